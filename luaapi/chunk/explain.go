@@ -1,0 +1,112 @@
+package chunk
+
+import (
+	"fmt"
+	"strings"
+)
+
+// explainer finds words for what gopher-lua's parser calls "syntax error".
+type explainer struct {
+	tokens []token
+	nest   *nesting
+	org    origin
+}
+
+// explain returns the error for the token i, which the parser refused.
+func (x explainer) explain(i int, message string) *Error {
+	if m := x.nest.mismatch; m >= 0 && m <= i {
+		return x.mismatch(m)
+	}
+	before := x.nest.at(i)
+	t := x.tokens[i]
+	if hint := x.hint(i, before); hint != "" {
+		return x.org.errorf(t.at, "%s", hint)
+	}
+	switch {
+	case strings.HasPrefix(message, "ambiguous"):
+		return x.org.errorf(t.at, "ambiguous: a call of the line above, or a new statement? "+
+			"Join the lines, or begin this one with `;`")
+	case t.kind == end:
+		return x.org.errorf(t.at, "%s", x.unfinished(before))
+	case message == "parse error" && i > 0:
+		return x.org.errorf(x.tokens[i-1].at, "`=` or a call expected after %s: a value alone is no statement",
+			describe(x.tokens[i-1]))
+	}
+	return x.org.errorf(t.at, "unexpected %s%s", describe(t), x.expected(before))
+}
+
+// mismatch explains a closing token that does not match what is open.
+func (x explainer) mismatch(i int) *Error {
+	t := x.tokens[i]
+	open := x.nest.at(i).top().token
+	if open < 0 {
+		return x.org.errorf(t.at, "unexpected `%s`: there is nothing to close", t.text)
+	}
+	return x.org.errorf(t.at, "unexpected `%s`: `%s` expected to close %s", t.text, closing(x.tokens[open]), x.opener(open))
+}
+
+// unfinished explains a source that ends too early.
+func (x explainer) unfinished(n *nesting) string {
+	open := n.top().token
+	switch {
+	case open < 0 && len(x.tokens) == 1 && x.org.Expression:
+		return "an expression expected"
+	case open < 0 && n.near(len(x.tokens)-2).kind == end:
+		return "unexpected end of the code"
+	case open < 0:
+		return "unexpected end of the code after " + describe(x.tokens[len(x.tokens)-2])
+	case n.top().waits != "":
+		return "unexpected end of the code" + x.expected(n)
+	case open > 0 && x.tokens[open].is("if") && x.tokens[open-1].is("else"):
+		return "unexpected end of the code: `end` expected to close " + x.opener(open) +
+			" (`else if` opens a second block, `elseif` does not)"
+	}
+	return "unexpected end of the code: `" + closing(x.tokens[open]) + "` expected to close " + x.opener(open)
+}
+
+// expected names the keyword for which the innermost block waits.
+func (x explainer) expected(n *nesting) string {
+	if n.top().waits == "" {
+		return ""
+	}
+	return ": `" + n.top().waits + "` expected for " + x.opener(n.top().token)
+}
+
+func (x explainer) opener(i int) string {
+	return fmt.Sprintf("the `%s` of line %d", x.tokens[i].text, x.org.fileLine(int(x.tokens[i].at.line)))
+}
+
+// checkExpression refuses a list of expressions.
+func (x explainer) checkExpression() *Error {
+	for _, i := range x.nest.separators {
+		return x.org.errorf(x.tokens[i].at, "unexpected `%s`: one expression expected", x.tokens[i].text)
+	}
+	return nil
+}
+
+// closing returns the token that closes an opener.
+func closing(opener token) string {
+	switch opener.text {
+	case "(":
+		return ")"
+	case "{":
+		return "}"
+	case "[":
+		return "]"
+	case "repeat":
+		return "until"
+	}
+	return "end"
+}
+
+func describe(t token) string {
+	switch t.kind {
+	case end:
+		return "end of the code"
+	case literal:
+		return "string"
+	case number:
+		return "number " + t.text
+	}
+	return "`" + t.text + "`"
+}

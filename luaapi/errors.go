@@ -1,0 +1,152 @@
+package luaapi
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/expects"
+)
+
+// Kind says what sort of failure ended a task.
+type Kind int
+
+// The kinds of failure.
+const (
+	ScriptError Kind = iota // a Lua error, or a wrong argument
+	IOError                 // the world refused or broke an operation
+	Assertion               // expect or verify did not hold
+	Stopped                 // the VM's context was cancelled or its world ended
+	Internal                // a fault of ours
+)
+
+// Error is how a task failed.
+type Error struct {
+	Kind    Kind
+	File    string // where in the script; "" when not known
+	Line    int
+	Message string   // what happened, without position
+	Detail  []string // lines that show both sides of an assertion
+	Stack   []string // Lua functions, innermost first
+	Code    string   // of I/O errors
+	Cause   error
+}
+
+// Error reads "file:line: message".
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return e.Message
+	}
+	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Message)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// classify makes an *Error of whatever a task ended with.
+func classify(s *thread.State, err error) error {
+	var known *Error
+	var raised *lua.ApiError
+	var broken *thread.Panic
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return err
+	case errors.As(err, &raised):
+		return failure(s, raised)
+	case errors.As(err, &broken), errors.Is(err, thread.ErrBroken):
+		return &Error{Kind: Internal, Message: err.Error(), Cause: err}
+	case errors.Is(err, host.ErrEnded):
+		return &Error{Kind: Stopped, Message: err.Error(), Cause: err}
+	}
+	return err
+}
+
+// failure describes what a script raised.
+func failure(s *thread.State, raised *lua.ApiError) *Error {
+	stack := stackOf(raised.StackTrace)
+	var e *Error
+	if r := raisedBy(raised.Object); r != nil {
+		e = fromRaised(r, stack)
+	} else {
+		e = &Error{Message: text(raised.Object), Stack: stack}
+		e.splitPosition()
+	}
+	if s.Context().Err() != nil {
+		e.Kind = Stopped
+	}
+	return e
+}
+
+func raisedBy(v lua.LValue) *bind.Raised {
+	if ud, ok := v.(*lua.LUserData); ok {
+		r, _ := ud.Value.(*bind.Raised)
+		return r
+	}
+	return nil
+}
+
+func fromRaised(r *bind.Raised, stack []string) *Error {
+	e := &Error{Kind: ScriptError, File: r.File, Line: r.Line, Message: r.Err.Error(), Stack: stack, Cause: r.Err}
+	var failed *expects.Failure
+	var io *host.Error
+	switch {
+	case errors.As(r.Err, &failed):
+		e.Kind, e.Message, e.Detail = Assertion, failed.Message, failed.Detail
+	case errors.Is(r.Err, host.ErrEnded):
+		e.Kind, e.Code = Stopped, "ECANCELED"
+	case errors.As(r.Err, &io):
+		e.Kind, e.Code = IOError, io.Code
+	}
+	return e
+}
+
+func text(v lua.LValue) string {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v)
+	case lua.LNumber:
+		return v.String()
+	}
+	return expects.Show(v)
+}
+
+var position = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+?):(\d+):\s`) })
+
+// splitPosition takes the "file:line: " off the message, or finds the
+// position on the stack.
+func (e *Error) splitPosition() {
+	if m := position().FindStringSubmatch(e.Message); m != nil {
+		e.File, e.Message = m[1], e.Message[len(m[0]):]
+		e.Line, _ = strconv.Atoi(m[2])
+		return
+	}
+	if len(e.Stack) > 0 {
+		if m := position().FindStringSubmatch(e.Stack[0] + " "); m != nil {
+			e.File = m[1]
+			e.Line, _ = strconv.Atoi(m[2])
+		}
+	}
+}
+
+// stackOf keeps the lines of gopher-lua's traceback that are about Lua code.
+func stackOf(trace string) []string {
+	var stack []string
+	for _, line := range strings.Split(trace, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || line == "stack traceback:" || strings.HasPrefix(line, "[G]") || strings.HasPrefix(line, "(tailcall)") {
+			continue
+		}
+		stack = append(stack, line)
+	}
+	return stack
+}

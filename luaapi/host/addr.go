@@ -1,0 +1,45 @@
+package host
+
+import (
+	"net/netip"
+	"strconv"
+)
+
+// Addr is the address of a socket of any family. The zero value is an
+// unnamed socket. Two addresses are the same when they are ==.
+type Addr struct {
+	Family   Family
+	IP       netip.Addr // INET and INET6, without zone
+	Port     int        // INET and INET6
+	FlowInfo uint32     // INET6
+	ScopeID  uint32     // INET6
+	Path     string     // UNIX; starts with a NUL byte when abstract, "" when unnamed
+}
+
+// Inet returns the address of a port on an IPv4 or IPv6 host.
+func Inet(ip netip.Addr, port int) Addr {
+	family := INET
+	if ip.Is6() {
+		family = INET6
+	}
+	return Addr{Family: family, IP: ip.WithZone(""), Port: port}
+}
+
+// UnixPath returns the address of a unix socket.
+func UnixPath(path string) Addr { return Addr{Family: UNIX, Path: path} }
+
+// String returns 127.0.0.1:80, [::1]:80, a path, or @name for an abstract
+// unix socket; "unnamed" when there is no address.
+func (a Addr) String() string {
+	switch {
+	case a.Family == INET:
+		return a.IP.String() + ":" + strconv.Itoa(a.Port)
+	case a.Family == INET6:
+		return "[" + a.IP.String() + "]:" + strconv.Itoa(a.Port)
+	case a.Path == "":
+		return "unnamed"
+	case a.Path[0] == 0:
+		return "@" + a.Path[1:]
+	}
+	return a.Path
+}

@@ -1,0 +1,132 @@
+package host
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// Denied is a refusal by the policy. It behaves as EPERM and was made before
+// any system call.
+type Denied struct {
+	What string // "connect to 10.0.0.1:80"
+	Flag string // "--allow-net=10.0.0.1:80"
+}
+
+// Error says what was refused and which flag would allow it.
+func (d *Denied) Error() string {
+	return d.What + " is not allowed (EPERM); allow it with " + d.Flag
+}
+
+// Is makes errors.Is(err, syscall.EPERM) true.
+func (d *Denied) Is(target error) bool { return target == syscall.EPERM }
+
+// Error is a failed operation as scripts see it: the fields of Lua's error
+// objects.
+type Error struct {
+	Code    string // "ECONNREFUSED", "EOF", "EPERM", …
+	Errno   int    // the platform's number, 0 when there is none
+	Name    string // Python's class: "ConnectionRefusedError", …
+	Op      string // "connect"
+	Address string // of the peer, or of the socket itself; may be ""
+	Partial int    // how many bytes went or came before the failure
+	Wanted  int    // how many it should have been, 0 when that says nothing
+	Message string // "connection refused"
+	Cause   error  // what the world returned
+}
+
+// Unwrap returns what the world returned.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Error reads like "connect 127.0.0.1:9: connection refused (ECONNREFUSED)".
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Op)
+	if e.Address != "" {
+		b.WriteString(" " + e.Address)
+	}
+	b.WriteString(": " + e.Message)
+	switch {
+	case e.Wanted > 0:
+		b.WriteString(" after " + strconv.Itoa(e.Partial) + " of " + strconv.Itoa(e.Wanted) + " bytes")
+	case e.Partial > 0:
+		b.WriteString(" after " + strconv.Itoa(e.Partial) + " bytes")
+	}
+	var denied *Denied
+	if e.Code != "" && !errors.As(e.Cause, &denied) {
+		b.WriteString(" (" + e.Code + ")")
+	}
+	return b.String()
+}
+
+// NewError tells scripts of err, which op met. address may be "".
+func NewError(op, address string, partial int, err error) *Error {
+	e := &Error{Op: op, Address: address, Partial: partial, Cause: err, Message: err.Error(), Name: "OSError"}
+	var errno syscall.Errno
+	var denied *Denied
+	switch {
+	case errors.As(err, &denied):
+		e.setErrno(syscall.EPERM)
+		e.Message = denied.Error()
+	case errors.Is(err, ErrEnded):
+		e.setErrno(syscall.ECANCELED)
+		e.Message = ErrEnded.Error()
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		e.Code, e.Name, e.Message = "EOF", "EOFError", "end of stream"
+	case errors.As(err, &errno):
+		e.setErrno(errno)
+		e.Message = errno.Error()
+	case errors.Is(err, fs.ErrNotExist):
+		e.setErrno(syscall.ENOENT)
+	}
+	return e
+}
+
+func (e *Error) setErrno(errno syscall.Errno) {
+	e.Errno, e.Code, e.Name = int(errno), unix.ErrnoName(errno), className(errno)
+	if e.Code == "EWOULDBLOCK" {
+		e.Code = "EAGAIN"
+	}
+}
+
+// className is the exception that CPython raises for an errno (PEP 3151).
+func className(errno syscall.Errno) string {
+	switch errno {
+	case syscall.EAGAIN, syscall.EALREADY, syscall.EINPROGRESS:
+		return "BlockingIOError"
+	case syscall.EPIPE, syscall.ESHUTDOWN:
+		return "BrokenPipeError"
+	case syscall.ECONNABORTED:
+		return "ConnectionAbortedError"
+	case syscall.ECONNREFUSED:
+		return "ConnectionRefusedError"
+	case syscall.ECONNRESET:
+		return "ConnectionResetError"
+	case syscall.EEXIST:
+		return "FileExistsError"
+	case syscall.ENOENT:
+		return "FileNotFoundError"
+	case syscall.EINTR:
+		return "InterruptedError"
+	case syscall.EISDIR:
+		return "IsADirectoryError"
+	case syscall.ENOTDIR:
+		return "NotADirectoryError"
+	case syscall.EACCES, syscall.EPERM:
+		return "PermissionError"
+	case syscall.ESRCH:
+		return "ProcessLookupError"
+	case syscall.ECHILD:
+		return "ChildProcessError"
+	case syscall.ETIMEDOUT:
+		return "TimeoutError"
+	case syscall.ECANCELED:
+		return "CancelledError"
+	}
+	return "OSError"
+}

@@ -1,0 +1,112 @@
+package host
+
+import "syscall"
+
+// Family is an address family; its numbers are the platform's.
+type Family int
+
+// Type is a socket type; its numbers are the platform's.
+type Type int
+
+// The families and types that scripts can use.
+const (
+	INET  Family = syscall.AF_INET
+	INET6 Family = syscall.AF_INET6
+	UNIX  Family = syscall.AF_UNIX
+
+	Stream    Type = syscall.SOCK_STREAM
+	Datagram  Type = syscall.SOCK_DGRAM
+	Raw       Type = syscall.SOCK_RAW
+	SeqPacket Type = syscall.SOCK_SEQPACKET
+)
+
+// How says which half of a connection Shutdown ends.
+type How int
+
+// The halves of a connection, with the numbers of shutdown(2).
+const (
+	ShutRead  How = syscall.SHUT_RD
+	ShutWrite How = syscall.SHUT_WR
+	ShutBoth  How = syscall.SHUT_RDWR
+)
+
+// Direction is the way that bytes take through a socket.
+type Direction uint8
+
+// The two directions, seen from the socket's owner.
+const (
+	Received Direction = iota
+	Sent
+)
+
+// Network makes sockets.
+type Network interface {
+	// Socket makes a socket as socket(2) does. The caller closes it; the world
+	// closes what is still open when it ends.
+	Socket(Family, Type, int) (Socket, error)
+	// Lookup returns the addresses of a host name, family 0 for any. Numeric
+	// addresses and "localhost" need no network.
+	Lookup(name string, family Family, d Deadline) ([]Addr, error)
+}
+
+// Socket is a BSD socket. Its methods follow the system calls of the same
+// name. Errors are bare syscall.Errno values (ETIMEDOUT past a deadline,
+// EAGAIN for DontWait, EBADF on a closed socket, also for a call that was
+// waiting when it was closed), ErrEnded, or a *Denied by the policy.
+//
+// Every method may be called from several goroutines. Calls that wait in the
+// same direction are served one after the other, each with its own deadline;
+// DontWait calls never queue. Reads and writes are independent.
+type Socket interface {
+	Bind(Addr) error
+	// Listen makes the socket accept connections; backlog as in listen(2).
+	Listen(backlog int) error
+	// Accept waits for a connection and returns its socket and peer.
+	Accept(Deadline) (Socket, Addr, error)
+	// Connect waits until a connection stands or fails. With DontWait it
+	// returns EINPROGRESS when the connection is under way.
+	Connect(Addr, Deadline) error
+	// Recv takes at most len(p) bytes (or one datagram, cut to len(p)) and
+	// returns how many; 0 and nil is the end of a stream. It never takes more
+	// from the system than was asked for. flags are those of recv(2).
+	Recv(p []byte, flags int, d Deadline) (int, error)
+	// RecvFrom is Recv that also says who sent.
+	RecvFrom(p []byte, flags int, d Deadline) (int, Addr, error)
+	// Send gives bytes to the system and returns how many it took; on a stream
+	// that may be fewer than len(p), never 0 without an error unless p is
+	// empty. The socket keeps no reference to p.
+	Send(p []byte, flags int, d Deadline) (int, error)
+	// SendTo sends one datagram.
+	SendTo(p []byte, flags int, to Addr, d Deadline) (int, error)
+	Shutdown(How) error
+	// Close wakes everybody who waits on the socket with EBADF and releases
+	// it. With SO_LINGER it may wait. Closing twice returns nil.
+	Close() error
+	// Reset closes the socket so that a stream's peer sees ECONNRESET.
+	Reset() error
+	LocalAddr() (Addr, error)
+	PeerAddr() (Addr, error)
+	// Option reads a socket option of at most size bytes, in the platform's
+	// byte order.
+	Option(level, name, size int) ([]byte, error)
+	SetOption(level, name int, value []byte) error
+	// Fd is the descriptor's number, -1 once closed; in the simulated world a
+	// number that no other open socket of the world has.
+	Fd() int
+	// Kind says what the socket was made as.
+	Kind() Kind
+	// Mark tells the recorder, if there is one, that a codec sees the next n
+	// bytes in this direction that no mark covers yet as one message.
+	Mark(dir Direction, n int)
+}
+
+// Kind is what a socket was made as.
+type Kind struct {
+	Family Family
+	Type   Type
+	Proto  int
+}
+
+// IsStream says whether the socket carries a stream of bytes without
+// boundaries.
+func (k Kind) IsStream() bool { return k.Type == Stream }

@@ -1,0 +1,98 @@
+// Package host is the interface through which scripts reach a world: clock,
+// tasks, network, files, processes and the recorder of the wire. It holds the
+// interfaces, the addresses and the errors that both sides share, and no
+// implementation: runner/world provides real and simulated worlds, and the
+// bindings of luaapi cannot tell which one they run in.
+package host
+
+import (
+	"errors"
+	"math"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// World is everything outside its VM that a script can reach. All methods may
+// be called from several goroutines. Blocking methods (those that take a
+// Deadline, and Socket.Close) must be called without holding a Baton.
+type World interface {
+	Clock
+	Scheduler
+	Network
+	Files
+	Processes
+
+	// Seed returns the number from which everything random that a script sees
+	// is drawn. It is the same for the whole life of the world.
+	Seed() uint64
+}
+
+// Clock tells the time of a world.
+type Clock interface {
+	// Now returns the wall clock time.
+	Now() time.Time
+	// Elapsed returns the monotonic time since the world began.
+	Elapsed() time.Duration
+}
+
+// Deadline is a moment on a world's monotonic clock (World.Elapsed) until
+// which a call may wait. The zero value is Forever.
+type Deadline time.Duration
+
+const (
+	// Forever waits until the call is done or the world ends.
+	Forever Deadline = 0
+	// DontWait never waits: a call that would wait fails with EAGAIN.
+	DontWait Deadline = -1
+)
+
+// After returns the deadline d from now. A zero or negative d has passed
+// already: the call is tried once and then times out.
+func After(c Clock, d time.Duration) Deadline {
+	now := c.Elapsed()
+	if d > math.MaxInt64-now {
+		return Forever
+	}
+	return Deadline(max(now+d, 1))
+}
+
+// Earlier returns the earlier of two deadlines; DontWait is the earliest.
+func Earlier(a, b Deadline) Deadline {
+	if a == Forever || b != Forever && b < a {
+		return b
+	}
+	return a
+}
+
+// ErrEnded is what every call fails with once its world has ended, whatever
+// it was doing. Bindings show it as ECANCELED.
+var ErrEnded = errors.New("the scenario has ended")
+
+// IsTimeout says whether err is that of a call whose deadline has passed.
+func IsTimeout(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
+
+// Scheduler runs tasks. In the real world tasks are goroutines that run at
+// the same time; in the simulated world one task of the whole scenario runs
+// at a time, and the next is picked by the seed when it waits.
+type Scheduler interface {
+	// Go starts fn as a task. The world waits for it when it is closed; fn
+	// must recover from its own panics.
+	Go(name string, fn func())
+	// NewBaton returns the lock that lets one task of a VM run at a time. In
+	// the simulated world it does nothing, since the world has one for all.
+	NewBaton() sync.Locker
+	// NewParker returns a place where one task waits for another.
+	NewParker() Parker
+}
+
+// Parker lets one task wait until another wakes it.
+type Parker interface {
+	// Park waits until Unpark has been called since the last Park returned,
+	// and returns nil; or ETIMEDOUT past the deadline; or ErrEnded. Only one
+	// task may park at a time.
+	Park(Deadline) error
+	// Unpark lets the present or the next Park return. Several calls before
+	// that count as one. It never waits.
+	Unpark()
+}

@@ -1,0 +1,292 @@
+package bind
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/thread"
+)
+
+// Call is one call of a binding: its arguments, checked on demand, and its
+// results. Arguments count from 1 as declared; the object of a method is
+// Self. A check that fails raises at the caller's line and does not return.
+type Call struct {
+	L    *lua.LState
+	S    *thread.State
+	f    *Func
+	name string
+	skip int
+}
+
+// Name is the function's full name, such as "socket:recv".
+func (c Call) Name() string { return c.name }
+
+// Len returns the number of declared arguments that were given.
+func (c Call) Len() int { return max(c.L.GetTop()-c.skip, 0) }
+
+// Arg returns argument i, nil when it was not given.
+func (c Call) Arg(i int) lua.LValue { return c.L.Get(i + c.skip) }
+
+// Given says whether argument i is there and not nil.
+func (c Call) Given(i int) bool { return c.Arg(i) != lua.LNil }
+
+// Args returns the arguments from i on.
+func (c Call) Args(i int) []lua.LValue {
+	values := make([]lua.LValue, 0, max(c.Len()-i+1, 0))
+	for ; i <= c.Len(); i++ {
+		values = append(values, c.Arg(i))
+	}
+	return values
+}
+
+// Self returns the Go value of the object that a method was called on, or
+// raises with what was given instead.
+func Self[T any](c Call) T {
+	if ud, ok := c.L.Get(1).(*lua.LUserData); ok {
+		if v, ok := ud.Value.(T); ok {
+			return v
+		}
+	}
+	hint := ""
+	if _, isUserdata := c.L.Get(1).(*lua.LUserData); !isUserdata {
+		hint = "; call it with a colon"
+	}
+	class, _, _ := strings.Cut(c.name, ":")
+	c.Raise("must be called on %s, got %s%s", article(class), Describe(c.L.Get(1)), hint)
+	panic("unreachable")
+}
+
+// Object returns the Go value of argument i, which must be an object that
+// holds a T.
+func Object[T any](c Call, i int) T {
+	if ud, ok := c.Arg(i).(*lua.LUserData); ok {
+		if v, ok := ud.Value.(T); ok {
+			return v
+		}
+	}
+	c.Expected(i, "")
+	panic("unreachable")
+}
+
+// String returns argument i, which must be a string; numbers become strings
+// as everywhere in Lua.
+func (c Call) String(i int) string {
+	switch v := c.Arg(i).(type) {
+	case lua.LString:
+		return string(v)
+	case lua.LNumber:
+		return v.String()
+	}
+	c.Expected(i, "string")
+	return ""
+}
+
+// OptString returns argument i or, when it was not given, otherwise.
+func (c Call) OptString(i int, otherwise string) string {
+	if !c.Given(i) {
+		return otherwise
+	}
+	return c.String(i)
+}
+
+// Bytes returns the bytes of string argument i without a copy: they must not
+// be changed nor kept.
+func (c Call) Bytes(i int) []byte {
+	v, ok := c.Arg(i).(lua.LString)
+	if !ok {
+		v = lua.LString(c.String(i))
+	}
+	return unsafe.Slice(unsafe.StringData(string(v)), len(v))
+}
+
+// Int returns argument i, which must be a whole number from low to high.
+func (c Call) Int(i, low, high int) int {
+	n, ok := c.Arg(i).(lua.LNumber)
+	if !ok {
+		c.Expected(i, "integer")
+	}
+	if f := float64(n); f != math.Trunc(f) || f < float64(low) || f > float64(high) {
+		c.Raise("%s must be an integer from %d to %d, got %s", c.param(i), low, high, n)
+	}
+	return int(n)
+}
+
+// OptInt returns argument i or, when it was not given, otherwise.
+func (c Call) OptInt(i, low, high, otherwise int) int {
+	if !c.Given(i) {
+		return otherwise
+	}
+	return c.Int(i, low, high)
+}
+
+// Number returns argument i, which must be a number.
+func (c Call) Number(i int) float64 {
+	n, ok := c.Arg(i).(lua.LNumber)
+	if !ok {
+		c.Expected(i, "number")
+	}
+	return float64(n)
+}
+
+// Bool returns argument i as a condition.
+func (c Call) Bool(i int) bool { return lua.LVAsBool(c.Arg(i)) }
+
+// Seconds returns argument i as a duration; it must be a number of seconds,
+// not negative.
+func (c Call) Seconds(i int) time.Duration {
+	return Duration(c.Number(i), func() { c.Raise("%s must be seconds, 0 or more, got %s", c.param(i), c.Arg(i)) })
+}
+
+// Duration converts seconds; what is negative or no number goes to wrong.
+func Duration(seconds float64, wrong func()) time.Duration {
+	if !(seconds >= 0) {
+		wrong()
+	}
+	if seconds > math.MaxInt64/float64(time.Second) {
+		return math.MaxInt64
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
+// Function returns argument i, which must be a function.
+func (c Call) Function(i int) *lua.LFunction {
+	fn, ok := c.Arg(i).(*lua.LFunction)
+	if !ok {
+		c.Expected(i, "function")
+	}
+	return fn
+}
+
+// Table returns argument i, which must be a table.
+func (c Call) Table(i int) *lua.LTable {
+	t, ok := c.Arg(i).(*lua.LTable)
+	if !ok {
+		c.Expected(i, "table")
+	}
+	return t
+}
+
+// Option returns a field of an options table in argument i, nil when there is
+// no table or no such field.
+func (c Call) Option(i int, key string) lua.LValue {
+	if !c.Given(i) {
+		return lua.LNil
+	}
+	return c.Table(i).RawGetString(key)
+}
+
+// Options raises when the options table in argument i has a key that is not
+// one of known.
+func (c Call) Options(i int, known ...string) {
+	if !c.Given(i) {
+		return
+	}
+	t := c.Table(i)
+	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
+		if !contains(known, key.String()) {
+			c.Raise("%s has no option %q (it has %s)", c.param(i), key.String(), strings.Join(known, ", "))
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Push pushes results and returns their number, as a binding must.
+func (c Call) Push(values ...lua.LValue) int {
+	for _, v := range values {
+		c.L.Push(v)
+	}
+	return len(values)
+}
+
+// Expected raises that argument i should have been of another type; "" for
+// the declared one.
+func (c Call) Expected(i int, kind string) {
+	if kind == "" {
+		_, kind = c.declared(i)
+	}
+	got := Describe(c.Arg(i))
+	if i > c.Len() {
+		got = "nothing"
+	}
+	c.Raise("%s must be %s, got %s", c.param(i), article(kind), got)
+}
+
+// Raise raises an error at the caller's line, with the function's name.
+func (c Call) Raise(format string, args ...any) {
+	c.L.RaiseError("%s", c.name+": "+fmt.Sprintf(format, args...))
+}
+
+// Error raises err as an error object at the caller's line. A *host.Error
+// stays what it is; other errors become one of operation op.
+func (c Call) Error(op, address string, partial int, err error) int {
+	return RaiseError(c.S, c.L, asHostError(op, address, partial, err))
+}
+
+func asHostError(op, address string, partial int, err error) *host.Error {
+	if e, ok := err.(*host.Error); ok {
+		return e
+	}
+	return host.NewError(op, address, partial, err)
+}
+
+// param names argument i as it was declared.
+func (c Call) param(i int) string {
+	name, _ := c.declared(i)
+	if name == "" {
+		return fmt.Sprintf("argument %d", i)
+	}
+	return name
+}
+
+func (c Call) declared(i int) (name, kind string) {
+	params := strings.Split(c.f.Params, ", ")
+	if i > len(params) {
+		i = len(params)
+	}
+	name, kind, _ = strings.Cut(params[i-1], ": ")
+	return strings.TrimSuffix(name, "?"), kind
+}
+
+func article(kind string) string {
+	switch {
+	case kind == "" || strings.HasPrefix(kind, "a ") || strings.HasPrefix(kind, "an "):
+		return kind
+	case strings.ContainsRune("aeiou", rune(kind[0])):
+		return "an " + kind
+	}
+	return "a " + kind
+}
+
+// Describe says what a value is, as argument errors show it.
+func Describe(v lua.LValue) string {
+	switch v := v.(type) {
+	case *lua.LNilType:
+		return "nil"
+	case lua.LBool, lua.LNumber:
+		return v.String()
+	case lua.LString:
+		if len(v) > 40 {
+			return fmt.Sprintf("a string of %d bytes", len(v))
+		}
+		return fmt.Sprintf("string %q", string(v))
+	case *lua.LUserData:
+		if name := ClassName(v); name != "" {
+			return article(name)
+		}
+	}
+	return article(v.Type().String())
+}

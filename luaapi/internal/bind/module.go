@@ -1,0 +1,92 @@
+// Package bind is how Lua modules are declared and built: one record per
+// function with its name, parameters and documentation, from which come the
+// binding itself, the text of argument errors and the reference. A module
+// package holds such records and short functions that convert arguments and
+// results; what they call lives elsewhere.
+package bind
+
+import (
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/thread"
+)
+
+// Module declares one Lua module.
+type Module struct {
+	Name    string
+	Doc     string // first sentence: what it is for
+	Funcs   []Func
+	Consts  []Const
+	Classes []*Class
+	// Global, if set, makes what the global and require give, instead of a
+	// table of Funcs and Consts.
+	Global func(s *thread.State, table *lua.LTable) lua.LValue
+}
+
+// Func declares a function or a method.
+type Func struct {
+	Name string
+	// Params reads like "data: string, flags?: integer, ...: any"; the names
+	// and types appear in argument errors and in the reference.
+	Params  string
+	Returns string // such as "string" or "socket, address"; "" for none
+	Doc     string
+	Errors  string // codes and conditions, "" when it raises only for wrong arguments
+	Run     func(Call) int
+}
+
+// Const declares a constant of a module.
+type Const struct {
+	Name  string
+	Value lua.LValue
+	Doc   string
+}
+
+// Class declares a kind of object: userdata that holds a Go value.
+type Class struct {
+	Name    string // what type errors call it: "socket"
+	Doc     string
+	Fields  []Const // Value is unused here; what objects show beside methods
+	Methods []Func
+	Meta    []Func // metamethods: __tostring, __eq, __call, …
+}
+
+// Build makes the module's table in a VM.
+func (m *Module) Build(s *thread.State) lua.LValue {
+	t := s.L.CreateTable(0, len(m.Funcs)+len(m.Consts))
+	for i := range m.Funcs {
+		f := &m.Funcs[i]
+		t.RawSetString(f.Name, NewFunction(s, f, m.Name+"."+f.Name, 0))
+	}
+	for _, c := range m.Consts {
+		t.RawSetString(c.Name, c.Value)
+	}
+	if m.Global != nil {
+		return m.Global(s, t)
+	}
+	return t
+}
+
+// NewFunction makes one declared function callable in a VM. name is what its
+// argument errors call it; skip is how many Lua arguments stand before the
+// declared ones (1 for methods).
+func NewFunction(s *thread.State, f *Func, name string, skip int) *lua.LFunction {
+	return s.L.NewFunction(func(L *lua.LState) int {
+		return f.Run(Call{L: L, S: s, f: f, name: name, skip: skip})
+	})
+}
+
+// Names returns the names of the functions and constants, sorted.
+func (m *Module) Names() []string {
+	var names []string
+	for _, f := range m.Funcs {
+		names = append(names, f.Name)
+	}
+	for _, c := range m.Consts {
+		names = append(names, c.Name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,110 @@
+package bind
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/thread"
+)
+
+// Raised is what an error object of ours holds: a Go error and where it was
+// raised.
+type Raised struct {
+	Err  error
+	File string
+	Line int
+}
+
+// Error reads "file:line: what happened".
+func (r *Raised) Error() string {
+	if r.Line == 0 {
+		return r.Err.Error()
+	}
+	return fmt.Sprintf("%s:%d: %s", r.File, r.Line, r.Err.Error())
+}
+
+// Unwrap returns what was raised.
+func (r *Raised) Unwrap() error { return r.Err }
+
+var errorClass = &Class{
+	Name: "error",
+	Doc:  "An error as I/O and assertions raise it. tostring gives its position and what happened.",
+	Fields: []Const{
+		{Name: "code", Doc: `the error's code, such as "ECONNREFUSED" or "EOF"`},
+		{Name: "errno", Doc: "the system's number, 0 when there is none"},
+		{Name: "name", Doc: `the class that Python raises, such as "ConnectionRefusedError"`},
+		{Name: "op", Doc: `the operation, such as "connect"`},
+		{Name: "address", Doc: "the address it was about"},
+		{Name: "partial", Doc: "how many bytes went or came before it"},
+		{Name: "message", Doc: "what happened, without position"},
+	},
+	Meta: []Func{
+		{Name: "__tostring", Run: errorString},
+		{Name: "__concat", Run: errorConcat},
+	},
+}
+
+// ErrorClass declares the error objects, for the reference.
+func ErrorClass() *Class { return errorClass }
+
+func errorString(c Call) int {
+	return c.Push(lua.LString(Object[*Raised](c, 1).Error()))
+}
+
+func errorConcat(c Call) int {
+	return c.Push(lua.LString(text(c.Arg(1)) + text(c.Arg(2))))
+}
+
+func text(v lua.LValue) string {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if r, ok := ud.Value.(*Raised); ok {
+			return r.Error()
+		}
+	}
+	return v.String()
+}
+
+// Coded is an error that tells scripts its class name and message, beside
+// *host.Error: FrameError, struct.error, an assertion.
+type Coded interface {
+	error
+	// ErrorName is the err.name that scripts see.
+	ErrorName() string
+}
+
+// Fielded is a Coded error with more to show.
+type Fielded interface {
+	// ErrorFields are what scripts see beside name and message.
+	ErrorFields() []Field
+}
+
+// RaiseError raises err as an error object at the line of the Lua function
+// that called the binding. It does not return; the result is for the form
+// "return RaiseError(…)".
+func RaiseError(s *thread.State, L *lua.LState, err error) int {
+	r := &Raised{Err: err}
+	r.File, r.Line = thread.Position(L, 0)
+	L.Error(ErrorValue(s, r), 1)
+	return 0
+}
+
+// ErrorValue returns the Lua error object for r.
+func ErrorValue(s *thread.State, r *Raised) lua.LValue {
+	fields := []Field{{"message", lua.LString(r.Err.Error())}}
+	switch err := r.Err.(type) {
+	case *host.Error:
+		fields = []Field{
+			{"code", lua.LString(err.Code)}, {"errno", lua.LNumber(err.Errno)}, {"name", lua.LString(err.Name)},
+			{"op", lua.LString(err.Op)}, {"address", lua.LString(err.Address)},
+			{"partial", lua.LNumber(err.Partial)}, {"message", lua.LString(err.Message)},
+		}
+	case Coded:
+		fields = append(fields, Field{"name", lua.LString(err.ErrorName())})
+	}
+	if err, ok := r.Err.(Fielded); ok {
+		fields = append(fields, err.ErrorFields()...)
+	}
+	return New(s, errorClass, r, fields...)
+}

@@ -1,0 +1,124 @@
+package thread
+
+import (
+	"weak"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Lazy is a set of globals that are made on first use. It may be shared by
+// all VMs.
+type Lazy struct {
+	Names []string // all of them, in a fixed order
+	// Make makes one in a VM; nil when there is no such global.
+	Make func(s *State, name string) lua.LValue
+}
+
+type lazyKey struct{}
+
+// Install lets the VM's globals come from lazy.
+func Install(s *State, lazy *Lazy) {
+	s.Value(lazyKey{}, func() any { return lazy })
+	meta := s.L.CreateTable(0, 1)
+	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+		name, ok := L.Get(2).(lua.LString)
+		if !ok {
+			return 0
+		}
+		L.Push(global(s, lazy, string(name)))
+		return 1
+	}))
+	s.L.G.Global.Metatable = meta
+	s.L.G.Global.RawSetString("_G", s.L.G.Global)
+	strings := s.L.CreateTable(0, 1)
+	strings.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+		library := global(s, lazy, "string").(*lua.LTable)
+		strings.RawSetString("__index", library) // from now on without this function
+		L.Push(library.RawGet(L.Get(2)))
+		return 1
+	}))
+	s.L.SetMetatable(lua.LString(""), strings)
+}
+
+func global(s *State, lazy *Lazy, name string) lua.LValue {
+	if v := s.L.G.Global.RawGetString(name); v != lua.LNil {
+		return v
+	}
+	v := lazy.Make(s, name)
+	if v == nil {
+		return lua.LNil
+	}
+	s.L.G.Global.RawSetString(name, v)
+	return v
+}
+
+// Complete makes every global that was not used yet.
+func Complete(s *State) {
+	lazy := s.Value(lazyKey{}, func() any { return &Lazy{} }).(*Lazy)
+	for _, name := range lazy.Names {
+		global(s, lazy, name)
+	}
+}
+
+type numbersKey struct{}
+
+// Number returns the number by which tostring shows a table, function,
+// userdata or thread: 1 for the first object that was asked for, and so on,
+// so that output is the same from run to run.
+func Number(s *State, v lua.LValue) int {
+	n := s.Value(numbersKey{}, func() any { return &numbers{seen: map[any]int{}} }).(*numbers)
+	var key any
+	switch v := v.(type) {
+	case *lua.LTable:
+		key = weak.Make(v)
+	case *lua.LFunction:
+		key = weak.Make(v)
+	case *lua.LUserData:
+		key = weak.Make(v)
+	case *lua.LState:
+		key = weak.Make(v)
+	}
+	return n.of(key)
+}
+
+// numbers holds its objects weakly, and forgets the dead ones as it grows.
+type numbers struct {
+	seen map[any]int
+	last int
+	full int
+}
+
+func (n *numbers) of(key any) int {
+	if number, ok := n.seen[key]; ok {
+		return number
+	}
+	if n.full = max(n.full, 1000); len(n.seen) >= n.full {
+		n.forget()
+		n.full = 2 * len(n.seen)
+	}
+	n.last++
+	n.seen[key] = n.last
+	return n.last
+}
+
+func (n *numbers) forget() {
+	for key := range n.seen {
+		if dead(key) {
+			delete(n.seen, key)
+		}
+	}
+}
+
+func dead(key any) bool {
+	switch p := key.(type) {
+	case weak.Pointer[lua.LTable]:
+		return p.Value() == nil
+	case weak.Pointer[lua.LFunction]:
+		return p.Value() == nil
+	case weak.Pointer[lua.LUserData]:
+		return p.Value() == nil
+	case weak.Pointer[lua.LState]:
+		return p.Value() == nil
+	}
+	return true
+}

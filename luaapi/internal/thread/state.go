@@ -1,0 +1,130 @@
+// Package thread takes care of Lua states: it runs the tasks of one VM as
+// goroutines under a baton, records what each of them waits for, and keeps
+// gopher-lua's coroutines safe when tasks switch. Everything that enters Lua
+// or leaves it to wait goes through here.
+//
+// A method whose comment says "with the baton" must be called by the task
+// that holds it, which is the one that runs Lua; all others must not hold it.
+package thread
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+)
+
+// ErrBroken is what tasks end with after a Go panic has left their VM in a
+// state that no Lua may run in any more.
+var ErrBroken = errors.New("the VM was stopped by an internal error")
+
+// State is one VM: the Lua state that its tasks share, their baton, and what
+// every binding needs to know of its VM.
+type State struct {
+	World   host.World
+	Console host.Console
+	// L holds the globals. It runs nothing itself: each task has a thread.
+	L *lua.LState
+
+	baton   sync.Locker
+	ctx     context.Context
+	current *Task
+	tasks   []*Task // alive, in order of start
+	failed  []*Task // spawned by scripts, ended with an error
+	broken  bool
+
+	// Recorded are the assertions of verify that did not hold.
+	Recorded []error
+	// Search is where require looks for scripts.
+	Search Search
+
+	running map[*lua.LState]*Task // coroutines being resumed, and by whom
+	objects map[any]any           // per-VM values of bindings
+}
+
+// Sizes of Lua's stacks. A call stack of 1,000 frames is what CPython allows;
+// the data stack starts small and grows, since most tasks are shallow.
+const (
+	maxFrames     = 1000
+	registrySize  = 128
+	registryMax   = 1 << 18
+	registryGrow  = 512
+	maxCoroutines = 200
+)
+
+// New returns a VM without libraries. Lua code in it is stopped when ctx is
+// cancelled. The caller calls Close when no task runs any more.
+func New(world host.World, ctx context.Context) *State {
+	options := lua.Options{
+		SkipOpenLibs: true, CallStackSize: maxFrames, MinimizeStackMemory: true,
+		RegistrySize: registrySize, RegistryMaxSize: registryMax, RegistryGrowStep: registryGrow,
+	}
+	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), ctx: ctx}
+	s.L.G.MainThread = s.L // no task may become the main thread by being first
+	s.L.G.CurrentThread = s.L
+	return s
+}
+
+// Context is cancelled when the VM's time is over.
+func (s *State) Context() context.Context { return s.ctx }
+
+// Value returns the VM's own value under key, made by the first call. With
+// the baton.
+func (s *State) Value(key any, make func() any) any {
+	v, ok := s.objects[key]
+	if !ok {
+		if s.objects == nil {
+			s.objects = map[any]any{}
+		}
+		v = make()
+		s.objects[key] = v
+	}
+	return v
+}
+
+// Current returns the task that runs. With the baton.
+func (s *State) Current() *Task { return s.current }
+
+// TryWaits lists what the live tasks are waiting for, in order of start. It
+// is not ok when a task runs Lua and does not give the baton away within a
+// moment. The caller must not hold the baton.
+func (s *State) TryWaits() (waits []Wait, ok bool) {
+	if !s.tryLock() {
+		return nil, false
+	}
+	defer s.baton.Unlock()
+	for _, t := range s.tasks {
+		if t.wait.Op != "" {
+			w := t.wait
+			w.Task = t.Name
+			w.File, w.Line = Position(t.thread, 0)
+			waits = append(waits, w)
+		}
+	}
+	return waits, true
+}
+
+// tryLock takes the baton if it can be had within 50 ms. The simulated world
+// has no baton of its own to wait for.
+func (s *State) tryLock() bool {
+	mutex, ok := s.baton.(*sync.Mutex)
+	if !ok {
+		s.baton.Lock()
+		return true
+	}
+	for range 50 {
+		if mutex.TryLock() {
+			return true
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return false
+}
+
+// Search says where require looks: in Dir, then in lib/ of Dir and each
+// folder above it up to Root.
+type Search struct{ Dir, Root string }

@@ -1,0 +1,226 @@
+package thread
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+)
+
+// Task is one line of execution inside a VM: a goroutine with a Lua thread.
+// Its fields belong to whoever holds the VM's baton.
+type Task struct {
+	Name string
+
+	state  *State
+	L      *lua.LState
+	thread *lua.LState // what ran when the task began to wait
+	wait   Wait
+
+	deadline host.Deadline // of the innermost timeout it runs under
+	depth    int           // coroutines resumed inside each other
+
+	done    bool
+	joined  bool
+	spawned bool
+	err     error
+	joiners []host.Parker
+}
+
+// Wait is the record of one task that waits.
+type Wait struct {
+	Task     string
+	Op       string        // "recv", "accept", "join", …
+	Object   any           // what it waits on; its String, if any, names it
+	Since    time.Duration // on the world's clock
+	Deadline host.Deadline // explicit ones only
+	File     string        // script position of the innermost Lua frame
+	Line     int           // 0 when no Lua frame is known
+}
+
+// Go starts body as a new task. With the baton; body runs with it later.
+func (s *State) Go(name string, body func(*Task) error) *Task {
+	t := &Task{Name: name, state: s}
+	s.tasks = append(s.tasks, t)
+	s.World.Go(name, func() {
+		s.baton.Lock()
+		s.run(t, body)
+		s.baton.Unlock()
+	})
+	return t
+}
+
+// Spawn is Go for tasks that scripts start: Spawned lists them.
+func (s *State) Spawn(name string, body func(*Task) error) *Task {
+	t := s.Go(name, body)
+	t.spawned = true
+	return t
+}
+
+// Spawned returns the tasks that scripts have started, that live or have
+// failed, and that nobody has joined. With the baton.
+func (s *State) Spawned() []*Task {
+	var list []*Task
+	for _, t := range append(slices.Clone(s.failed), s.tasks...) {
+		if t.spawned && !t.joined {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// Start is Go for callers that do not hold the baton.
+func (s *State) Start(name string, body func(*Task) error) *Task {
+	s.baton.Lock()
+	defer s.baton.Unlock()
+	return s.Go(name, body)
+}
+
+// Do runs body as a task on the calling goroutine and returns its error.
+func (s *State) Do(name string, body func(*Task) error) error {
+	s.baton.Lock()
+	defer s.baton.Unlock()
+	t := &Task{Name: name, state: s, joined: true}
+	s.tasks = append(s.tasks, t)
+	s.run(t, body)
+	return t.err
+}
+
+// run runs body with the baton and leaves with it, whatever body does.
+func (s *State) run(t *Task, body func(*Task) error) {
+	defer s.finish(t)
+	if s.broken {
+		t.err = ErrBroken
+		return
+	}
+	t.L, _ = s.L.NewThread()
+	t.L.SetContext(s.ctx)
+	t.thread = t.L
+	s.resume(t)
+	t.err = body(t)
+}
+
+// finish runs deferred: it takes the panic that gopher-lua could not hold.
+func (s *State) finish(t *Task) {
+	if r := recover(); r != nil {
+		if t.wait.Op != "" { // it happened while the baton was elsewhere
+			s.End(t)
+		}
+		s.broken = true
+		t.err = &Panic{Value: r}
+	}
+	t.done = true
+	s.tasks = slices.DeleteFunc(s.tasks, func(o *Task) bool { return o == t })
+	if t.spawned && t.err != nil {
+		s.failed = append(s.failed, t)
+	}
+	s.running = cleared(s.running, t)
+	for _, p := range t.joiners {
+		p.Unpark()
+	}
+	s.current = nil
+}
+
+// cleared forgets the coroutines that a task was inside when it ended.
+func cleared(running map[*lua.LState]*Task, t *Task) map[*lua.LState]*Task {
+	if t.depth > 0 {
+		for th, owner := range running {
+			if owner == t {
+				delete(running, th)
+			}
+		}
+	}
+	return running
+}
+
+// Panic is a Go panic that escaped from the interpreter or from a binding.
+type Panic struct{ Value any }
+
+// Error says what happened without a Go stack.
+func (p *Panic) Error() string { return fmt.Sprintf("internal error: %v", p.Value) }
+
+// Begin records that the running task waits for op on object and gives the
+// baton away; the caller then makes the blocking call and calls End with the
+// token. deadline is the explicit one, if any; limit also heeds the timeout
+// that the task is under. With the baton.
+func (s *State) Begin(op string, object any, deadline host.Deadline) (token any, limit host.Deadline) {
+	t := s.current
+	t.thread = s.L.G.CurrentThread
+	t.wait = Wait{Op: op, Object: object, Deadline: deadline, Since: s.World.Elapsed()}
+	limit = host.Earlier(deadline, t.deadline)
+	s.baton.Unlock()
+	return t, limit
+}
+
+// End takes the baton again after Begin.
+func (s *State) End(token any) {
+	t := token.(*Task)
+	s.baton.Lock()
+	t.wait.Op, t.wait.Object = "", nil
+	s.resume(t)
+}
+
+// resume makes t the running task. gopher-lua has one CurrentThread per VM,
+// which another task has moved meanwhile.
+func (s *State) resume(t *Task) {
+	s.current = t
+	s.L.G.CurrentThread = t.thread
+}
+
+// Park waits on p as the running task does for op on object. With the baton.
+func (s *State) Park(p host.Parker, op string, object any, deadline host.Deadline) error {
+	token, limit := s.Begin(op, object, deadline)
+	err := p.Park(limit)
+	s.End(token)
+	return err
+}
+
+// NewParker is the world's.
+func (s *State) NewParker() host.Parker { return s.World.NewParker() }
+
+// Elapsed is the world's.
+func (s *State) Elapsed() time.Duration { return s.World.Elapsed() }
+
+// Done says whether the task has ended; Err is then what it ended with. With
+// the baton.
+func (t *Task) Done() bool { return t.done }
+
+// Err is what an ended task ended with. With the baton, or after Join.
+func (t *Task) Err() error { return t.err }
+
+// Joined says whether some task has asked for the outcome. With the baton.
+func (t *Task) Joined() bool { return t.joined }
+
+// Join waits as the running task until t has ended. The error is that of the
+// waiting, not t's own. With the baton.
+func (t *Task) Join() error {
+	t.joined = true
+	s := t.state
+	if t.done {
+		return nil
+	}
+	p := s.World.NewParker()
+	t.joiners = append(t.joiners, p)
+	return s.Park(p, "join", t, host.Forever)
+}
+
+// String names the task.
+func (t *Task) String() string { return "task " + t.Name }
+
+// WithTimeout runs fn under a deadline for all waits of the running task, and
+// for its Lua code under ctx. With the baton.
+func (t *Task) WithTimeout(d host.Deadline, ctx context.Context, fn func() error) error {
+	outer, thread := t.deadline, t.state.L.G.CurrentThread
+	outerCtx := thread.Context()
+	t.deadline = host.Earlier(d, outer)
+	thread.SetContext(ctx)
+	defer func() {
+		t.deadline = outer
+		thread.SetContext(outerCtx)
+	}()
+	return fn()
+}

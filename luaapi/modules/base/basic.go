@@ -1,0 +1,168 @@
+package base
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	gostrings "strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+)
+
+func basic() []bind.Func {
+	return []bind.Func{
+		{Name: "assert", Params: "v: any, message?: any", Returns: "...", Doc: "Returns its arguments, or raises message when v is false or nil.", Run: assert},
+		{Name: "print", Params: "...: any", Doc: "Prints its arguments, separated by tabs, and a line end.", Run: print},
+		{Name: "tostring", Params: "v: any", Returns: "string", Doc: "Returns v as text; tables, functions and objects are numbered per VM.", Run: tostring},
+		{Name: "tonumber", Params: "v: any, base?: integer", Returns: "number", Doc: "Returns v as a number, or nil when it is none.", Run: tonumber},
+		{Name: "pairs", Params: "t: table", Returns: "function, table, nil", Doc: "Iterates over all keys in the order in which they were first set.", Run: pairs},
+		{Name: "ipairs", Params: "t: table", Returns: "function, table, number", Doc: "Iterates over 1, 2, … up to the first nil.", Run: ipairs},
+		{Name: "next", Params: "t: table, key?: any", Returns: "any, any", Doc: "Returns the key after key and its value.", Run: next},
+		{Name: "rawget", Params: "t: table, key: any", Returns: "any", Doc: "Returns t[key] without metamethods.", Run: rawget},
+		{Name: "getmetatable", Params: "v: any", Returns: "any", Doc: "Returns the metatable of v, or its __metatable.", Run: getmetatable},
+		{Name: "setmetatable", Params: "t: table, metatable: table or nil", Returns: "table", Doc: "Sets the metatable of t, unless it is protected.", Run: setmetatable},
+		{Name: "pcall", Params: "fn: any, ...: any", Returns: "boolean, ...", Doc: "Calls fn; returns true and its results, or false and what was raised. Blocking calls work inside it; yields do not cross it.", Run: pcall},
+		{Name: "xpcall", Params: "fn: function, handler: function", Returns: "boolean, ...", Doc: "Is pcall with a handler that sees the error first.", Run: xpcall},
+		{Name: "unpack", Params: "t: table, i?: integer, j?: integer", Returns: "...", Doc: "Returns t[i] to t[j].", Run: unpack},
+		{Name: "collectgarbage", Params: "option?: string, arg?: number", Returns: "number", Doc: `Does nothing; "count" gives 0. Memory is the host's business.`, Run: collectgarbage},
+	}
+}
+
+func assert(c bind.Call) int {
+	if c.Len() == 0 {
+		c.Expected(1, "value")
+	}
+	if !c.Bool(1) {
+		if !c.Given(2) {
+			c.L.RaiseError("assertion failed!")
+		}
+		c.L.Error(c.Arg(2), 0)
+	}
+	return c.L.GetTop()
+}
+
+func print(c bind.Call) int {
+	var line gostrings.Builder
+	for i, v := range c.Args(1) {
+		if i > 0 {
+			line.WriteByte('\t')
+		}
+		line.WriteString(ToString(c, v))
+	}
+	line.WriteByte('\n')
+	io.WriteString(c.S.Console.Stdout, line.String())
+	return 0
+}
+
+func tostring(c bind.Call) int {
+	if c.Len() == 0 {
+		c.Expected(1, "")
+	}
+	return c.Push(lua.LString(ToString(c, c.Arg(1))))
+}
+
+// ToString returns v as tostring shows it.
+func ToString(c bind.Call, v lua.LValue) string {
+	if fn := c.L.GetMetaField(v, "__tostring"); fn != lua.LNil {
+		c.L.Push(fn)
+		c.L.Push(v)
+		c.L.Call(1, 1)
+		s := c.L.Get(-1)
+		c.L.Pop(1)
+		return s.String()
+	}
+	switch v := v.(type) {
+	case *lua.LTable, *lua.LFunction, *lua.LUserData, *lua.LState:
+		kind := v.Type().String()
+		if name := bind.ClassName(v); name != "" {
+			kind = name
+		}
+		return fmt.Sprintf("%s: 0x%06x", kind, thread.Number(c.S, v))
+	case lua.LNumber:
+		return formatNumber(float64(v))
+	}
+	return v.String()
+}
+
+// formatNumber is C's "%.14g", which Lua 5.1 prints numbers with.
+func formatNumber(f float64) string {
+	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	switch {
+	case math.IsInf(f, 1):
+		return "inf"
+	case math.IsInf(f, -1):
+		return "-inf"
+	case math.IsNaN(f):
+		return "nan"
+	}
+	return cFloat("%.14g", f)
+}
+
+func tonumber(c bind.Call) int {
+	base := c.OptInt(2, 2, 36, 10)
+	switch v := c.Arg(1).(type) {
+	case lua.LNumber:
+		return c.Push(v)
+	case lua.LString:
+		if f, ok := parseNumber(gostrings.TrimSpace(string(v)), base); ok {
+			return c.Push(lua.LNumber(f))
+		}
+	}
+	return c.Push(lua.LNil)
+}
+
+func parseNumber(s string, base int) (float64, bool) {
+	body, negative := gostrings.CutPrefix(gostrings.ToLower(s), "-")
+	if hex, ok := gostrings.CutPrefix(body, "0x"); ok && (base == 10 || base == 16) {
+		base, body = 16, hex
+	} else if base == 10 {
+		if gostrings.ContainsAny(body, "_xpin") { // Go's own forms: underscores, 0x, inf, nan
+			return 0, false
+		}
+		f, err := strconv.ParseFloat(s, 64)
+		return f, err == nil || math.IsInf(f, 0)
+	}
+	f, ok := digits(body, base)
+	if negative {
+		f = -f
+	}
+	return f, ok
+}
+
+// digits reads an unsigned integer of any length.
+func digits(s string, base int) (float64, bool) {
+	var f float64
+	for _, r := range []byte(s) {
+		d, err := strconv.ParseUint(string(r), 36, 8)
+		if err != nil || int(d) >= base {
+			return 0, false
+		}
+		f = f*float64(base) + float64(d)
+	}
+	return f, s != ""
+}
+
+func unpack(c bind.Call) int {
+	t := c.Table(1)
+	const far = 1 << 24
+	i, j := c.OptInt(2, -far, far, 1), c.OptInt(3, -far, far, t.Len())
+	if i > j {
+		return 0
+	}
+	if j-i >= 200_000 {
+		c.Raise("too many results to unpack (%d)", j-i+1)
+	}
+	thread.Reserve(c.L, j-i+1)
+	for k := i; k <= j; k++ {
+		c.L.Push(t.RawGetInt(k))
+	}
+	return j - i + 1
+}
+
+func collectgarbage(c bind.Call) int { return c.Push(lua.LNumber(0)) }

@@ -1,0 +1,58 @@
+package base
+
+import (
+	gostrings "strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+)
+
+func strings() *bind.Module {
+	return &bind.Module{Name: "string", Doc: "The string library of Lua 5.1. Strings are bytes.",
+		Funcs: append(stock(lua.StringLibName, "string",
+			"char", "find", "gmatch", "gsub", "len", "lower", "match", "reverse", "sub", "upper"),
+			bind.Func{Name: "byte", Params: "s: string, i?: integer, j?: integer", Returns: "...", Doc: "Returns the numbers of the bytes i to j.", Run: byteAt},
+			bind.Func{Name: "format", Params: "format: string, ...: any", Returns: "string", Doc: "Formats as C's printf; %s uses tostring, %q quotes as Lua reads it.", Run: format},
+			bind.Func{Name: "rep", Params: "s: string, n: integer", Returns: "string", Doc: "Returns n copies of s, at most 256 MiB in all.", Run: rep},
+		)}
+}
+
+func byteAt(c bind.Call) int {
+	s := c.Bytes(1)
+	const far = 1 << 53
+	i := c.OptInt(2, -far, far, 1)
+	j := c.OptInt(3, -far, far, i)
+	i, j = fromEnd(i, len(s)), min(fromEnd(j, len(s)), len(s))
+	if i = max(i, 1); i > j {
+		return 0
+	}
+	if j-i >= 200_000 {
+		c.Raise("too many results (%d)", j-i+1)
+	}
+	thread.Reserve(c.L, j-i+1)
+	for _, b := range s[i-1 : j] {
+		c.L.Push(lua.LNumber(b))
+	}
+	return j - i + 1
+}
+
+// fromEnd turns a negative position into one from the start.
+func fromEnd(i, size int) int {
+	if i < 0 {
+		return size + i + 1
+	}
+	return i
+}
+
+// maxString bounds one string that a library function makes.
+const maxString = 256 << 20
+
+func rep(c bind.Call) int {
+	s, n := c.String(1), max(c.Int(2, -(1<<53), 1<<53), 0)
+	if len(s) > 0 && n > maxString/len(s) {
+		c.Raise("%d copies of %d bytes are more than %d MiB", n, len(s), maxString>>20)
+	}
+	return c.Push(lua.LString(gostrings.Repeat(s, n)))
+}

@@ -1,0 +1,70 @@
+package expects
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/diff"
+)
+
+// matcher stands for values anywhere in an expected table.
+type matcher struct {
+	text    string
+	accepts func(c bind.Call, v lua.LValue) bool
+}
+
+// String says what it accepts.
+func (m *matcher) String() string { return m.text }
+
+var matcherClass = &bind.Class{Name: "matcher", Doc: "Stands for a value in the expected side of an assertion."}
+
+func matcherOf(v lua.LValue) *matcher {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if m, ok := ud.Value.(*matcher); ok {
+			return m
+		}
+	}
+	return nil
+}
+
+func matchers() []bind.Func {
+	return []bind.Func{
+		{Name: "matching", Params: "pattern: string", Returns: "matcher", Doc: "Stands for every text in which the Lua pattern is found.", Run: matching},
+		{Name: "range", Params: "low: number, high: number", Returns: "matcher", Doc: "Stands for every number from low to high.", Run: inRange},
+		{Name: "bytes", Params: "n: integer", Returns: "matcher", Doc: "Stands for every string of n bytes.", Run: bytesLong},
+	}
+}
+
+func push(c bind.Call, m *matcher) int { return c.Push(bind.New(c.S, matcherClass, m)) }
+
+// withAny adds the matcher that takes no arguments and so is no function.
+func withAny(s *thread.State, module *lua.LTable) lua.LValue {
+	module.RawSetString("any", bind.New(s, matcherClass, &matcher{"anything", func(_ bind.Call, v lua.LValue) bool { return v != lua.LNil }}))
+	return module
+}
+
+func matching(c bind.Call) int {
+	pattern := c.String(1)
+	return push(c, &matcher{"text that matches " + diff.Quote(pattern), func(c bind.Call, v lua.LValue) bool {
+		return v.Type() == lua.LTString && matches(c, v, lua.LString(pattern))
+	}})
+}
+
+func inRange(c bind.Call) int {
+	low, high := lua.LNumber(c.Number(1)), lua.LNumber(c.Number(2))
+	return push(c, &matcher{fmt.Sprintf("a number from %s to %s", low, high), func(_ bind.Call, v lua.LValue) bool {
+		n, ok := v.(lua.LNumber)
+		return ok && low <= n && n <= high
+	}})
+}
+
+func bytesLong(c bind.Call) int {
+	size := c.Int(1, 0, 1<<53)
+	return push(c, &matcher{fmt.Sprintf("a string of %d bytes", size), func(_ bind.Call, v lua.LValue) bool {
+		s, ok := v.(lua.LString)
+		return ok && len(s) == size
+	}})
+}

@@ -1,0 +1,100 @@
+package expects
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/wire/diff"
+)
+
+// maxShown bounds the text of one shown value, in bytes.
+const maxShown = 400
+
+// Show writes a value as a report shows it: strings quoted, tables with their
+// content, all in one line of bounded length.
+func Show(v lua.LValue) string {
+	var out strings.Builder
+	show(&out, v, 0)
+	return out.String()
+}
+
+func show(out *strings.Builder, v lua.LValue, depth int) {
+	switch v := v.(type) {
+	case lua.LString:
+		out.WriteString(diff.Quote(string(v)))
+	case lua.LNumber:
+		out.WriteString(showNumber(float64(v)))
+	case *lua.LTable:
+		showTable(out, v, depth)
+	case *lua.LUserData:
+		out.WriteString(showObject(v))
+	case *lua.LFunction:
+		out.WriteString("a function")
+	default:
+		out.WriteString(v.String())
+	}
+}
+
+func showNumber(f float64) string {
+	if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		return strconv.FormatInt(int64(f), 10)
+	}
+	return fmt.Sprintf("%.14g", f)
+}
+
+func showObject(ud *lua.LUserData) string {
+	if s, ok := ud.Value.(fmt.Stringer); ok {
+		return s.String()
+	}
+	if err, ok := ud.Value.(error); ok {
+		return "error " + diff.Quote(err.Error())
+	}
+	if name := bind.ClassName(ud); name != "" {
+		return name
+	}
+	return "userdata"
+}
+
+func showTable(out *strings.Builder, t *lua.LTable, depth int) {
+	if depth > 4 {
+		out.WriteString("{…}")
+		return
+	}
+	out.WriteByte('{')
+	n := 0
+	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+		if n++; n > 1 {
+			out.WriteString(", ")
+		}
+		if out.Len() > maxShown {
+			out.WriteString("…")
+			break
+		}
+		if key != lua.LNumber(n) {
+			out.WriteString(showKey(key) + " = ")
+		}
+		show(out, v, depth+1)
+	}
+	out.WriteByte('}')
+}
+
+func showKey(key lua.LValue) string {
+	if s, ok := key.(lua.LString); ok && isName(string(s)) {
+		return string(s)
+	}
+	return "[" + Show(key) + "]"
+}
+
+func isName(s string) bool {
+	for i, r := range s {
+		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return s != ""
+}

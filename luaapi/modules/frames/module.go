@@ -1,0 +1,113 @@
+// Package frames is the Lua module "frame": codecs, and streams that send and
+// receive messages through them. The codecs are in luaapi/wire/frame, the
+// streams in luaapi/wire/stream.
+package frames
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/frame"
+)
+
+const options = "opts?: table"
+
+// Module declares the module.
+func Module() *bind.Module {
+	return &bind.Module{
+		Name: "frame", Doc: "Codecs that cut a stream of bytes into messages.",
+		Funcs: []bind.Func{
+			{Name: "length", Params: "format: string, " + options, Returns: "codec", Doc: "A length, packed by a struct format of one integer, then the message. Options: max (bytes of a message, 16 MiB unless said), includes_header (the length counts itself).", Errors: "FrameError", Run: length},
+			{Name: "delimiter", Params: "bytes: string, " + options, Returns: "codec", Doc: "The message, then the delimiter, which no message may contain. Options: max.", Errors: "FrameError", Run: delimiter},
+			{Name: "fixed", Params: "n: integer", Returns: "codec", Doc: "Messages of exactly n bytes.", Errors: "FrameError", Run: fixed},
+			{Name: "custom", Params: "codec: table", Returns: "codec", Doc: "A codec in Lua: {encode = function(msg) return bytes end, decode = function(bytes, pos) return msg, next_pos end}; decode returns nil when more bytes are needed. Options beside them: max.", Errors: "FrameError", Run: custom},
+		},
+		Classes: []*bind.Class{codecClass, streamClass},
+	}
+}
+
+var codecClass = &bind.Class{
+	Name: "codec", Doc: "Turns messages into bytes and back; never touches a socket.",
+	Methods: []bind.Func{
+		{Name: "encode", Params: "msg: any", Returns: "string", Doc: "Returns the bytes of msg.", Errors: "FrameError", Run: encode},
+		{Name: "decode", Params: "bytes: string, pos?: integer", Returns: "any, integer", Doc: "Returns the message at pos and the position after it, or nil when more bytes are needed.", Errors: "FrameError with offset and field", Run: decode},
+	},
+	Meta: []bind.Func{{Name: "__tostring", Params: "codec: codec", Run: func(c bind.Call) int {
+		return c.Push(lua.LString("frame." + bind.Object[frame.Codec](c, 1).Name()))
+	}}},
+}
+
+// CodecValue returns the Lua object of a codec.
+func CodecValue(s *thread.State, codec frame.Codec) lua.LValue { return bind.New(s, codecClass, codec) }
+
+func maxOption(c bind.Call, i int) int {
+	v := c.Option(i, "max")
+	if v == lua.LNil {
+		return frame.DefaultMax
+	}
+	n, ok := v.(lua.LNumber)
+	if !ok || n < 1 || n != lua.LNumber(int(n)) {
+		c.Raise("max must be a number of bytes, got %s", bind.Describe(v))
+	}
+	return int(n)
+}
+
+// made pushes a codec, or raises why there is none.
+func made(c bind.Call, codec frame.Codec, err error) int {
+	if err != nil {
+		c.Raise("%s", err)
+	}
+	return c.Push(CodecValue(c.S, codec))
+}
+
+func length(c bind.Call) int {
+	c.Options(2, "max", "includes_header")
+	includes := lua.LVAsBool(c.Option(2, "includes_header"))
+	codec, err := frame.Length(c.String(1), frame.LengthOptions{Max: maxOption(c, 2), IncludesHeader: includes})
+	return made(c, codec, err)
+}
+
+func delimiter(c bind.Call) int {
+	c.Options(2, "max")
+	codec, err := frame.Delimiter([]byte(c.String(1)), frame.Options{Max: maxOption(c, 2)})
+	return made(c, codec, err)
+}
+
+func fixed(c bind.Call) int {
+	codec, err := frame.Fixed(c.Int(1, 1, frame.DefaultMax))
+	return made(c, codec, err)
+}
+
+func custom(c bind.Call) int {
+	c.Options(1, "encode", "decode", "max")
+	encode, ok := c.Option(1, "encode").(*lua.LFunction)
+	decode, also := c.Option(1, "decode").(*lua.LFunction)
+	if !ok || !also {
+		c.Raise("a codec has the functions encode(msg) and decode(bytes, pos)")
+	}
+	return made(c, &scripted{state: c.S, encode: encode, decode: decode, max: maxOption(c, 1)}, nil)
+}
+
+func encode(c bind.Call) int {
+	data, err := bind.Self[frame.Codec](c).Encode(nil, message(c, 1))
+	if err != nil {
+		return fail(c, err)
+	}
+	return c.Push(lua.LString(data))
+}
+
+func decode(c bind.Call) int {
+	data, pos := c.String(1), c.OptInt(2, 1, 1<<53, 1)
+	if pos > len(data)+1 {
+		c.Raise("pos %d lies behind the %d bytes", pos, len(data))
+	}
+	m, n, err := bind.Self[frame.Codec](c).Decode([]byte(data[pos-1:]), 0)
+	if err != nil {
+		return fail(c, err)
+	}
+	if n <= 0 {
+		return c.Push(lua.LNil)
+	}
+	return c.Push(value(m), lua.LNumber(pos+n))
+}

@@ -1,0 +1,218 @@
+package frames
+
+import (
+	"io"
+	"math"
+	"syscall"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/stream"
+)
+
+var streamClass = &bind.Class{
+	Name: "stream", Doc: "A socket with a codec: it carries messages.",
+	Fields: []bind.Const{{Name: "socket", Doc: "the socket below"}},
+	Methods: []bind.Func{
+		{Name: "send", Params: "msg: any, opts?: table", Doc: "Sends one message. Options: chunk (bytes given to the system at once), every (seconds between chunks).", Errors: "FrameError, EPIPE, ECONNRESET, ETIMEDOUT", Run: send},
+		{Name: "send_raw", Params: "bytes: string, opts?: table", Doc: "Sends bytes past the codec; options as in send.", Errors: "as send", Run: sendRaw},
+		{Name: "recv", Returns: "any", Doc: "Returns the next message, nil at the end of the stream between messages.", Errors: "EOF inside a message, FrameError, ETIMEDOUT, ECONNRESET", Run: recv},
+		{Name: "messages", Returns: "function", Doc: "Iterates over messages until the end of the stream.", Run: messages},
+		{Name: "request", Params: "msg: any", Returns: "any", Doc: "Sends msg and returns the next message.", Errors: "as send and recv; EOF at the end of the stream", Run: request},
+		{Name: "settimeout", Params: "seconds: number or nil", Doc: "Is the socket's settimeout.", Run: setTimeout},
+		{Name: "expect_close", Params: "seconds?: number", Doc: "Waits for the end of the stream; raises when a message comes or the time is over.", Errors: "EBADMSG, ETIMEDOUT", Run: expectClose},
+		{Name: "unread", Returns: "integer", Doc: "Returns how many bytes were read ahead.", Run: unread},
+		{Name: "close", Doc: "Closes the socket; bytes that nobody took reset the peer.", Run: closeStream},
+		{Name: "reset", Doc: "Closes the socket so that the peer sees ECONNRESET.", Run: reset},
+	},
+}
+
+// Framed returns the Lua stream that puts codecs on a connection, whose Lua
+// socket is socket.
+func Framed(s *thread.State, conn *stream.Conn, socket lua.LValue, out, in frame.Codec) (*lua.LUserData, *stream.Stream) {
+	st := stream.NewStream(conn, out, in)
+	return bind.New(s, streamClass, st, bind.Field{Name: "socket", Value: socket}), st
+}
+
+// Codecs reads a codec, or a table {send =, recv =} of two, from argument i.
+func Codecs(c bind.Call, i int) (out, in frame.Codec) {
+	if t, ok := c.Arg(i).(*lua.LTable); ok {
+		return codec(c, i, t.RawGetString("send")), codec(c, i, t.RawGetString("recv"))
+	}
+	out = codec(c, i, c.Arg(i))
+	return out, out
+}
+
+func codec(c bind.Call, i int, v lua.LValue) frame.Codec {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if codec, ok := ud.Value.(frame.Codec); ok {
+			return codec
+		}
+	}
+	c.Expected(i, "")
+	return nil
+}
+
+func self(c bind.Call) *stream.Stream { return bind.Self[*stream.Stream](c) }
+
+// failed raises the failure of a connection.
+func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) int {
+	switch err.(type) {
+	case *frame.Error, *Raised:
+		return fail(c, err)
+	case syscall.Errno, *host.Denied:
+	default:
+		if err != io.EOF && err != io.ErrUnexpectedEOF && err != host.ErrEnded {
+			return fail(c, err)
+		}
+	}
+	e := host.NewError(op, st.Conn.String(), partial, err)
+	if err == io.ErrUnexpectedEOF {
+		e.Message = "end of stream inside a message"
+	}
+	return c.Error("", "", 0, e)
+}
+
+func send(c bind.Call) int {
+	st := self(c)
+	if c.Given(2) {
+		data, err := st.Out.Encode(nil, message(c, 1))
+		if err != nil {
+			return fail(c, err)
+		}
+		return sendChunks(c, st, data)
+	}
+	if n, err := st.Send(message(c, 1), st.Conn.Deadline()); err != nil {
+		return failed(c, "send", st, n, err)
+	}
+	return 0
+}
+
+func sendRaw(c bind.Call) int { return sendChunks(c, self(c), c.Bytes(1)) }
+
+// sendChunks sends data in pieces, with a pause between them. To the
+// recorder they are one message, whatever they hold.
+func sendChunks(c bind.Call, st *stream.Stream, data []byte) int {
+	c.Options(2, "chunk", "every")
+	chunk, every := chunking(c)
+	sent, err := st.Conn.SendChunks(data, chunk, every)
+	if err != nil {
+		return failed(c, "send", st, sent, err)
+	}
+	st.Conn.Socket.Mark(host.Sent, sent)
+	return 0
+}
+
+func chunking(c bind.Call) (chunk int, every time.Duration) {
+	chunk = math.MaxInt
+	if v := c.Option(2, "chunk"); v != lua.LNil {
+		n, ok := v.(lua.LNumber)
+		if !ok || n < 1 || n != lua.LNumber(int(n)) {
+			c.Raise("chunk must be a number of bytes, got %s", bind.Describe(v))
+		}
+		chunk = int(n)
+	}
+	if v := c.Option(2, "every"); v != lua.LNil {
+		n, ok := v.(lua.LNumber)
+		wrong := func() { c.Raise("every must be seconds, got %s", bind.Describe(v)) }
+		if !ok {
+			wrong()
+		}
+		every = bind.Duration(float64(n), wrong)
+	}
+	return chunk, every
+}
+
+func recv(c bind.Call) int {
+	st := self(c)
+	m, err := st.Recv(st.Conn.Deadline())
+	if err == io.EOF {
+		return c.Push(lua.LNil)
+	}
+	if err != nil {
+		return failed(c, "recv", st, partial(st, err), err)
+	}
+	return c.Push(value(m))
+}
+
+// partial is how much of a message had come.
+func partial(st *stream.Stream, err error) int {
+	if err == io.EOF {
+		return 0
+	}
+	return st.Conn.Unread()
+}
+
+func messages(c bind.Call) int {
+	st, s := self(c), c.S
+	f := &bind.Func{Name: "messages", Run: func(c bind.Call) int {
+		m, err := st.Recv(st.Conn.Deadline())
+		switch {
+		case err == io.EOF:
+			return c.Push(lua.LNil)
+		case err != nil:
+			return failed(c, "recv", st, partial(st, err), err)
+		}
+		return c.Push(value(m))
+	}}
+	return c.Push(bind.NewFunction(s, f, "stream:messages", 0))
+}
+
+func request(c bind.Call) int {
+	st := self(c)
+	if n, err := st.Send(message(c, 1), st.Conn.Deadline()); err != nil {
+		return failed(c, "send", st, n, err)
+	}
+	m, err := st.Recv(st.Conn.Deadline())
+	if err != nil {
+		return failed(c, "recv", st, partial(st, err), err)
+	}
+	return c.Push(value(m))
+}
+
+func setTimeout(c bind.Call) int {
+	d := stream.Forever
+	if c.Len() == 0 {
+		c.Expected(1, "")
+	}
+	if c.Given(1) {
+		d = c.Seconds(1)
+	}
+	self(c).Conn.SetTimeout(d)
+	return 0
+}
+
+func expectClose(c bind.Call) int {
+	st := self(c)
+	d := st.Conn.Deadline()
+	if c.Given(1) {
+		d = host.After(c.S.World, c.Seconds(1))
+	}
+	if err := st.Conn.ExpectClose(d); err != nil {
+		return failed(c, "expect_close", st, 0, err)
+	}
+	return 0
+}
+
+func unread(c bind.Call) int { return c.Push(lua.LNumber(self(c).Conn.Unread())) }
+
+func closeStream(c bind.Call) int {
+	st := self(c)
+	if err := st.Conn.Close(); err != nil {
+		return failed(c, "close", st, 0, err)
+	}
+	return 0
+}
+
+func reset(c bind.Call) int {
+	st := self(c)
+	if err := st.Conn.Reset(); err != nil {
+		return failed(c, "reset", st, 0, err)
+	}
+	return 0
+}

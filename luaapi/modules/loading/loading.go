@@ -1,0 +1,175 @@
+// Package loading holds the Lua functions that compile code: load, loadfile,
+// dofile and require.
+package loading
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/chunk"
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+)
+
+// Functions declares the global functions. builtin gives the module that
+// require finds first, or nil.
+func Functions(builtin func(s *thread.State, name string) lua.LValue) []bind.Func {
+	return []bind.Func{
+		{Name: "load", Params: "code: string or function, name?: string", Returns: "function or nil, string", Doc: "Compiles Lua code, or returns nil and the error.", Run: load},
+		{Name: "loadstring", Params: "code: string, name?: string", Returns: "function or nil, string", Doc: "Is load.", Run: load},
+		{Name: "loadfile", Params: "path: string", Returns: "function or nil, string", Doc: "Compiles a file, or returns nil and the error.", Run: loadFile},
+		{Name: "dofile", Params: "path: string", Returns: "...", Doc: "Runs a file and returns what it returns.", Run: doFile},
+		{Name: "require", Params: "name: string", Returns: "any", Doc: "Returns a module: a built-in one, or name.lua beside the script or in lib/ of a folder up to the root, run once per VM.", Run: func(c bind.Call) int { return require(c, builtin) }},
+	}
+}
+
+func load(c bind.Call) int {
+	name := c.OptString(2, "=(load)")
+	return compiled(c, source(c), strings.TrimLeft(name, "=@"))
+}
+
+// source reads code from a string or piece by piece from a function.
+func source(c bind.Call) string {
+	fn, ok := c.Arg(1).(*lua.LFunction)
+	if !ok {
+		return c.String(1)
+	}
+	var code strings.Builder
+	for {
+		results, raised := c.S.Try(c.L, fn)
+		if raised != nil {
+			c.L.Error(raised.Object, 0)
+		}
+		if len(results) == 0 || results[0] == lua.LNil || results[0].String() == "" {
+			return code.String()
+		}
+		code.WriteString(results[0].String())
+	}
+}
+
+func compiled(c bind.Call, code, name string) int {
+	fn, err := function(c, code, name)
+	if err != nil {
+		return c.Push(lua.LNil, lua.LString(err.Error()))
+	}
+	return c.Push(fn)
+}
+
+func function(c bind.Call, code, name string) (*lua.LFunction, error) {
+	if strings.HasPrefix(code, "\x1bLua") {
+		return nil, errors.New(name + ": bytecode is not loaded")
+	}
+	ch, err := chunk.Compile(code, chunk.Options{Name: name})
+	if err != nil {
+		return nil, err
+	}
+	return c.L.NewFunctionFromProto(ch.Proto), nil
+}
+
+func loadFile(c bind.Call) int {
+	path := c.String(1)
+	code, err := read(c.S, path)
+	if err != nil {
+		return c.Push(lua.LNil, lua.LString(err.Error()))
+	}
+	return compiled(c, code, path)
+}
+
+// maxScript is a little more than the compiler takes, so that it can say so.
+const maxScript = 1<<20 + 1
+
+func read(s *thread.State, path string) (string, error) {
+	f, err := s.World.Open(path, os.O_RDONLY, 0)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	code, err := io.ReadAll(io.LimitReader(f, maxScript))
+	return string(code), err
+}
+
+func doFile(c bind.Call) int {
+	path := c.String(1)
+	code, err := read(c.S, path)
+	if err != nil {
+		c.Raise("%s", err)
+	}
+	return c.Push(run(c, code, path)...)
+}
+
+func run(c bind.Call, code, path string, args ...lua.LValue) []lua.LValue {
+	fn, err := function(c, code, path)
+	if err != nil {
+		c.Raise("%s", err)
+	}
+	results, raised := c.S.Try(c.L, fn, args...)
+	if raised != nil {
+		c.L.Error(raised.Object, 0)
+	}
+	return results
+}
+
+type loadedKey struct{}
+
+func require(c bind.Call, builtin func(s *thread.State, name string) lua.LValue) int {
+	name := c.String(1)
+	if v := builtin(c.S, name); v != nil {
+		return c.Push(v)
+	}
+	loaded := c.S.Value(loadedKey{}, func() any { return map[string]lua.LValue{} }).(map[string]lua.LValue)
+	if v, ok := loaded[name]; ok {
+		if v == nil {
+			c.Raise("module %q requires itself", name)
+		}
+		return c.Push(v)
+	}
+	code, path := find(c, name)
+	loaded[name] = nil
+	defer func() {
+		if loaded[name] == nil {
+			delete(loaded, name)
+		}
+	}()
+	v := lua.LValue(lua.LTrue)
+	if results := run(c, code, path, lua.LString(name)); len(results) > 0 && results[0] != lua.LNil {
+		v = results[0]
+	}
+	loaded[name] = v
+	return c.Push(v)
+}
+
+// find returns the code of a module and the path it was found at.
+func find(c bind.Call, name string) (code, path string) {
+	file := filepath.FromSlash(strings.ReplaceAll(name, ".", "/")) + ".lua"
+	var looked []string
+	for _, dir := range folders(c.S.Search) {
+		path := filepath.Join(dir, file)
+		code, err := read(c.S, path)
+		if err == nil {
+			return code, path
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			c.Raise("module %q: %s", name, err)
+		}
+		looked = append(looked, path)
+	}
+	c.Raise("module %q is not built in and not found at %s", name, strings.Join(looked, ", "))
+	return "", ""
+}
+
+// folders lists where scripts are looked for, nearest first.
+func folders(search thread.Search) []string {
+	list := []string{search.Dir}
+	for dir := search.Dir; ; dir = filepath.Dir(dir) {
+		list = append(list, filepath.Join(dir, "lib"))
+		if dir == search.Root || dir == filepath.Dir(dir) {
+			return list
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package socket
+
+import (
+	"io"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+)
+
+// maxRecv bounds what one call is asked for: Go's largest slice on 32 bits.
+const maxRecv = 1<<31 - 1
+
+// maxLine is how far recv_until and recv_line look for their delimiter unless
+// told otherwise.
+const maxLine = 16 << 20
+
+func transfers() []bind.Func {
+	return []bind.Func{
+		{Name: "recv", Params: "n: integer, flags?: integer", Returns: "string", Doc: `Returns 1 to n bytes (256 KiB at most), or "" at the end of the stream.`, Errors: "ETIMEDOUT, EAGAIN, ECONNRESET, EBADF", Run: recv},
+		{Name: "recv_exact", Params: "n: integer", Returns: "string", Doc: "Returns exactly n bytes. What came before a failure stays for the next call.", Errors: "EOF with partial, ETIMEDOUT, ECONNRESET", Run: recvExact},
+		{Name: "recv_until", Params: "delimiter: string, max?: integer", Returns: "string", Doc: "Returns everything up to and with the delimiter. It reads ahead.", Errors: "EOF with partial, EMSGSIZE past max bytes, ETIMEDOUT", Run: recvUntil},
+		{Name: "recvfrom", Params: "n: integer, flags?: integer", Returns: "string, address", Doc: "Returns a datagram, cut to n bytes, and who sent it.", Run: recvFrom},
+		{Name: "send", Params: "data: string, flags?: integer", Returns: "integer", Doc: "Gives bytes to the system; returns how many it took, which may be fewer.", Errors: "EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN", Run: send},
+		{Name: "sendall", Params: "data: string, flags?: integer", Doc: "Sends all of data.", Errors: "as send; partial says how many bytes went", Run: sendAll},
+		{Name: "sendto", Params: "data: string, host: address, port?: integer", Returns: "integer", Doc: "Sends one datagram; an address table may be followed by flags.", Errors: "EMSGSIZE, EPERM by the policy", Run: sendTo},
+	}
+}
+
+func recv(c bind.Call) int {
+	conn := self(c)
+	data, err := conn.Recv(c.Int(1, 0, maxRecv), c.OptInt(2, 0, maxRecv, 0))
+	if err != nil {
+		return failed(c, "recv", conn, 0, 0, err)
+	}
+	return c.Push(lua.LString(data))
+}
+
+func recvExact(c bind.Call) int {
+	conn, n := self(c), c.Int(1, 0, maxRecv)
+	data, err := conn.RecvExact(n)
+	if err != nil {
+		return failed(c, "recv_exact", conn, conn.Unread(), n, err)
+	}
+	return c.Push(lua.LString(data))
+}
+
+func recvUntil(c bind.Call) int {
+	conn, delimiter, limit := self(c), c.Bytes(1), c.OptInt(2, 1, maxRecv, maxLine)
+	if len(delimiter) == 0 {
+		c.Raise("delimiter must not be empty")
+	}
+	data, err := conn.RecvUntil(delimiter, limit, conn.Deadline(), "recv_until")
+	if err != nil {
+		return failed(c, "recv_until", conn, partial(err, conn.Unread()), 0, err)
+	}
+	return c.Push(lua.LString(data))
+}
+
+// partial is how much came of what failed: nothing of it at a clean end.
+func partial(err error, unread int) int {
+	if err == io.EOF {
+		return 0
+	}
+	return unread
+}
+
+func recvFrom(c bind.Call) int {
+	conn := self(c)
+	data, from, err := conn.RecvFrom(c.Int(1, 0, maxRecv), c.OptInt(2, 0, maxRecv, 0))
+	if err != nil {
+		return failed(c, "recvfrom", conn, 0, 0, err)
+	}
+	text := lua.LString(data)
+	if from == (host.Addr{}) {
+		return c.Push(text, lua.LNil)
+	}
+	return c.Push(text, AddressValue(c.S, from))
+}
+
+func send(c bind.Call) int {
+	conn := self(c)
+	n, err := conn.Send(c.Bytes(1), c.OptInt(2, 0, maxRecv, 0))
+	if err != nil {
+		return failed(c, "send", conn, n, 0, err)
+	}
+	return c.Push(lua.LNumber(n))
+}
+
+func sendAll(c bind.Call) int {
+	conn, data := self(c), c.Bytes(1)
+	n, err := conn.SendAll(data, c.OptInt(2, 0, maxRecv, 0))
+	if err != nil {
+		return failed(c, "sendall", conn, n, len(data), err)
+	}
+	return 0
+}
+
+func sendTo(c bind.Call) int {
+	conn, data := self(c), c.Bytes(1)
+	to := address(c, 2, conn, "sendto")
+	flags := 0
+	if _, isTable := c.Arg(2).(*lua.LTable); isTable {
+		flags = c.OptInt(3, 0, maxRecv, 0)
+	}
+	n, err := conn.SendTo(data, flags, to)
+	if err != nil {
+		return c.Error("sendto", to.String(), n, err)
+	}
+	return c.Push(lua.LNumber(n))
+}

@@ -1,0 +1,85 @@
+package structs
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/pack"
+)
+
+// unpacked pushes the values in the whole of argument i.
+func unpacked(c bind.Call, f *pack.Format, i int) int {
+	b := data(c, i)
+	reserve(c, f, len(b))
+	if err := f.Unpack(b, &results{c.S, c.L}); err != nil {
+		return bind.RaiseError(c.S, c.L, err)
+	}
+	return f.Count()
+}
+
+// unpackedFrom pushes the values at a position, argument i+1, of argument i,
+// and then the position after them.
+func unpackedFrom(c bind.Call, f *pack.Format, i int) int {
+	b, start := data(c, i), offset(c, i+1)
+	reserve(c, f, len(b))
+	if err := f.UnpackFrom(b, start, &results{c.S, c.L}); err != nil {
+		return bind.RaiseError(c.S, c.L, err)
+	}
+	if start < 0 {
+		start += len(b)
+	}
+	c.L.Push(lua.LNumber(start + f.Size() + 1))
+	return f.Count() + 1
+}
+
+// iterated pushes an iterator over the structs in argument i.
+func iterated(c bind.Call, f *pack.Format, i int) int {
+	b := data(c, i)
+	left, err := f.Repeats(len(b))
+	if err != nil {
+		return bind.RaiseError(c.S, c.L, err)
+	}
+	next := &bind.Func{Name: "iter_unpack", Run: func(c bind.Call) int {
+		if left == 0 {
+			return c.Push(lua.LNil)
+		}
+		start := len(b) - left*f.Size()
+		left--
+		reserve(c, f, len(b))
+		if err := f.UnpackFrom(b, start, &results{c.S, c.L}); err != nil {
+			return bind.RaiseError(c.S, c.L, err)
+		}
+		return f.Count()
+	}}
+	return c.Push(bind.NewFunction(c.S, next, c.Name(), 0))
+}
+
+// data returns the bytes of string argument i, which must not be changed.
+func data(c bind.Call, i int) []byte {
+	text(c, i)
+	return c.Bytes(i)
+}
+
+// offset returns the position in argument i, 1 unless given, as it counts
+// from 0 or, when negative, from the end.
+func offset(c bind.Call, i int) int {
+	const far = 1 << 53
+	pos := c.OptInt(i, -far, far, 1)
+	if pos == 0 {
+		c.Raise("pos counts from 1, or from -1 at the end; 0 is no position")
+	}
+	if pos < 0 {
+		return pos
+	}
+	return pos - 1
+}
+
+// reserve makes room for many values at once. A format that does not fit the
+// data may count more of them than there is memory for.
+func reserve(c bind.Call, f *pack.Format, available int) {
+	const many = 64
+	if f.Count() > many && f.Size() <= available {
+		thread.Reserve(c.L, f.Count())
+	}
+}

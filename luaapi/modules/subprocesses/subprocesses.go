@@ -1,0 +1,95 @@
+// Package subprocesses is the Lua module "subprocess".
+package subprocesses
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+)
+
+// Module declares the module.
+func Module() *bind.Module {
+	return &bind.Module{Name: "subprocess", Doc: "Runs programs, as far as --allow-run lets it.", Funcs: []bind.Func{
+		{Name: "run", Params: "command: list or string, opts?: table", Returns: "table", Doc: "Runs a program and waits for it; returns {code, signal, stdout, stderr}. command is a list, or a string with shell = true. Options: shell, input, timeout (seconds), cwd, env (a table).", Errors: "EPERM by the policy, ENOENT, ETIMEDOUT", Run: run},
+	}}
+}
+
+func run(c bind.Call) int {
+	c.Options(2, "shell", "input", "timeout", "cwd", "env")
+	command := host.Command{Argv: argv(c), Dir: text(c, "cwd"), Env: environment(c), Stdin: []byte(text(c, "input"))}
+	d := host.Forever
+	if seconds, ok := c.Option(2, "timeout").(lua.LNumber); ok {
+		wrong := func() { c.Raise("timeout must be seconds, got %s", seconds) }
+		d = host.After(c.S.World, bind.Duration(float64(seconds), wrong))
+	}
+	token, limit := c.S.Begin("run", command.Argv[0], d)
+	exit, err := c.S.World.Run(command, limit)
+	c.S.End(token)
+	if err != nil {
+		return c.Error("run", command.Argv[0], 0, err)
+	}
+	return c.Push(result(c, exit))
+}
+
+// argv reads the command: a list, or a line for the shell.
+func argv(c bind.Call) []string {
+	shell := lua.LVAsBool(c.Option(2, "shell"))
+	line, isText := c.Arg(1).(lua.LString)
+	switch {
+	case isText && shell:
+		return []string{"sh", "-c", string(line)}
+	case isText:
+		c.Raise(`command is a list such as {"ls", "-l"}; a string needs shell = true`)
+	case shell:
+		c.Raise("with shell = true command is a string")
+	}
+	list := c.Table(1)
+	words := make([]string, list.Len())
+	for i := range words {
+		words[i] = list.RawGetInt(i + 1).String()
+	}
+	if len(words) == 0 {
+		c.Raise("command is empty")
+	}
+	return words
+}
+
+func text(c bind.Call, key string) string {
+	switch v := c.Option(2, key).(type) {
+	case lua.LString:
+		return string(v)
+	case *lua.LNilType:
+		return ""
+	default:
+		c.Raise("%s must be a string, got %s", key, bind.Describe(v))
+		return ""
+	}
+}
+
+func environment(c bind.Call) []string {
+	switch t := c.Option(2, "env").(type) {
+	case *lua.LTable:
+		var list []string
+		for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+			list = append(list, key.String()+"="+v.String())
+		}
+		return list
+	case *lua.LNilType:
+		return nil
+	default:
+		c.Raise("env must be a table, got %s", bind.Describe(t))
+		return nil
+	}
+}
+
+func result(c bind.Call, exit host.Exit) *lua.LTable {
+	t := c.L.CreateTable(0, 4)
+	t.RawSetString("code", lua.LNumber(exit.Code))
+	if exit.Signal != "" {
+		t.RawSetString("signal", lua.LString(exit.Signal))
+	}
+	t.RawSetString("stdout", lua.LString(exit.Stdout))
+	t.RawSetString("stderr", lua.LString(exit.Stderr))
+	return t
+}

@@ -1,0 +1,119 @@
+// Package tasks is the Lua module "task": lines of execution inside one VM.
+package tasks
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/times"
+)
+
+// Module declares the module.
+func Module() *bind.Module {
+	return &bind.Module{
+		Name: "task", Doc: "Tasks of one VM: they share its globals, and one of them runs at a time, until it waits.",
+		Funcs: []bind.Func{
+			{Name: "spawn", Params: "fn: function, ...: any", Returns: "task", Doc: "Starts a task that calls fn with the arguments. An error in a task that nobody joins fails the actor.", Run: spawn},
+			{Name: "sleep", Params: "seconds: number", Doc: "Waits; other tasks run meanwhile.", Run: times.Sleep},
+			{Name: "channel", Params: "capacity?: integer", Returns: "channel", Doc: "Makes a channel between tasks; without capacity send waits for recv.", Run: newChannel},
+			{Name: "timeout", Params: "seconds: number, fn: function, ...: any", Returns: "...", Doc: "Calls fn and returns what it returned; raises ETIMEDOUT when it is not done in time.", Errors: "ETIMEDOUT", Run: timeout},
+		},
+		Classes: []*bind.Class{taskClass, channelClass},
+	}
+}
+
+var taskClass = &bind.Class{
+	Name: "task", Doc: "A task as task.spawn returns it.",
+	Methods: []bind.Func{
+		{Name: "join", Returns: "...", Doc: "Waits for the task; returns what its function returned, raises what it raised.", Run: join},
+		{Name: "status", Returns: "string", Doc: "Returns running, done or failed.", Run: status},
+	},
+}
+
+// spawned is a task and what its function returned.
+type spawned struct {
+	task    *thread.Task
+	results []lua.LValue
+	raised  *lua.ApiError
+}
+
+func spawn(c bind.Call) int {
+	fn, args := c.Function(1), c.Args(2)
+	sp := &spawned{}
+	file, line := thread.Position(c.L, 0)
+	s := c.S
+	env := c.L.Env
+	sp.task = s.Spawn(fmt.Sprintf("spawned at %s:%d", file, line), func(t *thread.Task) error {
+		t.L.Env = env
+		sp.results, sp.raised = s.Try(t.L, fn, args...)
+		if sp.raised != nil {
+			return sp.raised
+		}
+		return nil
+	})
+	return c.Push(bind.New(s, taskClass, sp))
+}
+
+func join(c bind.Call) int {
+	sp := bind.Self[*spawned](c)
+	if sp.task == c.S.Current() {
+		c.Raise("a task cannot join itself")
+	}
+	if err := sp.task.Join(); err != nil {
+		return c.Error("join", "", 0, err)
+	}
+	if sp.raised != nil {
+		c.L.Error(sp.raised.Object, 0)
+	}
+	if err := sp.task.Err(); err != nil {
+		return c.Error("join", "", 0, err)
+	}
+	return c.Push(sp.results...)
+}
+
+func status(c bind.Call) int {
+	sp := bind.Self[*spawned](c)
+	switch {
+	case !sp.task.Done():
+		return c.Push(lua.LString("running"))
+	case sp.task.Err() != nil:
+		return c.Push(lua.LString("failed"))
+	}
+	return c.Push(lua.LString("done"))
+}
+
+// timedOut is the cause by which a timeout's own end is told from others.
+type timedOut struct{}
+
+func (timedOut) Error() string { return "the time of task.timeout is over" }
+
+func timeout(c bind.Call) int {
+	seconds, fn, args := c.Seconds(1), c.Function(2), c.Args(3)
+	d := host.After(c.S.World, seconds)
+	ctx, cancel := context.WithCancelCause(c.S.Context())
+	defer cancel(nil)
+	watch := time.AfterFunc(seconds, func() { cancel(timedOut{}) }) // for code that never waits
+	defer watch.Stop()
+	var results []lua.LValue
+	var raised *lua.ApiError
+	c.S.Current().WithTimeout(d, ctx, func() error {
+		results, raised = c.S.Try(c.L, fn, args...)
+		return nil
+	})
+	if raised == nil {
+		return c.Push(results...)
+	}
+	if c.S.World.Elapsed() >= time.Duration(d) && c.S.Context().Err() == nil {
+		e := host.NewError("timeout", "", 0, errTimedOut)
+		e.Message = fmt.Sprintf("not done within %v", seconds)
+		return c.Error("", "", 0, e)
+	}
+	c.L.Error(raised.Object, 0)
+	return 0
+}

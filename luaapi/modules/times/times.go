@@ -1,0 +1,37 @@
+// Package times is the Lua module "time": the clock of the scenario's world.
+package times
+
+import (
+	"syscall"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+)
+
+// Module declares the module.
+func Module() *bind.Module {
+	return &bind.Module{Name: "time", Doc: "The world's clock: real, or virtual under --sim.", Funcs: []bind.Func{
+		{Name: "time", Returns: "number", Doc: "Returns the seconds since 1970.", Run: now},
+		{Name: "monotonic", Returns: "number", Doc: "Returns seconds that never go back.", Run: monotonic},
+		{Name: "sleep", Params: "seconds: number", Doc: "Waits; other tasks run meanwhile.", Run: Sleep},
+	}}
+}
+
+func now(c bind.Call) int {
+	return c.Push(lua.LNumber(float64(c.S.World.Now().UnixNano()) / float64(time.Second)))
+}
+
+func monotonic(c bind.Call) int { return c.Push(lua.LNumber(c.S.World.Elapsed().Seconds())) }
+
+// Sleep is time.sleep and task.sleep.
+func Sleep(c bind.Call) int {
+	d := host.After(c.S.World, c.Seconds(1))
+	err := c.S.Park(c.S.NewParker(), "sleep", nil, d)
+	if err == syscall.ETIMEDOUT && (d == host.Forever || c.S.World.Elapsed() >= time.Duration(d)) {
+		return 0
+	}
+	return c.Error("sleep", "", 0, err)
+}

@@ -1,0 +1,196 @@
+package luaapi
+
+import (
+	"strconv"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/modules/expects"
+	"sockrun/luaapi/modules/frames"
+	int64s "sockrun/luaapi/modules/int64"
+	"sockrun/luaapi/modules/socket"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/stream"
+)
+
+// Nil is Lua's nil.
+var Nil Value = lua.LNil
+
+// Pair is one entry of an ordered map.
+type Pair struct {
+	Key   string
+	Value any
+}
+
+// Map is a table with text keys in an order.
+type Map []Pair
+
+// Value converts a Go value to one of the VM: nil, bool, numbers, string,
+// []byte, []any, Map, host.Addr, integer.Integer, or a Value itself.
+func (t *Task) Value(v any) Value {
+	switch v := v.(type) {
+	case nil:
+		return lua.LNil
+	case Value:
+		return v
+	case bool:
+		return lua.LBool(v)
+	case int:
+		return t.Value(int64(v))
+	case int64:
+		return t.number(integer.FromInt64(v))
+	case uint64:
+		return t.number(integer.FromUint64(v))
+	case integer.Integer:
+		return t.number(v)
+	case float64:
+		return lua.LNumber(v)
+	case string:
+		return lua.LString(v)
+	case []byte:
+		return lua.LString(v)
+	case []any:
+		return t.list(v)
+	case Map:
+		return t.table(v)
+	case host.Addr:
+		return socket.AddressValue(t.vm.state, v)
+	}
+	return lua.LNil
+}
+
+func (t *Task) number(n integer.Integer) Value { return int64s.Value(t.vm.state, n) }
+
+func (t *Task) list(values []any) *lua.LTable {
+	table := t.vm.state.L.CreateTable(len(values), 0)
+	for i, v := range values {
+		table.RawSetInt(i+1, t.Value(v))
+	}
+	return table
+}
+
+func (t *Task) table(m Map) *lua.LTable {
+	table := t.vm.state.L.CreateTable(0, len(m))
+	for _, p := range m {
+		table.RawSetString(p.Key, t.Value(p.Value))
+	}
+	return table
+}
+
+// SetField sets a field of a table value.
+func SetField(table Value, name string, v Value) {
+	if t, ok := table.(*lua.LTable); ok {
+		t.RawSetString(name, v)
+	}
+}
+
+// Go converts a value of a VM to Go, for use outside its tasks and in other
+// VMs: nil, bool, float64, string, []any, Map; what cannot leave its VM
+// becomes the text that shows it.
+func Go(v Value) any { return toGo(v, 0) }
+
+func toGo(v Value, depth int) any {
+	switch v := v.(type) {
+	case *lua.LNilType:
+		return nil
+	case lua.LBool:
+		return bool(v)
+	case lua.LNumber:
+		return float64(v)
+	case lua.LString:
+		return string(v)
+	case *lua.LTable:
+		if depth < 50 {
+			return tableToGo(v, depth)
+		}
+	}
+	return Show(v)
+}
+
+func tableToGo(t *lua.LTable, depth int) any {
+	if n := t.Len(); n > 0 {
+		list := make([]any, n)
+		for i := range list {
+			list[i] = toGo(t.RawGetInt(i+1), depth+1)
+		}
+		return list
+	}
+	m := Map{}
+	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+		m = append(m, Pair{key.String(), toGo(v, depth+1)})
+	}
+	return m
+}
+
+// Show writes a value as reports show it.
+func Show(v Value) string { return expects.Show(v) }
+
+// Truthy says whether a value counts as true in a condition.
+func Truthy(v Value) bool { return lua.LVAsBool(v) }
+
+// Text returns a value as text that is sent: strings as they are, numbers in
+// their shortest form. ok is false for everything else.
+func Text(v Value) (text string, ok bool) {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v), true
+	case lua.LNumber:
+		return v.String(), true
+	case lua.LBool:
+		return strconv.FormatBool(bool(v)), true
+	}
+	return "", false
+}
+
+// Codec returns the codec that a value is, if it is one.
+func Codec(v Value) (frame.Codec, bool) {
+	if ud, ok := v.(*lua.LUserData); ok {
+		codec, ok := ud.Value.(frame.Codec)
+		return codec, ok
+	}
+	return nil, false
+}
+
+// Conn is a connection as both Go steps and scripts use it.
+type Conn struct {
+	Value  Value // what scripts see: the stream, or the socket without a frame
+	Socket *stream.Conn
+	Stream *stream.Stream // nil without a frame
+}
+
+// Conn wraps a socket of the world, which it then owns; out and in are nil
+// without a frame.
+func (t *Task) Conn(hs host.Socket, out, in frame.Codec) *Conn {
+	ud, conn := socket.Wrap(t.vm.state, hs)
+	c := &Conn{Value: ud, Socket: conn}
+	if out != nil && in != nil {
+		c.Value, c.Stream = frames.Framed(t.vm.state, conn, ud, out, in)
+	}
+	return c
+}
+
+// Message returns what a value is to a codec.
+func Message(v Value) frame.Message {
+	if text, ok := Text(v); ok {
+		return frame.Message{Bytes: []byte(text)}
+	}
+	return frame.Message{Value: v}
+}
+
+// MessageValue returns what scripts see of a message.
+func (t *Task) MessageValue(m frame.Message) Value {
+	if v, ok := m.Value.(Value); ok {
+		return v
+	}
+	return lua.LString(m.Bytes)
+}
+
+// Equal compares two values as expect.equal does; the error is an *Error of
+// kind Assertion.
+func (t *Task) Equal(received, expected Value) error {
+	equal := t.vm.state.L.GetField(t.vm.state.L.GetGlobal("expect"), "equal")
+	_, err := t.Call(equal, received, expected)
+	return err
+}

@@ -1,0 +1,185 @@
+// Package luaapi is the Lua that scripts see: VMs, the tasks that run in
+// them, and the registry of modules. It reaches the outside through
+// luaapi/host only, so the same script runs in a real or a simulated world.
+//
+// Whoever drives scripts makes a VM, starts tasks in it and calls Lua from
+// inside a task; everything else about Lua stays in here.
+package luaapi
+
+import (
+	"context"
+	"path/filepath"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/chunk"
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+)
+
+// Value is a Lua value. It belongs to one VM.
+type Value = lua.LValue
+
+// Config says what a VM is for.
+type Config struct {
+	World   host.World
+	Context context.Context // cancelled when Lua code is to stop
+	Console host.Console
+	Dir     string // folder of the script, for require; "" for none
+	Root    string // the highest folder that require looks in
+	Args    []string
+	Script  string // what arg[0] is, with Args
+}
+
+// VM is one Lua state with its tasks. Its methods may be called from several
+// goroutines, none of which may be inside a task of the same VM.
+type VM struct{ state *thread.State }
+
+// New makes a VM with all modules, which are made on first use.
+func New(c Config) *VM {
+	s := thread.New(c.World, c.Context)
+	s.Console = c.Console
+	s.Search = thread.Search{Dir: filepath.Clean(c.Dir), Root: filepath.Clean(c.Root)}
+	thread.Install(s, registry().lazy)
+	if c.Script != "" {
+		s.L.G.Global.RawSetString("arg", arguments(s.L, c))
+	}
+	return &VM{state: s}
+}
+
+func arguments(L *lua.LState, c Config) *lua.LTable {
+	t := L.CreateTable(len(c.Args), 1)
+	t.RawSetInt(0, lua.LString(c.Script))
+	for i, a := range c.Args {
+		t.RawSetInt(i+1, lua.LString(a))
+	}
+	return t
+}
+
+// Start starts body as a task of the VM.
+func (vm *VM) Start(name string, body func(*Task) error) *Job {
+	return &Job{vm.state.Start(name, func(t *thread.Task) error {
+		return classify(vm.state, body(&Task{vm: vm, thread: t}))
+	})}
+}
+
+// Do runs body as a task on the calling goroutine and returns its error.
+func (vm *VM) Do(name string, body func(*Task) error) error {
+	return classify(vm.state, vm.state.Do(name, func(t *thread.Task) error {
+		return body(&Task{vm: vm, thread: t})
+	}))
+}
+
+// TryWaits lists what the VM's tasks wait for. It is not ok when one of them
+// runs and does not give the baton away within a moment.
+func (vm *VM) TryWaits() (waits []Wait, ok bool) { return vm.state.TryWaits() }
+
+// Wait is the record of one waiting task.
+type Wait = thread.Wait
+
+// Job is a task that was started.
+type Job struct{ task *thread.Task }
+
+// Scope is a set of globals over those of its VM. It is used inside tasks of
+// the VM only.
+type Scope struct{ table *lua.LTable }
+
+// Task is a running task, as its body sees it. Its methods must be called by
+// the body only.
+type Task struct {
+	vm     *VM
+	thread *thread.Task
+}
+
+// Globals is the scope of the VM's own globals.
+func (t *Task) Globals() *Scope { return &Scope{t.vm.state.L.G.Global} }
+
+type scopeKey struct{}
+
+// NewScope returns a scope whose names hide the VM's globals.
+func (t *Task) NewScope() *Scope {
+	s := t.vm.state
+	meta := s.Value(scopeKey{}, func() any {
+		meta := s.L.CreateTable(0, 1)
+		meta.RawSetString("__index", s.L.G.Global)
+		return meta
+	}).(*lua.LTable)
+	table := s.L.CreateTable(0, 8)
+	table.Metatable = meta
+	return &Scope{table}
+}
+
+// Enter makes scope the one that the task's chunks run in.
+func (t *Task) Enter(scope *Scope) { t.thread.L.Env = scope.table }
+
+// Set gives a name a value.
+func (s *Scope) Set(name string, v Value) { s.table.RawSetString(name, v) }
+
+// Get returns the value of a name in this scope, nil (of Lua) for none.
+func (s *Scope) Get(name string) Value { return s.table.RawGetString(name) }
+
+// Run runs a compiled chunk with the values of its parameters and returns its
+// results. Errors are *Error.
+func (t *Task) Run(c *chunk.Chunk, args ...Value) ([]Value, error) {
+	return t.Call(t.thread.L.NewFunctionFromProto(c.Proto), args...)
+}
+
+// Call calls a Lua function.
+func (t *Task) Call(fn Value, args ...Value) ([]Value, error) {
+	results, raised := t.vm.state.Try(t.thread.L, fn, args...)
+	if raised != nil {
+		return nil, failure(t.vm.state, raised)
+	}
+	return results, nil
+}
+
+// Go starts another task in the same VM.
+func (t *Task) Go(name string, body func(*Task) error) *Job {
+	vm := t.vm
+	return &Job{vm.state.Go(name, func(other *thread.Task) error {
+		return classify(vm.state, body(&Task{vm: vm, thread: other}))
+	})}
+}
+
+// Sleep waits until d has passed.
+func (t *Task) Sleep(d host.Deadline) error {
+	s := t.vm.state
+	err := s.Park(s.NewParker(), "sleep", nil, d)
+	if host.IsTimeout(err) {
+		return nil
+	}
+	return err
+}
+
+// Join waits until a job has ended and returns what it ended with.
+func (t *Task) Join(j *Job) error {
+	if err := j.task.Join(); err != nil {
+		return err
+	}
+	return j.task.Err()
+}
+
+// Recorded returns the assertions of verify that did not hold in the VM.
+func (t *Task) Recorded() []error {
+	var list []error
+	for _, err := range t.vm.state.Recorded {
+		list = append(list, fromRaised(err.(*bind.Raised), nil))
+	}
+	return list
+}
+
+// Unjoined waits for the tasks that scripts spawned and nobody joins; it
+// returns the errors of those that failed.
+func (t *Task) Unjoined() []error {
+	var list []error
+	for _, other := range t.vm.state.Spawned() {
+		if err := other.Join(); err != nil {
+			return append(list, err)
+		}
+		if err := other.Err(); err != nil {
+			list = append(list, classify(t.vm.state, err))
+		}
+	}
+	return list
+}

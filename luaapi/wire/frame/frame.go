@@ -1,0 +1,113 @@
+// Package frame holds the codecs that turn messages into frames, the bytes
+// that cross a stream, and back. A codec never touches a socket: whoever has
+// bytes asks it where the first message ends. Codecs that scripts write
+// themselves implement Codec elsewhere.
+//
+// What a peer sends is never trusted: a codec says that a frame is too long
+// from its first bytes, before anybody has made room for the rest.
+package frame
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+)
+
+// DefaultMax is the longest message in bytes that a codec takes when its
+// options do not say.
+const DefaultMax = 16 << 20
+
+// Message is what a codec carries: bytes, or for codecs with structure
+// (headers, those written in Lua) any value.
+type Message struct {
+	Bytes []byte
+	Value any // nil when the message is Bytes
+}
+
+// Codec turns messages into frames and back. The codecs of this package keep
+// no state and may be used by several goroutines.
+type Codec interface {
+	// Encode appends the frame of m to dst and returns the longer slice. When
+	// it fails it returns dst as it was, and a *Error if m is to blame.
+	Encode(dst []byte, m Message) ([]byte, error)
+
+	// Decode reads the message at the start of data.
+	//
+	//   n > 0:  the frame took n bytes; m.Bytes may point into data.
+	//   n <= 0: the frame is not complete; it has at least -n bytes, counted
+	//           from the start of data, or an unknown number more when n is 0.
+	//
+	// seen says how many bytes at the start of data an earlier call for the
+	// same frame has looked at, so that a search can go on from there; 0 is
+	// always right. Malformed data is a *Error; no further byte can mend it.
+	Decode(data []byte, seen int) (m Message, n int, err error)
+
+	// Name describes the codec as a script declares it: length(">I").
+	Name() string
+}
+
+// Options are the limits of a codec.
+type Options struct {
+	// Max is the longest message in bytes, without header or delimiter; 0 for
+	// DefaultMax. It holds for both directions.
+	Max int
+}
+
+func (o Options) max() (int, error) {
+	switch {
+	case o.Max == 0:
+		return DefaultMax, nil
+	case o.Max < 0 || o.Max > math.MaxInt32:
+		return 0, fmt.Errorf("max must be 1 to %d bytes, got %d", math.MaxInt32, o.Max)
+	}
+	return o.Max, nil
+}
+
+// Error is malformed input, or a message that cannot be encoded. Scripts see
+// it as a FrameError.
+type Error struct {
+	Offset  int    // where in the frame, in bytes from 0
+	Field   string // which part of the frame; "" when it is about the whole
+	Message string // what is wrong
+}
+
+// Error says what is wrong, and at which field and offset.
+func (e *Error) Error() string {
+	if e.Field == "" {
+		return e.Message
+	}
+	return fmt.Sprintf("%s (%s at offset %d)", e.Message, e.Field, e.Offset)
+}
+
+// ErrorName is the err.name that scripts see.
+func (e *Error) ErrorName() string { return "FrameError" }
+
+// payload returns the bytes of m for a codec that carries nothing else.
+func payload(c Codec, m Message, max int) ([]byte, error) {
+	if m.Value != nil {
+		return nil, &Error{Message: fmt.Sprintf(
+			"%s cannot be sent through %s: encode it first, for example with json.encode or struct.pack",
+			kindOf(m.Value), c.Name())}
+	}
+	if len(m.Bytes) > max {
+		return nil, &Error{Message: fmt.Sprintf("message of %d bytes is longer than max %d", len(m.Bytes), max)}
+	}
+	return m.Bytes, nil
+}
+
+// kindOf names a value in the words of scripts.
+func kindOf(v any) string {
+	switch kind := reflect.TypeOf(v).Kind(); {
+	case kind == reflect.Bool:
+		return "a boolean"
+	case kind >= reflect.Int && kind <= reflect.Float64:
+		return "a number"
+	}
+	return "a table or object"
+}
+
+// taken returns a decoded message of data[from:to]; appending to it does not
+// write into what follows in data.
+func taken(data []byte, from, to int) Message {
+	return Message{Bytes: data[from:to:to]}
+}

@@ -1,0 +1,111 @@
+package frame
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// LengthOptions are the options of Length.
+type LengthOptions struct {
+	// Max is the longest message in bytes, without its header; 0 for
+	// DefaultMax.
+	Max int
+	// IncludesHeader says that the length on the wire counts the header too.
+	IncludesHeader bool
+}
+
+// Length returns the codec for messages that follow their length. format is a
+// format of Python's struct with exactly one integer, such as ">I", and maybe
+// pad bytes around it; pad bytes are sent as zeros and ignored when received.
+// The error says what is wrong with the format or the options.
+func Length(format string, o LengthOptions) (Codec, error) {
+	field, err := parseInteger(format)
+	if err != nil {
+		return nil, fmt.Errorf("length format %q: %w", format, err)
+	}
+	max, err := Options{Max: o.Max}.max()
+	if err != nil {
+		return nil, err
+	}
+	c := &length{field: field, max: max, name: declared("length", strconv.Quote(format), o.Max, o.IncludesHeader)}
+	if o.IncludesHeader {
+		c.counted = field.size
+	}
+	return c, nil
+}
+
+type length struct {
+	field   integer
+	max     int // of the message alone
+	counted int // bytes of the header that the length includes
+	name    string
+}
+
+func (c *length) Name() string { return c.name }
+
+func (c *length) Encode(dst []byte, m Message) ([]byte, error) {
+	body, err := payload(c, m, c.max)
+	if err != nil {
+		return dst, err
+	}
+	announced := uint64(len(body) + c.counted)
+	if announced > c.field.max() {
+		return dst, c.malformed("message of %d bytes does not fit a '%c' length", len(body), c.field.code)
+	}
+	dst = slices.Grow(dst, c.field.size+len(body))
+	return append(c.field.append(dst, announced), body...), nil
+}
+
+func (c *length) Decode(data []byte, _ int) (Message, int, error) {
+	header := c.field.size
+	if len(data) < header {
+		return Message{}, -header, nil
+	}
+	body, err := c.bodySize(data)
+	if err != nil {
+		return Message{}, 0, err
+	}
+	end := header + body
+	if len(data) < end {
+		return Message{}, -end, nil
+	}
+	return taken(data, header, end), end, nil
+}
+
+// bodySize returns how many bytes follow the header at the start of data.
+func (c *length) bodySize(data []byte) (int, error) {
+	announced := c.field.read(data)
+	switch {
+	case c.field.negative(announced):
+		return 0, c.malformed("length %d is negative", int64(announced))
+	case announced < uint64(c.counted):
+		return 0, c.malformed("length %d is smaller than the header of %d bytes that it includes", announced, c.counted)
+	case announced-uint64(c.counted) > uint64(c.max):
+		return 0, c.malformed("frame of %d bytes is longer than max %d", announced-uint64(c.counted), c.max)
+	}
+	return int(announced) - c.counted, nil
+}
+
+func (c *length) malformed(format string, args ...any) error {
+	return &Error{Offset: c.field.offset, Field: "length", Message: fmt.Sprintf(format, args...)}
+}
+
+// declared writes a codec as a script declares it, with the options that were
+// given.
+func declared(name, argument string, max int, includesHeader bool) string {
+	options := ""
+	if max != 0 {
+		options = "max = " + strconv.Itoa(max)
+	}
+	if includesHeader {
+		if options != "" {
+			options += ", "
+		}
+		options += "includes_header = true"
+	}
+	if options != "" {
+		argument += ", {" + options + "}"
+	}
+	return name + "(" + argument + ")"
+}

@@ -1,0 +1,215 @@
+// Package stream is a socket as scripts use it: with Python's timeouts, calls
+// that send or receive all of something, a read-ahead buffer where one is
+// needed, and codecs on top. It knows nothing of Lua; it gives the baton of
+// its VM away whenever a call waits, through Waits.
+//
+// All methods must be called with the VM's baton, which is what makes a Conn
+// safe for several tasks: while one of them waits in a read (or write), the
+// next reader (writer) queues behind it.
+package stream
+
+import (
+	"slices"
+	"syscall"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// Waits is how a call waits on behalf of the task that makes it.
+type Waits interface {
+	// Begin records the wait and gives the baton away. It returns what End
+	// needs, and the deadline that also heeds the task's own timeout.
+	Begin(op string, object any, d host.Deadline) (token any, limit host.Deadline)
+	// End takes the baton again.
+	End(token any)
+	// Park waits on a parker as Begin, Park and End do.
+	Park(p host.Parker, op string, object any, d host.Deadline) error
+	// NewParker is the world's.
+	NewParker() host.Parker
+	// Elapsed is the world's.
+	Elapsed() time.Duration
+}
+
+// Scratch is memory that all connections of a VM share: it is used only
+// between two waits.
+type Scratch struct{ in, out []byte }
+
+// Conn is a socket with a timeout and a read buffer.
+type Conn struct {
+	Socket host.Socket
+	// Label names the connection in reports; "" for its addresses.
+	Label string
+
+	waits   Waits
+	scratch *Scratch
+	timeout time.Duration // of each call; forever when negative
+	kind    host.Kind
+
+	buf    []byte // unread bytes are buf[start:]
+	start  int
+	reads  turn
+	writes turn
+	closed bool
+	one    [1]byte // where a wait for readability puts what it peeks at
+}
+
+// Forever is the timeout of a Conn whose calls wait as long as they must.
+const Forever time.Duration = -1
+
+// New wraps a socket, which the Conn then owns. Its calls wait for ever.
+func New(s host.Socket, w Waits, scratch *Scratch) *Conn {
+	return &Conn{Socket: s, waits: w, scratch: scratch, timeout: Forever, kind: s.Kind()}
+}
+
+// Kind says what the socket was made as.
+func (c *Conn) Kind() host.Kind { return c.kind }
+
+// SetTimeout sets how long each later call may wait in all: Forever, 0 for a
+// non-blocking socket, or more.
+func (c *Conn) SetTimeout(d time.Duration) { c.timeout = d }
+
+// Timeout returns what SetTimeout has set.
+func (c *Conn) Timeout() time.Duration { return c.timeout }
+
+// Deadline returns the deadline of a call that begins now.
+func (c *Conn) Deadline() host.Deadline {
+	switch {
+	case c.timeout < 0:
+		return host.Forever
+	case c.timeout == 0:
+		return host.DontWait
+	}
+	return host.After(clock{c.waits}, c.timeout)
+}
+
+// clock makes a host.Clock of Waits; Now is never asked.
+type clock struct{ Waits }
+
+func (clock) Now() time.Time { return time.Time{} }
+
+// String names the connection: its label, else its peer, else its address.
+func (c *Conn) String() string {
+	if c.Label != "" {
+		return c.Label
+	}
+	if peer, err := c.Socket.PeerAddr(); err == nil {
+		return peer.String()
+	}
+	if own, err := c.Socket.LocalAddr(); err == nil {
+		return own.String()
+	}
+	return "socket"
+}
+
+// Unread returns how many bytes were read ahead and not yet taken.
+func (c *Conn) Unread() int { return len(c.buf) - c.start }
+
+// Closed says whether Close or Reset was called.
+func (c *Conn) Closed() bool { return c.closed }
+
+// Close closes the socket; every call that waits on it fails with EBADF. With
+// bytes read ahead that nobody took the peer is reset, as the system does for
+// bytes that it holds itself. Closing twice is no error.
+func (c *Conn) Close() error {
+	if c.closed {
+		return nil
+	}
+	if c.kind.IsStream() && c.Unread() > 0 {
+		return c.Reset()
+	}
+	return c.end("close", c.Socket.Close)
+}
+
+// Reset closes the socket so that the peer sees ECONNRESET.
+func (c *Conn) Reset() error {
+	if c.closed {
+		return nil
+	}
+	return c.end("reset", c.Socket.Reset)
+}
+
+// end closes without the baton, since a socket that lingers may wait.
+func (c *Conn) end(op string, closeSocket func() error) error {
+	c.closed = true
+	c.buf, c.start = nil, 0
+	token, _ := c.waits.Begin(op, c, host.Forever)
+	err := closeSocket()
+	c.waits.End(token)
+	return err
+}
+
+// Shutdown ends one or both directions.
+func (c *Conn) Shutdown(how host.How) error { return c.Socket.Shutdown(how) }
+
+// turn lets one task at a time read (or write) a connection.
+type turn struct {
+	busy  bool
+	queue []host.Parker
+}
+
+// take waits for the turn.
+func (c *Conn) take(t *turn, op string, d host.Deadline) error {
+	for t.busy {
+		if d == host.DontWait {
+			return syscall.EAGAIN
+		}
+		p := c.waits.NewParker()
+		t.queue = append(t.queue, p)
+		if err := c.waits.Park(p, op, c, d); err != nil {
+			t.queue = slices.DeleteFunc(t.queue, func(q host.Parker) bool { return q == p })
+			t.wakeNext()
+			return err
+		}
+	}
+	t.busy = true
+	return nil
+}
+
+// give hands the turn on.
+func (t *turn) give() {
+	t.busy = false
+	t.wakeNext()
+}
+
+func (t *turn) wakeNext() {
+	if !t.busy && len(t.queue) > 0 {
+		p := t.queue[0]
+		t.queue = t.queue[1:]
+		p.Unpark()
+	}
+}
+
+// Accept waits for a connection.
+func (c *Conn) Accept() (host.Socket, host.Addr, error) {
+	d := c.Deadline()
+	if d == host.DontWait {
+		return c.Socket.Accept(d)
+	}
+	token, limit := c.waits.Begin("accept", c, d)
+	defer c.waits.End(token)
+	return c.Socket.Accept(limit)
+}
+
+// Connect waits until the connection stands.
+func (c *Conn) Connect(a host.Addr) error {
+	d := c.Deadline()
+	if d == host.DontWait {
+		return c.Socket.Connect(a, d)
+	}
+	token, limit := c.waits.Begin("connect", a, d)
+	defer c.waits.End(token)
+	return c.Socket.Connect(a, limit)
+}
+
+// SendTo sends one datagram.
+func (c *Conn) SendTo(p []byte, flags int, to host.Addr) (int, error) {
+	d := c.Deadline()
+	n, err := c.Socket.SendTo(p, flags, to, host.DontWait)
+	if err != syscall.EAGAIN || d == host.DontWait {
+		return n, err
+	}
+	token, limit := c.waits.Begin("sendto", c, d)
+	defer c.waits.End(token)
+	return c.Socket.SendTo(p, flags, to, limit)
+}

@@ -1,0 +1,268 @@
+package stream
+
+import (
+	"bytes"
+	"io"
+	"syscall"
+
+	"sockrun/luaapi/host"
+)
+
+const (
+	firstBuffer  = 512       // small, since thousands of connections may idle
+	maxAhead     = 64 << 10  // how much is read ahead at most
+	keptBuffer   = 4 << 10   // a larger buffer is let go when it is empty
+	directRead   = 4 << 10   // up to here recv waits with its own memory
+	scratchBytes = 256 << 10 // most that one recv returns
+)
+
+// Recv takes at most n bytes (at least one, or a datagram cut to n) and
+// returns them; none at the end of a stream. It takes no more than n from the
+// system. The bytes are valid until the next call on any Conn of the VM.
+func (c *Conn) Recv(n, flags int) ([]byte, error) { return c.RecvBy(n, flags, c.Deadline()) }
+
+// RecvBy is Recv with a deadline of its own.
+func (c *Conn) RecvBy(n, flags int, d host.Deadline) ([]byte, error) {
+	return c.receive(n, flags, d, "recv", nil)
+}
+
+// RecvFrom is Recv that also says who sent.
+func (c *Conn) RecvFrom(n, flags int) (data []byte, from host.Addr, err error) {
+	data, err = c.receive(n, flags, c.Deadline(), "recvfrom", &from)
+	return data, from, err
+}
+
+func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr) ([]byte, error) {
+	if flags&syscall.MSG_DONTWAIT != 0 {
+		d = host.DontWait
+	}
+	if err := c.take(&c.reads, op, d); err != nil {
+		return nil, err
+	}
+	defer c.reads.give()
+	if flags&syscall.MSG_WAITALL != 0 && c.kind.IsStream() {
+		return c.recvAll(n, flags, d)
+	}
+	if have := c.Unread(); have > 0 {
+		return c.recvBuffered(n, have, flags), nil
+	}
+	if n <= directRead && d != host.DontWait {
+		return c.recvSmall(n, flags, d, op, from)
+	}
+	return c.recvLarge(n, flags, d, op, from)
+}
+
+func (c *Conn) recvBuffered(n, have, flags int) []byte {
+	n = min(n, have)
+	if flags&syscall.MSG_PEEK != 0 {
+		return c.buf[c.start : c.start+n]
+	}
+	return c.consume(n)
+}
+
+// recvSmall waits in the system with n bytes of the connection's own memory.
+func (c *Conn) recvSmall(n, flags int, d host.Deadline, op string, from *host.Addr) ([]byte, error) {
+	c.reserve(n)
+	p := c.buf[:n]
+	token, limit := c.waits.Begin(op, c, d)
+	got, err := c.system(p, flags, limit, from)
+	c.waits.End(token)
+	return p[:got], err
+}
+
+// recvLarge never waits with much memory in hand: it waits for one byte
+// without taking it, and then takes what is there.
+func (c *Conn) recvLarge(n, flags int, d host.Deadline, op string, from *host.Addr) ([]byte, error) {
+	for {
+		p := c.scratch.incoming(n)
+		got, err := c.system(p, flags, host.DontWait, from)
+		if err != syscall.EAGAIN || d == host.DontWait {
+			return p[:got], err
+		}
+		token, limit := c.waits.Begin(op, c, d)
+		_, err = c.Socket.Recv(c.one[:], syscall.MSG_PEEK, limit)
+		c.waits.End(token)
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (c *Conn) system(p []byte, flags int, d host.Deadline, from *host.Addr) (n int, err error) {
+	if from == nil {
+		return c.Socket.Recv(p, flags, d)
+	}
+	n, *from, err = c.Socket.RecvFrom(p, flags, d)
+	return n, err
+}
+
+// recvAll is MSG_WAITALL: it returns fewer bytes only at the end of the
+// stream.
+func (c *Conn) recvAll(n, flags int, d host.Deadline) ([]byte, error) {
+	err := c.gather(n, d, "recv")
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+		return nil, err
+	}
+	return c.recvBuffered(n, c.Unread(), flags), nil
+}
+
+// RecvExact returns exactly n bytes of a stream. It fails with io.EOF at the
+// end of the stream and with io.ErrUnexpectedEOF inside the n bytes; what had
+// come by then (Unread says how much) stays for the next call.
+func (c *Conn) RecvExact(n int) ([]byte, error) {
+	return c.RecvExactBy(n, c.Deadline(), "recv_exact")
+}
+
+// gather reads until n bytes are in the buffer, never more.
+func (c *Conn) gather(n int, d host.Deadline, op string) error {
+	for c.Unread() < n {
+		room := c.reserve(n - c.Unread())
+		if err := c.fill(min(room, n-c.Unread()), d, op); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RecvUntil returns everything up to and with delimiter, reading ahead. More
+// than limit bytes without it fail with EMSGSIZE; the end of the stream as in
+// RecvExact.
+func (c *Conn) RecvUntil(delimiter []byte, limit int, d host.Deadline, op string) ([]byte, error) {
+	if err := c.take(&c.reads, op, d); err != nil {
+		return nil, err
+	}
+	defer c.reads.give()
+	for seen := 0; ; {
+		data := c.buf[c.start:]
+		if at := bytes.Index(data[seen:], delimiter); at >= 0 && seen+at+len(delimiter) <= limit {
+			return c.consume(seen + at + len(delimiter)), nil
+		}
+		if len(data) >= limit {
+			return nil, syscall.EMSGSIZE
+		}
+		seen = max(len(data)-len(delimiter)+1, 0)
+		if err := c.fill(c.reserve(1), d, op); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// fill reads once into the buffer, at most room bytes.
+func (c *Conn) fill(room int, d host.Deadline, op string) error {
+	p := c.buf[len(c.buf) : len(c.buf)+room]
+	got, err := c.read(p, d, op)
+	c.buf = c.buf[:len(c.buf)+got]
+	if err != nil {
+		return err
+	}
+	if got == 0 {
+		return c.endOfStream()
+	}
+	return nil
+}
+
+func (c *Conn) endOfStream() error {
+	if c.Unread() > 0 {
+		return io.ErrUnexpectedEOF
+	}
+	return io.EOF
+}
+
+func (c *Conn) read(p []byte, d host.Deadline, op string) (int, error) {
+	if d == host.DontWait {
+		return c.Socket.Recv(p, 0, d)
+	}
+	token, limit := c.waits.Begin(op, c, d)
+	n, err := c.Socket.Recv(p, 0, limit)
+	c.waits.End(token)
+	return n, err
+}
+
+// reserve makes room behind the unread bytes, for want bytes if it can, and
+// returns how much there is. Memory doubles with the bytes that came, so a
+// length that was only announced costs maxAhead at most.
+func (c *Conn) reserve(want int) int {
+	if c.start == len(c.buf) {
+		c.buf, c.start = c.buf[:0], 0
+	}
+	if room := cap(c.buf) - len(c.buf); room >= want {
+		return room
+	}
+	if c.start > 0 { // move to the front before growing
+		c.buf = c.buf[:copy(c.buf, c.buf[c.start:])]
+		c.start = 0
+	}
+	if room := cap(c.buf) - len(c.buf); room < want && (room == 0 || cap(c.buf) < maxAhead) {
+		c.grow(want)
+	}
+	return cap(c.buf) - len(c.buf)
+}
+
+func (c *Conn) grow(want int) {
+	size := max(firstBuffer, 2*cap(c.buf), min(len(c.buf)+want, maxAhead))
+	bigger := make([]byte, len(c.buf), size)
+	copy(bigger, c.buf)
+	c.buf = bigger
+}
+
+// consume takes n bytes out of the buffer; they stay valid until the next
+// call, since nothing is read into their place before.
+func (c *Conn) consume(n int) []byte {
+	p := c.buf[c.start : c.start+n]
+	c.start += n
+	c.release()
+	return p
+}
+
+// release lets a large buffer go when nothing is left in it.
+func (c *Conn) release() {
+	if c.start == len(c.buf) {
+		c.buf, c.start = c.buf[:0], 0
+		if cap(c.buf) > keptBuffer {
+			c.buf = nil
+		}
+	}
+}
+
+// incoming returns n bytes of the shared memory, at most scratchBytes.
+func (s *Scratch) incoming(n int) []byte {
+	n = min(n, scratchBytes)
+	if cap(s.in) < n {
+		s.in = make([]byte, n)
+	}
+	return s.in[:n]
+}
+
+// RecvExactBy is RecvExact with a deadline and a name of its own.
+func (c *Conn) RecvExactBy(n int, d host.Deadline, op string) ([]byte, error) {
+	if err := c.take(&c.reads, op, d); err != nil {
+		return nil, err
+	}
+	defer c.reads.give()
+	if err := c.gather(n, d, op); err != nil {
+		return nil, err
+	}
+	return c.consume(n), nil
+}
+
+// RecvAll returns everything up to the end of the stream. More than limit
+// bytes fail with EMSGSIZE.
+func (c *Conn) RecvAll(limit int, d host.Deadline, op string) ([]byte, error) {
+	if err := c.take(&c.reads, op, d); err != nil {
+		return nil, err
+	}
+	defer c.reads.give()
+	for c.Unread() <= limit {
+		err := c.fill(c.reserve(1), d, op)
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			return c.consume(c.Unread()), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, syscall.EMSGSIZE
+}
+
+// Peek returns the bytes that were read ahead, without taking them.
+func (c *Conn) Peek() []byte { return c.buf[c.start:] }

@@ -1,0 +1,120 @@
+package stream
+
+import (
+	"io"
+	"syscall"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/frame"
+)
+
+// Stream is a connection with a codec: it sends and receives messages.
+type Stream struct {
+	Conn *Conn
+	// Send and Recv turn messages into bytes and back.
+	Out, In frame.Codec
+	seen    int // how much of the buffer In has looked at
+}
+
+// NewStream puts codecs on a connection. Bytes that were read ahead before
+// belong to its first message.
+func NewStream(c *Conn, out, in frame.Codec) *Stream { return &Stream{Conn: c, Out: out, In: in} }
+
+// Send sends one message. It returns how many bytes went, also when it fails.
+func (s *Stream) Send(m frame.Message, d host.Deadline) (int, error) {
+	scratch := s.Conn.scratch
+	out, err := s.Out.Encode(scratch.out[:0], m)
+	if err != nil {
+		return 0, err
+	}
+	scratch.keep(out)
+	n, err := s.Conn.SendAllBy(out, d)
+	if err == nil {
+		s.Conn.Socket.Mark(host.Sent, n)
+	}
+	return n, err
+}
+
+// keep remembers memory for the next message, unless it is too large to keep.
+func (s *Scratch) keep(out []byte) {
+	if cap(out) <= scratchBytes {
+		s.out = out
+	}
+}
+
+// Recv returns the next message, whose bytes are valid until the next call
+// on the connection. It fails with io.EOF at the end of the stream between
+// messages, with io.ErrUnexpectedEOF inside one, with a *frame.Error when the
+// bytes are malformed.
+func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
+	c := s.Conn
+	if err := c.take(&c.reads, "recv", d); err != nil {
+		return frame.Message{}, err
+	}
+	defer c.reads.give()
+	if !c.kind.IsStream() {
+		return s.recvDatagram(d)
+	}
+	for {
+		m, need, err := s.next()
+		if err != nil || need == 0 {
+			return m, err
+		}
+		if err := c.fill(c.reserve(need), d, "recv"); err != nil {
+			return frame.Message{}, err
+		}
+	}
+}
+
+// next decodes a message from the buffer. need is 0 when there was one, else
+// for how many bytes there should be room.
+func (s *Stream) next() (m frame.Message, need int, err error) {
+	c := s.Conn
+	data := c.buf[c.start:]
+	if len(data) == 0 {
+		return m, 1, nil
+	}
+	m, n, err := s.In.Decode(data, s.seen)
+	if err != nil {
+		return m, 0, err
+	}
+	if n > 0 {
+		s.seen = 0
+		c.Socket.Mark(host.Received, n)
+		c.consume(n)
+		return m, 0, nil
+	}
+	s.seen = len(data)
+	return m, max(-n-len(data), 1), nil
+}
+
+func (s *Stream) recvDatagram(d host.Deadline) (frame.Message, error) {
+	c := s.Conn
+	data, err := c.recvLarge(maxAhead, 0, d, "recv", nil)
+	if err != nil {
+		return frame.Message{}, err
+	}
+	m, n, err := s.In.Decode(data, 0)
+	if err == nil && n != len(data) {
+		err = &frame.Error{Offset: max(n, 0), Message: "the datagram holds more or less than one message"}
+	}
+	return m, err
+}
+
+// ExpectClose waits for the end of the stream: nil when it came, EBADMSG when
+// bytes came instead, else the error of the connection.
+func (s *Conn) ExpectClose(d host.Deadline) error {
+	if s.Unread() > 0 {
+		return syscall.EBADMSG
+	}
+	data, err := s.RecvBy(1, syscall.MSG_PEEK, d)
+	switch {
+	case err == io.EOF:
+		return nil
+	case err != nil:
+		return err
+	case len(data) > 0:
+		return syscall.EBADMSG
+	}
+	return nil
+}

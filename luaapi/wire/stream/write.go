@@ -1,0 +1,107 @@
+package stream
+
+import (
+	"syscall"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// Send gives bytes to the system once and returns how many it took.
+func (c *Conn) Send(p []byte, flags int) (int, error) {
+	d := c.Deadline()
+	if err := c.take(&c.writes, "send", d); err != nil {
+		return 0, err
+	}
+	defer c.writes.give()
+	n, err := c.Socket.Send(p, flags, host.DontWait)
+	if err != syscall.EAGAIN || d == host.DontWait || flags&syscall.MSG_DONTWAIT != 0 {
+		return n, err
+	}
+	token, limit := c.waits.Begin("send", c, d)
+	n, err = c.Socket.Send(p, flags, limit)
+	c.waits.End(token)
+	return n, err
+}
+
+// SendAll sends all of p and returns how many bytes went, also when it fails.
+func (c *Conn) SendAll(p []byte, flags int) (int, error) {
+	return c.sendAll(p, flags, c.Deadline(), "sendall")
+}
+
+// SendAllBy is SendAll with a deadline of its own.
+func (c *Conn) SendAllBy(p []byte, d host.Deadline) (int, error) {
+	return c.sendAll(p, 0, d, "send")
+}
+
+// sendAll tries without giving the baton away first: most sends do not wait.
+func (c *Conn) sendAll(p []byte, flags int, d host.Deadline, op string) (int, error) {
+	if err := c.take(&c.writes, op, d); err != nil {
+		return 0, err
+	}
+	defer c.writes.give()
+	sent, err := c.Socket.Send(p, flags, host.DontWait)
+	if err == nil && sent == len(p) {
+		return sent, nil
+	}
+	if err != nil && err != syscall.EAGAIN || d == host.DontWait {
+		return sent, orAgain(err)
+	}
+	return c.sendRest(p, sent, flags, d, op)
+}
+
+// orAgain is what a non-blocking sendall ends with when it could not go on.
+func orAgain(err error) error {
+	if err == nil {
+		return syscall.EAGAIN
+	}
+	return err
+}
+
+func (c *Conn) sendRest(p []byte, sent, flags int, d host.Deadline, op string) (int, error) {
+	if c.scratch.owns(p) { // others may use it while we wait
+		c.scratch.out = nil
+	}
+	token, limit := c.waits.Begin(op, c, d)
+	defer c.waits.End(token)
+	for sent < len(p) {
+		n, err := c.Socket.Send(p[sent:], flags, limit)
+		sent += n
+		if err != nil {
+			return sent, err
+		}
+	}
+	return sent, nil
+}
+
+func (s *Scratch) owns(p []byte) bool {
+	return cap(s.out) > 0 && len(p) > 0 && &p[0] == &s.out[:1][0]
+}
+
+// SendChunks sends p in pieces of at most chunk bytes with a pause between
+// them, all before the connection's deadline. It returns how many bytes went.
+func (c *Conn) SendChunks(p []byte, chunk int, every time.Duration) (int, error) {
+	d := c.Deadline()
+	for sent := 0; ; {
+		piece := p[sent:min(len(p), sent+min(chunk, len(p)))]
+		n, err := c.sendAll(piece, 0, d, "send")
+		sent += n
+		if err != nil || sent == len(p) {
+			return sent, err
+		}
+		if err := c.pause(every); err != nil {
+			return sent, err
+		}
+	}
+}
+
+func (c *Conn) pause(d time.Duration) error {
+	if d == 0 {
+		return nil
+	}
+	err := c.waits.Park(c.waits.NewParker(), "sleep", c, host.After(clock{c.waits}, d))
+	if err == syscall.ETIMEDOUT {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,220 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/scenario"
+	"sockrun/runner/transcript"
+	"sockrun/runner/world"
+)
+
+// actor is what servers and clients have in common: a VM, and what came of it.
+// Beside VM and name its fields belong to whoever runs a task of the VM.
+type actor struct {
+	play *play
+	kind string // "servers" or "clients"
+	name string
+	vm   *luaapi.VM
+
+	logs    []*transcript.Log
+	results []any // what each instance or connection left in result
+	vars    any   // as the last one left them
+	errors  int
+}
+
+func (p *play) newActor(kind, name string) *actor {
+	a := &actor{play: p, kind: kind, name: name}
+	printed := &prefixed{to: &p.output, prefix: name + " | "}
+	a.vm = luaapi.New(luaapi.Config{
+		World: p.world, Context: p.ctx, Dir: p.Dir, Root: p.options.Root,
+		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
+	})
+	return a
+}
+
+// waits lists what the actor's tasks wait for; those of a VM that is busy say
+// nothing.
+func (a *actor) waits() []luaapi.Wait {
+	waits, ok := a.vm.TryWaits()
+	if !ok {
+		return []luaapi.Wait{{Task: a.kind + "." + a.name, Op: "a Lua script that never waits"}}
+	}
+	return waits
+}
+
+// populate gives a scope what the design promises to be in it.
+func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
+	p := a.play
+	scope.Set("vars", p.varsValue(t))
+	scope.Set("self", t.Value(luaapi.Map{{Key: "name", Value: a.name}, {Key: "index", Value: index}}))
+	servers := luaapi.Map{}
+	for _, s := range p.servers {
+		servers = append(servers, luaapi.Pair{Key: s.name, Value: s.describe()})
+	}
+	scope.Set("servers", t.Value(servers))
+	scope.Set("processes", t.Value(luaapi.Map{}))
+}
+
+// varsValue is a fresh copy of the scenario's vars.
+func (p *play) varsValue(t *luaapi.Task) luaapi.Value {
+	m := luaapi.Map{{Key: "tmp", Value: p.temp}, {Key: "dir", Value: p.Dir}}
+	for _, v := range p.Vars {
+		m = append(m, luaapi.Pair{Key: v.Name, Value: toLua(v.Value)})
+	}
+	return t.Value(m)
+}
+
+func toLua(v any) any {
+	switch v := v.(type) {
+	case scenario.List:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = toLua(v[i])
+		}
+		return list
+	case scenario.Map:
+		m := make(luaapi.Map, len(v))
+		for i := range v {
+			m[i] = luaapi.Pair{Key: v[i].Key, Value: toLua(v[i].Value)}
+		}
+		return m
+	}
+	return v
+}
+
+// conn wraps a socket for a task, with the frame that the actor has.
+func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer string) (*luaapi.Conn, error) {
+	out, in, err := codecs(t, f)
+	if err != nil {
+		return nil, err
+	}
+	log := world.LogOf(s)
+	log.SetName(a.name, peer)
+	a.logs = append(a.logs, log)
+	return t.Conn(s, out, in), nil
+}
+
+// codecs returns what a frame encodes and decodes with, nil without a frame.
+func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) {
+	if f == nil || f.Kind == scenario.FrameNone {
+		return nil, nil, nil
+	}
+	if f.Kind == scenario.FramePair {
+		if out, _, err = codecs(t, f.Send); err == nil {
+			in, _, err = codecs(t, f.Recv)
+		}
+		return out, in, err
+	}
+	if f.Kind == scenario.FrameCodec {
+		return f.Codec, f.Codec, nil
+	}
+	v, err := evaluate(t, f.Lua)
+	if err != nil {
+		return nil, nil, err
+	}
+	codec, ok := luaapi.Codec(v)
+	if !ok {
+		return nil, nil, at(f.Lua.Pos, fmt.Errorf("a frame's lua must give a codec, such as frame.length(\">I\"), got %s", luaapi.Show(v)))
+	}
+	return codec, codec, nil
+}
+
+// keep takes what an instance or connection leaves behind.
+func (a *actor) keep(scope *luaapi.Scope) {
+	a.results = append(a.results, luaapi.Go(scope.Get("result")))
+	a.vars = luaapi.Go(scope.Get("vars"))
+}
+
+// finish reports what a task ended with, and the assertions and tasks that
+// nobody looked at.
+func (a *actor) finish(t *luaapi.Task, who string, err error) {
+	if err != nil {
+		a.fail(who, err)
+	}
+	for _, err := range append(t.Recorded(), t.Unjoined()...) {
+		a.fail(who, err)
+	}
+}
+
+func (a *actor) fail(who string, err error) {
+	a.errors++
+	f := a.play.failure(who, err)
+	f.Actor = a.name
+	a.play.add(f)
+}
+
+// positioned is an error of the runner's own, with the place it is about.
+type positioned struct {
+	pos  scenario.Pos
+	err  error
+	step int
+	// failed says that an assertion did not hold, as against a broken script.
+	failed  bool
+	timeout bool
+	detail  []string
+}
+
+func (e *positioned) Error() string { return e.err.Error() }
+func (e *positioned) Unwrap() error { return e.err }
+
+func at(pos scenario.Pos, err error) error { return &positioned{pos: pos, err: err} }
+
+// failure describes an error. What a script says of itself goes before what
+// its step says.
+func (p *play) failure(who string, err error) *Failure {
+	f := &Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: err.Error()}
+	var own *positioned
+	if errors.As(err, &own) {
+		f.Pos, f.Step, f.Detail = own.pos, own.step, own.detail
+		switch {
+		case own.failed:
+			f.Verdict = Failed
+		case own.timeout:
+			f.Verdict = Timeout
+		}
+	}
+	var script *luaapi.Error
+	if errors.As(err, &script) {
+		f.script(script)
+	}
+	var io *host.Error
+	if errors.As(err, &io) {
+		f.Code = io.Code
+	}
+	var denied *host.Denied
+	f.denied = errors.As(err, &denied)
+	return f
+}
+
+func (f *Failure) script(e *luaapi.Error) {
+	f.Message, f.Detail, f.Stack, f.Code = e.Message, e.Detail, e.Stack, e.Code
+	if e.Line > 0 {
+		f.Pos = scenario.Pos{File: e.File, Line: e.Line}
+	}
+	switch e.Kind {
+	case luaapi.Assertion:
+		f.Verdict = Failed
+	case luaapi.Stopped:
+		f.Verdict = Timeout
+	}
+}
+
+// prefixed puts the actor's name before each line.
+type prefixed struct {
+	to     io.Writer
+	prefix string
+}
+
+// Write writes whole lines; a part of one is shown as a line of its own.
+func (w *prefixed) Write(p []byte) (int, error) {
+	text := strings.TrimSuffix(string(p), "\n")
+	text = w.prefix + strings.ReplaceAll(text, "\n", "\n"+w.prefix) + "\n"
+	_, err := io.WriteString(w.to, text)
+	return len(p), err
+}

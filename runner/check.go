@@ -1,0 +1,94 @@
+package runner
+
+import (
+	"sockrun/luaapi"
+	"sockrun/luaapi/chunk"
+	"sockrun/runner/scenario"
+	"sockrun/runner/transcript"
+)
+
+// check evaluates the conditions at the end, in a VM of their own.
+func (p *play) check() {
+	if len(p.Checks) == 0 || p.failed() {
+		return
+	}
+	elapsed := p.world.Elapsed().Seconds()
+	a := p.newActor("check", "check")
+	err := a.vm.Do("check", func(t *luaapi.Task) error {
+		g := t.Globals()
+		g.Set("elapsed", t.Value(elapsed))
+		g.Set("vars", p.varsValue(t))
+		g.Set("processes", t.Value(luaapi.Map{}))
+		g.Set("servers", t.Value(p.serversSeen()))
+		g.Set("clients", t.Value(p.clientsSeen()))
+		for _, l := range p.Checks {
+			if err := check(t, l, luaapi.Nil); err != nil {
+				a.fail("check", err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		a.fail("check", err)
+	}
+}
+
+func (p *play) serversSeen() luaapi.Map {
+	var m luaapi.Map
+	for _, s := range p.servers {
+		seen := append(s.describe(), luaapi.Pair{Key: "connections", Value: s.connections})
+		m = append(m, luaapi.Pair{Key: s.name, Value: append(seen, s.seen()...)})
+	}
+	return m
+}
+
+func (p *play) clientsSeen() luaapi.Map {
+	var m luaapi.Map
+	for _, c := range p.clients {
+		seen := luaapi.Map{{Key: "connections", Value: c.instances}}
+		m = append(m, luaapi.Pair{Key: c.name, Value: append(seen, c.seen()...)})
+	}
+	return m
+}
+
+// seen is what the check sees of an actor.
+func (a *actor) seen() luaapi.Map {
+	var sum transcript.Totals
+	for _, log := range a.logs {
+		t := log.Totals()
+		sum.Sent += t.Sent
+		sum.Received += t.Received
+		sum.BytesSent += t.BytesSent
+		sum.BytesReceived += t.BytesReceived
+	}
+	var result any
+	if n := len(a.results); n > 0 {
+		result = a.results[n-1]
+	}
+	return luaapi.Map{
+		{Key: "sent", Value: sum.Sent}, {Key: "received", Value: sum.Received},
+		{Key: "bytes_sent", Value: sum.BytesSent}, {Key: "bytes_received", Value: sum.BytesReceived},
+		{Key: "vars", Value: a.vars}, {Key: "result", Value: result}, {Key: "results", Value: a.results}, {Key: "errors", Value: a.errors},
+	}
+}
+
+// parts shows the value of each operand of a condition that does not hold.
+func parts(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) []string {
+	var lines []string
+	for _, code := range chunk.Operands(l.Code) {
+		compiled, err := chunk.Compile(code, chunk.Options{Name: l.Pos.File, Line: l.Pos.Line, Expression: true, Params: l.Params})
+		if err != nil {
+			continue
+		}
+		results, err := t.Run(compiled, args...)
+		switch {
+		case err != nil:
+			lines = append(lines, code+" raised "+err.Error())
+		case len(results) > 0:
+			lines = append(lines, code+" is "+luaapi.Show(results[0]))
+		default:
+			lines = append(lines, code+" is nil")
+		}
+	}
+	return lines
+}

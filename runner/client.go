@@ -1,0 +1,211 @@
+package runner
+
+import (
+	"fmt"
+	"net/netip"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/scenario"
+)
+
+// client is a client while its scenario runs; its instances share a VM.
+type client struct {
+	*actor
+	decl      *scenario.Client
+	instances int
+}
+
+func (p *play) startClients() {
+	for _, decl := range p.Clients {
+		p.clients = append(p.clients, &client{actor: p.newActor("clients", decl.Name), decl: decl})
+	}
+	for range p.clients {
+		p.began() // so that await does not see a moment without clients
+	}
+	for _, c := range p.clients {
+		c.start()
+	}
+}
+
+// start starts as many instances as the client has.
+func (c *client) start() {
+	defer c.play.ended()
+	err := c.vm.Do("clients."+c.name, func(t *luaapi.Task) error {
+		count, err := c.count(t)
+		c.instances = count
+		for i := 1; err == nil && i <= count; i++ {
+			c.play.began()
+			t.Go(c.who(i), func(t *luaapi.Task) error {
+				defer c.play.ended()
+				c.instance(t, i)
+				return nil
+			})
+		}
+		return err
+	})
+	if err != nil {
+		c.fail("clients."+c.name, err)
+	}
+}
+
+func (c *client) count(t *luaapi.Task) (int, error) {
+	if c.decl.CountOf == nil {
+		return c.decl.Count, nil
+	}
+	c.populate(t, t.Globals(), 1)
+	s, err := text(t, c.decl.CountOf)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return 0, at(c.decl.CountOf.Pos, fmt.Errorf("count must be a number of 1 or more, got %q", s))
+	}
+	return n, nil
+}
+
+func (c *client) who(i int) string {
+	if c.instances > 1 {
+		return fmt.Sprintf("clients.%s[%d]", c.name, i)
+	}
+	return "clients." + c.name
+}
+
+// instance is one of the client's conversations.
+func (c *client) instance(t *luaapi.Task, index int) {
+	scope := t.NewScope()
+	t.Enter(scope)
+	c.populate(t, scope, index)
+	conn, err := c.connect(t)
+	if err == nil {
+		err = c.converse(t, conn, scope)
+	}
+	if conn != nil {
+		conn.Socket.Close()
+	}
+	c.keep(scope)
+	c.finish(t, c.who(index), err)
+}
+
+func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope) error {
+	if c.decl.Script == nil {
+		return c.play.steps(t, c.decl.Steps, conn, scope)
+	}
+	v := luaapi.Nil
+	if conn != nil {
+		v = conn.Value
+	}
+	_, err := t.Run(c.decl.Script.Chunk, v)
+	return err
+}
+
+// connect connects to the target; without one there is no connection.
+func (c *client) connect(t *luaapi.Task) (*luaapi.Conn, error) {
+	if c.decl.Connect == nil {
+		return nil, nil
+	}
+	target, err := text(t, c.decl.Connect)
+	if err != nil {
+		return nil, err
+	}
+	addr, kind, f, err := c.target(target)
+	if err != nil {
+		return nil, at(c.decl.Connect.Pos, err)
+	}
+	s, err := c.play.world.Socket(addr.Family, kind, 0)
+	if err != nil {
+		return nil, at(c.decl.Connect.Pos, host.NewError("socket", "", 0, err))
+	}
+	noDelay(s)
+	conn, err := c.conn(t, s, f, target)
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	if err := conn.Socket.Connect(addr); err != nil {
+		return conn, at(c.decl.Connect.Pos, host.NewError("connect", addr.String(), 0, err))
+	}
+	return conn, nil
+}
+
+// target says where a name or an endpoint leads, and with which frame.
+func (c *client) target(name string) (host.Addr, host.Type, *scenario.Frame, error) {
+	for _, s := range c.play.servers {
+		if s.name == name {
+			f := c.decl.Frame
+			if f == nil {
+				f = s.decl.Frame.Swapped()
+			}
+			return reachable(s.addr), s.listener.Kind().Type, f, nil
+		}
+	}
+	endpoint, err := scenario.ParseEndpoint(name)
+	if err != nil {
+		return host.Addr{}, 0, nil, err
+	}
+	addr, kind, err := c.play.resolve(endpoint)
+	return addr, kind, c.decl.Frame, err
+}
+
+// reachable turns the address of a server that listens everywhere into one
+// that can be connected to.
+func reachable(a host.Addr) host.Addr {
+	switch {
+	case a.IP == netip.IPv4Unspecified():
+		a.IP = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	case a.IP == netip.IPv6Unspecified():
+		a.IP = netip.IPv6Loopback()
+	}
+	return a
+}
+
+// endpoint fills in the template of an endpoint.
+func (p *play) endpoint(t *luaapi.Task, e scenario.Endpoint) (scenario.Endpoint, error) {
+	if e.Template == nil {
+		return e, nil
+	}
+	s, err := text(t, e.Template)
+	if err != nil {
+		return e, err
+	}
+	filled, err := scenario.ParseEndpoint(s)
+	if err != nil {
+		return e, at(e.Pos, err)
+	}
+	return filled, nil
+}
+
+// resolve turns an endpoint into an address and a socket type. Relative unix
+// paths lie in the temporary folder.
+func (p *play) resolve(e scenario.Endpoint) (host.Addr, host.Type, error) {
+	kind := host.Stream
+	if !e.IsStream() {
+		kind = host.Datagram
+	}
+	if e.Path != "" {
+		return host.UnixPath(p.socketPath(e.Path)), kind, nil
+	}
+	if ip, err := netip.ParseAddr(e.Host); err == nil {
+		return host.Inet(ip, e.Port), kind, nil
+	}
+	found, err := p.world.Lookup(e.Host, 0, host.Forever)
+	if err != nil {
+		return host.Addr{}, kind, host.NewError("lookup", e.Host, 0, err)
+	}
+	found[0].Port = e.Port
+	return found[0], kind, nil
+}
+
+func (p *play) socketPath(path string) string {
+	if name, ok := strings.CutPrefix(path, "@"); ok {
+		return "\x00" + name
+	}
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(p.temp, path)
+}

@@ -1,0 +1,143 @@
+package runner
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/scenario"
+)
+
+// expect receives the next message and compares it.
+func (do *performer) expect() error {
+	m := do.step.Matcher
+	want, err := do.wanted(m)
+	if err != nil {
+		return err
+	}
+	got, err := do.incoming(m, want, do.deadline(m.Within))
+	if err != nil {
+		return do.receiveError(err)
+	}
+	if err := do.compare(m, want, got); err != nil {
+		return err
+	}
+	do.remember(got)
+	return nil
+}
+
+// wanted is what the matcher compares with, if it compares with anything.
+func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
+	if m.Value == nil {
+		return frame.Message{}, nil
+	}
+	return message(do.task, m.Value, do.connValue())
+}
+
+// incoming receives what the matcher is about. On a bare stream that is as
+// many bytes as it can say.
+func (do *performer) incoming(m *scenario.Matcher, want frame.Message, d host.Deadline) (frame.Message, error) {
+	bare := do.conn.Stream == nil && do.conn.Socket.Kind().IsStream()
+	if !bare || m.Boundary.IsSet() {
+		return do.next(m.Boundary, d)
+	}
+	var data []byte
+	var err error
+	switch m.Kind {
+	case scenario.MatchEqual, scenario.MatchStartsWith:
+		data, err = do.upToDifference(want.Bytes, d)
+	case scenario.MatchLength:
+		data, err = do.conn.Socket.RecvExactBy(m.N, d, "expect")
+	case scenario.MatchContains, scenario.MatchEndsWith:
+		data, err = do.conn.Socket.RecvUntil(want.Bytes, frame.DefaultMax, d, "expect")
+	default:
+		return do.next(m.Boundary, d)
+	}
+	return frame.Message{Bytes: data}, err
+}
+
+// upToDifference receives as many bytes as are expected, fewer when one that
+// differs has come. At the end of the stream it gives what there was.
+func (do *performer) upToDifference(want []byte, d host.Deadline) ([]byte, error) {
+	var got []byte
+	for len(got) < len(want) {
+		data, err := do.conn.Socket.RecvBy(len(want)-len(got), 0, d)
+		if err == nil && len(data) == 0 && len(got) == 0 {
+			err = io.EOF
+		}
+		if err != nil {
+			do.conn.Socket.Unread() // what came stays visible in the transcript
+			return nil, err
+		}
+		if len(data) == 0 {
+			return got, nil
+		}
+		got = append(got, data...)
+		if !bytes.HasPrefix(want, got) {
+			return got, nil
+		}
+	}
+	return got, nil
+}
+
+// compare says in which way a message is not what was expected.
+func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error {
+	if m.Kind == scenario.MatchLua {
+		return check(do.task, m.Lua, do.connValue(), do.task.MessageValue(got))
+	}
+	if m.Kind == scenario.MatchEqual && (want.Value != nil || got.Value != nil) {
+		return do.compareValues(want, got)
+	}
+	if got.Value != nil {
+		return do.wrong("%s needs bytes, but the message is %s", m.Kind, luaapi.Show(do.task.MessageValue(got)))
+	}
+	return do.compareBytes(m, want.Bytes, got.Bytes)
+}
+
+func (do *performer) compareValues(want, got frame.Message) error {
+	if err := do.task.Equal(do.task.MessageValue(got), do.task.MessageValue(want)); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
+	switch m.Kind {
+	case scenario.MatchEqual:
+		if !bytes.Equal(want, got) {
+			return do.differs("the next message differs", diff.Strings(string(want), string(got)))
+		}
+	case scenario.MatchStartsWith:
+		if !bytes.HasPrefix(got, want) {
+			return do.differs("the next message starts differently", diff.Strings(string(want), string(got[:min(len(got), len(want))])))
+		}
+	case scenario.MatchEndsWith:
+		if !bytes.HasSuffix(got, want) {
+			return do.differs("the next message ends differently", diff.Strings(string(want), string(got[max(0, len(got)-len(want)):])))
+		}
+	case scenario.MatchContains:
+		if !bytes.Contains(got, want) {
+			return do.differs("the next message does not contain what it should", []string{"expected  " + preview(want), "received  " + preview(got)})
+		}
+	case scenario.MatchLength:
+		if len(got) != m.N {
+			return do.differs(fmt.Sprintf("the next message has %d bytes, not %d", len(got), m.N), []string{"received  " + preview(got)})
+		}
+	}
+	return nil
+}
+
+func (do *performer) differs(message string, detail []string) error {
+	err := do.wrong("%s", message).(*positioned)
+	err.detail = detail
+	return err
+}
+
+// previewWidth bounds the one-line view of bytes.
+const previewWidth = 60
+
+func preview(data []byte) string { return diff.Preview(data, previewWidth) }

@@ -1,0 +1,108 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sockrun/runner/scenario"
+)
+
+// Loaded is what a list of paths gave.
+type Loaded struct {
+	Scenarios []*scenario.Scenario
+	// Errors are what is wrong in the files; such a file gives no scenario.
+	Errors []error
+	Files  int
+}
+
+// Load reads the scenarios of files and of all *.yaml and *.yml files below
+// folders, in the order of the paths and by name within folders. Hidden files
+// and folders are passed over. A path that does not exist is one of the
+// Errors. started is the folder that shown names count from.
+func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
+	l := &Loaded{}
+	seen := map[string]bool{}
+	for _, path := range paths {
+		files, err := filesOf(path)
+		if err != nil {
+			l.Errors = append(l.Errors, err)
+		}
+		for _, file := range files {
+			if absolute, err := filepath.Abs(file); err == nil && !seen[absolute] {
+				seen[absolute] = true
+				l.load(absolute, started, o)
+			}
+		}
+	}
+	return l
+}
+
+func (l *Loaded) load(file, started string, o scenario.LoadOptions) {
+	l.Files++
+	scenarios, err := scenario.Load(file, Display(file, started), o)
+	var all scenario.Errors
+	switch {
+	case errors.As(err, &all):
+		for _, e := range all {
+			l.Errors = append(l.Errors, e)
+		}
+	case err != nil:
+		l.Errors = append(l.Errors, err)
+	default:
+		l.Scenarios = append(l.Scenarios, scenarios...)
+	}
+}
+
+// Display is how a file is shown: relative to started when it lies below.
+func Display(file, started string) string {
+	relative, err := filepath.Rel(started, file)
+	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
+		return file
+	}
+	return relative
+}
+
+// filesOf lists the scenario files that a path stands for.
+func filesOf(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, unwrapped(err))
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	var files []string
+	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case file != path && strings.HasPrefix(entry.Name(), "."):
+			if entry.IsDir() {
+				return filepath.SkipDir
+			}
+		case !entry.IsDir() && isScenario(file):
+			files = append(files, file)
+		}
+		return nil
+	})
+	slices.Sort(files)
+	return files, err
+}
+
+func isScenario(file string) bool {
+	extension := filepath.Ext(file)
+	return extension == ".yaml" || extension == ".yml"
+}
+
+func unwrapped(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

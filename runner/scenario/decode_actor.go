@@ -1,0 +1,139 @@
+package scenario
+
+const (
+	takesEndpoint = "an endpoint such as tcp://127.0.0.1:0"
+	takesTarget   = "the name of a server or an endpoint such as tcp://127.0.0.1:80"
+	takesSteps    = "a list of steps"
+	takesMode     = "threading or sequential"
+)
+
+// serverTable declares an entry of servers.
+func serverTable() table[Server] {
+	return table[Server]{what: "a server", keys: []key[Server]{
+		{name: "listen", takes: takesEndpoint, doc: "Where it listens; port 0 is a free one.",
+			needed: "listen: tcp://127.0.0.1:0",
+			decode: func(d *decoder, v value, s *Server) { s.Listen = d.endpoint(v) }},
+		{name: "frame", takes: takesFrame, doc: "How its streams are cut into messages.",
+			decode: func(d *decoder, v value, s *Server) { s.Frame = d.frame(v) }},
+		{name: "handler", takes: takesBlock, doc: "Lua that is run for each connection, conn.", one: true,
+			decode: func(d *decoder, v value, s *Server) { s.Handler = d.block(v, d.scope.params...) }},
+		{name: "script", takes: takesScript, doc: "Lua that is run once, before the first connection, with listener.", one: true,
+			decode: func(d *decoder, v value, s *Server) { s.Script = d.script(v, "listener") }},
+		{name: "steps", takes: takesSteps, doc: "The conversation with each connection.", one: true,
+			decode: func(d *decoder, v value, s *Server) { s.Steps = d.steps(v) }},
+		{name: "mode", takes: takesMode, doc: "Whether connections are served at the same time (threading) or one by one.",
+			decode: func(d *decoder, v value, s *Server) { s.Sequential = d.sequential(v) }},
+		{name: "backlog", takes: takesCount, doc: "How many connections may wait to be accepted.",
+			decode: func(d *decoder, v value, s *Server) { s.Backlog = d.count(v, 1) }},
+		{name: "accept", takes: takesCount, doc: "How many connections it accepts; all when left out.",
+			decode: func(d *decoder, v value, s *Server) { s.Accept = d.count(v, 0) }},
+	}, later: []string{"connections", "tls", "handshake_fails", "ignore", "strict"},
+		moved: map[string]string{
+			"connect": "a server has `listen`, a client has `connect`",
+			"address": "write listen: tcp://127.0.0.1:0",
+			"port":    "the port is a part of listen: tcp://127.0.0.1:0",
+		}}
+}
+
+// clientTable declares an entry of clients.
+func clientTable() table[Client] {
+	return table[Client]{what: "a client", keys: []key[Client]{
+		{name: "connect", takes: takesTarget, doc: "What it connects to: a server of the file, or an endpoint.",
+			decode: func(d *decoder, v value, c *Client) { c.Connect = d.startTemplate(v) }},
+		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; the server's frame when left out.",
+			decode: func(d *decoder, v value, c *Client) { c.Frame = d.frame(v) }},
+		{name: "script", takes: takesScript, doc: "Lua that is run with conn.", one: true,
+			decode: func(d *decoder, v value, c *Client) { c.Script = d.script(v, d.scope.params...) }},
+		{name: "steps", takes: takesSteps, doc: "Its side of the conversation.", one: true,
+			decode: func(d *decoder, v value, c *Client) { c.Steps = d.steps(v) }},
+		{name: "count", takes: takesCount, doc: "How many of it run at the same time; 1 when left out.",
+			decode: func(d *decoder, v value, c *Client) { d.clientCount(v, c) }},
+	}, none: "a client needs `steps` or `script`",
+		later: []string{"after", "source", "tls", "ignore", "strict"},
+		moved: map[string]string{
+			"listen":  "a server has `listen`, a client has `connect`",
+			"handler": "a handler belongs to a server; a client has `steps` or `script`",
+			"lua":     "write script: | and the Lua below it",
+		}}
+}
+
+func (d *decoder) server(name string, at Pos, v value) {
+	defer d.enter(actorScope())()
+	v.takes = "a map with listen and handler"
+	s := &Server{Name: name, Pos: at, Accept: NoLimit}
+	d.scenario.Servers = append(d.scenario.Servers, s)
+	table := d.tables.server
+	if !table.decode(d, v, at, s) {
+		return
+	}
+	if s.Accept != 0 && table.chosen(v.node) == nil && !table.hasUnknown(v) {
+		d.fail(at, "a server needs `handler`, `script` or `steps`")
+	}
+}
+
+func (d *decoder) client(name string, at Pos, v value) {
+	defer d.enter(actorScope())()
+	v.takes = "a map with connect and steps"
+	c := &Client{Name: name, Pos: at, Count: 1}
+	d.scenario.Clients = append(d.scenario.Clients, c)
+	table := d.tables.client
+	if table.decode(d, v, at, c) && c.Connect == nil && !table.hasUnknown(v) {
+		d.checkConnects(c)
+	}
+}
+
+// checkConnects reports a client whose steps need a connection that nothing
+// makes.
+func (d *decoder) checkConnects(c *Client) {
+	for _, s := range c.Steps {
+		switch s.Verb {
+		case VerbLua, VerbCheck, VerbSleep:
+			continue
+		}
+		d.fail(c.Pos, "a client with `%s` needs `connect`", s.Verb).Hint =
+			"add connect: and the name of a server, or tcp://127.0.0.1:80"
+		return
+	}
+}
+
+// startTemplate reads text that is worked out before the actors start, when
+// there are only vars.
+func (d *decoder) startTemplate(v value) *Text {
+	defer d.enter(startScope())()
+	if !d.scalar(v) {
+		return nil
+	}
+	return d.template(v)
+}
+
+func (d *decoder) clientCount(v value, c *Client) {
+	text := d.startTemplate(v)
+	switch {
+	case text == nil:
+	case text.IsLiteral():
+		c.Count = d.count(v, 1)
+	default:
+		c.Count, c.CountOf = 0, text
+	}
+}
+
+func (d *decoder) sequential(v value) bool {
+	if v.kind != scalarNode || v.text != "threading" && v.text != "sequential" {
+		d.wrongType(v)
+	}
+	return v.text == "sequential"
+}
+
+// endpoint reads an address to listen on.
+func (d *decoder) endpoint(v value) Endpoint {
+	text := d.startTemplate(v)
+	if text == nil || !text.IsLiteral() {
+		return Endpoint{Pos: v.pos, Template: text}
+	}
+	e, err := ParseEndpoint(text.Raw)
+	if err != nil {
+		d.fail(v.pos, "%s", err)
+	}
+	e.Pos = v.pos
+	return e
+}

@@ -1,0 +1,201 @@
+package scenario
+
+import (
+	"slices"
+
+	"sockrun/luaapi/wire/frame"
+)
+
+const (
+	takesFrame  = `a frame such as {length: ">I"} or {delimiter: "\r\n"}, or a name under frames`
+	takesLength = `a struct format of one integer such as ">I"`
+)
+
+// declaredFrame is an entry of frames on its way: frames may name each other.
+type declaredFrame struct {
+	value value
+	open  bool // being resolved
+	frame *Frame
+}
+
+// frameParts collects the keys of a frame.
+type frameParts struct {
+	length, delimiter, fixed *value
+	lua                      *Lua
+	send, recv               *Frame
+	max                      int
+	includesHeader           bool
+}
+
+// frameTable declares a frame.
+func frameTable() table[frameParts] {
+	return table[frameParts]{what: "a frame", keys: []key[frameParts]{
+		{name: "length", takes: takesLength, doc: "Each message follows its length.", one: true,
+			decode: func(d *decoder, v value, p *frameParts) { p.length = &v }},
+		{name: "delimiter", takes: takesBytes, doc: "Each message ends with these bytes.", one: true,
+			decode: func(d *decoder, v value, p *frameParts) { p.delimiter = &v }},
+		{name: "fixed", takes: takesCount, doc: "Each message has so many bytes.", one: true,
+			decode: func(d *decoder, v value, p *frameParts) { p.fixed = &v }},
+		{name: "lua", takes: takesExpression, doc: "A Lua expression that gives a codec.", one: true,
+			decode: func(d *decoder, v value, p *frameParts) { p.lua = d.expression(v) }},
+		{name: "send", takes: takesFrame, doc: "The frame of what is sent, beside recv.",
+			decode: func(d *decoder, v value, p *frameParts) { p.send = d.half(v) }},
+		{name: "recv", takes: takesFrame, doc: "The frame of what is received, beside send.",
+			decode: func(d *decoder, v value, p *frameParts) { p.recv = d.half(v) }},
+		{name: "max", takes: takesSize, doc: "The longest message; 16MiB when left out.",
+			decode: func(d *decoder, v value, p *frameParts) { p.max = d.size(v) }},
+		{name: "includes_header", takes: takesBool, doc: "The length counts its own bytes too.",
+			decode: func(d *decoder, v value, p *frameParts) { p.includesHeader = d.boolean(v) }},
+	}, later: []string{"header", "varint", "netstring"}}
+}
+
+// declareFrames decodes the frames that others use by name.
+func (d *decoder) declareFrames(v value) {
+	d.named(v, "a frame", func(name string, at Pos, element value) {
+		if name == string(FrameNone) {
+			d.fail(at, "a frame cannot be named none, which says that there is no frame")
+		}
+		element.key, element.takes = "a frame", takesFrame
+		d.frames[name] = &declaredFrame{value: element}
+	})
+	for _, e := range v.entries {
+		if declared := d.frames[e.key.text]; declared != nil {
+			d.scenario.Frames[e.key.text] = d.resolve(declared)
+		}
+	}
+}
+
+// resolve decodes a declared frame once.
+func (d *decoder) resolve(f *declaredFrame) *Frame {
+	switch {
+	case f.open:
+		d.fail(f.value.pos, "the frame refers to itself")
+	case f.frame == nil:
+		f.open = true
+		f.frame = d.frame(f.value)
+		f.open = false
+	}
+	return f.frame
+}
+
+// frame decodes a frame or the name of one. It returns nil when there is none
+// to be had.
+func (d *decoder) frame(v value) *Frame {
+	defer d.enter(startScope())()
+	if v.kind != mapNode {
+		return d.frameByName(v)
+	}
+	p := frameParts{}
+	table := d.tables.frame
+	table.decode(d, v, v.pos, &p)
+	f := &Frame{Pos: v.pos, Kind: FrameCodec, Lua: p.lua, Send: p.send, Recv: p.recv}
+	d.checkFrameKeys(table, v)
+	var err error
+	switch {
+	case p.length != nil:
+		f.Codec, err = frame.Length(d.text(*p.length), frame.LengthOptions{Max: p.max, IncludesHeader: p.includesHeader})
+		d.frameError(p.length, err)
+	case p.delimiter != nil:
+		if delimiter := d.bytes(*p.delimiter); len(delimiter) > 0 {
+			f.Codec, err = frame.Delimiter(delimiter, frame.Options{Max: p.max})
+			d.frameError(p.delimiter, err)
+		}
+	case p.fixed != nil:
+		if n := d.count(*p.fixed, 1); n > 0 {
+			f.Codec, err = frame.Fixed(n)
+			d.frameError(p.fixed, err)
+		}
+	case v.find("lua") != nil:
+		f.Kind = FrameLua
+	default:
+		f.Kind = FramePair
+	}
+	return f
+}
+
+func (d *decoder) frameError(v *value, err error) {
+	if err != nil {
+		d.fail(v.pos, "%s", err)
+	}
+}
+
+// checkFrameKeys reports keys of a frame that do not go together.
+func (d *decoder) checkFrameKeys(t table[frameParts], v value) {
+	kind, send, recv := t.chosen(v.node), v.find("send"), v.find("recv")
+	switch {
+	case kind == nil && send == nil && recv == nil:
+		if !t.hasUnknown(v) {
+			d.fail(v.pos, "a frame needs one of length, delimiter, fixed, lua, or send and recv")
+		}
+		return
+	case kind == nil && (send == nil || recv == nil):
+		d.fail(v.pos, "a frame with `send` or `recv` needs both")
+		return
+	}
+	name := string(FramePair)
+	if kind != nil {
+		name = kind.key.text
+	}
+	for _, e := range v.entries {
+		if !goesWith(e.key.text, name) && t.find(e.key.text) != nil {
+			d.fail(e.key.pos, "`%s` does not go with %s", e.key.text, frameWords(name))
+		}
+	}
+}
+
+// goesWith says whether a key may stand in a frame of a kind.
+func goesWith(key, kind string) bool {
+	switch key {
+	case "send", "recv":
+		return kind == string(FramePair)
+	case "max":
+		return kind == "length" || kind == "delimiter"
+	case "includes_header":
+		return kind == "length"
+	}
+	return true // one of the kinds, of which there is exactly one
+}
+
+func frameWords(kind string) string {
+	if kind == string(FramePair) {
+		return "`send` and `recv`"
+	}
+	return "`" + kind + "`"
+}
+
+// half decodes one direction of a frame.
+func (d *decoder) half(v value) *Frame {
+	f := d.frame(v)
+	if f != nil && f.Kind == FramePair {
+		d.fail(v.pos, "%s cannot have `send` and `recv` of its own", v.key)
+	}
+	return f
+}
+
+// frameByName takes the name of a declared frame, or none.
+func (d *decoder) frameByName(v value) *Frame {
+	if !d.scalar(v) {
+		return nil
+	}
+	switch v.text {
+	case string(FrameNone):
+		return &Frame{Pos: v.pos, Kind: FrameNone}
+	case "varint", "netstring":
+		d.fail(v.pos, "the frame %s is not supported yet", v.text)
+		return nil
+	}
+	if declared := d.frames[v.text]; declared != nil {
+		return d.resolve(declared)
+	}
+	d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), suggestion(v.text, d.frameNames()))
+	return nil
+}
+
+func (d *decoder) frameNames() []string {
+	var names []string
+	for name := range d.frames {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

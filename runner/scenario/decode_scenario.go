@@ -1,0 +1,101 @@
+package scenario
+
+const (
+	takesTags    = "a list of names such as [tcp, slow]"
+	takesVars    = "a map from names to values"
+	takesServers = "a map from names to servers"
+	takesClients = "a map from names to clients"
+	takesFrames  = "a map from names to frames"
+	takesChecks  = "a Lua expression or a list of them"
+)
+
+// scenarioTable declares a document.
+func scenarioTable() table[Scenario] {
+	return table[Scenario]{what: "a scenario", keys: []key[Scenario]{
+		{name: "name", takes: takesText, doc: "What the scenario shows; the name of the file when left out.",
+			decode: func(d *decoder, v value, s *Scenario) { s.Name = d.title(v) }},
+		{name: "tags", takes: takesTags, doc: "Names by which --tags and --skip-tags choose scenarios.",
+			decode: func(d *decoder, v value, s *Scenario) {
+				d.each(v, func(tag value) { s.Tags = append(s.Tags, d.text(tag)) })
+			}},
+		{name: "timeout", takes: takesDuration, doc: "How long the scenario may take; 10s when left out.",
+			decode: func(d *decoder, v value, s *Scenario) { s.Timeout = d.duration(v, 1) }},
+		{name: "vars", takes: takesVars, doc: "Variables; every actor starts with a copy, as vars.NAME.",
+			decode: func(d *decoder, v value, s *Scenario) { d.vars(v) }},
+		{name: "frames", takes: takesFrames, doc: "Frames that servers and clients use by name.",
+			decode: func(d *decoder, v value, s *Scenario) { d.declareFrames(v) }},
+		{name: "servers", takes: takesServers, doc: "Actors that listen.",
+			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a server", d.server) }},
+		{name: "clients", takes: takesClients, doc: "Actors that connect.",
+			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a client", d.client) }},
+		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended.",
+			decode: func(d *decoder, v value, s *Scenario) { d.checks(v) }},
+	}, later: []string{
+		"processes", "certs", "sequences", "include", "matrix", "skip", "skip_unless", "serial",
+		"setup", "teardown", "strict", "grace", "barriers",
+	}, moved: map[string]string{
+		"steps":   "steps belong to a client or a server",
+		"listen":  "listen belongs to a server: servers: {NAME: {listen: …}}",
+		"connect": "connect belongs to a client: clients: {NAME: {connect: …}}",
+		"handler": "handler belongs to a server: servers: {NAME: {handler: …}}",
+		"server":  "write servers: {NAME: {listen: …}}",
+		"client":  "write clients: {NAME: {connect: …}}",
+	}}
+}
+
+// document decodes a document into d.scenario.
+func (d *decoder) document(n *node) {
+	s := d.scenario
+	s.Pos, s.Timeout = n.pos, DefaultTimeout
+	s.Frames = map[string]*Frame{}
+	d.frames = map[string]*declaredFrame{}
+	if n.kind != mapNode {
+		if n.kind != brokenNode {
+			d.fail(n.pos, "a scenario is a map with keys such as name, servers and clients, got %s", n.describe())
+		}
+		return
+	}
+	table, v := d.tables.scenario, value{node: framesFirst(n), key: "a scenario"}
+	table.decode(d, v, n.pos, s)
+	if n.find("servers") == nil && n.find("clients") == nil && !table.hasUnknown(v) {
+		d.fail(n.pos, "a scenario needs `clients` or `servers`")
+	}
+	d.checkTargets()
+	d.checkNames()
+}
+
+// framesFirst returns a mapping whose frames come before what uses them.
+func framesFirst(n *node) *node {
+	sorted := *n
+	sorted.entries = nil
+	for _, e := range n.entries {
+		if e.key.text == "frames" {
+			sorted.entries = append([]entry{e}, sorted.entries...)
+		} else {
+			sorted.entries = append(sorted.entries, e)
+		}
+	}
+	return &sorted
+}
+
+// title takes text that is not empty.
+func (d *decoder) title(v value) string {
+	text := d.text(v)
+	if text == "" && v.kind == scalarNode && !v.isNull() {
+		d.fail(v.pos, "%s is empty", v.key)
+	}
+	return text
+}
+
+// checks decodes the conditions at the end.
+func (d *decoder) checks(v value) {
+	defer d.enter(checkScope())()
+	if v.kind == listNode {
+		d.each(v, func(element value) {
+			element.takes = takesExpression
+			d.scenario.Checks = append(d.scenario.Checks, d.expression(element))
+		})
+		return
+	}
+	d.scenario.Checks = append(d.scenario.Checks, d.expression(v))
+}

@@ -1,0 +1,223 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	takesStep  = "one verb with its value, such as send: hello"
+	takesFails = "the code of an error such as ECONNREFUSED"
+	takesHow   = "read, write or both"
+	takesBare  = "nothing"
+	takesVar   = "the name of a variable"
+)
+
+// stepTable declares a step: one verb, and what may stand beside it.
+func stepTable() table[Step] {
+	return table[Step]{what: "a step", keys: slices.Concat(verbs(), besideVerb()),
+		none: "a step needs a verb such as send, expect or close",
+		later: []string{
+			"expect_any", "expect_all", "expect_silence", "barrier", "reset", "connect", "starttls",
+			"frame", "repeat", "run", "when", "chunk", "every",
+		},
+		moved: map[string]string{
+			"within":  "within belongs to the matcher: expect: {equal: hello, within: 1s}",
+			"steps":   "steps belong to a client or a server",
+			"handler": "a step has lua: for Lua code",
+		}}
+}
+
+func verbs() []key[Step] {
+	return []key[Step]{
+		{name: "send", takes: takesValue, doc: "Sends a message.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.Value = d.value(v) }},
+		{name: "send_raw", takes: takesValue, doc: "Sends bytes past the frame.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.Value = d.value(v) }},
+		{name: "expect", takes: takesMatcher, doc: "Takes the next message, which must match.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.Matcher = d.matcher(v) }},
+		{name: "recv", takes: takesVar, doc: "Takes the next message and keeps it in vars.NAME.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
+		{name: "check", takes: takesExpression, doc: "Lua that must be true.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.Lua = d.expression(v, d.scope.params...) }},
+		{name: "lua", takes: takesBlock, doc: "Runs Lua.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.Lua = d.block(v, d.scope.params...) }},
+		{name: "close", takes: takesBare, doc: "Closes the connection.", one: true,
+			decode: func(d *decoder, v value, s *Step) { d.bare(v) }},
+		{name: "shutdown", takes: takesHow, doc: "Ends one half of the connection, or both.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.How = d.how(v) }},
+		{name: "expect_close", takes: takesDuration, doc: "Waits until the other side has closed.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.Duration = d.closeLimit(v) }},
+		{name: "sleep", takes: takesDuration, doc: "Waits.", one: true,
+			decode: func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},
+	}
+}
+
+func besideVerb() []key[Step] {
+	return slices.Concat([]key[Step]{
+		{name: "as", takes: takesVar, doc: "Keeps the message of expect in vars.NAME.",
+			decode: func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
+		{name: "timeout", takes: takesDuration, doc: "How long the step may take.",
+			decode: func(d *decoder, v value, s *Step) { s.Timeout = d.duration(v, 1) }},
+		{name: "fails", takes: takesFails, doc: "The step must raise exactly this error.",
+			decode: func(d *decoder, v value, s *Step) { s.Fails = d.errorCode(v) }},
+		{name: "note", takes: takesText, doc: "What the step is for, shown in reports.",
+			decode: func(d *decoder, v value, s *Step) { s.Note = d.text(v) }},
+	}, boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
+		[]key[Step]{{name: "length", takes: takesCount, doc: "The message ends after so many bytes.",
+			decode: func(d *decoder, v value, s *Step) { s.Boundary.Length = d.count(v, 1) }}})
+}
+
+// steps decodes a list of steps.
+func (d *decoder) steps(v value) []*Step {
+	var steps []*Step
+	d.each(v, func(element value) {
+		element.key, element.takes = "a step", takesStep
+		if s := d.step(element); s != nil {
+			steps = append(steps, s)
+		}
+	})
+	if v.kind == listNode && len(v.list) == 0 {
+		d.fail(v.pos, "steps is empty")
+	}
+	return steps
+}
+
+// step decodes a mapping with one verb, or a bare word.
+func (d *decoder) step(v value) *Step {
+	s := &Step{Pos: v.pos}
+	if v.kind == scalarNode && !v.isNull() {
+		s.Verb = d.bareVerb(v)
+		return s
+	}
+	table := d.tables.step
+	if !table.decode(d, v, v.pos, s) {
+		return nil
+	}
+	verb := table.chosen(v.node)
+	if verb == nil {
+		return nil
+	}
+	s.Pos, s.Verb = verb.key.pos, Verb(verb.key.text)
+	d.checkBeside(v, s)
+	return s
+}
+
+// bareVerb takes a step that is a word, such as close.
+func (d *decoder) bareVerb(v value) Verb {
+	switch verb := Verb(v.text); verb {
+	case VerbClose, VerbExpectClose:
+		return verb
+	}
+	table := d.tables.step
+	if k := table.find(v.text); k != nil && k.one {
+		d.fail(v.pos, "%s needs %s", v.text, k.takes)
+		return ""
+	}
+	if slices.Contains(table.later, v.text) {
+		d.fail(v.pos, "`%s` is not supported yet", v.text)
+		return ""
+	}
+	e := d.fail(v.pos, "%s is no step", quoteText(v.text))
+	if verb, rest, found := strings.Cut(v.text, ":"); found && table.find(verb) != nil {
+		e.Hint = "a space is missing: write " + verb + ": " + strings.TrimSpace(rest)
+	} else if near := nearest(v.text, table.names()); near != "" {
+		e.Hint = "did you mean " + near + "?"
+	}
+	return ""
+}
+
+// checkBeside reports keys that stand beside a verb which has no use for them.
+func (d *decoder) checkBeside(v value, s *Step) {
+	for _, e := range v.entries {
+		switch e.key.text {
+		case "as":
+			if s.Verb != VerbExpect {
+				d.fail(e.key.pos, "`as` belongs to expect, not to %s", s.Verb)
+			}
+		case "line", "until", "length", "eof":
+			if s.Verb != VerbRecv {
+				d.fail(e.key.pos, "`%s` belongs to recv or into a matcher, not beside %s", e.key.text, s.Verb)
+			}
+		}
+	}
+	d.checkBoundary(v, s.Boundary)
+}
+
+// setsVar takes the name of a variable that the actor sets.
+func (d *decoder) setsVar(v value) string {
+	if !d.scalar(v) {
+		return ""
+	}
+	name := strings.TrimPrefix(v.text, "vars.")
+	if !identifier.MatchString(v.text) {
+		e := d.fail(v.pos, "%s must be the name of a variable, got %s", v.key, quoteText(v.text))
+		if identifier.MatchString(name) {
+			e.Hint = "write only " + name + ": it is kept in vars." + name
+		}
+	}
+	d.scope.vars[name] = true
+	return name
+}
+
+// bare takes the value of a verb that has none.
+func (d *decoder) bare(v value) {
+	if !v.isNull() && v.kind != brokenNode {
+		d.fail(v.pos, "%s takes nothing, got %s", v.key, v.describe()).Hint = "write - " + v.key
+	}
+}
+
+func (d *decoder) how(v value) string {
+	if v.kind != scalarNode || v.text != HowRead && v.text != HowWrite && v.text != HowBoth {
+		d.wrongType(v)
+	}
+	return v.text
+}
+
+// errorCode takes the code of an error. Codes of the system must exist.
+func (d *decoder) errorCode(v value) string {
+	if !d.scalar(v) {
+		return ""
+	}
+	code := v.text
+	switch {
+	case code != strings.ToUpper(code) || strings.ContainsAny(code, " ."):
+		d.wrongType(v)
+	case strings.HasPrefix(code, "E") && code != "EOF" && !slices.Contains(systemCodes(), code):
+		d.fail(v.pos, "unknown error code %s", quoteName(code)).Hint = nearCode(code)
+	}
+	return code
+}
+
+func nearCode(code string) string {
+	if near := nearest(code, append(systemCodes(), "EOF")); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return ""
+}
+
+// systemCodes returns the names of the platform's errors.
+func systemCodes() []string {
+	const highest = 200 // above every number of Linux and of the BSDs
+	var codes []string
+	for n := syscall.Errno(1); n < highest; n++ {
+		if name := unix.ErrnoName(n); name != "" {
+			codes = append(codes, name)
+		}
+	}
+	return codes
+}
+
+// closeLimit takes how long to wait for the end; nothing waits for as long as
+// the scenario may take.
+func (d *decoder) closeLimit(v value) (limit time.Duration) {
+	if v.isNull() {
+		return 0
+	}
+	return d.duration(v, 1)
+}

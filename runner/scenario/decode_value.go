@@ -1,0 +1,214 @@
+package scenario
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"slices"
+	"strings"
+)
+
+const (
+	takesValue   = "text, {hex: …}, {base64: …} or {lua: …}"
+	takesMatcher = "text, or a map such as {hex: …}, {contains: …} or {lua: …}"
+	takesBytes   = "text or {hex: …}"
+	takesHex     = "pairs of hexadecimal digits such as \"00 ff\""
+	takesBase64  = "base64 such as aGVsbG8="
+)
+
+// valueTable declares a value that is not plain text.
+func valueTable() table[Value] {
+	return table[Value]{what: "a value", keys: []key[Value]{
+		{name: "text", takes: takesText, doc: "Text; {{ expression }} in it is Lua.", one: true,
+			decode: func(d *decoder, v value, x *Value) { x.Text = d.template(v, d.scope.params...) }},
+		{name: "hex", takes: takesHex, doc: "Bytes in hexadecimal; white space counts for nothing.", one: true,
+			decode: func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeHex) }},
+		{name: "base64", takes: takesBase64, doc: "Bytes in base64.", one: true,
+			decode: func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeBase64) }},
+		{name: "lua", takes: takesExpression, doc: "What a Lua expression gives.", one: true,
+			decode: func(d *decoder, v value, x *Value) { x.Lua = d.expression(v, d.scope.params...) }},
+	}, none: "a value is " + takesValue,
+		later: []string{"struct", "fields", "json", "file"}}
+}
+
+// value decodes what a step sends or compares with.
+func (d *decoder) value(v value) *Value {
+	x := &Value{Pos: v.pos, Kind: ValueText}
+	if v.kind != mapNode {
+		x.Text = d.template(v, d.scope.params...)
+		return x
+	}
+	table := d.tables.value
+	table.decode(d, v, v.pos, x)
+	if kind := table.chosen(v.node); kind != nil {
+		x.Kind = ValueKind(kind.key.text)
+	}
+	return x
+}
+
+// encoded decodes a value that stands for other bytes. One with a template is
+// left for the runner.
+func (d *decoder) encoded(v value, x *Value, decode func(string) ([]byte, error)) {
+	if x.Text = d.template(v, d.scope.params...); !x.Text.IsLiteral() || v.kind != scalarNode {
+		return
+	}
+	x.Text = nil
+	var err error
+	if x.Bytes, err = decode(v.text); err != nil {
+		d.wrongType(v)
+	}
+}
+
+func decodeHex(s string) ([]byte, error) {
+	return hex.DecodeString(strings.Join(strings.Fields(s), ""))
+}
+
+func decodeBase64(s string) ([]byte, error) {
+	return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(s), ""))
+}
+
+// bytes takes bytes that are known before anything runs, at least one.
+func (d *decoder) bytes(v value) []byte {
+	x := &Value{}
+	switch v.kind {
+	case mapNode:
+		bytesTable := table[Value]{what: v.key, keys: d.tables.value.keys[:2], none: v.key + " must be " + takesBytes}
+		bytesTable.decode(d, v, v.pos, x)
+	case scalarNode:
+		x.Text = d.template(v)
+	default:
+		d.wrongType(v)
+		return nil
+	}
+	if x.Text != nil && !x.Text.IsLiteral() {
+		d.fail(v.pos, "%s cannot hold {{ }}", v.key)
+		return nil
+	}
+	if x.Text != nil {
+		x.Bytes = []byte(x.Text.Raw)
+	}
+	if len(x.Bytes) == 0 && v.kind == scalarNode && !v.isNull() {
+		d.fail(v.pos, "%s needs at least one byte", v.key)
+	}
+	return x.Bytes
+}
+
+// matcherTable declares a matcher that is more than text to be equal to.
+func matcherTable() table[Matcher] {
+	return table[Matcher]{what: "a matcher", keys: slices.Concat(matchKinds(), []key[Matcher]{
+		{name: "length", takes: takesCount, doc: "The message has so many bytes; beside lua it ends after so many.",
+			decode: func(d *decoder, v value, m *Matcher) { m.N = d.count(v, 0) }},
+		{name: "within", takes: takesDuration, doc: "How long to wait for the message.",
+			decode: func(d *decoder, v value, m *Matcher) { m.Within = d.duration(v, 1) }},
+	}, boundaryKeys(func(m *Matcher) *Boundary { return &m.Boundary })),
+		later: []string{"matches", "json", "struct", "fields", "file"},
+		moved: map[string]string{
+			"as":      "as stands beside expect: in the step",
+			"timeout": "within is how long a matcher waits",
+		}}
+}
+
+func matchKinds() []key[Matcher] {
+	bytes := func(d *decoder, v value, m *Matcher) { m.Value = d.value(v) }
+	return []key[Matcher]{
+		{name: "equal", takes: takesValue, doc: "The message is exactly this.", one: true, decode: bytes},
+		{name: "hex", takes: takesHex, doc: "The message is exactly these bytes.", one: true,
+			decode: func(d *decoder, v value, m *Matcher) {
+				m.Value = &Value{Pos: v.pos, Kind: ValueHex}
+				d.encoded(v, m.Value, decodeHex)
+			}},
+		{name: "base64", takes: takesBase64, doc: "The message is exactly these bytes.", one: true,
+			decode: func(d *decoder, v value, m *Matcher) {
+				m.Value = &Value{Pos: v.pos, Kind: ValueBase64}
+				d.encoded(v, m.Value, decodeBase64)
+			}},
+		{name: "contains", takes: takesValue, doc: "The message has this in it.", one: true, decode: bytes},
+		{name: "starts_with", takes: takesValue, doc: "The message begins with this.", one: true, decode: bytes},
+		{name: "ends_with", takes: takesValue, doc: "The message ends with this.", one: true, decode: bytes},
+		{name: "lua", takes: takesExpression, doc: "A Lua expression over value, the message, is true.", one: true,
+			decode: func(d *decoder, v value, m *Matcher) {
+				m.Lua = d.expression(v, append(slices.Clone(d.scope.params), "value")...)
+			}},
+	}
+}
+
+// boundaryKeys declares the keys that say where a message ends.
+func boundaryKeys[T any](of func(*T) *Boundary) []key[T] {
+	return []key[T]{
+		{name: "line", takes: takesBool, doc: "The message is a line, without its end.",
+			decode: func(d *decoder, v value, into *T) { of(into).Line = d.boolean(v) }},
+		{name: "until", takes: takesBytes, doc: "The message ends with these bytes.",
+			decode: func(d *decoder, v value, into *T) { of(into).Until = d.bytes(v) }},
+		{name: "eof", takes: takesBool, doc: "The message ends with the stream.",
+			decode: func(d *decoder, v value, into *T) { of(into).EOF = d.boolean(v) }},
+	}
+}
+
+// matcher decodes a condition on a message.
+func (d *decoder) matcher(v value) *Matcher {
+	m := &Matcher{Pos: v.pos, Kind: MatchEqual}
+	if v.kind != mapNode {
+		d.warnOfComparison(v)
+		m.Value = d.value(v)
+		return m
+	}
+	table := d.tables.matcher
+	table.decode(d, v, v.pos, m)
+	d.matchKind(table, v, m)
+	d.checkBoundary(v, m.Boundary)
+	return m
+}
+
+// matchKind settles what a matcher compares: length is a kind when it stands
+// alone, and a boundary beside another kind.
+func (d *decoder) matchKind(table table[Matcher], v value, m *Matcher) {
+	kind, length := table.chosen(v.node), v.find("length")
+	switch {
+	case kind == nil && length == nil:
+		if !table.hasUnknown(v) {
+			d.fail(v.pos, "a matcher needs one of equal, hex, contains, starts_with, ends_with, length, lua")
+		}
+		return
+	case kind == nil:
+		m.Kind = MatchLength
+		return
+	case length != nil && m.N > 0:
+		m.Boundary.Length, m.N = m.N, 0
+	}
+	switch kind.key.text {
+	case "hex", "base64":
+		m.Kind = MatchEqual
+	default:
+		m.Kind = MatchKind(kind.key.text)
+	}
+}
+
+// checkBoundary reports a message that would end in two ways.
+func (d *decoder) checkBoundary(v value, b Boundary) {
+	var set []string
+	for _, name := range []string{"line", "until", "eof", "length"} {
+		if e := v.find(name); e != nil && (name != "length" || b.Length > 0) {
+			set = append(set, name)
+		}
+	}
+	if len(set) > 1 {
+		d.fail(v.find(set[1]).key.pos, "a message ends either by `%s` or by `%s`", set[0], set[1])
+	}
+}
+
+// warnOfComparison warns of text that was probably meant as a condition.
+func (d *decoder) warnOfComparison(v value) {
+	if v.kind != scalarNode || v.style != plainStyle || !looksLikeComparison(v.text) {
+		return
+	}
+	d.warn(v.pos, "expect compares the next message with the text %s", quoteText(v.text)).Hint =
+		"for a condition write check: " + v.text
+}
+
+func looksLikeComparison(text string) bool {
+	for _, operator := range []string{" == ", " ~= ", " >= ", " <= ", " < ", " > "} {
+		if left, right, found := strings.Cut(text, operator); found && left != "" && right != "" {
+			return true
+		}
+	}
+	return false
+}

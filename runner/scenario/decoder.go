@@ -1,0 +1,58 @@
+package scenario
+
+import (
+	"fmt"
+	"path/filepath"
+)
+
+// decoder turns the tree of one document into a Scenario. It reports what is
+// wrong and goes on, so that a file is checked to its end.
+type decoder struct {
+	src     *Source
+	file    string // the path to read, for what lies beside it
+	options LoadOptions
+	errs    Errors
+
+	tables   *tables
+	scenario *Scenario
+	scope    *scope   // in which Lua is compiled at present
+	scopes   []*scope // all of them, for the check of names
+	frames   map[string]*declaredFrame
+
+	// namesMissing says that some part could not be decoded, so that other
+	// parts may refer to names that are not known here.
+	namesMissing bool
+}
+
+// fail reports an error at a position. The caller may add a hint.
+func (d *decoder) fail(pos Pos, format string, args ...any) *Error {
+	e := d.newError(pos, format, args...)
+	d.errs = append(d.errs, e)
+	return e
+}
+
+// warn reports what is allowed but looks like a mistake.
+func (d *decoder) warn(pos Pos, format string, args ...any) *Error {
+	e := d.newError(pos, format, args...)
+	d.scenario.Warnings = append(d.scenario.Warnings, e)
+	return e
+}
+
+func (d *decoder) newError(pos Pos, format string, args ...any) *Error {
+	return newError(d.src, pos, fmt.Sprintf(format, args...))
+}
+
+// newError makes an error with the line that it is about.
+func newError(src *Source, pos Pos, message string) *Error {
+	return &Error{Pos: pos, Message: message, Line: src.Line(pos.Line)}
+}
+
+// beside returns the path to read and the path to show for a name that counts
+// from the folder of the scenario file.
+func (d *decoder) beside(name string) (path, display string) {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name), filepath.Clean(name)
+	}
+	name = filepath.FromSlash(name)
+	return filepath.Join(filepath.Dir(d.file), name), filepath.Join(filepath.Dir(d.src.name), name)
+}

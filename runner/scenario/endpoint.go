@@ -1,0 +1,100 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+)
+
+// Endpoint is an address to listen on or to connect to. When Template is set
+// the other fields are empty: the text that it gives is for ParseEndpoint.
+type Endpoint struct {
+	Pos      Pos
+	Network  string // tcp, udp, unix or unixgram
+	Host     string // tcp and udp: a name or a numeric address without brackets
+	Port     int    // tcp and udp
+	Path     string // unix and unixgram; begins with @ when abstract
+	Template *Text
+}
+
+// String returns the endpoint as it is written in a scenario.
+func (e Endpoint) String() string {
+	switch {
+	case e.Template != nil:
+		return e.Template.Raw
+	case e.Path != "":
+		return e.Network + "://" + e.Path
+	}
+	return e.Network + "://" + net.JoinHostPort(e.Host, strconv.Itoa(e.Port))
+}
+
+// IsStream says whether the endpoint carries streams, not datagrams.
+func (e Endpoint) IsStream() bool { return e.Network == "tcp" || e.Network == "unix" }
+
+// ParseEndpoint reads "tcp://127.0.0.1:80", "udp://[::1]:53",
+// "unix://path" or "unixgram://path". The error is a sentence that shows how
+// an endpoint is written.
+func ParseEndpoint(text string) (Endpoint, error) {
+	network, rest, found := strings.Cut(text, "://")
+	if !found {
+		return Endpoint{}, missingNetwork(text)
+	}
+	switch network {
+	case "tcp", "udp":
+		return parseInet(network, rest)
+	case "unix", "unixgram":
+		return parsePath(network, rest)
+	case "tls", "seqpacket":
+		return Endpoint{}, fmt.Errorf("%s:// is not supported yet", network)
+	}
+	networks := []string{"tcp", "udp", "unix", "unixgram"}
+	return Endpoint{}, fmt.Errorf("unknown network %s: %s", quoteName(network), suggestion(network, networks))
+}
+
+func missingNetwork(text string) error {
+	if _, err := strconv.Atoi(text); err == nil {
+		return fmt.Errorf("%s is only a port: write tcp://127.0.0.1:%s", text, text)
+	}
+	if _, _, err := net.SplitHostPort(text); err == nil {
+		return fmt.Errorf("the network is missing: write tcp://%s or udp://%s", text, text)
+	}
+	return errors.New("an endpoint is written like tcp://127.0.0.1:0 or unix://name.sock")
+}
+
+func parsePath(network, path string) (Endpoint, error) {
+	if path == "" || path == "@" {
+		return Endpoint{}, fmt.Errorf("%s:// needs a path, such as %s://name.sock", network, network)
+	}
+	return Endpoint{Network: network, Path: path}, nil
+}
+
+func parseInet(network, address string) (Endpoint, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return Endpoint{}, badAddress(network, address)
+	}
+	if host == "" {
+		return Endpoint{}, fmt.Errorf("the host is missing: write %s://127.0.0.1:%s", network, port)
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return Endpoint{}, fmt.Errorf("port %q is not a number from 0 to 65535: write it like %s://127.0.0.1:0", port, network)
+	}
+	return Endpoint{Network: network, Host: host, Port: int(n)}, nil
+}
+
+func badAddress(network, address string) error {
+	last := max(strings.LastIndexByte(address, ':'), 0)
+	switch {
+	case address == "":
+		return fmt.Errorf("the host and the port are missing: write %s://127.0.0.1:0", network)
+	case net.ParseIP(address[:last]) != nil:
+		return fmt.Errorf("an IPv6 address needs brackets: write %s://[%s]%s", network, address[:last], address[last:])
+	case net.ParseIP(strings.Trim(address, "[]")) != nil || !strings.Contains(address, ":"):
+		host := strings.Trim(address, "[]/")
+		return fmt.Errorf("the port is missing: write %s://%s", network, net.JoinHostPort(host, "0"))
+	}
+	return fmt.Errorf("%q is no host and port: write them like %s://127.0.0.1:0", address, network)
+}

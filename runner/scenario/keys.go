@@ -1,0 +1,161 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+)
+
+// key is one key that a mapping may have.
+type key[T any] struct {
+	name  string
+	takes string // what its value is, for messages and documentation: "a duration such as 5s"
+	doc   string // one line of documentation
+	// needed is an example to show when the key is missing; "" when the key
+	// may be left out.
+	needed string
+	// one is set for the keys of which a mapping has exactly one, such as the
+	// verbs of a step.
+	one    bool
+	decode func(d *decoder, v value, into *T)
+}
+
+// table declares a mapping that decodes into a T.
+type table[T any] struct {
+	what  string // "a server"
+	keys  []key[T]
+	none  string            // what to say when no key with one is there; "" when that is right
+	later []string          // keys that will come, and are refused with these words
+	moved map[string]string // where keys belong that are often misplaced here
+}
+
+// tables holds the tables of all mappings, made once for a file.
+type tables struct {
+	scenario table[Scenario]
+	server   table[Server]
+	client   table[Client]
+	step     table[Step]
+	value    table[Value]
+	matcher  table[Matcher]
+	frame    table[frameParts]
+}
+
+func newTables() *tables {
+	return &tables{
+		scenarioTable(), serverTable(), clientTable(), stepTable(), valueTable(), matcherTable(), frameTable(),
+	}
+}
+
+// value is the value of a key on its way into the model.
+type value struct {
+	*node
+	key   string // of the mapping, or of the list that it is an element of
+	takes string
+}
+
+// decode fills into from a mapping. It reports what does not fit and returns
+// whether v is a mapping at all. at is where missing keys are reported.
+func (t table[T]) decode(d *decoder, v value, at Pos, into *T) bool {
+	if v.kind != mapNode {
+		d.wrongType(v)
+		return false
+	}
+	for _, e := range v.entries {
+		if k := t.find(e.key.text); k != nil {
+			k.decode(d, value{e.value, k.name, k.takes}, into)
+		} else {
+			t.unknown(d, e.key)
+		}
+	}
+	t.checkMissing(d, v, at)
+	t.checkOne(d, v, at)
+	return true
+}
+
+func (t table[T]) find(name string) *key[T] {
+	for i := range t.keys {
+		if t.keys[i].name == name {
+			return &t.keys[i]
+		}
+	}
+	return nil
+}
+
+func (t table[T]) names() []string {
+	var names []string
+	for _, k := range t.keys {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+func (t table[T]) unknown(d *decoder, key *node) {
+	for _, name := range t.later {
+		if key.text == name {
+			d.fail(key.pos, "`%s` is not supported yet", name)
+			return
+		}
+	}
+	name := quoteName(key.text)
+	if where := t.moved[key.text]; where != "" {
+		d.fail(key.pos, "%s does not belong here", name).Hint = where
+		return
+	}
+	if near := nearest(key.text, append(t.names(), t.later...)); near != "" {
+		d.fail(key.pos, "unknown key %s: did you mean `%s`?", name, near)
+		return
+	}
+	d.fail(key.pos, "unknown key %s: %s takes %s", name, t.what, strings.Join(t.names(), ", "))
+}
+
+func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
+	for _, k := range t.keys {
+		if k.needed != "" && v.find(k.name) == nil {
+			d.fail(at, "%s needs `%s`", t.what, k.name).Hint = "add " + k.needed
+		}
+	}
+}
+
+func (t table[T]) checkOne(d *decoder, v value, at Pos) {
+	first := t.chosen(v.node)
+	if first == nil {
+		if t.none != "" && !t.hasUnknown(v) {
+			d.fail(at, "%s", t.none)
+		}
+		return
+	}
+	for _, e := range v.entries {
+		if k := t.find(e.key.text); k != nil && k.one && e.key != first.key {
+			d.fail(e.key.pos, "%s has either `%s` or `%s`", t.what, first.key.text, k.name)
+		}
+	}
+}
+
+// hasUnknown says whether a key was reported as unknown, which may be the
+// misspelt one that is missing.
+func (t table[T]) hasUnknown(v value) bool {
+	for _, e := range v.entries {
+		if t.find(e.key.text) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// chosen returns the first of the keys of which there is exactly one, or nil.
+func (t table[T]) chosen(n *node) *entry {
+	for i, e := range n.entries {
+		if k := t.find(e.key.text); k != nil && k.one {
+			return &n.entries[i]
+		}
+	}
+	return nil
+}
+
+// wrongType reports a value that is not what its key takes.
+func (d *decoder) wrongType(v value) {
+	if v.kind == brokenNode {
+		return
+	}
+	message := fmt.Sprintf("%s must be %s, got %s", v.key, v.takes, v.describe())
+	d.fail(v.pos, "%s", message).Hint = d.likelyCause(v.node)
+}

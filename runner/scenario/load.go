@@ -1,0 +1,127 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const (
+	maxFile   = 16 << 20 // bytes of a scenario file
+	maxScript = 1 << 20  // bytes of a Lua script
+)
+
+// LoadOptions say how a file is read.
+type LoadOptions struct {
+	// Vars replace the values of vars in the file; they are text.
+	Vars map[string]string
+	// ReadFile reads a script; its path is absolute or begins with the folder
+	// of the scenario file. nil reads regular files of the system.
+	ReadFile func(path string) ([]byte, error)
+}
+
+// read reads a script of at most limit bytes.
+func (o LoadOptions) read(path string, limit int64) ([]byte, error) {
+	if o.ReadFile != nil {
+		return o.ReadFile(path)
+	}
+	return readFile(path, limit)
+}
+
+// readFile reads a regular file, and not more than limit bytes of it. The
+// error says what is wrong without the path.
+func readFile(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("is not a regular file")
+	}
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit))
+	return data, withoutPath(err)
+}
+
+func withoutPath(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+// Load reads the scenarios of a file, of which several documents make
+// several. display is the name of the file in positions. The error is an
+// Errors with what is wrong in the file, by position.
+func Load(file, display string, o LoadOptions) ([]*Scenario, error) {
+	data, err := readFile(file, maxFile+1)
+	if err != nil {
+		return nil, Errors{{Pos: Pos{File: display}, Message: err.Error()}}
+	}
+	return Decode(data, file, display, o)
+}
+
+// Decode is Load for a file that has been read already; file says where it
+// would be, since scripts are looked for beside it.
+func Decode(data []byte, file, display string, o LoadOptions) ([]*Scenario, error) {
+	src := newSource(display, strings.TrimPrefix(string(data), "\ufeff"))
+	documents, err := parse(src)
+	if err != nil {
+		return nil, err
+	}
+	var errs Errors
+	tables := newTables()
+	var scenarios []*Scenario
+	for i, document := range documents {
+		d := &decoder{src: src, file: file, options: o, tables: tables}
+		d.scenario = &Scenario{Name: defaultName(display, i, len(documents)), Source: src, Dir: filepath.Dir(file)}
+		d.document(document)
+		errs = append(errs, d.errs...)
+		scenarios = append(scenarios, d.scenario)
+	}
+	errs = append(errs, unknownOverrides(src, scenarios, o)...)
+	if len(errs) > 0 {
+		return nil, errs.sorted()
+	}
+	return scenarios, nil
+}
+
+// defaultName names a scenario after its file.
+func defaultName(display string, index, documents int) string {
+	name := filepath.Base(display)
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	if documents > 1 {
+		name = fmt.Sprintf("%s %d", name, index+1)
+	}
+	return name
+}
+
+// unknownOverrides reports the variables that were given but that no scenario
+// of the file has.
+func unknownOverrides(src *Source, scenarios []*Scenario, o LoadOptions) Errors {
+	var known []string
+	for _, s := range scenarios {
+		for _, v := range s.Vars {
+			known = append(known, v.Name)
+		}
+	}
+	var errs Errors
+	for name := range o.Vars {
+		if !slices.Contains(known, name) {
+			message := fmt.Sprintf("--var %s: no such variable under vars: %s", printable(name), suggestion(name, known))
+			errs = append(errs, &Error{Pos: Pos{File: src.name}, Message: message})
+		}
+	}
+	slices.SortFunc(errs, func(a, b *Error) int { return strings.Compare(a.Message, b.Message) })
+	return errs
+}

@@ -1,0 +1,177 @@
+package scenario
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"sockrun/luaapi/chunk"
+)
+
+// Lua is a compiled piece of Lua from a scenario file.
+type Lua struct {
+	Pos        Pos
+	Code       string // as written
+	Expression bool   // one expression, compiled as "return Code"; else a block
+	Chunk      *chunk.Chunk
+	Params     []string // arguments of the chunk, in order
+}
+
+// Script is a compiled Lua file, or a block of Lua in its place.
+type Script struct {
+	Pos    Pos    // of the value of the key script
+	Path   string // the file; "" for a block in the scenario file
+	Chunk  *chunk.Chunk
+	Params []string // arguments of the chunk, in order
+}
+
+const (
+	takesExpression = "a Lua expression"
+	takesBlock      = "Lua code"
+	takesScript     = "the name of a Lua file or a block of Lua"
+)
+
+// expression compiles a scalar that is one Lua expression.
+func (d *decoder) expression(v value, params ...string) *Lua {
+	if !d.scalar(v) || d.hasHighByte(v.node, true) {
+		return nil
+	}
+	o := originOf(d.src, v.node)
+	code := strings.TrimSpace(v.text)
+	if inner, ok := bracedExpression(code); ok {
+		d.fail(v.pos, "%s is Lua already: it needs no {{ }}", v.key).Hint = "write " + v.key + ": " + inner
+		return nil
+	}
+	return d.compile(v.node, o, code, luaOptions{at: strings.Index(v.text, code), expression: true, params: params})
+}
+
+// bracedExpression says whether code is one {{ expression }} and returns what
+// is in it.
+func bracedExpression(code string) (inner string, ok bool) {
+	if !strings.HasPrefix(code, "{{ ") || !strings.HasSuffix(code, " }}") {
+		return "", false
+	}
+	inner = strings.TrimSpace(code[2 : len(code)-2])
+	return inner, !strings.ContainsAny(inner, "{}")
+}
+
+// block compiles a scalar that is Lua code.
+func (d *decoder) block(v value, params ...string) *Lua {
+	if !d.scalar(v) || d.hasHighByte(v.node, true) {
+		return nil
+	}
+	o := originOf(d.src, v.node)
+	if !o.exact && v.style != doubleQuoted || strings.Contains(v.text, "\n") && v.style != literalBlock {
+		d.fail(v.pos, "Lua on several lines needs a block that keeps its lines").Hint =
+			"write " + v.key + ": | and the code indented below it"
+		return nil
+	}
+	return d.compile(v.node, o, v.text, luaOptions{params: params})
+}
+
+// luaOptions say how a piece of a scalar is compiled.
+type luaOptions struct {
+	at         int // where the code begins in the text of the scalar
+	expression bool
+	params     []string
+}
+
+// compile compiles code, a part of the text of n, and leaves its names for
+// the check at the end of the document.
+func (d *decoder) compile(n *node, o origin, code string, lo luaOptions) *Lua {
+	line, column := o.locate(n.text, lo.at)
+	options := chunk.Options{
+		Name: d.src.name, Line: line, Column: column, Indent: o.indent,
+		Expression: lo.expression, Params: lo.params,
+	}
+	compiled, err := chunk.Compile(code, options)
+	if err != nil {
+		d.luaError(n, o, err)
+		return nil
+	}
+	for _, w := range compiled.Warnings {
+		d.warn(o.at(w.Line, w.Column), "%s", w.Message)
+	}
+	l := &Lua{Pos: o.at(line, column+1), Code: code, Expression: lo.expression, Chunk: compiled, Params: lo.params}
+	d.scope.add(&luaUse{src: d.src, origin: o, code: code, options: options, globals: compiled.Globals})
+	return l
+}
+
+// luaError reports what the compiler says, with what YAML may have done to
+// the code before.
+func (d *decoder) luaError(n *node, o origin, err error) {
+	d.scope.broken = true
+	e := d.fail(n.pos, "%s", err.Error())
+	var ce *chunk.Error
+	if errors.As(err, &ce) {
+		e.Pos, e.Message = o.at(ce.Line, ce.Column), ce.Message
+		e.Line = d.src.Line(e.Pos.Line)
+	}
+	e.Hint = d.cutByComment(n, o)
+}
+
+// cutByComment explains Lua that YAML has cut at a #.
+func (d *decoder) cutByComment(n *node, o origin) string {
+	if n.style != plainStyle || !o.exact {
+		return ""
+	}
+	rest := d.src.Line(o.line)[o.column+len(n.text):]
+	comment := strings.TrimLeft(rest, " \t")
+	if !strings.HasPrefix(comment, "#") {
+		return ""
+	}
+	return "YAML takes what follows ` #` as a comment: put quotes around the whole, " + quoteYAML(n.text+strings.TrimRight(rest, " "))
+}
+
+// script compiles a Lua file that is named in the scenario, or a block in its
+// place.
+func (d *decoder) script(v value, params ...string) *Script {
+	if !d.scalar(v) {
+		return nil
+	}
+	s := &Script{Pos: v.pos, Params: params}
+	if v.style == literalBlock || strings.Contains(v.text, "\n") {
+		if l := d.block(v, params...); l != nil {
+			s.Chunk = l.Chunk
+		}
+		return s
+	}
+	path, display := d.beside(v.text)
+	s.Path = path
+	text, err := d.readScript(path)
+	if err != nil {
+		d.scope.broken = true
+		d.fail(v.pos, "cannot read the script %s: %s", printable(display), err).Hint = "the name of a script counts from the folder of the scenario file"
+		return s
+	}
+	s.Chunk = d.compileScript(newSource(display, string(text)), params)
+	return s
+}
+
+// compileScript compiles a whole file.
+func (d *decoder) compileScript(src *Source, params []string) *chunk.Chunk {
+	options := chunk.Options{Name: src.name, Line: 1, Params: params}
+	compiled, err := chunk.Compile(src.text, options)
+	var ce *chunk.Error
+	if errors.As(err, &ce) {
+		d.scope.broken = true
+		d.errs = append(d.errs, newError(src, Pos{src.name, ce.Line, ce.Column}, ce.Message))
+		return nil
+	}
+	for _, w := range compiled.Warnings {
+		d.scenario.Warnings = append(d.scenario.Warnings, newError(src, Pos{src.name, w.Line, w.Column}, w.Message))
+	}
+	o := origin{src: src, line: 1, exact: true}
+	d.scope.add(&luaUse{src: src, origin: o, code: src.text, options: options, globals: compiled.Globals})
+	return compiled
+}
+
+// readScript reads at most one byte more than a script may have, so that the
+// compiler says that it is too long.
+func (d *decoder) readScript(path string) ([]byte, error) {
+	text, err := d.options.read(path, maxScript+1)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.New("no such file")
+	}
+	return text, err
+}

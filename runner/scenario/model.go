@@ -1,0 +1,82 @@
+package scenario
+
+import "time"
+
+// DefaultTimeout is the timeout of a scenario that names none.
+const DefaultTimeout = 10 * time.Second
+
+// Scenario is one document of a scenario file.
+type Scenario struct {
+	Pos      Pos // of the document's first key
+	Name     string
+	Tags     []string
+	Timeout  time.Duration     // more than 0
+	Vars     []Var             // in the order of the file, with overrides applied
+	Frames   map[string]*Frame // those declared under frames
+	Servers  []*Server         // in the order of the file
+	Clients  []*Client         // in the order of the file
+	Checks   []*Lua            // expressions that must hold at the end
+	Warnings []*Error          // what is allowed but looks like a mistake
+	Source   *Source
+	Dir      string // folder of the file, from which relative names count
+}
+
+// Server returns the server of that name, or nil.
+func (s *Scenario) Server(name string) *Server {
+	for _, server := range s.Servers {
+		if server.Name == name {
+			return server
+		}
+	}
+	return nil
+}
+
+// Var is a variable that every actor starts with.
+type Var struct {
+	Name  string
+	Pos   Pos
+	Value any // nil, bool, int64, uint64 (above 2^63-1 only), float64, string, List or Map
+}
+
+// List is a list of values as in Var.
+type List []any
+
+// Map is a map of values as in Var, in the order of the file, without
+// duplicate keys.
+type Map []Entry
+
+// Entry is one entry of a Map.
+type Entry struct {
+	Key   string
+	Value any
+}
+
+// NoLimit is the number of connections that a server without accept takes.
+const NoLimit = -1
+
+// Server is an actor that listens. It has one of Handler, Script and Steps,
+// or none of them when it accepts no connection.
+type Server struct {
+	Name       string
+	Pos        Pos // of the name
+	Listen     Endpoint
+	Frame      *Frame  // nil without a frame
+	Handler    *Lua    // block with the parameter conn, run for each connection
+	Script     *Script // run once before the first accept, with the parameter listener
+	Steps      []*Step // run for each connection
+	Sequential bool    // one connection after the other
+	Backlog    int     // as in listen(2); 0 for the system's largest
+	Accept     int     // how many connections it accepts, or NoLimit
+}
+
+// Client is an actor that connects. It has one of Script and Steps.
+type Client struct {
+	Name    string
+	Pos     Pos     // of the name
+	Connect *Text   // name of a server or an endpoint (see ParseEndpoint); nil when a script or Lua steps connect by themselves
+	Frame   *Frame  // nil without one: the server's applies, with its directions swapped, when Connect names a server
+	Script  *Script // with the parameter conn
+	Steps   []*Step
+	Count   int   // how many of it run at the same time, 1 or more; 0 when CountOf says it
+	CountOf *Text // template that gives the count, or nil
+}

@@ -1,0 +1,125 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"sockrun/luaapi/chunk"
+)
+
+// luaNames are the globals of every VM: those of Lua, then our modules.
+const luaNames = `
+_G _VERSION assert collectgarbage coroutine debug dofile error getfenv getmetatable io ipairs
+load loadfile loadstring math newproxy next os package pairs pcall print rawequal rawget rawset
+require select setfenv setmetatable string table tonumber tostring type unpack xpcall
+barrier base64 bit codec expect frame hashlib hex hmac int64 json log socket socketserver struct
+subprocess task time tls verify zlib arg`
+
+// elsewhere says where names are known that are not known everywhere.
+func elsewhere(name string) string {
+	switch name {
+	case "conn":
+		return "steps, handlers and scripts of an actor"
+	case "value":
+		return "matchers of expect"
+	case "listener":
+		return "the script of a server"
+	case "self", "result":
+		return "the Lua of an actor"
+	case "servers", "processes":
+		return "the Lua of an actor and the check at the end"
+	case "clients", "elapsed":
+		return "the check at the end"
+	}
+	return ""
+}
+
+// isLuaName says whether every VM has a global of that name.
+func isLuaName(name string) bool { return slices.Contains(strings.Fields(luaNames), name) }
+
+// checkNames reports the names in expressions that nothing defines. Blocks of
+// Lua are not checked: what they use may be defined when they run.
+func (d *decoder) checkNames() {
+	for _, s := range d.scopes {
+		known := s.defined()
+		known.globals = append(known.globals, s.names...)
+		for _, u := range s.uses {
+			if !u.options.Expression {
+				continue
+			}
+			for _, g := range u.globals {
+				d.checkName(u, g, known)
+			}
+		}
+	}
+}
+
+func (d *decoder) checkName(u *luaUse, g chunk.Global, known defined) {
+	if !known.allGlobals || g.Assigned || slices.Contains(known.globals, g.Name) || isLuaName(g.Name) {
+		d.checkMember(u, g, known)
+		return
+	}
+	d.unknownName(u, g, slices.Concat(u.options.Params, known.globals, strings.Fields(luaNames)))
+}
+
+func (d *decoder) unknownName(u *luaUse, g chunk.Global, known []string) {
+	pos := u.position(g, 0)
+	if where := elsewhere(g.Name); where != "" {
+		d.fail(pos, "%s is known in %s only", quoteName(g.Name), where)
+		return
+	}
+	e := d.fail(pos, "unknown name %s", quoteName(g.Name))
+	if near := nearest(g.Name, known); near != "" {
+		e.Message += ": did you mean `" + near + "`?"
+	}
+	if slices.ContainsFunc(d.scenario.Vars, func(v Var) bool { return v.Name == g.Name }) {
+		e.Message, e.Hint = "unknown name "+quoteName(g.Name), "variables are fields of vars: write vars."+g.Name
+	}
+}
+
+// checkMember reports a field of vars, servers and so on that does not exist.
+func (d *decoder) checkMember(u *luaUse, g chunk.Global, in defined) {
+	known, message := d.members(g.Name, in)
+	if d.namesMissing || message == "" {
+		return
+	}
+	m, ok := u.member(g)
+	if !ok || m.set || slices.Contains(known, m.name) {
+		return
+	}
+	pos := u.position(g, m.offset)
+	d.fail(pos, "%s %s: %s", message, quoteName(m.name), suggestion(m.name, known))
+}
+
+// members returns the fields that a global has, and what to say of others;
+// "" when nobody can know.
+func (d *decoder) members(global string, in defined) (known []string, message string) {
+	switch global {
+	case "vars":
+		for _, v := range d.scenario.Vars {
+			known = append(known, v.Name)
+		}
+		if in.allVars {
+			message = "vars has no"
+		}
+		return slices.Concat(known, in.vars, []string{"tmp", "dir"}), message
+	case "servers":
+		return d.serverNames(), "no server is named"
+	case "clients":
+		for _, c := range d.scenario.Clients {
+			known = append(known, c.Name)
+		}
+		return known, "no client is named"
+	case "processes":
+		return nil, "no process is named"
+	}
+	return nil, ""
+}
+
+func (d *decoder) serverNames() []string {
+	var names []string
+	for _, s := range d.scenario.Servers {
+		names = append(names, s.Name)
+	}
+	return names
+}

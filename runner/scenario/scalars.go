@@ -1,0 +1,139 @@
+package scenario
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// What the simple keys take, in the words of messages.
+const (
+	takesText     = "text"
+	takesDuration = "a duration such as 5s or 200ms"
+	takesCount    = "a whole number"
+	takesSize     = "a size such as 64KiB, 1MiB or a number of bytes"
+	takesBool     = "true or false"
+)
+
+// scalar reports whether v is a scalar with a value.
+func (d *decoder) scalar(v value) bool {
+	if v.kind != scalarNode || v.isNull() {
+		d.wrongType(v)
+		return false
+	}
+	return true
+}
+
+// text returns a scalar as it is written.
+func (d *decoder) text(v value) string {
+	if !d.scalar(v) {
+		return ""
+	}
+	return v.text
+}
+
+// boolean takes true and false and nothing else that YAML has had for them.
+func (d *decoder) boolean(v value) bool {
+	if v.kind == scalarNode && v.style == plainStyle {
+		switch v.text {
+		case "true":
+			return true
+		case "false":
+			return false
+		}
+	}
+	d.wrongType(v)
+	return false
+}
+
+// count takes a whole number of least or more.
+func (d *decoder) count(v value, least int) int {
+	if !d.scalar(v) {
+		return 0
+	}
+	n, err := strconv.Atoi(v.text)
+	switch {
+	case err != nil:
+		d.wrongType(v)
+	case n < least:
+		d.fail(v.pos, "%s must be at least %d, got %d", v.key, least, n)
+	}
+	return n
+}
+
+// duration takes a duration of least or more.
+func (d *decoder) duration(v value, least time.Duration) time.Duration {
+	if !d.scalar(v) {
+		return 0
+	}
+	t, err := time.ParseDuration(v.text)
+	if _, bare := strconv.ParseFloat(v.text, 64); bare == nil && v.text != "0" {
+		d.fail(v.pos, "%s has no unit: write %ss or %sms", v.key, v.text, v.text)
+		return 0
+	}
+	switch {
+	case err != nil:
+		d.wrongType(v)
+	case t < 0:
+		d.fail(v.pos, "%s cannot be negative, got %s", v.key, printable(v.text))
+	case t < least:
+		d.fail(v.pos, "%s must be more than 0", v.key)
+	}
+	return t
+}
+
+// size takes a number of bytes, with or without one of the units of IEC 80000.
+func (d *decoder) size(v value) int {
+	if !d.scalar(v) {
+		return 0
+	}
+	number, unit := v.text, ""
+	if i := strings.IndexFunc(v.text, unicode.IsLetter); i >= 0 {
+		number, unit = strings.TrimSpace(v.text[:i]), v.text[i:]
+	}
+	shift, known := map[string]int{"": 0, "B": 0, "KiB": 10, "MiB": 20, "GiB": 30}[unit]
+	n, err := strconv.ParseUint(number, 10, 31)
+	switch {
+	case !known && len(unit) <= 2 && err == nil:
+		d.fail(v.pos, "%s has the unit %s: use KiB, MiB or GiB", v.key, printable(unit))
+	case err != nil || !known:
+		d.wrongType(v)
+	case n == 0 || n<<shift > math.MaxInt32:
+		d.fail(v.pos, "%s must be from 1 byte to less than 2GiB", v.key)
+	}
+	return int(n << shift)
+}
+
+var namePattern = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
+
+// each calls fn for every element of a list.
+func (d *decoder) each(v value, fn func(element value)) {
+	if v.kind != listNode {
+		d.wrongType(v)
+		return
+	}
+	for _, n := range v.list {
+		fn(value{n, v.key, v.takes})
+	}
+}
+
+// named calls fn for every entry of a mapping from names to what its caller
+// decodes.
+func (d *decoder) named(v value, what string, fn func(name string, at Pos, element value)) {
+	if v.kind != mapNode {
+		d.wrongType(v)
+		d.namesMissing = true
+		return
+	}
+	for _, e := range v.entries {
+		if !namePattern.MatchString(e.key.text) {
+			d.fail(e.key.pos, "the name of %s has letters, digits, _ and -, and no digit first; got %s", what, quoteText(e.key.text))
+			d.namesMissing = true
+			continue
+		}
+		fn(e.key.text, e.key.pos, value{e.value, what, ""})
+	}
+}

@@ -1,0 +1,153 @@
+package scenario
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"sockrun/luaapi/chunk"
+)
+
+// scope is a set of names that Lua can see: that of an actor, of the
+// templates that are worked out before actors start, or of the checks at the
+// end. It collects the Lua that is compiled in it, so that names can be
+// checked when all of the document is known.
+type scope struct {
+	params []string // of the Lua in it
+	names  []string // globals that the runner sets, in the order of messages
+	uses   []*luaUse
+	vars   map[string]bool // variables that the actor sets besides those of the scenario
+	broken bool            // some of its Lua did not compile, so that names are missing
+}
+
+func newScope(params []string, names ...string) *scope {
+	return &scope{params: params, names: names, vars: map[string]bool{}}
+}
+
+// The scopes of a scenario. Lua in an actor sees the actor's own globals too.
+func startScope() *scope { return newScope(nil, "vars") }
+func checkScope() *scope { return newScope(nil, "servers", "clients", "processes", "elapsed", "vars") }
+func actorScope() *scope {
+	return newScope([]string{"conn"}, "vars", "self", "servers", "processes", "result")
+}
+
+func (s *scope) add(u *luaUse) { s.uses = append(s.uses, u) }
+
+// enter makes s the scope of what is compiled until the returned function is
+// called.
+func (d *decoder) enter(s *scope) (leave func()) {
+	outer := d.scope
+	d.scope, d.scopes = s, append(d.scopes, s)
+	return func() { d.scope = outer }
+}
+
+// luaUse is a piece of compiled Lua with what the check of its names needs.
+type luaUse struct {
+	src     *Source
+	origin  origin
+	code    string
+	options chunk.Options
+	globals []chunk.Global
+}
+
+// index returns where a global stands in the code, or -1.
+func (u *luaUse) index(g chunk.Global) int {
+	at, column := 0, u.options.Column
+	for line := max(u.options.Line, 1); line < g.Line; line++ {
+		end := strings.IndexByte(u.code[at:], '\n')
+		if end < 0 {
+			return -1
+		}
+		at, column = at+end+1, u.options.Indent
+	}
+	for range g.Column - 1 - column {
+		_, size := utf8.DecodeRuneInString(u.code[at:])
+		at += size
+	}
+	if !strings.HasPrefix(u.code[at:], g.Name) {
+		return -1
+	}
+	return at
+}
+
+// position returns the position of a global, moved by some characters.
+func (u *luaUse) position(g chunk.Global, characters int) Pos {
+	return u.origin.at(g.Line, g.Column+characters)
+}
+
+// member is a field of a global that is named in the code: vars.reply.
+type member struct {
+	name   string
+	offset int  // characters from the global
+	set    bool // an assignment to it follows
+}
+
+var memberPattern = regexp.MustCompile(
+	`^[a-z]+\s*(?:\.\s*([A-Za-z_]\w*)|\[\s*"([^"\\]*)"\s*\]|\[\s*'([^'\\]*)'\s*\])\s*(=[^=]|,)?`)
+
+// member returns the field that the code names after a global.
+func (u *luaUse) member(g chunk.Global) (m member, ok bool) {
+	at := u.index(g)
+	if at < 0 {
+		return member{}, false
+	}
+	found := memberPattern.FindStringSubmatchIndex(u.code[at:])
+	if found == nil {
+		return member{}, false
+	}
+	for i := 2; i <= 6; i += 2 {
+		if found[i] >= 0 {
+			m.name, m.offset = u.code[at+found[i]:at+found[i+1]], found[i]
+		}
+	}
+	m.set = found[8] >= 0
+	return m, true
+}
+
+// defined is what Lua of a scope defines.
+type defined struct {
+	globals    []string
+	vars       []string
+	allGlobals bool // nothing else can define a global
+	allVars    bool // nothing else can set a variable
+}
+
+// defined collects what the Lua and the steps of a scope define.
+func (s *scope) defined() defined {
+	all := defined{allGlobals: !s.broken, allVars: !s.broken}
+	for name := range s.vars {
+		all.vars = append(all.vars, name)
+	}
+	for _, u := range s.uses {
+		for _, g := range u.globals {
+			all.note(u, g)
+		}
+	}
+	return all
+}
+
+// note adds what one use of a global defines.
+func (all *defined) note(u *luaUse, g chunk.Global) {
+	switch {
+	case g.Assigned:
+		all.globals = append(all.globals, g.Name)
+	case definesUnseen(g.Name):
+		all.allGlobals, all.allVars = false, false
+	case g.Name == "vars":
+		m, ok := u.member(g)
+		all.allVars = all.allVars && ok
+		if m.set || !u.options.Expression {
+			all.vars = append(all.vars, m.name)
+		}
+	}
+}
+
+// definesUnseen says whether a global can be used to define others that the
+// compiler does not see.
+func definesUnseen(name string) bool {
+	switch name {
+	case "_G", "require", "load", "loadstring", "loadfile", "dofile", "setfenv", "getfenv", "rawset":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,99 @@
+package scenario
+
+import "time"
+
+// Verb says what a step does.
+type Verb string
+
+// The verbs, with the fields of Step that each uses.
+const (
+	VerbSend        Verb = "send"         // Value
+	VerbSendRaw     Verb = "send_raw"     // Value
+	VerbExpect      Verb = "expect"       // Matcher; Name when the message is kept
+	VerbRecv        Verb = "recv"         // Name, Boundary
+	VerbCheck       Verb = "check"        // Lua, an expression
+	VerbLua         Verb = "lua"          // Lua, a block
+	VerbClose       Verb = "close"        //
+	VerbShutdown    Verb = "shutdown"     // How
+	VerbExpectClose Verb = "expect_close" // Duration, 0 when the scenario's timeout is the limit
+	VerbSleep       Verb = "sleep"        // Duration
+)
+
+// The halves of a connection that VerbShutdown ends.
+const (
+	HowRead  = "read"
+	HowWrite = "write"
+	HowBoth  = "both"
+)
+
+// Step is one step of a conversation. Its Lua has the parameter conn.
+type Step struct {
+	Pos      Pos // of the verb
+	Verb     Verb
+	Value    *Value
+	Matcher  *Matcher
+	Lua      *Lua
+	Name     string // the key of vars that keeps the message, "" for none
+	Boundary Boundary
+	Duration time.Duration
+	How      string
+	Note     string
+	Timeout  time.Duration // 0 for the scenario's
+	Fails    string        // code of the error that the step must raise, "" for none
+}
+
+// ValueKind says how the bytes of a Value are written.
+type ValueKind string
+
+// The kinds of values.
+const (
+	ValueText   ValueKind = "text"   // Text
+	ValueHex    ValueKind = "hex"    // Bytes, or Text when it is a template
+	ValueBase64 ValueKind = "base64" // Bytes, or Text when it is a template
+	ValueLua    ValueKind = "lua"    // Lua, an expression; what it gives keeps its type
+)
+
+// Value is what a step sends or compares with.
+type Value struct {
+	Pos   Pos
+	Kind  ValueKind
+	Text  *Text  // of ValueText, and of the others while they hold a template
+	Bytes []byte // what ValueHex and ValueBase64 say, when Text is nil
+	Lua   *Lua
+}
+
+// MatchKind says how a Matcher compares.
+type MatchKind string
+
+// The kinds of matchers.
+const (
+	MatchEqual      MatchKind = "equal"       // Value
+	MatchContains   MatchKind = "contains"    // Value
+	MatchStartsWith MatchKind = "starts_with" // Value
+	MatchEndsWith   MatchKind = "ends_with"   // Value
+	MatchLength     MatchKind = "length"      // N bytes
+	MatchLua        MatchKind = "lua"         // Lua, an expression with the parameters conn and value
+)
+
+// Matcher is a condition on the next message.
+type Matcher struct {
+	Pos      Pos
+	Kind     MatchKind
+	Value    *Value
+	N        int
+	Lua      *Lua
+	Within   time.Duration // 0 for the scenario's timeout
+	Boundary Boundary
+}
+
+// Boundary says where a message ends on a stream without a frame. At most one
+// field is set; the zero value says nothing.
+type Boundary struct {
+	Line   bool   // after a line, which is given without its end
+	Until  []byte // after these bytes, which are given too
+	Length int    // after so many bytes
+	EOF    bool   // at the end of the stream
+}
+
+// IsSet says whether the boundary says anything.
+func (b Boundary) IsSet() bool { return b.Line || len(b.Until) > 0 || b.Length > 0 || b.EOF }

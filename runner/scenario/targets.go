@@ -1,0 +1,74 @@
+package scenario
+
+import "strings"
+
+// checkTargets reports what clients connect to in vain, and steps that cannot
+// know where a message ends.
+func (d *decoder) checkTargets() {
+	for _, s := range d.scenario.Servers {
+		if s.Listen.Template == nil && s.Listen.IsStream() && !s.Frame.cuts() {
+			d.needBoundaries(s.Steps)
+		}
+	}
+	for _, c := range d.scenario.Clients {
+		if c.Connect == nil || !c.Connect.IsLiteral() {
+			continue
+		}
+		if d.checkTarget(c) && !c.Frame.cuts() {
+			d.needBoundaries(c.Steps)
+		}
+	}
+}
+
+// cuts says whether the frame cuts a stream into messages. It accepts nil.
+func (f *Frame) cuts() bool { return f != nil && f.Kind != FrameNone }
+
+// checkTarget checks a literal target, and returns whether it is known to be a
+// stream that has no frame but the client's own.
+func (d *decoder) checkTarget(c *Client) (bareStream bool) {
+	target := c.Connect.Raw
+	if server := d.scenario.Server(target); server != nil {
+		inherits := server.Frame.cuts() && c.Frame == nil
+		return server.Listen.Template == nil && server.Listen.IsStream() && !inherits
+	}
+	if !strings.Contains(target, ":") && !strings.Contains(target, "/") {
+		d.unknownTarget(c.Connect.Pos, target)
+		return false
+	}
+	e, err := ParseEndpoint(target)
+	switch {
+	case err != nil:
+		d.fail(c.Connect.Pos, "%s", err)
+	case e.Port == 0 && e.Path == "":
+		d.fail(c.Connect.Pos, "nothing can be connected to port 0").Hint = "a server of this file is reached by its name"
+	}
+	return err == nil && e.IsStream()
+}
+
+// needBoundaries reports steps that would not know where a message ends on a
+// stream without a frame.
+func (d *decoder) needBoundaries(steps []*Step) {
+	for _, s := range steps {
+		what, pos := "", s.Pos
+		switch {
+		case s.Verb == VerbRecv && !s.Boundary.IsSet():
+			what = "recv"
+		case s.Matcher != nil && s.Matcher.Kind == MatchLua && !s.Matcher.Boundary.IsSet():
+			what, pos = "lua", s.Matcher.Pos
+		default:
+			continue
+		}
+		d.fail(pos, "%s cannot know where the message ends on a stream without a frame", what).Hint =
+			"add line: true, until: BYTES, length: N or eof: true beside it, or give the server a frame"
+	}
+}
+
+func (d *decoder) unknownTarget(pos Pos, target string) {
+	switch {
+	case d.namesMissing:
+	case strings.Contains(target, "."):
+		d.fail(pos, "%s: the ports of processes are not supported yet", quoteName(target))
+	default:
+		d.fail(pos, "no server is named %s: %s", quoteName(target), suggestion(target, d.serverNames()))
+	}
+}

@@ -1,0 +1,3 @@
+function handler(conn)
+  conn:close()
+end

@@ -1,0 +1,109 @@
+package scenario
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// vars decodes the variables and puts the overrides in place of their values.
+func (d *decoder) vars(v value) {
+	if v.kind != mapNode {
+		d.wrongType(v)
+		d.namesMissing = true
+		return
+	}
+	for _, e := range v.entries {
+		name := e.key.text
+		switch {
+		case !identifier.MatchString(name):
+			d.fail(e.key.pos, "a variable must be named as in Lua, with letters, digits and _, got %s", quoteText(name))
+		case name == "tmp" || name == "dir":
+			d.fail(e.key.pos, "vars.%s is set by sockrun: choose another name", name)
+		}
+		val := d.typed(e.value)
+		if text, given := d.options.Vars[name]; given {
+			val = text
+		}
+		d.scenario.Vars = append(d.scenario.Vars, Var{Name: name, Pos: e.key.pos, Value: val})
+	}
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// typed returns a node as a value of vars: YAML 1.2's core schema, except
+// that numbers with leading zeros are text.
+func (d *decoder) typed(n *node) any {
+	switch n.kind {
+	case listNode:
+		list := List{}
+		for _, element := range n.list {
+			list = append(list, d.typed(element))
+		}
+		return list
+	case mapNode:
+		m := Map{}
+		for _, e := range n.entries {
+			m = append(m, Entry{Key: e.key.text, Value: d.typed(e.value)})
+		}
+		return m
+	case scalarNode:
+		return d.typedScalar(n)
+	}
+	return nil
+}
+
+var (
+	integerPattern = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+)$`)
+	floatPattern   = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?$`)
+)
+
+func (d *decoder) typedScalar(n *node) any {
+	switch {
+	case n.style != plainStyle:
+		return n.text
+	case n.isNull():
+		return nil
+	case n.text == "true" || n.text == "false":
+		return n.text == "true"
+	case integerPattern.MatchString(n.text):
+		return d.integer(n)
+	case floatPattern.MatchString(n.text) && strings.ContainsAny(n.text, "0123456789"):
+		return d.float(n)
+	}
+	switch n.text {
+	case ".inf", "+.inf":
+		return math.Inf(1)
+	case "-.inf":
+		return math.Inf(-1)
+	case ".nan":
+		return math.NaN()
+	}
+	return n.text
+}
+
+func (d *decoder) integer(n *node) any {
+	if i, err := strconv.ParseInt(n.text, 0, 64); err == nil {
+		return i
+	}
+	u, err := strconv.ParseUint(strings.TrimPrefix(n.text, "+"), 0, 64)
+	if err != nil {
+		d.fail(n.pos, "%s does not fit 64 bits", quoteText(n.text)).Hint = "put quotes around it to keep it as text"
+	}
+	return u
+}
+
+// float warns of numbers that would not print as they are written, such as
+// the version 1.10.
+func (d *decoder) float(n *node) any {
+	f, err := strconv.ParseFloat(n.text, 64)
+	if err != nil {
+		d.fail(n.pos, "%s is too large for a number", quoteText(n.text))
+		return nil
+	}
+	if shown := strconv.FormatFloat(f, 'f', -1, 64); strings.HasSuffix(n.text, "0") && !strings.ContainsAny(n.text, "eE") {
+		d.warn(n.pos, "%s is the number %s", n.text, shown).Hint = "put quotes around it to keep it as text"
+	}
+	return f
+}

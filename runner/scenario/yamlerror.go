@@ -1,0 +1,176 @@
+package scenario
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// syntaxError makes an error with a position and a cause of what the YAML
+// library says, which names a line at most, and often not the one to mend.
+func syntaxError(src *Source, err error) *Error {
+	line, message := libraryMessage(err)
+	if len(src.text) <= maxSearched {
+		line = culprit(src)
+	}
+	text := src.Line(line)
+	if misaligned(src, line) {
+		return newError(src, src.at(line, indentOf(text)+1), "the indentation fits no line above")
+	}
+	if at, cause, hint := causeOf(text); cause != "" {
+		e := newError(src, src.at(line, at+1), cause)
+		e.Hint = hint
+		return e
+	}
+	return newError(src, src.at(line, indentOf(text)+1), "this is not valid YAML: "+message)
+}
+
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+// misaligned says whether a line is indented less than the lines above it and
+// more than the line to which those belong.
+func misaligned(src *Source, line int) bool {
+	indent, deeper := indentOf(src.Line(line)), false
+	for n := line - 1; n > 0; n-- {
+		text := src.Line(n)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		if item := strings.TrimLeft(text, " -"); len(text)-len(item) == indent {
+			return false // the keys of an item line up behind its dash
+		}
+		if indentOf(text) <= indent {
+			return deeper && indentOf(text) < indent
+		}
+		deeper = true
+	}
+	return deeper
+}
+
+var libraryLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+
+func libraryMessage(err error) (line int, message string) {
+	parts := libraryLine.FindStringSubmatch(err.Error())
+	if parts == nil {
+		return 1, printable(err.Error())
+	}
+	line, _ = strconv.Atoi(parts[1])
+	return max(line, 1), printable(parts[2])
+}
+
+const (
+	// maxSearched bounds the search for the culprit, which parses parts of
+	// the file again and again.
+	maxSearched = 256 << 10
+	// openLines is how many lines a quoted text or a list in brackets may
+	// span for the search to see that it is closed.
+	openLines = 40
+)
+
+// culprit returns the line that breaks the file: the one after the longest
+// beginning of the file that is valid by itself.
+func culprit(src *Source) int {
+	good := longestGood(src, 0)
+	for n := good + 2; n <= min(good+openLines, src.Lines()); n++ {
+		if isGood(src, n) {
+			good = longestGood(src, n)
+			n = good + 1
+		}
+	}
+	return good + 1
+}
+
+// longestGood returns a number of lines, at least good, that are valid while
+// one more is not.
+func longestGood(src *Source, good int) int {
+	bad := src.Lines()
+	for bad-good > 1 {
+		middle := (good + bad) / 2
+		if isGood(src, middle) {
+			good = middle
+		} else {
+			bad = middle
+		}
+	}
+	return good
+}
+
+func isGood(src *Source, lines int) bool {
+	end := len(src.text)
+	if lines < len(src.start) {
+		end = src.start[lines]
+	}
+	_, err := yamlDocuments(src.text[:end])
+	return err == nil
+}
+
+// yamlLine splits a line into what stands before the value and the value.
+var yamlLine = regexp.MustCompile(`^(\s*(?:- +)*(?:[\w.-]+:(?: +|$))?)(.*)$`)
+
+// causeOf names what usually breaks a line like this, with the index of it
+// and what to do; "" when nothing is known.
+func causeOf(line string) (at int, cause, hint string) {
+	if i := strings.IndexByte(line, '\t'); i >= 0 && strings.TrimSpace(line[:i]) == "" {
+		return i, "a tab cannot indent YAML", "use spaces"
+	}
+	parts := yamlLine.FindStringSubmatch(line)
+	before, value := parts[1], strings.TrimRight(parts[2], " ")
+	at = len(before)
+	write := "write " + strings.TrimSpace(before+quoteYAML(value))
+	switch {
+	case value == "":
+		return 0, "", ""
+	case braces.MatchString(value) && strings.ContainsAny(value[:1], "{["):
+		at += strings.Index(value, "{{")
+		return at, "`{{` begins a map in YAML", "put quotes around the text: " + strings.TrimSpace(before+quoteBraces(value))
+	case value[0] == '"' || value[0] == '\'':
+		return quotedCause(at, value, write)
+	case strings.ContainsRune("@`%", rune(value[0])):
+		return at, "a value cannot begin with " + value[:1], write
+	case value[0] == '*' || value[0] == '&':
+		return at, "`" + value[:1] + "` begins one of YAML's aliases and anchors", "for text " + write
+	}
+	return plainCause(at, before, value, write)
+}
+
+// quoteBraces puts quotes around a value that begins with a template, or
+// around the templates inside a map or list.
+func quoteBraces(value string) string {
+	if strings.HasPrefix(value, "{{") {
+		return quoteYAML(value)
+	}
+	return braces.ReplaceAllStringFunc(value, quoteYAML)
+}
+
+// quotedCause is for values that begin with a quote.
+func quotedCause(at int, value, write string) (int, string, string) {
+	length := stringLength(value)
+	if length == len(value) && value[length-1] != value[0] || length == 1 {
+		return at, "the quote is not closed", ""
+	}
+	if rest := strings.TrimSpace(value[length:]); rest != "" && rest[0] != '#' && rest[0] != ':' {
+		at += strings.Index(value[length:], rest)
+		return at + length, "text after the closing quote", "put quotes around the whole: " + write
+	}
+	return 0, "", ""
+}
+
+// plainCause is for values without quotes.
+func plainCause(at int, before, value, write string) (int, string, string) {
+	flow := value[0] == '{' || value[0] == '['
+	switch i := strings.IndexByte(value, '#'); {
+	case flow && i > 0 && strings.ContainsRune(" ,{[", rune(value[i-1])):
+		return at + i, "# begins a comment, so the rest of the line is missing", "put quotes around the text with #"
+	case flow && strings.Count(value, value[:1]) > strings.Count(value, string(value[0]+2)):
+		return at, "`" + value[:1] + "` is not closed", ""
+	case flow:
+		return 0, "", ""
+	}
+	if i := strings.Index(value, ": "); i >= 0 && strings.Contains(before, ":") {
+		return at + i, "`: ` inside text without quotes", write
+	}
+	if !strings.Contains(value, ":") && !strings.Contains(before, ":") && !strings.Contains(before, "-") {
+		return at, "a key without `:`, or text that is not indented under its key", ""
+	}
+	return 0, "", ""
+}

@@ -1,0 +1,243 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/scenario"
+	"sockrun/runner/world"
+)
+
+// server is a server while its scenario runs.
+type server struct {
+	*actor
+	decl        *scenario.Server
+	listener    host.Socket
+	addr        host.Addr
+	connections int
+	job         *luaapi.Job // of the script or the accept loop
+	waiting     bool        // the accept loop only waits for connections
+	done        bool
+}
+
+// describe is what scripts see as servers.NAME.
+func (s *server) describe() luaapi.Map {
+	m := luaapi.Map{{Key: "address", Value: s.addr}}
+	if s.addr.IP.IsValid() {
+		m = append(m, luaapi.Pair{Key: "host", Value: s.addr.IP.String()}, luaapi.Pair{Key: "port", Value: s.addr.Port})
+	}
+	return m
+}
+
+// startServers binds every listener before any actor runs. It says whether
+// all of them stand.
+func (p *play) startServers() bool {
+	for _, decl := range p.Servers {
+		s := &server{actor: p.newActor("servers", decl.Name), decl: decl}
+		p.servers = append(p.servers, s)
+	}
+	for _, s := range p.servers {
+		if err := s.listen(); err != nil {
+			f := p.failure("servers."+s.name, err)
+			f.Message = fmt.Sprintf("listen on %s: %s", s.decl.Listen, f.Message)
+			f.Pos = s.decl.Listen.Pos
+			p.add(f)
+			return false
+		}
+	}
+	for _, s := range p.servers {
+		s.start()
+	}
+	return true
+}
+
+// listen binds the server's socket.
+func (s *server) listen() error {
+	p := s.play
+	return s.vm.Do("servers."+s.name, func(t *luaapi.Task) error {
+		s.populate(t, t.Globals(), 1)
+		endpoint, err := p.endpoint(t, s.decl.Listen)
+		if err != nil {
+			return err
+		}
+		addr, kind, err := p.resolve(endpoint)
+		if err != nil {
+			return err
+		}
+		if s.listener, err = p.world.Socket(addr.Family, kind, 0); err != nil {
+			return host.NewError("socket", "", 0, err)
+		}
+		world.LogOf(s.listener).SetName(s.name, "")
+		return s.bind(addr, kind)
+	})
+}
+
+func (s *server) bind(addr host.Addr, kind host.Type) error {
+	if addr.Port != 0 && kind == host.Stream { // a fixed port may still be in TIME_WAIT from the last run
+		s.listener.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, one)
+	}
+	err := s.listener.Bind(addr)
+	if err == nil && kind == host.Stream {
+		err = s.listener.Listen(s.backlog())
+	}
+	if err == nil {
+		s.addr, err = s.listener.LocalAddr()
+	}
+	if err != nil {
+		return host.NewError("bind", addr.String(), 0, err)
+	}
+	return nil
+}
+
+func (s *server) backlog() int {
+	if s.decl.Backlog > 0 {
+		return s.decl.Backlog
+	}
+	return 4096
+}
+
+// start starts the script, or the loop that accepts connections.
+func (s *server) start() {
+	s.job = s.vm.Start("servers."+s.name, func(t *luaapi.Task) error {
+		s.populate(t, t.Globals(), 1)
+		err := s.serve(t)
+		s.done = true
+		s.play.changed.Unpark()
+		if err != nil && !errors.Is(err, syscall.EBADF) {
+			s.fail("servers."+s.name, err)
+		}
+		return nil
+	})
+}
+
+func (s *server) serve(t *luaapi.Task) error {
+	switch {
+	case s.decl.Script != nil:
+		return s.runScript(t)
+	case !s.decl.Listen.IsStream() && s.decl.Listen.Template == nil:
+		return s.serveDatagrams(t)
+	}
+	return s.acceptLoop(t, t.Conn(s.listener, nil, nil), s.converse)
+}
+
+// runScript runs the script once; if it defines a handler, connections are
+// accepted for it.
+func (s *server) runScript(t *luaapi.Task) error {
+	listener := t.Conn(s.listener, nil, nil)
+	if _, err := t.Run(s.decl.Script.Chunk, listener.Value); err != nil {
+		return err
+	}
+	handler := t.Globals().Get("handler")
+	if handler == luaapi.Nil {
+		s.keep(t.Globals())
+		s.finish(t, "servers."+s.name, nil)
+		return nil
+	}
+	return s.acceptLoop(t, listener, func(t *luaapi.Task, conn *luaapi.Conn) error {
+		_, err := t.Call(handler, conn.Value)
+		return err
+	})
+}
+
+// conversation is what a server does with one connection.
+type conversation func(*luaapi.Task, *luaapi.Conn) error
+
+// converse runs the declared handler or steps.
+func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn) error {
+	if s.decl.Handler != nil {
+		_, err := t.Run(s.decl.Handler.Chunk, conn.Value)
+		return err
+	}
+	return s.play.steps(t, s.decl.Steps, conn, t.Globals())
+}
+
+// acceptLoop accepts connections, each for a task of its own.
+func (s *server) acceptLoop(t *luaapi.Task, listener *luaapi.Conn, talk conversation) error {
+	for s.decl.Accept < 0 || s.connections < s.decl.Accept {
+		s.waiting = true
+		accepted, from, err := listener.Socket.Accept()
+		s.waiting = false
+		if err != nil {
+			return s.acceptError(err)
+		}
+		s.serveConnection(t, accepted, from, talk)
+	}
+	return nil
+}
+
+// acceptError drops the errors by which a listener's end shows.
+func (s *server) acceptError(err error) error {
+	if errors.Is(err, syscall.EBADF) || errors.Is(err, host.ErrEnded) {
+		return nil
+	}
+	return host.NewError("accept", s.addr.String(), 0, err)
+}
+
+var one = []byte{1, 0, 0, 0}
+
+// serveConnection hands an accepted socket to its conversation, in a task of
+// its own unless the server is sequential.
+func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, from host.Addr, talk conversation) {
+	s.connections++
+	who := fmt.Sprintf("servers.%s connection %d", s.name, s.connections)
+	index := s.connections
+	noDelay(accepted)
+	s.play.began()
+	body := func(t *luaapi.Task) error {
+		defer s.play.ended()
+		s.connection(t, who, index, accepted, talk)
+		return nil
+	}
+	if s.decl.Sequential {
+		body(t)
+		return
+	}
+	t.Go(who, body)
+}
+
+// noDelay switches Nagle's algorithm off: a scenario's small messages would
+// wait for delayed acknowledgements.
+func noDelay(s host.Socket) {
+	if k := s.Kind(); k.IsStream() && k.Family != host.UNIX {
+		s.SetOption(syscall.IPPROTO_TCP, syscall.TCP_NODELAY, one)
+	}
+}
+
+func (s *server) connection(t *luaapi.Task, who string, index int, accepted host.Socket, talk conversation) {
+	conn, err := s.conn(t, accepted, s.decl.Frame, "")
+	if err == nil {
+		err = talk(t, conn)
+		conn.Socket.Close()
+	} else {
+		accepted.Close()
+	}
+	s.keep(t.Globals())
+	s.finish(t, who, err)
+}
+
+// stopAccepting ends the accept loop: nobody is left who could connect.
+func (s *server) stopAccepting() {
+	if s.decl.Script == nil && s.listener != nil {
+		s.listener.Close()
+	}
+}
+
+// idle says whether the server has ended, or only waits for connections.
+func (s *server) idle() bool {
+	if s.done || s.decl.Script == nil {
+		return true
+	}
+	waits, ok := s.vm.TryWaits()
+	if !ok {
+		return false
+	}
+	for _, w := range waits {
+		if w.Op != "accept" {
+			return false
+		}
+	}
+	return len(waits) > 0
+}

@@ -1,0 +1,52 @@
+package transcript
+
+import (
+	"bufio"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// String returns an entry on one line, without its bytes:
+// "+1.234 ms  alice -> echo  12 bytes".
+func (e Entry) String() string {
+	at := fmt.Sprintf("+%.3f ms", float64(e.At)/float64(time.Millisecond))
+	if e.Kind != Data {
+		return strings.TrimRight(fmt.Sprintf("%s  %s -- %s  %s  %s", at, e.Local, e.Peer, e.Kind, e.Detail), " ")
+	}
+	arrow := "<-"
+	if e.Dir == host.Sent {
+		arrow = "->"
+	}
+	return fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, arrow, e.Peer, countBytes(e.Length))
+}
+
+// Dump writes the whole record as text, with the bytes of every message as
+// they are kept.
+func (t *Transcript) Dump(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	if _, forgotten := t.snapshot(); forgotten > 0 {
+		fmt.Fprintf(out, "%d closed sockets are not shown: the transcript keeps %s\n", forgotten, countBytes(int(t.budget)))
+	}
+	for _, e := range t.Entries() {
+		fmt.Fprintln(out, e)
+		for line := range strings.Lines(hex.Dump(e.Data)) {
+			fmt.Fprint(out, "    ", line)
+		}
+		if more := e.Length - len(e.Data); more > 0 {
+			fmt.Fprintf(out, "    %s more, not kept\n", countBytes(more))
+		}
+	}
+	return out.Flush()
+}
+
+func countBytes(n int) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

@@ -1,0 +1,100 @@
+package transcript
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// Entry is one thing in the record of a socket: a message where a codec
+// marked one, else a read, a write or a datagram, or what happened to the
+// socket.
+type Entry struct {
+	At          time.Duration  // since the scenario began; of a message: when its last byte crossed
+	Link        int            // number of the socket, from 1 in the order of making
+	Local, Peer string         // who is at the two ends: names of actors, else addresses
+	Kind        Kind           // Data, or what happened to the socket
+	Dir         host.Direction // of Data, as the socket's owner sees it
+	Length      int            // bytes in all, of Data
+	Data        []byte         // the head of the bytes, as far as it is kept
+	Message     bool           // a whole message as a codec marked it
+	Detail      string         // what there is to say besides, of all kinds but Data
+}
+
+// Entries returns all that is kept, in order of time. Both ends of a
+// connection inside the scenario are there, each from its owner's view.
+func (t *Transcript) Entries() []Entry {
+	logs, _ := t.snapshot()
+	names := actorNames(logs)
+	var entries []Entry
+	for _, l := range logs {
+		entries = append(entries, l.entries(names)...)
+	}
+	slices.SortStableFunc(entries, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Link, b.Link))
+	})
+	return entries
+}
+
+// Last returns the newest n messages (or reads, writes and datagrams) in
+// order of time, without what happened to the sockets besides.
+func (t *Transcript) Last(n int) []Entry {
+	return t.last(n, func(e Entry) bool { return e.Kind == Data })
+}
+
+// LastOf is Last for the sockets of one actor: every message once, as that
+// actor saw it.
+func (t *Transcript) LastOf(actor string, n int) []Entry {
+	return t.last(n, func(e Entry) bool { return e.Kind == Data && e.Local == actor })
+}
+
+func (t *Transcript) last(n int, wanted func(Entry) bool) []Entry {
+	entries := slices.DeleteFunc(t.Entries(), func(e Entry) bool { return !wanted(e) })
+	return entries[max(0, len(entries)-n):]
+}
+
+// actorNames tells whose an address is, from the sockets that have a name.
+func actorNames(logs []*Log) map[host.Addr]string {
+	names := make(map[host.Addr]string)
+	for _, l := range logs {
+		l.mu.Lock()
+		if l.localName != "" && isNamed(l.local) {
+			names[l.local] = l.localName
+		}
+		l.mu.Unlock()
+	}
+	return names
+}
+
+func isNamed(a host.Addr) bool { return a.Port != 0 || a.Path != "" }
+
+// entries returns what is kept of a socket, in no order of time.
+func (l *Log) entries(names map[host.Addr]string) []Entry {
+	nameOf := func(a host.Addr) string { return cmp.Or(names[a], a.String()) }
+	l.mu.Lock()
+	end := Entry{
+		Link:  l.id,
+		Local: cmp.Or(l.localName, nameOf(l.local)),
+		Peer:  cmp.Or(l.peerName, nameOf(l.peer)),
+	}
+	var entries []Entry
+	for _, ev := range l.events {
+		e := end
+		e.At, e.Kind, e.Detail = ev.at, ev.kind, ev.detail
+		entries = append(entries, e)
+	}
+	l.mu.Unlock()
+	for d := range l.flows {
+		for _, p := range l.flows[d].pieces(l.kind.IsStream()) {
+			e := end
+			e.At, e.Dir, e.Length, e.Data, e.Message = p.at, host.Direction(d), p.length, p.data, p.message
+			if p.peer != (host.Addr{}) {
+				e.Peer = nameOf(p.peer)
+			}
+			entries = append(entries, e)
+		}
+	}
+	return entries
+}

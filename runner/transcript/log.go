@@ -1,0 +1,192 @@
+package transcript
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// Kind says what an Entry is about.
+type Kind uint8
+
+// The kinds of entries. Data is what crossed the socket; the others are what
+// happened to it.
+const (
+	Data        Kind = iota
+	Bind             // got a local address
+	Listen           // accepts connections from now on
+	Connect          // got a peer, or has failed to
+	Accept           // was made by accepting
+	Shutdown         // the owner ended a direction
+	EndOfStream      // the peer has ended its direction
+	Failure          // a read or write met an error other than a timeout
+	Close            // closed by its owner
+	Reset            // closed by its owner so that the peer sees a reset
+)
+
+// String returns the kind in words: "end of stream".
+func (k Kind) String() string {
+	switch k {
+	case Data:
+		return "data"
+	case Bind:
+		return "bind"
+	case Listen:
+		return "listen"
+	case Connect:
+		return "connect"
+	case Accept:
+		return "accept"
+	case Shutdown:
+		return "shutdown"
+	case EndOfStream:
+		return "end of stream"
+	case Failure:
+		return "error"
+	case Close:
+		return "close"
+	case Reset:
+		return "reset"
+	}
+	return "unknown"
+}
+
+const (
+	logCost   = 1 << 10 // bytes of the budget for a Log without its rings
+	maxEvents = 16      // that are kept of one socket
+)
+
+// Log is the record of one socket. A nil *Log records nothing, so callers
+// need not ask whether there is a transcript. All methods may be called from
+// several goroutines; the two directions do not disturb each other.
+type Log struct {
+	transcript *Transcript
+	id         int
+	kind       host.Kind
+	flows      [2]flow // by host.Direction
+
+	mu                  sync.Mutex
+	local, peer         host.Addr
+	localName, peerName string
+	events              []event
+	released            bool
+}
+
+// event is something that happened to a socket besides data.
+type event struct {
+	at     time.Duration
+	kind   Kind
+	detail string
+}
+
+// Now returns the time since the scenario began.
+func (l *Log) Now() time.Duration {
+	if l == nil {
+		return 0
+	}
+	return l.transcript.stamp()
+}
+
+// Bytes records one read or write, or one datagram, that was done at the
+// given time. For a write that is when it began, so that it comes before the
+// read that it causes. It keeps no reference to b.
+func (l *Log) Bytes(dir host.Direction, at time.Duration, b []byte) {
+	if l != nil {
+		l.flows[dir].add(at, b, nil)
+	}
+}
+
+// Datagram is Bytes for a datagram of a socket that has more than one peer.
+func (l *Log) Datagram(dir host.Direction, at time.Duration, b []byte, peer host.Addr) {
+	if l != nil {
+		l.flows[dir].add(at, b, &peer)
+	}
+}
+
+// Mark records that the next n bytes in a direction that no mark covers yet
+// are one message. They may have crossed already, or cross later.
+func (l *Log) Mark(dir host.Direction, n int) {
+	if l != nil {
+		l.flows[dir].mark(n)
+	}
+}
+
+// Event records what happened to the socket besides data. detail is for
+// people and may be "". Close or Reset is the last event; from then on the
+// log may be forgotten when other sockets need the budget. Its totals stay.
+func (l *Log) Event(kind Kind, detail string) {
+	if l == nil {
+		return
+	}
+	at := l.Now()
+	if l.addEvent(event{at: at, kind: kind, detail: detail}) {
+		l.transcript.release(l)
+	}
+}
+
+// addEvent returns whether this event was the end of the socket, after which
+// nothing happens to it.
+func (l *Log) addEvent(e event) (ended bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.released {
+		return false
+	}
+	if len(l.events) == maxEvents {
+		l.events = slices.Delete(l.events, 0, 1)
+	}
+	l.events = append(l.events, e)
+	l.released = e.kind == Close || e.kind == Reset
+	return l.released
+}
+
+// SetAddr says between which addresses the socket stands. Zero addresses
+// leave what is known.
+func (l *Log) SetAddr(local, peer host.Addr) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if local != (host.Addr{}) {
+		l.local = local
+	}
+	if peer != (host.Addr{}) {
+		l.peer = peer
+	}
+}
+
+// SetName says who is at the two ends, such as "alice" and "echo"; "" leaves
+// what is known. It may come after the bytes. An end without a name is shown
+// by the name of the actor that has its address, else by the address.
+func (l *Log) SetName(local, peer string) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if local != "" {
+		l.localName = local
+	}
+	if peer != "" {
+		l.peerName = peer
+	}
+}
+
+// Totals are what crossed a socket in all, also when it is no longer kept.
+type Totals struct {
+	Sent, Received           int // messages where any are marked, else calls or datagrams
+	BytesSent, BytesReceived int64
+}
+
+// Totals returns the sums up to now.
+func (l *Log) Totals() Totals {
+	var t Totals
+	if l != nil {
+		t.Sent, t.BytesSent = l.flows[host.Sent].totals()
+		t.Received, t.BytesReceived = l.flows[host.Received].totals()
+	}
+	return t
+}

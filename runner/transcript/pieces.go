@@ -1,0 +1,112 @@
+package transcript
+
+import (
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// piece is a part of a flow as a reader wants to see it.
+type piece struct {
+	at      time.Duration
+	length  int
+	data    []byte
+	message bool
+	peer    host.Addr // of a datagram, when the socket has several
+}
+
+// pieces returns what is kept of a flow: on a stream its marked messages and
+// then the reads or writes that no mark covers, otherwise its datagrams.
+func (f *flow) pieces(stream bool) []piece {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	k := f.keptCalls()
+	if !stream {
+		return f.datagrams(k)
+	}
+	pieces, covered := f.markedPieces(k)
+	for _, c := range k.calls {
+		if c.end() > covered {
+			start := max(c.start, covered)
+			pieces = append(pieces, piece{at: c.at, length: int(c.end() - start), data: k.bytes(start, c.end())})
+		}
+	}
+	return pieces
+}
+
+func (f *flow) datagrams(k kept) []piece {
+	var pieces []piece
+	data := k.data
+	for _, c := range k.calls {
+		p := piece{at: c.at, length: int(c.length), data: data[:c.kept:c.kept], message: f.messages > 0}
+		if c.peer > 0 {
+			p.peer = f.peers[c.peer-1]
+		}
+		data = data[c.kept:]
+		pieces = append(pieces, p)
+	}
+	return pieces
+}
+
+// markedPieces returns the messages whose last byte has crossed and is not
+// forgotten, and up to which byte marks have an answer.
+func (f *flow) markedPieces(k kept) (pieces []piece, covered uint64) {
+	covered = min(f.lost, f.total)
+	calls := k.calls
+	for i := range f.marks.len() {
+		start, end := covered, f.marks.at(i)
+		if end > f.total {
+			break
+		}
+		covered = end
+		for len(calls) > 0 && calls[0].end() < end {
+			calls = calls[1:]
+		}
+		if len(calls) == 0 || calls[0].start >= end {
+			continue
+		}
+		pieces = append(pieces, piece{
+			at: calls[0].at, length: int(end - start), data: k.bytes(start, end), message: true,
+		})
+	}
+	return pieces, covered
+}
+
+// kept is a copy of the calls of a flow that are kept, and their bytes.
+type kept struct {
+	calls []call
+	data  []byte
+}
+
+func (f *flow) keptCalls() kept {
+	return kept{
+		calls: f.calls.appendTo(nil, 0, f.calls.len()),
+		data:  f.data.appendTo(nil, 0, f.data.len()),
+	}
+}
+
+// bytes returns the bytes from start to end, as far as they are kept without
+// a gap, and at most headSize of them.
+func (k kept) bytes(start, end uint64) []byte {
+	end = min(end, start+headSize)
+	var out []byte
+	data := k.data
+	for _, c := range k.calls {
+		head := data[:c.kept]
+		data = data[c.kept:]
+		if c.end() <= start {
+			continue
+		}
+		if c.start > start || start >= c.start+uint64(c.kept) {
+			break
+		}
+		head = head[start-c.start:]
+		head = head[:min(uint64(len(head)), end-start)]
+		out = append(out, head...)
+		start += uint64(len(head))
+		if start == end {
+			break
+		}
+	}
+	return out
+}

@@ -1,0 +1,416 @@
+package transcript_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/transcript"
+)
+
+var (
+	tcp = host.Kind{Family: host.INET, Type: host.Stream}
+	udp = host.Kind{Family: host.INET, Type: host.Datagram}
+)
+
+func port(n int) host.Addr { return host.Inet(netip.MustParseAddr("127.0.0.1"), n) }
+
+// ticking returns a clock that counts how often it was asked.
+func ticking() func() time.Duration {
+	var now atomic.Int64
+	return func() time.Duration { return time.Duration(now.Add(1)) }
+}
+
+func send(l *transcript.Log, s string) { l.Bytes(host.Sent, l.Now(), []byte(s)) }
+func recv(l *transcript.Log, s string) { l.Bytes(host.Received, l.Now(), []byte(s)) }
+
+// show renders entries shortly, one word each: ">" sent, "<" received, "=" for
+// a message, else the kind.
+func show(entries []transcript.Entry) string {
+	var words []string
+	for _, e := range entries {
+		word := e.Kind.String()
+		if e.Kind == transcript.Data {
+			word = map[host.Direction]string{host.Sent: ">", host.Received: "<"}[e.Dir]
+			if e.Message {
+				word += "="
+			}
+			word += string(e.Data)
+			if e.Length != len(e.Data) {
+				word += fmt.Sprintf("/%d", e.Length)
+			}
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}
+
+func TestEntriesOfOneSocket(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		do   func(*transcript.Log)
+		want string
+	}{
+		{"nothing", func(*transcript.Log) {}, ""},
+		{"calls", func(l *transcript.Log) { send(l, "ab"); recv(l, "c"); send(l, "d") }, ">ab <c >d"},
+		{"marked after", func(l *transcript.Log) { recv(l, "ab"); l.Mark(host.Received, 2) }, "<=ab"},
+		{"marked before", func(l *transcript.Log) { l.Mark(host.Sent, 2); send(l, "ab") }, ">=ab"},
+		{"several in one call", func(l *transcript.Log) {
+			recv(l, "abcde")
+			l.Mark(host.Received, 2)
+			l.Mark(host.Received, 3)
+		}, "<=ab <=cde"},
+		{"one in several calls", func(l *transcript.Log) {
+			recv(l, "ab")
+			send(l, "x")
+			recv(l, "c")
+			l.Mark(host.Received, 3)
+		}, ">x <=abc"},
+		{"cut across calls", func(l *transcript.Log) {
+			recv(l, "abc")
+			recv(l, "de")
+			l.Mark(host.Received, 2)
+			l.Mark(host.Received, 3)
+		}, "<=ab <=cde"},
+		{"unfinished", func(l *transcript.Log) {
+			recv(l, "abc")
+			l.Mark(host.Received, 2)
+			recv(l, "d")
+			l.Mark(host.Received, 9)
+		}, "<=ab <c <d"},
+		{"events", func(l *transcript.Log) {
+			l.Event(transcript.Connect, "")
+			send(l, "a")
+			l.Event(transcript.Reset, "")
+			l.Event(transcript.Close, "is too late")
+		}, "connect >a reset"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			tr := transcript.New(0, ticking())
+			c.do(tr.Link(tcp))
+			if got := show(tr.Entries()); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestDatagramsKeepTheirBoundaries(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(0, ticking())
+	client, server := tr.Link(udp), tr.Link(udp)
+	client.SetName("alice", "")
+	client.SetAddr(port(5), host.Addr{})
+	for i, from := range []host.Addr{port(5), port(6), port(5)} {
+		server.Datagram(host.Received, server.Now(), []byte("abc")[:i], from)
+		server.Mark(host.Received, i)
+	}
+	var got []string
+	for _, e := range tr.Entries() {
+		got = append(got, fmt.Sprintf("%s %q %v", e.Peer, e.Data, e.Message))
+	}
+	want := []string{`alice "" true`, `127.0.0.1:6 "a" true`, `alice "ab" true`}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if n := server.Totals().Received; n != 3 {
+		t.Errorf("%d datagrams, want 3", n)
+	}
+}
+
+func TestAMessageHasTheTimeOfItsLastByte(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(0, ticking())
+	l := tr.Link(tcp)
+	l.Bytes(host.Received, 10, []byte("ab"))
+	l.Bytes(host.Received, 20, []byte("c"))
+	l.Mark(host.Received, 3)
+	if e := tr.Entries(); len(e) != 1 || e[0].At != 20 {
+		t.Errorf("got %v", e)
+	}
+}
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(0, ticking())
+	client, server := tr.Link(tcp), tr.Link(tcp)
+	client.SetAddr(port(5), port(6))
+	server.SetAddr(port(6), port(5))
+	send(client, "hi")
+	recv(server, "hi")
+	ends := func() string {
+		var all []string
+		for _, e := range tr.Entries() {
+			all = append(all, e.Local+" "+e.Peer)
+		}
+		return strings.Join(all, ", ")
+	}
+	if got, want := ends(), "127.0.0.1:5 127.0.0.1:6, 127.0.0.1:6 127.0.0.1:5"; got != want {
+		t.Errorf("without names: got %q, want %q", got, want)
+	}
+	client.SetName("alice", "")
+	if got, want := ends(), "alice 127.0.0.1:6, 127.0.0.1:6 alice"; got != want {
+		t.Errorf("with one name: got %q, want %q", got, want)
+	}
+	client.SetName("", "echo")
+	if got, want := ends(), "alice echo, 127.0.0.1:6 alice"; got != want {
+		t.Errorf("with a name for the peer: got %q, want %q", got, want)
+	}
+}
+
+func TestLast(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(0, ticking())
+	alice, echo := tr.Link(tcp), tr.Link(tcp)
+	alice.SetName("alice", "echo")
+	echo.SetName("echo", "alice")
+	for _, m := range []string{"1", "2", "3"} {
+		send(alice, m)
+		recv(echo, m)
+		send(echo, m+"!")
+		recv(alice, m+"!")
+	}
+	alice.Event(transcript.Close, "")
+	if got := show(tr.LastOf("alice", 3)); got != "<2! >3 <3!" {
+		t.Errorf("of alice: %q", got)
+	}
+	if got := show(tr.Last(3)); got != "<3 >3! <3!" {
+		t.Errorf("of all: %q", got)
+	}
+	if got := tr.LastOf("bob", 3); len(got) != 0 {
+		t.Errorf("of bob: %v", got)
+	}
+}
+
+func TestTotals(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(-1, ticking())
+	l := tr.Link(tcp)
+	for range 1000 {
+		send(l, "abcd")
+		recv(l, "ab")
+		l.Mark(host.Received, 1)
+	}
+	l.Mark(host.Received, 5000) // still to come
+	want := transcript.Totals{Sent: 1000, BytesSent: 4000, Received: 1000, BytesReceived: 2000}
+	if got := l.Totals(); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if got := tr.Entries(); len(got) != 0 {
+		t.Errorf("a transcript of totals kept %q", show(got))
+	}
+}
+
+func TestTotalsLeaveOutMessagesOnTheWay(t *testing.T) {
+	t.Parallel()
+	l := transcript.New(0, ticking()).Link(tcp)
+	recv(l, "abc")
+	for range 3 {
+		l.Mark(host.Received, 2)
+	}
+	if got := l.Totals().Received; got != 1 {
+		t.Errorf("%d messages, want 1", got)
+	}
+}
+
+func TestNilLogRecordsNothing(t *testing.T) {
+	t.Parallel()
+	var l *transcript.Log
+	send(l, "a")
+	l.Datagram(host.Sent, 0, nil, port(1))
+	l.Mark(host.Sent, 1)
+	l.Event(transcript.Close, "")
+	l.SetName("a", "b")
+	l.SetAddr(port(1), port(2))
+	if got := l.Totals(); got != (transcript.Totals{}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestOldestCallsAreOverwritten(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(0, ticking())
+	l := tr.Link(tcp)
+	const calls = 10_000
+	for i := range calls {
+		send(l, fmt.Sprintf("%06d", i))
+		l.Mark(host.Sent, 6)
+	}
+	entries := tr.Entries()
+	if len(entries) < 100 || len(entries) > 256 {
+		t.Fatalf("%d calls are kept", len(entries))
+	}
+	for i, e := range entries {
+		if want := fmt.Sprintf("%06d", calls-len(entries)+i); string(e.Data) != want || !e.Message {
+			t.Fatalf("entry %d is %q, want %q", i, e.Data, want)
+		}
+	}
+}
+
+func TestForgottenMarksStayMarked(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(0, ticking())
+	l := tr.Link(tcp)
+	recv(l, strings.Repeat("ab", 500))
+	for range 499 {
+		l.Mark(host.Received, 2)
+	}
+	entries := tr.Entries()
+	rest := entries[len(entries)-1]
+	if len(entries) != 257 || rest.Message || string(rest.Data) != "ab" {
+		t.Errorf("%d entries, the last %+v", len(entries), rest)
+	}
+	if n := l.Totals().Received; n != 499 {
+		t.Errorf("%d messages, want 499", n)
+	}
+}
+
+func TestLargeCallsKeepTheirHead(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(0, ticking())
+	l := tr.Link(tcp)
+	big := bytes.Repeat([]byte("0123456789abcdef"), 4096)
+	for range 300 {
+		l.Bytes(host.Sent, l.Now(), big)
+	}
+	l.Mark(host.Sent, 299*len(big)+10)
+	entries := tr.Entries()
+	if len(entries) != 2 {
+		t.Fatalf("%d entries", len(entries))
+	}
+	if e := entries[0]; !e.Message || e.Length != 299*len(big)+10 || e.Data != nil {
+		t.Errorf("a message whose head was overwritten: %d bytes, %d kept", e.Length, len(e.Data))
+	}
+	if e := entries[1]; e.Message || e.Length != len(big)-10 || !bytes.Equal(e.Data, big[10:1024]) {
+		t.Errorf("what came after: %d bytes, %d kept", e.Length, len(e.Data))
+	}
+}
+
+func TestBudgetGoesToTheSocketsThatLive(t *testing.T) {
+	t.Parallel()
+	const budget = 64 << 10
+	tr := transcript.New(budget, ticking())
+	first := tr.Link(tcp)
+	for range 1000 {
+		send(first, strings.Repeat("x", 100))
+	}
+	for i := range 1000 {
+		l := tr.Link(tcp)
+		send(l, fmt.Sprint(i))
+		recv(l, "ok")
+		l.Event(transcript.Close, "")
+	}
+	entries := tr.Entries()
+	newest := slices.IndexFunc(entries, func(e transcript.Entry) bool { return string(e.Data) == "999" })
+	if newest < 0 {
+		t.Error("the last of many sockets is not recorded")
+	}
+	if !slices.ContainsFunc(entries, func(e transcript.Entry) bool { return e.Link == 1 }) {
+		t.Error("the open socket was forgotten")
+	}
+	kept := 0
+	for _, e := range entries {
+		kept += len(e.Data)
+	}
+	if kept > budget {
+		t.Errorf("%d bytes are kept, the budget is %d", kept, budget)
+	}
+	var out strings.Builder
+	if err := tr.Dump(&out); err != nil || !strings.Contains(out.String(), "closed sockets are not shown: the transcript keeps 65536 bytes\n") {
+		t.Errorf("the dump begins %.80q (%v)", out.String(), err)
+	}
+}
+
+func TestDump(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(0, ticking())
+	l := tr.Link(tcp)
+	l.SetName("alice", "echo")
+	l.Event(transcript.Connect, "")
+	l.Bytes(host.Sent, 1_200_000, []byte("ping"))
+	l.Bytes(host.Received, 1_900_000, make([]byte, 1025))
+	var out strings.Builder
+	if err := tr.Dump(&out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"+0.000 ms  alice -- echo  connect\n",
+		"+1.200 ms  alice -> echo  4 bytes\n    00000000  70 69 6e 67 ",
+		"+1.900 ms  alice <- echo  1025 bytes\n    00000000  00 00 ",
+		"\n    1 byte more, not kept\n",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("want %q in\n%s", want, out.String())
+		}
+	}
+}
+
+// Sockets are recorded, closed and forgotten while others read: the race
+// detector and a hang would tell.
+func TestReadingWhileRecording(t *testing.T) {
+	t.Parallel()
+	tr := transcript.New(16<<10, ticking())
+	var tasks sync.WaitGroup
+	for range 4 {
+		tasks.Go(func() {
+			for range 100 {
+				l := tr.Link(tcp)
+				var ends sync.WaitGroup
+				ends.Go(func() { fill(l, host.Sent) })
+				fill(l, host.Received)
+				l.SetName("a", "b")
+				l.Event(transcript.Close, "")
+				fill(l, host.Received)
+				ends.Wait()
+			}
+		})
+	}
+	for range 20 {
+		tr.Last(5)
+	}
+	tasks.Wait()
+}
+
+func fill(l *transcript.Log, dir host.Direction) {
+	for i := range 20 {
+		l.Bytes(dir, l.Now(), make([]byte, 10*i))
+		l.Mark(dir, 10*i)
+	}
+}
+
+func BenchmarkMessage(b *testing.B) {
+	start := time.Now()
+	for _, size := range []int{64, 64 << 10} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			l := transcript.New(0, func() time.Duration { return time.Since(start) }).Link(tcp)
+			p := make([]byte, size)
+			b.ReportAllocs()
+			for b.Loop() {
+				l.Bytes(host.Sent, l.Now(), p)
+				l.Mark(host.Sent, size)
+			}
+		})
+	}
+	b.Run("clock", func(b *testing.B) {
+		for b.Loop() {
+			time.Since(start)
+		}
+	})
+	b.Run("datagram of two peers", func(b *testing.B) {
+		l := transcript.New(0, func() time.Duration { return time.Since(start) }).Link(udp)
+		p, peers := make([]byte, 64), []host.Addr{port(1), port(2)}
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			l.Datagram(host.Sent, l.Now(), p, peers[i&1])
+		}
+	})
+}

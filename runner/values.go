@@ -1,0 +1,97 @@
+package runner
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/scenario"
+)
+
+// evaluate gives the value of an expression with the values of its
+// parameters.
+func evaluate(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) (luaapi.Value, error) {
+	results, err := t.Run(l.Chunk, args...)
+	if err != nil {
+		return luaapi.Nil, err
+	}
+	if len(results) == 0 {
+		return luaapi.Nil, nil
+	}
+	return results[0], nil
+}
+
+// text fills in a template. What is exactly one expression must give text or
+// a number, like every other part.
+func text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, error) {
+	if tx.IsLiteral() {
+		return tx.Raw, nil
+	}
+	var out strings.Builder
+	for _, part := range tx.Parts {
+		if part.Lua == nil {
+			out.WriteString(part.Literal)
+			continue
+		}
+		v, err := evaluate(t, part.Lua, args...)
+		if err != nil {
+			return "", err
+		}
+		s, ok := luaapi.Text(v)
+		if !ok {
+			return "", at(part.Lua.Pos, fmt.Errorf("{{ %s }} gave %s, which is no text", part.Lua.Code, luaapi.Show(v)))
+		}
+		out.WriteString(s)
+	}
+	return out.String(), nil
+}
+
+// message is what a step sends or compares with.
+func message(t *luaapi.Task, v *scenario.Value, args ...luaapi.Value) (frame.Message, error) {
+	switch {
+	case v.Lua != nil:
+		return luaMessage(t, v.Lua, args)
+	case v.Text == nil:
+		return frame.Message{Bytes: v.Bytes}, nil
+	case v.Kind == scenario.ValueText && v.Text.Single() != nil:
+		return luaMessage(t, v.Text.Single(), args)
+	}
+	s, err := text(t, v.Text, args...)
+	if err != nil {
+		return frame.Message{}, err
+	}
+	data, err := decodeText(v, s)
+	return frame.Message{Bytes: data}, err
+}
+
+func luaMessage(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (frame.Message, error) {
+	v, err := evaluate(t, l, args...)
+	if err != nil {
+		return frame.Message{}, err
+	}
+	if v == luaapi.Nil {
+		return frame.Message{}, at(l.Pos, fmt.Errorf("%s gave nil, which is no message", l.Code))
+	}
+	return luaapi.Message(v), nil
+}
+
+// decodeText turns the text of a template into the bytes that it stands for.
+func decodeText(v *scenario.Value, s string) ([]byte, error) {
+	var data []byte
+	var err error
+	switch v.Kind {
+	case scenario.ValueHex:
+		data, err = hex.DecodeString(strings.Join(strings.Fields(s), ""))
+	case scenario.ValueBase64:
+		data, err = base64.StdEncoding.DecodeString(s)
+	default:
+		return []byte(s), nil
+	}
+	if err != nil {
+		return nil, at(v.Pos, fmt.Errorf("%q is no %s: %w", s, v.Kind, err))
+	}
+	return data, nil
+}

@@ -1,0 +1,153 @@
+package world
+
+import (
+	"errors"
+	"io/fs"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sockrun/luaapi/host"
+)
+
+// allowSocket lets the families and types through whose addresses the policy
+// judges; all others can send what they like and count as raw.
+func (w *World) allowSocket(family host.Family, typ host.Type) error {
+	switch family {
+	case host.INET, host.INET6, host.UNIX:
+		switch typ {
+		case host.Stream, host.Datagram, host.SeqPacket:
+			return nil
+		}
+	}
+	return w.policy.Raw()
+}
+
+// Lookup looks a name up if the policy allows it.
+func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host.Addr, error) {
+	if err := w.policy.Lookup(name); err != nil {
+		return nil, err
+	}
+	addrs, err := w.Base.Lookup(name, family, d)
+	if err == nil {
+		w.learn(name, addrs)
+	}
+	return addrs, err
+}
+
+// allowPeer returns the address to use for one that a script connects or
+// sends to.
+func (w *World) allowPeer(to host.Addr) (host.Addr, error) {
+	if to.IP.IsLoopback() {
+		return to, w.policy.Connect(to)
+	}
+	to = w.policy.Resolve(to)
+	return to, w.policy.Connect(to, w.known(to)...)
+}
+
+// allowBind returns the address to use for one that a script binds to.
+func (w *World) allowBind(a host.Addr) (host.Addr, error) {
+	a = w.policy.Resolve(a)
+	return a, w.policy.Bind(a)
+}
+
+// allowListen refuses to listen on a socket that has no address when the one
+// that the system would choose is not allowed.
+func (s *socket) allowListen() error {
+	if s.bound.Load() {
+		return nil
+	}
+	switch s.Kind().Family {
+	case host.INET:
+		return s.world.policy.Bind(host.Inet(netip.IPv4Unspecified(), 0))
+	case host.INET6:
+		return s.world.policy.Bind(host.Inet(netip.IPv6Unspecified(), 0))
+	}
+	return nil
+}
+
+// allowed is an address that a datagram may be sent to.
+type allowed struct{ asked, use host.Addr }
+
+// allowSend is allowPeer for a datagram. The last unix address is remembered,
+// since asking about one costs system calls.
+func (s *socket) allowSend(to host.Addr) (host.Addr, error) {
+	if last := s.last.Load(); last != nil && last.asked == to {
+		return last.use, nil
+	}
+	use, err := s.world.allowPeer(to)
+	if err == nil && to.Family == host.UNIX {
+		s.last.Store(&allowed{asked: to, use: use})
+	}
+	return use, err
+}
+
+// Open opens a file if the policy allows what flag says is done with it.
+func (w *World) Open(name string, flag int, perm fs.FileMode) (host.File, error) {
+	path, err := w.allowOpen(name, flag)
+	if err != nil {
+		return nil, err
+	}
+	f, err := w.Base.Open(path, flag, perm)
+	return f, named(name, err)
+}
+
+func (w *World) allowOpen(name string, flag int) (path string, err error) {
+	const changes = os.O_WRONLY | os.O_RDWR | os.O_CREATE | os.O_TRUNC | os.O_APPEND
+	if flag&changes != 0 {
+		path, err = w.policy.Write(name)
+	}
+	if err == nil && flag&os.O_WRONLY == 0 {
+		path, err = w.policy.Read(name)
+	}
+	return path, err
+}
+
+// Remove removes a file if the policy allows writing it.
+func (w *World) Remove(name string) error {
+	path, err := w.policy.Remove(name)
+	if err != nil {
+		return err
+	}
+	return named(name, w.Base.Remove(path))
+}
+
+// Rename renames a file if the policy allows writing both names.
+func (w *World) Rename(from, to string) error {
+	source, err := w.policy.Remove(from)
+	if err != nil {
+		return err
+	}
+	target, err := w.policy.Remove(to)
+	if err != nil {
+		return err
+	}
+	return named(from, w.Base.Rename(source, target))
+}
+
+// named makes an error speak of a file by the name that the script gave.
+func named(name string, err error) error {
+	var failed *fs.PathError
+	if errors.As(err, &failed) {
+		return &fs.PathError{Op: failed.Op, Path: name, Err: failed.Err}
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return &fs.PathError{Op: link.Op, Path: name, Err: link.Err}
+	}
+	return err
+}
+
+// Run runs a program if the policy allows it.
+func (w *World) Run(c host.Command, d host.Deadline) (host.Exit, error) {
+	argv := c.Argv
+	if c.Dir != "" && len(argv) > 0 && strings.Contains(argv[0], "/") && !filepath.IsAbs(argv[0]) {
+		// The path of a program counts from the folder that it is started in.
+		argv = append([]string{c.Dir + "/" + argv[0]}, argv[1:]...)
+	}
+	if err := w.policy.Run(argv, false); err != nil {
+		return host.Exit{}, err
+	}
+	return w.Base.Run(c, d)
+}

@@ -1,0 +1,72 @@
+package world
+
+import (
+	"time"
+
+	"sockrun/runner/policy"
+	"sockrun/runner/transcript"
+	"sockrun/runner/world/real"
+	"sockrun/runner/world/sim"
+)
+
+// Kind says which world to make.
+type Kind int
+
+// The two kinds of worlds.
+const (
+	Real      Kind = iota // OS sockets and the wall clock
+	Simulated             // sockets in memory and a virtual clock
+)
+
+// Options say how to make a World.
+type Options struct {
+	Seed uint64
+	// Dir is the folder that relative file names and programs count from: the
+	// same as the policy's.
+	Dir string
+	// Policy is as in Wrap.
+	Policy *policy.Policy
+	// Transcript is as in Wrap.
+	Transcript *transcript.Transcript
+}
+
+// New makes a world behind the policy and the transcript. The caller closes
+// it.
+func New(kind Kind, o Options) *World {
+	return Wrap(newBase(kind, o), o.Policy, o.Transcript)
+}
+
+func newBase(kind Kind, o Options) Base {
+	outside := real.New(real.Options{Dir: o.Dir, Seed: o.Seed})
+	if kind == Real {
+		return outside
+	}
+	return simulated{
+		World:   sim.New(sim.Options{Seed: o.Seed, Dir: o.Dir, Files: outside}),
+		outside: outside,
+	}
+}
+
+// simulated is a simulated world with the real world's files.
+type simulated struct {
+	*sim.World
+	outside *real.World
+}
+
+func (s simulated) End() {
+	s.World.End()
+	s.outside.End()
+}
+
+func (s simulated) Close(grace time.Duration) (stuck []string) {
+	stuck = s.World.Close(grace)
+	s.outside.Close(0)
+	return stuck
+}
+
+// Deadlocked says whether a simulated world has ended itself because every
+// task waited for another and none had a deadline. Real worlds cannot tell.
+func (w *World) Deadlocked() bool {
+	s, ok := w.Base.(simulated)
+	return ok && s.Deadlocked()
+}

@@ -1,0 +1,136 @@
+package real
+
+import "syscall"
+
+// The system calls come from package syscall, since x/sys/unix asks the
+// system for the protocol each time it decodes an address.
+
+// call is one system call with its arguments and its results. It may be
+// performed many times: an EAGAIN means that it waits for the descriptor, and
+// n counts what has been done until then.
+type call struct {
+	do    func(fd int, c *call) error
+	p     []byte           // what to send, or where to put what comes
+	flags int              // of recv(2) or send(2)
+	addr  syscall.Sockaddr // of the peer: an argument or a result
+	n     int              // bytes, or the descriptor of an accepted connection
+	begun bool             // a connect is under way
+}
+
+// perform makes the call, again when a signal interrupts it.
+func (c *call) perform(fd int) error {
+	for {
+		if err := c.do(fd, c); err != syscall.EINTR {
+			return err
+		}
+	}
+}
+
+// recvOnce takes what is there.
+func recvOnce(fd int, c *call) (err error) {
+	if c.flags == 0 && len(c.p) > 0 {
+		c.n, err = syscall.Read(fd, c.p)
+	} else {
+		c.n, _, err = syscall.Recvfrom(fd, c.p, c.flags)
+	}
+	c.n = max(c.n, 0)
+	return err
+}
+
+// recvFull fills p: MSG_WAITALL, which the system ignores on a descriptor
+// that does not block.
+func recvFull(fd int, c *call) error {
+	for c.n < len(c.p) {
+		n, err := syscall.Read(fd, c.p[c.n:])
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return nil
+		}
+		c.n += n
+	}
+	return nil
+}
+
+// recvFrom takes one datagram and its sender.
+func recvFrom(fd int, c *call) (err error) {
+	c.n, c.addr, err = syscall.Recvfrom(fd, c.p, c.flags)
+	c.n = max(c.n, 0)
+	return err
+}
+
+// sendOnce gives what the system takes now.
+func sendOnce(fd int, c *call) (err error) {
+	c.n, err = send(fd, c.p, c.flags)
+	return err
+}
+
+// sendFull gives all of p, as a send on a blocking socket does.
+func sendFull(fd int, c *call) error {
+	for c.n < len(c.p) {
+		n, err := send(fd, c.p[c.n:], c.flags)
+		if err != nil {
+			return err
+		}
+		c.n += n
+	}
+	return nil
+}
+
+func send(fd int, p []byte, flags int) (n int, err error) {
+	if flags == 0 && len(p) > 0 {
+		n, err = syscall.Write(fd, p)
+	} else {
+		n, err = syscall.SendmsgN(fd, p, nil, nil, flags)
+	}
+	return max(n, 0), err
+}
+
+// sendTo sends one datagram to addr.
+func sendTo(fd int, c *call) (err error) {
+	c.n, err = syscall.SendmsgN(fd, c.p, nil, c.addr, c.flags)
+	c.n = max(c.n, 0)
+	return err
+}
+
+// connectNow is connect(2) itself.
+func connectNow(fd int, c *call) error { return syscall.Connect(fd, c.addr) }
+
+// connectAndWait starts a connection, or joins one that is under way, and
+// then asks what became of it each time the descriptor is writable.
+func connectAndWait(fd int, c *call) error {
+	if c.begun {
+		if err := pendingError(fd); err != nil {
+			return err
+		}
+	}
+	err := syscall.Connect(fd, c.addr)
+	switch err {
+	case syscall.EINPROGRESS, syscall.EALREADY, syscall.EINTR:
+		c.begun = true
+		return syscall.EAGAIN
+	case syscall.EISCONN:
+		// Some systems say so to the caller whose connection now stands.
+		if c.begun {
+			return nil
+		}
+	}
+	return err
+}
+
+// pendingError takes the error that a connect in the background has met.
+func pendingError(fd int) error {
+	code, err := syscall.GetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_ERROR)
+	if err == nil && code != 0 {
+		err = syscall.Errno(code)
+	}
+	return err
+}
+
+// accept takes a connection from the queue.
+func accept(fd int, c *call) (err error) {
+	c.n, c.addr, err = acceptCloexec(fd)
+	c.n = max(c.n, 0)
+	return err
+}

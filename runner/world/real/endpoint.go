@@ -1,0 +1,233 @@
+package real
+
+import (
+	"sync/atomic"
+	"syscall"
+
+	"github.com/mdlayher/socket"
+
+	"sockrun/luaapi/host"
+)
+
+// endpoint is a host.Socket on a descriptor in Go's netpoller.
+type endpoint struct {
+	world *World
+	kind  host.Kind
+	conn  *socket.Conn
+	raw   syscall.RawConn
+	fd    int
+	in    lane // recv, accept
+	out   lane // send, connect
+
+	closed  atomic.Bool
+	lingers atomic.Bool // its close may wait
+}
+
+// Socket is socket(2), closed on exec.
+func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
+	if err := w.alive(); err != nil {
+		return nil, err
+	}
+	conn, err := socket.Socket(int(family), int(typ), proto, "socket", nil)
+	if err != nil {
+		return nil, errnoOf(err)
+	}
+	return w.adopt(conn, host.Kind{Family: family, Type: typ, Proto: proto})
+}
+
+// adopt makes a socket of conn and closes it if the world does not take it.
+func (w *World) adopt(conn *socket.Conn, kind host.Kind) (host.Socket, error) {
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return nil, errnoOf(err)
+	}
+	s := &endpoint{world: w, kind: kind, conn: conn, raw: raw}
+	s.in.init(raw.Read, conn.SetReadDeadline)
+	s.out.init(raw.Write, conn.SetWriteDeadline)
+	if err := raw.Control(func(fd uintptr) { s.fd = int(fd) }); err != nil {
+		return nil, errnoOf(err)
+	}
+	if err := w.own(s); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Bind is bind(2). The world remembers the file of a unix socket.
+func (s *endpoint) Bind(a host.Addr) error {
+	sa, err := sockaddr(a)
+	if err != nil {
+		return err
+	}
+	if err := s.control(func(fd int) error { return syscall.Bind(fd, sa) }); err != nil {
+		return err
+	}
+	return s.world.ownPath(a)
+}
+
+// Listen is listen(2).
+func (s *endpoint) Listen(backlog int) error {
+	return s.control(func(fd int) error { return syscall.Listen(fd, backlog) })
+}
+
+// Accept is accept(2).
+func (s *endpoint) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
+	c, err := s.run(&s.in, d, call{do: accept})
+	if err != nil {
+		return nil, host.Addr{}, err
+	}
+	conn, err := socket.New(c.n, "socket")
+	if err != nil {
+		return nil, host.Addr{}, errnoOf(err)
+	}
+	accepted, err := s.world.adopt(conn, s.kind)
+	return accepted, s.addr(c.addr), err
+}
+
+// Connect is connect(2) on a blocking socket; with DontWait, on one that does
+// not block.
+func (s *endpoint) Connect(a host.Addr, d host.Deadline) error {
+	sa, err := sockaddr(a)
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.kind.Family == host.UNIX:
+		_, err = s.untilRoom(d, call{do: connectNow, addr: sa})
+	case d == host.DontWait:
+		_, err = s.once(call{do: connectNow, addr: sa})
+	default:
+		_, err = s.run(&s.out, d, call{do: connectAndWait, addr: sa})
+	}
+	return err
+}
+
+// Recv is recv(2). With MSG_WAITALL on a stream an error may come with the
+// bytes that came before it. MSG_PEEK takes no notice of MSG_WAITALL.
+func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (int, error) {
+	c := call{do: recvOnce, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL)}
+	if flags&syscall.MSG_WAITALL != 0 && c.flags == 0 && s.kind.IsStream() {
+		c.do = recvFull
+	}
+	c, err := s.run(&s.in, unlessDontWait(d, flags), c)
+	return c.n, err
+}
+
+// RecvFrom is recvfrom(2). On a stream it names nobody, as the system does.
+func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Addr, error) {
+	if s.kind.IsStream() {
+		n, err := s.Recv(p, flags, d)
+		return n, host.Addr{}, err
+	}
+	c := call{do: recvFrom, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL)}
+	c, err := s.run(&s.in, unlessDontWait(d, flags), c)
+	return c.n, s.addr(c.addr), err
+}
+
+// Send is send(2). On a stream that may wait for ever it gives all of p, as
+// on a blocking socket; an error may then come with the number of bytes that
+// went before it. With a deadline it waits until the system takes some.
+func (s *endpoint) Send(p []byte, flags int, d host.Deadline) (int, error) {
+	d = unlessDontWait(d, flags)
+	c := call{do: sendOnce, p: p, flags: flags &^ syscall.MSG_DONTWAIT}
+	if d == host.Forever && len(p) > 0 && s.kind.IsStream() {
+		c.do = sendFull
+	}
+	c, err := s.run(&s.out, d, c)
+	return c.n, err
+}
+
+// SendTo is sendto(2).
+func (s *endpoint) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int, error) {
+	sa, err := sockaddr(to)
+	if err != nil {
+		return 0, err
+	}
+	d = unlessDontWait(d, flags)
+	c := call{do: sendTo, p: p, flags: flags &^ syscall.MSG_DONTWAIT, addr: sa}
+	if s.kind.Family == host.UNIX {
+		c, err = s.untilRoom(d, c)
+	} else {
+		c, err = s.run(&s.out, d, c)
+	}
+	return c.n, err
+}
+
+func unlessDontWait(d host.Deadline, flags int) host.Deadline {
+	if flags&syscall.MSG_DONTWAIT != 0 {
+		return host.DontWait
+	}
+	return d
+}
+
+// Shutdown is shutdown(2).
+func (s *endpoint) Shutdown(how host.How) error {
+	return s.control(func(fd int) error { return syscall.Shutdown(fd, int(how)) })
+}
+
+// Close is close(2). It waits for nobody unless SO_LINGER says so.
+func (s *endpoint) Close() error {
+	if !s.closed.CompareAndSwap(false, true) {
+		return nil
+	}
+	s.world.disown(s)
+	return errnoOf(s.conn.Close())
+}
+
+// Reset closes a connection with SO_LINGER of 0 seconds, which sends RST. On
+// other sockets it is Close.
+func (s *endpoint) Reset() error {
+	if s.kind.Family != host.UNIX && s.kind.IsStream() {
+		s.linger(syscall.Linger{Onoff: 1})
+	}
+	return s.Close()
+}
+
+// release closes the socket at the world's end. What the script had set with
+// SO_LINGER must not hold that up.
+func (s *endpoint) release() {
+	if s.lingers.Load() {
+		s.linger(syscall.Linger{})
+	}
+	_ = s.Close()
+}
+
+// linger sets SO_LINGER; it fails only on a closed socket.
+func (s *endpoint) linger(l syscall.Linger) {
+	_ = s.raw.Control(func(fd uintptr) {
+		_ = syscall.SetsockoptLinger(int(fd), syscall.SOL_SOCKET, syscall.SO_LINGER, &l)
+	})
+}
+
+// LocalAddr is getsockname(2).
+func (s *endpoint) LocalAddr() (host.Addr, error) { return s.askAddr(syscall.Getsockname) }
+
+// PeerAddr is getpeername(2).
+func (s *endpoint) PeerAddr() (host.Addr, error) { return s.askAddr(syscall.Getpeername) }
+
+func (s *endpoint) askAddr(ask func(fd int) (syscall.Sockaddr, error)) (host.Addr, error) {
+	var sa syscall.Sockaddr
+	err := s.control(func(fd int) (err error) {
+		sa, err = ask(fd)
+		return err
+	})
+	if err != nil {
+		return host.Addr{}, err
+	}
+	return s.addr(sa), nil
+}
+
+// Fd is the descriptor, -1 once closed.
+func (s *endpoint) Fd() int {
+	if s.closed.Load() {
+		return -1
+	}
+	return s.fd
+}
+
+// Kind says what the socket was made as.
+func (s *endpoint) Kind() host.Kind { return s.kind }
+
+// Mark does nothing: the recorder wraps the world.
+func (s *endpoint) Mark(host.Direction, int) {}

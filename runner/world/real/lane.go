@@ -1,0 +1,185 @@
+package real
+
+import (
+	"errors"
+	"os"
+	"syscall"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// lane is one direction of a socket and the hard part of its calls: how they
+// wait. A call that may wait first takes the lane's turn. So one call at a
+// time owns the descriptor's deadline in the netpoller, and each call has its
+// own. The call's arguments lie in the lane while it runs, since arguments in
+// a closure would cost an allocation each time.
+type lane struct {
+	turn        chan struct{} // full while a call has the turn
+	poll        func(func(fd uintptr) bool) error
+	setDeadline func(time.Time) error
+	try         func(fd uintptr) bool // is step; made once
+
+	// Of the call that has the turn:
+	call  call
+	err   error
+	late  time.Time // zero for none
+	armed bool      // the descriptor has the deadline
+}
+
+func (l *lane) init(poll func(func(uintptr) bool) error, setDeadline func(time.Time) error) {
+	l.turn = make(chan struct{}, 1)
+	l.poll = poll
+	l.setDeadline = setDeadline
+	l.try = l.step
+}
+
+// step makes the system call and says whether it is done. The deadline is set
+// only once the call has to wait: most calls need not, and one whose deadline
+// has passed is still tried once.
+func (l *lane) step(fd uintptr) bool {
+	l.err = l.call.perform(int(fd))
+	if l.err != syscall.EAGAIN {
+		return true
+	}
+	if !l.late.IsZero() && !l.armed {
+		l.armed = true
+		_ = l.setDeadline(l.late) // fails only on a closed descriptor, and so does the wait
+	}
+	return false
+}
+
+// run makes a call in a lane, waiting as d says, and returns it with its
+// results. Results hold beside an error as well: what went is not lost.
+func (s *endpoint) run(l *lane, d host.Deadline, c call) (call, error) {
+	if err := s.alive(); err != nil {
+		return c, err
+	}
+	if d == host.DontWait {
+		return s.once(c)
+	}
+	if err := s.take(l, d); err != nil {
+		return c, err
+	}
+	return s.await(l, d, c)
+}
+
+// await runs a call that has the turn of its lane, and gives the turn back.
+func (s *endpoint) await(l *lane, d host.Deadline, c call) (call, error) {
+	l.call = c
+	if d != host.Forever {
+		l.late = s.world.moment(d)
+	}
+	err := l.poll(l.try)
+	if err == nil {
+		err = l.err
+	}
+	if l.armed {
+		_ = l.setDeadline(time.Time{})
+	}
+	c = l.call
+	// Keep nothing of the call: its bytes belong to the caller.
+	l.call, l.err, l.late, l.armed = call{}, nil, time.Time{}, false
+	<-l.turn
+	return c, s.outcome(err, c.n)
+}
+
+// take waits for the turn of a lane. Closing the socket ends the call that
+// has it, and so comes to each of those that wait here.
+func (s *endpoint) take(l *lane, d host.Deadline) error {
+	select {
+	case l.turn <- struct{}{}:
+		return nil
+	default:
+	}
+	late, stop := s.world.alarm(d)
+	defer stop()
+	select {
+	case l.turn <- struct{}{}:
+		return nil
+	case <-late:
+		return syscall.ETIMEDOUT
+	}
+}
+
+// once makes a call that must not wait. It takes no turn and no lock of the
+// descriptor, so it does not queue behind a call that waits.
+func (s *endpoint) once(c call) (call, error) {
+	err := s.control(func(fd int) error { return c.perform(fd) })
+	return c, err
+}
+
+// untilRoom makes a call that a unix socket refuses with EAGAIN while the
+// queue of its peer is full. The system tells nobody when there is room, so
+// the call is made again after pauses that grow from 1 ms to 16 ms.
+func (s *endpoint) untilRoom(d host.Deadline, c call) (call, error) {
+	for pause := time.Millisecond; ; pause = min(2*pause, 16*time.Millisecond) {
+		c, err := s.once(c)
+		if err != syscall.EAGAIN || d == host.DontWait {
+			return c, err
+		}
+		if err := s.pause(pause, d); err != nil {
+			return c, err
+		}
+	}
+}
+
+// pause waits, at most until d.
+func (s *endpoint) pause(length time.Duration, d host.Deadline) error {
+	late, stop := s.world.alarm(d)
+	defer stop()
+	over := time.NewTimer(length)
+	defer over.Stop()
+	select {
+	case <-over.C:
+		return nil
+	case <-late:
+		return syscall.ETIMEDOUT
+	}
+}
+
+// control runs f on the descriptor, which stays open meanwhile.
+func (s *endpoint) control(f func(fd int) error) error {
+	if err := s.alive(); err != nil {
+		return err
+	}
+	var err error
+	if closed := s.raw.Control(func(fd uintptr) { err = f(int(fd)) }); closed != nil {
+		err = closed
+	}
+	return s.outcome(err, 1)
+}
+
+// alive says whether calls can still be made.
+func (s *endpoint) alive() error {
+	if err := s.world.alive(); err != nil {
+		return err
+	}
+	if s.closed.Load() {
+		return syscall.EBADF
+	}
+	return nil
+}
+
+// outcome turns what the netpoller or the system says of a call with result n
+// into what host.Socket promises.
+func (s *endpoint) outcome(err error, n int) error {
+	if err == nil && n > 0 {
+		return nil
+	}
+	// The end of the world closes the sockets one by one, and a stream whose
+	// other end goes first seems to end in good order.
+	if ended := s.world.alive(); ended != nil || err == nil {
+		return ended
+	}
+	var errno syscall.Errno
+	switch {
+	case s.closed.Load():
+		return syscall.EBADF
+	case errors.As(err, &errno):
+		return errno
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return syscall.ETIMEDOUT
+	}
+	return syscall.EBADF // the netpoller's own errors are those of a closed descriptor
+}

@@ -1,0 +1,11 @@
+package real
+
+// bytesOption reads an option of any size.
+func (s *endpoint) bytesOption(level, name, size int) ([]byte, error) {
+	value := make([]byte, size)
+	n, err := s.conn.GetsockoptBytes(level, name, value)
+	if err != nil {
+		return nil, err
+	}
+	return value[:n], nil
+}

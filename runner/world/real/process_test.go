@@ -1,0 +1,173 @@
+package real_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/world/real"
+)
+
+// The tests that run programs are not parallel: a program has the descriptors
+// of the whole test binary until it is executed, so a socket that another test
+// closes meanwhile stays open for its peers a moment longer.
+
+// sh is a command for the shell.
+func sh(script string) host.Command { return host.Command{Argv: []string{"sh", "-c", script}} }
+
+func TestRun(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		command        host.Command
+		code           int
+		signal         string
+		stdout, stderr string
+	}{
+		{"output", sh("echo out; echo err >&2"), 0, "", "out\n", "err\n"},
+		{"status", sh("exit 3"), 3, "", "", ""},
+		{"signal", sh("kill -TERM $$"), -1, "SIGTERM", "", ""},
+		{"stdin", host.Command{Argv: []string{"cat"}, Stdin: []byte("fed")}, 0, "", "fed", ""},
+		{"no stdin", host.Command{Argv: []string{"cat"}}, 0, "", "", ""},
+		{"stdin that nobody reads", host.Command{Argv: []string{"true"}, Stdin: make([]byte, 1<<20)}, 0, "", "", ""},
+		{"arguments", host.Command{Argv: []string{"sh", "-c", `echo "$0-$1"`, "a b", "c"}}, 0, "", "a b-c\n", ""},
+		{"environment", host.Command{Argv: []string{"sh", "-c", "echo $NAME"}, Env: []string{"NAME=value"}}, 0, "", "value\n", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+					exit, err := world(t).Run(c.command, host.Forever)
+			must(t, err)
+			if exit.Code != c.code || exit.Signal != c.signal {
+				t.Errorf("ended with %d %q, want %d %q", exit.Code, exit.Signal, c.code, c.signal)
+			}
+			if string(exit.Stdout) != c.stdout || string(exit.Stderr) != c.stderr || exit.Truncated {
+				t.Errorf("printed %q and %q, want %q and %q", exit.Stdout, exit.Stderr, c.stdout, c.stderr)
+			}
+		})
+	}
+}
+
+func TestRunShowsLittleOfOurEnvironment(t *testing.T) {
+	t.Setenv("SOCKRUN_TEST_SECRET", "secret")
+	exit, err := world(t).Run(host.Command{Argv: []string{"env"}}, host.Forever)
+	must(t, err)
+	for line := range strings.Lines(string(exit.Stdout)) {
+		switch key, _, _ := strings.Cut(line, "="); key {
+		case "PATH", "HOME", "LANG", "PWD":
+		default:
+			t.Errorf("the program sees %q", line)
+		}
+	}
+}
+
+func TestRunInFolders(t *testing.T) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	must(t, err)
+	must(t, os.Mkdir(filepath.Join(dir, "sub"), 0o700))
+	must(t, os.WriteFile(filepath.Join(dir, "sub", "where"), []byte("#!/bin/sh\npwd\n"), 0o700))
+	w := real.New(real.Options{Dir: dir})
+	defer w.Close(0)
+	for _, c := range []struct {
+		command host.Command
+		want    string
+	}{
+		{sh("pwd"), dir},
+		{host.Command{Argv: []string{"pwd"}, Dir: "sub"}, filepath.Join(dir, "sub")},
+		{host.Command{Argv: []string{"sub/where"}}, dir},
+		{host.Command{Argv: []string{"./where"}, Dir: "sub"}, filepath.Join(dir, "sub")},
+	} {
+		exit, err := w.Run(c.command, host.Forever)
+		must(t, err)
+		if got := strings.TrimSpace(string(exit.Stdout)); got != c.want {
+			t.Errorf("%q in %q ran in %q, want %q", c.command.Argv, c.command.Dir, got, c.want)
+		}
+	}
+}
+
+func TestRunErrors(t *testing.T) {
+	w := world(t)
+	for _, name := range []string{"no-such-program", "./no-such-program", "/no/such/program"} {
+		_, err := w.Run(host.Command{Argv: []string{name}}, host.Forever)
+		wantError(t, err, fs.ErrNotExist)
+	}
+	_, err := w.Run(host.Command{}, host.Forever)
+	wantError(t, err, syscall.EINVAL)
+	_, err = w.Run(sh("true"), host.DontWait)
+	wantError(t, err, syscall.EAGAIN)
+	w.End()
+	_, err = w.Run(sh("true"), host.Forever)
+	wantError(t, err, host.ErrEnded)
+}
+
+func TestRunBoundsOutput(t *testing.T) {
+	command := host.Command{Argv: []string{"cat"}, Stdin: bytes.Repeat([]byte("x"), 1<<20), MaxOutput: 1000}
+	exit, err := world(t).Run(command, host.Forever)
+	must(t, err)
+	if len(exit.Stdout) != 1000 || !exit.Truncated || exit.Code != 0 {
+		t.Errorf("kept %d bytes, truncated %t, status %d", len(exit.Stdout), exit.Truncated, exit.Code)
+	}
+}
+
+// alive says whether the process that wrote its number to path still runs.
+func alive(t *testing.T, w *real.World, pid string) bool {
+	t.Helper()
+	exit, err := w.Run(host.Command{Argv: []string{"sh", "-c", `kill -0 "$1"`, "sh", pid}}, host.Forever)
+	must(t, err)
+	return exit.Code == 0
+}
+
+// awaitDeath waits until a killed process is gone: its new parent has to
+// collect it first.
+func awaitDeath(t *testing.T, w *real.World, pid string) {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for alive(t, w, pid) {
+		if time.Now().After(deadline) {
+			t.Fatalf("process %s still runs", pid)
+		}
+	}
+}
+
+func TestRunDeadlineKillsTheGroup(t *testing.T) {
+	w := world(t)
+	start := time.Now()
+	exit, err := w.Run(sh("sleep 600 & echo $!; wait"), host.After(w, 300*time.Millisecond))
+	wantError(t, err, syscall.ETIMEDOUT)
+	if took := time.Since(start); took < 300*time.Millisecond || took > 60*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if exit.Signal != "SIGKILL" || exit.Code != -1 {
+		t.Errorf("ended with %d %q, want -1 SIGKILL", exit.Code, exit.Signal)
+	}
+	awaitDeath(t, w, strings.TrimSpace(string(exit.Stdout)))
+}
+
+func TestRunKillsChildrenLeftBehind(t *testing.T) {
+	w := world(t)
+	exit, err := w.Run(sh("sleep 600 & echo $!"), host.After(w, 60*time.Second))
+	must(t, err)
+	if exit.Code != 0 {
+		t.Errorf("status %d, want 0", exit.Code)
+	}
+	awaitDeath(t, w, strings.TrimSpace(string(exit.Stdout)))
+}
+
+func TestEndKillsPrograms(t *testing.T) {
+	w := real.New(real.Options{Dir: t.TempDir()})
+	var err error
+	w.Go("runner", func() { _, err = w.Run(sh("echo > started; sleep 600; :"), host.Forever) })
+	for started := false; !started; {
+		f, err := w.Open("started", os.O_RDONLY, 0)
+		if started = err == nil; started {
+			must(t, f.Close())
+		}
+	}
+	if stuck := w.Close(20 * time.Second); len(stuck) > 0 {
+		t.Fatalf("tasks have not returned: %q", stuck)
+	}
+	wantError(t, err, host.ErrEnded)
+}

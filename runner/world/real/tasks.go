@@ -1,0 +1,141 @@
+package real
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// tasks are the running tasks. Their numbers rise in the order of their start.
+type tasks struct {
+	mu      sync.Mutex
+	last    int
+	running map[int]task
+}
+
+type task struct {
+	name string
+	done chan struct{}
+}
+
+// Go starts fn on a goroutine of its own. After End it still does, and the
+// calls that fn makes fail.
+func (w *World) Go(name string, fn func()) {
+	finish := w.tasks.add(name)
+	go func() {
+		defer finish()
+		fn()
+	}()
+}
+
+func (t *tasks) add(name string) (finish func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.running == nil {
+		t.running = map[int]task{}
+	}
+	t.last++
+	id, done := t.last, make(chan struct{})
+	t.running[id] = task{name, done}
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		delete(t.running, id)
+		close(done)
+	}
+}
+
+// inOrder returns the running tasks in the order of their start.
+func (t *tasks) inOrder() []task {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	list := make([]task, 0, len(t.running))
+	for _, id := range slices.Sorted(maps.Keys(t.running)) {
+		list = append(list, t.running[id])
+	}
+	return list
+}
+
+// wait waits until no task runs, at most grace, and names those that do.
+// Tasks may start others meanwhile.
+func (t *tasks) wait(grace time.Duration) (stuck []string) {
+	over := time.NewTimer(grace)
+	defer over.Stop()
+	for {
+		list := t.inOrder()
+		if len(list) == 0 {
+			return nil
+		}
+		select {
+		case <-list[0].done:
+		case <-over.C:
+			for _, task := range t.inOrder() {
+				stuck = append(stuck, task.name)
+			}
+			return stuck
+		}
+	}
+}
+
+// NewBaton returns a mutex.
+func (w *World) NewBaton() sync.Locker { return &sync.Mutex{} }
+
+// NewParker returns a parker of this world.
+func (w *World) NewParker() host.Parker {
+	return &parker{world: w, woken: make(chan struct{}, 1)}
+}
+
+// parker is a host.Parker; woken holds the Unpark that no Park has seen yet.
+type parker struct {
+	world *World
+	woken chan struct{}
+}
+
+func (p *parker) Unpark() {
+	select {
+	case p.woken <- struct{}{}:
+	default:
+	}
+}
+
+func (p *parker) Park(d host.Deadline) error {
+	if err := p.world.alive(); err != nil {
+		return err
+	}
+	// An Unpark that has come already counts before a deadline that has passed.
+	select {
+	case <-p.woken:
+		return nil
+	default:
+	}
+	if d == host.DontWait {
+		return syscall.EAGAIN
+	}
+	return p.wait(d)
+}
+
+func (p *parker) wait(d host.Deadline) error {
+	late, stop := p.world.alarm(d)
+	defer stop()
+	select {
+	case <-p.woken:
+		return p.world.alive()
+	case <-late:
+		return syscall.ETIMEDOUT
+	case <-p.world.ended.Done():
+		return host.ErrEnded
+	}
+}
+
+// alarm returns a channel that gets a value at d; for Forever, never.
+func (w *World) alarm(d host.Deadline) (late <-chan time.Time, stop func() bool) {
+	if d == host.Forever {
+		return nil, func() bool { return true }
+	}
+	timer := time.NewTimer(time.Until(w.moment(d)))
+	return timer.C, timer.Stop
+}

@@ -1,0 +1,162 @@
+package sim
+
+import (
+	"net/netip"
+	"syscall"
+
+	"sockrun/luaapi/host"
+)
+
+// maxPath is the longest path of a unix socket, in bytes.
+const maxPath = len(syscall.RawSockaddrUnix{}.Path) - 1
+
+func (s *socket) isUnix() bool     { return s.kind.Family == host.UNIX }
+func (s *socket) portKey() portKey { return portKey{s.kind.Type, s.port} }
+func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse} }
+
+// dual says whether the socket speaks IPv4 as well as IPv6.
+func (s *socket) dual() bool { return s.kind.Family == host.INET6 && !s.options.v6only() }
+
+// bound says whether the socket has a local address.
+func (s *socket) bound() bool { return s.port != 0 || s.path != "" }
+
+// Bind gives the socket a local address. There are the loopback addresses and
+// the wildcards, and every unix path that nobody has bound; paths need no
+// folder. Unlike Linux it makes up no name for a unix socket bound to "".
+func (s *socket) Bind(a host.Addr) error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	if err := s.checkFamily(a); err != nil {
+		return err
+	}
+	if s.bound() || s.state != idle {
+		return syscall.EINVAL
+	}
+	if s.isUnix() {
+		return s.bindPath(a.Path)
+	}
+	ip := a.IP.Unmap()
+	if !ip.IsUnspecified() && !ip.IsLoopback() {
+		return syscall.EADDRNOTAVAIL
+	}
+	return s.world.ports.claim(s, ip, a.Port)
+}
+
+func (s *socket) bindPath(path string) error {
+	if path == "" || len(path) > maxPath {
+		return syscall.EINVAL
+	}
+	if _, taken := s.world.paths[path]; taken {
+		return syscall.EADDRINUSE
+	}
+	s.world.paths[path] = s
+	s.path = path
+	return nil
+}
+
+// checkFamily fails as Linux does when a is an address of another family.
+func (s *socket) checkFamily(a host.Addr) error {
+	switch {
+	case a.Family == s.kind.Family:
+		return nil
+	case s.kind.Family == host.INET:
+		return syscall.EAFNOSUPPORT
+	}
+	return syscall.EINVAL
+}
+
+// autobind gives an internet socket a port if it has none, and the address
+// that it sends from.
+func (s *socket) autobind(from netip.Addr) error {
+	if s.port != 0 {
+		return nil
+	}
+	if err := s.world.ports.claim(s, from, 0); err != nil {
+		return syscall.EADDRNOTAVAIL
+	}
+	return nil
+}
+
+// wildcard is the address that a socket has while it has none.
+func (s *socket) wildcard() netip.Addr {
+	if s.kind.Family == host.INET6 {
+		return netip.IPv6Unspecified()
+	}
+	return netip.IPv4Unspecified()
+}
+
+// route returns where a packet to a goes: the wildcard means loopback, and
+// nothing but loopback can be reached.
+func (s *socket) route(a host.Addr) (netip.AddrPort, error) {
+	ip := a.IP.Unmap()
+	if ip.IsUnspecified() {
+		ip = source(ip)
+	}
+	if !ip.IsLoopback() || ip.Is4() && s.kind.Family == host.INET6 && !s.dual() {
+		return netip.AddrPort{}, syscall.ENETUNREACH
+	}
+	return netip.AddrPortFrom(ip, uint16(a.Port)), nil
+}
+
+// source returns the address from which packets to ip are sent by a socket
+// that is bound to a wildcard.
+func source(ip netip.Addr) netip.Addr {
+	if ip.Is4() {
+		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return netip.IPv6Loopback()
+}
+
+// sender returns the address that a receiver at to sees.
+func (s *socket) sender(to netip.Addr) netip.AddrPort {
+	ip := s.ip
+	if ip.IsUnspecified() {
+		ip = source(to)
+	}
+	return netip.AddrPortFrom(ip, uint16(s.port))
+}
+
+// show returns an address as sockets of this family see it: IPv4 peers of an
+// IPv6 socket appear as ::ffff:a.b.c.d.
+func (s *socket) show(a netip.AddrPort) host.Addr {
+	ip := a.Addr()
+	if s.kind.Family == host.INET6 && ip.Is4() {
+		ip = netip.AddrFrom16(ip.As16())
+	}
+	return host.Inet(ip, int(a.Port()))
+}
+
+// LocalAddr returns the address that the socket is bound to; the wildcard
+// with port 0, or an unnamed unix address, when it is not.
+func (s *socket) LocalAddr() (host.Addr, error) {
+	if err := s.usable(); err != nil {
+		return host.Addr{}, err
+	}
+	switch {
+	case s.isUnix():
+		return host.UnixPath(s.path), nil
+	case s.port == 0:
+		return host.Inet(s.wildcard(), 0), nil
+	}
+	return s.show(netip.AddrPortFrom(s.ip, uint16(s.port))), nil
+}
+
+// PeerAddr returns the address of the other end, or ENOTCONN.
+func (s *socket) PeerAddr() (host.Addr, error) {
+	if err := s.usable(); err != nil {
+		return host.Addr{}, err
+	}
+	if !s.connected() {
+		return host.Addr{}, syscall.ENOTCONN
+	}
+	return s.peer(), nil
+}
+
+// peer returns the address that the socket is or was connected to.
+func (s *socket) peer() host.Addr {
+	if s.isUnix() {
+		return host.UnixPath(s.remotePath)
+	}
+	return s.show(s.remote)
+}

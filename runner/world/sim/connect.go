@@ -1,0 +1,149 @@
+package sim
+
+import (
+	"slices"
+	"syscall"
+
+	"sockrun/luaapi/host"
+)
+
+// Connect follows host.Socket and connect(2). After a TCP connect that did not
+// wait or timed out, the next one waits on, fails with EALREADY if it must not
+// wait, or tells once how it went. A unix connect that would wait for room in
+// the backlog fails with EAGAIN.
+func (s *socket) Connect(to host.Addr, d host.Deadline) error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	if err := s.checkFamily(to); err != nil {
+		return err
+	}
+	var err error
+	switch {
+	case !s.kind.IsStream():
+		err = s.connectDatagram(to)
+	case s.isUnix():
+		err = s.connectUnix(to.Path, d)
+	default:
+		err = s.connectTCP(to, d)
+	}
+	s.world.mayYield()
+	return err
+}
+
+func (s *socket) connectTCP(to host.Addr, d host.Deadline) error {
+	if s.listener != nil {
+		return syscall.EISCONN
+	}
+	again := s.state == connecting
+	if s.state == idle {
+		if err := s.dial(to); err != nil {
+			return err
+		}
+		if d < 0 {
+			return syscall.EINPROGRESS
+		}
+	}
+	if again && d < 0 {
+		return syscall.EALREADY
+	}
+	return s.block(&s.writers, d, s.progress)
+}
+
+// dial sends the SYN: from here on the socket is connecting, standing or
+// refused.
+func (s *socket) dial(to host.Addr) error {
+	remote, err := s.route(to)
+	if err != nil {
+		return err
+	}
+	from := source(remote.Addr())
+	if err := s.autobind(from); err != nil {
+		return err
+	}
+	if s.ip.IsUnspecified() {
+		s.ip = from
+	}
+	s.remote = remote
+	if l := s.world.ports.listener(remote); l != nil {
+		s.knock(l)
+	} else {
+		s.state, s.err = refused, syscall.ECONNREFUSED
+	}
+	return nil
+}
+
+// progress tells how a connect went, once.
+func (s *socket) progress() error {
+	switch {
+	case s.state == connecting:
+		return errWait
+	case s.state == refused:
+		s.state = idle
+		if s.err == 0 { // SO_ERROR has told
+			return syscall.ECONNABORTED
+		}
+		return s.takeErr()
+	case s.told:
+		return syscall.EISCONN
+	}
+	s.told = true
+	return s.takeErr()
+}
+
+func (s *socket) connectUnix(path string, d host.Deadline) error {
+	if s.state != idle || s.listener != nil {
+		return syscall.EISCONN
+	}
+	l, err := s.world.find(path, s.kind.Type)
+	switch {
+	case err != nil:
+		return err
+	case l.listener == nil:
+		return syscall.ECONNREFUSED
+	case d < 0 && !l.listener.hasRoom():
+		return s.world.park(d)
+	}
+	s.remotePath = path
+	s.knock(l)
+	err = s.block(&s.writers, d, s.progress)
+	if s.state == connecting {
+		s.stopKnocking()
+	}
+	return err
+}
+
+// find returns the open unix socket that has a path.
+func (w *World) find(path string, typ host.Type) (*socket, error) {
+	s, ok := w.paths[path]
+	switch {
+	case !ok && path != "" && path[0] == 0: // an abstract name is no file
+		return nil, syscall.ECONNREFUSED
+	case !ok:
+		return nil, syscall.ENOENT
+	case s.closed:
+		return nil, syscall.ECONNREFUSED
+	case s.kind.Type != typ:
+		return nil, syscall.EPROTOTYPE
+	}
+	return s, nil
+}
+
+// knock asks a listening socket for a connection, which may stand at once.
+func (s *socket) knock(l *socket) {
+	s.state, s.target = connecting, l
+	l.listener.knocking = append(l.listener.knocking, s)
+	l.admit()
+}
+
+// stopKnocking gives up a connect that is under way.
+func (s *socket) stopKnocking() {
+	if s.state != connecting {
+		return
+	}
+	s.state = idle
+	l := s.target.listener
+	if i := slices.Index(l.knocking, s); i >= 0 {
+		l.knocking = slices.Delete(l.knocking, i, i+1)
+	}
+}

@@ -1,0 +1,89 @@
+package sim
+
+import (
+	"errors"
+	"slices"
+	"syscall"
+
+	"sockrun/luaapi/host"
+)
+
+// errWait is what an attempt returns that has to wait for others.
+var errWait = errors.New("would wait")
+
+// line is where tasks wait for one direction of a socket, first come, first
+// served. Only the first is woken by what happens to the socket.
+type line []*task
+
+// wake lets the first in line try again.
+func (l line) wake(s *schedule) {
+	if len(l) > 0 {
+		s.ready(l[0])
+	}
+}
+
+// wakeAll lets everybody in line try again.
+func (l line) wakeAll(s *schedule) {
+	for _, t := range l {
+		s.ready(t)
+	}
+}
+
+// leave takes t out of line and lets the next try.
+func (l *line) leave(t *task, s *schedule) {
+	if i := slices.Index(*l, t); i >= 0 {
+		*l = slices.Delete(*l, i, i+1)
+	}
+	l.wake(s)
+}
+
+// block attempts until the answer is another than errWait, and waits in line
+// between attempts: the core of every call that can wait. Attempts must not
+// give way, so what an attempt saw still holds when the task joins the line.
+func (s *socket) block(l *line, d host.Deadline, attempt func() error) error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	if len(*l) == 0 || d < 0 {
+		if err := attempt(); err != errWait {
+			return err
+		}
+	}
+	if d < 0 { // DontWait never joins the line
+		return s.world.park(d)
+	}
+	return s.queue(l, d, attempt)
+}
+
+func (s *socket) queue(l *line, d host.Deadline, attempt func() error) error {
+	me := s.world.schedule.current
+	*l = append(*l, me)
+	defer l.leave(me, &s.world.schedule)
+	for {
+		parked := s.world.park(d)
+		switch {
+		case parked == host.ErrEnded:
+			return parked
+		case s.closed:
+			return syscall.EBADF
+		case (*l)[0] == me:
+			if err := attempt(); err != errWait {
+				return err
+			}
+		}
+		if parked != nil {
+			return parked
+		}
+	}
+}
+
+// usable says why no call on the socket can succeed, nil when one can.
+func (s *socket) usable() error {
+	switch {
+	case s.world.ending.Load():
+		return s.world.refuse()
+	case s.closed:
+		return syscall.EBADF
+	}
+	return nil
+}

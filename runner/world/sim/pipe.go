@@ -1,0 +1,50 @@
+package sim
+
+// pipe carries the bytes of one direction of a stream, in place of the send
+// buffer of one end, the wire and the receive buffer of the other.
+type pipe struct {
+	buf      []byte
+	start    int  // buf[start:] are the bytes that nobody has taken
+	arrived  int  // how many of those the receiver can see
+	finished bool // the sender will send no more (FIN)
+}
+
+func (p *pipe) size() int { return len(p.buf) - p.start }
+
+// put appends as much of data as keeps the pipe within limit bytes, and
+// returns how much that is.
+func (p *pipe) put(data []byte, limit int) int {
+	n := min(len(data), limit-p.size())
+	if n <= 0 {
+		return 0
+	}
+	// Moving what is left costs no more than the bytes that were taken since.
+	if p.start >= p.size() {
+		p.buf = p.buf[:copy(p.buf, p.buf[p.start:])]
+		p.start = 0
+	}
+	p.buf = append(p.buf, data[:n]...)
+	return n
+}
+
+// look copies what has arrived and leaves it in the pipe.
+func (p *pipe) look(into []byte) int {
+	return copy(into, p.buf[p.start:p.start+p.arrived])
+}
+
+// drop takes n bytes that have arrived out of the pipe.
+func (p *pipe) drop(n int) {
+	p.start += n
+	p.arrived -= n
+}
+
+// arrive lets bytes arrive for a receiver that wants some: all of them, or as
+// many as cut says.
+func (p *pipe) arrive(want int, cut func(int) int) {
+	if p.arrived < want {
+		p.arrived += cut(p.size() - p.arrived)
+	}
+}
+
+// clear throws away what nobody will take.
+func (p *pipe) clear() { *p = pipe{finished: p.finished} }

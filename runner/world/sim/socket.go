@@ -1,0 +1,256 @@
+package sim
+
+import (
+	"net/netip"
+	"syscall"
+
+	"sockrun/luaapi/host"
+)
+
+// firstFd is the smallest descriptor number; 0 to 2 are the standard streams.
+const firstFd = 3
+
+// socket is a host.Socket of any kind. Its tasks share it under the baton.
+type socket struct {
+	world   *World
+	kind    host.Kind
+	fd      int // 0 before accept
+	closed  bool
+	options options
+
+	readers line // those who receive or accept
+	writers line // those who send or connect
+
+	ip         netip.Addr // local address, without IPv4 mapping; port 0 for none
+	port       int
+	path       string         // local address of a unix socket
+	remote     netip.AddrPort // peer
+	remotePath string         // peer of a unix socket
+
+	state              state
+	told               bool          // a connect has said that state is standing
+	target             *socket       // whose backlog has the socket while it is connecting
+	err                syscall.Errno // what the next call fails with (SO_ERROR)
+	shutRead, shutSend bool
+
+	listener *listener // of a stream, once it listens
+	stream   stream    // of a stream, once connected
+	inbox    inbox     // of a datagram socket
+}
+
+// state is how far a socket has come to a peer.
+type state uint8
+
+const (
+	idle       state = iota
+	connecting       // a stream that the listener has not let in
+	refused          // err tells why
+	standing         // connected
+	reset            // was connected until a reset
+)
+
+var _ host.Socket = (*socket)(nil)
+
+// Socket makes a stream or datagram socket of the internet or unix family. Of
+// other types the simulated world has none: EPROTONOSUPPORT. Past
+// Options.MaxSockets it fails with EMFILE.
+func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
+	if w.ending.Load() {
+		return nil, w.refuse()
+	}
+	if err := checkKind(family, typ, proto); err != nil {
+		return nil, err
+	}
+	s := &socket{world: w, kind: host.Kind{Family: family, Type: typ, Proto: proto}}
+	s.options.prepare(s.kind)
+	if err := w.open(s); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func checkKind(family host.Family, typ host.Type, proto int) error {
+	if family != host.INET && family != host.INET6 && family != host.UNIX {
+		return syscall.EAFNOSUPPORT
+	}
+	fits := proto == 0
+	switch {
+	case typ != host.Stream && typ != host.Datagram:
+		fits = false
+	case family != host.UNIX && typ == host.Stream:
+		fits = fits || proto == syscall.IPPROTO_TCP
+	case family != host.UNIX:
+		fits = fits || proto == syscall.IPPROTO_UDP
+	}
+	if !fits {
+		return syscall.EPROTONOSUPPORT
+	}
+	return nil
+}
+
+// open gives s the lowest free descriptor.
+func (w *World) open(s *socket) error {
+	if w.maxSockets > 0 && w.sockets >= w.maxSockets {
+		return syscall.EMFILE
+	}
+	for w.fdHint < len(w.fds) && w.fds[w.fdHint] != nil {
+		w.fdHint++
+	}
+	if w.fdHint == len(w.fds) {
+		w.fds = append(w.fds, nil)
+	}
+	w.fds[w.fdHint] = s
+	s.fd = firstFd + w.fdHint
+	w.sockets++
+	return nil
+}
+
+// Close closes the socket. Sent bytes still reach the peer, unless bytes that
+// came were not received, or SO_LINGER is on with 0 seconds: then the peer
+// sees ECONNRESET. It never waits.
+func (s *socket) Close() error {
+	return s.close(s.options.abort() && !s.isUnix())
+}
+
+// Reset closes the socket so that the peer of a TCP stream sees ECONNRESET.
+// Other sockets are closed.
+func (s *socket) Reset() error { return s.close(!s.isUnix()) }
+
+func (s *socket) close(abort bool) error {
+	if s.closed || s.world.ending.Load() {
+		return nil
+	}
+	s.release(abort)
+	s.world.mayYield()
+	return nil
+}
+
+// release gives back all that the socket has.
+func (s *socket) release(abort bool) {
+	w := s.world
+	s.closed = true
+	s.wakeAll()
+	lingers := false
+	if s.kind.IsStream() {
+		s.unlisten()
+		lingers = s.hangUp(abort)
+	} else {
+		s.inbox.wakeSenders()
+	}
+	if s.port != 0 {
+		w.ports.release(s, lingers)
+	}
+	if s.path != "" && s.path[0] == 0 && w.paths[s.path] == s {
+		delete(w.paths, s.path)
+	}
+	if s.fd != 0 {
+		w.fds[s.fd-firstFd] = nil
+		w.fdHint = min(w.fdHint, s.fd-firstFd)
+		w.sockets--
+	}
+}
+
+func (s *socket) wakeAll() {
+	s.readers.wakeAll(&s.world.schedule)
+	s.writers.wakeAll(&s.world.schedule)
+}
+
+// connected says whether there is a peer.
+func (s *socket) connected() bool { return s.state == standing }
+
+// takeErr returns the pending error and forgets it.
+func (s *socket) takeErr() error {
+	if s.err == 0 {
+		return nil
+	}
+	err := s.err
+	s.err = 0
+	return err
+}
+
+// Shutdown ends one or both halves of a connection; on a listening socket,
+// anything but ShutWrite ends listening.
+func (s *socket) Shutdown(how host.How) error {
+	if err := s.usable(); err != nil {
+		return err
+	}
+	if how < host.ShutRead || how > host.ShutBoth {
+		return syscall.EINVAL
+	}
+	if s.listener != nil && how != host.ShutWrite {
+		s.unlisten()
+		s.readers.wakeAll(&s.world.schedule)
+		return nil
+	}
+	if !s.connected() && !s.isUnix() {
+		return syscall.ENOTCONN
+	}
+	s.shutRead = s.shutRead || how != host.ShutWrite
+	s.shutSend = s.shutSend || how != host.ShutRead
+	s.wakeAll()
+	if s.kind.IsStream() && s.connected() {
+		s.finish()
+	}
+	s.world.mayYield()
+	return nil
+}
+
+// Recv follows host.Socket.
+func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
+	n, _, err := s.RecvFrom(p, flags, d)
+	return n, err
+}
+
+// RecvFrom follows host.Socket. A stream has no sender: the zero Addr.
+func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (n int, from host.Addr, err error) {
+	if flags&syscall.MSG_DONTWAIT != 0 {
+		d = host.DontWait
+	}
+	if s.kind.IsStream() {
+		n, err = s.recvStream(p, flags, d)
+		return n, host.Addr{}, err
+	}
+	return s.recvDatagram(p, flags, d)
+}
+
+// Send follows host.Socket.
+func (s *socket) Send(p []byte, flags int, d host.Deadline) (int, error) {
+	if flags&syscall.MSG_DONTWAIT != 0 {
+		d = host.DontWait
+	}
+	if s.kind.IsStream() {
+		return s.sendStream(p, d)
+	}
+	return s.sendDatagram(p, nil, d)
+}
+
+// SendTo sends one datagram. On a TCP stream it is Send, as on Linux.
+func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int, error) {
+	if flags&syscall.MSG_DONTWAIT != 0 {
+		d = host.DontWait
+	}
+	switch {
+	case !s.kind.IsStream():
+		return s.sendDatagram(p, &to, d)
+	case !s.isUnix():
+		return s.sendStream(p, d)
+	case s.connected():
+		return 0, syscall.EISCONN
+	}
+	return 0, syscall.EOPNOTSUPP
+}
+
+// Fd returns the lowest number from 3 on that no open socket had when this
+// one was made; -1 once closed.
+func (s *socket) Fd() int {
+	if s.closed || s.world.ending.Load() {
+		return -1
+	}
+	return s.fd
+}
+
+// Kind says what the socket was made as.
+func (s *socket) Kind() host.Kind { return s.kind }
+
+// Mark does nothing: the simulated world records nothing itself.
+func (s *socket) Mark(host.Direction, int) {}

@@ -1,0 +1,11 @@
+package sim
+
+// cut says how many of n bytes that are under way in a stream arrive
+// together: mostly all, sometimes only the first few. It is at least 1 unless
+// n is 0.
+func (w *World) cut(n int) int {
+	if n > 1 && w.weather.Uint64()&3 == 0 {
+		return 1 + w.weather.IntN(n)
+	}
+	return n
+}

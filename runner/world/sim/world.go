@@ -1,0 +1,100 @@
+// Package sim is the simulated world: sockets in memory, a virtual clock and
+// a scheduler that draws from a seed. It implements host.World and is used in
+// place of real sockets when a scenario runs with --sim.
+//
+// One task of the whole world runs at a time. It holds the baton until it
+// waits or ends; then it picks the next task by the seed and wakes only that
+// one. While tasks can run, time hardly passes; when all wait, the clock jumps
+// to the earliest deadline; when there is none either, nothing can ever happen
+// again, and the world ends itself (Deadlocked). The same seed and the same
+// tasks therefore give the same order of events, down to the nanosecond.
+//
+// What belongs here: the scheduler and the clock (schedule.go, run.go,
+// park.go), waiting on sockets (line.go), and BSD socket semantics as Linux
+// has them on loopback (the other files). Nothing here knows of Lua, of
+// scenarios or of recording; what the network does to bytes on their way is
+// decided in weather.go alone.
+//
+// Only tasks may call a World and its sockets, parkers and files, since what
+// they share is guarded by the baton. End, Deadlocked, Now, Elapsed and Seed
+// may be called from any goroutine. A task that waits for anything but the
+// world keeps the baton, and with it everybody else, until it goes on.
+package sim
+
+import (
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// Options is what a World is made from.
+type Options struct {
+	// Seed fixes the order of tasks, the cuts of streams and the ports.
+	Seed uint64
+	// Dir is the folder that relative paths given to Remove count from when
+	// they name a unix socket of this world.
+	Dir string
+	// Files serves Open, Remove and Rename. With nil they fail with
+	// errors.ErrUnsupported. The world does not close it.
+	Files host.Files
+	// MaxSockets is how many sockets may be open at a time; one more fails
+	// with EMFILE. 0 sets no limit.
+	MaxSockets int
+}
+
+// World is a simulated host.World. Use New; the zero value is not ready.
+type World struct {
+	seed       uint64
+	dir        string
+	files      host.Files
+	maxSockets int
+	clock      atomic.Int64 // virtual nanoseconds since the world began
+
+	ending     atomic.Bool // End was called; settled by the next task that looks
+	deadlocked atomic.Bool
+
+	// All below is guarded by the baton.
+	schedule schedule
+	weather  *rand.Rand // everything that the network decides
+	fds      []*socket  // open sockets by descriptor, from firstFd on
+	fdHint   int        // no smaller index of fds is free
+	sockets  int        // how many are open
+	ports    ports
+	paths    map[string]*socket // unix sockets by path; closed ones stay, as files do
+}
+
+var _ host.World = (*World)(nil)
+
+// epoch is the wall clock at the beginning of every simulated world.
+var epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// New returns a world in which nothing has happened yet.
+func New(o Options) *World {
+	w := &World{
+		seed:       o.Seed,
+		dir:        o.Dir,
+		files:      o.Files,
+		maxSockets: o.MaxSockets,
+		weather:    rand.New(rand.NewPCG(o.Seed, 2)),
+		paths:      make(map[string]*socket),
+	}
+	w.schedule.dice = rand.New(rand.NewPCG(o.Seed, 1))
+	w.schedule.alive = make(map[*task]struct{})
+	w.ports = newPorts(w.weather)
+	return w
+}
+
+// Seed returns Options.Seed.
+func (w *World) Seed() uint64 { return w.seed }
+
+// Now returns 2000-01-01T00:00:00Z plus Elapsed.
+func (w *World) Now() time.Time { return epoch.Add(w.Elapsed()) }
+
+// Elapsed returns the virtual time since the world began. Every call takes a
+// nanosecond, so no two calls return the same.
+func (w *World) Elapsed() time.Duration { return time.Duration(w.clock.Add(1)) }
+
+// elapsed is Elapsed without taking time.
+func (w *World) elapsed() time.Duration { return time.Duration(w.clock.Load()) }

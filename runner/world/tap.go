@@ -1,0 +1,206 @@
+package world
+
+import (
+	"errors"
+	"sync/atomic"
+	"syscall"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/transcript"
+)
+
+// socket is a base socket behind the policy, with a log of what crosses it.
+// The hot path, Recv and Send, asks no policy: where a connected socket leads
+// was allowed when it was connected.
+type socket struct {
+	host.Socket
+	world *World
+	log   *transcript.Log // nil when nothing is recorded
+	bound atomic.Bool
+	ended atomic.Bool // the end of the stream is recorded
+	last  atomic.Pointer[allowed]
+}
+
+func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
+	n, err := s.Socket.Recv(p, flags, d)
+	if s.log == nil || flags&syscall.MSG_PEEK != 0 {
+		return n, err
+	}
+	if n > 0 {
+		s.log.Bytes(host.Received, s.log.Now(), filled(p, n))
+	}
+	if n == 0 || err != nil {
+		s.received(nil, len(p), err)
+	}
+	return n, err
+}
+
+func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Addr, error) {
+	n, from, err := s.Socket.RecvFrom(p, flags, d)
+	if s.log == nil || flags&syscall.MSG_PEEK != 0 {
+		return n, from, err
+	}
+	if n > 0 {
+		s.log.Datagram(host.Received, s.log.Now(), filled(p, n), from)
+	}
+	if n == 0 || err != nil {
+		s.received(&from, len(p), err)
+	}
+	return n, from, err
+}
+
+// filled returns what a read put into p; with MSG_TRUNC, n is the length of a
+// datagram that may be longer.
+func filled(p []byte, n int) []byte { return p[:min(n, len(p))] }
+
+// received records a read that brought no bytes: an empty datagram, the end
+// of the stream, or a failure. from is nil when the read did not ask for it.
+func (s *socket) received(from *host.Addr, asked int, err error) {
+	switch {
+	case err != nil:
+		s.failed("receive", err)
+	case s.Kind().Type == host.Stream || s.Kind().Type == host.SeqPacket:
+		if asked > 0 && !s.ended.Swap(true) {
+			s.log.Event(transcript.EndOfStream, "")
+		}
+	case from != nil:
+		s.log.Datagram(host.Received, s.log.Now(), nil, *from)
+	default:
+		s.log.Bytes(host.Received, s.log.Now(), nil)
+	}
+}
+
+func (s *socket) Send(p []byte, flags int, d host.Deadline) (int, error) {
+	at := s.log.Now()
+	n, err := s.Socket.Send(p, flags, d)
+	if s.log == nil {
+		return n, err
+	}
+	if n > 0 || err == nil && !s.Kind().IsStream() {
+		s.log.Bytes(host.Sent, at, p[:n])
+	}
+	if err != nil {
+		s.failed("send", err)
+	}
+	return n, err
+}
+
+func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int, error) {
+	to, err := s.allowSend(to)
+	if err != nil {
+		return 0, err
+	}
+	at := s.log.Now()
+	n, err := s.Socket.SendTo(p, flags, to, d)
+	if err != nil {
+		s.failed("send", err)
+	} else {
+		s.log.Datagram(host.Sent, at, p[:n], to)
+	}
+	return n, err
+}
+
+// failed records an error that came from the other side or from the system;
+// that a call would wait too long or that the socket is closed is no news
+// from the wire.
+func (s *socket) failed(op string, err error) {
+	for _, own := range []error{syscall.EAGAIN, syscall.ETIMEDOUT, syscall.EINPROGRESS, syscall.EBADF, host.ErrEnded} {
+		if errors.Is(err, own) {
+			return
+		}
+	}
+	s.log.Event(transcript.Failure, op+": "+err.Error())
+}
+
+func (s *socket) Bind(a host.Addr) error {
+	a, err := s.world.allowBind(a)
+	if err != nil {
+		return err
+	}
+	if err := s.Socket.Bind(a); err != nil {
+		return err
+	}
+	s.bound.Store(true)
+	s.note(transcript.Bind, host.Addr{})
+	return nil
+}
+
+func (s *socket) Listen(backlog int) error {
+	if err := s.allowListen(); err != nil {
+		return err
+	}
+	err := s.Socket.Listen(backlog)
+	if err == nil {
+		s.note(transcript.Listen, host.Addr{})
+	}
+	return err
+}
+
+func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
+	base, peer, err := s.Socket.Accept(d)
+	if err != nil {
+		return nil, peer, err
+	}
+	accepted := s.world.wrap(base)
+	accepted.bound.Store(true)
+	accepted.note(transcript.Accept, peer)
+	return accepted, peer, nil
+}
+
+func (s *socket) Connect(a host.Addr, d host.Deadline) error {
+	a, err := s.world.allowPeer(a)
+	if err != nil {
+		return err
+	}
+	err = s.Socket.Connect(a, d)
+	switch {
+	case err == nil, errors.Is(err, syscall.EINPROGRESS):
+		s.note(transcript.Connect, a)
+	case errors.Is(err, syscall.EISCONN), errors.Is(err, syscall.EALREADY), errors.Is(err, host.ErrEnded):
+	default:
+		s.log.SetAddr(host.Addr{}, a)
+		s.log.Event(transcript.Connect, err.Error())
+	}
+	return err
+}
+
+// note records that the socket has got addresses.
+func (s *socket) note(kind transcript.Kind, peer host.Addr) {
+	if s.log == nil {
+		return
+	}
+	local, _ := s.LocalAddr() // unknown when it is closed already
+	s.log.SetAddr(local, peer)
+	s.log.Event(kind, "")
+}
+
+func (s *socket) Shutdown(how host.How) error {
+	err := s.Socket.Shutdown(how)
+	if err == nil {
+		s.log.Event(transcript.Shutdown, halves(how))
+	}
+	return err
+}
+
+func halves(how host.How) string {
+	switch how {
+	case host.ShutRead:
+		return "read"
+	case host.ShutWrite:
+		return "write"
+	}
+	return "both"
+}
+
+func (s *socket) Close() error {
+	s.log.Event(transcript.Close, "")
+	return s.Socket.Close()
+}
+
+func (s *socket) Reset() error {
+	s.log.Event(transcript.Reset, "")
+	return s.Socket.Reset()
+}
+
+// Mark passes a codec's mark on to the log; base sockets have none.
+func (s *socket) Mark(dir host.Direction, n int) { s.log.Mark(dir, n) }

@@ -1,0 +1,312 @@
+package worldtest
+
+import (
+	"encoding/binary"
+	"net/netip"
+	"runtime"
+	"syscall"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// linuxCases are about what Linux does and other systems do a little
+// differently. The simulated world follows Linux everywhere.
+func linuxCases() []testCase {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	return []testCase{
+		{"a reset is told once, after the bytes before it", resetToldOnce},
+		{"the first send to a closed peer goes", firstSendGoes},
+		{"connect waits for room in the backlog", backlogFull},
+		{"connect without waiting tells once", connectTellsOnce},
+		{"refusal without waiting", refusalWithoutWaiting},
+		{"bind while connections are in TIME_WAIT", bindInTimeWait},
+		{"calls in the wrong state", wrongState},
+		{"options read back", optionsReadBack},
+		{"unknown options", optionsUnknown},
+		{"an IPv6 wildcard takes IPv4", dualStack},
+		{"unix datagrams", unixDatagrams},
+		{"unix paths", unixPaths},
+		{"UDP refusal is told to connected sockets", refusalOfUDP},
+		{"shutdown of a listener", shutdownListener},
+		{"reuse of a UDP port", reuseUDP},
+	}
+}
+
+func resetToldOnce(e *env) {
+	client, server := e.pair()
+	e.sendAll(server, []byte("abc"))
+	e.must("reset", server.Reset())
+	e.expect(client, "abc")
+	_, err := client.Recv(make([]byte, 8), 0, e.soon())
+	e.want("recv", err, syscall.ECONNRESET)
+	e.ended(client)
+	_, err = client.Send([]byte("x"), 0, e.soon())
+	e.want("send", err, syscall.EPIPE)
+	_, err = client.PeerAddr()
+	e.want("peer address", err, syscall.ENOTCONN)
+	e.want("shutdown", client.Shutdown(host.ShutWrite), syscall.ENOTCONN)
+}
+
+func firstSendGoes(e *env) {
+	client, server := e.pair()
+	e.must("close", server.Close())
+	e.ended(client)
+	e.sendAll(client, []byte("x"))
+	e.sleep(10 * time.Millisecond)
+	_, err := client.Send([]byte("y"), 0, e.soon())
+	e.want("send", err, syscall.EPIPE)
+	e.ended(client)
+}
+
+func backlogFull(e *env) {
+	l, addr := e.bound(host.Stream)
+	e.must("listen", l.Listen(1))
+	for range 2 {
+		e.must("connect", e.socket(host.INET, host.Stream).Connect(addr, e.soon()))
+	}
+	third := e.socket(host.INET, host.Stream)
+	e.want("third connect", third.Connect(addr, e.in(20*time.Millisecond)), syscall.ETIMEDOUT)
+	_, _, err := l.Accept(e.soon())
+	e.must("accept", err)
+	e.must("third connect goes on", third.Connect(addr, e.soon()))
+}
+
+func connectTellsOnce(e *env) {
+	_, addr := e.listener()
+	s := e.socket(host.INET, host.Stream)
+	e.want("first", s.Connect(addr, host.DontWait), syscall.EINPROGRESS)
+	e.sleep(10 * time.Millisecond)
+	e.must("second", s.Connect(addr, host.DontWait))
+	e.want("third", s.Connect(addr, host.DontWait), syscall.EISCONN)
+}
+
+func refusalWithoutWaiting(e *env) {
+	held, addr := e.bound(host.Stream) // bound and not listening
+	s := e.socket(host.INET, host.Stream)
+	e.want("first", s.Connect(addr, host.DontWait), syscall.EINPROGRESS)
+	e.sleep(10 * time.Millisecond)
+	e.want("second", s.Connect(addr, host.DontWait), syscall.ECONNREFUSED)
+	e.want("third", s.Connect(addr, host.DontWait), syscall.EINPROGRESS)
+	e.must("close", held.Close())
+}
+
+func (e *env) set(s host.Socket, level, name int, values ...int32) {
+	e.t.Helper()
+	e.must("set option", s.SetOption(level, name, ints(values...)))
+}
+
+func ints(values ...int32) (raw []byte) {
+	for _, v := range values {
+		raw = binary.NativeEndian.AppendUint32(raw, uint32(v))
+	}
+	return raw
+}
+
+func bindInTimeWait(e *env) {
+	for _, c := range []struct{ old, new int32 }{{0, 0}, {0, 1}, {1, 0}, {1, 1}} {
+		addr := e.leaveTimeWait(c.old)
+		s := e.socket(host.INET, host.Stream)
+		e.set(s, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, c.new)
+		err := s.Bind(addr)
+		if c.old+c.new == 2 {
+			e.must("bind with SO_REUSEADDR", err)
+			e.must("listen", s.Listen(1))
+		} else {
+			e.want("bind", err, syscall.EADDRINUSE)
+		}
+	}
+}
+
+// leaveTimeWait returns the address of a server that has closed its only
+// connection, and then its listener.
+func (e *env) leaveTimeWait(reuse int32) host.Addr {
+	e.t.Helper()
+	l := e.socket(host.INET, host.Stream)
+	e.set(l, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, reuse)
+	e.must("bind", l.Bind(loopback(0)))
+	e.must("listen", l.Listen(1))
+	addr := e.addr(l.LocalAddr())
+	client := e.socket(host.INET, host.Stream)
+	e.must("connect", client.Connect(addr, e.soon()))
+	server, _, err := l.Accept(e.soon())
+	e.must("accept", err)
+	e.must("close server", server.Close())
+	e.ended(client)
+	e.must("close client", client.Close())
+	e.must("close listener", l.Close())
+	return addr
+}
+
+func wrongState(e *env) {
+	tcp, udp := e.socket(host.INET, host.Stream), e.socket(host.INET, host.Datagram)
+	unix := e.socket(host.UNIX, host.Stream)
+	l, addr := e.listener()
+	client := e.socket(host.INET, host.Stream)
+	e.must("connect", client.Connect(addr, e.soon()))
+	buf := make([]byte, 1)
+	second := func(_ int, err error) error { return err }
+	accept := func(s host.Socket) error { _, _, err := s.Accept(e.soon()); return err }
+	for _, c := range []struct {
+		op   string
+		got  error
+		want syscall.Errno
+	}{
+		{"send unconnected", second(tcp.Send(buf, 0, e.soon())), syscall.EPIPE},
+		{"recv unconnected", second(tcp.Recv(buf, 0, e.soon())), syscall.ENOTCONN},
+		{"shutdown unconnected", tcp.Shutdown(host.ShutBoth), syscall.ENOTCONN},
+		{"accept without listen", accept(tcp), syscall.EINVAL},
+		{"listen on UDP", udp.Listen(1), syscall.EOPNOTSUPP},
+		{"accept on UDP", accept(udp), syscall.EOPNOTSUPP},
+		{"shutdown UDP", udp.Shutdown(host.ShutBoth), syscall.ENOTCONN},
+		{"send to port 0", second(udp.SendTo(buf, 0, loopback(0), e.soon())), syscall.EINVAL},
+		{"listen on unnamed unix", unix.Listen(1), syscall.EINVAL},
+		{"recv on unix", second(unix.Recv(buf, 0, e.soon())), syscall.EINVAL},
+		{"send on unix", second(unix.Send(buf, 0, e.soon())), syscall.ENOTCONN},
+		{"connect a listener", l.Connect(addr, e.soon()), syscall.EISCONN},
+		{"recv on a listener", second(l.Recv(buf, 0, e.soon())), syscall.ENOTCONN},
+		{"send on a listener", second(l.Send(buf, 0, e.soon())), syscall.EPIPE},
+		{"bind twice", l.Bind(loopback(0)), syscall.EINVAL},
+		{"connect twice", client.Connect(addr, e.soon()), syscall.EISCONN},
+		{"listen on a connection", client.Listen(1), syscall.EINVAL},
+		{"bind elsewhere", tcp.Bind(host.Inet(netip.MustParseAddr("192.0.2.1"), 0)), syscall.EADDRNOTAVAIL},
+		{"bind another family", tcp.Bind(host.Inet(netip.IPv6Loopback(), 0)), syscall.EAFNOSUPPORT},
+	} {
+		e.want(c.op, c.got, c.want)
+	}
+}
+
+func optionsReadBack(e *env) {
+	tcp := e.socket(host.INET, host.Stream)
+	for _, c := range []struct {
+		level, name int
+		set, want   []int32
+	}{
+		{syscall.SOL_SOCKET, syscall.SO_REUSEADDR, []int32{5}, []int32{1}},
+		{syscall.SOL_SOCKET, syscall.SO_KEEPALIVE, []int32{1}, []int32{1}},
+		{syscall.SOL_SOCKET, syscall.SO_LINGER, []int32{1, 3}, []int32{1, 3}},
+		{syscall.SOL_SOCKET, syscall.SO_RCVBUF, []int32{4096}, []int32{8192}},
+		{syscall.SOL_SOCKET, syscall.SO_SNDBUF, []int32{1}, []int32{4608}},
+		{syscall.SOL_SOCKET, syscall.SO_TYPE, nil, []int32{syscall.SOCK_STREAM}},
+		{syscall.SOL_SOCKET, syscall.SO_ERROR, nil, []int32{0}},
+		{syscall.SOL_SOCKET, syscall.SO_ACCEPTCONN, nil, []int32{0}},
+		{syscall.IPPROTO_TCP, syscall.TCP_NODELAY, nil, []int32{0}},
+		{syscall.IPPROTO_TCP, syscall.TCP_NODELAY, []int32{1}, []int32{1}},
+		{syscall.IPPROTO_IP, syscall.IP_TTL, []int32{9}, []int32{9}},
+	} {
+		if c.set != nil {
+			e.set(tcp, c.level, c.name, c.set...)
+		}
+		got, err := tcp.Option(c.level, c.name, 16)
+		e.must("option", err)
+		e.equal("option", string(got), string(ints(c.want...)))
+	}
+}
+
+func optionsUnknown(e *env) {
+	tcp, udp := e.socket(host.INET, host.Stream), e.socket(host.INET, host.Datagram)
+	_, err := tcp.Option(syscall.SOL_SOCKET, 9999, 4)
+	e.want("unknown option", err, syscall.ENOPROTOOPT)
+	_, err = udp.Option(syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 4)
+	e.want("TCP option of UDP", err, syscall.EOPNOTSUPP)
+	e.want("set SO_TYPE", tcp.SetOption(syscall.SOL_SOCKET, syscall.SO_TYPE, ints(1)), syscall.ENOPROTOOPT)
+	e.want("short value", tcp.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, []byte{1}), syscall.EINVAL)
+}
+
+func dualStack(e *env) {
+	l, err := e.Socket(host.INET6, host.Stream, 0)
+	if err != nil || l.Bind(host.Inet(netip.IPv6Unspecified(), 0)) != nil {
+		return // a system without IPv6
+	}
+	e.must("listen", l.Listen(1))
+	addr := loopback(e.addr(l.LocalAddr()).Port)
+	client := e.socket(host.INET, host.Stream)
+	e.must("connect", client.Connect(addr, e.soon()))
+	server, peer, err := l.Accept(e.soon())
+	e.must("accept", err)
+	e.equal("peer", peer.IP, netip.MustParseAddr("::ffff:127.0.0.1"))
+	e.equal("local", e.addr(server.LocalAddr()).IP, netip.MustParseAddr("::ffff:127.0.0.1"))
+	e.equal("port", peer.Port, e.addr(client.LocalAddr()).Port)
+}
+
+func unixDatagrams(e *env) {
+	server, client := e.socket(host.UNIX, host.Datagram), e.socket(host.UNIX, host.Datagram)
+	at, from := host.UnixPath(e.socketPath()), host.UnixPath(e.socketPath())
+	e.must("bind server", server.Bind(at))
+	e.must("bind client", client.Bind(from))
+	_, err := client.SendTo([]byte("hello"), 0, at, e.soon())
+	e.must("sendto", err)
+	got, sender := e.recvFrom(server, 8)
+	e.equal("datagram", got, "hello")
+	e.equal("sender", sender, from)
+	e.must("connect", server.Connect(from, e.soon()))
+	_, err = server.Send([]byte("back"), 0, e.soon())
+	e.must("send", err)
+	got, _ = e.recvFrom(client, 8)
+	e.equal("datagram", got, "back")
+	e.must("close", client.Close())
+	_, err = server.Send([]byte("late"), 0, e.soon())
+	e.want("send to a closed socket", err, syscall.ECONNREFUSED)
+}
+
+func unixPaths(e *env) {
+	path := e.socketPath()
+	at := host.UnixPath(path)
+	client := e.socket(host.UNIX, host.Stream)
+	e.want("connect to nothing", client.Connect(at, e.soon()), syscall.ENOENT)
+	first := e.socket(host.UNIX, host.Datagram)
+	e.must("bind", first.Bind(at))
+	e.want("connect to a datagram socket", client.Connect(at, e.soon()), syscall.EPROTOTYPE)
+	e.must("close", first.Close())
+	second := e.socket(host.UNIX, host.Stream)
+	e.want("bind again", second.Bind(at), syscall.EADDRINUSE)
+	e.must("remove", e.Remove(path))
+	e.must("bind", second.Bind(at))
+	e.want("connect before listen", client.Connect(at, e.soon()), syscall.ECONNREFUSED)
+	e.must("listen", second.Listen(0))
+	e.must("connect", client.Connect(at, e.soon()))
+	third := e.socket(host.UNIX, host.Stream)
+	e.want("connect to a full backlog", third.Connect(at, host.DontWait), syscall.EAGAIN)
+	_, peer, err := second.Accept(e.soon())
+	e.must("accept", err)
+	e.equal("peer", peer, host.Addr{Family: host.UNIX})
+}
+
+// refusalOfUDP sends to a port that no system gives away by itself: one that
+// the case had freed could be another test's by then.
+func refusalOfUDP(e *env) {
+	s, _ := e.bound(host.Datagram)
+	e.must("connect", s.Connect(loopback(1), e.soon()))
+	_, err := s.Send([]byte("x"), 0, e.soon())
+	e.must("first send", err)
+	_, err = s.Recv(make([]byte, 8), 0, e.soon())
+	e.want("recv", err, syscall.ECONNREFUSED)
+	_, err = s.Recv(make([]byte, 8), 0, host.DontWait)
+	e.want("recv again", err, syscall.EAGAIN)
+}
+
+func shutdownListener(e *env) {
+	l, _ := e.listener()
+	join := e.spawn("acceptor", func() {
+		_, _, err := l.Accept(e.soon())
+		e.want("accept", err, syscall.EINVAL)
+	})
+	e.sleep(5 * time.Millisecond)
+	e.must("shutdown", l.Shutdown(host.ShutRead))
+	join()
+	_, _, err := l.Accept(e.soon())
+	e.want("accept again", err, syscall.EINVAL)
+}
+
+func reuseUDP(e *env) {
+	first := e.socket(host.INET, host.Datagram)
+	e.set(first, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
+	e.must("bind", first.Bind(loopback(0)))
+	addr := e.addr(first.LocalAddr())
+	second := e.socket(host.INET, host.Datagram)
+	e.want("bind without SO_REUSEADDR", second.Bind(addr), syscall.EADDRINUSE)
+	e.set(second, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
+	e.must("bind with SO_REUSEADDR", second.Bind(addr))
+}
