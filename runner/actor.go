@@ -32,7 +32,7 @@ func (p *play) newActor(kind, name string) *actor {
 	a := &actor{play: p, kind: kind, name: name}
 	printed := &prefixed{to: &p.output, prefix: name + " | "}
 	a.vm = luaapi.New(luaapi.Config{
-		World: p.world, Context: p.ctx, Dir: p.Dir, Root: p.options.Root,
+		World: p.world, Context: p.ctx, Dir: p.Dir, Root: p.root(),
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
 	})
 	return a
@@ -181,18 +181,19 @@ func (p *play) failure(who string, err error) *Failure {
 	}
 	var script *luaapi.Error
 	if errors.As(err, &script) {
-		f.script(script)
+		describe(f, script)
 	}
 	var io *host.Error
 	if errors.As(err, &io) {
 		f.Code = io.Code
 	}
 	var denied *host.Denied
-	f.denied = errors.As(err, &denied)
+	f.Denied = errors.As(err, &denied)
 	return f
 }
 
-func (f *Failure) script(e *luaapi.Error) {
+// describe tells what a script says of its failure.
+func describe(f *Failure, e *luaapi.Error) {
 	f.Message, f.Detail, f.Stack, f.Code = e.Message, e.Detail, e.Stack, e.Code
 	if e.Line > 0 {
 		f.Pos = scenario.Pos{File: e.File, Line: e.Line}
@@ -201,7 +202,7 @@ func (f *Failure) script(e *luaapi.Error) {
 	case luaapi.Assertion:
 		f.Verdict = Failed
 	case luaapi.Stopped:
-		f.Verdict = Timeout
+		f.Verdict, f.Busy = Timeout, e.Code == ""
 	}
 }
 

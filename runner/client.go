@@ -24,7 +24,7 @@ func (p *play) startClients() {
 		p.clients = append(p.clients, &client{actor: p.newActor("clients", decl.Name), decl: decl})
 	}
 	for range p.clients {
-		p.began() // so that await does not see a moment without clients
+		p.count(&p.active, 1) // so that await does not see a moment without clients
 	}
 	for _, c := range p.clients {
 		c.start()
@@ -33,14 +33,14 @@ func (p *play) startClients() {
 
 // start starts as many instances as the client has.
 func (c *client) start() {
-	defer c.play.ended()
+	defer c.play.count(&c.play.active, -1)
 	err := c.vm.Do("clients."+c.name, func(t *luaapi.Task) error {
 		count, err := c.count(t)
 		c.instances = count
 		for i := 1; err == nil && i <= count; i++ {
-			c.play.began()
+			c.play.count(&c.play.active, 1)
 			t.Go(c.who(i), func(t *luaapi.Task) error {
-				defer c.play.ended()
+				defer c.play.count(&c.play.active, -1)
 				c.instance(t, i)
 				return nil
 			})

@@ -28,6 +28,7 @@ func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
 	l := &Loaded{}
 	seen := map[string]bool{}
 	for _, path := range paths {
+		root := rootOf(path, started)
 		files, err := filesOf(path)
 		if err != nil {
 			l.Errors = append(l.Errors, err)
@@ -35,14 +36,14 @@ func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
 		for _, file := range files {
 			if absolute, err := filepath.Abs(file); err == nil && !seen[absolute] {
 				seen[absolute] = true
-				l.load(absolute, started, o)
+				l.load(absolute, root, started, o)
 			}
 		}
 	}
 	return l
 }
 
-func (l *Loaded) load(file, started string, o scenario.LoadOptions) {
+func (l *Loaded) load(file, root, started string, o scenario.LoadOptions) {
 	l.Files++
 	scenarios, err := scenario.Load(file, Display(file, started), o)
 	var all scenario.Errors
@@ -54,8 +55,24 @@ func (l *Loaded) load(file, started string, o scenario.LoadOptions) {
 	case err != nil:
 		l.Errors = append(l.Errors, err)
 	default:
+		for _, s := range scenarios {
+			s.Root = root
+		}
 		l.Scenarios = append(l.Scenarios, scenarios...)
 	}
+}
+
+// rootOf is the highest folder that the scenarios of a path may read: the one
+// where sockrun was started when the path lies in it, else the path's own.
+func rootOf(path, started string) string {
+	path = absolute(path)
+	if relative := Display(path, started); !filepath.IsAbs(relative) {
+		return started
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return path
+	}
+	return filepath.Dir(path)
 }
 
 // Display is how a file is shown: relative to started when it lies below.

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -41,7 +42,8 @@ type play struct {
 	failures []*Failure
 	ending   bool // what fails from now on is our doing
 	changed  host.Parker
-	running  int // clients and handlers that have not ended
+	active   int // clients that have not ended
+	handlers int // conversations of servers that have not
 	denied   bool
 }
 
@@ -64,13 +66,13 @@ func perform(ctx context.Context, sc *scenario.Scenario, o *Options) *Result {
 
 // open makes the temporary folder and the world.
 func (p *play) open(ctx context.Context) error {
-	temp, err := os.MkdirTemp(p.options.tempDir(), "sockrun-")
+	temp, err := p.options.makeTemp()
 	if err != nil {
 		return err
 	}
 	p.temp = temp
 	flags := p.options.Allow
-	flags.Root, flags.Temp, flags.Dir = p.options.Root, temp, p.Dir
+	flags.Root, flags.Temp, flags.Dir = p.root(), temp, p.Dir
 	allowed, err := policy.Parse(flags)
 	if err != nil {
 		return err
@@ -81,6 +83,9 @@ func (p *play) open(ctx context.Context) error {
 	p.ctx, p.stop = context.WithCancel(ctx)
 	return nil
 }
+
+// root is the highest folder that the scripts may read.
+func (p *play) root() string { return cmp.Or(p.options.Root, p.Scenario.Root) }
 
 // run performs the scenario in its world and returns the tasks that had to be
 // abandoned. A task that is stuck inside one Go call may hold the simulated
@@ -98,9 +103,7 @@ func (p *play) run(ctx context.Context) (stuck []string) {
 		return stuck
 	case <-limit.C:
 	}
-	p.notInTime(nil)
-	p.stop()
-	p.world.End()
+	p.endWith(p.overTime(nil))
 	select {
 	case stuck = <-done:
 	case <-time.After(grace):
@@ -111,7 +114,17 @@ func (p *play) run(ctx context.Context) (stuck []string) {
 
 // interrupt ends the scenario from outside.
 func (p *play) interrupt() {
-	p.add(&Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"})
+	p.endWith(&Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"})
+}
+
+// endWith stops everything for a reason that comes from outside of the world,
+// whose parkers only its own tasks may touch.
+func (p *play) endWith(f *Failure) {
+	p.mu.Lock()
+	if !p.ending {
+		p.failures = append(p.failures, f)
+	}
+	p.mu.Unlock()
 	p.beginEnd()
 }
 
@@ -142,7 +155,7 @@ func (p *play) await(deadline host.Deadline) {
 	for !p.over() {
 		if err := p.changed.Park(deadline); err != nil {
 			if host.IsTimeout(err) {
-				p.notInTime(p.waits())
+				p.add(p.overTime(p.waits()))
 			}
 			return
 		}
@@ -153,7 +166,7 @@ func (p *play) await(deadline host.Deadline) {
 func (p *play) over() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.running == 0 || len(p.failures) > 0 || p.ending
+	return p.active == 0 || len(p.failures) > 0 || p.ending
 }
 
 // settle gives handlers time to end by themselves: with all clients gone they
@@ -182,9 +195,9 @@ func (p *play) settle(deadline host.Deadline) {
 // idle says whether every actor has ended, or only waits for connections.
 func (p *play) idle() bool {
 	p.mu.Lock()
-	running := p.running
+	busy := p.active + p.handlers
 	p.mu.Unlock()
-	if running > 0 {
+	if busy > 0 {
 		return false
 	}
 	for _, s := range p.servers {
@@ -227,6 +240,7 @@ func (p *play) add(f *Failure) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ending {
+		p.wasBusy(f)
 		return
 	}
 	p.failures = append(p.failures, f)
@@ -235,18 +249,32 @@ func (p *play) add(f *Failure) {
 	}
 }
 
-// began and ended count what await waits for.
-func (p *play) began() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.running++
+// wasBusy adds to the report of a timeout where a script was that had to be
+// interrupted since it never waited: it is likely to be the cause.
+func (p *play) wasBusy(f *Failure) {
+	if !f.Busy || len(p.failures) == 0 || p.failures[0].Verdict != Timeout {
+		return
+	}
+	cause := p.failures[0]
+	cause.Pos, cause.Stack = f.Pos, f.Stack
+	if len(cause.Detail) == 0 {
+		cause.Detail = []string{fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)}
+	}
+	for i, line := range cause.Detail {
+		if strings.HasPrefix(line, f.Who+" ") {
+			cause.Detail[i] = fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)
+		}
+	}
 }
 
-func (p *play) ended() {
+// count changes how many clients or handlers have not ended.
+func (p *play) count(what *int, by int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.running--
-	p.changed.Unpark()
+	*what += by
+	if by < 0 {
+		p.changed.Unpark()
+	}
 }
 
 // conclude gives the result its verdict: that of the earliest cause.
@@ -259,7 +287,7 @@ func (p *play) conclude(r *Result) {
 	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
 	r.Verdict = r.Cause.Verdict
-	r.Denied = r.Denied || r.Cause.denied
+	r.Denied = r.Denied || r.Cause.Denied
 	for _, f := range p.failures {
 		f.Excerpt = p.excerpt(f.Pos)
 	}
@@ -309,8 +337,8 @@ func (p *play) actors() []*actor {
 	return list
 }
 
-// notInTime reports that the scenario's time is over.
-func (p *play) notInTime(waits []luaapi.Wait) {
+// overTime says that the scenario's time is over, and who waits for what.
+func (p *play) overTime(waits []luaapi.Wait) *Failure {
 	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos, Message: fmt.Sprintf("not done after %v", p.timeout())}
 	for _, w := range waits {
 		if w.Line > 0 { // the first that waits in a script
@@ -319,7 +347,7 @@ func (p *play) notInTime(waits []luaapi.Wait) {
 		}
 	}
 	f.Detail = waitTable(waits, p.world.Elapsed())
-	p.add(f)
+	return f
 }
 
 // waitTable says for each task what it waits for, since when, and where.

@@ -27,7 +27,7 @@ func RunProgram(ctx context.Context, program Program, o Options) *Failure {
 	name := Display(absolute(program.File), o.Started)
 	code, err := os.ReadFile(program.File)
 	if err != nil {
-		return &Failure{Verdict: Error, Who: name, Message: unwrapped(err).Error()}
+		return &Failure{Verdict: Error, Who: name, Message: unwrapped(err).Error(), Unread: true}
 	}
 	compiled, err := chunk.Compile(string(code), chunk.Options{Name: name})
 	if err != nil {
@@ -57,7 +57,7 @@ func absolute(path string) string {
 // openProgram is open with the program's own rules: its root is the folder of
 // the script, and relative names count from where it was started.
 func (p *play) openProgram(ctx context.Context) error {
-	temp, err := os.MkdirTemp(p.options.tempDir(), "sockrun-")
+	temp, err := p.options.makeTemp()
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (p *play) program(program Program, compiled *chunk.Chunk, name string) (fai
 }
 
 func compileFailure(name string, err error, file string) *Failure {
-	f := &Failure{Verdict: Error, Who: name, Message: err.Error()}
+	f := &Failure{Verdict: Error, Who: name, Message: err.Error(), Unread: true}
 	var at *chunk.Error
 	if errors.As(err, &at) {
 		f.Pos, f.Message = scenario.Pos{File: at.File, Line: at.Line, Column: at.Column}, at.Message

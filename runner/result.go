@@ -1,56 +1,19 @@
 package runner
 
-import (
-	"time"
+import "sockrun/runner/outcome"
 
-	"sockrun/runner/scenario"
-	"sockrun/runner/transcript"
+// Results are data of package outcome, from which reports are drawn.
+type (
+	Result  = outcome.Result
+	Failure = outcome.Failure
+	Verdict = outcome.Verdict
 )
-
-// Verdict is the outcome of a scenario.
-type Verdict string
 
 // The verdicts.
 const (
-	Passed  Verdict = "passed"
-	Failed  Verdict = "failed"  // an assertion did not hold
-	Error   Verdict = "error"   // a script or a socket broke
-	Timeout Verdict = "timeout" // it was not done in time
-	Skipped Verdict = "skipped" // it cannot run here
+	Passed  = outcome.Passed
+	Failed  = outcome.Failed
+	Error   = outcome.Error
+	Timeout = outcome.Timeout
+	Skipped = outcome.Skipped
 )
-
-// Result is what became of one scenario.
-type Result struct {
-	Scenario *scenario.Scenario
-	Verdict  Verdict
-	Took     time.Duration // on the wall clock
-	// Cause is why it did not pass: the earliest failure.
-	Cause *Failure
-	// Afterwards are the failures of others that came later.
-	Afterwards []*Failure
-	// Reason says why it was skipped.
-	Reason string
-	// Output is what its scripts printed.
-	Output string
-	// Transcript is the record of the wire.
-	Transcript *transcript.Transcript
-	// Denied is set when it needs a permission that it lacks.
-	Denied bool
-	// Stuck names the tasks that did not end and were abandoned.
-	Stuck []string
-}
-
-// Failure is one thing that went wrong.
-type Failure struct {
-	Verdict Verdict
-	Who     string // "clients.alice", "servers.echo connection 2", "check", …
-	Actor   string // the name by which the transcript knows it, "" for none
-	Step    int    // from 1, 0 outside of steps
-	Pos     scenario.Pos
-	Excerpt []string // the lines around Pos
-	Message string
-	Detail  []string // both sides, or who waits for what
-	Stack   []string // of Lua functions, innermost first
-	Code    string   // of I/O errors
-	denied  bool
-}

@@ -22,7 +22,8 @@ type Options struct {
 	// Allow is what scripts may reach beyond the defaults; its folders are set
 	// for each scenario.
 	Allow policy.Flags
-	// Root is the highest folder that scripts may read.
+	// Root is the highest folder that scripts may read, "" for the Root that
+	// Load gave each scenario.
 	Root string
 	// Started is the folder that shown file names count from.
 	Started string
@@ -35,17 +36,20 @@ type Options struct {
 	// Transcript bounds what is kept of the wire, in bytes; 0 for the default,
 	// less for totals only.
 	Transcript int
-	// Temp is where temporary folders are made, "" for the system's place.
+	// Temp is where temporary folders are made, "" for the system's place. A
+	// caller that names its own may remove it with all below it at any time.
 	Temp string
 }
 
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
 
-func (o *Options) tempDir() string {
+// makeTemp makes a temporary folder. Its name is short, because the paths of
+// unix sockets in it must be.
+func (o *Options) makeTemp() (string, error) {
 	if o.Temp != "" {
-		return o.Temp
+		return os.MkdirTemp(o.Temp, "")
 	}
-	return os.TempDir()
+	return os.MkdirTemp("", "sockrun-")
 }
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result

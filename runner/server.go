@@ -185,9 +185,9 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, from host
 	who := fmt.Sprintf("servers.%s connection %d", s.name, s.connections)
 	index := s.connections
 	noDelay(accepted)
-	s.play.began()
+	s.play.count(&s.play.handlers, 1)
 	body := func(t *luaapi.Task) error {
-		defer s.play.ended()
+		defer s.play.count(&s.play.handlers, -1)
 		s.connection(t, who, index, accepted, talk)
 		return nil
 	}

@@ -14,8 +14,10 @@ import (
 )
 
 // World is everything outside its VM that a script can reach. All methods may
-// be called from several goroutines. Blocking methods (those that take a
-// Deadline, and Socket.Close) must be called without holding a Baton.
+// be called from several goroutines. Calls that may wait (those that take a
+// Deadline, unless it is DontWait, and Socket's Close and Reset) must be made
+// without holding a Baton, and other tasks of the VM may run meanwhile. All
+// other calls may be made with the Baton, and let no other task run.
 type World interface {
 	Clock
 	Scheduler
@@ -84,6 +86,10 @@ type Scheduler interface {
 	NewBaton() sync.Locker
 	// NewParker returns a place where one task waits for another.
 	NewParker() Parker
+	// Interleave returns what a VM calls, without its baton, after a call that
+	// others can notice but that must not let them run by itself. It is nil
+	// where tasks run at the same time anyway.
+	Interleave() func()
 }
 
 // Parker lets one task wait until another wakes it.

@@ -3,7 +3,6 @@ package scenario
 import (
 	"slices"
 	"strings"
-
 	"syscall"
 	"time"
 
@@ -126,7 +125,7 @@ func (d *decoder) bareVerb(v value) Verb {
 	e := d.fail(v.pos, "%s is no step", quoteText(v.text))
 	if verb, rest, found := strings.Cut(v.text, ":"); found && table.find(verb) != nil {
 		e.Hint = "a space is missing: write " + verb + ": " + strings.TrimSpace(rest)
-	} else if near := nearest(v.text, table.names()); near != "" {
+	} else if near := Nearest(v.text, table.names()); near != "" {
 		e.Hint = "did you mean " + near + "?"
 	}
 	return ""
@@ -195,7 +194,7 @@ func (d *decoder) errorCode(v value) string {
 }
 
 func nearCode(code string) string {
-	if near := nearest(code, append(systemCodes(), "EOF")); near != "" {
+	if near := Nearest(code, append(systemCodes(), "EOF")); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return ""

@@ -347,3 +347,37 @@ func TestWarnings(t *testing.T) {
 		t.Errorf("%v", s.Warnings)
 	}
 }
+
+// TestReadFile checks that scripts are read through the option, by a path
+// beside the scenario file.
+func TestReadFile(t *testing.T) {
+	t.Parallel()
+	var asked string
+	read := func(path string) ([]byte, error) {
+		asked = path
+		return []byte("print(conn)"), nil
+	}
+	_, err := scenario.Decode([]byte("clients: {a: {script: lib/a.lua}}"), "dir/test.yaml", "test.yaml",
+		scenario.LoadOptions{ReadFile: read})
+	if err != nil || asked != "dir/lib/a.lua" {
+		t.Error(asked, err)
+	}
+}
+
+// TestBrokenLuaHidesNoNames checks that one mistake is reported once: what
+// broken Lua would have defined is not called unknown.
+func TestBrokenLuaHidesNoNames(t *testing.T) {
+	t.Parallel()
+	_, err := decode(`
+clients:
+  a:
+    connect: tcp://127.0.0.1:80
+    steps:
+      - lua: function twice(n) return 2 * n
+      - lua: vars.x = = 1
+      - check: twice(vars.x) == 4
+`)
+	if errs, ok := err.(scenario.Errors); !ok || len(errs) != 2 {
+		t.Error(err)
+	}
+}

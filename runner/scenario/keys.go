@@ -100,7 +100,7 @@ func (t table[T]) unknown(d *decoder, key *node) {
 		d.fail(key.pos, "%s does not belong here", name).Hint = where
 		return
 	}
-	if near := nearest(key.text, append(t.names(), t.later...)); near != "" {
+	if near := Nearest(key.text, append(t.names(), t.later...)); near != "" {
 		d.fail(key.pos, "unknown key %s: did you mean `%s`?", name, near)
 		return
 	}

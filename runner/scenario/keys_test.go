@@ -54,7 +54,7 @@ func TestNearest(t *testing.T) {
 	for name, want := range map[string]string{
 		"handlr": "handler", "lisetn": "listen", "Steps": "steps", "step": "steps", "sa": "as", "x": "", "colour": "",
 	} {
-		if got := nearest(name, known); got != want {
+		if got := Nearest(name, known); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}

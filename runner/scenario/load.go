@@ -112,7 +112,9 @@ func unknownOverrides(src *Source, scenarios []*Scenario, o LoadOptions) Errors 
 	var known []string
 	for _, s := range scenarios {
 		for _, v := range s.Vars {
-			known = append(known, v.Name)
+			if !slices.Contains(known, v.Name) {
+				known = append(known, v.Name)
+			}
 		}
 	}
 	var errs Errors

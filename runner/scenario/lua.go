@@ -93,7 +93,7 @@ func (d *decoder) compile(n *node, o origin, code string, lo luaOptions) *Lua {
 		d.warn(o.at(w.Line, w.Column), "%s", w.Message)
 	}
 	l := &Lua{Pos: o.at(line, column+1), Code: code, Expression: lo.expression, Chunk: compiled, Params: lo.params}
-	d.scope.add(&luaUse{src: d.src, origin: o, code: code, options: options, globals: compiled.Globals})
+	d.scope.add(&luaUse{origin: o, code: code, options: options, globals: compiled.Globals})
 	return l
 }
 
@@ -115,12 +115,12 @@ func (d *decoder) cutByComment(n *node, o origin) string {
 	if n.style != plainStyle || !o.exact {
 		return ""
 	}
-	rest := d.src.Line(o.line)[o.column+len(n.text):]
+	rest, _, _ := strings.Cut(d.src.text[o.offset+len(n.text):], "\n")
 	comment := strings.TrimLeft(rest, " \t")
 	if !strings.HasPrefix(comment, "#") {
 		return ""
 	}
-	return "YAML takes what follows ` #` as a comment: put quotes around the whole, " + quoteYAML(n.text+strings.TrimRight(rest, " "))
+	return "YAML takes what follows ` #` as a comment: put quotes around the whole, " + quoteYAML(n.text+strings.TrimRight(rest, " \r"))
 }
 
 // script compiles a Lua file that is named in the scenario, or a block in its
@@ -161,8 +161,8 @@ func (d *decoder) compileScript(src *Source, params []string) *chunk.Chunk {
 	for _, w := range compiled.Warnings {
 		d.scenario.Warnings = append(d.scenario.Warnings, newError(src, Pos{src.name, w.Line, w.Column}, w.Message))
 	}
-	o := origin{src: src, line: 1, exact: true}
-	d.scope.add(&luaUse{src: src, origin: o, code: src.text, options: options, globals: compiled.Globals})
+	o := origin{file: src.name, line: 1, exact: true}
+	d.scope.add(&luaUse{origin: o, code: src.text, options: options, globals: compiled.Globals})
 	return compiled
 }
 

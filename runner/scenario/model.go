@@ -19,6 +19,7 @@ type Scenario struct {
 	Warnings []*Error          // what is allowed but looks like a mistake
 	Source   *Source
 	Dir      string // folder of the file, from which relative names count
+	Root     string // highest folder that its scripts may read; set by who loads the file
 }
 
 // Server returns the server of that name, or nil.

@@ -69,7 +69,7 @@ func (d *decoder) unknownName(u *luaUse, g chunk.Global, known []string) {
 		return
 	}
 	e := d.fail(pos, "unknown name %s", quoteName(g.Name))
-	if near := nearest(g.Name, known); near != "" {
+	if near := Nearest(g.Name, known); near != "" {
 		e.Message += ": did you mean `" + near + "`?"
 	}
 	if slices.ContainsFunc(d.scenario.Vars, func(v Var) bool { return v.Name == g.Name }) {

@@ -17,6 +17,7 @@ const (
 type node struct {
 	kind    nodeKind
 	pos     Pos
+	offset  int // of pos in the text of the file
 	style   scalarStyle
 	text    string // of a scalar; as written when it is plain
 	list    []*node

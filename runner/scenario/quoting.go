@@ -22,8 +22,8 @@ func (d *decoder) hasHighByte(n *node, inLua bool) bool {
 	if n.style != doubleQuoted {
 		return false
 	}
-	start := skipProperties(d.src.text, d.src.offset(n.pos)) + 1
-	if start <= 0 || start >= len(d.src.text) {
+	start := skipProperties(d.src.text, n.offset) + 1
+	if start >= len(d.src.text) {
 		return false
 	}
 	found := highByte.FindStringSubmatchIndex(d.src.text[start:])
@@ -62,7 +62,7 @@ func (d *decoder) likelyCause(n *node) string {
 	line := d.src.Line(n.pos.Line)
 	switch {
 	case n.kind == mapNode && braces.MatchString(line):
-		return "put quotes around {{ }}: " + withQuotedBraces(line)
+		return bracesHint(line)
 	case n.isNull() && n.text == "":
 		return d.emptyCause(n)
 	case n.isNull():
@@ -82,7 +82,13 @@ func (d *decoder) emptyCause(n *node) string {
 	return ""
 }
 
-// withQuotedBraces returns a line of YAML with quotes around its templates.
-func withQuotedBraces(line string) string {
-	return strings.TrimSpace(braces.ReplaceAllStringFunc(line, quoteYAML))
+var luaInBraces = regexp.MustCompile(`\b(handler|script|lua|check):\s*\{\{\s*(.*?)\s*\}\}`)
+
+// bracesHint shows a line of YAML that has a template without quotes as it
+// should be: with quotes, or without braces where Lua stands anyway.
+func bracesHint(line string) string {
+	if lua := luaInBraces.FindStringSubmatch(line); lua != nil {
+		return "Lua needs no {{ }} here: write " + lua[1] + ": " + lua[2]
+	}
+	return "put quotes around it: " + strings.TrimSpace(braces.ReplaceAllStringFunc(line, quoteYAML))
 }

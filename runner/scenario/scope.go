@@ -43,7 +43,6 @@ func (d *decoder) enter(s *scope) (leave func()) {
 
 // luaUse is a piece of compiled Lua with what the check of its names needs.
 type luaUse struct {
-	src     *Source
 	origin  origin
 	code    string
 	options chunk.Options

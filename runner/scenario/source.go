@@ -17,7 +17,7 @@ type Source struct {
 
 // newSource takes the text of a file and the name by which users know it.
 func newSource(name, text string) *Source {
-	s := &Source{name: name, text: text, start: []int{0}}
+	s := &Source{name: name, text: text, start: make([]int, 1, strings.Count(text, "\n")+1)}
 	for i := range len(text) {
 		if text[i] == '\n' {
 			s.start = append(s.start, i+1)
@@ -80,20 +80,6 @@ func (s *Source) characters(line, column int) int {
 		return column
 	}
 	return utf8.RuneCountInString(text[:column-1]) + 1
-}
-
-// offset returns where a position lies in the text, or -1.
-func (s *Source) offset(p Pos) int {
-	if p.Line < 1 || p.Line > len(s.start) {
-		return -1
-	}
-	line := s.Line(p.Line)
-	at := 0
-	for range p.Column - 1 {
-		_, size := utf8.DecodeRuneInString(line[at:])
-		at += size
-	}
-	return s.start[p.Line-1] + at
 }
 
 // position returns the position of an offset into the text.

@@ -8,7 +8,7 @@ import (
 // suggestion proposes the known name that name was probably meant to be, or
 // lists what is known.
 func suggestion(name string, known []string) string {
-	if near := nearest(name, known); near != "" {
+	if near := Nearest(name, known); near != "" {
 		return "did you mean `" + near + "`?"
 	}
 	if len(known) == 0 {
@@ -17,9 +17,9 @@ func suggestion(name string, known []string) string {
 	return "known are " + strings.Join(known, ", ")
 }
 
-// nearest returns the known name that differs least from name, or "" when
+// Nearest returns the known name that differs least from name, or "" when
 // none is close enough to be a slip.
-func nearest(name string, known []string) string {
+func Nearest(name string, known []string) string {
 	best, distance := "", min(max(len(name)/3, 1), 3)+1
 	for _, k := range known {
 		if strings.EqualFold(k, name) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -92,7 +93,10 @@ type treeBuilder struct {
 	open map[*yaml.Node]bool // whose inside is being built
 	// alias is where the outermost alias stands that is being resolved.
 	alias Pos
-	errs  Errors
+	// cursor is the last position of which the offset was looked for, since
+	// nodes mostly come in their order.
+	cursor struct{ line, column, offset int }
+	errs   Errors
 }
 
 func (b *treeBuilder) fail(pos Pos, format string, args ...any) *Error {
@@ -103,6 +107,7 @@ func (b *treeBuilder) fail(pos Pos, format string, args ...any) *Error {
 
 func (b *treeBuilder) build(y *yaml.Node, depth int) *node {
 	n := &node{pos: Pos{File: b.src.name, Line: y.Line, Column: y.Column}}
+	n.offset = b.offset(y.Line, y.Column)
 	b.left--
 	switch {
 	case b.left < 0:
@@ -128,6 +133,22 @@ func (b *treeBuilder) build(y *yaml.Node, depth int) *node {
 	b.open[y] = true
 	defer delete(b.open, y)
 	return b.content(n, y, depth)
+}
+
+// offset returns where a position of the library lies in the text.
+func (b *treeBuilder) offset(line, column int) int {
+	c := &b.cursor
+	if line != c.line || column < c.column {
+		c.line, c.column, c.offset = line, 1, len(b.src.text)
+		if line <= len(b.src.start) {
+			c.offset = b.src.start[line-1]
+		}
+	}
+	for ; c.column < column && c.offset < len(b.src.text); c.column++ {
+		_, size := utf8.DecodeRuneInString(b.src.text[c.offset:])
+		c.offset += size
+	}
+	return c.offset
 }
 
 // knownTag says whether the node has no tag or one that changes nothing.
@@ -197,7 +218,7 @@ func (b *treeBuilder) keyIsNoText(n, key *node) {
 		return
 	}
 	e := b.fail(n.pos, "`{{` begins a map in YAML")
-	e.Hint = "put quotes around it: " + withQuotedBraces(line)
+	e.Hint = bracesHint(line)
 }
 
 func styleOf(y *yaml.Node) scalarStyle {

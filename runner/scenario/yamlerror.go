@@ -61,10 +61,10 @@ func libraryMessage(err error) (line int, message string) {
 const (
 	// maxSearched bounds the search for the culprit, which parses parts of
 	// the file again and again.
-	maxSearched = 256 << 10
+	maxSearched = 64 << 10
 	// openLines is how many lines a quoted text or a list in brackets may
 	// span for the search to see that it is closed.
-	openLines = 40
+	openLines = 20
 )
 
 // culprit returns the line that breaks the file: the one after the longest

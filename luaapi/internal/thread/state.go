@@ -30,12 +30,13 @@ type State struct {
 	// L holds the globals. It runs nothing itself: each task has a thread.
 	L *lua.LState
 
-	baton   sync.Locker
-	ctx     context.Context
-	current *Task
-	tasks   []*Task // alive, in order of start
-	failed  []*Task // spawned by scripts, ended with an error
-	broken  bool
+	baton      sync.Locker
+	interleave func() // the world's
+	ctx        context.Context
+	current    *Task
+	tasks      []*Task // alive, in order of start
+	failed     []*Task // spawned by scripts, ended with an error
+	broken     bool
 
 	// Recorded are the assertions of verify that did not hold.
 	Recorded []error
@@ -63,7 +64,7 @@ func New(world host.World, ctx context.Context) *State {
 		SkipOpenLibs: true, CallStackSize: maxFrames, MinimizeStackMemory: true,
 		RegistrySize: registrySize, RegistryMaxSize: registryMax, RegistryGrowStep: registryGrow,
 	}
-	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), ctx: ctx}
+	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
 	s.L.G.MainThread = s.L // no task may become the main thread by being first
 	s.L.G.CurrentThread = s.L
 	return s

@@ -171,6 +171,17 @@ func (s *State) resume(t *Task) {
 	s.L.G.CurrentThread = t.thread
 }
 
+// Interleave lets other tasks run after a call that they can notice, in a
+// world where they do not run at the same time anyway. With the baton.
+func (s *State) Interleave() {
+	if s.interleave == nil {
+		return
+	}
+	token, _ := s.Begin("run", nil, host.Forever)
+	s.interleave()
+	s.End(token)
+}
+
 // Park waits on p as the running task does for op on object. With the baton.
 func (s *State) Park(p host.Parker, op string, object any, deadline host.Deadline) error {
 	token, limit := s.Begin(op, object, deadline)

@@ -25,6 +25,8 @@ type Waits interface {
 	End(token any)
 	// Park waits on a parker as Begin, Park and End do.
 	Park(p host.Parker, op string, object any, d host.Deadline) error
+	// Interleave lets others run after a call that they can notice.
+	Interleave()
 	// NewParker is the world's.
 	NewParker() host.Parker
 	// Elapsed is the world's.
@@ -140,7 +142,10 @@ func (c *Conn) end(op string, closeSocket func() error) error {
 }
 
 // Shutdown ends one or both directions.
-func (c *Conn) Shutdown(how host.How) error { return c.Socket.Shutdown(how) }
+func (c *Conn) Shutdown(how host.How) error {
+	defer c.waits.Interleave()
+	return c.Socket.Shutdown(how)
+}
 
 // turn lets one task at a time read (or write) a connection.
 type turn struct {
@@ -184,6 +189,7 @@ func (t *turn) wakeNext() {
 func (c *Conn) Accept() (host.Socket, host.Addr, error) {
 	d := c.Deadline()
 	if d == host.DontWait {
+		defer c.waits.Interleave()
 		return c.Socket.Accept(d)
 	}
 	token, limit := c.waits.Begin("accept", c, d)
@@ -195,6 +201,7 @@ func (c *Conn) Accept() (host.Socket, host.Addr, error) {
 func (c *Conn) Connect(a host.Addr) error {
 	d := c.Deadline()
 	if d == host.DontWait {
+		defer c.waits.Interleave()
 		return c.Socket.Connect(a, d)
 	}
 	token, limit := c.waits.Begin("connect", a, d)
@@ -207,6 +214,7 @@ func (c *Conn) SendTo(p []byte, flags int, to host.Addr) (int, error) {
 	d := c.Deadline()
 	n, err := c.Socket.SendTo(p, flags, to, host.DontWait)
 	if err != syscall.EAGAIN || d == host.DontWait {
+		c.waits.Interleave()
 		return n, err
 	}
 	token, limit := c.waits.Begin("sendto", c, d)

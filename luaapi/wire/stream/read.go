@@ -76,8 +76,12 @@ func (c *Conn) recvLarge(n, flags int, d host.Deadline, op string, from *host.Ad
 	for {
 		p := c.scratch.incoming(n)
 		got, err := c.system(p, flags, host.DontWait, from)
-		if err != syscall.EAGAIN || d == host.DontWait {
+		if err != syscall.EAGAIN {
 			return p[:got], err
+		}
+		if d == host.DontWait {
+			c.waits.Interleave()
+			return nil, err
 		}
 		token, limit := c.waits.Begin(op, c, d)
 		_, err = c.Socket.Recv(c.one[:], syscall.MSG_PEEK, limit)
@@ -170,6 +174,7 @@ func (c *Conn) endOfStream() error {
 
 func (c *Conn) read(p []byte, d host.Deadline, op string) (int, error) {
 	if d == host.DontWait {
+		defer c.waits.Interleave()
 		return c.Socket.Recv(p, 0, d)
 	}
 	token, limit := c.waits.Begin(op, c, d)

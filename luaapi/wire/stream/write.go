@@ -16,6 +16,7 @@ func (c *Conn) Send(p []byte, flags int) (int, error) {
 	defer c.writes.give()
 	n, err := c.Socket.Send(p, flags, host.DontWait)
 	if err != syscall.EAGAIN || d == host.DontWait || flags&syscall.MSG_DONTWAIT != 0 {
+		c.waits.Interleave()
 		return n, err
 	}
 	token, limit := c.waits.Begin("send", c, d)
@@ -36,12 +37,16 @@ func (c *Conn) SendAllBy(p []byte, d host.Deadline) (int, error) {
 
 // sendAll tries without giving the baton away first: most sends do not wait.
 func (c *Conn) sendAll(p []byte, flags int, d host.Deadline, op string) (int, error) {
+	if c.writes.busy {
+		c.scratch.disown(p)
+	}
 	if err := c.take(&c.writes, op, d); err != nil {
 		return 0, err
 	}
 	defer c.writes.give()
 	sent, err := c.Socket.Send(p, flags, host.DontWait)
 	if err == nil && sent == len(p) {
+		c.waits.Interleave()
 		return sent, nil
 	}
 	if err != nil && err != syscall.EAGAIN || d == host.DontWait {
@@ -59,9 +64,7 @@ func orAgain(err error) error {
 }
 
 func (c *Conn) sendRest(p []byte, sent, flags int, d host.Deadline, op string) (int, error) {
-	if c.scratch.owns(p) { // others may use it while we wait
-		c.scratch.out = nil
-	}
+	c.scratch.disown(p)
 	token, limit := c.waits.Begin(op, c, d)
 	defer c.waits.End(token)
 	for sent < len(p) {
@@ -74,8 +77,12 @@ func (c *Conn) sendRest(p []byte, sent, flags int, d host.Deadline, op string) (
 	return sent, nil
 }
 
-func (s *Scratch) owns(p []byte) bool {
-	return cap(s.out) > 0 && len(p) > 0 && &p[0] == &s.out[:1][0]
+// disown lets p, if it is the shared memory, belong to the caller alone: others
+// will use the shared memory while the caller waits.
+func (s *Scratch) disown(p []byte) {
+	if cap(s.out) > 0 && len(p) > 0 && &p[0] == &s.out[:1][0] {
+		s.out = nil
+	}
 }
 
 // SendChunks sends p in pieces of at most chunk bytes with a pause between

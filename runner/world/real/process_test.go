@@ -2,6 +2,7 @@ package real_test
 
 import (
 	"bytes"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -39,7 +40,7 @@ func TestRun(t *testing.T) {
 		{"environment", host.Command{Argv: []string{"sh", "-c", "echo $NAME"}, Env: []string{"NAME=value"}}, 0, "", "value\n", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-					exit, err := world(t).Run(c.command, host.Forever)
+			exit, err := world(t).Run(c.command, host.Forever)
 			must(t, err)
 			if exit.Code != c.code || exit.Signal != c.signal {
 				t.Errorf("ended with %d %q, want %d %q", exit.Code, exit.Signal, c.code, c.signal)
@@ -112,30 +113,44 @@ func TestRunBoundsOutput(t *testing.T) {
 	}
 }
 
-// alive says whether the process that wrote its number to path still runs.
-func alive(t *testing.T, w *real.World, pid string) bool {
-	t.Helper()
-	exit, err := w.Run(host.Command{Argv: []string{"sh", "-c", `kill -0 "$1"`, "sh", pid}}, host.Forever)
-	must(t, err)
-	return exit.Code == 0
+// group is a group of processes that is told apart from others by the pipe
+// that its members hold.
+type group struct {
+	world *real.World
+	pipe  *os.File
 }
 
-// awaitDeath waits until a killed process is gone: its new parent has to
-// collect it first.
-func awaitDeath(t *testing.T, w *real.World, pid string) {
+// newGroup makes a pipe named "held" in the folder of w.
+func newGroup(t *testing.T) *group {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	for alive(t, w, pid) {
-		if time.Now().After(deadline) {
-			t.Fatalf("process %s still runs", pid)
-		}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "held")
+	must(t, syscall.Mkfifo(path, 0o600))
+	pipe, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	must(t, err)
+	t.Cleanup(func() { _ = pipe.Close() })
+	return &group{world: real.New(real.Options{Dir: dir}), pipe: pipe}
+}
+
+// hold is a command whose processes all hold the pipe.
+func hold(script string) host.Command { return sh("exec 3> held; echo x >&3; " + script) }
+
+// wantDead requires that processes have held the pipe and none does any more.
+func (g *group) wantDead(t *testing.T) {
+	t.Helper()
+	must(t, g.pipe.SetReadDeadline(time.Now().Add(20*time.Second)))
+	got, err := io.ReadAll(g.pipe)
+	must(t, err)
+	if string(got) != "x\n" {
+		t.Errorf("the pipe holds %q: the program did not run", got)
 	}
 }
 
 func TestRunDeadlineKillsTheGroup(t *testing.T) {
-	w := world(t)
+	g := newGroup(t)
+	defer g.world.Close(0)
 	start := time.Now()
-	exit, err := w.Run(sh("sleep 600 & echo $!; wait"), host.After(w, 300*time.Millisecond))
+	exit, err := g.world.Run(hold("sleep 600 & wait"), host.After(g.world, 300*time.Millisecond))
 	wantError(t, err, syscall.ETIMEDOUT)
 	if took := time.Since(start); took < 300*time.Millisecond || took > 60*time.Second {
 		t.Errorf("took %v", took)
@@ -143,23 +158,25 @@ func TestRunDeadlineKillsTheGroup(t *testing.T) {
 	if exit.Signal != "SIGKILL" || exit.Code != -1 {
 		t.Errorf("ended with %d %q, want -1 SIGKILL", exit.Code, exit.Signal)
 	}
-	awaitDeath(t, w, strings.TrimSpace(string(exit.Stdout)))
+	g.wantDead(t)
 }
 
 func TestRunKillsChildrenLeftBehind(t *testing.T) {
-	w := world(t)
-	exit, err := w.Run(sh("sleep 600 & echo $!"), host.After(w, 60*time.Second))
+	g := newGroup(t)
+	defer g.world.Close(0)
+	exit, err := g.world.Run(hold("sleep 600 & exit 5"), host.After(g.world, 60*time.Second))
 	must(t, err)
-	if exit.Code != 0 {
-		t.Errorf("status %d, want 0", exit.Code)
+	if exit.Code != 5 {
+		t.Errorf("status %d, want 5", exit.Code)
 	}
-	awaitDeath(t, w, strings.TrimSpace(string(exit.Stdout)))
+	g.wantDead(t)
 }
 
 func TestEndKillsPrograms(t *testing.T) {
-	w := real.New(real.Options{Dir: t.TempDir()})
+	g := newGroup(t)
+	w := g.world
 	var err error
-	w.Go("runner", func() { _, err = w.Run(sh("echo > started; sleep 600; :"), host.Forever) })
+	w.Go("runner", func() { _, err = w.Run(hold("echo > started; sleep 600; :"), host.Forever) })
 	for started := false; !started; {
 		f, err := w.Open("started", os.O_RDONLY, 0)
 		if started = err == nil; started {
@@ -170,4 +187,5 @@ func TestEndKillsPrograms(t *testing.T) {
 		t.Fatalf("tasks have not returned: %q", stuck)
 	}
 	wantError(t, err, host.ErrEnded)
+	g.wantDead(t)
 }

@@ -32,6 +32,9 @@ func (w *World) Go(name string, fn func()) {
 	}()
 }
 
+// Interleave is nil: tasks run at the same time.
+func (w *World) Interleave() func() { return nil }
+
 func (t *tasks) add(name string) (finish func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -24,7 +24,7 @@ func (s *socket) bound() bool { return s.port != 0 || s.path != "" }
 // the wildcards, and every unix path that nobody has bound; paths need no
 // folder. Unlike Linux it makes up no name for a unix socket bound to "".
 func (s *socket) Bind(a host.Addr) error {
-	if err := s.usable(); err != nil {
+	if err := s.usable(host.DontWait); err != nil {
 		return err
 	}
 	if err := s.checkFamily(a); err != nil {
@@ -130,7 +130,7 @@ func (s *socket) show(a netip.AddrPort) host.Addr {
 // LocalAddr returns the address that the socket is bound to; the wildcard
 // with port 0, or an unnamed unix address, when it is not.
 func (s *socket) LocalAddr() (host.Addr, error) {
-	if err := s.usable(); err != nil {
+	if err := s.usable(host.DontWait); err != nil {
 		return host.Addr{}, err
 	}
 	switch {
@@ -144,7 +144,7 @@ func (s *socket) LocalAddr() (host.Addr, error) {
 
 // PeerAddr returns the address of the other end, or ENOTCONN.
 func (s *socket) PeerAddr() (host.Addr, error) {
-	if err := s.usable(); err != nil {
+	if err := s.usable(host.DontWait); err != nil {
 		return host.Addr{}, err
 	}
 	if !s.connected() {

@@ -12,7 +12,7 @@ import (
 // wait, or tells once how it went. A unix connect that would wait for room in
 // the backlog fails with EAGAIN.
 func (s *socket) Connect(to host.Addr, d host.Deadline) error {
-	if err := s.usable(); err != nil {
+	if err := s.usable(d); err != nil {
 		return err
 	}
 	if err := s.checkFamily(to); err != nil {
@@ -27,7 +27,7 @@ func (s *socket) Connect(to host.Addr, d host.Deadline) error {
 	default:
 		err = s.connectTCP(to, d)
 	}
-	s.world.mayYield()
+	s.world.noticed(d)
 	return err
 }
 

@@ -104,7 +104,7 @@ func (s *socket) sendDatagram(p []byte, to *host.Addr, d host.Deadline) (n int, 
 	if err != nil {
 		return 0, err
 	}
-	s.world.mayYield()
+	s.world.noticed(d)
 	return len(p), nil
 }
 

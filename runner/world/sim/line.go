@@ -41,7 +41,7 @@ func (l *line) leave(t *task, s *schedule) {
 // between attempts: the core of every call that can wait. Attempts must not
 // give way, so what an attempt saw still holds when the task joins the line.
 func (s *socket) block(l *line, d host.Deadline, attempt func() error) error {
-	if err := s.usable(); err != nil {
+	if err := s.usable(d); err != nil {
 		return err
 	}
 	if len(*l) == 0 || d < 0 {
@@ -77,11 +77,12 @@ func (s *socket) queue(l *line, d host.Deadline, attempt func() error) error {
 	}
 }
 
-// usable says why no call on the socket can succeed, nil when one can.
-func (s *socket) usable() error {
+// usable says why no call on the socket can succeed, nil when one can. d is
+// how long the call may wait.
+func (s *socket) usable(d host.Deadline) error {
 	switch {
 	case s.world.ending.Load():
-		return s.world.refuse()
+		return s.world.refuse(d)
 	case s.closed:
 		return syscall.EBADF
 	}

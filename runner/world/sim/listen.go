@@ -22,7 +22,7 @@ func (l *listener) hasRoom() bool { return len(l.queue) <= l.backlog }
 // can wait to be accepted; the next connect waits. An unbound internet socket
 // gets a port.
 func (s *socket) Listen(backlog int) error {
-	if err := s.usable(); err != nil {
+	if err := s.usable(host.DontWait); err != nil {
 		return err
 	}
 	switch {
@@ -82,7 +82,7 @@ func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	}
 	s.listener.queue = slices.Delete(s.listener.queue, 0, 1)
 	s.admit()
-	s.world.mayYield()
+	s.world.noticed(d)
 	return c, c.peer(), nil
 }
 

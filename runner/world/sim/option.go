@@ -55,7 +55,7 @@ func (o *options) v6only() bool {
 // ENOPROTOOPT, levels that it has not with EOPNOTSUPP. SO_ERROR forgets the
 // error that it tells.
 func (s *socket) Option(level, name, size int) ([]byte, error) {
-	if err := s.usable(); err != nil {
+	if err := s.usable(host.DontWait); err != nil {
 		return nil, err
 	}
 	if size < 0 {
@@ -117,7 +117,7 @@ func (s *socket) fact(key optionKey) (int32, bool) {
 // flags are stored as 0 or 1 and buffers as the platform rounds them. Options
 // that can only be read are ENOPROTOOPT.
 func (s *socket) SetOption(level, name int, value []byte) error {
-	if err := s.usable(); err != nil {
+	if err := s.usable(host.DontWait); err != nil {
 		return err
 	}
 	key := optionKey{level, name}

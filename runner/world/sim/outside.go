@@ -23,7 +23,7 @@ func (w *World) Open(name string, flag int, perm fs.FileMode) (host.File, error)
 // through Options.Files.
 func (w *World) Remove(name string) error {
 	if w.ending.Load() {
-		return w.refuse()
+		return w.refuse(host.DontWait)
 	}
 	path := name
 	if !filepath.IsAbs(path) {
@@ -50,7 +50,7 @@ func (w *World) Rename(from, to string) error {
 // reachFiles says why there are no files, nil when there are.
 func (w *World) reachFiles(op, name string) error {
 	if w.ending.Load() {
-		return w.refuse()
+		return w.refuse(host.DontWait)
 	}
 	if w.files == nil {
 		return &fs.PathError{Op: op, Path: name, Err: errors.ErrUnsupported}
@@ -62,7 +62,7 @@ func (w *World) reachFiles(op, name string) error {
 // errors.ErrUnsupported.
 func (w *World) Run(host.Command, host.Deadline) (host.Exit, error) {
 	if w.ending.Load() {
-		return host.Exit{}, w.refuse()
+		return host.Exit{}, w.refuse(host.DontWait)
 	}
 	return host.Exit{}, fmt.Errorf("the simulated world runs no programs: %w", errors.ErrUnsupported)
 }
@@ -71,7 +71,7 @@ func (w *World) Run(host.Command, host.Deadline) (host.Exit, error) {
 // *net.DNSError that says so.
 func (w *World) Lookup(name string, family host.Family, _ host.Deadline) ([]host.Addr, error) {
 	if w.ending.Load() {
-		return nil, w.refuse()
+		return nil, w.refuse(host.DontWait)
 	}
 	candidates := []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}
 	if name != "localhost" {

@@ -14,12 +14,11 @@ import (
 func (w *World) park(d host.Deadline) error {
 	switch {
 	case w.ending.Load():
-		return w.refuse()
+		return w.refuse(d)
 	case w.schedule.current == nil:
 		return syscall.EDEADLK
 	case d < 0: // DontWait
 		w.advance(callCost)
-		w.yield()
 		return syscall.EAGAIN
 	}
 	until := time.Duration(d)
@@ -51,7 +50,7 @@ type parker struct {
 // EAGAIN when nobody has called.
 func (p *parker) Park(d host.Deadline) error {
 	if p.world.ending.Load() {
-		return p.world.refuse()
+		return p.world.refuse(d)
 	}
 	if !p.called {
 		p.waiting = p.world.schedule.current

@@ -44,6 +44,10 @@ type noLock struct{}
 func (noLock) Lock()   {}
 func (noLock) Unlock() {}
 
+// Interleave is called by a VM, without its baton, after a call that others
+// can notice: they may run now. Calls that may not wait never let them.
+func (w *World) Interleave() func() { return w.mayYield }
+
 // End makes every later call fail with host.ErrEnded, and every call that
 // waits now as soon as the running task gives way. All sockets are closed by
 // that. It may be called from any goroutine, returns at once, and does
@@ -89,10 +93,13 @@ func (w *World) tellEnd() {
 	}
 }
 
-// refuse is how every call fails once the world has ended. It gives way, so
-// that a task which calls again and again keeps nobody from returning.
-func (w *World) refuse() error {
+// refuse is how every call fails once the world has ended. One that may wait
+// gives way, so that a task which calls again and again keeps nobody from
+// returning.
+func (w *World) refuse(d host.Deadline) error {
 	w.advance(callCost)
-	w.yield()
+	if d >= 0 {
+		w.yield()
+	}
 	return host.ErrEnded
 }

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"sockrun/luaapi/host"
 )
 
 // task is one line of execution. Whoever runs it waits on wake alone.
@@ -106,8 +108,17 @@ func (w *World) yield() {
 	w.handOver(s.current)
 }
 
-// mayYield ends a call that others can notice. The schedule may change here:
-// it yields half the time.
+// noticed ends a call that others can notice. If it may wait, the schedule may
+// change here.
+func (w *World) noticed(d host.Deadline) {
+	if d >= 0 {
+		w.mayYield()
+	} else {
+		w.advance(callCost)
+	}
+}
+
+// mayYield yields half the time.
 func (w *World) mayYield() {
 	w.advance(callCost)
 	if w.schedule.dice.Uint64()&1 == 0 {

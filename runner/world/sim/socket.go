@@ -56,7 +56,7 @@ var _ host.Socket = (*socket)(nil)
 // Options.MaxSockets it fails with EMFILE.
 func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
 	if w.ending.Load() {
-		return nil, w.refuse()
+		return nil, w.refuse(host.DontWait)
 	}
 	if err := checkKind(family, typ, proto); err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func (s *socket) takeErr() error {
 // Shutdown ends one or both halves of a connection; on a listening socket,
 // anything but ShutWrite ends listening.
 func (s *socket) Shutdown(how host.How) error {
-	if err := s.usable(); err != nil {
+	if err := s.usable(host.DontWait); err != nil {
 		return err
 	}
 	if how < host.ShutRead || how > host.ShutBoth {
@@ -191,7 +191,7 @@ func (s *socket) Shutdown(how host.How) error {
 	if s.kind.IsStream() && s.connected() {
 		s.finish()
 	}
-	s.world.mayYield()
+	s.world.advance(callCost)
 	return nil
 }
 

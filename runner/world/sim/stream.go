@@ -107,7 +107,7 @@ func (s *socket) sendStream(p []byte, d host.Deadline) (n int, err error) {
 		return err
 	})
 	if err == nil {
-		s.world.mayYield()
+		s.world.noticed(d)
 	}
 	return n, err
 }

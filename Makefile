@@ -1,0 +1,50 @@
+# Everything that is done with the project, one target each. `make` alone is
+# `make help`. Needs Go and make.
+
+GO       ?= go
+FUZZTIME ?= 5s
+PATHS    ?= scenarios
+BIN      := bin/sockrun
+PACKAGES := ./...
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test race lint fuzz bench check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/sockrun
+	$(GO) build -trimpath -o $(BIN) ./cmd/sockrun
+
+run: build ## build, and run the scenarios in PATHS (default: scenarios)
+	$(BIN) -v $(PATHS)
+
+test: ## run every test, and the scenarios on real and simulated sockets
+	$(GO) test $(PACKAGES)
+
+race: ## run every test under the race detector
+	$(GO) test -race $(PACKAGES)
+
+lint: ## gofmt, vet (Linux and macOS), staticcheck, go.mod
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet $(PACKAGES)
+	GOOS=darwin $(GO) vet $(PACKAGES)
+	$(GO) tool staticcheck $(PACKAGES)
+	$(GO) mod tidy -diff
+
+fuzz: ## fuzz every fuzz target for FUZZTIME (default 5s)
+	@$(GO) list -f '{{.Dir}} {{.ImportPath}}' $(PACKAGES) | while read -r dir package; do \
+		for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$dir"/*_test.go 2>/dev/null | cut -c6-); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$package" || exit 1; \
+		done; \
+	done
+
+bench: build ## measure beside raw Go, and CPython where it is installed
+	$(GO) run ./cmd/sockrun/internal/bench -sockrun $(BIN)
+
+check: lint race fuzz ## everything CI checks beside the tests
+
+clean: ## remove what was built
+	rm -rf bin .bench
+	$(GO) clean -testcache

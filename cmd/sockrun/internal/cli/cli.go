@@ -1,0 +1,82 @@
+// Package cli is the command line of sockrun: flags, commands, signals, hints
+// and exit statuses. It is the only place that knows the terminal and the
+// flag library; what a command does is the runner's.
+//
+// How it speaks: results go to stdout, all else to stderr. An error is one
+// sentence after "sockrun: ", in lower case and without a full stop; what to
+// do about it follows as "  hint: ". Errors in files begin with their
+// position instead. Only fail.go and the reports print.
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"sockrun/runner/policy"
+)
+
+// The exit statuses.
+const (
+	success     = 0   // all passed or were skipped
+	notPassed   = 1   // a scenario or the program did not pass
+	unusable    = 2   // wrong usage, nothing to run, not loadable, not permitted
+	interrupted = 130 // by a signal, as shells count it for SIGINT
+)
+
+// app is one run of the command line.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+	started  string // the working directory
+	settings
+}
+
+// settings is what the flags say.
+type settings struct {
+	scenarios selection
+	run       runSettings
+	show      showSettings
+	allow     policy.Flags
+	simulate  bool
+	real      bool
+	seed      uint64
+	help      bool
+	version   bool
+}
+
+// Main runs the command that args, without the program's name, stand for, and
+// returns the exit status. It takes over SIGINT and SIGTERM while it runs.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			fmt.Fprintf(stderr, "sockrun: internal error: %v; please report it with these lines:\n%s", fault, debug.Stack())
+			status = notPassed
+		}
+	}()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // the heap is small and lives shortly
+	}
+	a := &app{in: stdin, out: stdout, err: stderr}
+	var err error
+	if a.started, err = os.Getwd(); err != nil {
+		return a.fail(usage("cannot tell the working directory: %v", err))
+	}
+	return a.main(args)
+}
+
+func (a *app) main(args []string) int {
+	command, operands, err := a.parse(args)
+	switch {
+	case err != nil:
+		return a.fail(err)
+	case a.help:
+		fmt.Fprint(a.out, help())
+		return success
+	case a.version:
+		fmt.Fprintln(a.out, version())
+		return success
+	}
+	return command.do(a, operands)
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"slices"
+
+	"sockrun/runner/scenario"
+)
+
+// command is one thing that sockrun does.
+type command struct {
+	name     string // "" for running scenarios
+	synopsis string
+	summary  string
+	// flags are those that have a meaning for it, nil for all.
+	flags []string
+	// program says that all that follows the first operand belongs to it.
+	program bool
+	// do carries it out and returns the exit status. nil: not there yet.
+	do func(a *app, operands []string) int
+}
+
+// commands is the table from which arguments are understood and the help is
+// made.
+func commands() []*command {
+	return []*command{
+		{name: "", synopsis: "[flags] PATH...", summary: "run the scenarios in files and folders", do: (*app).runScenarios},
+		{name: "run", synopsis: "[flags] FILE.lua ARG…", summary: "run one Lua program: arguments, stdin and stdout are its own",
+			flags: []string{"sim", "real", "seed", "color", "allow-all", "allow-net", "allow-read", "allow-write", "allow-run", "allow-env"}, program: true, do: (*app).runProgram},
+		{name: "check", synopsis: "PATH...", summary: "parse and validate only", flags: []string{"var", "quiet"}, do: (*app).check},
+		{name: "list", synopsis: "PATH...", summary: "what would run", flags: []string{"run", "tags", "var", "quiet"}, do: (*app).list},
+		{name: "explain"}, {name: "docs"}, {name: "schema"}, {name: "init"}, {name: "repl"},
+	}
+}
+
+func commandNamed(name string) *command {
+	for _, c := range commands() {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// takes says whether a flag has a meaning for the command.
+func (c *command) takes(flag string) bool {
+	return c.flags == nil || flag == "help" || flag == "version" || slices.Contains(c.flags, flag)
+}
+
+// nearestCommand returns the command that name was probably meant to be, or
+// "".
+func nearestCommand(name string) string {
+	var known []string
+	for _, c := range commands() {
+		if c.name != "" && c.do != nil {
+			known = append(known, c.name)
+		}
+	}
+	return scenario.Nearest(name, known)
+}

@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+)
+
+// help is what --help shows.
+func help() string {
+	var b strings.Builder
+	b.WriteString("sockrun runs protocol test scenarios\n\n")
+	for _, c := range commands() {
+		if c.do != nil {
+			name := strings.TrimSpace("sockrun " + c.name)
+			fmt.Fprintf(&b, "%-35s%s\n", name+" "+c.synopsis, c.summary)
+		}
+	}
+	b.WriteString("\nflags\n")
+	b.WriteString(new(settings).flags().FlagUsages())
+	b.WriteString(statuses)
+	return b.String()
+}
+
+const statuses = `
+exit status
+  0    all passed or were skipped
+  1    a scenario did not pass
+  2    wrong usage, a scenario that does not load or needs a permission it
+       lacks, or nothing to run
+  130  interrupted
+`
+
+// version names this build and the Go version that made it.
+func version() string {
+	v := "devel"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		v = info.Main.Version
+	}
+	return fmt.Sprintf("sockrun %s (%s)", v, runtime.Version())
+}

@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+)
+
+// check validates scenarios without running them.
+func (a *app) check(paths []string) int {
+	loaded := a.load(paths)
+	if loaded == nil {
+		return unusable
+	}
+	fine := "are fine"
+	if len(loaded.Scenarios) == 1 {
+		fine = "is fine"
+	}
+	fmt.Fprintf(a.out, "%s in %s %s\n", count(len(loaded.Scenarios), "scenario"), count(loaded.Files, "file"), fine)
+	return success
+}
+
+// list shows what would run.
+func (a *app) list(paths []string) int {
+	loaded := a.load(paths)
+	if loaded == nil {
+		return unusable
+	}
+	chosen, err := a.scenarios.from(loaded.Scenarios)
+	if err != nil {
+		return a.fail(err)
+	}
+	for _, s := range chosen {
+		line := fmt.Sprintf("%s:%d  %s", s.Pos.File, s.Pos.Line, s.Name)
+		if len(s.Tags) > 0 {
+			line += "  [" + strings.Join(s.Tags, ", ") + "]"
+		}
+		fmt.Fprintln(a.out, line)
+	}
+	return success
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"sockrun/runner"
+	"sockrun/runner/scenario"
+)
+
+// load reads the scenarios of paths. When that fails it has said why and
+// returns nil.
+func (a *app) load(paths []string) *runner.Loaded {
+	vars, err := a.scenarios.overrides()
+	if err == nil {
+		err = loadable(paths)
+	}
+	if err != nil {
+		a.fail(err)
+		return nil
+	}
+	loaded := runner.Load(paths, a.started, scenario.LoadOptions{Vars: vars})
+	a.warn(loaded.Scenarios)
+	if len(loaded.Errors) > 0 {
+		a.failToLoad(loaded)
+		return nil
+	}
+	if loaded.Files == 0 {
+		a.fail(usage("no scenario files in %s", strings.Join(paths, ", ")).
+			withHint("scenarios are files named *.yaml or *.yml"))
+		return nil
+	}
+	return loaded
+}
+
+// loadable refuses paths that cannot be scenarios.
+func loadable(paths []string) error {
+	if len(paths) == 0 {
+		return usage("nothing to do: give the PATH of a scenario file or of a folder with scenarios").withHint(seeHelp)
+	}
+	for _, path := range paths {
+		switch {
+		case strings.HasSuffix(path, "_test.lua"):
+			return usage("%s: scenarios in Lua are not there yet", path)
+		case filepath.Ext(path) == ".lua":
+			return usage("%s is a Lua program, no scenario", path).withHint("sockrun run %s", path)
+		}
+	}
+	return nil
+}
+
+// warn prints what is allowed but looks like a mistake.
+func (a *app) warn(scenarios []*scenario.Scenario) {
+	if a.show.quiet {
+		return
+	}
+	for _, s := range scenarios {
+		for _, w := range s.Warnings {
+			fmt.Fprintf(a.err, "warning: %v\n", w)
+		}
+	}
+}
+
+// failToLoad prints all that is wrong in the files.
+func (a *app) failToLoad(loaded *runner.Loaded) {
+	for _, err := range loaded.Errors {
+		if errors.Is(err, fs.ErrNotExist) {
+			a.fail(missing(err))
+			continue
+		}
+		fmt.Fprintf(a.err, "%v\n", err)
+	}
+}
+
+// missing is a path that does not exist, which may have been meant to be a
+// command.
+func missing(err error) error {
+	path, _, _ := strings.Cut(err.Error(), ": ")
+	e := &usageError{message: err.Error()}
+	if near := nearestCommand(path); near != "" {
+		return e.withHint("did you mean the command %s?", near)
+	}
+	return e.withHint("give a scenario file or a folder with *.yaml files")
+}

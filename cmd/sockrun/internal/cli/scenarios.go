@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"time"
+
+	"sockrun/runner"
+	"sockrun/runner/report"
+	"sockrun/runner/world"
+)
+
+// runSettings say how scenarios are run.
+type runSettings struct {
+	jobs     int
+	timeout  time.Duration
+	failFast bool
+}
+
+// runScenarios runs what the paths hold and reports it.
+func (a *app) runScenarios(paths []string) int {
+	began := time.Now()
+	loaded := a.load(paths)
+	if loaded == nil {
+		return unusable
+	}
+	chosen, err := a.scenarios.from(loaded.Scenarios)
+	if err != nil {
+		return a.fail(err)
+	}
+	s, err := a.begin()
+	if err != nil {
+		return a.fail(err)
+	}
+	defer s.end()
+	text := report.NewText(a.out, a.reportOptions())
+	tally := &report.Tally{Scenarios: len(chosen)}
+	runner.Run(s.ctx, chosen, a.options(s), func(r *runner.Result) {
+		tally.Add(r)
+		text.Result(r)
+	})
+	text.Summary(tally, time.Since(began))
+	return status(s, tally)
+}
+
+// status is the exit status of a run.
+func status(s *session, tally *report.Tally) int {
+	switch {
+	case s.ctx.Err() != nil:
+		return interrupted
+	case tally.Denied > 0:
+		return unusable
+	case tally.Bad() > 0:
+		return notPassed
+	}
+	return success
+}
+
+// options are the runner's, in a session.
+func (a *app) options(s *session) runner.Options {
+	o := runner.Options{
+		Seed: a.seed, Allow: a.allow, Started: a.started, Temp: s.temp,
+		Jobs: a.run.jobs, Timeout: a.run.timeout, FailFast: a.run.failFast,
+	}
+	if a.simulate {
+		o.World = world.Simulated
+	}
+	return o
+}

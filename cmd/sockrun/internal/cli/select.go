@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"sockrun/runner/scenario"
+)
+
+// selection is which scenarios are asked for, and with which variables.
+type selection struct {
+	name string // a regular expression
+	tags []string
+	vars []string // K=V
+}
+
+// overrides returns the variables by name.
+func (s selection) overrides() (map[string]string, error) {
+	vars := map[string]string{}
+	for _, pair := range s.vars {
+		name, value, found := strings.Cut(pair, "=")
+		if !found || name == "" {
+			return nil, usage("--var %s: write it as NAME=VALUE", pair)
+		}
+		vars[name] = value
+	}
+	return vars, nil
+}
+
+// from returns those of all that are asked for; it is an error when there are
+// none.
+func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) {
+	name, err := regexp.Compile(s.name)
+	if err != nil {
+		return nil, usage("--run: %v", err)
+	}
+	var chosen []*scenario.Scenario
+	for _, sc := range all {
+		if name.MatchString(sc.Name) && s.hasTag(sc) {
+			chosen = append(chosen, sc)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, s.nothing(all)
+	}
+	return chosen, nil
+}
+
+func (s selection) hasTag(sc *scenario.Scenario) bool {
+	return len(s.tags) == 0 || slices.ContainsFunc(s.tags, func(tag string) bool { return slices.Contains(sc.Tags, tag) })
+}
+
+// nothing says why no scenario was chosen, and what could have been.
+func (s selection) nothing(all []*scenario.Scenario) error {
+	var wanted []string
+	var names, tags []string
+	for _, sc := range all {
+		names = append(names, sc.Name)
+		tags = append(tags, sc.Tags...)
+	}
+	hint := "the names are: " + listed(names)
+	if s.name != "" {
+		wanted = append(wanted, "-r "+s.name)
+	}
+	if len(s.tags) > 0 {
+		wanted = append(wanted, "--tags "+strings.Join(s.tags, ","))
+		slices.Sort(tags)
+		tags = slices.Compact(tags)
+		hint += "\n  the tags are: " + cmp.Or(listed(tags), "none")
+	}
+	return usage("nothing to run: none of %s matches %s", count(len(all), "scenario"), strings.Join(wanted, " and ")).withHint("%s", hint)
+}
+
+// listed names a few of many.
+func listed(names []string) string {
+	const few = 8
+	if more := len(names) - few; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
+
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

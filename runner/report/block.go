@@ -1,0 +1,128 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"sockrun/runner/outcome"
+	"sockrun/runner/scenario"
+)
+
+// block writes what is said of one scenario.
+type block struct {
+	out   *bufio.Writer
+	style Style
+}
+
+func (b *block) line(format string, args ...any) {
+	fmt.Fprintf(b.out, format, args...)
+	b.out.WriteByte('\n')
+}
+
+// section writes a heading.
+func (b *block) section(name string) { b.line("  %s", b.style.paint(bold, name)) }
+
+// cause shows why the scenario did not pass.
+func (b *block) cause(r *outcome.Result) {
+	f := r.Cause
+	text := who(f) + ": " + f.Message
+	if f.Pos.Line > 0 && !inOwnFile(f.Pos, r) {
+		text += " at " + atLine(f.Pos)
+	}
+	b.line("  %s", indented(text, 4))
+	b.about(f)
+}
+
+// about shows the lines in which something failed, both sides and the stack.
+func (b *block) about(f *outcome.Failure) {
+	for _, line := range f.Excerpt {
+		if strings.HasPrefix(line, "  >") {
+			line = b.style.paint(bold, line)
+		}
+		b.line("%s", line)
+	}
+	margin := strings.Repeat(" ", detailColumn(f.Excerpt))
+	for _, line := range f.Detail {
+		b.line("%s", strings.TrimRight(margin+indented(line, len(margin)), " "))
+	}
+	if len(f.Stack) > 1 {
+		for _, line := range f.Stack {
+			b.line("    at %s", line)
+		}
+	}
+}
+
+// detailColumn is where details are aligned with the excerpt above them.
+func detailColumn(excerpt []string) int {
+	if len(excerpt) == 0 {
+		return 4
+	}
+	return max(strings.IndexByte(excerpt[0], '|'), 4)
+}
+
+// who names who failed, and in which step.
+func who(f *outcome.Failure) string {
+	if f.Step > 0 {
+		return fmt.Sprintf("%s step %d", f.Who, f.Step)
+	}
+	return f.Who
+}
+
+// indented moves all lines but the first to the right.
+func indented(text string, by int) string {
+	return strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+strings.Repeat(" ", by))
+}
+
+// maxAfterwards is how many later failures are listed: a thousand clients
+// suffer alike.
+const maxAfterwards = 10
+
+// afterwards lists what failed after the cause.
+func (b *block) afterwards(failures []*outcome.Failure) {
+	if len(failures) == 0 {
+		return
+	}
+	b.section("afterwards")
+	for _, f := range failures[:min(len(failures), maxAfterwards)] {
+		text := who(f) + ": " + f.Message
+		if f.Pos != (scenario.Pos{}) {
+			text += " at " + atLine(f.Pos)
+		}
+		b.line("    %s", indented(text, 6))
+	}
+	if more := len(failures) - maxAfterwards; more > 0 {
+		b.line("    … and %d more", more)
+	}
+}
+
+// abandoned names the tasks that could not be ended.
+func (b *block) abandoned(tasks []string) {
+	if len(tasks) == 0 {
+		return
+	}
+	b.section("did not end and was abandoned")
+	for _, name := range tasks {
+		b.line("    %s", name)
+	}
+}
+
+// maxPrinted is how many lines of output are shown of a scenario that did not
+// pass: its last.
+const maxPrinted = 50
+
+// printed shows what the scripts printed.
+func (b *block) printed(output string, whole bool) {
+	if output == "" {
+		return
+	}
+	b.section("output")
+	lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
+	if hidden := len(lines) - maxPrinted; hidden > 0 && !whole {
+		b.line("    … %d lines before", hidden)
+		lines = lines[hidden:]
+	}
+	for _, line := range lines {
+		b.line("    %s", line)
+	}
+}

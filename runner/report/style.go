@@ -1,0 +1,23 @@
+package report
+
+// Escape sequences of ECMA-48, "select graphic rendition".
+const (
+	red    = "\x1b[1;31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	bold   = "\x1b[1m"
+	reset  = "\x1b[0m"
+)
+
+// Style says how text looks. The zero value is plain.
+type Style struct {
+	Color bool // with the escape sequences of a terminal
+}
+
+// paint puts s in a colour.
+func (s Style) paint(color, text string) string {
+	if !s.Color || text == "" {
+		return text
+	}
+	return color + text + reset
+}

@@ -1,0 +1,70 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sockrun/runner/outcome"
+)
+
+// Tally counts results. The zero value has seen none.
+type Tally struct {
+	Scenarios int // how many were to be run, of which some may have no result
+	Denied    int // needed a permission that they lack
+
+	counts  map[outcome.Verdict]int
+	results int
+}
+
+// Add counts a result.
+func (t *Tally) Add(r *outcome.Result) {
+	if t.counts == nil {
+		t.counts = map[outcome.Verdict]int{}
+	}
+	t.counts[r.Verdict]++
+	t.results++
+	if r.Denied {
+		t.Denied++
+	}
+}
+
+// Bad returns how many results are neither passed nor skipped.
+func (t *Tally) Bad() int {
+	return t.results - t.counts[outcome.Passed] - t.counts[outcome.Skipped]
+}
+
+// verdicts is the order in which they are counted, each with its words.
+var verdicts = [...]struct {
+	verdict outcome.Verdict
+	words   string
+	label   string
+	color   string
+}{
+	{outcome.Passed, "passed", "PASS", green},
+	{outcome.Failed, "failed", "FAIL", red},
+	{outcome.Error, "with an error", "ERROR", red},
+	{outcome.Timeout, "timed out", "TIMEOUT", red},
+	{outcome.Skipped, "skipped", "SKIP", yellow},
+}
+
+// Summary says on one line how many scenarios came out how, and in what time:
+// "3 scenarios: 2 passed, 1 failed in 0.21 s". Verdicts that did not occur are
+// left out.
+func (t *Tally) Summary(took time.Duration) string {
+	var parts []string
+	for _, v := range verdicts {
+		if n := t.counts[v.verdict]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, v.words))
+		}
+	}
+	total := max(t.Scenarios, t.results)
+	if rest := total - t.results; rest > 0 {
+		parts = append(parts, fmt.Sprintf("%d not run", rest))
+	}
+	things := "scenarios"
+	if total == 1 {
+		things = "scenario"
+	}
+	return fmt.Sprintf("%d %s: %s in %s", total, things, strings.Join(parts, ", "), inSeconds(took))
+}

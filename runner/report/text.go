@@ -1,0 +1,127 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"sockrun/runner/outcome"
+	"sockrun/runner/scenario"
+)
+
+// Options say what a Text report tells.
+type Options struct {
+	Style  Style
+	Passed bool // a line for every scenario that passed, and what it printed
+	Trace  bool // the whole transcript of every scenario
+	Quiet  bool // of skipped scenarios nothing
+}
+
+// Text is the report for people. It is not safe for use by several
+// goroutines; errors of the writer are dropped.
+type Text struct {
+	out io.Writer
+	o   Options
+}
+
+// NewText returns a report that writes to out.
+func NewText(out io.Writer, o Options) *Text { return &Text{out: out, o: o} }
+
+// Result shows one result, at once and in one piece: a scenario that did not
+// pass with its cause, what came of it and the last messages.
+func (t *Text) Result(r *outcome.Result) {
+	if !t.shows(r) {
+		return
+	}
+	b := &block{out: bufio.NewWriter(t.out), style: t.o.Style}
+	defer b.out.Flush()
+	b.headline(r)
+	if r.Cause != nil {
+		b.cause(r)
+		b.afterwards(r.Afterwards)
+		b.messages(r)
+	}
+	b.abandoned(r.Stuck)
+	b.printed(r.Output, r.Verdict.Good())
+	if t.o.Trace {
+		b.trace(r)
+	}
+}
+
+func (t *Text) shows(r *outcome.Result) bool {
+	switch r.Verdict {
+	case outcome.Passed:
+		return t.o.Passed || t.o.Trace
+	case outcome.Skipped:
+		return !t.o.Quiet
+	}
+	return true
+}
+
+// Summary ends the report.
+func (t *Text) Summary(tally *Tally, took time.Duration) {
+	color := green
+	if tally.Bad() > 0 || tally.results < tally.Scenarios {
+		color = red
+	}
+	fmt.Fprintln(t.out, t.o.Style.paint(color, tally.Summary(took)))
+}
+
+// Failure shows a failure that belongs to no scenario: that of a program.
+func Failure(out io.Writer, f *outcome.Failure, style Style) {
+	b := &block{out: bufio.NewWriter(out), style: style}
+	defer b.out.Flush()
+	where := f.Pos.String()
+	if where == "" {
+		where = f.Who
+	}
+	b.line("%s %s", style.paint(bold, where+":"), f.Message)
+	b.about(f)
+}
+
+// lineWidth is the width to which headlines are filled.
+const lineWidth = 96
+
+// headline names the scenario, its verdict and how long it took.
+func (b *block) headline(r *outcome.Result) {
+	label, color := labelOf(r.Verdict)
+	text := fmt.Sprintf("%-4s  %s  %s", label, headPosition(r), r.Scenario.Name)
+	if r.Reason != "" {
+		text += "  (" + r.Reason + ")"
+	}
+	took := brief(r.Took)
+	gap := max(lineWidth-utf8.RuneCountInString(text)-len(took), 2)
+	b.line("%s%s%s%s", b.style.paint(color, label), text[len(label):], strings.Repeat(" ", gap), took)
+}
+
+// headPosition is where a reader looks first: where it failed when that is in
+// the scenario's own file.
+func headPosition(r *outcome.Result) string {
+	pos := r.Scenario.Pos
+	if r.Cause != nil && inOwnFile(r.Cause.Pos, r) {
+		pos = r.Cause.Pos
+	}
+	return atLine(pos)
+}
+
+func inOwnFile(pos scenario.Pos, r *outcome.Result) bool {
+	return pos.File == r.Scenario.Pos.File && pos.Line > 0
+}
+
+// atLine is a position without its column.
+func atLine(pos scenario.Pos) string {
+	pos.Column = 0
+	return pos.String()
+}
+
+func labelOf(v outcome.Verdict) (label, color string) {
+	for _, known := range verdicts {
+		if known.verdict == v {
+			return known.label, known.color
+		}
+	}
+	return string(v), ""
+}

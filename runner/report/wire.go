@@ -1,0 +1,102 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/diff"
+	"sockrun/runner/outcome"
+	"sockrun/runner/transcript"
+)
+
+const (
+	lastMessages = 6
+	previewWidth = 60 // columns
+)
+
+// messages shows what crossed the sockets last: those of the actor that
+// failed, or all of them.
+func (b *block) messages(r *outcome.Result) {
+	if r.Transcript == nil {
+		return
+	}
+	entries := r.Transcript.LastOf(r.Cause.Actor, lastMessages)
+	if len(entries) == 0 {
+		entries = r.Transcript.Last(lastMessages)
+	}
+	if len(entries) == 0 {
+		return
+	}
+	b.section("last messages")
+	for _, line := range table(entries) {
+		b.line("    %s", line)
+	}
+}
+
+// table shows entries in aligned columns: who to whom, when, how many bytes,
+// and the bytes.
+func table(entries []transcript.Entry) []string {
+	var ends, times, sizes []string
+	for _, e := range entries {
+		ends = append(ends, endsOf(e))
+		times = append(times, "+"+brief(e.At))
+		sizes = append(sizes, sizeOf(e.Length))
+	}
+	ends, times, sizes = leftAligned(ends), rightAligned(times), rightAligned(sizes)
+	var lines []string
+	for i, e := range entries {
+		lines = append(lines, fmt.Sprintf("%s  %s  %s  %s", ends[i], times[i], sizes[i], diff.Preview(e.Data, previewWidth)))
+	}
+	return lines
+}
+
+func endsOf(e transcript.Entry) string {
+	if e.Dir == host.Sent {
+		return e.Local + " -> " + e.Peer
+	}
+	return e.Local + " <- " + e.Peer
+}
+
+// sizeOf counts bytes so that the words stand below each other.
+func sizeOf(n int) string {
+	if n == 1 {
+		return "1 byte "
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
+func leftAligned(cells []string) []string {
+	return aligned(cells, func(s, fill string) string { return s + fill })
+}
+
+func rightAligned(cells []string) []string {
+	return aligned(cells, func(s, fill string) string { return fill + s })
+}
+
+// aligned makes all cells as wide as the widest.
+func aligned(cells []string, join func(s, fill string) string) []string {
+	width := 0
+	for _, s := range cells {
+		width = max(width, utf8.RuneCountInString(s))
+	}
+	for i, s := range cells {
+		cells[i] = join(s, strings.Repeat(" ", width-utf8.RuneCountInString(s)))
+	}
+	return cells
+}
+
+// trace shows the whole transcript.
+func (b *block) trace(r *outcome.Result) {
+	if r.Transcript == nil {
+		return
+	}
+	var all bytes.Buffer
+	r.Transcript.Dump(&all)
+	b.section("transcript")
+	for line := range bytes.Lines(all.Bytes()) {
+		b.line("    %s", bytes.TrimRight(line, "\n"))
+	}
+}
