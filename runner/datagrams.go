@@ -10,30 +10,67 @@ import (
 	"sockrun/luaapi/host"
 )
 
+// peers are the peers of a datagram server, by address.
+type peers struct {
+	mu    sync.Mutex
+	known map[host.Addr]*peer
+	ended bool // the clients have ended: nothing more will come
+}
+
 // serveDatagrams gives each peer that sends something a connection of its
 // own, as stream servers have.
 func (s *server) serveDatagrams(t *luaapi.Task) error {
 	listener := t.Conn(s.listener, nil, nil)
-	peers := map[host.Addr]*peer{}
-	defer func() {
-		for _, p := range peers {
-			p.hangUp()
-		}
-	}()
 	for {
-		s.waiting = true
 		data, from, err := listener.Socket.RecvFrom(math.MaxUint16, 0)
-		s.waiting = false
 		if err != nil {
 			return s.acceptError(err)
 		}
-		p := peers[from]
-		if p == nil || p.isClosed() {
-			p = newPeer(s, from)
-			peers[from] = p
-			s.serveConnection(t, p, from, s.converse)
+		s.route(t, data, from)
+	}
+}
+
+// route delivers a datagram to its peer's connection.
+func (s *server) route(t *luaapi.Task, data []byte, from host.Addr) {
+	p, isNew := s.peer(from)
+	p.deliver(data)
+	if isNew {
+		s.serveConnection(t, p, s.converse)
+	}
+}
+
+func (s *server) peer(from host.Addr) (p *peer, isNew bool) {
+	s.peers.mu.Lock()
+	defer s.peers.mu.Unlock()
+	p = s.peers.known[from]
+	if p != nil && !p.isClosed() {
+		return p, false
+	}
+	if s.peers.known == nil {
+		s.peers.known = map[host.Addr]*peer{}
+	}
+	p = &peer{Socket: s.listener, addr: from, world: s.play.world, ended: s.peers.ended}
+	s.peers.known[from] = p
+	return p, true
+}
+
+// hangUp delivers what has come and lets every handler see that no more will.
+func (s *server) hangUp() {
+	s.vm.Do("servers."+s.name, func(t *luaapi.Task) error {
+		data := make([]byte, math.MaxUint16)
+		for {
+			n, from, err := s.listener.RecvFrom(data, 0, host.DontWait)
+			if err != nil {
+				return nil
+			}
+			s.route(t, data[:n], from)
 		}
-		p.deliver(data)
+	})
+	s.peers.mu.Lock()
+	defer s.peers.mu.Unlock()
+	s.peers.ended = true
+	for _, p := range s.peers.known {
+		p.hangUp()
 	}
 }
 
@@ -53,10 +90,6 @@ type peer struct {
 	closed  bool
 	ended   bool // no more will come
 	waiting []host.Parker
-}
-
-func newPeer(s *server, addr host.Addr) *peer {
-	return &peer{Socket: s.listener, addr: addr, world: s.play.world}
 }
 
 // deliver queues a datagram, or drops it as a full system buffer does.

@@ -249,6 +249,19 @@ func (p *play) add(f *Failure) {
 	}
 }
 
+func (p *play) setDone(s *server) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.done = true
+	p.changed.Unpark()
+}
+
+func (p *play) isDone(s *server) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return s.done
+}
+
 // wasBusy adds to the report of a timeout where a script was that had to be
 // interrupted since it never waited: it is likely to be the cause.
 func (p *play) wasBusy(f *Failure) {

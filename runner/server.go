@@ -3,7 +3,9 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"syscall"
+	"time"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -18,9 +20,12 @@ type server struct {
 	listener    host.Socket
 	addr        host.Addr
 	connections int
-	job         *luaapi.Job // of the script or the accept loop
-	waiting     bool        // the accept loop only waits for connections
-	done        bool
+	done        bool // the script or the accept loop has ended; guarded by play.mu
+
+	peers peers // of a datagram server
+
+	mu      sync.Mutex
+	pending []host.Socket // connections that were waiting when the clients had ended
 }
 
 // describe is what scripts see as servers.NAME.
@@ -101,14 +106,13 @@ func (s *server) backlog() int {
 
 // start starts the script, or the loop that accepts connections.
 func (s *server) start() {
-	s.job = s.vm.Start("servers."+s.name, func(t *luaapi.Task) error {
+	s.vm.Start("servers."+s.name, func(t *luaapi.Task) error {
 		s.populate(t, t.Globals(), 1)
 		err := s.serve(t)
-		s.done = true
-		s.play.changed.Unpark()
-		if err != nil && !errors.Is(err, syscall.EBADF) {
+		if err != nil {
 			s.fail("servers."+s.name, err)
 		}
+		s.play.setDone(s)
 		return nil
 	})
 }
@@ -154,18 +158,28 @@ func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn) error {
 	return s.play.steps(t, s.decl.Steps, conn, t.Globals())
 }
 
-// acceptLoop accepts connections, each for a task of its own.
+// acceptLoop accepts connections, each for a task of its own. When the
+// listener is closed it serves those that were still waiting.
 func (s *server) acceptLoop(t *luaapi.Task, listener *luaapi.Conn, talk conversation) error {
 	for s.decl.Accept < 0 || s.connections < s.decl.Accept {
-		s.waiting = true
-		accepted, from, err := listener.Socket.Accept()
-		s.waiting = false
+		accepted, _, err := listener.Socket.Accept()
 		if err != nil {
+			for _, waiting := range s.takePending() {
+				s.serveConnection(t, waiting, talk)
+			}
 			return s.acceptError(err)
 		}
-		s.serveConnection(t, accepted, from, talk)
+		s.serveConnection(t, accepted, talk)
 	}
 	return nil
+}
+
+func (s *server) takePending() []host.Socket {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	pending := s.pending
+	s.pending = nil
+	return pending
 }
 
 // acceptError drops the errors by which a listener's end shows.
@@ -180,7 +194,7 @@ var one = []byte{1, 0, 0, 0}
 
 // serveConnection hands an accepted socket to its conversation, in a task of
 // its own unless the server is sequential.
-func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, from host.Addr, talk conversation) {
+func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conversation) {
 	s.connections++
 	who := fmt.Sprintf("servers.%s connection %d", s.name, s.connections)
 	index := s.connections
@@ -218,26 +232,45 @@ func (s *server) connection(t *luaapi.Task, who string, index int, accepted host
 	s.finish(t, who, err)
 }
 
-// stopAccepting ends the accept loop: nobody is left who could connect.
+// stopAccepting ends the accept loop, since nobody is left who could connect.
+// Whoever is still in the backlog has connected and is served.
 func (s *server) stopAccepting() {
-	if s.decl.Script == nil && s.listener != nil {
-		s.listener.Close()
+	switch {
+	case s.listener == nil || s.decl.Script != nil || s.play.isDone(s):
+		return
+	case !s.listener.Kind().IsStream():
+		s.hangUp()
+		return
 	}
+	for {
+		waiting, _, err := s.listener.Accept(host.DontWait)
+		if err != nil {
+			break
+		}
+		s.mu.Lock()
+		s.pending = append(s.pending, waiting)
+		s.mu.Unlock()
+	}
+	s.listener.Close()
 }
 
-// idle says whether the server has ended, or only waits for connections.
+// idle says whether the server has ended, or only waits for more to do.
 func (s *server) idle() bool {
-	if s.done || s.decl.Script == nil {
+	if s.listener == nil || s.play.isDone(s) || s.decl.Script == nil && !s.listener.Kind().IsStream() {
 		return true
 	}
-	waits, ok := s.vm.TryWaits()
-	if !ok {
+	if s.decl.Script == nil {
 		return false
 	}
+	waits, ok := s.vm.TryWaits()
 	for _, w := range waits {
-		if w.Op != "accept" {
+		if w.Op != "accept" || s.play.world.Elapsed()-w.Since < settled {
 			return false
 		}
 	}
-	return len(waits) > 0
+	return ok && len(waits) > 0
 }
+
+// settled is how long a script must have waited for a connection before it
+// counts as idle: what was sent to it just before has arrived by then.
+const settled = 10 * time.Millisecond

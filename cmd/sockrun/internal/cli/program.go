@@ -26,6 +26,8 @@ func (a *app) runProgram(operands []string) int {
 		return interrupted
 	case failure == nil:
 		return success
+	case failure.Unread && failure.Pos.Line == 0:
+		return a.fail(usage("%s: %s", failure.Who, failure.Message))
 	}
 	report.Failure(a.err, failure, report.Style{Color: a.colors(a.err)})
 	if failure.Unread || failure.Denied {

@@ -14,6 +14,7 @@ type session struct {
 	cancel context.CancelFunc
 	temp   string // folder of all temporary folders
 	calls  chan os.Signal
+	pipes  chan os.Signal
 }
 
 // begin starts a session; the caller ends it. From the second signal on it is
@@ -23,11 +24,11 @@ func (a *app) begin() (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{temp: temp, calls: make(chan os.Signal, 2)}
+	s := &session{temp: temp, calls: make(chan os.Signal, 2), pipes: make(chan os.Signal, 1)}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	signal.Notify(s.calls, os.Interrupt, syscall.SIGTERM)
 	// When nobody reads stdout any more the run still has to clean up.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	signal.Notify(s.pipes, syscall.SIGPIPE)
 	go s.watch()
 	return s, nil
 }
@@ -47,6 +48,7 @@ func (s *session) watch() {
 // end gives the signals back and removes the temporary folder.
 func (s *session) end() {
 	signal.Stop(s.calls)
+	signal.Stop(s.pipes)
 	close(s.calls)
 	s.cancel()
 	os.RemoveAll(s.temp)

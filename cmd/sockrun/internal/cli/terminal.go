@@ -4,6 +4,8 @@ import (
 	"io"
 	"os"
 
+	"golang.org/x/sys/unix"
+
 	"sockrun/runner/report"
 )
 
@@ -39,6 +41,6 @@ func isTerminal(w io.Writer) bool {
 	if !ok {
 		return false
 	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Name() != os.DevNull
+	_, err := unix.IoctlGetWinsize(int(file.Fd()), unix.TIOCGWINSZ) // which only terminals have
+	return err == nil
 }
