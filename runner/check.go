@@ -9,7 +9,7 @@ import (
 
 // check evaluates the conditions at the end, in a VM of their own.
 func (p *play) check() {
-	if len(p.Checks) == 0 || p.failed() {
+	if len(p.Checks) == 0 || p.cause() != nil {
 		return
 	}
 	elapsed := p.world.Elapsed().Seconds()

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"syscall"
 	"time"
 
@@ -196,25 +195,6 @@ func (do *performer) shutdown() error {
 	return nil
 }
 
-func (do *performer) expectClose() error {
-	err := do.conn.Socket.ExpectClose(do.deadline(do.step.Duration))
-	switch {
-	case err == nil:
-		return nil
-	case err == syscall.EBADMSG:
-		return do.unexpectedData()
-	case host.IsTimeout(err):
-		return do.wrong("expected the end of the stream, but it stayed open for %v", do.limit())
-	}
-	return do.ioError("expect_close", 0, err)
-}
-
-// unexpectedData shows what came instead of the end of the stream.
-func (do *performer) unexpectedData() error {
-	data, _ := do.conn.Socket.RecvBy(256, syscall.MSG_PEEK|syscall.MSG_DONTWAIT, host.DontWait)
-	return do.wrong("expected the end of the stream, but bytes came: %s", preview(data))
-}
-
 func (do *performer) limit() time.Duration {
 	if do.step.Duration > 0 {
 		return do.step.Duration
@@ -244,108 +224,3 @@ func check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
 		detail: parts(t, l, args),
 	}
 }
-
-// recv keeps the next message in vars.
-func (do *performer) recv() error {
-	m, err := do.next(do.step.Boundary, do.deadline(0))
-	if err != nil {
-		return do.receiveError(err)
-	}
-	do.remember(m)
-	return nil
-}
-
-func (do *performer) remember(m frame.Message) {
-	if do.step.Name != "" {
-		luaapi.SetField(do.scope.Get("vars"), do.step.Name, do.task.MessageValue(m))
-	}
-}
-
-// next receives one message: a frame, a datagram, or on a bare stream what
-// the boundary says.
-func (do *performer) next(b scenario.Boundary, d host.Deadline) (frame.Message, error) {
-	c := do.conn
-	switch {
-	case c.Stream != nil && !b.IsSet():
-		return c.Stream.Recv(d)
-	case !c.Socket.Kind().IsStream():
-		data, err := c.Socket.RecvBy(math.MaxUint16, 0, d)
-		return frame.Message{Bytes: data}, err
-	}
-	data, err := do.bounded(b, d)
-	return frame.Message{Bytes: data}, err
-}
-
-func (do *performer) bounded(b scenario.Boundary, d host.Deadline) ([]byte, error) {
-	s := do.conn.Socket
-	switch {
-	case b.Line:
-		line, err := s.RecvUntil([]byte("\n"), frame.DefaultMax, d, "recv")
-		return trimLine(line), err
-	case len(b.Until) > 0:
-		return s.RecvUntil(b.Until, frame.DefaultMax, d, "recv")
-	case b.Length > 0:
-		return s.RecvExactBy(b.Length, d, "recv")
-	case b.EOF:
-		return s.RecvAll(frame.DefaultMax, d, "recv")
-	}
-	return nil, errors.New("on a stream without a frame this needs to know where the message ends: add line: true, until: BYTES, length: N or eof: true")
-}
-
-func trimLine(line []byte) []byte {
-	if n := len(line); n > 0 && line[n-1] == '\n' {
-		line = line[:n-1]
-	}
-	if n := len(line); n > 0 && line[n-1] == '\r' {
-		line = line[:n-1]
-	}
-	return line
-}
-
-// receiveError says what came instead of a message.
-func (do *performer) receiveError(err error) error {
-	unread := do.conn.Socket.Unread()
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return do.endedInside(unread)
-	case errors.Is(err, io.EOF):
-		return do.asEOF(do.wrong("expected a message, but the stream ended"))
-	case host.IsTimeout(err) && do.limit() > 0:
-		return do.nothingCame(unread)
-	}
-	var malformed *frame.Error
-	if errors.As(err, &malformed) {
-		return &positioned{pos: do.step.Pos, err: fmt.Errorf("malformed frame: %w", err)}
-	}
-	return do.ioError("recv", 0, err)
-}
-
-func (do *performer) nothingCame(unread int) error {
-	if do.step.Matcher == nil || do.step.Matcher.Within == 0 {
-		return do.ioError("recv", unread, syscall.ETIMEDOUT)
-	}
-	if unread > 0 {
-		return do.wrong("no whole message within %v; %d bytes of it came: %s", do.limit(), unread, preview(do.conn.Socket.Peek()))
-	}
-	return do.wrong("no message within %v", do.limit())
-}
-
-// asEOF lets `fails: EOF` recognise the end of the stream.
-func (do *performer) asEOF(err error) error {
-	e := err.(*positioned)
-	e.err = &ended{message: e.err.Error(), cause: host.NewError("recv", do.conn.Socket.String(), 0, io.EOF)}
-	return e
-}
-
-func (do *performer) endedInside(unread int) error {
-	return do.asEOF(do.wrong("the stream ended inside a message, after %d bytes of it: %s", unread, preview(do.conn.Socket.Peek())))
-}
-
-// ended is the end of a stream in place of a message.
-type ended struct {
-	message string
-	cause   error
-}
-
-func (e *ended) Error() string { return e.message }
-func (e *ended) Unwrap() error { return e.cause }

@@ -1,0 +1,132 @@
+package runner
+
+import (
+	"fmt"
+	"sockrun/luaapi/host"
+	"time"
+)
+
+// interrupt ends the scenario from outside.
+func (p *play) interrupt() {
+	p.endWith(&Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"})
+}
+
+// endWith stops everything for a reason that comes from outside of the world,
+// whose parkers only its own tasks may touch.
+func (p *play) endWith(f *Failure) {
+	p.mu.Lock()
+	if !p.ending {
+		p.failures = append(p.failures, f)
+	}
+	p.mu.Unlock()
+	p.beginEnd()
+}
+
+// await waits until the clients have ended, something has failed, or time is
+// over.
+func (p *play) await(deadline host.Deadline) {
+	for !p.over() {
+		if err := p.changed.Park(deadline); err != nil {
+			if host.IsTimeout(err) {
+				p.add(p.overTime(p.waits()))
+			}
+			return
+		}
+	}
+}
+
+// over says whether there is nothing more to wait for.
+func (p *play) over() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.active == 0 || len(p.failures) > 0 || p.ending
+}
+
+// settle gives the others time to end by themselves. With all clients gone
+// the handlers see the ends of their streams; once something has failed there
+// is a moment in which what others suffer from it can show.
+func (p *play) settle(deadline host.Deadline) {
+	switch cause := p.cause(); {
+	case cause == nil:
+		for _, s := range p.servers {
+			s.stopAccepting()
+		}
+		if !p.until(p.idle, host.Earlier(deadline, host.After(p.world, grace))) {
+			p.overstayed()
+		}
+	case cause.Verdict != Timeout:
+		p.until(p.quiet, host.After(p.world, suffering))
+	}
+}
+
+// until waits for a condition, and says whether it came about in time.
+func (p *play) until(condition func() bool, limit host.Deadline) bool {
+	for !condition() {
+		if p.world.Elapsed() >= time.Duration(limit) {
+			return false
+		}
+		pause := host.Earlier(limit, host.After(p.world, 5*time.Millisecond))
+		if err := p.changed.Park(pause); err != nil && !host.IsTimeout(err) {
+			return true // the world has ended
+		}
+	}
+	return true
+}
+
+// quiet says whether no client and no handler runs any more.
+func (p *play) quiet() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.active+p.handlers == 0
+}
+
+// idle says whether every actor has ended, or only waits for connections.
+func (p *play) idle() bool {
+	for _, s := range p.servers {
+		if !s.idle() {
+			return false
+		}
+	}
+	return p.quiet()
+}
+
+// overstayed reports the handlers that did not return in their grace.
+func (p *play) overstayed() {
+	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
+		Message: fmt.Sprintf("all clients have ended, but not every server within %v", grace)}
+	f.Detail = waitTable(p.waits(), p.world.Elapsed())
+	p.add(f)
+}
+
+// beginEnd stops everything: sockets are closed, Lua is interrupted, and what
+// fails from now on is not reported.
+func (p *play) beginEnd() {
+	p.mu.Lock()
+	p.ending = true
+	p.mu.Unlock()
+	p.stop()
+	p.world.End()
+}
+
+func (p *play) setDone(s *server) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.done = true
+	p.changed.Unpark()
+}
+
+func (p *play) isDone(s *server) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return s.done
+}
+
+// count changes how many clients or handlers have not ended.
+func (p *play) count(what *int, by int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	*what += by
+	if by < 0 {
+		p.changed.Unpark()
+	}
+}

@@ -1,0 +1,90 @@
+package runner
+
+import (
+	"fmt"
+	"path/filepath"
+	"sockrun/runner/scenario"
+	"strings"
+)
+
+// cause is the earliest failure, nil while there is none.
+func (p *play) cause() *Failure {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.failures) == 0 {
+		return nil
+	}
+	return p.failures[0]
+}
+
+// add records a failure, unless it is a consequence of the end.
+func (p *play) add(f *Failure) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ending {
+		p.wasBusy(f)
+		return
+	}
+	p.failures = append(p.failures, f)
+	if p.changed != nil {
+		p.changed.Unpark()
+	}
+}
+
+// wasBusy adds to the report of a timeout where a script was that had to be
+// interrupted since it never waited: it is likely to be the cause.
+func (p *play) wasBusy(f *Failure) {
+	if !f.Busy || len(p.failures) == 0 || p.failures[0].Verdict != Timeout {
+		return
+	}
+	cause := p.failures[0]
+	cause.Pos, cause.Stack = f.Pos, f.Stack
+	if len(cause.Detail) == 0 {
+		cause.Detail = []string{fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)}
+	}
+	for i, line := range cause.Detail {
+		if strings.HasPrefix(line, f.Who+" ") {
+			cause.Detail[i] = fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)
+		}
+	}
+}
+
+// conclude gives the result its verdict: that of the earliest cause.
+func (p *play) conclude(r *Result) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r.Verdict, r.Output, r.Denied = Passed, p.output.String(), p.denied
+	if len(p.failures) == 0 {
+		return
+	}
+	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
+	r.Verdict = r.Cause.Verdict
+	r.Denied = r.Denied || r.Cause.Denied
+	for _, f := range p.failures {
+		f.Excerpt = p.excerpt(f.Pos)
+	}
+}
+
+// excerpt shows the lines around a position, also in a script.
+func (p *play) excerpt(pos scenario.Pos) []string {
+	if pos.Line == 0 {
+		return nil
+	}
+	source := p.Source
+	if pos.File != source.Name() {
+		var err error
+		if source, err = scenario.ReadSource(p.file(pos.File), pos.File); err != nil {
+			return nil
+		}
+	}
+	return source.Excerpt(pos, 2, 0)
+}
+
+// file is where a file is that positions call by name: names count from where
+// sockrun was started.
+func (p *play) file(name string) string {
+	if filepath.IsAbs(name) || p.options.Started == "" {
+		return name
+	}
+	return filepath.Join(p.options.Started, name)
+}
