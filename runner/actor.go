@@ -20,6 +20,7 @@ type actor struct {
 	play *play
 	kind string // "servers" or "clients"
 	name string
+	pos  scenario.Pos // where its script is, else its name
 	vm   *luaapi.VM
 
 	logs    []*transcript.Log
@@ -28,8 +29,8 @@ type actor struct {
 	errors  int
 }
 
-func (p *play) newActor(kind, name string) *actor {
-	a := &actor{play: p, kind: kind, name: name}
+func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
+	a := &actor{play: p, kind: kind, name: name, pos: pos}
 	printed := &prefixed{to: &p.output, prefix: name + " | "}
 	a.vm = luaapi.New(luaapi.Config{
 		World: p.world, Context: p.ctx, Dir: p.Dir, Root: p.root(),
@@ -38,15 +39,12 @@ func (p *play) newActor(kind, name string) *actor {
 	return a
 }
 
-// waits lists what the actor's tasks wait for; those of a VM that is busy say
-// nothing.
-func (a *actor) waits() []luaapi.Wait {
-	waits, ok := a.vm.TryWaits()
-	if !ok {
-		return []luaapi.Wait{{Task: a.kind + "." + a.name, Op: "a Lua script that never waits"}}
-	}
-	return waits
-}
+// waits lists what the actor's tasks wait for. It is not ok when one of them
+// runs and never waits.
+func (a *actor) waits() (waits []luaapi.Wait, ok bool) { return a.vm.TryWaits() }
+
+// String names the actor as verdicts do.
+func (a *actor) String() string { return a.kind + "." + a.name }
 
 // populate gives a scope what the design promises to be in it.
 func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
@@ -187,8 +185,7 @@ func (p *play) failure(who string, err error) *Failure {
 	if errors.As(err, &io) {
 		f.Code = io.Code
 	}
-	var denied *host.Denied
-	f.Denied = errors.As(err, &denied)
+	f.Denied = p.world.Denied()
 	return f
 }
 

@@ -13,7 +13,7 @@ func (p *play) check() {
 		return
 	}
 	elapsed := p.world.Elapsed().Seconds()
-	a := p.newActor("check", "check")
+	a := p.newActor("check", "check", p.Checks[0].Pos)
 	err := a.vm.Do("check", func(t *luaapi.Task) error {
 		g := t.Globals()
 		g.Set("elapsed", t.Value(elapsed))

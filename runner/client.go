@@ -21,7 +21,7 @@ type client struct {
 
 func (p *play) startClients() {
 	for _, decl := range p.Clients {
-		p.clients = append(p.clients, &client{actor: p.newActor("clients", decl.Name), decl: decl})
+		p.clients = append(p.clients, &client{actor: p.newActor("clients", decl.Name, clientPos(decl)), decl: decl})
 	}
 	for range p.clients {
 		p.count(&p.active, 1) // so that await does not see a moment without clients
@@ -29,6 +29,14 @@ func (p *play) startClients() {
 	for _, c := range p.clients {
 		c.start()
 	}
+}
+
+// clientPos is where the client's code is.
+func clientPos(decl *scenario.Client) scenario.Pos {
+	if decl.Script != nil {
+		return decl.Script.Pos
+	}
+	return decl.Pos
 }
 
 // start starts as many instances as the client has.

@@ -28,7 +28,7 @@ func (p *play) await(deadline host.Deadline) {
 	for !p.over() {
 		if err := p.changed.Park(deadline); err != nil {
 			if host.IsTimeout(err) {
-				p.add(p.overTime(p.waits()))
+				p.add(p.overTime())
 			}
 			return
 		}
@@ -94,7 +94,7 @@ func (p *play) idle() bool {
 func (p *play) overstayed() {
 	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
 		Message: fmt.Sprintf("all clients have ended, but not every server within %v", grace)}
-	f.Detail = waitTable(p.waits(), p.world.Elapsed())
+	f.Detail = p.stillWaiting()
 	p.add(f)
 }
 

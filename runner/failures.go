@@ -53,13 +53,13 @@ func (p *play) wasBusy(f *Failure) {
 func (p *play) conclude(r *Result) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r.Verdict, r.Output, r.Denied = Passed, p.output.String(), p.denied
+	r.Verdict, r.Output = Passed, p.output.String()
 	if len(p.failures) == 0 {
 		return
 	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
 	r.Verdict = r.Cause.Verdict
-	r.Denied = r.Denied || r.Cause.Denied
+	r.Denied = p.world != nil && p.world.Denied()
 	for _, f := range p.failures {
 		f.Excerpt = p.excerpt(f.Pos)
 	}

@@ -40,7 +40,6 @@ type play struct {
 	changed  host.Parker
 	active   int // clients that have not ended
 	handlers int // conversations of servers that have not
-	denied   bool
 }
 
 // perform runs a scenario and returns its result. It may be called from
@@ -76,7 +75,8 @@ func (p *play) open(ctx context.Context) error {
 	p.world = world.New(p.options.World, world.Options{
 		Seed: p.options.Seed, Dir: p.Dir, Policy: allowed, Transcript: p.record,
 	})
-	p.ctx, p.stop = context.WithCancel(ctx)
+	// Not ctx itself: an interrupt is to be told before it stops Lua.
+	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
 	return nil
 }
 
@@ -97,12 +97,13 @@ func (p *play) run(ctx context.Context) (stuck []string) {
 	select {
 	case stuck = <-done:
 		return stuck
+	case <-ctx.Done():
 	case <-limit.C:
+		p.endWith(p.unresponsive())
 	}
-	p.endWith(p.overTime(nil))
 	select {
 	case stuck = <-done:
-	case <-time.After(grace):
+	case <-time.After(2 * grace): // of which the world may take one to close
 		stuck = []string{"the scenario"}
 	}
 	return stuck

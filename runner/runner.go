@@ -54,14 +54,19 @@ func (o *Options) makeTemp() (string, error) {
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
 // to report in the order of the scenarios. It returns when all have ended;
-// those that were not started when ctx was cancelled have no result.
-func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) {
+// those that were not started when ctx was cancelled have no result. The
+// error is ErrStuck when it stopped early because of abandoned tasks.
+func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
 	b := &batch{options: &o, scenarios: scenarios, report: report, results: make([]*Result, len(scenarios)), done: make([]bool, len(scenarios))}
 	var workers sync.WaitGroup
 	for range max(o.Jobs, 1) {
 		workers.Go(func() { b.work(ctx) })
 	}
 	workers.Wait()
+	if b.tooManyStuck() && b.next < len(scenarios) {
+		return ErrStuck
+	}
+	return nil
 }
 
 // batch shares scenarios among workers and puts their results in order.

@@ -41,7 +41,7 @@ func (s *server) describe() luaapi.Map {
 // all of them stand.
 func (p *play) startServers() bool {
 	for _, decl := range p.Servers {
-		s := &server{actor: p.newActor("servers", decl.Name), decl: decl}
+		s := &server{actor: p.newActor("servers", decl.Name, serverPos(decl)), decl: decl}
 		p.servers = append(p.servers, s)
 	}
 	for _, s := range p.servers {
@@ -57,6 +57,17 @@ func (p *play) startServers() bool {
 		s.start()
 	}
 	return true
+}
+
+// serverPos is where the server's code is.
+func serverPos(decl *scenario.Server) scenario.Pos {
+	switch {
+	case decl.Script != nil:
+		return decl.Script.Pos
+	case decl.Handler != nil:
+		return decl.Handler.Pos
+	}
+	return decl.Pos
 }
 
 // listen binds the server's socket.

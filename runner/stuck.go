@@ -1,7 +1,14 @@
 package runner
 
-import "runtime"
+import (
+	"errors"
+	"runtime"
+)
 
-// tooManyStuck says whether so many tasks had to be abandoned, each of which
-// may keep a processor busy, that what else runs can no longer be trusted.
+// ErrStuck is why a run stops early: so many scripts had to be abandoned
+// inside calls that cannot be interrupted that they take the processors from
+// the scenarios that are left.
+var ErrStuck = errors.New("stopped: more abandoned scripts than half the processors keep running")
+
+// tooManyStuck says whether the run is to stop for ErrStuck.
 func (b *batch) tooManyStuck() bool { return b.stuck > max(runtime.NumCPU()/2, 1) }

@@ -1,20 +1,13 @@
 package runner
 
 import (
+	"cmp"
 	"fmt"
 	"sockrun/luaapi"
 	"sockrun/runner/scenario"
+	"sockrun/runner/world"
 	"time"
 )
-
-// waits lists what every task waits for, of the VMs that can tell.
-func (p *play) waits() []luaapi.Wait {
-	var all []luaapi.Wait
-	for _, a := range p.actors() {
-		all = append(all, a.waits()...)
-	}
-	return all
-}
 
 func (p *play) actors() []*actor {
 	var list []*actor
@@ -27,17 +20,38 @@ func (p *play) actors() []*actor {
 	return list
 }
 
-// overTime says that the scenario's time is over, and who waits for what.
-func (p *play) overTime(waits []luaapi.Wait) *Failure {
+// overTime says that the scenario's time is over, and who waits for what. It
+// points to a script that never waits, else to the first that waits.
+func (p *play) overTime() *Failure {
 	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos, Message: fmt.Sprintf("not done after %v", p.timeout())}
-	for _, w := range waits {
-		if w.Line > 0 { // the first that waits in a script
-			f.Pos = scenario.Pos{File: w.File, Line: w.Line}
-			break
+	now := p.world.Elapsed()
+	var waiting, busy *scenario.Pos
+	for _, a := range p.actors() {
+		waits, ok := a.waits()
+		if !ok {
+			f.Detail = append(f.Detail, fmt.Sprintf("%s runs and never waits", a))
+			busy = &a.pos
 		}
+		for _, w := range waits {
+			if waiting == nil && w.Line > 0 {
+				waiting = &scenario.Pos{File: w.File, Line: w.Line}
+			}
+		}
+		f.Detail = append(f.Detail, waitTable(waits, now)...)
 	}
-	f.Detail = waitTable(waits, p.world.Elapsed())
+	if pos := cmp.Or(busy, waiting); pos != nil {
+		f.Pos = *pos
+	}
 	return f
+}
+
+// stillWaiting says for every task what it waits for.
+func (p *play) stillWaiting() (lines []string) {
+	for _, a := range p.actors() {
+		waits, _ := a.waits()
+		lines = append(lines, waitTable(waits, p.world.Elapsed())...)
+	}
+	return lines
 }
 
 // waitTable says for each task what it waits for, since when, and where.
@@ -55,4 +69,16 @@ func waitTable(waits []luaapi.Wait, now time.Duration) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// unresponsive is overTime when the world itself did not say so: some task
+// keeps it from going on. In the simulated world no VM can be asked then.
+func (p *play) unresponsive() *Failure {
+	if p.options.World == world.Real {
+		return p.overTime()
+	}
+	return &Failure{
+		Verdict: Timeout, Who: "scenario", Pos: p.Pos,
+		Message: fmt.Sprintf("not done after %v: a script runs and never waits", p.timeout()),
+	}
 }

@@ -58,7 +58,7 @@ type Failure struct {
 	Detail  []string // both sides, or who waits for what
 	Stack   []string // of Lua functions, innermost first
 	Code    string   // of I/O errors
-	Denied  bool     // the policy refused something
+	Denied  bool     // the policy had refused something
 	Busy    bool     // a script was interrupted while it ran
 	Unread  bool     // a program could not be read or does not compile, so nothing ran
 }

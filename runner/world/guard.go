@@ -11,6 +11,18 @@ import (
 	"sockrun/luaapi/host"
 )
 
+// judged notes that the policy has refused something, for Denied.
+func (w *World) judged(err error) error {
+	if err != nil {
+		w.denied.Store(true)
+	}
+	return err
+}
+
+// Denied says whether the policy has refused anything so far, also when the
+// script made light of it.
+func (w *World) Denied() bool { return w.denied.Load() }
+
 // allowSocket lets the families and types through whose addresses the policy
 // judges; all others can send what they like and count as raw.
 func (w *World) allowSocket(family host.Family, typ host.Type) error {
@@ -21,12 +33,12 @@ func (w *World) allowSocket(family host.Family, typ host.Type) error {
 			return nil
 		}
 	}
-	return w.policy.Raw()
+	return w.judged(w.policy.Raw())
 }
 
 // Lookup looks a name up if the policy allows it.
 func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host.Addr, error) {
-	if err := w.policy.Lookup(name); err != nil {
+	if err := w.judged(w.policy.Lookup(name)); err != nil {
 		return nil, err
 	}
 	addrs, err := w.Base.Lookup(name, family, d)
@@ -40,16 +52,16 @@ func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host
 // sends to.
 func (w *World) allowPeer(to host.Addr) (host.Addr, error) {
 	if to.IP.IsLoopback() {
-		return to, w.policy.Connect(to)
+		return to, w.judged(w.policy.Connect(to))
 	}
 	to = w.policy.Resolve(to)
-	return to, w.policy.Connect(to, w.known(to)...)
+	return to, w.judged(w.policy.Connect(to, w.known(to)...))
 }
 
 // allowBind returns the address to use for one that a script binds to.
 func (w *World) allowBind(a host.Addr) (host.Addr, error) {
 	a = w.policy.Resolve(a)
-	return a, w.policy.Bind(a)
+	return a, w.judged(w.policy.Bind(a))
 }
 
 // allowListen refuses to listen on a socket that has no address when the one
@@ -60,9 +72,9 @@ func (s *socket) allowListen() error {
 	}
 	switch s.Kind().Family {
 	case host.INET:
-		return s.world.policy.Bind(host.Inet(netip.IPv4Unspecified(), 0))
+		return s.world.judged(s.world.policy.Bind(host.Inet(netip.IPv4Unspecified(), 0)))
 	case host.INET6:
-		return s.world.policy.Bind(host.Inet(netip.IPv6Unspecified(), 0))
+		return s.world.judged(s.world.policy.Bind(host.Inet(netip.IPv6Unspecified(), 0)))
 	}
 	return nil
 }
@@ -101,14 +113,14 @@ func (w *World) allowOpen(name string, flag int) (path string, err error) {
 	if err == nil && flag&os.O_WRONLY == 0 {
 		path, err = w.policy.Read(name)
 	}
-	return path, err
+	return path, w.judged(err)
 }
 
 // Remove removes a file if the policy allows writing it.
 func (w *World) Remove(name string) error {
 	path, err := w.policy.Remove(name)
 	if err != nil {
-		return err
+		return w.judged(err)
 	}
 	return named(name, w.Base.Remove(path))
 }
@@ -117,11 +129,11 @@ func (w *World) Remove(name string) error {
 func (w *World) Rename(from, to string) error {
 	source, err := w.policy.Remove(from)
 	if err != nil {
-		return err
+		return w.judged(err)
 	}
 	target, err := w.policy.Remove(to)
 	if err != nil {
-		return err
+		return w.judged(err)
 	}
 	return named(from, w.Base.Rename(source, target))
 }
@@ -146,7 +158,7 @@ func (w *World) Run(c host.Command, d host.Deadline) (host.Exit, error) {
 		// The path of a program counts from the folder that it is started in.
 		argv = append([]string{c.Dir + "/" + argv[0]}, argv[1:]...)
 	}
-	if err := w.policy.Run(argv, false); err != nil {
+	if err := w.judged(w.policy.Run(argv, false)); err != nil {
 		return host.Exit{}, err
 	}
 	return w.Base.Run(c, d)

@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -39,6 +40,7 @@ type World struct {
 	Base
 	policy *policy.Policy
 	record *transcript.Transcript // nil for none
+	denied atomic.Bool
 
 	mu    sync.Mutex
 	names map[netip.Addr][]string // whose look-up returned an address
