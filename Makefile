@@ -4,6 +4,7 @@
 GO       ?= go
 FUZZTIME ?= 5s
 PATHS    ?= scenarios
+FLAGS    ?= -v --allow-run=sh
 BIN      := bin/sockrun
 PACKAGES := ./...
 
@@ -16,8 +17,8 @@ help: ## list the targets
 build: ## build bin/sockrun
 	$(GO) build -trimpath -o $(BIN) ./cmd/sockrun
 
-run: build ## build, and run the scenarios in PATHS (default: scenarios)
-	$(BIN) -v $(PATHS)
+run: build ## build, and run the scenarios in PATHS (default: scenarios) with FLAGS
+	$(BIN) $(FLAGS) $(PATHS)
 
 test: ## run every test, and the scenarios on real and simulated sockets
 	$(GO) test $(PACKAGES)

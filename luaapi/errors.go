@@ -73,7 +73,10 @@ func classify(s *thread.State, err error) error {
 
 // failure describes what a script raised.
 func failure(s *thread.State, raised *lua.ApiError) *Error {
-	stack := stackOf(raised.StackTrace)
+	var stack []string
+	if raised.StackTrace != "" {
+		stack = strings.Split(raised.StackTrace, "\n")
+	}
 	var e *Error
 	if r := raisedBy(raised.Object); r != nil {
 		e = fromRaised(r, stack)
@@ -136,17 +139,4 @@ func (e *Error) splitPosition() {
 			e.Line, _ = strconv.Atoi(m[2])
 		}
 	}
-}
-
-// stackOf keeps the lines of gopher-lua's traceback that are about Lua code.
-func stackOf(trace string) []string {
-	var stack []string
-	for _, line := range strings.Split(trace, "\n") {
-		line = strings.TrimSpace(line)
-		if line == "" || line == "stack traceback:" || strings.HasPrefix(line, "[G]") || strings.HasPrefix(line, "(tailcall)") {
-			continue
-		}
-		stack = append(stack, line)
-	}
-	return stack
 }

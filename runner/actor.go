@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/scenario"
-	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
 
@@ -21,19 +21,19 @@ type actor struct {
 	kind string // "servers" or "clients"
 	name string
 	pos  scenario.Pos // where its script is, else its name
+	view *world.View  // its sockets
 	vm   *luaapi.VM
 
-	logs    []*transcript.Log
 	results []any // what each instance or connection left in result
 	vars    any   // as the last one left them
 	errors  int
 }
 
 func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
-	a := &actor{play: p, kind: kind, name: name, pos: pos}
+	a := &actor{play: p, kind: kind, name: name, pos: pos, view: p.world.View(name)}
 	printed := &prefixed{to: &p.output, prefix: name + " | "}
 	a.vm = luaapi.New(luaapi.Config{
-		World: p.world, Context: p.ctx, Dir: p.Dir, Root: p.root(),
+		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(),
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
 	})
 	return a
@@ -92,9 +92,7 @@ func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer stri
 	if err != nil {
 		return nil, err
 	}
-	log := world.LogOf(s)
-	log.SetName(a.name, peer)
-	a.logs = append(a.logs, log)
+	world.LogOf(s).SetName("", peer)
 	return t.Conn(s, out, in), nil
 }
 
@@ -144,7 +142,21 @@ func (a *actor) fail(who string, err error) {
 	a.errors++
 	f := a.play.failure(who, err)
 	f.Actor = a.name
+	if reason, ok := a.play.beyondWorld(err); ok {
+		f.Verdict, f.Message = Skipped, reason
+	}
 	a.play.add(f)
+}
+
+// beyondWorld says what a scenario needs that the simulated world cannot do,
+// if err is about that.
+func (p *play) beyondWorld(err error) (reason string, ok bool) {
+	var io *host.Error
+	if p.options.World != world.Simulated || !errors.As(err, &io) {
+		return "", false
+	}
+	_, isErrno := io.Cause.(syscall.Errno) // some of them are ErrUnsupported too
+	return io.Message, errors.Is(io.Cause, errors.ErrUnsupported) && !isErrno
 }
 
 // positioned is an error of the runner's own, with the place it is about.

@@ -4,7 +4,6 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/chunk"
 	"sockrun/runner/scenario"
-	"sockrun/runner/transcript"
 )
 
 // check evaluates the conditions at the end, in a VM of their own.
@@ -36,7 +35,7 @@ func (p *play) check() {
 func (p *play) serversSeen() luaapi.Map {
 	var m luaapi.Map
 	for _, s := range p.servers {
-		seen := append(s.describe(), luaapi.Pair{Key: "connections", Value: s.connections})
+		seen := append(s.describe(), luaapi.Pair{Key: "connections", Value: s.served()})
 		m = append(m, luaapi.Pair{Key: s.name, Value: append(seen, s.seen()...)})
 	}
 	return m
@@ -53,14 +52,7 @@ func (p *play) clientsSeen() luaapi.Map {
 
 // seen is what the check sees of an actor.
 func (a *actor) seen() luaapi.Map {
-	var sum transcript.Totals
-	for _, log := range a.logs {
-		t := log.Totals()
-		sum.Sent += t.Sent
-		sum.Received += t.Received
-		sum.BytesSent += t.BytesSent
-		sum.BytesReceived += t.BytesReceived
-	}
+	sum := a.view.Totals()
 	var result any
 	if n := len(a.results); n > 0 {
 		result = a.results[n-1]

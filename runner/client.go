@@ -92,11 +92,11 @@ func (c *client) instance(t *luaapi.Task, index int) {
 	if err == nil {
 		err = c.converse(t, conn, scope)
 	}
+	c.keep(scope)
+	c.finish(t, c.who(index), err) // before the close, as in server.connection
 	if conn != nil {
 		conn.Socket.Close()
 	}
-	c.keep(scope)
-	c.finish(t, c.who(index), err)
 }
 
 func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope) error {
@@ -124,7 +124,7 @@ func (c *client) connect(t *luaapi.Task) (*luaapi.Conn, error) {
 	if err != nil {
 		return nil, at(c.decl.Connect.Pos, err)
 	}
-	s, err := c.play.world.Socket(addr.Family, kind, 0)
+	s, err := c.view.Socket(addr.Family, kind, 0)
 	if err != nil {
 		return nil, at(c.decl.Connect.Pos, host.NewError("socket", "", 0, err))
 	}
@@ -195,7 +195,7 @@ func (p *play) resolve(e scenario.Endpoint) (host.Addr, host.Type, error) {
 		kind = host.Datagram
 	}
 	if e.Path != "" {
-		return host.UnixPath(p.socketPath(e.Path)), kind, nil
+		return host.UnixPath(socketPath(e.Path, p.temp)), kind, nil
 	}
 	if ip, err := netip.ParseAddr(e.Host); err == nil {
 		return host.Inet(ip, e.Port), kind, nil
@@ -208,12 +208,14 @@ func (p *play) resolve(e scenario.Endpoint) (host.Addr, host.Type, error) {
 	return found[0], kind, nil
 }
 
-func (p *play) socketPath(path string) string {
+// socketPath is where a unix endpoint is: "@" begins an abstract name, and a
+// relative path lies in the temporary folder.
+func socketPath(path, temp string) string {
 	if name, ok := strings.CutPrefix(path, "@"); ok {
 		return "\x00" + name
 	}
 	if filepath.IsAbs(path) {
 		return path
 	}
-	return filepath.Join(p.temp, path)
+	return filepath.Join(temp, path)
 }

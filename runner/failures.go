@@ -57,6 +57,10 @@ func (p *play) conclude(r *Result) {
 	if len(p.failures) == 0 {
 		return
 	}
+	if cause := p.failures[0]; cause.Verdict == Skipped {
+		r.Verdict, r.Reason = Skipped, cause.Message
+		return
+	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
 	r.Verdict = r.Cause.Verdict
 	r.Denied = p.world != nil && p.world.Denied()

@@ -10,7 +10,6 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/scenario"
-	"sockrun/runner/world"
 )
 
 // server is a server while its scenario runs.
@@ -83,10 +82,9 @@ func (s *server) listen() error {
 		if err != nil {
 			return err
 		}
-		if s.listener, err = p.world.Socket(addr.Family, kind, 0); err != nil {
+		if s.listener, err = s.view.Socket(addr.Family, kind, 0); err != nil {
 			return host.NewError("socket", "", 0, err)
 		}
-		world.LogOf(s.listener).SetName(s.name, "")
 		return s.bind(addr, kind)
 	})
 }
@@ -235,12 +233,22 @@ func (s *server) connection(t *luaapi.Task, who string, index int, accepted host
 	conn, err := s.conn(t, accepted, s.decl.Frame, "")
 	if err == nil {
 		err = talk(t, conn)
+	}
+	s.keep(t.Globals())
+	s.finish(t, who, err) // before the close: what the peer suffers from that came later
+	if conn != nil {
 		conn.Socket.Close()
 	} else {
 		accepted.Close()
 	}
-	s.keep(t.Globals())
-	s.finish(t, who, err)
+}
+
+// served is how many connections there were; of a datagram server, peers.
+func (s *server) served() int {
+	if s.listener.Kind().IsStream() {
+		return s.view.Accepted()
+	}
+	return s.connections
 }
 
 // stopAccepting ends the accept loop, since nobody is left who could connect.
@@ -275,13 +283,22 @@ func (s *server) idle() bool {
 	}
 	waits, ok := s.vm.TryWaits()
 	for _, w := range waits {
-		if w.Op != "accept" || s.play.world.Elapsed()-w.Since < settled {
+		if !s.isForMore(w) || s.play.world.Elapsed()-w.Since < settled {
 			return false
 		}
 	}
 	return ok && len(waits) > 0
 }
 
-// settled is how long a script must have waited for a connection before it
-// counts as idle: what was sent to it just before has arrived by then.
+// isForMore says whether a script waits for the next connection, or for the
+// next datagram from anybody.
+func (s *server) isForMore(w luaapi.Wait) bool {
+	if s.listener.Kind().IsStream() {
+		return w.Op == "accept"
+	}
+	return w.Op == "recvfrom" || w.Op == "recv"
+}
+
+// settled is how long a script must have waited for more before it counts as
+// idle: what was sent to it just before has arrived by then.
 const settled = 10 * time.Millisecond

@@ -53,6 +53,7 @@ type Chunk struct {
 	// Globals holds every use of a global name, in order of appearance.
 	Globals []Global
 	// Warnings holds what compiles but will surprise, in order of appearance.
+	// All that is known to is mended or refused, so there are none yet.
 	Warnings []*Error
 }
 

@@ -56,7 +56,7 @@ func parseTokens(tokens []token, nest *nesting, org origin) ([]ast.Stmt, *Error)
 	if err != nil {
 		var syntax *parse.Error
 		if !errors.As(err, &syntax) {
-			return nil, org.errorf(tokens[0].at, "the parser failed: %v", err)
+			return nil, org.errorf(tokens[0].at, "internal error of the parser: %v", err)
 		}
 		return nil, x.explain(e.tokenAt(syntax.Pos.Line, syntax.Pos.Column), syntax.Message)
 	}

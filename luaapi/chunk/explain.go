@@ -2,7 +2,6 @@ package chunk
 
 import (
 	"fmt"
-	"strings"
 )
 
 // explainer finds words for what gopher-lua's parser calls "syntax error".
@@ -14,8 +13,9 @@ type explainer struct {
 
 // explain returns the error for the token i, which the parser refused.
 func (x explainer) explain(i int, message string) *Error {
-	if m := x.nest.mismatch; m >= 0 && m <= i {
-		return x.mismatch(m)
+	mismatch := x.nest.mismatch
+	if mismatch >= 0 && mismatch < i {
+		return x.mismatch(mismatch)
 	}
 	before := x.nest.at(i)
 	t := x.tokens[i]
@@ -23,14 +23,13 @@ func (x explainer) explain(i int, message string) *Error {
 		return x.org.errorf(t.at, "%s", hint)
 	}
 	switch {
-	case strings.HasPrefix(message, "ambiguous"):
-		return x.org.errorf(t.at, "ambiguous: a call of the line above, or a new statement? "+
-			"Join the lines, or begin this one with `;`")
-	case t.kind == end:
-		return x.org.errorf(t.at, "%s", x.unfinished(before))
+	case mismatch == i:
+		return x.mismatch(i)
 	case message == "parse error" && i > 0:
 		return x.org.errorf(x.tokens[i-1].at, "`=` or a call expected after %s: a value alone is no statement",
 			describe(x.tokens[i-1]))
+	case t.kind == end:
+		return x.org.errorf(t.at, "%s", x.unfinished(before))
 	}
 	return x.org.errorf(t.at, "unexpected %s%s", describe(t), x.expected(before))
 }
@@ -49,10 +48,6 @@ func (x explainer) mismatch(i int) *Error {
 func (x explainer) unfinished(n *nesting) string {
 	open := n.top().token
 	switch {
-	case open < 0 && len(x.tokens) == 1 && x.org.Expression:
-		return "an expression expected"
-	case open < 0 && n.near(len(x.tokens)-2).kind == end:
-		return "unexpected end of the code"
 	case open < 0:
 		return "unexpected end of the code after " + describe(x.tokens[len(x.tokens)-2])
 	case n.top().waits != "":
@@ -76,8 +71,12 @@ func (x explainer) opener(i int) string {
 	return fmt.Sprintf("the `%s` of line %d", x.tokens[i].text, x.org.fileLine(int(x.tokens[i].at.line)))
 }
 
-// checkExpression refuses a list of expressions.
+// checkExpression refuses no expression and a list of them, both of which
+// "return" may have.
 func (x explainer) checkExpression() *Error {
+	if len(x.tokens) == 1 {
+		return x.org.errorf(x.tokens[0].at, "an expression expected")
+	}
 	for _, i := range x.nest.separators {
 		return x.org.errorf(x.tokens[i].at, "unexpected `%s`: one expression expected", x.tokens[i].text)
 	}

@@ -26,8 +26,11 @@ func truth(e ast.Expr) truthValue {
 	return unknown
 }
 
-// foldLogical decides "and" and "or" whose left side is constant, because the
-// compiler would begin them with a jump (see padBody).
+// foldLogical decides "and" and "or" whose left side is constant. Like if and
+// while statements with a constant condition the compiler would begin them
+// with a jump. Where a loop begins with it, the jump back to there goes wrong:
+// the compiler takes the distance of a finished jump for a label (gopher-lua
+// issue 540).
 func foldLogical(e *ast.LogicalOpExpr) ast.Expr {
 	left := truth(e.Lhs)
 	switch {

@@ -50,7 +50,6 @@ func (w *walker) while(s *ast.WhileStmt, l *loop) ast.Stmt {
 	if truth(s.Condition) == falsy {
 		return at(s.Line(), &ast.DoBlockStmt{})
 	}
-	s.Stmts = padBody(s.Line(), s.Stmts)
 	return s
 }
 
@@ -58,7 +57,7 @@ func (w *walker) while(s *ast.WhileStmt, l *loop) ast.Stmt {
 func (w *walker) repeat(s *ast.RepeatStmt, l *loop) {
 	w.openBlock()
 	defer w.closeBlock()
-	s.Stmts = padBody(s.Line(), w.inside(l, s.Stmts))
+	s.Stmts = w.inside(l, s.Stmts)
 	s.Condition = w.expr(s.Condition)
 }
 
@@ -130,33 +129,4 @@ func (w *walker) label(s *ast.LabelStmt) {
 	b.labels[s.Name] = len(w.fn.locals)
 	w.fn.labels++
 	w.charge(w.fn.labels + len(w.jumps)) // the compiler looks at each of them
-}
-
-// padBody makes sure that the body of a loop begins with an instruction that
-// is no jump: the compiler mistakes the distance of a finished jump at which
-// it aims another one for a label (gopher-lua issue 540). Constant conditions,
-// which are jumps too, are folded away, so only an empty body is left.
-func padBody(line int, stmts []ast.Stmt) []ast.Stmt {
-	if !isEmpty(stmts) {
-		return stmts
-	}
-	nothing := at(line, &ast.LocalAssignStmt{Names: []string{"(nothing)"}})
-	pad := at(line, &ast.DoBlockStmt{Stmts: []ast.Stmt{nothing}})
-	return append([]ast.Stmt{pad}, stmts...)
-}
-
-// isEmpty says whether statements compile to no instruction.
-func isEmpty(stmts []ast.Stmt) bool {
-	for _, s := range stmts {
-		switch s := s.(type) {
-		case *ast.LabelStmt:
-		case *ast.DoBlockStmt:
-			if !isEmpty(s.Stmts) {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
 }

@@ -1,5 +1,7 @@
 package chunk
 
+import "slices"
+
 // Limits on what gopher-lua's parser is given. It keeps its stack on the heap,
 // 256 bytes for each open bracket or operator, and its compiler recurses.
 const (
@@ -26,6 +28,7 @@ type nesting struct {
 	marks []int
 	// mismatch is the first closing token that does not match, -1 for none.
 	mismatch int
+	closed   int // the last opener that was closed
 	// separators are the commas and semicolons outside all brackets and blocks.
 	separators []int
 }
@@ -42,6 +45,10 @@ func checkNesting(tokens []token, org origin) (*nesting, *Error) {
 			if message := foreignSymbol(tokens[i-1], t); message != "" {
 				return nil, org.errorf(tokens[i-1].at, "%s", message)
 			}
+		}
+		if n.isAmbiguous(i) {
+			return nil, org.errorf(t.at, "ambiguous: a call of the line above, or a new statement? "+
+				"Join the lines, or begin this one with `;`")
 		}
 		n.step(i)
 		if len(n.open) > maxNesting+1 {
@@ -146,6 +153,7 @@ func (n *nesting) push(i int, waits string) {
 func (n *nesting) pop(i int, openers ...string) {
 	for _, o := range openers {
 		if n.isOpen(o) {
+			n.closed = n.top().token
 			n.open = n.open[:len(n.open)-1]
 			return
 		}
@@ -174,4 +182,35 @@ func (n *nesting) near(i int) token {
 		return token{kind: end}
 	}
 	return n.tokens[i]
+}
+
+// isAmbiguous says whether the token is a parenthesis that calls what the line
+// above ends with. Lua 5.1 refuses that; gopher-lua notices it only sometimes.
+func (n *nesting) isAmbiguous(i int) bool {
+	before := n.near(i - 1)
+	if !n.tokens[i].is("(") || before.at.line == n.tokens[i].at.line {
+		return false
+	}
+	switch {
+	case before.is("]"):
+		return true
+	case before.is(")"):
+		return !n.isDeclared(n.closed-1, ".", ":") // a function's parameters
+	case before.kind == name:
+		return !n.isDeclared(i-1, ",")
+	}
+	return false
+}
+
+// isDeclared says whether the token i ends a list of names behind local,
+// function or goto.
+func (n *nesting) isDeclared(i int, separators ...string) bool {
+	for n.near(i).kind == name && slices.Contains(separators, n.near(i-1).text) {
+		i -= 2
+	}
+	if n.near(i).kind == name {
+		i--
+	}
+	t := n.near(i)
+	return t.is("local") || t.is("function") || t.is("goto")
 }

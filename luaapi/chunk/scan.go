@@ -1,7 +1,6 @@
 package chunk
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -198,10 +197,11 @@ func isKeyword(word string) bool {
 
 func (s *scanner) symbol(at position) (token, *Error) {
 	rest := s.src[s.pos:]
-	longer := []string{"...", "..", "==", "~=", "<=", ">=", "::"}
-	if i := slices.IndexFunc(longer, func(l string) bool { return strings.HasPrefix(rest, l) }); i >= 0 {
-		s.pos += len(longer[i])
-		return token{symbol, at, longer[i]}, nil
+	for _, long := range [...]string{"...", "..", "==", "~=", "<=", ">=", "::"} {
+		if long[0] == rest[0] && strings.HasPrefix(rest, long) {
+			s.pos += len(long)
+			return token{symbol, at, long}, nil
+		}
 	}
 	if strings.IndexByte("+-*/%^#<>=(){}[];:,.", rest[0]) < 0 {
 		return token{}, s.errorf(at, "%s", foreignCharacter(rest))

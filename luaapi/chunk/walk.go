@@ -173,7 +173,8 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 	mendLocalFunction(s)
 }
 
-// branch walks an if statement. A constant condition decides it, see fold.
+// branch walks an if statement. A constant condition decides it, for the
+// reason that foldLogical gives.
 func (w *walker) branch(s *ast.IfStmt) ast.Stmt {
 	s.Condition = w.expr(s.Condition)
 	s.Then = w.body(s.Then)

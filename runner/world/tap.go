@@ -14,11 +14,13 @@ import (
 // was allowed when it was connected.
 type socket struct {
 	host.Socket
-	world *World
-	log   *transcript.Log // nil when nothing is recorded
-	bound atomic.Bool
-	ended atomic.Bool // the end of the stream is recorded
-	last  atomic.Pointer[allowed]
+	world   *World
+	view    *View           // whose it is; nil for nobody's
+	log     *transcript.Log // nil when nothing is recorded
+	bound   atomic.Bool
+	ended   atomic.Bool // the end of the stream is recorded
+	sourced atomic.Bool // noteSource was called
+	last    atomic.Pointer[allowed]
 }
 
 func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
@@ -94,10 +96,24 @@ func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int
 	n, err := s.Socket.SendTo(p, flags, to, d)
 	if err != nil {
 		s.failed("send", err)
-	} else {
-		s.log.Datagram(host.Sent, at, p[:n], to)
+		return n, err
 	}
+	if s.log != nil && !s.sourced.Load() {
+		s.noteSource(to)
+	}
+	s.log.Datagram(host.Sent, at, p[:n], to)
 	return n, err
+}
+
+// noteSource records the address that a socket has got by sending to a peer,
+// as a peer on this machine sees it.
+func (s *socket) noteSource(to host.Addr) {
+	s.sourced.Store(true)
+	local, _ := s.LocalAddr() // unknown when it is closed already
+	if local.IP.IsValid() && local.IP.IsUnspecified() && to.IP.IsLoopback() {
+		local.IP = to.IP
+	}
+	s.log.SetAddr(local, host.Addr{})
 }
 
 // failed records an error that came from the other side or from the system;
@@ -143,6 +159,9 @@ func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	}
 	accepted := s.world.wrap(base)
 	accepted.bound.Store(true)
+	if s.view != nil {
+		s.view.accept(accepted)
+	}
 	accepted.note(transcript.Accept, peer)
 	return accepted, peer, nil
 }

@@ -61,6 +61,14 @@ func Wrap(base Base, p *policy.Policy, t *transcript.Transcript) *World {
 
 // Socket makes a socket if the policy allows its type.
 func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
+	s, err := w.socket(family, typ, proto)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (w *World) socket(family host.Family, typ host.Type, proto int) (*socket, error) {
 	if err := w.allowSocket(family, typ); err != nil {
 		return nil, err
 	}

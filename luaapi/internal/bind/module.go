@@ -50,7 +50,10 @@ type Class struct {
 	Doc     string
 	Fields  []Const // Value is unused here; what objects show beside methods
 	Methods []Func
-	Meta    []Func // metamethods: __tostring, __eq, __call, …
+	// Often names the methods that scripts call in their inner loops. Objects
+	// with fields find them as fast as a field.
+	Often []string
+	Meta  []Func // metamethods: __tostring, __eq, __call, …
 }
 
 // Build makes the module's table in a VM.
@@ -74,6 +77,7 @@ func (m *Module) Build(s *thread.State) lua.LValue {
 // declared ones (1 for methods).
 func NewFunction(s *thread.State, f *Func, name string, skip int) *lua.LFunction {
 	return s.L.NewFunction(func(L *lua.LState) int {
+		defer s.Guard()
 		return f.Run(Call{L: L, S: s, f: f, name: name, skip: skip})
 	})
 }

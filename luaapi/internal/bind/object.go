@@ -28,7 +28,11 @@ func SetFields(s *thread.State, c *Class, ud *lua.LUserData, fields ...Field) {
 		ud.Metatable = shared
 		return
 	}
-	shown := s.L.CreateTable(0, len(fields))
+	methods := shared.RawGetString("__index").(*lua.LTable)
+	shown := s.L.CreateTable(0, len(fields)+len(c.Often))
+	for _, name := range c.Often {
+		shown.RawSetString(name, methods.RawGetString(name))
+	}
 	for _, f := range fields {
 		shown.RawSetString(f.Name, f.Value)
 	}

@@ -2,14 +2,34 @@ package thread
 
 import (
 	"fmt"
+	"strings"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/parse"
 )
+
+const entranceName = "[coroutine]"
+
+// entrance is the function that every coroutine begins with. Its call of the
+// coroutine's own function is not a tail call, since gopher-lua breaks down
+// when a yield or a built-in function is all that a coroutine runs. The value
+// before the results tells none from a single nil; Yield puts one there too.
+var entrance = sync.OnceValue(func() *lua.FunctionProto {
+	chunk, err := parse.Parse(strings.NewReader("return function(fn, ...) return true, fn(...) end"), "")
+	if err != nil {
+		panic(err)
+	}
+	proto, err := lua.Compile(chunk, entranceName)
+	if err != nil {
+		panic(err)
+	}
+	return proto.FunctionPrototypes[0]
+})
 
 // Create returns a suspended coroutine that will run fn. With the baton.
 func (s *State) Create(L *lua.LState, fn *lua.LFunction) *lua.LState {
 	th, _ := s.L.NewThread()
-	th.SetContext(L.Context())
 	th.Env = L.Env
 	th.Push(fn) // where Resume looks for the function of a thread not yet begun
 	return th
@@ -31,26 +51,43 @@ func (s *State) Resume(L, th *lua.LState, args []lua.LValue) ([]lua.LValue, erro
 	}
 	s.running[th] = t
 	t.depth++
-	_, err, values := L.Resume(th, entry(th), args...)
+	values, err := s.enter(L, th, args)
 	t.depth--
 	delete(s.running, th)
 	s.L.G.CurrentThread = L
-	if err != nil {
-		return nil, err
-	}
-	if len(values) == 1 && values[0] == lua.LNil { // how gopher-lua says "none"
-		return nil, nil
-	}
-	return values, nil
+	return values, err
 }
 
-// entry returns the function of a coroutine that has not begun, else nil.
-func entry(th *lua.LState) *lua.LFunction {
-	if _, begun := th.GetStack(0); begun {
-		return nil
+// enter is gopher-lua's Resume. The coroutine runs under the context of who
+// resumes it now, which need not be who made it.
+func (s *State) enter(L, th *lua.LState, args []lua.LValue) ([]lua.LValue, error) {
+	th.SetContext(L.Context())
+	var begin *lua.LFunction
+	if f := topFrame(th); f.p != nil {
+		args = f.wanted(args)
+	} else {
+		begin = L.NewFunctionFromProto(entrance())
+		args = append([]lua.LValue{th.Get(1)}, args...)
 	}
-	fn, _ := th.Get(1).(*lua.LFunction)
-	return fn
+	_, err, values := L.Resume(th, begin, args...)
+	if err != nil {
+		return nil, s.failure(th, err)
+	}
+	return values[1:], nil // without what entrance and Yield put before them
+}
+
+// failure is what a coroutine ended with, as scripts see it.
+func (s *State) failure(th *lua.LState, err error) error {
+	raised, ok := err.(*lua.ApiError)
+	if !ok {
+		return err
+	}
+	s.check(raised.Object)
+	if raised.Object == fullStack {
+		raised.Object = overflow(th, "")
+		closeUpvalues(th, 0)
+	}
+	return raised
 }
 
 // Status is that of coroutine.status: running, suspended, normal or dead.
@@ -85,5 +122,6 @@ func (s *State) Yield(L *lua.LState) (int, error) {
 	if !canYield(L) {
 		return 0, fmt.Errorf("attempt to yield across pcall, a metamethod or a callback")
 	}
+	L.Insert(lua.LTrue, 1)
 	return -1, nil
 }

@@ -1,6 +1,7 @@
 package thread
 
 import (
+	"fmt"
 	"reflect"
 	"unsafe"
 
@@ -11,42 +12,49 @@ import (
 // above level (0 is the running one) of a thread, or "" and 0. It reads the
 // thread's stack, so its VM's baton must be held.
 func Position(L *lua.LState, level int) (file string, line int) {
-	if L == nil {
-		return "", 0
-	}
-	for ; ; level++ {
-		dbg, ok := L.GetStack(level)
-		if !ok {
-			if L.Parent != nil { // inside a coroutine: look at who resumed it
-				L, level = L.Parent, -1
-				continue
+	for ; L != nil; L, level = L.Parent, 0 { // a coroutine may have no Lua function: then who resumed it
+		for f := topFrame(L); f.p != nil; f = f.parent() {
+			if file, line := f.position(); level <= 0 && line > 0 {
+				return file, line
 			}
-			return "", 0
-		}
-		if _, err := L.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
-			return dbg.Source, dbg.CurrentLine
+			level--
 		}
 	}
+	return "", 0
+}
+
+// maxTrace is how many lines a stack trace has at most.
+const maxTrace = 20
+
+// Traceback returns the Lua functions that a thread is in, innermost first, as
+// "file:line: in function 'name'", through the coroutines that resumed each
+// other. With the baton.
+func Traceback(L *lua.LState) []string {
+	var trace []string
+	for ; L != nil; L = L.Parent {
+		for f := topFrame(L); f.p != nil; f = f.parent() {
+			if file, line := f.position(); line > 0 {
+				trace = append(trace, fmt.Sprintf("%s:%d: in %s", file, line, f.name(L)))
+			}
+		}
+	}
+	if n := len(trace); n > maxTrace {
+		return append(append(trace[:maxTrace/2:maxTrace/2], "…"), trace[n-maxTrace/2+1:]...)
+	}
+	return trace
 }
 
 // frame is gopher-lua's call frame as far as we look at it. The interpreter
-// does not export it; the offsets are taken from its type by name, and a test
-// fails when a new version has changed them.
+// does not export it; the offsets are taken from its type by name, and the
+// process does not start when a new version has changed them.
 type frame struct{ p unsafe.Pointer }
 
 var frameOffsets = findFrameOffsets()
 
-type offsets struct{ fn, parent, pc uintptr }
-
-func findFrameOffsets() (o offsets) {
+func findFrameOffsets() (o struct{ fn, parent, pc, localBase, tailCall uintptr }) {
 	t := reflect.TypeFor[lua.Debug]().Field(0).Type.Elem()
-	for name, at := range map[string]*uintptr{"Fn": &o.fn, "Parent": &o.parent, "Pc": &o.pc} {
-		field, ok := t.FieldByName(name)
-		if !ok {
-			panic("gopher-lua's callFrame has no field " + name)
-		}
-		*at = field.Offset
-	}
+	o.fn, o.parent, o.pc = offset(t, "Fn"), offset(t, "Parent"), offset(t, "Pc")
+	o.localBase, o.tailCall = offset(t, "LocalBase"), offset(t, "TailCall")
 	return o
 }
 
@@ -67,20 +75,79 @@ func (f frame) parent() frame {
 	return frame{*(*unsafe.Pointer)(unsafe.Add(f.p, frameOffsets.parent))}
 }
 
+func (f frame) integer(offset uintptr) int { return *(*int)(unsafe.Add(f.p, offset)) }
+
+// pc returns the index of the instruction that the frame is at, -1 when it is
+// not at one.
+func (f frame) pc() int {
+	pc := f.integer(frameOffsets.pc) - 1
+	if f.fn().IsG || pc >= len(f.fn().Proto.Code) {
+		return -1
+	}
+	return pc
+}
+
+// position returns where the frame is in its Lua function, line 0 for none.
+func (f frame) position() (file string, line int) {
+	if pc := f.pc(); pc >= 0 && f.fn().Proto.SourceName != entranceName {
+		return f.fn().Proto.SourceName, f.fn().Proto.DbgSourcePositions[pc]
+	}
+	return "", 0
+}
+
+// name is what the frame's function was called by.
+func (f frame) name(L *lua.LState) string {
+	caller, proto := f.parent(), f.fn().Proto
+	switch {
+	case caller.p == nil && L.Parent == nil:
+		return "main chunk"
+	case caller.p != nil && caller.pc() >= 0 && f.integer(frameOffsets.tailCall) == 0:
+		for _, call := range caller.fn().Proto.DbgCalls {
+			if call.Pc == caller.pc() && call.Name != "?" {
+				return "function '" + call.Name + "'"
+			}
+		}
+	}
+	return fmt.Sprintf("function <%s:%d>", proto.SourceName, proto.LineDefined)
+}
+
+// base returns the register at which the frame's arguments and locals begin,
+// 0 without a frame.
+func (f frame) base() int {
+	if f.p == nil {
+		return 0
+	}
+	return f.integer(frameOffsets.localBase)
+}
+
 // calls says whether the frame, a caller, is at an ordinary call instruction.
 // If not, what it called is a metamethod or an iterator, which gopher-lua
 // runs in a loop of its own that no yield can leave.
 func (f frame) calls() bool {
-	if f.fn().IsG {
-		return false
-	}
-	pc := *(*int)(unsafe.Add(f.p, frameOffsets.pc))
-	code := f.fn().Proto.Code
-	if pc < 1 || pc > len(code) {
-		return false
-	}
-	op := int(code[pc-1] >> 26)
+	op := int(f.instruction() >> 26)
 	return op == lua.OP_CALL || op == lua.OP_TAILCALL
+}
+
+// instruction returns the one that the frame is at, no call if it is none of
+// Lua code.
+func (f frame) instruction() uint32 {
+	if pc := f.pc(); pc >= 0 {
+		return f.fn().Proto.Code[pc]
+	}
+	return 0
+}
+
+// wanted makes of the results of the call that the frame is at as many as it
+// stores: nobody else does when they come from a resume.
+func (f frame) wanted(results []lua.LValue) []lua.LValue {
+	n := int(f.instruction()>>9&0x1ff) - 1
+	if n < 0 { // all of them
+		return results
+	}
+	for len(results) < n {
+		results = append(results, lua.LNil)
+	}
+	return results[:n]
 }
 
 // canYield says whether every frame of the thread was called by an ordinary

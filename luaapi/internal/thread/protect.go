@@ -2,16 +2,36 @@ package thread
 
 import (
 	"fmt"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-// internal is a Go panic on its way out of the interpreter. gopher-lua's own
-// protected calls make an error of it that a script could catch; ours pass it
-// on until the task ends.
-type internal struct{ message string }
+// fault is a Go panic on its way out of the interpreter. gopher-lua would make
+// of it an error that scripts can catch, so whoever meets one notes it, and
+// all who call Lua pass it on until the task ends.
+type fault struct{ message string }
 
-func (i internal) String() string { return i.message }
+func (f *fault) String() string { return f.message }
+
+// Guard notes a Go panic that leaves a binding and lets it go on. Bindings
+// defer it. With the baton.
+func (s *State) Guard() {
+	r := recover()
+	if r == nil {
+		return
+	}
+	if _, isLua := r.(*lua.ApiError); !isLua && r != any(string(fullStack)) {
+		s.note(fmt.Sprint(r))
+	}
+	panic(r)
+}
+
+func (s *State) note(message string) {
+	if s.fault == nil {
+		s.fault = &fault{message}
+	}
+}
 
 // Try calls fn in protected mode and returns its results, or what was raised.
 // With the baton.
@@ -32,39 +52,129 @@ func (s *State) Try(L *lua.LState, fn lua.LValue, args ...lua.LValue) ([]lua.LVa
 	return results, nil
 }
 
+// guarded is a protected call that a task is inside.
+type guarded struct {
+	base    int            // register of the function that is called
+	handler *lua.LFunction // nil for none
+	trace   []string       // where it failed; the task's outermost call only
+}
+
 // Protected is gopher-lua's PCall on the function and nargs arguments on top
-// of the stack, made safe: an overflow is a readable error, any other panic
-// ends the task instead of reaching the script. With the baton.
+// of the stack, made safe: closures keep the locals that they share, an
+// overflow is a readable error, any other panic ends the task instead of
+// reaching the script. handler may be nil. With the baton.
 func (s *State) Protected(L *lua.LState, nargs int, handler *lua.LFunction) *lua.ApiError {
-	err := L.PCall(nargs, lua.MultRet, handler)
+	t := s.current
+	call := &guarded{base: topFrame(L).base() + L.GetTop() - nargs - 1, handler: handler}
+	t.guarded = append(t.guarded, call)
+	kept := keepUpvalues(L, true)
+	err := L.PCall(nargs, lua.MultRet, s.handler())
+	keepUpvalues(L, kept)
+	t.guarded = t.guarded[:len(t.guarded)-1]
 	if err == nil {
 		return nil
 	}
 	s.L.G.CurrentThread = L // an error may have left a coroutine in between
+	return s.caught(L, call, err)
+}
+
+// handler returns the function that gopher-lua calls where an error was
+// raised, before it lets go of the functions that the error ends.
+func (s *State) handler() *lua.LFunction {
+	if s.onError == nil {
+		s.onError = s.L.NewFunction(s.handle)
+	}
+	return s.onError
+}
+
+func (s *State) handle(L *lua.LState) int {
+	keepUpvalues(L, true)
+	call := s.current.guarded[len(s.current.guarded)-1]
+	closeUpvalues(L, call.base)
+	object := L.Get(1)
+	s.check(object)
+	if len(s.current.guarded) == 1 {
+		call.trace = Traceback(L)
+	}
+	if call.handler != nil {
+		object = s.ask(L, call.handler, object)
+	}
+	L.Push(object)
+	return 1
+}
+
+// ask returns what a script's handler makes of an error; what the handler
+// raises itself takes the error's place.
+func (s *State) ask(L *lua.LState, handler *lua.LFunction, object lua.LValue) lua.LValue {
+	results, raised := s.Try(L, handler, object)
+	if raised != nil {
+		return raised.Object
+	}
+	return append(results, lua.LNil)[0]
+}
+
+// caught is what scripts see of an error that a protected call has ended
+// with.
+func (s *State) caught(L *lua.LState, call *guarded, err error) *lua.ApiError {
 	raised, ok := err.(*lua.ApiError)
 	if !ok {
 		return &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(err.Error())}
 	}
-	if raised.Type == lua.ApiErrorPanic {
-		return s.overflow(L, raised)
+	s.check(raised.Object)
+	if raised.Object == fullStack { // there was no room to call handle
+		closeUpvalues(L, call.base)
+		raised.Object = overflow(L, raised.StackTrace)
+		if call.handler != nil {
+			raised.Object = s.ask(L, call.handler, raised.Object)
+		}
 	}
+	raised.StackTrace = strings.Join(call.trace, "\n")
 	return raised
 }
 
-// overflow turns the panic of a full Lua stack into an error with a position.
-func (s *State) overflow(L *lua.LState, raised *lua.ApiError) *lua.ApiError {
-	text := raised.Object.String()
-	if text != "lua callstack overflow" && text != "registry overflow" {
-		panic(internal{text})
+// fullStack is what gopher-lua panics with when its stack of calls is full.
+const fullStack = lua.LString("lua callstack overflow")
+
+// overflow returns what scripts see of a full stack. trace is gopher-lua's
+// stack trace, if there is one.
+func overflow(L *lua.LState, trace string) lua.LValue {
+	at := innermost(trace)
+	if at == "" {
+		if file, line := Position(L, 0); line > 0 {
+			at = fmt.Sprintf("%s:%d", file, line)
+		}
 	}
-	message := fmt.Sprintf("stack overflow (more than %d calls inside each other)", maxFrames)
-	if text == "registry overflow" {
-		message = "stack overflow (too many values)"
+	return lua.LString(fmt.Sprintf("%s: stack overflow (more than %d calls inside each other)", at, maxFrames))
+}
+
+// check does not return when what was raised is a Go panic's text: the task
+// ends.
+func (s *State) check(raised lua.LValue) {
+	if text, ok := raised.(lua.LString); ok && crashed(string(text)) {
+		s.note(string(text))
 	}
-	if file, line := Position(L, 0); line > 0 {
-		message = fmt.Sprintf("%s:%d: %s", file, line, message)
+	if s.fault != nil {
+		panic(s.fault)
 	}
-	return &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(message), StackTrace: raised.StackTrace}
+}
+
+// crashed says whether an error's text is that of a panic in gopher-lua
+// itself: Go's runtime errors, without the position that Lua's have.
+func crashed(text string) bool {
+	return strings.HasPrefix(text, "runtime error: ") || strings.HasPrefix(text, "interface conversion: ")
+}
+
+// innermost returns the "file:line" of the innermost Lua function in one of
+// gopher-lua's stack traces, which follows that of Go.
+func innermost(trace string) string {
+	_, trace, _ = strings.Cut(trace, "stack traceback:\n")
+	for line := range strings.Lines(trace) {
+		at, _, found := strings.Cut(strings.TrimSpace(line), ": in ")
+		if found && !strings.HasPrefix(at, "[G]") {
+			return at
+		}
+	}
+	return ""
 }
 
 // Reserve grows the stack of L once for n more values, since pushing them one

@@ -36,6 +36,8 @@ type State struct {
 	current    *Task
 	tasks      []*Task // alive, in order of start
 	failed     []*Task // spawned by scripts, ended with an error
+	onError    *lua.LFunction
+	fault      *fault // a Go panic that is on its way out
 	broken     bool
 
 	// Recorded are the assertions of verify that did not hold.
@@ -63,6 +65,7 @@ func New(world host.World, ctx context.Context) *State {
 	options := lua.Options{
 		SkipOpenLibs: true, CallStackSize: maxFrames, MinimizeStackMemory: true,
 		RegistrySize: registrySize, RegistryMaxSize: registryMax, RegistryGrowStep: registryGrow,
+		IncludeGoStackTrace: true, // of overflows: it has the Lua functions, too
 	}
 	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
 	s.L.G.MainThread = s.L // no task may become the main thread by being first

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"syscall"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -21,8 +22,11 @@ type Task struct {
 	thread *lua.LState // what ran when the task began to wait
 	wait   Wait
 
-	deadline host.Deadline // of the innermost timeout it runs under
+	deadline host.Deadline // the earliest of the timeouts it runs under
+	expire   func()        // stops its Lua code once the deadline has passed
 	depth    int           // coroutines resumed inside each other
+	guarded  []*guarded    // protected calls inside each other
+	joining  *Task         // whom it waits for in Join
 
 	done    bool
 	joined  bool
@@ -108,10 +112,13 @@ func (s *State) run(t *Task, body func(*Task) error) {
 func (s *State) finish(t *Task) {
 	if r := recover(); r != nil {
 		if t.wait.Op != "" { // it happened while the baton was elsewhere
-			s.End(t)
+			s.retake(t)
 		}
 		s.broken = true
 		t.err = &Panic{Value: r}
+		if r == any(ErrBroken) {
+			t.err = ErrBroken
+		}
 	}
 	t.done = true
 	s.tasks = slices.DeleteFunc(s.tasks, func(o *Task) bool { return o == t })
@@ -156,9 +163,20 @@ func (s *State) Begin(op string, object any, deadline host.Deadline) (token any,
 	return t, limit
 }
 
-// End takes the baton again after Begin.
+// End takes the baton again after Begin. In a broken VM it does not return:
+// the task ends with ErrBroken.
 func (s *State) End(token any) {
 	t := token.(*Task)
+	s.retake(t)
+	if s.broken {
+		panic(ErrBroken)
+	}
+	if t.deadline != host.Forever && s.World.Elapsed() >= time.Duration(t.deadline) {
+		t.expire()
+	}
+}
+
+func (s *State) retake(t *Task) {
 	s.baton.Lock()
 	t.wait.Op, t.wait.Object = "", nil
 	s.resume(t)
@@ -207,31 +225,52 @@ func (t *Task) Err() error { return t.err }
 func (t *Task) Joined() bool { return t.joined }
 
 // Join waits as the running task until t has ended. The error is that of the
-// waiting, not t's own. With the baton.
+// waiting, not t's own: EDEADLK when t itself waits for the running task.
+// With the baton.
 func (t *Task) Join() error {
 	t.joined = true
 	s := t.state
 	if t.done {
 		return nil
 	}
+	if t.leadsTo(s.current) {
+		return syscall.EDEADLK
+	}
 	p := s.World.NewParker()
 	t.joiners = append(t.joiners, p)
-	return s.Park(p, "join", t, host.Forever)
+	waiting := s.current
+	waiting.joining = t
+	err := s.Park(p, "join", t, host.Forever)
+	waiting.joining = nil
+	return err
+}
+
+// leadsTo says whether t is other or waits, by joins alone, for other to end.
+func (t *Task) leadsTo(other *Task) bool {
+	for ; t != nil; t = t.joining {
+		if t == other {
+			return true
+		}
+	}
+	return false
 }
 
 // String names the task.
 func (t *Task) String() string { return "task " + t.Name }
 
 // WithTimeout runs fn under a deadline for all waits of the running task, and
-// for its Lua code under ctx. With the baton.
-func (t *Task) WithTimeout(d host.Deadline, ctx context.Context, fn func() error) error {
-	outer, thread := t.deadline, t.state.L.G.CurrentThread
+// for its Lua code under ctx. expire must cancel ctx: it is called when a wait
+// ends after the deadline. With the baton.
+func (t *Task) WithTimeout(d host.Deadline, ctx context.Context, expire func(), fn func()) {
+	outer, outerExpire, thread := t.deadline, t.expire, t.state.L.G.CurrentThread
 	outerCtx := thread.Context()
-	t.deadline = host.Earlier(d, outer)
+	if t.deadline = host.Earlier(d, outer); t.deadline != outer {
+		t.expire = expire
+	}
 	thread.SetContext(ctx)
 	defer func() {
-		t.deadline = outer
+		t.deadline, t.expire = outer, outerExpire
 		thread.SetContext(outerCtx)
 	}()
-	return fn()
+	fn()
 }

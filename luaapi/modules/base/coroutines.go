@@ -48,7 +48,7 @@ func wrap(c bind.Call) int {
 		}
 		values, err := s.Resume(L, th, args)
 		if err != nil {
-			L.Error(raised(err), 1)
+			L.Error(raised(err), 0) // the position of the error itself says most
 		}
 		for _, v := range values {
 			L.Push(v)

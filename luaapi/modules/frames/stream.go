@@ -18,6 +18,7 @@ import (
 var streamClass = &bind.Class{
 	Name: "stream", Doc: "A socket with a codec: it carries messages.",
 	Fields: []bind.Const{{Name: "socket", Doc: "the socket below"}},
+	Often:  []string{"send", "recv"},
 	Methods: []bind.Func{
 		{Name: "send", Params: "msg: any, opts?: table", Doc: "Sends one message. Options: chunk (bytes given to the system at once), every (seconds between chunks).", Errors: "FrameError, EPIPE, ECONNRESET, ETIMEDOUT", Run: send},
 		{Name: "send_raw", Params: "bytes: string, opts?: table", Doc: "Sends bytes past the codec; options as in send.", Errors: "as send", Run: sendRaw},

@@ -58,6 +58,7 @@ var class = &bind.Class{
 		{Name: "family", Doc: "the address family"}, {Name: "type", Doc: "the socket type"},
 		{Name: "proto", Doc: "the protocol number"}, {Name: "timeout", Doc: "seconds, nil when calls wait for ever"},
 	},
+	Often: []string{"send", "sendall", "recv", "recv_exact"},
 }
 
 // Class declares socket objects, with their methods.

@@ -11,13 +11,18 @@ import (
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{Name: "subprocess", Doc: "Runs programs, as far as --allow-run lets it.", Funcs: []bind.Func{
-		{Name: "run", Params: "command: list or string, opts?: table", Returns: "table", Doc: "Runs a program and waits for it; returns {code, signal, stdout, stderr}. command is a list, or a string with shell = true. Options: shell, input, timeout (seconds), cwd, env (a table).", Errors: "EPERM by the policy, ENOENT, ETIMEDOUT", Run: run},
+		{Name: "run", Params: "command: list or string, opts?: table", Returns: "table", Doc: "Runs a program and waits for it; returns {code, signal, stdout, stderr}. command is a list, or a string with shell = true. Options: shell, input, timeout (seconds), cwd, env (a table).", Errors: "EPERM by the policy, ENOENT, ETIMEDOUT; output of more than 64 MiB", Run: run},
 	}}
 }
 
+// maxOutput bounds what a program may print on stdout and stderr each.
+const maxOutput = 64 << 20
+
 func run(c bind.Call) int {
 	c.Options(2, "shell", "input", "timeout", "cwd", "env")
-	command := host.Command{Argv: argv(c), Dir: text(c, "cwd"), Env: environment(c), Stdin: []byte(text(c, "input"))}
+	command := host.Command{
+		Argv: argv(c), Dir: text(c, "cwd"), Env: environment(c), Stdin: []byte(text(c, "input")), MaxOutput: maxOutput,
+	}
 	d := host.Forever
 	if seconds, ok := c.Option(2, "timeout").(lua.LNumber); ok {
 		wrong := func() { c.Raise("timeout must be seconds, got %s", seconds) }
@@ -28,6 +33,9 @@ func run(c bind.Call) int {
 	c.S.End(token)
 	if err != nil {
 		return c.Error("run", command.Argv[0], 0, err)
+	}
+	if exit.Truncated {
+		c.Raise("%s printed more than %d MiB", command.Argv[0], maxOutput>>20)
 	}
 	return c.Push(result(c, exit))
 }

@@ -8,9 +8,8 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
 )
-
-const errTimedOut = syscall.ETIMEDOUT
 
 var channelClass = &bind.Class{
 	Name: "channel", Doc: "Passes values between the tasks of a VM, in order.",
@@ -25,11 +24,14 @@ var channelClass = &bind.Class{
 // until its value was taken.
 type channel struct {
 	capacity int
-	queue    []lua.LValue
-	taken    int // how many values have been taken in all
-	put      int
+	queue    []*item
 	closed   bool
 	waiting  []host.Parker
+}
+
+type item struct {
+	value lua.LValue
+	taken bool
 }
 
 func newChannel(c bind.Call) int {
@@ -37,15 +39,16 @@ func newChannel(c bind.Call) int {
 }
 
 // wait waits until ready says so or the channel is closed.
-func (ch *channel) wait(c bind.Call, op string, ready func() bool) {
+func (ch *channel) wait(s *thread.State, op string, ready func() bool) error {
 	for !ready() && !ch.closed {
-		p := c.S.NewParker()
+		p := s.NewParker()
 		ch.waiting = append(ch.waiting, p)
-		if err := c.S.Park(p, op, nil, host.Forever); err != nil {
+		if err := s.Park(p, op, nil, host.Forever); err != nil {
 			ch.waiting = slices.DeleteFunc(ch.waiting, func(q host.Parker) bool { return q == p })
-			c.Error(op, "", 0, err)
+			return err
 		}
 	}
+	return nil
 }
 
 // changed wakes all who wait, who look again.
@@ -61,31 +64,47 @@ func channelSend(c bind.Call) int {
 	if c.Len() == 0 {
 		c.Expected(1, "value")
 	}
-	ch.wait(c, "channel send", func() bool { return len(ch.queue) < max(ch.capacity, 1) })
-	if ch.closed {
-		return c.Error("channel send", "", 0, syscall.EPIPE)
-	}
-	ch.queue = append(ch.queue, c.Arg(1))
-	ch.put++
-	mine := ch.put
-	ch.changed()
-	if ch.capacity == 0 {
-		ch.wait(c, "channel send", func() bool { return ch.taken >= mine })
+	if err := ch.send(c.S, c.Arg(1)); err != nil {
+		return c.Error("channel send", "", 0, err)
 	}
 	return 0
 }
 
+func (ch *channel) send(s *thread.State, v lua.LValue) error {
+	const op = "channel send"
+	if err := ch.wait(s, op, func() bool { return len(ch.queue) < max(ch.capacity, 1) }); err != nil {
+		return err
+	}
+	if ch.closed {
+		return syscall.EPIPE
+	}
+	mine := &item{value: v}
+	ch.queue = append(ch.queue, mine)
+	ch.changed()
+	if ch.capacity > 0 {
+		return nil
+	}
+	err := ch.wait(s, op, func() bool { return mine.taken })
+	if err != nil && !mine.taken { // nobody shall get what was not sent
+		ch.queue = slices.DeleteFunc(ch.queue, func(i *item) bool { return i == mine })
+		ch.changed()
+	}
+	return err
+}
+
 func channelRecv(c bind.Call) int {
 	ch := bind.Self[*channel](c)
-	ch.wait(c, "channel recv", func() bool { return len(ch.queue) > 0 })
+	if err := ch.wait(c.S, "channel recv", func() bool { return len(ch.queue) > 0 }); err != nil {
+		return c.Error("channel recv", "", 0, err)
+	}
 	if len(ch.queue) == 0 {
 		return c.Push(lua.LNil, lua.LFalse)
 	}
-	v := ch.queue[0]
+	first := ch.queue[0]
 	ch.queue = ch.queue[1:]
-	ch.taken++
+	first.taken = true
 	ch.changed()
-	return c.Push(v, lua.LTrue)
+	return c.Push(first.value, lua.LTrue)
 }
 
 func channelClose(c bind.Call) int {

@@ -4,6 +4,7 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"syscall"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -88,30 +89,29 @@ func status(c bind.Call) int {
 	return c.Push(lua.LString("done"))
 }
 
-// timedOut is the cause by which a timeout's own end is told from others.
-type timedOut struct{}
+// expiry is the cause by which a timeout's own end is told from others.
+type expiry struct{ after time.Duration }
 
-func (timedOut) Error() string { return "the time of task.timeout is over" }
+func (e *expiry) Error() string { return fmt.Sprintf("not done within %v", e.after) }
 
 func timeout(c bind.Call) int {
 	seconds, fn, args := c.Seconds(1), c.Function(2), c.Args(3)
-	d := host.After(c.S.World, seconds)
-	ctx, cancel := context.WithCancelCause(c.S.Context())
+	d, mine := host.After(c.S.World, seconds), &expiry{seconds}
+	ctx, cancel := context.WithCancelCause(c.L.Context())
 	defer cancel(nil)
-	watch := time.AfterFunc(seconds, func() { cancel(timedOut{}) }) // for code that never waits
-	defer watch.Stop()
+	expire := func() { cancel(mine) }
+	if c.S.World.Interleave() == nil { // for code that never waits; in a simulated world that takes no time
+		defer time.AfterFunc(seconds, expire).Stop()
+	}
 	var results []lua.LValue
 	var raised *lua.ApiError
-	c.S.Current().WithTimeout(d, ctx, func() error {
-		results, raised = c.S.Try(c.L, fn, args...)
-		return nil
-	})
-	if raised == nil {
+	c.S.Current().WithTimeout(d, ctx, expire, func() { results, raised = c.S.Try(c.L, fn, args...) })
+	switch {
+	case raised == nil:
 		return c.Push(results...)
-	}
-	if c.S.World.Elapsed() >= time.Duration(d) && c.S.Context().Err() == nil {
-		e := host.NewError("timeout", "", 0, errTimedOut)
-		e.Message = fmt.Sprintf("not done within %v", seconds)
+	case context.Cause(ctx) == error(mine):
+		e := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
+		e.Message = mine.Error()
 		return c.Error("", "", 0, e)
 	}
 	c.L.Error(raised.Object, 0)

@@ -172,6 +172,10 @@ func (s *endpoint) Close() error {
 		return nil
 	}
 	s.world.disown(s)
+	if !s.lingers.Load() { // a close that may wait must not hold up programs
+		starting.RLock()
+		defer starting.RUnlock()
+	}
 	return errnoOf(s.conn.Close())
 }
 

@@ -19,6 +19,7 @@ type lane struct {
 	poll        func(func(fd uintptr) bool) error
 	setDeadline func(time.Time) error
 	try         func(fd uintptr) bool // is step; made once
+	tryOnce     func(fd uintptr)      // is stepOnce; made once
 
 	// Of the call that has the turn:
 	call  call
@@ -32,6 +33,7 @@ func (l *lane) init(poll func(func(uintptr) bool) error, setDeadline func(time.T
 	l.poll = poll
 	l.setDeadline = setDeadline
 	l.try = l.step
+	l.tryOnce = l.stepOnce
 }
 
 // step makes the system call and says whether it is done. The deadline is set
@@ -49,6 +51,9 @@ func (l *lane) step(fd uintptr) bool {
 	return false
 }
 
+// stepOnce makes the system call, whether it is done by that or not.
+func (l *lane) stepOnce(fd uintptr) { l.err = l.call.perform(int(fd)) }
+
 // run makes a call in a lane, waiting as d says, and returns it with its
 // results. Results hold beside an error as well: what went is not lost.
 func (s *endpoint) run(l *lane, d host.Deadline, c call) (call, error) {
@@ -56,7 +61,7 @@ func (s *endpoint) run(l *lane, d host.Deadline, c call) (call, error) {
 		return c, err
 	}
 	if d == host.DontWait {
-		return s.once(c)
+		return s.now(l, c)
 	}
 	if err := s.take(l, d); err != nil {
 		return c, err
@@ -77,11 +82,18 @@ func (s *endpoint) await(l *lane, d host.Deadline, c call) (call, error) {
 	if l.armed {
 		_ = l.setDeadline(time.Time{})
 	}
-	c = l.call
-	// Keep nothing of the call: its bytes belong to the caller.
-	l.call, l.err, l.late, l.armed = call{}, nil, time.Time{}, false
-	<-l.turn
+	l.late, l.armed = time.Time{}, false
+	c = l.leave()
 	return c, s.outcome(err, c.n)
+}
+
+// leave gives the turn back and returns the call that had it.
+func (l *lane) leave() call {
+	c := l.call
+	// Keep nothing of the call: its bytes belong to the caller.
+	l.call, l.err = call{}, nil
+	<-l.turn
+	return c
 }
 
 // take waits for the turn of a lane. Closing the socket ends the call that
@@ -100,6 +112,22 @@ func (s *endpoint) take(l *lane, d host.Deadline) error {
 	case <-late:
 		return syscall.ETIMEDOUT
 	}
+}
+
+// now makes a call that must not wait. With the lane's turn, when it is free,
+// it costs no allocation; else it goes past the call that waits there.
+func (s *endpoint) now(l *lane, c call) (call, error) {
+	select {
+	case l.turn <- struct{}{}:
+	default:
+		return s.once(c)
+	}
+	l.call = c
+	err := s.raw.Control(l.tryOnce)
+	if err == nil {
+		err = l.err
+	}
+	return l.leave(), s.outcome(err, 1)
 }
 
 // once makes a call that must not wait. It takes no turn and no lock of the

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -21,6 +22,12 @@ import (
 // program and its group have ended. Only a descendant that has left the group
 // can hold it open.
 const drain = time.Second
+
+// starting is held for writing while a program is started. Until it is
+// executed it has copies of all descriptors, and a socket that is closed
+// meanwhile would stay open: a listener would keep its port. All worlds share
+// it, as the process has one table of descriptors.
+var starting sync.RWMutex
 
 // Run runs a program in a process group of its own. Whatever is left of the
 // group when the program ends, at the deadline or at the world's end, is
@@ -99,7 +106,10 @@ func ownEnv() []string {
 
 // run starts the program and waits for it and its output.
 func (p *program) run() (host.Exit, error) {
-	if err := p.cmd.Start(); err != nil {
+	starting.Lock()
+	err := p.cmd.Start()
+	starting.Unlock()
+	if err != nil {
 		return host.Exit{Code: -1}, notFound(err)
 	}
 	// The group goes before the output is awaited: a child left behind would

@@ -16,8 +16,9 @@ import (
 )
 
 // The tests that run programs are not parallel: a program has the descriptors
-// of the whole test binary until it is executed, so a socket that another test
-// closes meanwhile stays open for its peers a moment longer.
+// of the whole test binary until it is executed, so a socket of package net
+// that another test closes meanwhile stays open a moment longer. A world's own
+// sockets do not, see TestCloseWhileProgramsStart.
 
 // sh is a command for the shell.
 func sh(script string) host.Command { return host.Command{Argv: []string{"sh", "-c", script}} }
@@ -188,4 +189,36 @@ func TestEndKillsPrograms(t *testing.T) {
 	}
 	wantError(t, err, host.ErrEnded)
 	g.wantDead(t)
+}
+
+// A program that is just being started must not keep a listener's port.
+func TestCloseWhileProgramsStart(t *testing.T) {
+	w := world(t)
+	listener, addr := listen(t, w, host.Inet(loopback, 0), 1)
+	done := make(chan struct{})
+	ended := make(chan error, 1)
+	go func() { ended <- startPrograms(w, done) }()
+	for range 500 {
+		must(t, listener.Close())
+		listener = newSocket(t, w, host.INET, host.Stream)
+		must(t, listener.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, []byte{1, 0, 0, 0}))
+		must(t, listener.Bind(addr))
+		must(t, listener.Listen(1))
+	}
+	close(done)
+	must(t, <-ended)
+}
+
+// startPrograms starts one program after the other until done.
+func startPrograms(w *real.World, done <-chan struct{}) error {
+	for {
+		select {
+		case <-done:
+			return nil
+		default:
+		}
+		if _, err := w.Run(host.Command{Argv: []string{"true"}}, host.Forever); err != nil {
+			return err
+		}
+	}
 }

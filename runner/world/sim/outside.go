@@ -2,7 +2,6 @@ package sim
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"net"
 	"net/netip"
@@ -58,13 +57,21 @@ func (w *World) reachFiles(op, name string) error {
 	return nil
 }
 
-// Run fails, since the simulated world runs no programs. The error wraps
+// unsupported says in a sentence what the simulated world cannot do. It is
 // errors.ErrUnsupported.
+type unsupported string
+
+func (u unsupported) Error() string { return string(u) }
+
+func (unsupported) Is(target error) bool { return target == errors.ErrUnsupported }
+
+// Run fails with errors.ErrUnsupported, since the simulated world runs no
+// programs.
 func (w *World) Run(host.Command, host.Deadline) (host.Exit, error) {
 	if w.ending.Load() {
 		return host.Exit{}, w.refuse(host.DontWait)
 	}
-	return host.Exit{}, fmt.Errorf("the simulated world runs no programs: %w", errors.ErrUnsupported)
+	return host.Exit{}, unsupported("the simulated world runs no programs")
 }
 
 // Lookup knows numeric addresses and localhost. Any other name is a

@@ -5,7 +5,7 @@
 // How it speaks: results go to stdout, all else to stderr. An error is one
 // sentence after "sockrun: ", in lower case and without a full stop; what to
 // do about it follows as "  hint: ". Errors in files begin with their
-// position instead. Only fail.go and the reports print.
+// position instead, and come as the loader words them.
 package cli
 
 import (
@@ -72,8 +72,7 @@ func (a *app) main(args []string) int {
 	case err != nil:
 		return a.fail(err)
 	case a.help:
-		fmt.Fprint(a.out, help())
-		return success
+		return a.showHelp(nil)
 	case a.version:
 		fmt.Fprintln(a.out, version())
 		return success

@@ -11,7 +11,7 @@ import (
 func later() []string {
 	return []string{
 		"skip-tags", "time-scale", "repeat", "until-fail", "retries", "fail-on-flaky", "shuffle", "shard", "report",
-		"pcap", "artifacts", "seeds", "verify", "weather", "chop", "max-memory",
+		"pcap", "artifacts", "seeds", "verify", "weather", "chop", "allow-env", "max-memory",
 	}
 }
 
@@ -38,7 +38,6 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.StringSliceVar(&s.allow.Read, "allow-read", nil, "allow to read: `PATH,...`")
 	f.StringSliceVar(&s.allow.Write, "allow-write", nil, "allow to write: `PATH,...`")
 	f.StringSliceVar(&s.allow.Run, "allow-run", nil, "allow to run: `PROGRAM,...`")
-	f.StringSliceVar(&s.allow.Env, "allow-env", nil, "allow to see the environment variables: `NAME,...`")
 	f.BoolVarP(&s.help, "help", "h", false, "show this help")
 	f.BoolVar(&s.version, "version", false, "show the version")
 	return f

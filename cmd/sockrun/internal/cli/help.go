@@ -7,6 +7,11 @@ import (
 	"strings"
 )
 
+func (a *app) showHelp([]string) int {
+	fmt.Fprint(a.out, help())
+	return success
+}
+
 // help is what --help shows.
 func help() string {
 	var b strings.Builder

@@ -18,9 +18,9 @@ func (a *app) runProgram(operands []string) int {
 	defer s.end()
 	program := runner.Program{
 		File: operands[0], Args: operands[1:],
-		Console: host.Console{Stdin: a.in, Stdout: a.out, Stderr: a.err},
+		Console: host.Console{Stdin: newInput(s.after, a.in), Stdout: a.out, Stderr: a.err},
 	}
-	failure := runner.RunProgram(s.ctx, program, a.options(s))
+	failure := runner.RunProgram(s.ctx, program, a.options(s.temp))
 	switch {
 	case s.ctx.Err() != nil:
 		return interrupted

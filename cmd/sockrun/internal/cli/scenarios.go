@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"time"
 
 	"sockrun/runner"
@@ -26,6 +27,10 @@ func (a *app) runScenarios(paths []string) int {
 	if err != nil {
 		return a.fail(err)
 	}
+	if refused := runner.Refusals(chosen, a.options("")); len(refused) > 0 {
+		fmt.Fprintln(a.err, refused)
+		return unusable
+	}
 	s, err := a.begin()
 	if err != nil {
 		return a.fail(err)
@@ -33,7 +38,7 @@ func (a *app) runScenarios(paths []string) int {
 	defer s.end()
 	text := report.NewText(a.out, a.reportOptions())
 	tally := &report.Tally{Scenarios: len(chosen)}
-	runner.Run(s.ctx, chosen, a.options(s), func(r *runner.Result) {
+	runner.Run(s.ctx, chosen, a.options(s.temp), func(r *runner.Result) {
 		tally.Add(r)
 		text.Result(r)
 	})
@@ -54,10 +59,10 @@ func status(s *session, tally *report.Tally) int {
 	return success
 }
 
-// options are the runner's, in a session.
-func (a *app) options(s *session) runner.Options {
+// options are the runner's, with the folder for temporary ones.
+func (a *app) options(temp string) runner.Options {
 	o := runner.Options{
-		Seed: a.seed, Allow: a.allow, Started: a.started, Temp: s.temp,
+		Seed: a.seed, Allow: a.allow, Started: a.started, Temp: temp,
 		Jobs: a.run.jobs, Timeout: a.run.timeout, FailFast: a.run.failFast,
 	}
 	if a.simulate {

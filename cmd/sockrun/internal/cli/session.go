@@ -12,28 +12,35 @@ import (
 type session struct {
 	ctx    context.Context // cancelled by the first SIGINT or SIGTERM
 	cancel context.CancelFunc
-	temp   string // folder of all temporary folders
+	after  context.Context // cancelled once ctx and all that derives from it is
+	temp   string          // folder of all temporary folders
 	calls  chan os.Signal
 	pipes  chan os.Signal
 }
 
-// begin starts a session; the caller ends it. From the second signal on it is
-// at an end at once: the process exits.
-func (a *app) begin() (*session, error) {
+// begin starts a session of the process; the caller ends it.
+func (a *app) begin() (*session, error) { return newSession(os.Exit) }
+
+// newSession starts a session. The second signal does not wait for its end:
+// exit is called.
+func newSession(exit func(status int)) (*session, error) {
 	temp, err := os.MkdirTemp("", "sockrun-")
 	if err != nil {
 		return nil, err
 	}
 	s := &session{temp: temp, calls: make(chan os.Signal, 2), pipes: make(chan os.Signal, 1)}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
+	var cancel, cancelAfter context.CancelFunc
+	s.ctx, cancel = context.WithCancel(context.Background())
+	s.after, cancelAfter = context.WithCancel(context.Background())
+	s.cancel = func() { cancel(); cancelAfter() }
 	signal.Notify(s.calls, os.Interrupt, syscall.SIGTERM)
 	// When nobody reads stdout any more the run still has to clean up.
 	signal.Notify(s.pipes, syscall.SIGPIPE)
-	go s.watch()
+	go s.watch(exit)
 	return s, nil
 }
 
-func (s *session) watch() {
+func (s *session) watch(exit func(status int)) {
 	if _, ok := <-s.calls; !ok {
 		return
 	}
@@ -42,7 +49,7 @@ func (s *session) watch() {
 		return
 	}
 	os.RemoveAll(s.temp)
-	os.Exit(interrupted)
+	exit(interrupted)
 }
 
 // end gives the signals back and removes the temporary folder.

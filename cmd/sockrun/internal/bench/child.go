@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// runChild plays one peer and prints its sample.
+func runChild(name string, args []string) error {
+	play := map[string]func([]string) (sample, error){
+		"timed":        timed,
+		"raw-pingpong": rawPingPong,
+		"raw-bulk":     rawBulk,
+		"conversation": conversation,
+		"vm":           vmStart,
+		"task":         taskStart,
+		"goroutine":    goroutineStart,
+	}[name]
+	if play == nil {
+		return fmt.Errorf("no peer is named %s", name)
+	}
+	s, err := play(args)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(s)
+}
+
+// timed runs a command to its end and takes its time in milliseconds. The
+// peak of its memory is never below what this process has, since a child
+// begins with its parent's; that is why the parent is a small process.
+func timed(command []string) (sample, error) {
+	cmd := exec.Command(command[0], command[1:]...)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	began := time.Now()
+	err := cmd.Run()
+	took := time.Since(began)
+	if err != nil {
+		return sample{}, fmt.Errorf("%s: %w\n%s", strings.Join(command, " "), err, out.Bytes())
+	}
+	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	return sample{Value: took.Seconds() * 1e3, KiB: float64(usage.Maxrss)}, nil
+}
+
+// peakKiB is the peak resident memory of this process. Linux says so for the
+// time since its program began; elsewhere it is 0, not known.
+func peakKiB() float64 {
+	status, _ := os.ReadFile("/proc/self/status")
+	_, peak, _ := strings.Cut(string(status), "VmHWM:")
+	var kib float64
+	fmt.Sscan(peak, &kib)
+	return kib
+}

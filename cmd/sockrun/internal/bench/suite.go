@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"text/template"
+)
+
+// Many small test cases, each with a server of its own and three framed
+// messages that are asserted: what a whole run costs, from the start of the
+// process to its end.
+
+const cases = 200
+
+func suiteFigures(s *stage) ([]*figure, error) {
+	folder, err := s.writeCases()
+	if err != nil {
+		return nil, err
+	}
+	test, err := s.build("suite_test.go", "test", "-c")
+	if err != nil {
+		return nil, err
+	}
+	goals := []goal{atMost(2, "go test"), atMost(1.0/8, "pytest")}
+	return []*figure{{title: fmt.Sprintf("%d test cases", cases), unit: "ms", peers: []*peer{
+		{name: "go test", command: s.timed(test, "-test.v", "-cases", strconv.Itoa(cases))},
+		{name: "sockrun", command: s.timed(s.sockrun, folder), goals: goals},
+		{name: "pytest", command: s.pytestCommand("test_suite.py")},
+	}}}, nil
+}
+
+// writeCases writes the scenario files and returns their folder.
+func (s *stage) writeCases() (string, error) {
+	text, err := peerFiles.ReadFile("peers/case.yaml")
+	if err != nil {
+		return "", err
+	}
+	form, err := template.New("case").Delims("[[", "]]").Parse(string(text))
+	if err != nil {
+		return "", err
+	}
+	for i := range cases {
+		var file bytes.Buffer
+		if err := form.Execute(&file, i); err != nil {
+			return "", err
+		}
+		if err := s.save(filepath.Join("suite", fmt.Sprintf("case%03d.yaml", i)), file.Bytes()); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(s.dir, "suite"), nil
+}
+
+// build compiles one embedded source of Go with the go command, whose
+// arguments are given, and returns the program.
+func (s *stage) build(source string, arguments ...string) (string, error) {
+	data, err := peerFiles.ReadFile("peers/" + source + ".txt")
+	if err != nil {
+		return "", err
+	}
+	folder := source + ".d"
+	if err := s.save(filepath.Join(folder, source), data); err != nil {
+		return "", err
+	}
+	if err := s.save(filepath.Join(folder, "go.mod"), []byte("module peer\n\ngo 1.26\n")); err != nil {
+		return "", err
+	}
+	program := filepath.Join(s.dir, folder, "program")
+	cmd := exec.Command("go", append(arguments, "-trimpath", "-o", program, ".")...)
+	cmd.Dir = filepath.Dir(program)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go %s: %w\n%s", arguments[0], err, out)
+	}
+	return program, nil
+}
+
+// pytestCommand is the command of a peer that pytest runs, nil without it.
+func (s *stage) pytestCommand(name string) []string {
+	path, err := s.write(name)
+	if err != nil || !s.pytest {
+		return nil
+	}
+	return s.timed(s.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", path)
+}

@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"os"
+	"syscall"
+	"testing"
+)
+
+// The first signal cancels the context; the second exits without waiting for
+// the end of the session, and still removes the temporary folder.
+func TestSecondSignalExits(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	status := make(chan int)
+	s, err := newSession(func(n int) { status <- n })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.calls <- syscall.SIGINT
+	<-s.ctx.Done()
+	if _, err := os.Stat(s.temp); err != nil {
+		t.Errorf("the first signal removes the temporary folder: %v", err)
+	}
+	s.calls <- syscall.SIGINT
+	if got := <-status; got != interrupted {
+		t.Errorf("exit status is %d, want %d", got, interrupted)
+	}
+	if _, err := os.Stat(s.temp); !os.IsNotExist(err) {
+		t.Errorf("the temporary folder is still there: %v", err)
+	}
+	s.end()
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// meets is a scenario whose client connects to the test and then does what it
+// is told to.
+const meets = `
+name: meets the test
+vars: {port: 0}
+clients:
+  alice:
+    connect: "tcp://127.0.0.1:{{ vars.port }}"
+    script: |
+      conn:sendall("x")
+      ACTION
+---
+name: has its turn later
+clients:
+  bob:
+    steps: [{check: 1 == 1}]
+`
+
+// meeting is a sockrun that runs the scenario.
+type meeting struct {
+	*exec.Cmd
+	out, err bytes.Buffer
+	temp     string
+}
+
+// meet starts sockrun and returns when its client has come.
+func meet(t *testing.T, action string, args ...string) *meeting {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	file := filepath.Join(t.TempDir(), "meets.yaml")
+	if err := os.WriteFile(file, []byte(strings.Replace(meets, "ACTION", action, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	m := &meeting{temp: t.TempDir()}
+	m.Cmd = exec.Command("sockrun", append(args, "--var", "port="+port, file)...)
+	m.Env = append(os.Environ(), "TMPDIR="+m.temp)
+	m.Stdout, m.Stderr = &m.out, &m.err
+	if err := m.Start(); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	conn.Read(make([]byte, 1))
+	return m
+}
+
+// end waits for sockrun, which must be interrupted and leave nothing behind.
+func (m *meeting) end(t *testing.T) {
+	t.Helper()
+	if status := statusOf(m.Wait()); status != 130 {
+		t.Errorf("exit status is %d, want 130\n%s%s", status, &m.out, &m.err)
+	}
+	if left, err := os.ReadDir(m.temp); err != nil || len(left) > 0 {
+		t.Errorf("left in the temporary folder: %v %v", left, err)
+	}
+}
+
+func TestInterruptReports(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			m := meet(t, "conn:recv(1)", "-j1")
+			m.Process.Signal(signal)
+			m.end(t)
+			for _, want := range []string{"ERROR  ", "meets the test", "interrupted", "alice -> ", "2 scenarios: 1 with an error, 1 not run in "} {
+				if !strings.Contains(m.out.String(), want) {
+					t.Errorf("stdout is\n%s\nwithout %q", &m.out, want)
+				}
+			}
+		})
+	}
+}
+
+func TestInterruptEndsBusyScript(t *testing.T) {
+	t.Parallel()
+	m := meet(t, "while true do end")
+	m.Process.Signal(syscall.SIGINT)
+	m.end(t)
+}
+
+func TestTwoSignalsLeaveNothing(t *testing.T) {
+	t.Parallel()
+	m := meet(t, "while true do pcall(conn.recv, conn, 1) end")
+	m.Process.Signal(syscall.SIGINT)
+	m.Process.Signal(syscall.SIGTERM)
+	m.end(t)
+}
+
+// A program that waits for its stdin ends too.
+func TestInterruptEndsReadOfStdin(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "reads.lua")
+	if err := os.WriteFile(file, []byte(`io.write("ready\n") io.read("*l") print("never")`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command("sockrun", "run", file)
+	stdin, _ := command.StdinPipe()
+	defer stdin.Close()
+	stdout, _ := command.StdoutPipe()
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ready := make([]byte, len("ready\n"))
+	if _, err := io.ReadFull(stdout, ready); err != nil {
+		t.Fatal(err)
+	}
+	command.Process.Signal(syscall.SIGINT)
+	rest, _ := io.ReadAll(stdout)
+	if status := statusOf(command.Wait()); status != 130 || len(rest) > 0 {
+		t.Errorf("exit status is %d, want 130; printed %q", status, rest)
+	}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"sockrun": main})
+}
+
+// TestScripts runs what users type, one script for each thing they may want or
+// get wrong. Besides testscript's own commands there are:
+//
+//	exits STATUS ARG…   runs sockrun and compares its exit status
+//	shows FILE          compares stdout with FILE, whatever the times and ports
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "shows": shows},
+	})
+}
+
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: exits STATUS ARG…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec("sockrun", args[1:]...)
+	if got := statusOf(err); got != want {
+		ts.Fatalf("sockrun exits with %d, want %d (%v)", got, want, err)
+	}
+	left, err := os.ReadDir(ts.Getenv("TMPDIR"))
+	ts.Check(err)
+	if len(left) > 0 {
+		ts.Fatalf("sockrun leaves %v in its temporary folder", left)
+	}
+}
+
+// statusOf returns the exit status that an error of package exec stands for.
+func statusOf(err error) int {
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return exit.ExitCode()
+	}
+	return -1
+}
+
+func shows(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: shows FILE")
+	}
+	got, want := steady(ts.ReadFile("stdout")), steady(ts.ReadFile(args[0]))
+	if got != want {
+		ts.Fatalf("stdout, without times and ports, is\n%s\nwant\n%s", got, want)
+	}
+}
+
+var (
+	times = regexp.MustCompile(` +\+?[0-9.]+ m?s\b`)
+	ports = regexp.MustCompile(`127\.0\.0\.1:[0-9]+`)
+)
+
+// steady takes out of a report what differs between runs.
+func steady(text string) string {
+	return ports.ReplaceAllString(times.ReplaceAllString(text, "  TIME"), "127.0.0.1:PORT")
+}

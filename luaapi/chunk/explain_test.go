@@ -1,0 +1,87 @@
+package chunk_test
+
+import (
+	"testing"
+
+	"sockrun/luaapi/chunk"
+)
+
+func TestSyntaxErrors(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"x = ":                           "1:4: unexpected end of the code after `=`",
+		"if x":                           "1:5: unexpected end of the code: `then` expected for the `if` of line 1",
+		"while x do\n if y then\n end\n": "3:5: unexpected end of the code: `end` expected to close the `while` of line 1",
+		"if a then\nelse if b then\nend": "3:4: unexpected end of the code: `end` expected to close the `if` of line 1",
+		"if a then\nelse if b then":      "2:15: unexpected end of the code: `end` expected to close the `if` of line 2 (`else if` opens a second block, `elseif` does not)",
+		"f(\n1":                          "2:2: unexpected end of the code: `)` expected to close the `(` of line 1",
+		"repeat x()":                     "1:11: unexpected end of the code: `until` expected to close the `repeat` of line 1",
+		"f({1, 2)":                       "1:8: unexpected `)`: `}` expected to close the `{` of line 1",
+		"do\n)":                          "2:1: unexpected `)`: `end` expected to close the `do` of line 1",
+		"f()\nend":                       "2:1: unexpected `end`: there is nothing to close",
+		"if x do":                        "1:6: unexpected `do`: `then` expected for the `if` of line 1",
+		"for i = 1, 2 print(i) end":      "1:14: unexpected `print`: `do` expected for the `for` of line 1",
+		"local x = = 1":                  "1:11: `==` is written without a space",
+		"if x = 1 then end":              "1:6: unexpected `=`, which assigns: `==` compares",
+		"f(x = 1)":                       "1:5: unexpected `=`, which assigns: `==` compares, and named arguments go in a table",
+		"x == 1":                         "1:1: `=` or a call expected after `x`: a value alone is no statement",
+		"x":                              "1:1: `=` or a call expected after `x`: a value alone is no statement",
+		"x.y\nf()":                       "1:3: `=` or a call expected after `y`: a value alone is no statement",
+		"while true do continue end":     "1:24: Lua has no `continue`: write `goto continue`, and `::continue::` at the end of the loop",
+		"if a then elif b then end":      "1:16: unexpected `elif`: Lua writes `elseif`",
+		"let x = 1":                      "1:5: unexpected `let`: Lua writes `local x`",
+		"def f() end":                    "1:5: unexpected `def`: Lua writes `function f`",
+		"x = a != b":                     "1:7: unexpected `!=`: Lua writes `~=`",
+		"x = !a":                         "1:5: unexpected `!`: Lua writes `not`",
+		"x = a && b":                     "1:7: unexpected `&&`: Lua writes `and`",
+		"x = a || b":                     "1:7: unexpected `||`: Lua writes `or`",
+		"x += 1":                         "1:3: unexpected `+=`: Lua writes `x = x + y`",
+		"x ..= 1":                        "1:3: unexpected `..=`: Lua writes `x = x .. y`",
+		"x++":                            "1:2: unexpected `++`: Lua writes `x = x + 1`",
+		"x = 7 // 2":                     "1:7: unexpected `//`: Lua 5.1 writes `math.floor(a / b)`, and comments begin with `--`",
+		"x = a ? b : c":                  "1:7: unexpected `?`: Lua writes `condition and a or b`",
+		"x = “a”":                        "1:5: unexpected character `“`: strings stand between \" or '",
+		"x = a @ b":                      "1:7: unexpected character '@'",
+		"x = \xff":                       "1:5: unexpected byte 0xff",
+		"x = a.end":                      "1:7: `end` is a reserved word: write [\"end\"]",
+		"local end = 1":                  "1:7: `end` is a reserved word and cannot be a name",
+		"local x <const> = 1":            "1:9: unexpected `<`: Lua 5.1 has no attributes of variables",
+		"while x do break; f() end":      "1:19: unexpected `f`",
+		"while x do break f() end":       "1:18: unexpected `f`: `break` must be the last statement of its block",
+		"break":                          "1:1: `break` outside a loop",
+		"for i = 1, 2 do f(function()\nbreak end) end": "2:1: `break` outside a loop",
+		"function f() return ... end":                  "1:21: `...` outside a function with variable arguments",
+		"do\n goto x\nend do ::x:: end":                "2:2: there is no label `x` in the blocks around this goto",
+		"::x::\n::x::":                                 "2:3: there is a label `x` in this block already",
+		"goto x; local a; ::x:: f()":                   "1:1: this goto jumps into the scope of local `a`",
+		"x = f\n()":                                    "2:1: ambiguous: a call of the line above, or a new statement? Join the lines, or begin this one with `;`",
+		"f()\n(g)()":                                   "2:1: ambiguous: a call of the line above, or a new statement? Join the lines, or begin this one with `;`",
+		"local 5":                                      "1:7: unexpected number 5",
+		"x 'a' 'b' 5":                                  "1:11: unexpected number 5",
+	} {
+		if err := compileError(t, source, chunk.Options{Name: "f"}); err.Error() != "f:"+want {
+			t.Errorf("%q\ngot  %v\nwant f:%s", source, err, want)
+		}
+	}
+}
+
+func TestExpressionErrors(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"":               "f:5:11: an expression expected",
+		"a, b":           "f:5:12: unexpected `,`: one expression expected",
+		"a;":             "f:5:12: unexpected `;`: one expression expected",
+		"f(a, b) c":      "f:5:19: unexpected `c`",
+		"a = 1":          "f:5:13: unexpected `=`, which assigns: `==` compares",
+		"return 1":       "f:5:11: unexpected `return`",
+		"{1,\n x = ]}":   "f:6:8: unexpected `]`: `}` expected to close the `{` of line 5",
+		"f(1\n":          "f:5:14: unexpected end of the code: `)` expected to close the `(` of line 5",
+		"x end":          "f:5:13: unexpected `end`: there is nothing to close",
+		"a\n..\n\"\\q\"": "f:7:4: invalid escape sequence `\\q`",
+	} {
+		o := chunk.Options{Name: "f", Line: 5, Column: 10, Indent: 2, Expression: true}
+		if err := compileError(t, source, o); err.Error() != want {
+			t.Errorf("%q\ngot  %v\nwant %s", source, err, want)
+		}
+	}
+}

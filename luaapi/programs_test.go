@@ -1,0 +1,107 @@
+package luaapi_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sockrun/luaapi"
+	"sockrun/runner/world"
+)
+
+// program is one section of a file in testdata: it runs alone in a fresh VM.
+// A section begins with a line "--- name"; a line that ends with
+// "--> text" is where the program must fail, with text in the error.
+type program struct {
+	file, name, code string
+	failLine         int
+	failText         string
+}
+
+var failMark = regexp.MustCompile(`--> (.*)$`)
+
+// programs reads the sections of a file. Each keeps its line numbers.
+func programs(t *testing.T, path string) []*program {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []*program
+	for i, line := range strings.Split(string(data), "\n") {
+		if name, ok := strings.CutPrefix(line, "--- "); ok {
+			list = append(list, &program{file: filepath.Base(path), name: name, code: strings.Repeat("\n", i)})
+		}
+		if len(list) == 0 {
+			continue
+		}
+		p := list[len(list)-1]
+		p.code += line + "\n"
+		if m := failMark.FindStringSubmatch(line); m != nil {
+			p.failLine, p.failText = i+1, m[1]
+		}
+	}
+	return list
+}
+
+// realOnly are the files whose programs touch what a simulated world has not:
+// processes, or the system's own limits.
+var realOnly = map[string]bool{"process.lua": true}
+
+// TestPrograms runs every Lua program of testdata in the real world and under
+// several seeds of the simulated one.
+func TestPrograms(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.lua")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no programs: %v", err)
+	}
+	for _, file := range files {
+		for _, p := range programs(t, file) {
+			t.Run(strings.TrimSuffix(p.file, ".lua")+"/"+p.name, func(t *testing.T) {
+				t.Parallel()
+				t.Run("real", func(t *testing.T) { p.run(t, setup{kind: world.Real, allowAll: realOnly[p.file]}) })
+				for seed := uint64(1); seed <= 5 && !realOnly[p.file]; seed++ {
+					t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { p.run(t, setup{kind: world.Simulated, seed: seed}) })
+				}
+			})
+		}
+	}
+}
+
+func (p *program) run(t *testing.T, s setup) {
+	s.name, s.code = p.file, p.code
+	err := runScript(t, s)
+	switch {
+	case p.failLine == 0 && err != nil:
+		t.Errorf("%v%s", err, detail(err))
+	case p.failLine == 0:
+	case err == nil:
+		t.Errorf("%s:%d: no error, want %q", p.file, p.failLine, p.failText)
+	default:
+		p.wantFailure(t, err)
+	}
+}
+
+func (p *program) wantFailure(t *testing.T, err error) {
+	var e *luaapi.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error is %T %v", err, err)
+	}
+	if e.File != p.file || e.Line != p.failLine || !strings.Contains(e.Message, p.failText) {
+		t.Errorf("error is %q%s\nwant line %d with %q", e, detail(err), p.failLine, p.failText)
+	}
+}
+
+// detail is what an error holds beside its message.
+func detail(err error) string {
+	var e *luaapi.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return fmt.Sprintf("\n  kind %d %s\n  %s\n  stack: %s", e.Kind, e.Code, strings.Join(e.Detail, "\n  "), strings.Join(e.Stack, " < "))
+}

@@ -1,0 +1,115 @@
+package luaapi_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/chunk"
+	"sockrun/luaapi/host"
+	"sockrun/runner/policy"
+	"sockrun/runner/world"
+)
+
+// setup says how to run a script; the zero value is a fresh VM in the real
+// world with the strictest policy.
+type setup struct {
+	kind     world.Kind
+	seed     uint64
+	allowAll bool
+	root     string // readable; where require looks
+	name     string // of the script; "test.lua" unless said
+	code     string
+	stdin    string
+	stdout   io.Writer
+	timeout  time.Duration // after which the VM is stopped; a minute unless said
+}
+
+// newWorld makes the world of a setup and closes it with the test.
+func newWorld(t testing.TB, s setup) *world.World {
+	t.Helper()
+	temp := t.TempDir()
+	p, err := policy.Parse(policy.Flags{All: s.allowAll, Root: s.root, Temp: temp, Dir: temp})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return world.New(s.kind, world.Options{Seed: s.seed, Dir: temp, Policy: p})
+}
+
+// newVM makes a VM in w.
+func newVM(t testing.TB, w *world.World, s setup) *luaapi.VM {
+	t.Helper()
+	if s.timeout == 0 {
+		s.timeout = time.Minute
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
+	t.Cleanup(cancel)
+	if s.stdout == nil {
+		s.stdout = io.Discard
+	}
+	console := host.Console{Stdin: strings.NewReader(s.stdin), Stdout: s.stdout, Stderr: s.stdout}
+	return luaapi.New(luaapi.Config{World: w, Context: ctx, Console: console, Dir: s.root, Root: s.root})
+}
+
+// compile compiles a script that must compile.
+func compile(t testing.TB, name, code string) *chunk.Chunk {
+	t.Helper()
+	if name == "" {
+		name = "test.lua"
+	}
+	c, err := chunk.Compile(code, chunk.Options{Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// runScript runs a script as an actor's is run: with its spawned tasks and its
+// recorded assertions.
+func runScript(t testing.TB, s setup) (err error) {
+	t.Helper()
+	c := compile(t, s.name, s.code)
+	w := newWorld(t, s)
+	w.Main(func() {
+		vm := newVM(t, w, s)
+		err = vm.Do("main", func(task *luaapi.Task) error { return whole(task, c) })
+		if stuck := w.Close(10 * time.Second); stuck != nil {
+			t.Errorf("tasks are left: %q", stuck)
+		}
+	})
+	return err
+}
+
+func whole(task *luaapi.Task, c *chunk.Chunk) error {
+	if _, err := task.Run(c); err != nil {
+		return err
+	}
+	return errors.Join(append(task.Unjoined(), task.Recorded()...)...)
+}
+
+// run runs a script in a fresh VM of the real world and returns what it
+// printed.
+func run(t testing.TB, code string) (string, error) {
+	t.Helper()
+	var out bytes.Buffer
+	err := runScript(t, setup{code: code, stdout: &out})
+	return out.String(), err
+}
+
+// asError returns the *luaapi.Error that err must be.
+func asError(t testing.TB, err error) *luaapi.Error {
+	t.Helper()
+	var e *luaapi.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error is %T: %v", err, err)
+	}
+	return e
+}
+
+// worlds are those that tests of both kinds run in; the index is the seed.
+var worlds = []world.Kind{world.Real, world.Simulated, world.Simulated, world.Simulated}

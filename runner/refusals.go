@@ -1,0 +1,100 @@
+package runner
+
+import (
+	"cmp"
+	"net/netip"
+	"path/filepath"
+	"slices"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/policy"
+	"sockrun/runner/scenario"
+)
+
+// Refusals are what scenarios need but may not have, as far as that is known
+// before they run: addresses and scripts that are written out. A malformed
+// rule in o.Allow is no refusal; Run reports it. Those of a scenario come in the
+// order of its file.
+func Refusals(scenarios []*scenario.Scenario, o Options) scenario.Errors {
+	var all scenario.Errors
+	for _, s := range scenarios {
+		in := &inspection{Scenario: s, options: &o}
+		in.inspect()
+		slices.SortStableFunc(in.refused, func(a, b *scenario.Error) int { return a.Pos.Compare(b.Pos) })
+		all = append(all, in.refused...)
+	}
+	return all
+}
+
+// inspection asks the policy about one scenario.
+type inspection struct {
+	*scenario.Scenario
+	options *Options
+	policy  *policy.Policy // made when there is something to ask
+	refused scenario.Errors
+}
+
+func (in *inspection) inspect() {
+	for _, s := range in.Servers {
+		if s.Listen.Template == nil {
+			in.endpoint(s.Listen, s.Listen.Pos, (*policy.Policy).Bind)
+		}
+		in.script(s.Script)
+	}
+	for _, c := range in.Clients {
+		in.connect(c.Connect)
+		in.script(c.Script)
+	}
+}
+
+// connect asks about the endpoint of a client, unless it names a server or is
+// known only later.
+func (in *inspection) connect(t *scenario.Text) {
+	if t == nil || !t.IsLiteral() || in.Server(t.Raw) != nil {
+		return
+	}
+	if e, err := scenario.ParseEndpoint(t.Raw); err == nil {
+		in.endpoint(e, t.Pos, func(p *policy.Policy, a host.Addr) error { return p.Connect(a) })
+	}
+}
+
+// endpoint asks about an address, or about looking up its name. Loopback and
+// relative unix paths, which lie in the temporary folder, are always allowed.
+func (in *inspection) endpoint(e scenario.Endpoint, pos scenario.Pos, question func(*policy.Policy, host.Addr) error) {
+	ip, err := netip.ParseAddr(e.Host)
+	address := host.Inet(ip, e.Port)
+	switch {
+	case ip.IsLoopback(), e.Host == "localhost", e.Path != "" && e.Path[0] != '@' && !filepath.IsAbs(e.Path):
+		return
+	case e.Path != "":
+		address = host.UnixPath(socketPath(e.Path, ""))
+	case err != nil:
+		in.ask(pos, func(p *policy.Policy) error { return p.Lookup(e.Host) })
+		return
+	}
+	in.ask(pos, func(p *policy.Policy) error { return question(p, address) })
+}
+
+func (in *inspection) script(s *scenario.Script) {
+	if s != nil && s.Path != "" {
+		in.ask(s.Pos, func(p *policy.Policy) error {
+			_, err := p.Read(s.Path)
+			return err
+		})
+	}
+}
+
+// ask notes what the policy refuses.
+func (in *inspection) ask(pos scenario.Pos, question func(*policy.Policy) error) {
+	if in.policy == nil {
+		flags := in.options.Allow
+		flags.Root, flags.Dir = cmp.Or(in.options.Root, in.Root), in.Dir
+		var err error
+		if in.policy, err = policy.Parse(flags); err != nil {
+			return
+		}
+	}
+	if err := question(in.policy); err != nil {
+		in.refused = append(in.refused, &scenario.Error{Pos: pos, Message: err.Error(), Line: in.Source.Line(pos.Line)})
+	}
+}

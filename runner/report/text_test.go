@@ -1,0 +1,260 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
+	"sockrun/runner/report"
+	"sockrun/runner/scenario"
+	"sockrun/runner/transcript"
+)
+
+func at(file string, line int) scenario.Pos { return scenario.Pos{File: file, Line: line, Column: 3} }
+
+func named(name string) *scenario.Scenario {
+	return &scenario.Scenario{Name: name, Pos: at("ping.yaml", 1)}
+}
+
+// conversation is what alice and echo said to each other.
+func conversation() *transcript.Transcript {
+	now := time.Duration(0)
+	t := transcript.New(0, func() time.Duration { return now })
+	alice, bob := t.Link(host.Kind{}), t.Link(host.Kind{})
+	alice.SetName("alice", "echo")
+	bob.SetName("bob", "echo")
+	bob.Bytes(host.Sent, 900*time.Microsecond, []byte("x"))
+	alice.Bytes(host.Sent, 1200*time.Microsecond, []byte("ping"))
+	alice.Bytes(host.Received, 12*time.Millisecond, []byte("\xff\x00\xfe\x01\x02\x03\x04\x05\x06\x07"))
+	return t
+}
+
+func failed() *outcome.Result {
+	return &outcome.Result{
+		Scenario: named("ping is answered"), Verdict: outcome.Failed, Took: 12 * time.Millisecond,
+		Cause: &outcome.Failure{
+			Who: "clients.alice", Actor: "alice", Step: 3, Pos: at("ping.yaml", 24), Message: "the next message differs",
+			Excerpt: []string{"    23 |       - send: ping", "  > 24 |       - expect: pong"},
+			Detail:  []string{`expected  "pong"`, `received  "ping"`, "            ^"},
+		},
+	}
+}
+
+func TestResult(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		options report.Options
+		change  func(*outcome.Result)
+		want    string
+	}{
+		{
+			name: "a failure: where, both sides, what crossed the sockets of who failed",
+			change: func(r *outcome.Result) {
+				r.Transcript = conversation()
+				r.Output = "alice | one\nalice | two\n"
+			},
+			want: `
+FAIL  ping.yaml:24  ping is answered                                                       12 ms
+  clients.alice step 3: the next message differs
+    23 |       - send: ping
+  > 24 |       - expect: pong
+       expected  "pong"
+       received  "ping"
+                   ^
+  last messages
+    alice -> echo  +1.2 ms   4 bytes  "ping"
+    alice <- echo   +12 ms  10 bytes  ff 00 fe 01 02 03 04 05 06 07
+  output
+    alice | one
+    alice | two
+`,
+		},
+		{
+			name: "the messages of all when who failed has none",
+			change: func(r *outcome.Result) {
+				r.Transcript = conversation()
+				r.Cause = &outcome.Failure{Who: "check", Message: "check does not hold: x\ny"}
+			},
+			want: `
+FAIL  ping.yaml:1  ping is answered                                                        12 ms
+  check: check does not hold: x
+    y
+  last messages
+    bob -> echo    +0.9 ms   1 byte   "x"
+    alice -> echo  +1.2 ms   4 bytes  "ping"
+    alice <- echo   +12 ms  10 bytes  ff 00 fe 01 02 03 04 05 06 07
+`,
+		},
+		{
+			name: "a failure in another file, with the stack and what came afterwards",
+			change: func(r *outcome.Result) {
+				r.Verdict = outcome.Error
+				r.Cause = &outcome.Failure{
+					Who: "servers.echo connection 2", Pos: at("lib/x.lua", 7), Message: "went wrong",
+					Excerpt: []string{"  > 7 | error()"}, Stack: []string{"lib/x.lua:7: in function 'f'", "ping.yaml:9: in main chunk"},
+				}
+				r.Afterwards = []*outcome.Failure{
+					{Who: "clients.alice", Step: 1, Message: "recv: connection reset (ECONNRESET)", Pos: at("ping.yaml", 12)},
+					{Who: "check", Message: "no position"},
+				}
+				r.Stuck = []string{"clients.bob"}
+			},
+			want: `
+ERROR  ping.yaml:1  ping is answered                                                       12 ms
+  servers.echo connection 2: went wrong at lib/x.lua:7
+  > 7 | error()
+    at lib/x.lua:7: in function 'f'
+    at ping.yaml:9: in main chunk
+  afterwards
+    clients.alice step 1: recv: connection reset (ECONNRESET) at ping.yaml:12
+    check: no position
+  did not end and was abandoned
+    clients.bob
+`,
+		},
+		{
+			name: "a timeout, whose stack of one line says nothing new",
+			change: func(r *outcome.Result) {
+				r.Verdict, r.Took = outcome.Timeout, 10049*time.Millisecond
+				r.Cause.Detail, r.Cause.Excerpt, r.Cause.Stack = []string{"waits in recv"}, nil, []string{"x"}
+			},
+			want: `
+TIMEOUT  ping.yaml:24  ping is answered                                                     10 s
+  clients.alice step 3: the next message differs
+    waits in recv
+`,
+		},
+		{name: "colours", options: report.Options{Style: report.Style{Color: true}},
+			change: func(r *outcome.Result) { r.Took = time.Second; r.Cause.Detail = nil },
+			want: "\n\x1b[1;31mFAIL\x1b[0m  ping.yaml:24  ping is answered                                                       1.0 s\n" +
+				"  clients.alice step 3: the next message differs\n    23 |       - send: ping\n\x1b[1m  > 24 |       - expect: pong\x1b[0m\n"},
+		{name: "of a passed one nothing", change: pass, want: "\n"},
+		{name: "unless asked for", options: report.Options{Passed: true}, change: pass, want: `
+PASS  ping.yaml:1  ping is answered                                                       0.4 ms
+  output
+    hello
+`},
+		{name: "the trace", options: report.Options{Trace: true}, change: func(r *outcome.Result) {
+			pass(r)
+			r.Output, r.Transcript = "", conversation()
+		}, want: `
+PASS  ping.yaml:1  ping is answered                                                       0.4 ms
+  transcript
+    +0.900 ms  bob -> echo  1 byte
+        00000000  78                                                |x|
+    +1.200 ms  alice -> echo  4 bytes
+        00000000  70 69 6e 67                                       |ping|
+    +12.000 ms  alice <- echo  10 bytes
+        00000000  ff 00 fe 01 02 03 04 05  06 07                    |..........|
+`},
+		{name: "a skipped one", change: skip, want: `
+SKIP  ping.yaml:1  ping is answered  (no IPv6)                                            0.0 ms
+`},
+		{name: "quietly", options: report.Options{Quiet: true}, change: skip, want: "\n"},
+		{name: "a name too long for the line", change: func(r *outcome.Result) {
+			*r = outcome.Result{Scenario: named(strings.Repeat("ä", 90)), Verdict: outcome.Skipped, Took: 999600 * time.Microsecond}
+		}, want: "\nSKIP  ping.yaml:1  " + strings.Repeat("ä", 90) + "  1.0 s\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			r := failed()
+			test.change(r)
+			var out strings.Builder
+			report.NewText(&out, test.options).Result(r)
+			if got := "\n" + out.String(); got != test.want {
+				t.Errorf("got%s\nwant%s", got, test.want)
+			}
+		})
+	}
+}
+
+func pass(r *outcome.Result) {
+	r.Verdict, r.Cause, r.Output, r.Took = outcome.Passed, nil, "hello\n", 400*time.Microsecond
+}
+
+func skip(r *outcome.Result) {
+	r.Verdict, r.Cause, r.Reason, r.Took = outcome.Skipped, nil, "no IPv6", 0
+}
+
+func TestResultDoesNotFlood(t *testing.T) {
+	t.Parallel()
+	r := failed()
+	for range 1000 {
+		r.Afterwards = append(r.Afterwards, &outcome.Failure{Who: "clients.bob", Message: "suffers"})
+	}
+	r.Output = strings.Repeat("printed\n", 500)
+	var out strings.Builder
+	report.NewText(&out, report.Options{}).Result(r)
+	for text, want := range map[string]int{
+		"clients.bob: suffers\n": 10, "    … and 990 more\n": 1,
+		"    … 450 lines before\n": 1, "    printed\n": 50,
+	} {
+		if got := strings.Count(out.String(), text); got != want {
+			t.Errorf("%q is there %d times, want %d", text, got, want)
+		}
+	}
+}
+
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		verdicts []outcome.Verdict
+		more     int // that were not run
+		took     time.Duration
+		bad      int
+		want     string
+	}{
+		{[]outcome.Verdict{outcome.Passed}, 0, 4 * time.Millisecond, 0, "1 scenario: 1 passed in 0.00 s\n"},
+		{[]outcome.Verdict{outcome.Passed, outcome.Failed, outcome.Passed}, 0, 210 * time.Millisecond, 1, "3 scenarios: 2 passed, 1 failed in 0.21 s\n"},
+		{[]outcome.Verdict{outcome.Skipped, outcome.Timeout, outcome.Error}, 4, 64600 * time.Millisecond, 2,
+			"7 scenarios: 1 with an error, 1 timed out, 1 skipped, 4 not run in 1m 5s\n"},
+		{nil, 2, time.Second, 0, "2 scenarios: 2 not run in 1.00 s\n"},
+	}
+	for _, test := range tests {
+		tally := &report.Tally{Scenarios: len(test.verdicts) + test.more}
+		for _, v := range test.verdicts {
+			tally.Add(&outcome.Result{Verdict: v})
+		}
+		var out strings.Builder
+		report.NewText(&out, report.Options{Quiet: true}).Summary(tally, test.took)
+		if out.String() != test.want {
+			t.Errorf("got %q, want %q", out.String(), test.want)
+		}
+		if tally.Bad() != test.bad {
+			t.Errorf("%s: Bad is %d, want %d", test.want, tally.Bad(), test.bad)
+		}
+	}
+}
+
+func TestDenied(t *testing.T) {
+	t.Parallel()
+	tally := &report.Tally{}
+	tally.Add(&outcome.Result{Verdict: outcome.Error, Denied: true})
+	tally.Add(&outcome.Result{Verdict: outcome.Error})
+	if tally.Denied != 1 {
+		t.Errorf("Denied is %d, want 1", tally.Denied)
+	}
+}
+
+func TestFailureOfProgram(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		failure outcome.Failure
+		want    string
+	}{
+		{outcome.Failure{Who: "p.lua", Pos: scenario.Pos{File: "p.lua", Line: 3}, Message: "went wrong", Excerpt: []string{"  > 3 | error()"}},
+			"p.lua:3: went wrong\n  > 3 | error()\n"},
+		{outcome.Failure{Who: "p.lua", Message: "went wrong"}, "p.lua: went wrong\n"},
+	}
+	for _, test := range tests {
+		var out strings.Builder
+		report.Failure(&out, &test.failure, report.Style{})
+		if out.String() != test.want {
+			t.Errorf("got %q, want %q", out.String(), test.want)
+		}
+	}
+}

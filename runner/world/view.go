@@ -1,0 +1,72 @@
+package world
+
+import (
+	"sync"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/transcript"
+)
+
+// View is a World as one of its actors has it: the sockets that are made
+// through it, and those that they accept, are recorded under the actor's
+// name. Its methods may be called from several goroutines.
+type View struct {
+	*World
+	name string
+
+	mu       sync.Mutex
+	logs     []*transcript.Log
+	accepted int
+}
+
+// View returns the view of the actor of that name.
+func (w *World) View(name string) *View { return &View{World: w, name: name} }
+
+// Socket is World.Socket.
+func (v *View) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
+	s, err := v.World.socket(family, typ, proto)
+	if err != nil {
+		return nil, err
+	}
+	v.own(s)
+	return s, nil
+}
+
+// own makes a socket one of the view's.
+func (v *View) own(s *socket) {
+	s.view = v
+	s.log.SetName(v.name, "")
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.logs = append(v.logs, s.log)
+}
+
+// accept is own for a socket that one of the view's has accepted.
+func (v *View) accept(s *socket) {
+	v.own(s)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.accepted++
+}
+
+// Accepted returns how many connections the view's sockets have accepted.
+func (v *View) Accepted() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.accepted
+}
+
+// Totals returns what crossed all sockets of the view.
+func (v *View) Totals() transcript.Totals {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var sum transcript.Totals
+	for _, log := range v.logs {
+		t := log.Totals()
+		sum.Sent += t.Sent
+		sum.Received += t.Received
+		sum.BytesSent += t.BytesSent
+		sum.BytesReceived += t.BytesReceived
+	}
+	return sum
+}

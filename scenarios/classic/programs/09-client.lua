@@ -1,0 +1,21 @@
+-- Conversation 9, remote commands: the client. It sends the commands that are
+-- typed and prints their output, until :q or the end of the input.
+--
+--   sockrun run 09-client.lua [PORT]
+
+local port = tonumber(arg[1] or 8080)
+
+local client = socket.socket()
+client:connect("127.0.0.1", port)
+
+io.write(">> ")
+for command in io.lines() do
+  if command == ":q" then break end
+  if command ~= "" then
+    client:sendall(command)
+    local size = struct.unpack("i", client:recv_exact(4))
+    io.write(client:recv_exact(size))
+  end
+  io.write(">> ")
+end
+client:close()
