@@ -23,6 +23,10 @@ import (
 	"sockrun/luaapi/modules/times"
 )
 
+// lua51 are the libraries of Lua itself, which programs may extend as they
+// may everywhere.
+var lua51 = []string{"coroutine", "io", "math", "os", "string", "table"}
+
 // catalog is every module and global function, by name. It is made once for
 // the process and never changed.
 type catalog struct {
@@ -76,7 +80,13 @@ func (c *catalog) module(s *thread.State, name string) lua.LValue {
 	if m == nil {
 		return nil
 	}
-	return s.Value(moduleKey{name}, func() any { return m.Build(s) }).(lua.LValue)
+	return s.Value(moduleKey{name}, func() any {
+		built := m.Build(s)
+		if table, ok := built.(*lua.LTable); ok && !slices.Contains(lua51, name) {
+			return bind.ReadOnly(s, name, table)
+		}
+		return built
+	}).(lua.LValue)
 }
 
 // Globals returns the names of everything that scripts find without doing

@@ -34,7 +34,7 @@ func pairs(c bind.Call) int {
 }
 
 func rawNext(L *lua.LState) int {
-	key, v := L.CheckTable(1).Next(L.Get(2))
+	key, v := bind.Contents(L.CheckTable(1)).Next(L.Get(2))
 	L.Push(key)
 	if key == lua.LNil {
 		return 1
@@ -63,7 +63,9 @@ func ipairsNext(L *lua.LState) int {
 	return 2
 }
 
-func rawget(c bind.Call) int { return c.Push(complete(c, c.Table(1)).RawGet(c.Arg(2))) }
+func rawget(c bind.Call) int {
+	return c.Push(bind.Contents(complete(c, c.Table(1))).RawGet(c.Arg(2)))
+}
 
 func getmetatable(c bind.Call) int {
 	if c.Arg(1) == c.S.L.G.Global {

@@ -1,0 +1,41 @@
+package bind
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/thread"
+)
+
+// moduleMark is what getmetatable gives for a read-only module.
+const moduleMark = lua.LString("module")
+
+// ReadOnly returns an empty table through which scripts see those of a
+// module: all of a VM share it, so nobody may change it.
+func ReadOnly(s *thread.State, name string, module *lua.LTable) *lua.LTable {
+	meta := s.L.CreateTable(0, 4)
+	if own, ok := module.Metatable.(*lua.LTable); ok {
+		meta.RawSetString("__call", own.RawGetString("__call"))
+	}
+	meta.RawSetString("__index", module)
+	meta.RawSetString("__newindex", s.L.NewFunction(func(L *lua.LState) int {
+		L.RaiseError("%s is read-only: %s.%s cannot be set", name, name, L.Get(2).String())
+		return 0
+	}))
+	meta.RawSetString("__metatable", moduleMark)
+	shown := s.L.CreateTable(0, 0)
+	shown.Metatable = meta
+	return shown
+}
+
+// Contents returns the table behind a read-only module, and any other table
+// as it is: what iterating over t goes over.
+func Contents(t *lua.LTable) *lua.LTable {
+	meta, ok := t.Metatable.(*lua.LTable)
+	if !ok || meta.RawGetString("__metatable") != moduleMark {
+		return t
+	}
+	if behind, ok := meta.RawGetString("__index").(*lua.LTable); ok {
+		return behind
+	}
+	return t
+}

@@ -1,0 +1,19 @@
+-- Modules are read-only; the libraries of Lua itself may be extended.
+
+--- modules are read-only, those of Lua are not
+expect.error(function() struct.pack = 1 end, "struct is read-only: struct.pack cannot be set")
+expect.error(function() struct.extra = 1 end, "read-only")
+expect.error(function() setmetatable(struct, {}) end, "protected")
+expect.equal(getmetatable(struct), "module")
+expect.truthy(require "struct" == struct)
+local names = {}
+for name, v in pairs(struct) do
+  names[#names + 1] = name
+  expect.equal(type(v), "function")
+end
+expect.contains(names, "unpack_from")
+expect.equal((next(struct)), names[1])
+expect.truthy(rawget(struct, "pack") == struct.pack)
+expect.equal(tostring(int64("5")), "5")
+string.shout = function(s) return s:upper() .. "!" end
+expect.equal(("hi"):shout(), "HI!")
