@@ -160,12 +160,14 @@ func (t *Task) Join(j *Job) error {
 	return j.task.Err()
 }
 
-// Recorded returns the assertions of verify that did not hold in the VM.
+// Recorded returns the assertions of verify that did not hold in the VM since
+// the last call.
 func (t *Task) Recorded() []error {
 	var list []error
 	for _, err := range t.vm.state.Recorded {
 		list = append(list, fromRaised(err.(*bind.Raised), nil))
 	}
+	t.vm.state.Recorded = nil
 	return list
 }
 

@@ -127,11 +127,16 @@ func (a *actor) keep(scope *luaapi.Scope) {
 	a.vars = luaapi.Go(scope.Get("vars"))
 }
 
-// finish reports what a task ended with, and the assertions and tasks that
-// nobody looked at.
-func (a *actor) finish(t *luaapi.Task, who string, err error) {
+// finish reports what a conversation ended with and closes its connection;
+// what the peer suffers from that came later. Then it reports the assertions
+// and the tasks that nobody looked at, some of which may end with the
+// connection.
+func (a *actor) finish(t *luaapi.Task, who string, err error, conn io.Closer) {
 	if err != nil {
 		a.fail(who, err)
+	}
+	if conn != nil {
+		conn.Close()
 	}
 	for _, err := range append(t.Recorded(), t.Unjoined()...) {
 		a.fail(who, err)

@@ -93,10 +93,11 @@ func (c *client) instance(t *luaapi.Task, index int) {
 		err = c.converse(t, conn, scope)
 	}
 	c.keep(scope)
-	c.finish(t, c.who(index), err) // before the close, as in server.connection
-	if conn != nil {
-		conn.Socket.Close()
+	if conn == nil {
+		c.finish(t, c.who(index), err, nil)
+		return
 	}
+	c.finish(t, c.who(index), err, conn.Socket)
 }
 
 func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope) error {

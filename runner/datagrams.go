@@ -129,8 +129,8 @@ func (p *peer) isClosed() bool {
 // will come.
 func (p *peer) Recv(b []byte, flags int, d host.Deadline) (int, error) {
 	for {
-		n, done, err, parker := p.take(b, flags, d)
-		if done {
+		n, parker, err := p.take(b, flags, d)
+		if parker == nil {
 			return n, err
 		}
 		if err := parker.Park(d); err != nil {
@@ -140,27 +140,27 @@ func (p *peer) Recv(b []byte, flags int, d host.Deadline) (int, error) {
 }
 
 // take returns a datagram if there is one, else a place to wait.
-func (p *peer) take(b []byte, flags int, d host.Deadline) (n int, done bool, err error, parker host.Parker) {
+func (p *peer) take(b []byte, flags int, d host.Deadline) (n int, parker host.Parker, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case p.closed:
-		return 0, true, syscall.EBADF, nil
+		return 0, nil, syscall.EBADF
 	case len(p.queue) > 0:
 		n = copy(b, p.queue[0])
 		if flags&syscall.MSG_PEEK == 0 {
 			p.queued -= len(p.queue[0])
 			p.queue = p.queue[1:]
 		}
-		return n, true, nil, nil
+		return n, nil, nil
 	case p.ended:
-		return 0, true, nil, nil
+		return 0, nil, nil
 	case d == host.DontWait || flags&syscall.MSG_DONTWAIT != 0:
-		return 0, true, syscall.EAGAIN, nil
+		return 0, nil, syscall.EAGAIN
 	}
 	parker = p.world.NewParker()
 	p.waiting = append(p.waiting, parker)
-	return 0, false, nil, parker
+	return 0, parker, nil
 }
 
 // RecvFrom is Recv with the peer's address.

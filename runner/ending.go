@@ -51,22 +51,28 @@ func (p *play) settle(deadline host.Deadline) {
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
-		if !p.until(p.idle, host.Earlier(deadline, host.After(p.world, grace))) {
+		if !p.until(p.idle, grace, deadline) {
 			p.overstayed()
 		}
 	case cause.Verdict != Timeout:
-		p.until(p.quiet, host.After(p.world, suffering))
+		p.until(p.quiet, suffering, deadline)
 	}
 }
 
-// until waits for a condition, and says whether it came about in time.
-func (p *play) until(condition func() bool, limit host.Deadline) bool {
+// until waits for a condition, and says whether it came about within patience
+// and before the deadline. Patience is counted in short pauses: on a machine
+// that is too busy they get longer, as those who are waited for get slower.
+func (p *play) until(condition func() bool, patience time.Duration, deadline host.Deadline) bool {
+	const pause = 5 * time.Millisecond
 	for !condition() {
-		if p.world.Elapsed() >= time.Duration(limit) {
+		next := host.After(p.world, pause)
+		if patience <= 0 || host.Earlier(next, deadline) != next {
 			return false
 		}
-		pause := host.Earlier(limit, host.After(p.world, 5*time.Millisecond))
-		if err := p.changed.Park(pause); err != nil && !host.IsTimeout(err) {
+		switch err := p.changed.Park(next); {
+		case host.IsTimeout(err):
+			patience -= pause
+		case err != nil:
 			return true // the world has ended
 		}
 	}

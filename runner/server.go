@@ -146,7 +146,7 @@ func (s *server) runScript(t *luaapi.Task) error {
 	handler := t.Globals().Get("handler")
 	if handler == luaapi.Nil {
 		s.keep(t.Globals())
-		s.finish(t, "servers."+s.name, nil)
+		s.finish(t, "servers."+s.name, nil, nil)
 		return nil
 	}
 	return s.acceptLoop(t, listener, func(t *luaapi.Task, conn *luaapi.Conn) error {
@@ -231,16 +231,13 @@ func noDelay(s host.Socket) {
 
 func (s *server) connection(t *luaapi.Task, who string, index int, accepted host.Socket, talk conversation) {
 	conn, err := s.conn(t, accepted, s.decl.Frame, "")
-	if err == nil {
-		err = talk(t, conn)
+	if err != nil {
+		s.finish(t, who, err, accepted)
+		return
 	}
+	err = talk(t, conn)
 	s.keep(t.Globals())
-	s.finish(t, who, err) // before the close: what the peer suffers from that came later
-	if conn != nil {
-		conn.Socket.Close()
-	} else {
-		accepted.Close()
-	}
+	s.finish(t, who, err, conn.Socket)
 }
 
 // served is how many connections there were; of a datagram server, peers.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -18,18 +19,24 @@ func sockrun(args ...string) (status int, stdout, stderr string) {
 	return status, out.String(), err.String()
 }
 
-// The library passes on real sockets, and whatever the simulated network and
-// its scheduler do.
+// The library passes on real sockets. It does so in a process of its own,
+// since here other tests start programs, which have copies of all sockets for
+// a moment: a listener that a scenario closes would keep its port.
 func TestLibrary(t *testing.T) {
 	t.Parallel()
-	worlds := [][]string{{"--real", "-j8", "--allow-run=sh"}}
-	for seed := 1; seed <= 5; seed++ {
-		worlds = append(worlds, []string{"--sim", fmt.Sprintf("--seed=%d", seed)})
+	printed, err := exec.Command("sockrun", "-j8", "--allow-run=sh", library).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, printed)
 	}
-	for _, flags := range worlds {
-		t.Run(strings.Join(flags, " "), func(t *testing.T) {
+}
+
+// It passes too whatever the simulated network and its scheduler do.
+func TestLibrarySimulated(t *testing.T) {
+	t.Parallel()
+	for seed := 1; seed <= 5; seed++ {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			status, stdout, stderr := sockrun(append(flags, library)...)
+			status, stdout, stderr := sockrun("--sim", fmt.Sprintf("--seed=%d", seed), library)
 			if status != 0 {
 				t.Errorf("exit status is %d\n%s%s", status, stdout, stderr)
 			}

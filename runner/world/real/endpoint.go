@@ -73,8 +73,8 @@ func (s *endpoint) Listen(backlog int) error {
 
 // Accept is accept(2).
 func (s *endpoint) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
-	c, err := s.run(&s.in, d, call{do: accept})
-	if err != nil {
+	c := call{do: accept}
+	if err := s.run(&s.in, d, &c); err != nil {
 		return nil, host.Addr{}, err
 	}
 	conn, err := socket.New(c.n, "socket")
@@ -94,13 +94,11 @@ func (s *endpoint) Connect(a host.Addr, d host.Deadline) error {
 	}
 	switch {
 	case s.kind.Family == host.UNIX:
-		_, err = s.untilRoom(d, call{do: connectNow, addr: sa})
+		return s.untilRoom(d, &call{do: connectNow, addr: sa})
 	case d == host.DontWait:
-		_, err = s.once(call{do: connectNow, addr: sa})
-	default:
-		_, err = s.run(&s.out, d, call{do: connectAndWait, addr: sa})
+		return s.once(&call{do: connectNow, addr: sa})
 	}
-	return err
+	return s.run(&s.out, d, &call{do: connectAndWait, addr: sa})
 }
 
 // Recv is recv(2). With MSG_WAITALL on a stream an error may come with the
@@ -110,7 +108,7 @@ func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 	if flags&syscall.MSG_WAITALL != 0 && c.flags == 0 && s.kind.IsStream() {
 		c.do = recvFull
 	}
-	c, err := s.run(&s.in, unlessDontWait(d, flags), c)
+	err := s.run(&s.in, unlessDontWait(d, flags), &c)
 	return c.n, err
 }
 
@@ -121,7 +119,7 @@ func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Add
 		return n, host.Addr{}, err
 	}
 	c := call{do: recvFrom, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL)}
-	c, err := s.run(&s.in, unlessDontWait(d, flags), c)
+	err := s.run(&s.in, unlessDontWait(d, flags), &c)
 	return c.n, s.addr(c.addr), err
 }
 
@@ -134,7 +132,7 @@ func (s *endpoint) Send(p []byte, flags int, d host.Deadline) (int, error) {
 	if d == host.Forever && len(p) > 0 && s.kind.IsStream() {
 		c.do = sendFull
 	}
-	c, err := s.run(&s.out, d, c)
+	err := s.run(&s.out, d, &c)
 	return c.n, err
 }
 
@@ -147,9 +145,9 @@ func (s *endpoint) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (i
 	d = unlessDontWait(d, flags)
 	c := call{do: sendTo, p: p, flags: flags &^ syscall.MSG_DONTWAIT, addr: sa}
 	if s.kind.Family == host.UNIX {
-		c, err = s.untilRoom(d, c)
+		err = s.untilRoom(d, &c)
 	} else {
-		c, err = s.run(&s.out, d, c)
+		err = s.run(&s.out, d, &c)
 	}
 	return c.n, err
 }

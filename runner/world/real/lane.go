@@ -15,7 +15,7 @@ import (
 // own. The call's arguments lie in the lane while it runs, since arguments in
 // a closure would cost an allocation each time.
 type lane struct {
-	turn        chan struct{} // full while a call has the turn
+	turn        turn
 	poll        func(func(fd uintptr) bool) error
 	setDeadline func(time.Time) error
 	try         func(fd uintptr) bool // is step; made once
@@ -29,7 +29,7 @@ type lane struct {
 }
 
 func (l *lane) init(poll func(func(uintptr) bool) error, setDeadline func(time.Time) error) {
-	l.turn = make(chan struct{}, 1)
+	l.turn = newTurn()
 	l.poll = poll
 	l.setDeadline = setDeadline
 	l.try = l.step
@@ -54,24 +54,24 @@ func (l *lane) step(fd uintptr) bool {
 // stepOnce makes the system call, whether it is done by that or not.
 func (l *lane) stepOnce(fd uintptr) { l.err = l.call.perform(int(fd)) }
 
-// run makes a call in a lane, waiting as d says, and returns it with its
-// results. Results hold beside an error as well: what went is not lost.
-func (s *endpoint) run(l *lane, d host.Deadline, c call) (call, error) {
+// run makes a call in a lane, waiting as d says; its results are in the call.
+// They hold beside an error as well: what went is not lost.
+func (s *endpoint) run(l *lane, d host.Deadline, c *call) error {
 	if err := s.alive(); err != nil {
-		return c, err
+		return err
 	}
 	if d == host.DontWait {
 		return s.now(l, c)
 	}
 	if err := s.take(l, d); err != nil {
-		return c, err
+		return err
 	}
 	return s.await(l, d, c)
 }
 
 // await runs a call that has the turn of its lane, and gives the turn back.
-func (s *endpoint) await(l *lane, d host.Deadline, c call) (call, error) {
-	l.call = c
+func (s *endpoint) await(l *lane, d host.Deadline, c *call) error {
+	l.call = *c
 	if d != host.Forever {
 		l.late = s.world.moment(d)
 	}
@@ -83,71 +83,67 @@ func (s *endpoint) await(l *lane, d host.Deadline, c call) (call, error) {
 		_ = l.setDeadline(time.Time{})
 	}
 	l.late, l.armed = time.Time{}, false
-	c = l.leave()
-	return c, s.outcome(err, c.n)
+	l.leave(c)
+	return s.outcome(err, c.n)
 }
 
-// leave gives the turn back and returns the call that had it.
-func (l *lane) leave() call {
-	c := l.call
+// leave gives the turn back and hands the results to the call that had it.
+func (l *lane) leave(c *call) {
+	c.n, c.addr = l.call.n, l.call.addr
 	// Keep nothing of the call: its bytes belong to the caller.
 	l.call, l.err = call{}, nil
-	<-l.turn
-	return c
+	l.turn.give()
 }
 
 // take waits for the turn of a lane. Closing the socket ends the call that
 // has it, and so comes to each of those that wait here.
 func (s *endpoint) take(l *lane, d host.Deadline) error {
-	select {
-	case l.turn <- struct{}{}:
+	if l.turn.try() {
 		return nil
-	default:
 	}
 	late, stop := s.world.alarm(d)
 	defer stop()
-	select {
-	case l.turn <- struct{}{}:
-		return nil
-	case <-late:
+	if !l.turn.take(late) {
 		return syscall.ETIMEDOUT
 	}
+	return nil
 }
 
 // now makes a call that must not wait. With the lane's turn, when it is free,
 // it costs no allocation; else it goes past the call that waits there.
-func (s *endpoint) now(l *lane, c call) (call, error) {
-	select {
-	case l.turn <- struct{}{}:
-	default:
+func (s *endpoint) now(l *lane, c *call) error {
+	if !l.turn.try() {
 		return s.once(c)
 	}
-	l.call = c
+	l.call = *c
 	err := s.raw.Control(l.tryOnce)
 	if err == nil {
 		err = l.err
 	}
-	return l.leave(), s.outcome(err, 1)
+	l.leave(c)
+	return s.outcome(err, 1)
 }
 
 // once makes a call that must not wait. It takes no turn and no lock of the
 // descriptor, so it does not queue behind a call that waits.
-func (s *endpoint) once(c call) (call, error) {
-	err := s.control(func(fd int) error { return c.perform(fd) })
-	return c, err
+func (s *endpoint) once(c *call) error {
+	own := *c // the caller's need not live on the heap
+	err := s.control(func(fd int) error { return own.perform(fd) })
+	*c = own
+	return err
 }
 
 // untilRoom makes a call that a unix socket refuses with EAGAIN while the
 // queue of its peer is full. The system tells nobody when there is room, so
 // the call is made again after pauses that grow from 1 ms to 16 ms.
-func (s *endpoint) untilRoom(d host.Deadline, c call) (call, error) {
+func (s *endpoint) untilRoom(d host.Deadline, c *call) error {
 	for pause := time.Millisecond; ; pause = min(2*pause, 16*time.Millisecond) {
-		c, err := s.once(c)
+		err := s.once(c)
 		if err != syscall.EAGAIN || d == host.DontWait {
-			return c, err
+			return err
 		}
 		if err := s.pause(pause, d); err != nil {
-			return c, err
+			return err
 		}
 	}
 }

@@ -38,11 +38,14 @@ func (a *app) runScenarios(paths []string) int {
 	defer s.end()
 	text := report.NewText(a.out, a.reportOptions())
 	tally := &report.Tally{Scenarios: len(chosen)}
-	runner.Run(s.ctx, chosen, a.options(s.temp), func(r *runner.Result) {
+	err = runner.Run(s.ctx, chosen, a.options(s.temp), func(r *runner.Result) {
 		tally.Add(r)
 		text.Result(r)
 	})
 	text.Summary(tally, time.Since(began))
+	if err != nil {
+		fmt.Fprintf(a.err, "sockrun: %v\n", err)
+	}
 	return status(s, tally)
 }
 

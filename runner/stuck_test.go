@@ -1,0 +1,31 @@
+package runner
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"testing"
+
+	"sockrun/runner/scenario"
+)
+
+// A run goes on after abandoned scripts until they would take more than half
+// of the processors.
+func TestAbandonedScriptsStopTheRun(t *testing.T) {
+	t.Parallel()
+	few := max(runtime.NumCPU()/2, 1)
+	for _, c := range []struct {
+		stuck int
+		goOn  bool
+	}{{0, true}, {few, true}, {few + 1, false}} {
+		b := &batch{
+			options: &Options{}, scenarios: make([]*scenario.Scenario, 2), report: func(*Result) {},
+			results: make([]*Result, 2), done: make([]bool, 2),
+		}
+		b.take(context.Background())
+		b.put(0, &Result{Verdict: Timeout, Stuck: slices.Repeat([]string{"a task"}, c.stuck)})
+		if _, ok := b.take(context.Background()); ok != c.goOn {
+			t.Errorf("%d abandoned scripts: goes on is %v, want %v", c.stuck, ok, c.goOn)
+		}
+	}
+}
