@@ -81,7 +81,7 @@ func failure(s *thread.State, raised *lua.ApiError) *Error {
 	if r := raisedBy(raised.Object); r != nil {
 		e = fromRaised(r, stack)
 	} else {
-		e = &Error{Message: text(raised.Object), Stack: stack}
+		e = &Error{Message: plain(text(raised.Object)), Stack: stack}
 		e.splitPosition()
 	}
 	if s.Context().Err() != nil {
@@ -111,6 +111,18 @@ func fromRaised(r *bind.Raised, stack []string) *Error {
 		e.Kind, e.Code = IOError, io.Code
 	}
 	return e
+}
+
+// plain says the interpreter's commonest errors in words that tell what to
+// look for.
+func plain(message string) string {
+	message = strings.Replace(message, "attempt to call a non-function object",
+		"attempt to call what is no function: a method or a global of that name does not exist", 1)
+	if before, after, found := strings.Cut(message, "attempt to index a non-table object("); found {
+		kind, rest, _ := strings.Cut(after, ")")
+		message = before + "attempt to index a " + kind + " value" + rest
+	}
+	return message
 }
 
 func text(v lua.LValue) string {
