@@ -143,6 +143,18 @@ func (c Call) Seconds(i int) time.Duration {
 	return Duration(c.Number(i), func() { c.Raise("%s must be seconds, 0 or more, got %s", c.param(i), c.Arg(i)) })
 }
 
+// Timeout returns argument i as settimeout takes it: seconds, or nil for
+// waiting for ever, which is a negative duration.
+func (c Call) Timeout(i int) time.Duration {
+	if c.Len() < i {
+		c.Expected(i, "")
+	}
+	if !c.Given(i) {
+		return -1
+	}
+	return c.Seconds(i)
+}
+
 // Duration converts seconds; what is negative or no number goes to wrong.
 func Duration(seconds float64, wrong func()) time.Duration {
 	if !(seconds >= 0) {

@@ -1,5 +1,5 @@
 // Package base is the part of Lua 5.1 that needs no import: the basic
-// functions and the string, table, math and coroutine libraries. Functions
+// functions and the string, table, math, coroutine and debug libraries. Functions
 // that gopher-lua has right are taken from it; those that would harm the
 // process, differ from run to run, or break when tasks switch are ours.
 package base
@@ -15,13 +15,13 @@ import (
 // Basic returns the module whose functions are globals themselves.
 func Basic() *bind.Module {
 	return &bind.Module{Name: "_G", Doc: "The basic functions of Lua 5.1.", Funcs: append(stock(lua.BaseLibName, "_G",
-		"error", "getfenv", "rawequal", "rawset", "select", "setfenv", "type"),
+		"getfenv", "rawequal", "rawset", "select", "setfenv", "type"),
 		basic()...)}
 }
 
 // Libraries returns the libraries that are tables.
 func Libraries() []*bind.Module {
-	return []*bind.Module{coroutines(), mathematics(), strings(), tables()}
+	return []*bind.Module{coroutines(), debugging(), mathematics(), strings(), tables()}
 }
 
 // stockFunctions holds the functions of gopher-lua's libraries by library and
@@ -32,7 +32,7 @@ var stockFunctions = sync.OnceValue(func() map[string]map[string]lua.LGFunction 
 	found := map[string]map[string]lua.LGFunction{}
 	for name, open := range map[string]lua.LGFunction{
 		lua.BaseLibName: lua.OpenBase, lua.StringLibName: lua.OpenString,
-		lua.TabLibName: lua.OpenTable, lua.MathLibName: lua.OpenMath,
+		lua.TabLibName: lua.OpenTable, lua.MathLibName: lua.OpenMath, lua.DebugLibName: lua.OpenDebug,
 	} {
 		L.Push(L.NewFunction(open))
 		L.Push(lua.LString(name))

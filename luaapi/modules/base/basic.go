@@ -16,6 +16,7 @@ import (
 func basic() []bind.Func {
 	return []bind.Func{
 		{Name: "assert", Params: "v: any, message?: any", Returns: "...", Doc: "Returns its arguments, or raises message when v is false or nil.", Run: assert},
+		{Name: "error", Params: "message?: any, level?: integer", Doc: "Raises message; text gets the position of the function at level, 1 for the caller and 0 for none.", Run: raise},
 		{Name: "print", Params: "...: any", Doc: "Prints its arguments, separated by tabs, and a line end.", Run: print},
 		{Name: "tostring", Params: "v: any", Returns: "string", Doc: "Returns v as text; tables, functions and objects are numbered per VM.", Run: tostring},
 		{Name: "tonumber", Params: "v: any, base?: integer", Returns: "number", Doc: "Returns v as a number, or nil when it is none.", Run: tonumber},
@@ -43,6 +44,17 @@ func assert(c bind.Call) int {
 		c.L.Error(c.Arg(2), 0)
 	}
 	return c.L.GetTop()
+}
+
+func raise(c bind.Call) int {
+	message, level := c.Arg(1), c.OptInt(2, 0, 1<<30, 1)
+	if text, ok := message.(lua.LString); ok && level > 0 {
+		if file, line := thread.At(c.L, level); line > 0 {
+			message = lua.LString(fmt.Sprintf("%s:%d: %s", file, line, string(text)))
+		}
+	}
+	c.L.Error(message, 0)
+	return 0
 }
 
 func print(c bind.Call) int {

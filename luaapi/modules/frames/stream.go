@@ -177,14 +177,7 @@ func request(c bind.Call) int {
 }
 
 func setTimeout(c bind.Call) int {
-	d := stream.Forever
-	if c.Len() == 0 {
-		c.Expected(1, "")
-	}
-	if c.Given(1) {
-		d = c.Seconds(1)
-	}
-	self(c).Conn.SetTimeout(d)
+	self(c).Conn.SetTimeout(c.Timeout(1))
 	return 0
 }
 
@@ -194,7 +187,13 @@ func expectClose(c bind.Call) int {
 	if c.Given(1) {
 		d = host.After(c.S.World, c.Seconds(1))
 	}
-	if err := st.Conn.ExpectClose(d); err != nil {
+	err := st.Conn.ExpectClose(d)
+	if err == syscall.EBADMSG {
+		e := host.NewError("expect_close", st.Conn.String(), 0, err)
+		e.Message = "bytes came instead of the end of the stream"
+		return c.Error("", "", 0, e)
+	}
+	if err != nil {
 		return failed(c, "expect_close", st, 0, err)
 	}
 	return 0

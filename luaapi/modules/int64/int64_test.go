@@ -21,7 +21,7 @@ import (
 type world struct{ host.World }
 
 func (world) NewBaton() sync.Locker { return &sync.Mutex{} }
-func (world) Interleave() func() { return nil }
+func (world) Interleave() func()    { return nil }
 
 // evaluate runs code in a VM of its own and shows what it returns, as %q and
 // tostring do, or what it raises.

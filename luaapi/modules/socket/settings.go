@@ -21,16 +21,7 @@ func settings() []bind.Func {
 	}
 }
 
-func setTimeout(c bind.Call) int {
-	d := stream.Forever
-	if c.Len() == 0 {
-		c.Expected(1, "")
-	}
-	if c.Given(1) {
-		d = c.Seconds(1)
-	}
-	return apply(c, d)
-}
+func setTimeout(c bind.Call) int { return apply(c, c.Timeout(1)) }
 
 func setBlocking(c bind.Call) int {
 	if c.Bool(1) {

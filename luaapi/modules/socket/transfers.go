@@ -30,7 +30,7 @@ func transfers() []bind.Func {
 
 func recv(c bind.Call) int {
 	conn := self(c)
-	data, err := conn.Recv(c.Int(1, 0, maxRecv), c.OptInt(2, 0, maxRecv, 0))
+	data, err := conn.RecvText(c.Int(1, 0, maxRecv), c.OptInt(2, 0, maxRecv, 0))
 	if err != nil {
 		return failed(c, "recv", conn, 0, 0, err)
 	}

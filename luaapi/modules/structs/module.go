@@ -41,6 +41,7 @@ var class = &bind.Class{
 		{Name: "format", Doc: "the format as it was written"},
 		{Name: "size", Doc: "the number of bytes that it describes"},
 	},
+	Often: []string{"pack", "unpack"},
 	Methods: []bind.Func{
 		{Name: "pack", Params: "...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, self(c)) }},
 		{Name: "unpack", Params: "data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, self(c), 1) }},

@@ -21,7 +21,7 @@ import (
 type world struct{ host.World }
 
 func (world) NewBaton() sync.Locker { return &sync.Mutex{} }
-func (world) Interleave() func() { return nil }
+func (world) Interleave() func()    { return nil }
 
 // inVM runs body as a task of a VM that has the module.
 func inVM(t testing.TB, body func(s *thread.State, task *thread.Task) error) {
