@@ -24,6 +24,11 @@ type program struct {
 
 var failMark = regexp.MustCompile(`--> (.*)$`)
 
+// prelude is what every program may use, in one line: pair() returns two ends
+// of a TCP connection, and the listener that it went through.
+const prelude = `function pair() local l = socket.socket() l:bind("127.0.0.1", 0) l:listen() ` +
+	`local a = socket.socket() a:connect(l:getsockname()) local b = l:accept() return a, b, l end `
+
 // programs reads the sections of a file. Each keeps its line numbers.
 func programs(t *testing.T, path string) []*program {
 	t.Helper()
@@ -34,7 +39,7 @@ func programs(t *testing.T, path string) []*program {
 	var list []*program
 	for i, line := range strings.Split(string(data), "\n") {
 		if name, ok := strings.CutPrefix(line, "--- "); ok {
-			list = append(list, &program{file: filepath.Base(path), name: name, code: strings.Repeat("\n", i)})
+			list = append(list, &program{file: filepath.Base(path), name: name, code: prelude + strings.Repeat("\n", i)})
 		}
 		if len(list) == 0 {
 			continue

@@ -30,6 +30,7 @@ func TestCancelEndsEndlessCode(t *testing.T) {
 		{"iterator", `for _ in function() return 1 end do end`},
 		{"sort", `table.sort({2, 1}, function() while true do end end)`},
 		{"gsub", `string.gsub("x", "x", function() while true do end end)`},
+		{"pattern", `while true do pcall(string.find, ("a"):rep(5000), ".-.-.-.-b") end`},
 		{"spawned", `task.spawn(function() while true do pcall(function() while true do end end) end end):join()`},
 		{"timeout", `task.timeout(60, function() while true do pcall(function() while true do end end) end end)`},
 		{"expect.error", `while true do pcall(expect.error, function() while true do end end) end`},
@@ -44,6 +45,31 @@ func TestCancelEndsEndlessCode(t *testing.T) {
 			}
 			if took := time.Since(begin); took > 20*time.Second {
 				t.Errorf("took %v", took)
+			}
+		})
+	}
+}
+
+// TestTimeoutEndsEndlessCode requires that task.timeout ends code that never
+// waits, in the real world; in a simulated one such code takes no time.
+func TestTimeoutEndsEndlessCode(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{
+		`while true do end`,
+		`while true do pcall(function() while true do end end) end`,
+		`task.timeout(60, function() while true do end end)`,
+		`coroutine.wrap(function() while true do end end)()`,
+		`older()`,
+		`("a"):rep(5000):find(".-.-.-.-b")`,
+	} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			_, err := run(t, `
+				older = coroutine.wrap(function() coroutine.yield() while true do end end) older()
+				local err = expect.error(function() task.timeout(0.05, function() `+code+` end) end, {code = "ETIMEDOUT", op = "timeout"})
+				expect.equal(task.timeout(5, function() return 1 end), 1)`)
+			if err != nil {
+				t.Error(err, detail(err))
 			}
 		})
 	}

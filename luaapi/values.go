@@ -161,9 +161,9 @@ type Conn struct {
 }
 
 // Conn wraps a socket of the world, which it then owns; out and in are nil
-// without a frame.
-func (t *Task) Conn(hs host.Socket, out, in frame.Codec) *Conn {
-	ud, conn := socket.Wrap(t.vm.state, hs)
+// without a frame. index is the number of a server's connection, 0 for others.
+func (t *Task) Conn(hs host.Socket, out, in frame.Codec, index int) *Conn {
+	ud, conn := socket.WrapIndexed(t.vm.state, hs, index)
 	c := &Conn{Value: ud, Socket: conn}
 	if out != nil && in != nil {
 		c.Value, c.Stream = frames.Framed(t.vm.state, conn, ud, out, in)

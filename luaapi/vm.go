@@ -28,8 +28,11 @@ type Config struct {
 	Console host.Console
 	Dir     string // folder of the script, for require; "" for none
 	Root    string // the highest folder that require looks in
-	Args    []string
-	Script  string // what arg[0] is, with Args
+	// Broken, unless nil, is called when a fault of ours has ended a task and
+	// with it the VM. It must not wait.
+	Broken func(error)
+	Args   []string
+	Script string // what arg[0] is, with Args
 }
 
 // VM is one Lua state with its tasks. Its methods may be called from several
@@ -39,7 +42,7 @@ type VM struct{ state *thread.State }
 // New makes a VM with all modules, which are made on first use.
 func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
-	s.Console = c.Console
+	s.Console, s.Broken = c.Console, c.Broken
 	s.Search = thread.Search{Dir: filepath.Clean(c.Dir), Root: filepath.Clean(c.Root)}
 	thread.Install(s, registry().lazy)
 	if c.Script != "" {
@@ -118,6 +121,11 @@ func (s *Scope) Set(name string, v Value) { s.table.RawSetString(name, v) }
 
 // Get returns the value of a name in this scope, nil (of Lua) for none.
 func (s *Scope) Get(name string) Value { return s.table.RawGetString(name) }
+
+// SetPlace says at which step the task is, for the records of its waits.
+func (t *Task) SetPlace(file string, line, step int) {
+	t.thread.Place = thread.Place{File: file, Line: line, Step: step}
+}
 
 // Run runs a compiled chunk with the values of its parameters and returns its
 // results. Errors are *Error.

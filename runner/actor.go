@@ -35,7 +35,11 @@ func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
 	a.vm = luaapi.New(luaapi.Config{
 		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(),
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
+		Broken:  func(err error) { a.fail(a.String(), err) },
 	})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.actors = append(p.actors, a)
 	return a
 }
 
@@ -61,7 +65,7 @@ func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
 
 // varsValue is a fresh copy of the scenario's vars.
 func (p *play) varsValue(t *luaapi.Task) luaapi.Value {
-	m := luaapi.Map{{Key: "tmp", Value: p.temp}, {Key: "dir", Value: p.Dir}}
+	m := luaapi.Map{{Key: "tmp", Value: p.temp.path}, {Key: "dir", Value: p.Dir}}
 	for _, v := range p.Vars {
 		m = append(m, luaapi.Pair{Key: v.Name, Value: toLua(v.Value)})
 	}
@@ -87,13 +91,13 @@ func toLua(v any) any {
 }
 
 // conn wraps a socket for a task, with the frame that the actor has.
-func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer string) (*luaapi.Conn, error) {
+func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer string, index int) (*luaapi.Conn, error) {
 	out, in, err := codecs(t, f)
 	if err != nil {
 		return nil, err
 	}
 	world.LogOf(s).SetName("", peer)
-	return t.Conn(s, out, in), nil
+	return t.Conn(s, out, in, index), nil
 }
 
 // codecs returns what a frame encodes and decodes with, nil without a frame.

@@ -130,7 +130,7 @@ func (c *client) connect(t *luaapi.Task) (*luaapi.Conn, error) {
 		return nil, at(c.decl.Connect.Pos, host.NewError("socket", "", 0, err))
 	}
 	noDelay(s)
-	conn, err := c.conn(t, s, f, target)
+	conn, err := c.conn(t, s, f, target, 0)
 	if err != nil {
 		s.Close()
 		return nil, err
@@ -196,7 +196,7 @@ func (p *play) resolve(e scenario.Endpoint) (host.Addr, host.Type, error) {
 		kind = host.Datagram
 	}
 	if e.Path != "" {
-		return host.UnixPath(socketPath(e.Path, p.temp)), kind, nil
+		return host.UnixPath(socketPath(e.Path, p.temp.path)), kind, nil
 	}
 	if ip, err := netip.ParseAddr(e.Host); err == nil {
 		return host.Inet(ip, e.Port), kind, nil

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"sync"
 	"syscall"
@@ -20,7 +21,7 @@ type peers struct {
 // serveDatagrams gives each peer that sends something a connection of its
 // own, as stream servers have.
 func (s *server) serveDatagrams(t *luaapi.Task) error {
-	listener := t.Conn(s.listener, nil, nil)
+	listener := t.Conn(s.listener, nil, nil, 0)
 	for {
 		data, from, err := listener.Socket.RecvFrom(math.MaxUint16, 0)
 		if err != nil {
@@ -125,8 +126,8 @@ func (p *peer) isClosed() bool {
 	return p.closed
 }
 
-// Recv returns the next datagram of this peer, cut to len(b); 0 when no more
-// will come.
+// Recv returns the next datagram of this peer, cut to len(b). It fails with
+// io.EOF when no more will come: an empty datagram would be data.
 func (p *peer) Recv(b []byte, flags int, d host.Deadline) (int, error) {
 	for {
 		n, parker, err := p.take(b, flags, d)
@@ -154,7 +155,7 @@ func (p *peer) take(b []byte, flags int, d host.Deadline) (n int, parker host.Pa
 		}
 		return n, nil, nil
 	case p.ended:
-		return 0, nil, nil
+		return 0, nil, io.EOF
 	case d == host.DontWait || flags&syscall.MSG_DONTWAIT != 0:
 		return 0, nil, syscall.EAGAIN
 	}

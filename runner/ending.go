@@ -8,7 +8,7 @@ import (
 
 // interrupt ends the scenario from outside.
 func (p *play) interrupt() {
-	p.endWith(&Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"})
+	p.endWith(p.interruption())
 }
 
 // endWith stops everything for a reason that comes from outside of the world,
@@ -100,7 +100,7 @@ func (p *play) idle() bool {
 func (p *play) overstayed() {
 	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
 		Message: fmt.Sprintf("all clients have ended, but not every server within %v", grace)}
-	f.Detail = p.stillWaiting()
+	f.Detail = p.waiting().lines
 	p.add(f)
 }
 

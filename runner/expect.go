@@ -60,8 +60,20 @@ func (do *performer) incoming(m *scenario.Matcher, want frame.Message, d host.De
 	return frame.Message{Bytes: data}, err
 }
 
+// cutShort is the end of a stream after a part of what was expected.
+type cutShort struct {
+	got  []byte
+	want int
+}
+
+func (e *cutShort) Error() string {
+	return fmt.Sprintf("the stream ended after %d of %d bytes: %s", len(e.got), e.want, preview(e.got))
+}
+
+func (e *cutShort) Unwrap() error { return io.ErrUnexpectedEOF }
+
 // upToDifference receives as many bytes as are expected, fewer when one that
-// differs has come. At the end of the stream it gives what there was.
+// differs has come.
 func (do *performer) upToDifference(want []byte, d host.Deadline) ([]byte, error) {
 	var got []byte
 	for len(got) < len(want) {
@@ -70,11 +82,10 @@ func (do *performer) upToDifference(want []byte, d host.Deadline) ([]byte, error
 			err = io.EOF
 		}
 		if err != nil {
-			do.conn.Socket.Unread() // what came stays visible in the transcript
 			return nil, err
 		}
 		if len(data) == 0 {
-			return got, nil
+			return nil, &cutShort{got: got, want: len(want)}
 		}
 		got = append(got, data...)
 		if !bytes.HasPrefix(want, got) {

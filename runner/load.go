@@ -6,8 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"sockrun/runner/scenario"
 )
@@ -23,42 +26,80 @@ type Loaded struct {
 // Load reads the scenarios of files and of all *.yaml and *.yml files below
 // folders, in the order of the paths and by name within folders. Hidden files
 // and folders are passed over. A path that does not exist is one of the
-// Errors. started is the folder that shown names count from.
+// Errors. started is the folder that shown names count from. o.ReadFile is
+// called from several goroutines.
 func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
+	files := find(paths, started)
+	decode(files, started, o)
 	l := &Loaded{}
+	for _, f := range files {
+		l.add(f)
+	}
+	return l
+}
+
+// file is a scenario file and what was in it.
+type file struct {
+	path      string // absolute; "" for a path that could not be searched
+	root      string // the highest folder that its scenarios may read
+	scenarios []*scenario.Scenario
+	err       error
+}
+
+// find lists the files that the paths stand for, each once.
+func find(paths []string, started string) []*file {
+	var list []*file
 	seen := map[string]bool{}
 	for _, path := range paths {
 		root := rootOf(path, started)
 		files, err := filesOf(path)
 		if err != nil {
-			l.Errors = append(l.Errors, err)
+			list = append(list, &file{err: err})
 		}
-		for _, file := range files {
-			if absolute, err := filepath.Abs(file); err == nil && !seen[absolute] {
+		for _, name := range files {
+			if absolute, err := filepath.Abs(name); err == nil && !seen[absolute] {
 				seen[absolute] = true
-				l.load(absolute, root, started, o)
+				list = append(list, &file{path: absolute, root: root})
 			}
 		}
 	}
-	return l
+	return list
 }
 
-func (l *Loaded) load(file, root, started string, o scenario.LoadOptions) {
-	l.Files++
-	scenarios, err := scenario.Load(file, Display(file, started), o)
+// decode reads the files, on all processors.
+func decode(files []*file, started string, o scenario.LoadOptions) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(files); i = next.Add(1) - 1 {
+				if f := files[i]; f.err == nil {
+					f.scenarios, f.err = scenario.Load(f.path, Display(f.path, started), o)
+				}
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// add takes over what was in a file.
+func (l *Loaded) add(f *file) {
+	if f.path != "" {
+		l.Files++
+	}
 	var all scenario.Errors
 	switch {
-	case errors.As(err, &all):
+	case errors.As(f.err, &all):
 		for _, e := range all {
 			l.Errors = append(l.Errors, e)
 		}
-	case err != nil:
-		l.Errors = append(l.Errors, err)
+	case f.err != nil:
+		l.Errors = append(l.Errors, f.err)
 	default:
-		for _, s := range scenarios {
-			s.Root = root
+		for _, s := range f.scenarios {
+			s.Root = f.root
 		}
-		l.Scenarios = append(l.Scenarios, scenarios...)
+		l.Scenarios = append(l.Scenarios, f.scenarios...)
 	}
 }
 

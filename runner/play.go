@@ -3,7 +3,6 @@ package runner
 import (
 	"cmp"
 	"context"
-	"os"
 	"sync"
 	"time"
 
@@ -29,7 +28,7 @@ type play struct {
 	record  *transcript.Transcript
 	ctx     context.Context // cancelled when Lua is to stop
 	stop    context.CancelFunc
-	temp    string
+	temp    *folder
 	output  output
 	servers []*server
 	clients []*client
@@ -38,6 +37,7 @@ type play struct {
 	failures []*Failure
 	ending   bool // what fails from now on is our doing
 	changed  host.Parker
+	actors   []*actor
 	active   int // clients that have not ended
 	handlers int // conversations of servers that have not
 }
@@ -53,27 +53,23 @@ func perform(ctx context.Context, sc *scenario.Scenario, o *Options) *Result {
 	} else {
 		r.Stuck = p.run(ctx)
 	}
-	os.RemoveAll(p.temp)
+	p.temp.remove()
 	p.conclude(r)
 	r.Took = time.Since(began)
 	return r
 }
 
-// open makes the temporary folder and the world.
+// open makes the world.
 func (p *play) open(ctx context.Context) error {
-	temp, err := p.options.makeTemp()
-	if err != nil {
-		return err
-	}
-	p.temp = temp
+	p.temp = p.options.newFolder()
 	flags := p.options.Allow
-	flags.Root, flags.Temp, flags.Dir = p.root(), temp, p.Dir
+	flags.Root, flags.Temp, flags.Dir = p.root(), p.temp.path, p.Dir
 	allowed, err := policy.Parse(flags)
 	if err != nil {
 		return err
 	}
 	p.world = world.New(p.options.World, world.Options{
-		Seed: p.options.Seed, Dir: p.Dir, Policy: allowed, Transcript: p.record,
+		Seed: p.options.Seed, Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make,
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))

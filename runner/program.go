@@ -37,7 +37,7 @@ func RunProgram(ctx context.Context, program Program, o Options) *Failure {
 	if err := p.openProgram(ctx); err != nil {
 		return &Failure{Verdict: Error, Who: name, Message: err.Error()}
 	}
-	defer os.RemoveAll(p.temp)
+	defer p.temp.remove()
 	failure := p.program(program, compiled, name)
 	if failure != nil && failure.Pos.Line > 0 {
 		if source, err := scenario.ReadSource(p.file(failure.Pos.File), failure.Pos.File); err == nil {
@@ -57,18 +57,16 @@ func absolute(path string) string {
 // openProgram is open with the program's own rules: its root is the folder of
 // the script, and relative names count from where it was started.
 func (p *play) openProgram(ctx context.Context) error {
-	temp, err := p.options.makeTemp()
-	if err != nil {
-		return err
-	}
-	p.temp = temp
+	p.temp = p.options.newFolder()
 	flags := p.options.Allow
-	flags.Root, flags.Temp, flags.Dir = p.Dir, temp, p.options.Started
+	flags.Root, flags.Temp, flags.Dir = p.Dir, p.temp.path, p.options.Started
 	allowed, err := policy.Parse(flags)
 	if err != nil {
 		return err
 	}
-	p.world = world.New(p.options.World, world.Options{Seed: p.options.Seed, Dir: p.options.Started, Policy: allowed})
+	p.world = world.New(p.options.World, world.Options{
+		Seed: p.options.Seed, Dir: p.options.Started, Policy: allowed, Prepare: p.temp.make,
+	})
 	p.ctx, p.stop = context.WithCancel(ctx)
 	return nil
 }

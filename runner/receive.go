@@ -91,11 +91,14 @@ func trimLine(line []byte) []byte {
 // receiveError says what came instead of a message.
 func (do *performer) receiveError(err error) error {
 	unread := do.conn.Socket.Unread()
+	var short *cutShort
 	switch {
+	case errors.As(err, &short):
+		return do.asEOF(do.wrong("%s", short.Error()))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return do.endedInside(unread)
 	case errors.Is(err, io.EOF):
-		return do.asEOF(do.wrong("expected a message, but the stream ended"))
+		return do.asEOF(do.wrong("expected a message, but %s", do.nothingLeft()))
 	case host.IsTimeout(err) && do.limit() > 0:
 		return do.nothingCame(unread)
 	}
@@ -121,6 +124,14 @@ func (do *performer) asEOF(err error) error {
 	e := err.(*positioned)
 	e.err = &ended{message: e.err.Error(), cause: host.NewError("recv", do.conn.Socket.String(), 0, io.EOF)}
 	return e
+}
+
+// nothingLeft says why no message will come.
+func (do *performer) nothingLeft() string {
+	if do.conn.Socket.Kind().IsStream() {
+		return "the stream ended"
+	}
+	return "all clients have ended"
 }
 
 func (do *performer) endedInside(unread int) error {

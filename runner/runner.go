@@ -5,7 +5,6 @@ package runner
 
 import (
 	"context"
-	"os"
 	"sync"
 	"time"
 
@@ -42,15 +41,6 @@ type Options struct {
 }
 
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
-
-// makeTemp makes a temporary folder. Its name is short, because the paths of
-// unix sockets in it must be.
-func (o *Options) makeTemp() (string, error) {
-	if o.Temp != "" {
-		return os.MkdirTemp(o.Temp, "")
-	}
-	return os.MkdirTemp("", "sockrun-")
-}
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
 // to report in the order of the scenarios. It returns when all have ended;

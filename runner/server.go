@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"syscall"
 	"time"
@@ -133,13 +134,13 @@ func (s *server) serve(t *luaapi.Task) error {
 	case !s.decl.Listen.IsStream() && s.decl.Listen.Template == nil:
 		return s.serveDatagrams(t)
 	}
-	return s.acceptLoop(t, t.Conn(s.listener, nil, nil), s.converse)
+	return s.acceptLoop(t, t.Conn(s.listener, nil, nil, 0), s.converse)
 }
 
 // runScript runs the script once; if it defines a handler, connections are
 // accepted for it.
 func (s *server) runScript(t *luaapi.Task) error {
-	listener := t.Conn(s.listener, nil, nil)
+	listener := t.Conn(s.listener, nil, nil, 0)
 	if _, err := t.Run(s.decl.Script.Chunk, listener.Value); err != nil {
 		return err
 	}
@@ -230,12 +231,15 @@ func noDelay(s host.Socket) {
 }
 
 func (s *server) connection(t *luaapi.Task, who string, index int, accepted host.Socket, talk conversation) {
-	conn, err := s.conn(t, accepted, s.decl.Frame, "")
+	conn, err := s.conn(t, accepted, s.decl.Frame, "", index)
 	if err != nil {
 		s.finish(t, who, err, accepted)
 		return
 	}
 	err = talk(t, conn)
+	if _, isPeer := accepted.(*peer); isPeer && s.decl.Handler != nil && errors.Is(err, io.EOF) {
+		err = nil // the handler only waited for more
+	}
 	s.keep(t.Globals())
 	s.finish(t, who, err, conn.Socket)
 }

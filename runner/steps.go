@@ -25,6 +25,7 @@ type performer struct {
 // steps runs steps in order; the error is that of the first that fails.
 func (p *play) steps(t *luaapi.Task, steps []*scenario.Step, conn *luaapi.Conn, scope *luaapi.Scope) error {
 	for i, step := range steps {
+		t.SetPlace(step.Pos.File, step.Pos.Line, i+1)
 		do := &performer{play: p, task: t, conn: conn, scope: scope, step: step}
 		if err := do.run(); err != nil {
 			return inStep(i+1, step, err)

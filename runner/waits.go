@@ -3,19 +3,53 @@ package runner
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"sockrun/luaapi"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 	"time"
 )
 
-func (p *play) actors() []*actor {
-	var list []*actor
-	for _, s := range p.servers {
-		list = append(list, s.actor)
+// waiting is who waits for what, all told.
+type waiting struct {
+	lines []string
+	busy  scenario.Pos // of a script that runs and never waits
+	first scenario.Pos // where the first waits, a client before a server
+}
+
+// waiting asks every actor. Any goroutine may ask in the real world, in the
+// simulated one only its tasks.
+func (p *play) waiting() (all waiting) {
+	p.mu.Lock()
+	actors := slices.Clone(p.actors)
+	p.mu.Unlock()
+	now := p.world.Elapsed()
+	var servers, clients []scenario.Pos
+	for _, a := range actors {
+		waits, ok := a.waits()
+		if !ok {
+			all.lines = append(all.lines, fmt.Sprintf("%s runs and never waits", a))
+			all.busy = a.pos
+		}
+		if a.kind == "clients" {
+			clients = append(clients, places(waits)...)
+		} else {
+			servers = append(servers, places(waits)...)
+		}
+		all.lines = append(all.lines, waitTable(waits, now)...)
 	}
-	for _, c := range p.clients {
-		list = append(list, c.actor)
+	for _, pos := range append(clients, servers...) {
+		all.first = cmp.Or(all.first, pos)
+	}
+	return all
+}
+
+// places are the positions of waits that have one.
+func places(waits []luaapi.Wait) (list []scenario.Pos) {
+	for _, w := range waits {
+		if w.Line > 0 {
+			list = append(list, scenario.Pos{File: w.File, Line: w.Line})
+		}
 	}
 	return list
 }
@@ -23,35 +57,21 @@ func (p *play) actors() []*actor {
 // overTime says that the scenario's time is over, and who waits for what. It
 // points to a script that never waits, else to the first that waits.
 func (p *play) overTime() *Failure {
-	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos, Message: fmt.Sprintf("not done after %v", p.timeout())}
-	now := p.world.Elapsed()
-	var waiting, busy *scenario.Pos
-	for _, a := range p.actors() {
-		waits, ok := a.waits()
-		if !ok {
-			f.Detail = append(f.Detail, fmt.Sprintf("%s runs and never waits", a))
-			busy = &a.pos
-		}
-		for _, w := range waits {
-			if waiting == nil && w.Line > 0 {
-				waiting = &scenario.Pos{File: w.File, Line: w.Line}
-			}
-		}
-		f.Detail = append(f.Detail, waitTable(waits, now)...)
+	w := p.waiting()
+	return &Failure{
+		Verdict: Timeout, Who: "scenario", Message: fmt.Sprintf("not done after %v", p.timeout()),
+		Pos: cmp.Or(w.busy, w.first, p.Pos), Detail: w.lines,
 	}
-	if pos := cmp.Or(busy, waiting); pos != nil {
-		f.Pos = *pos
-	}
-	return f
 }
 
-// stillWaiting says for every task what it waits for.
-func (p *play) stillWaiting() (lines []string) {
-	for _, a := range p.actors() {
-		waits, _ := a.waits()
-		lines = append(lines, waitTable(waits, p.world.Elapsed())...)
+// interruption says what was going on when the run was interrupted.
+func (p *play) interruption() *Failure {
+	f := &Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"}
+	if p.options.World == world.Real {
+		w := p.waiting()
+		f.Pos, f.Detail = cmp.Or(w.busy, w.first, p.Pos), w.lines
 	}
-	return lines
+	return f
 }
 
 // waitTable says for each task what it waits for, since when, and where.
@@ -59,6 +79,9 @@ func waitTable(waits []luaapi.Wait, now time.Duration) []string {
 	var lines []string
 	for _, w := range waits {
 		line := fmt.Sprintf("%s waits in %s", w.Task, w.Op)
+		if w.Step > 0 {
+			line = fmt.Sprintf("%s step %d waits in %s", w.Task, w.Step, w.Op)
+		}
 		if s, ok := w.Object.(fmt.Stringer); ok {
 			line += " " + s.String()
 		}

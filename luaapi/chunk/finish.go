@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
@@ -39,14 +40,16 @@ func compileStmts(stmts []ast.Stmt, file string) (proto *lua.FunctionProto, err 
 
 // intoScope is how the compiler words the one error about gotos that is left
 // to it.
-var intoScope = regexp.MustCompile(`at line (\d+) jumps into the scope of local '(.*)'`)
+var intoScope = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`at line (\d+) jumps into the scope of local '(.*)'`)
+})
 
 func (w *walker) compileError(err error) *Error {
 	var failure *lua.CompileError
 	if !errors.As(err, &failure) {
 		return w.org.errorf(w.tokens[0].at, "%v", err)
 	}
-	if m := intoScope.FindStringSubmatch(failure.Message); m != nil {
+	if m := intoScope().FindStringSubmatch(failure.Message); m != nil {
 		if line, _ := strconv.Atoi(m[1]); line >= jumpLine && line-jumpLine < len(w.jumps) {
 			return w.org.errorf(w.jumps[line-jumpLine].at, "this goto jumps into the scope of local `%s`", m[2])
 		}

@@ -154,9 +154,9 @@ func (d *decoder) setsVar(v value) string {
 		return ""
 	}
 	name := strings.TrimPrefix(v.text, "vars.")
-	if !identifier.MatchString(v.text) {
+	if !identifier().MatchString(v.text) {
 		e := d.fail(v.pos, "%s must be the name of a variable, got %s", v.key, quoteText(v.text))
-		if identifier.MatchString(name) {
+		if identifier().MatchString(name) {
 			e.Hint = "write only " + name + ": it is kept in vars." + name
 		}
 	}

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // key is one key that a mapping may have.
@@ -28,7 +29,7 @@ type table[T any] struct {
 	moved map[string]string // where keys belong that are often misplaced here
 }
 
-// tables holds the tables of all mappings, made once for a file.
+// tables holds the tables of all mappings. It is never changed.
 type tables struct {
 	scenario table[Scenario]
 	server   table[Server]
@@ -39,11 +40,12 @@ type tables struct {
 	frame    table[frameParts]
 }
 
-func newTables() *tables {
+// allTables are made when the first file is decoded.
+var allTables = sync.OnceValue(func() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(), stepTable(), valueTable(), matcherTable(), frameTable(),
 	}
-}
+})
 
 // value is the value of a key on its way into the model.
 type value struct {

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -48,8 +49,10 @@ func readFile(path string, limit int64) ([]byte, error) {
 		return nil, withoutPath(err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit))
-	return data, withoutPath(err)
+	var data bytes.Buffer
+	data.Grow(int(min(info.Size(), limit)) + bytes.MinRead) // so that one read takes all
+	_, err = data.ReadFrom(io.LimitReader(f, limit))
+	return data.Bytes(), withoutPath(err)
 }
 
 func withoutPath(err error) error {
@@ -80,10 +83,9 @@ func Decode(data []byte, file, display string, o LoadOptions) ([]*Scenario, erro
 		return nil, err
 	}
 	var errs Errors
-	tables := newTables()
 	var scenarios []*Scenario
 	for i, document := range documents {
-		d := &decoder{src: src, file: file, options: o, tables: tables}
+		d := &decoder{src: src, file: file, options: o, tables: allTables()}
 		d.scenario = &Scenario{Name: defaultName(display, i, len(documents)), Source: src, Dir: filepath.Dir(file)}
 		d.document(document)
 		errs = append(errs, d.errs...)

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -14,7 +13,7 @@ func quoteYAML(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 }
 
-var highByte = regexp.MustCompile(`^(?:[^"\\]|\\[^x]|\\x[0-7])*?(\\x[89a-fA-F][0-9a-fA-F])`)
+var highByte = lazily(`^(?:[^"\\]|\\[^x]|\\x[0-7])*?(\\x[89a-fA-F][0-9a-fA-F])`)
 
 // hasHighByte reports "\x80" to "\xff" in double quotes: who writes that
 // means one byte, but YAML makes a character of two bytes of it.
@@ -26,7 +25,7 @@ func (d *decoder) hasHighByte(n *node, inLua bool) bool {
 	if start >= len(d.src.text) {
 		return false
 	}
-	found := highByte.FindStringSubmatchIndex(d.src.text[start:])
+	found := highByte().FindStringSubmatchIndex(d.src.text[start:])
 	if found == nil {
 		return false
 	}
@@ -55,13 +54,13 @@ func latin1Hex(s string) string {
 	return quoteYAML(strings.Join(digits, " "))
 }
 
-var braces = regexp.MustCompile(`\{\{.*\}\}`)
+var braces = lazily(`\{\{.*\}\}`)
 
 // likelyCause explains a value of the wrong kind by what YAML does to text.
 func (d *decoder) likelyCause(n *node) string {
 	line := d.src.Line(n.pos.Line)
 	switch {
-	case n.kind == mapNode && braces.MatchString(line):
+	case n.kind == mapNode && braces().MatchString(line):
 		return bracesHint(line)
 	case n.isNull() && n.text == "":
 		return d.emptyCause(n)
@@ -82,13 +81,13 @@ func (d *decoder) emptyCause(n *node) string {
 	return ""
 }
 
-var luaInBraces = regexp.MustCompile(`\b(handler|script|lua|check):\s*\{\{\s*(.*?)\s*\}\}`)
+var luaInBraces = lazily(`\b(handler|script|lua|check):\s*\{\{\s*(.*?)\s*\}\}`)
 
 // bracesHint shows a line of YAML that has a template without quotes as it
 // should be: with quotes, or without braces where Lua stands anyway.
 func bracesHint(line string) string {
-	if lua := luaInBraces.FindStringSubmatch(line); lua != nil {
+	if lua := luaInBraces().FindStringSubmatch(line); lua != nil {
 		return "Lua needs no {{ }} here: write " + lua[1] + ": " + lua[2]
 	}
-	return "put quotes around it: " + strings.TrimSpace(braces.ReplaceAllStringFunc(line, quoteYAML))
+	return "put quotes around it: " + strings.TrimSpace(braces().ReplaceAllStringFunc(line, quoteYAML))
 }

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -107,7 +106,7 @@ func (d *decoder) size(v value) int {
 	return int(n << shift)
 }
 
-var namePattern = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
+var namePattern = lazily(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 
 // each calls fn for every element of a list.
 func (d *decoder) each(v value, fn func(element value)) {
@@ -129,7 +128,7 @@ func (d *decoder) named(v value, what string, fn func(name string, at Pos, eleme
 		return
 	}
 	for _, e := range v.entries {
-		if !namePattern.MatchString(e.key.text) {
+		if !namePattern().MatchString(e.key.text) {
 			d.fail(e.key.pos, "the name of %s has letters, digits, _ and -, and no digit first; got %s", what, quoteText(e.key.text))
 			d.namesMissing = true
 			continue

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -81,7 +80,7 @@ type member struct {
 	set    bool // an assignment to it follows
 }
 
-var memberPattern = regexp.MustCompile(
+var memberPattern = lazily(
 	`^[a-z]+\s*(?:\.\s*([A-Za-z_]\w*)|\[\s*"([^"\\]*)"\s*\]|\[\s*'([^'\\]*)'\s*\])\s*(=[^=]|,)?`)
 
 // member returns the field that the code names after a global.
@@ -90,7 +89,7 @@ func (u *luaUse) member(g chunk.Global) (m member, ok bool) {
 	if at < 0 {
 		return member{}, false
 	}
-	found := memberPattern.FindStringSubmatchIndex(u.code[at:])
+	found := memberPattern().FindStringSubmatchIndex(u.code[at:])
 	if found == nil {
 		return member{}, false
 	}

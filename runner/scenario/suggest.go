@@ -3,6 +3,8 @@ package scenario
 import (
 	"slices"
 	"strings"
+
+	"sockrun/luaapi/wire/spell"
 )
 
 // suggestion proposes the known name that name was probably meant to be, or
@@ -19,55 +21,7 @@ func suggestion(name string, known []string) string {
 
 // Nearest returns the known name that differs least from name, or "" when
 // none is close enough to be a slip.
-func Nearest(name string, known []string) string {
-	best, distance := "", min(max(len(name)/3, 1), 3)+1
-	for _, k := range known {
-		if strings.EqualFold(k, name) {
-			return k
-		}
-		if d := editDistance(name, k); d < distance && d < len(k) {
-			best, distance = k, d
-		}
-	}
-	return best
-}
-
-// editDistance counts the insertions, deletions, replacements and swaps of
-// neighbours that turn a into b (optimal string alignment).
-func editDistance(a, b string) int {
-	const longest = 64 // names are short; what is longer is nobody's slip
-	if len(a) > longest || len(b) > longest {
-		return longest
-	}
-	before, last := []int(nil), counting(len(b)+1)
-	for i := range len(a) {
-		row := make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range len(b) {
-			row[j+1] = min(row[j]+1, last[j+1]+1, last[j]+differ(a[i], b[j]))
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
-}
-
-func counting(n int) []int {
-	row := make([]int, n)
-	for i := range row {
-		row[i] = i
-	}
-	return row
-}
-
-func differ(a, b byte) int {
-	if a == b {
-		return 0
-	}
-	return 1
-}
+func Nearest(name string, known []string) string { return spell.Nearest(name, known) }
 
 // quoteName shows a name from a file, cut when it is very long.
 func quoteName(name string) string {

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -17,7 +16,7 @@ func (d *decoder) vars(v value) {
 	for _, e := range v.entries {
 		name := e.key.text
 		switch {
-		case !identifier.MatchString(name):
+		case !identifier().MatchString(name):
 			d.fail(e.key.pos, "a variable must be named as in Lua, with letters, digits and _, got %s", quoteText(name))
 		case name == "tmp" || name == "dir":
 			d.fail(e.key.pos, "vars.%s is set by sockrun: choose another name", name)
@@ -30,7 +29,7 @@ func (d *decoder) vars(v value) {
 	}
 }
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var identifier = lazily(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // typed returns a node as a value of vars: YAML 1.2's core schema, except
 // that numbers with leading zeros are text.
@@ -55,8 +54,8 @@ func (d *decoder) typed(n *node) any {
 }
 
 var (
-	integerPattern = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+)$`)
-	floatPattern   = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?$`)
+	integerPattern = lazily(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+)$`)
+	floatPattern   = lazily(`^[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?$`)
 )
 
 func (d *decoder) typedScalar(n *node) any {
@@ -67,9 +66,9 @@ func (d *decoder) typedScalar(n *node) any {
 		return nil
 	case n.text == "true" || n.text == "false":
 		return n.text == "true"
-	case integerPattern.MatchString(n.text):
+	case integerPattern().MatchString(n.text):
 		return d.integer(n)
-	case floatPattern.MatchString(n.text) && strings.ContainsAny(n.text, "0123456789"):
+	case floatPattern().MatchString(n.text) && strings.ContainsAny(n.text, "0123456789"):
 		return d.float(n)
 	}
 	switch n.text {

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -47,10 +46,10 @@ func misaligned(src *Source, line int) bool {
 	return deeper
 }
 
-var libraryLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+var libraryLine = lazily(`^yaml: (?:line (\d+): )?(.*)`)
 
 func libraryMessage(err error) (line int, message string) {
-	parts := libraryLine.FindStringSubmatch(err.Error())
+	parts := libraryLine().FindStringSubmatch(err.Error())
 	if parts == nil {
 		return 1, printable(err.Error())
 	}
@@ -105,7 +104,7 @@ func isGood(src *Source, lines int) bool {
 }
 
 // yamlLine splits a line into what stands before the value and the value.
-var yamlLine = regexp.MustCompile(`^(\s*(?:- +)*(?:[\w.-]+:(?: +|$))?)(.*)$`)
+var yamlLine = lazily(`^(\s*(?:- +)*(?:[\w.-]+:(?: +|$))?)(.*)$`)
 
 // causeOf names what usually breaks a line like this, with the index of it
 // and what to do; "" when nothing is known.
@@ -113,14 +112,14 @@ func causeOf(line string) (at int, cause, hint string) {
 	if i := strings.IndexByte(line, '\t'); i >= 0 && strings.TrimSpace(line[:i]) == "" {
 		return i, "a tab cannot indent YAML", "use spaces"
 	}
-	parts := yamlLine.FindStringSubmatch(line)
+	parts := yamlLine().FindStringSubmatch(line)
 	before, value := parts[1], strings.TrimRight(parts[2], " ")
 	at = len(before)
 	write := "write " + strings.TrimSpace(before+quoteYAML(value))
 	switch {
 	case value == "":
 		return 0, "", ""
-	case braces.MatchString(value) && strings.ContainsAny(value[:1], "{["):
+	case braces().MatchString(value) && strings.ContainsAny(value[:1], "{["):
 		at += strings.Index(value, "{{")
 		return at, "`{{` begins a map in YAML", "put quotes around the text: " + strings.TrimSpace(before+quoteBraces(value))
 	case value[0] == '"' || value[0] == '\'':
@@ -139,7 +138,7 @@ func quoteBraces(value string) string {
 	if strings.HasPrefix(value, "{{") {
 		return quoteYAML(value)
 	}
-	return braces.ReplaceAllStringFunc(value, quoteYAML)
+	return braces().ReplaceAllStringFunc(value, quoteYAML)
 }
 
 // quotedCause is for values that begin with a quote.

@@ -55,13 +55,29 @@ func (w *World) allowPeer(to host.Addr) (host.Addr, error) {
 		return to, w.judged(w.policy.Connect(to))
 	}
 	to = w.policy.Resolve(to)
-	return to, w.judged(w.policy.Connect(to, w.known(to)...))
+	err := w.judged(w.policy.Connect(to, w.known(to)...))
+	if to.Family == host.UNIX {
+		err = w.ready(err)
+	}
+	return to, err
 }
 
 // allowBind returns the address to use for one that a script binds to.
 func (w *World) allowBind(a host.Addr) (host.Addr, error) {
 	a = w.policy.Resolve(a)
-	return a, w.judged(w.policy.Bind(a))
+	err := w.judged(w.policy.Bind(a))
+	if a.Family == host.UNIX {
+		err = w.ready(err)
+	}
+	return a, err
+}
+
+// ready lets a call that the policy allowed (err is nil) touch files.
+func (w *World) ready(err error) error {
+	if err != nil || w.prepare == nil {
+		return err
+	}
+	return w.prepare()
 }
 
 // allowListen refuses to listen on a socket that has no address when the one
@@ -113,14 +129,14 @@ func (w *World) allowOpen(name string, flag int) (path string, err error) {
 	if err == nil && flag&os.O_WRONLY == 0 {
 		path, err = w.policy.Read(name)
 	}
-	return path, w.judged(err)
+	return path, w.ready(w.judged(err))
 }
 
 // Remove removes a file if the policy allows writing it.
 func (w *World) Remove(name string) error {
 	path, err := w.policy.Remove(name)
-	if err != nil {
-		return w.judged(err)
+	if err := w.ready(w.judged(err)); err != nil {
+		return err
 	}
 	return named(name, w.Base.Remove(path))
 }
@@ -132,8 +148,8 @@ func (w *World) Rename(from, to string) error {
 		return w.judged(err)
 	}
 	target, err := w.policy.Remove(to)
-	if err != nil {
-		return w.judged(err)
+	if err := w.ready(w.judged(err)); err != nil {
+		return err
 	}
 	return named(from, w.Base.Rename(source, target))
 }
@@ -162,7 +178,7 @@ func (w *World) Run(c host.Command, d host.Deadline) (host.Exit, error) {
 		// The path of a program counts from the folder that it is started in.
 		argv = append([]string{c.Dir + "/" + argv[0]}, argv[1:]...)
 	}
-	if err := w.judged(w.policy.Run(argv, false)); err != nil {
+	if err := w.ready(w.judged(w.policy.Run(argv, false))); err != nil {
 		return host.Exit{}, err
 	}
 	return w.Base.Run(c, d)

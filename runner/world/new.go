@@ -28,12 +28,18 @@ type Options struct {
 	Policy *policy.Policy
 	// Transcript is as in Wrap.
 	Transcript *transcript.Transcript
+	// Prepare, if set, is called before each call that touches files or runs a
+	// program and is allowed to; when it fails, so does the call. Several
+	// goroutines call it.
+	Prepare func() error
 }
 
 // New makes a world behind the policy and the transcript. The caller closes
 // it.
 func New(kind Kind, o Options) *World {
-	return Wrap(newBase(kind, o), o.Policy, o.Transcript)
+	w := Wrap(newBase(kind, o), o.Policy, o.Transcript)
+	w.prepare = o.Prepare
+	return w
 }
 
 func newBase(kind Kind, o Options) Base {

@@ -38,9 +38,10 @@ type Base interface {
 // goroutines.
 type World struct {
 	Base
-	policy *policy.Policy
-	record *transcript.Transcript // nil for none
-	denied atomic.Bool
+	policy  *policy.Policy
+	record  *transcript.Transcript // nil for none
+	prepare func() error           // nil for none
+	denied  atomic.Bool
 
 	mu    sync.Mutex
 	names map[netip.Addr][]string // whose look-up returned an address

@@ -54,6 +54,8 @@ type Class struct {
 	// with fields find them as fast as a field.
 	Often []string
 	Meta  []Func // metamethods: __tostring, __eq, __call, …
+	// Open objects give nil for names that they do not have; the others raise.
+	Open bool
 }
 
 // Build makes the module's table in a VM.

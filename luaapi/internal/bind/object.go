@@ -1,9 +1,13 @@
 package bind
 
 import (
+	"fmt"
+	"slices"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/spell"
 )
 
 // Field is a named value that one object shows beside its methods.
@@ -28,10 +32,9 @@ func SetFields(s *thread.State, c *Class, ud *lua.LUserData, fields ...Field) {
 		ud.Metatable = shared
 		return
 	}
-	methods := shared.RawGetString("__index").(*lua.LTable)
 	shown := s.L.CreateTable(0, len(fields)+len(c.Often))
 	for _, name := range c.Often {
-		shown.RawSetString(name, methods.RawGetString(name))
+		shown.RawSetString(name, method(s, c, shared.RawGetString("__index").(*lua.LTable), name))
 	}
 	for _, f := range fields {
 		shown.RawSetString(f.Name, f.Value)
@@ -51,13 +54,8 @@ type methodsKey struct{ c *Class }
 // Metatable returns the metatable that objects of class c share in a VM.
 func Metatable(s *thread.State, c *Class) *lua.LTable {
 	return s.Value(metatableKey{c}, func() any {
-		methods := s.L.CreateTable(0, len(c.Methods))
-		for i := range c.Methods {
-			f := &c.Methods[i]
-			methods.RawSetString(f.Name, NewFunction(s, f, c.Name+":"+f.Name, 1))
-		}
 		meta := s.L.CreateTable(0, len(c.Meta)+2)
-		meta.RawSetString("__index", methods)
+		meta.RawSetString("__index", methodTable(s, c))
 		for i := range c.Meta {
 			f := &c.Meta[i]
 			meta.RawSetString(f.Name, NewFunction(s, f, c.Name+" "+f.Name, 0))
@@ -65,6 +63,60 @@ func Metatable(s *thread.State, c *Class) *lua.LTable {
 		meta.RawSetString("__metatable", lua.LString(c.Name))
 		return meta
 	}).(*lua.LTable)
+}
+
+// methodTable returns the table of a class's methods, each of which is made
+// when it is first looked up: scripts use few of the many.
+func methodTable(s *thread.State, c *Class) *lua.LTable {
+	methods, meta := s.L.CreateTable(0, 8), s.L.CreateTable(0, 1)
+	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+		name, _ := L.Get(2).(lua.LString)
+		found := method(s, c, methods, string(name))
+		if found == lua.LNil && !c.Open && !slices.Contains(c.fieldNames(), string(name)) {
+			L.RaiseError("%s", missing("a "+c.Name, string(name), append(c.fieldNames(), c.methodNames()...)))
+		}
+		L.Push(found)
+		return 1
+	}))
+	methods.Metatable = meta
+	return methods
+}
+
+func (c *Class) fieldNames() (names []string) {
+	for _, f := range c.Fields {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func (c *Class) methodNames() (names []string) {
+	for _, f := range c.Methods {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// missing says that owner has no name, and what may have been meant.
+func missing(owner, name string, known []string) string {
+	text := fmt.Sprintf("%s has no %s", owner, name)
+	if near := spell.Nearest(name, known); near != "" {
+		text += "; did you mean " + near + "?"
+	}
+	return text
+}
+
+// method returns a method, nil when the class has none of that name.
+func method(s *thread.State, c *Class, methods *lua.LTable, name string) lua.LValue {
+	if made := methods.RawGetString(name); made != lua.LNil {
+		return made
+	}
+	for i := range c.Methods {
+		if f := &c.Methods[i]; f.Name == name {
+			methods.RawSetString(name, NewFunction(s, f, c.Name+":"+name, 1))
+			return methods.RawGetString(name)
+		}
+	}
+	return lua.LNil
 }
 
 // methodsBehind returns the metatable of a table of fields: it leads on to

@@ -30,6 +30,7 @@ func (r *Raised) Unwrap() error { return r.Err }
 
 var errorClass = &Class{
 	Name: "error",
+	Open: true,
 	Doc:  "An error as I/O and assertions raise it. tostring gives its position and what happened.",
 	Fields: []Const{
 		{Name: "code", Doc: `the error's code, such as "ECONNREFUSED" or "EOF"`},

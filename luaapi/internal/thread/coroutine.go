@@ -83,8 +83,8 @@ func (s *State) failure(th *lua.LState, err error) error {
 		return err
 	}
 	s.check(raised.Object)
-	if raised.Object == fullStack {
-		raised.Object = overflow(th, "")
+	if text, full := overflow(th, raised); full {
+		raised.Object = text
 		closeUpvalues(th, 0)
 	}
 	return raised

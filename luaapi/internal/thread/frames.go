@@ -23,6 +23,19 @@ func Position(L *lua.LState, level int) (file string, line int) {
 	return "", 0
 }
 
+// At returns the file and line of the function at level (0 is the running
+// one) of a thread, line 0 when it is no Lua function or has made room for
+// one by a tail call. With the baton.
+func At(L *lua.LState, level int) (file string, line int) {
+	for f := topFrame(L); f.p != nil && level >= 0; f = f.parent() {
+		if level == 0 {
+			return f.position()
+		}
+		level -= 1 + f.integer(frameOffsets.tailCall)
+	}
+	return "", 0
+}
+
 // maxTrace is how many lines a stack trace has at most.
 const maxTrace = 20
 

@@ -21,7 +21,7 @@ func (s *State) Guard() {
 	if r == nil {
 		return
 	}
-	if _, isLua := r.(*lua.ApiError); !isLua && r != any(string(fullStack)) {
+	if _, isLua := r.(*lua.ApiError); !isLua && r != any(fullStack) {
 		s.note(fmt.Sprint(r))
 	}
 	panic(r)
@@ -93,6 +93,9 @@ func (s *State) handle(L *lua.LState) int {
 	closeUpvalues(L, call.base)
 	object := L.Get(1)
 	s.check(object)
+	if text, full := overflow(L, &lua.ApiError{Object: object}); full {
+		object = text
+	}
 	if len(s.current.guarded) == 1 {
 		call.trace = Traceback(L)
 	}
@@ -121,9 +124,9 @@ func (s *State) caught(L *lua.LState, call *guarded, err error) *lua.ApiError {
 		return &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(err.Error())}
 	}
 	s.check(raised.Object)
-	if raised.Object == fullStack { // there was no room to call handle
+	if text, full := overflow(L, raised); full { // there was no room to call handle
 		closeUpvalues(L, call.base)
-		raised.Object = overflow(L, raised.StackTrace)
+		raised.Object = text
 		if call.handler != nil {
 			raised.Object = s.ask(L, call.handler, raised.Object)
 		}
@@ -132,19 +135,27 @@ func (s *State) caught(L *lua.LState, call *guarded, err error) *lua.ApiError {
 	return raised
 }
 
-// fullStack is what gopher-lua panics with when its stack of calls is full.
-const fullStack = lua.LString("lua callstack overflow")
+// What gopher-lua raises when its stacks of calls and of values are full.
+const (
+	fullStack  = "lua callstack overflow" // without a position
+	fullValues = " registry overflow"     // with one before it
+)
 
-// overflow returns what scripts see of a full stack. trace is gopher-lua's
-// stack trace, if there is one.
-func overflow(L *lua.LState, trace string) lua.LValue {
-	at := innermost(trace)
-	if at == "" {
-		if file, line := Position(L, 0); line > 0 {
-			at = fmt.Sprintf("%s:%d", file, line)
-		}
+// overflow returns what scripts see of a full stack in place of gopher-lua's
+// words, and whether that was raised.
+func overflow(L *lua.LState, raised *lua.ApiError) (text lua.LString, full bool) {
+	text, _ = raised.Object.(lua.LString)
+	if at, found := strings.CutSuffix(string(text), fullValues); found {
+		return lua.LString(at + " stack overflow (too many values)"), true
 	}
-	return lua.LString(fmt.Sprintf("%s: stack overflow (more than %d calls inside each other)", at, maxFrames))
+	if text != fullStack {
+		return text, false
+	}
+	at := innermost(raised.StackTrace)
+	if file, line := Position(L, 0); at == "" && line > 0 {
+		at = fmt.Sprintf("%s:%d", file, line)
+	}
+	return lua.LString(fmt.Sprintf("%s: stack overflow (more than %d calls inside each other)", at, maxFrames)), true
 }
 
 // check does not return when what was raised is a Go panic's text: the task

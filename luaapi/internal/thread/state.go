@@ -36,10 +36,14 @@ type State struct {
 	current    *Task
 	tasks      []*Task // alive, in order of start
 	failed     []*Task // spawned by scripts, ended with an error
+	idle       []*lua.LState
 	onError    *lua.LFunction
 	fault      *fault // a Go panic that is on its way out
 	broken     bool
 
+	// Broken, unless nil, is told of the fault of ours that broke the VM. It is
+	// called with the baton and must not wait.
+	Broken func(error)
 	// Recorded are the assertions of verify that did not hold.
 	Recorded []error
 	// Search is where require looks for scripts.
@@ -105,7 +109,10 @@ func (s *State) TryWaits() (waits []Wait, ok bool) {
 		if t.wait.Op != "" {
 			w := t.wait
 			w.Task = t.Name
-			w.File, w.Line = Position(t.thread, 0)
+			if w.File, w.Line = Position(t.thread, 0); w.Line == 0 {
+				w.File, w.Line = t.Place.File, t.Place.Line
+			}
+			w.Step = t.Place.Step
 			waits = append(waits, w)
 		}
 	}

@@ -16,6 +16,8 @@ import (
 // Its fields belong to whoever holds the VM's baton.
 type Task struct {
 	Name string
+	// Place is where the task is while it runs no Lua.
+	Place Place
 
 	state  *State
 	L      *lua.LState
@@ -35,6 +37,13 @@ type Task struct {
 	joiners []host.Parker
 }
 
+// Place is a position that is none of Lua code: that of a step.
+type Place struct {
+	File string
+	Line int
+	Step int // from 1
+}
+
 // Wait is the record of one task that waits.
 type Wait struct {
 	Task     string
@@ -42,8 +51,9 @@ type Wait struct {
 	Object   any           // what it waits on; its String, if any, names it
 	Since    time.Duration // on the world's clock
 	Deadline host.Deadline // explicit ones only
-	File     string        // script position of the innermost Lua frame
-	Line     int           // 0 when no Lua frame is known
+	File     string        // script position of the innermost Lua frame, or of the step
+	Line     int           // 0 when neither is known
+	Step     int           // the step that waits, 0 when it is none
 }
 
 // Go starts body as a new task. With the baton; body runs with it later.
@@ -101,8 +111,7 @@ func (s *State) run(t *Task, body func(*Task) error) {
 		t.err = ErrBroken
 		return
 	}
-	t.L, _ = s.L.NewThread()
-	t.L.SetContext(s.ctx)
+	t.L = s.takeThread()
 	t.thread = t.L
 	s.resume(t)
 	t.err = body(t)
@@ -118,7 +127,12 @@ func (s *State) finish(t *Task) {
 		t.err = &Panic{Value: r}
 		if r == any(ErrBroken) {
 			t.err = ErrBroken
+		} else if s.Broken != nil {
+			s.Broken(t.err)
 		}
+	}
+	if t.err == nil {
+		s.leaveThread(t.L)
 	}
 	t.done = true
 	s.tasks = slices.DeleteFunc(s.tasks, func(o *Task) bool { return o == t })

@@ -1,6 +1,7 @@
 package base
 
 import (
+	"slices"
 	gostrings "strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -11,14 +12,13 @@ import (
 
 func strings() *bind.Module {
 	return &bind.Module{Name: "string", Doc: "The string library of Lua 5.1. Strings are bytes.",
-		Funcs: append(stock(lua.StringLibName, "string",
-			"char", "find", "gmatch", "gsub", "len", "match", "reverse", "sub"),
+		Funcs: slices.Concat(stock(lua.StringLibName, "string", "char", "len", "reverse", "sub"), patterns(), []bind.Func{
 			bind.Func{Name: "upper", Params: "s: string", Returns: "string", Doc: "Returns s with the letters a to z in upper case; other bytes stay.", Run: upper},
 			bind.Func{Name: "lower", Params: "s: string", Returns: "string", Doc: "Returns s with the letters A to Z in lower case; other bytes stay.", Run: lower},
 			bind.Func{Name: "byte", Params: "s: string, i?: integer, j?: integer", Returns: "...", Doc: "Returns the numbers of the bytes i to j.", Run: byteAt},
 			bind.Func{Name: "format", Params: "format: string, ...: any", Returns: "string", Doc: "Formats as C's printf; %s uses tostring, %q quotes as Lua reads it.", Run: format},
 			bind.Func{Name: "rep", Params: "s: string, n: integer", Returns: "string", Doc: "Returns n copies of s, at most 256 MiB in all.", Run: rep},
-		)}
+		})}
 }
 
 func upper(c bind.Call) int { return mapped(c, 'a', 'z', 'A') }

@@ -17,7 +17,7 @@ import (
 
 var streamClass = &bind.Class{
 	Name: "stream", Doc: "A socket with a codec: it carries messages.",
-	Fields: []bind.Const{{Name: "socket", Doc: "the socket below"}},
+	Fields: []bind.Const{{Name: "socket", Doc: "the socket below"}, {Name: "index", Doc: "the number of a server's connection, from 1; nil elsewhere"}},
 	Often:  []string{"send", "recv"},
 	Methods: []bind.Func{
 		{Name: "send", Params: "msg: any, opts?: table", Doc: "Sends one message. Options: chunk (bytes given to the system at once), every (seconds between chunks).", Errors: "FrameError, EPIPE, ECONNRESET, ETIMEDOUT", Run: send},
@@ -37,7 +37,11 @@ var streamClass = &bind.Class{
 // socket is socket.
 func Framed(s *thread.State, conn *stream.Conn, socket lua.LValue, out, in frame.Codec) (*lua.LUserData, *stream.Stream) {
 	st := stream.NewStream(conn, out, in)
-	return bind.New(s, streamClass, st, bind.Field{Name: "socket", Value: socket}), st
+	fields := []bind.Field{{Name: "socket", Value: socket}}
+	if conn.Index > 0 {
+		fields = append(fields, bind.Field{Name: "index", Value: lua.LNumber(conn.Index)})
+	}
+	return bind.New(s, streamClass, st, fields...), st
 }
 
 // Codecs reads a codec, or a table {send =, recv =} of two, from argument i.

@@ -88,6 +88,7 @@ func fit(c bind.Call, a host.Addr, family host.Family) host.Addr {
 
 var addressClass = &bind.Class{
 	Name: "address",
+	Open: true,
 	Doc:  "The address of a socket: a table with host and port (IPv6 adds flowinfo and scope_id), or path.",
 	Meta: []bind.Func{
 		{Name: "__tostring", Params: "address: table", Run: func(c bind.Call) int { return c.Push(lua.LString(addressText(c.Arg(1)))) }},

@@ -57,6 +57,7 @@ var class = &bind.Class{
 	Fields: []bind.Const{
 		{Name: "family", Doc: "the address family"}, {Name: "type", Doc: "the socket type"},
 		{Name: "proto", Doc: "the protocol number"}, {Name: "timeout", Doc: "seconds, nil when calls wait for ever"},
+		{Name: "index", Doc: "the number of a server's connection, from 1; nil elsewhere"},
 	},
 	Often: []string{"send", "sendall", "recv", "recv_exact"},
 }
@@ -68,8 +69,14 @@ type scratchKey struct{}
 
 // Wrap makes the Lua socket for a socket of the world, which it then owns.
 func Wrap(s *thread.State, hs host.Socket) (*lua.LUserData, *stream.Conn) {
+	return WrapIndexed(s, hs, 0)
+}
+
+// WrapIndexed is Wrap for the connection of a server with that number.
+func WrapIndexed(s *thread.State, hs host.Socket, index int) (*lua.LUserData, *stream.Conn) {
 	scratch := s.Value(scratchKey{}, func() any { return &stream.Scratch{} }).(*stream.Scratch)
 	conn := stream.New(hs, s, scratch)
+	conn.Index = index
 	ud := bind.New(s, class, conn)
 	showFields(s, ud, conn)
 	return ud, conn
@@ -84,8 +91,13 @@ func showFields(s *thread.State, ud *lua.LUserData, conn *stream.Conn) {
 	fields := []bind.Field{
 		{Name: "family", Value: lua.LNumber(kind.Family)}, {Name: "type", Value: lua.LNumber(kind.Type)}, {Name: "proto", Value: lua.LNumber(kind.Proto)},
 	}
+	if conn.Index > 0 {
+		fields = append(fields, bind.Field{Name: "index", Value: lua.LNumber(conn.Index)})
+	}
 	if conn.Timeout() >= 0 {
 		fields = append(fields, bind.Field{Name: "timeout", Value: lua.LNumber(conn.Timeout().Seconds())})
+	}
+	if conn.Index > 0 || conn.Timeout() >= 0 {
 		bind.SetFields(s, class, ud, fields...)
 		return
 	}

@@ -33,8 +33,8 @@ type Waits interface {
 	Elapsed() time.Duration
 }
 
-// Scratch is memory that all connections of a VM share: it is used only
-// between two waits.
+// Scratch is memory that all connections of a VM share: in is used only
+// between two waits, out belongs to whoever has taken it.
 type Scratch struct{ in, out []byte }
 
 // Conn is a socket with a timeout and a read buffer.
@@ -42,6 +42,8 @@ type Conn struct {
 	Socket host.Socket
 	// Label names the connection in reports; "" for its addresses.
 	Label string
+	// Index numbers the connections of a server from 1; 0 elsewhere.
+	Index int
 
 	waits   Waits
 	scratch *Scratch

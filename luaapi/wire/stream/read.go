@@ -32,7 +32,17 @@ func (c *Conn) RecvFrom(n, flags int) (data []byte, from host.Addr, err error) {
 	return data, from, err
 }
 
+// RecvText is Recv whose result stays valid. What fills most of the memory
+// that it was read into is not copied.
+func (c *Conn) RecvText(n, flags int) (string, error) {
+	data, err := c.Recv(n, flags)
+	return c.scratch.text(data), err
+}
+
 func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr) ([]byte, error) {
+	if n == 0 && from == nil { // as in CPython: the system would wait for more
+		return nil, nil
+	}
 	if flags&syscall.MSG_DONTWAIT != 0 {
 		d = host.DontWait
 	}
@@ -53,11 +63,25 @@ func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr
 }
 
 func (c *Conn) recvBuffered(n, have, flags int) []byte {
-	n = min(n, have)
 	if flags&syscall.MSG_PEEK != 0 {
-		return c.buf[c.start : c.start+n]
+		return c.peek(n)
 	}
-	return c.consume(n)
+	return c.consume(min(n, have))
+}
+
+// peek returns up to n bytes that come next, of the buffer and then of the
+// system, without taking any.
+func (c *Conn) peek(n int) []byte {
+	p := c.scratch.incoming(n)
+	have := copy(p, c.buf[c.start:])
+	if have == len(p) {
+		return p
+	}
+	more, err := c.Socket.Recv(p[have:], syscall.MSG_PEEK, host.DontWait)
+	if err != nil { // the bytes before it come first
+		more = 0
+	}
+	return p[:have+more]
 }
 
 // recvSmall waits in the system with n bytes of the connection's own memory.
@@ -155,6 +179,9 @@ func (c *Conn) RecvUntil(delimiter []byte, limit int, d host.Deadline, op string
 func (c *Conn) fill(room int, d host.Deadline, op string) error {
 	p := c.buf[len(c.buf) : len(c.buf)+room]
 	got, err := c.read(p, d, op)
+	if err == nil && c.closed { // meanwhile, by another task
+		return syscall.EBADF
+	}
 	c.buf = c.buf[:len(c.buf)+got]
 	if err != nil {
 		return err
@@ -227,15 +254,6 @@ func (c *Conn) release() {
 			c.buf = nil
 		}
 	}
-}
-
-// incoming returns n bytes of the shared memory, at most scratchBytes.
-func (s *Scratch) incoming(n int) []byte {
-	n = min(n, scratchBytes)
-	if cap(s.in) < n {
-		s.in = make([]byte, n)
-	}
-	return s.in[:n]
 }
 
 // RecvExactBy is RecvExact with a deadline and a name of its own.

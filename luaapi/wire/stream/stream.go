@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"io"
 	"syscall"
 
 	"sockrun/luaapi/host"
@@ -22,22 +21,31 @@ func NewStream(c *Conn, out, in frame.Codec) *Stream { return &Stream{Conn: c, O
 
 // Send sends one message. It returns how many bytes went, also when it fails.
 func (s *Stream) Send(m frame.Message, d host.Deadline) (int, error) {
-	scratch := s.Conn.scratch
-	out, err := s.Out.Encode(scratch.out[:0], m)
+	memory := s.Conn.scratch.takeOut()
+	out, err := s.Out.Encode(memory, m)
 	if err != nil {
+		s.Conn.scratch.keepOut(memory)
 		return 0, err
 	}
-	scratch.keep(out)
 	n, err := s.Conn.SendAllBy(out, d)
+	s.Conn.scratch.keepOut(out)
 	if err == nil {
 		s.Conn.Socket.Mark(host.Sent, n)
 	}
 	return n, err
 }
 
-// keep remembers memory for the next message, unless it is too large to keep.
-func (s *Scratch) keep(out []byte) {
-	if cap(out) <= scratchBytes {
+// takeOut takes the shared memory for one message: encoding and sending may
+// wait, and others send meanwhile.
+func (s *Scratch) takeOut() []byte {
+	out := s.out
+	s.out = nil
+	return out[:0]
+}
+
+// keepOut keeps memory for the next message, unless it is too large to keep.
+func (s *Scratch) keepOut(out []byte) {
+	if cap(out) <= scratchBytes && cap(out) > cap(s.out) {
 		s.out = out
 	}
 }
@@ -75,6 +83,9 @@ func (s *Stream) next() (m frame.Message, need int, err error) {
 		return m, 1, nil
 	}
 	m, n, err := s.In.Decode(data, s.seen)
+	if err == nil && c.closed { // a codec in Lua may wait
+		err = syscall.EBADF
+	}
 	if err != nil {
 		return m, 0, err
 	}
@@ -103,18 +114,10 @@ func (s *Stream) recvDatagram(d host.Deadline) (frame.Message, error) {
 
 // ExpectClose waits for the end of the stream: nil when it came, EBADMSG when
 // bytes came instead, else the error of the connection.
-func (s *Conn) ExpectClose(d host.Deadline) error {
-	if s.Unread() > 0 {
+func (c *Conn) ExpectClose(d host.Deadline) error {
+	data, err := c.RecvBy(1, syscall.MSG_PEEK, d)
+	if err == nil && len(data) > 0 {
 		return syscall.EBADMSG
 	}
-	data, err := s.RecvBy(1, syscall.MSG_PEEK, d)
-	switch {
-	case err == io.EOF:
-		return nil
-	case err != nil:
-		return err
-	case len(data) > 0:
-		return syscall.EBADMSG
-	}
-	return nil
+	return err
 }

@@ -37,9 +37,6 @@ func (c *Conn) SendAllBy(p []byte, d host.Deadline) (int, error) {
 
 // sendAll tries without giving the baton away first: most sends do not wait.
 func (c *Conn) sendAll(p []byte, flags int, d host.Deadline, op string) (int, error) {
-	if c.writes.busy {
-		c.scratch.disown(p)
-	}
 	if err := c.take(&c.writes, op, d); err != nil {
 		return 0, err
 	}
@@ -64,7 +61,6 @@ func orAgain(err error) error {
 }
 
 func (c *Conn) sendRest(p []byte, sent, flags int, d host.Deadline, op string) (int, error) {
-	c.scratch.disown(p)
 	token, limit := c.waits.Begin(op, c, d)
 	defer c.waits.End(token)
 	for sent < len(p) {
@@ -75,14 +71,6 @@ func (c *Conn) sendRest(p []byte, sent, flags int, d host.Deadline, op string) (
 		}
 	}
 	return sent, nil
-}
-
-// disown lets p, if it is the shared memory, belong to the caller alone: others
-// will use the shared memory while the caller waits.
-func (s *Scratch) disown(p []byte) {
-	if cap(s.out) > 0 && len(p) > 0 && &p[0] == &s.out[:1][0] {
-		s.out = nil
-	}
 }
 
 // SendChunks sends p in pieces of at most chunk bytes with a pause between
@@ -102,12 +90,14 @@ func (c *Conn) SendChunks(p []byte, chunk int, every time.Duration) (int, error)
 	}
 }
 
+// pause waits for d, less only when the task's own time is over.
 func (c *Conn) pause(d time.Duration) error {
 	if d == 0 {
 		return nil
 	}
-	err := c.waits.Park(c.waits.NewParker(), "sleep", c, host.After(clock{c.waits}, d))
-	if err == syscall.ETIMEDOUT {
+	until := host.After(clock{c.waits}, d)
+	err := c.waits.Park(c.waits.NewParker(), "sleep", c, until)
+	if err == syscall.ETIMEDOUT && c.waits.Elapsed() >= time.Duration(until) {
 		return nil
 	}
 	return err

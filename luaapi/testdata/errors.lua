@@ -1,0 +1,186 @@
+-- Errors: what pcall gives, and what it leaves as it was.
+
+--- pcall gives results or what was raised
+expect.equal({pcall(function(...) return ... end, 1, 2)}, {true, 1, 2})
+expect.equal(select("#", pcall(function() return nil, nil end)), 3)
+expect.equal({pcall(error, "x", 0)}, {false, "x"})
+expect.equal({pcall(error)}, {false})
+expect.equal(select(2, pcall(error, nil)), nil)
+local object = {}
+expect.equal(rawequal(select(2, pcall(error, object)), object), true)
+expect.equal({pcall(pcall, error, "x")}, {true, false, "x"})
+expect.match(select(2, pcall(nil)), "attempt to call")
+expect.error(pcall, "fn must be")
+
+--- positions by level
+local function fail(level) error("x", level) end
+expect.equal(select(2, pcall(function() fail(1) end)), "errors.lua:16: x")
+expect.equal(select(2, pcall(function()
+  fail(2)
+end)), "errors.lua:19: x")
+expect.equal(select(2, pcall(function() fail(0) end)), "x")
+
+--- an error has its position
+local t = {}
+t.x.y = 1 --> attempt to index
+
+--- assert
+expect.equal({assert(1, 2, 3)}, {1, 2, 3})
+expect.equal({pcall(assert, false, "why")}, {false, "why"})
+expect.match(select(2, pcall(assert, nil)), "assertion failed!")
+local object = {}
+expect.equal(rawequal(select(2, pcall(assert, false, object)), object), true)
+
+--- xpcall calls the handler where the error is
+local trace
+local ok, got = xpcall(function()
+  local function deep() error("x") end
+  deep()
+end, function(e) trace = debug.traceback() return "handled " .. e end)
+expect.equal(ok, false)
+expect.equal(got, "handled errors.lua:37: x")
+expect.match(trace, "errors.lua:37: in function 'deep'")
+expect.match(trace, "errors.lua:38: in function <errors.lua:36>")
+expect.equal({xpcall(function() return 1, 2 end, error)}, {true, 1, 2})
+
+--- a handler that fails
+local ok, got = xpcall(error, function() error("second", 0) end)
+expect.equal({ok, got}, {false, "second"})
+local ok, got = xpcall(error, function() local x = nil + 1 end)
+expect.equal(ok, false)
+expect.match(got, "cannot perform add operation between nil and number")
+
+--- a handler may use pcall and coroutines
+local ok, got = xpcall(error, function()
+  local ok, err = pcall(error, "inner", 0)
+  return coroutine.wrap(function() coroutine.yield(err) end)()
+end)
+expect.equal({ok, got}, {false, "inner"})
+
+--- locals and the closures that share them stay together
+local count = 0
+local function add(n) count = count + n return count end
+for _, fails in ipairs{
+  function() error("x") end,
+  function() error({}) end,
+  function() local x = nil + 1 end,
+  function() pcall(error, "x") error("y") end,
+  function() return coroutine.wrap(function() error("x") end)() end,
+  function() expect.equal(1, 2) end,
+  function() socket.socket():recv(1) end,
+} do
+  local before = count
+  expect.equal(pcall(fails), false)
+  count = count + 1
+  expect.equal(add(1), before + 2)
+  expect.equal(count, before + 2)
+  expect.equal(xpcall(fails, function(e) return e end), false)
+  count = count + 1
+  expect.equal(add(1), before + 4)
+  expect.equal(expect.error(fails) ~= nil, true)
+  count = count + 1
+  expect.equal(add(1), before + 6)
+end
+
+--- locals of functions between two pcalls stay shared
+local outer = 0
+local function get() return outer end
+pcall(function()
+  local middle = 0
+  local function both() return outer, middle end
+  pcall(function()
+    pcall(error, "x")
+    middle = middle + 1
+    outer = outer + 1
+    error("y")
+  end)
+  middle = middle + 1
+  outer = outer + 1
+  expect.equal({both()}, {2, 2})
+  error("z")
+end)
+outer = outer + 1
+expect.equal(get(), 3)
+
+--- closures keep the locals of a function that failed
+local get, set
+pcall(function()
+  local value = 1
+  get, set = function() return value end, function(v) value = v end
+  value = 2
+  error("x")
+end)
+local other = {1, 2, 3, 4, 5, 6, 7, 8}
+expect.equal(get(), 2)
+set(3)
+expect.equal(get(), 3)
+local function use(...) return select("#", ...) end
+expect.equal(use(unpack(other)), 8)
+expect.equal(get(), 3)
+
+--- closures keep the locals of a coroutine that failed
+local get
+local co = coroutine.create(function()
+  local value = 1
+  get = function() return value end
+  local function shares() value = value + 1 end
+  pcall(error, "x")
+  value = value + 1
+  shares()
+  error("x")
+end)
+coroutine.resume(co)
+co = nil
+collectgarbage()
+expect.equal(get(), 3)
+
+--- closures of a function that overflowed can be called
+local get
+local function deep() local value = {} get = function() return value end return 1 + deep() end
+expect.error(deep, "stack overflow")
+local function use(...) return select("#", ...) end
+use(1, 2, 3)
+get()
+local co = coroutine.create(deep)
+coroutine.resume(co)
+get()
+
+--- closures of a handler keep their locals
+local get
+xpcall(error, function() local value = 1 get = function() return value end error("again") end)
+local function use(...) return select("#", ...) end
+use(1, 2, 3, 4, 5)
+expect.equal(get(), 1)
+
+--- loops over fresh closures
+local list = {}
+for i = 1, 5 do
+  pcall(error, i)
+  list[i] = function() i = i + 1 return i end
+  pcall(error, i)
+  expect.equal(list[i](), i)
+end
+expect.equal(list[3](), 5)
+
+--- tasks that fail leave the spawner's locals shared
+local n = 0
+local t = task.spawn(function() n = n + 1 task.sleep(0.001) pcall(error) n = n + 1 error("x") end)
+n = n + 1
+expect.error(function() t:join() end, "x")
+n = n + 1
+expect.equal(n, 4)
+
+--- error objects of ours concatenate and show themselves
+local err = expect.error(function() socket.socket():recv(1) end, {code = "ENOTCONN"})
+expect.match(tostring(err), "^errors.lua:%d+: recv .*%(ENOTCONN%)$")
+expect.equal("at " .. err, "at " .. tostring(err))
+expect.equal(err .. "!", tostring(err) .. "!")
+expect.equal(err.name, "OSError")
+expect.equal(err.op, "recv")
+expect.equal(type(err.errno), "number")
+
+--- wrong arguments name the argument and what was given
+socket.socket():recv("x") --> socket:recv: n must be an integer, got string "x"
+
+--- a method that was called with a dot
+socket.socket().recv(5) --> socket:recv: must be called on a socket, got 5; call it with a colon

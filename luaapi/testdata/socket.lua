@@ -1,0 +1,544 @@
+-- Sockets as Python's socket module has them.
+
+--- echo over TCP
+local listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+listener:bind("127.0.0.1", 0)
+listener:listen()
+local address = listener:getsockname()
+local server = task.spawn(function()
+  local conn, peer = listener:accept()
+  expect.truthy(peer == conn:getpeername())
+  while true do
+    local data = conn:recv(1024)
+    if data == "" then break end
+    conn:sendall(data)
+  end
+  conn:close()
+end)
+local s = socket.socket()
+s:connect(address)
+expect.truthy(s:getpeername() == address)
+s:sendall("hello")
+expect.equal(s:recv_exact(5), "hello")
+s:shutdown(socket.SHUT_WR)
+expect.equal(s:recv(10), "")
+expect.equal(s:recv(10), "")
+s:close()
+server:join()
+listener:close()
+
+--- addresses
+local a = socket.socket()
+a:bind("127.0.0.1", 0)
+local name = a:getsockname()
+expect.equal(name.host, "127.0.0.1")
+expect.between(name.port, 1, 65535)
+expect.equal(tostring(name), "127.0.0.1:" .. name.port)
+expect.equal("at " .. name, "at " .. tostring(name))
+expect.equal(name, a:getsockname())
+expect.truthy(name == a:getsockname())
+local b = socket.socket()
+b:bind({host = "127.0.0.1", port = 0})
+expect.truthy(name ~= b:getsockname())
+expect.error(function() b:connect("127.0.0.1") end, "needs a port")
+expect.error(function() b:connect({host = "127.0.0.1"}) end, "an address table has host and port")
+expect.error(function() b:connect(5) end, "an address is a host and a port")
+expect.error(function() b:connect("127.0.0.1", 65536) end, "port must be an integer from 0 to 65535, got 65536")
+expect.error(function() b:connect("127.0.0.1", 1.5) end, "port must be an integer")
+
+--- fields of a socket
+local s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+expect.equal({s.family, s.type, s.proto, s.timeout}, {socket.AF_INET, socket.SOCK_DGRAM, 0})
+s:settimeout(1.5)
+expect.equal({s.timeout, s:gettimeout(), s:getblocking()}, {1.5, 1.5, true})
+s:settimeout(nil)
+expect.equal({s.timeout, s:gettimeout(), s:getblocking()}, {nil, nil, true})
+s:setblocking(false)
+expect.equal({s.timeout, s:gettimeout(), s:getblocking()}, {0, 0, false})
+s:setblocking(true)
+expect.equal(s:gettimeout(), nil)
+expect.error(function() s:settimeout(-1) end, "seconds must be seconds, 0 or more, got -1")
+expect.error(function() s:settimeout() end, "must be")
+expect.truthy(s:fileno() >= 0)
+s:close()
+expect.equal(s:fileno(), -1)
+expect.match(tostring(s), "^socket: 0x")
+
+--- connection refused
+local l = socket.socket()
+l:bind("127.0.0.1", 0)
+local address = l:getsockname()
+l:close()
+local s = socket.socket()
+local err = expect.error(function() s:connect(address) end, {code = "ECONNREFUSED", name = "ConnectionRefusedError", op = "connect", partial = 0})
+expect.equal(err.address, tostring(address))
+expect.equal(err.message, "connection refused")
+expect.match(tostring(err), "^socket.lua:%d+: connect 127.0.0.1:%d+: connection refused %(ECONNREFUSED%)$")
+expect.equal(socket.socket():connect_ex(address), err.errno)
+
+--- the text of an uncaught error
+local s = socket.socket()
+s:settimeout(0.001)
+s:bind("127.0.0.1", 0)
+s:listen()
+s:accept() --> accept 127.0.0.1:
+
+--- address in use
+local a = socket.socket()
+a:bind("127.0.0.1", 0)
+a:listen()
+local b = socket.socket()
+expect.error(function() b:bind(a:getsockname()) end, {code = "EADDRINUSE", name = "OSError", op = "bind"})
+
+--- accept times out
+local l = socket.socket()
+l:bind("127.0.0.1", 0)
+l:listen()
+l:settimeout(0.01)
+local before = time.monotonic()
+expect.error(function() l:accept() end, {code = "ETIMEDOUT", errno = 110, name = "TimeoutError", op = "accept"})
+expect.between(time.monotonic() - before, 0.01, 20)
+l:settimeout(0)
+expect.error(function() l:accept() end, {code = "EAGAIN", errno = 11, name = "BlockingIOError"})
+
+--- an accepted socket waits for ever
+local _, _, l = pair()
+l:settimeout(0.01)
+local c = socket.socket()
+c:connect(l:getsockname())
+local d = l:accept()
+expect.equal(d:gettimeout(), nil)
+
+--- recv never takes more than asked
+local a, b = pair()
+a:sendall("abcdef")
+expect.equal(b:recv(2), "ab")
+expect.equal(b:recv_exact(2), "cd")
+expect.equal(b:recv(1, socket.MSG_PEEK), "e")
+expect.equal(b:recv(1), "e")
+expect.equal(b:recv(5), "f")
+
+--- bytes that recv did not take stay in the system
+local a, b = pair()
+a:sendall(("x"):rep(100))
+a:shutdown(socket.SHUT_WR)
+local got = 0
+for n = 1, 20 do got = got + #b:recv(n) end
+expect.equal(got, 100)
+
+--- recv of nothing does not wait
+local a, b = pair()
+expect.equal(b:recv(0), "")
+expect.equal(b:recv_exact(0), "")
+
+--- recv_exact at the end of the stream
+local a, b = pair()
+a:sendall("abc")
+a:close()
+local err = expect.error(function() b:recv_exact(4) end, {code = "EOF", name = "EOFError", op = "recv_exact", partial = 3, errno = 0})
+expect.match(tostring(err), "^socket.lua:%d+: recv_exact 127.0.0.1:%d+: end of stream after 3 of 4 bytes %(EOF%)$")
+expect.equal(b:recv(10), "abc")
+local err = expect.error(function() b:recv_exact(4) end, {code = "EOF", partial = 0})
+expect.match(tostring(err), "end of stream after 0 of 4 bytes %(EOF%)$")
+
+--- recv_exact that times out loses nothing
+local a, b = pair()
+a:sendall("abc")
+b:settimeout(0.01)
+local err = expect.error(function() b:recv_exact(5) end, {code = "ETIMEDOUT", partial = 3})
+expect.match(tostring(err), "after 3 of 5 bytes %(ETIMEDOUT%)")
+a:sendall("defgh")
+b:settimeout(5)
+expect.equal(b:recv_exact(5), "abcde")
+expect.equal(b:recv_exact(3), "fgh")
+
+--- every kind of call finds what another has read before
+local function after_timeout(bytes, take)
+  local a, b = pair()
+  a:sendall(bytes)
+  b:settimeout(0.01)
+  expect.error(function() b:recv_exact(#bytes + 1) end, {code = "ETIMEDOUT"})
+  a:sendall("\n")
+  b:settimeout(5)
+  take(b)
+  a:close()
+  b:close()
+end
+after_timeout("abc", function(b) expect.equal(b:recv(2) .. b:recv(5) .. b:recv(5), "abc\n") end)
+after_timeout("abc", function(b) expect.equal(b:recv_exact(4), "abc\n") end)
+after_timeout("abc", function(b) expect.equal(b:recv_until("\n"), "abc\n") end)
+after_timeout("abc", function(b) expect.equal(b:framed(frame.delimiter("\n")):recv(), "abc") end)
+after_timeout("abc", function(b) expect.equal(b:recv(4, socket.MSG_WAITALL), "abc\n") end)
+after_timeout("abc", function(b) task.sleep(0.02) expect.equal(b:recv(10, socket.MSG_PEEK), "abc\n") expect.equal(b:recv_exact(4), "abc\n") end)
+after_timeout("abc", function(b) expect.equal(b:recvfrom(3), "abc") end)
+after_timeout("abc", function(b) b:setblocking(false) expect.equal(b:recv(3), "abc") end)
+
+--- recv_until
+local a, b = pair()
+a:sendall("GET / HTTP/1.1\r\nHost: x\r\n\r\nbody")
+expect.equal(b:recv_until("\r\n"), "GET / HTTP/1.1\r\n")
+expect.equal(b:recv_until("\r\n\r\n"), "Host: x\r\n\r\n")
+expect.equal(b:recv_exact(4), "body")
+a:sendall("\r")
+local t = task.spawn(function() return b:recv_until("\r\n") end)
+task.sleep(0.005)
+a:sendall("\n\r\r\n")
+expect.equal(t:join(), "\r\n")
+expect.equal(b:recv_until("\r\n"), "\r\r\n")
+a:sendall("end")
+a:close()
+local err = expect.error(function() b:recv_until("\n") end, {code = "EOF", partial = 3, op = "recv_until"})
+expect.equal(b:recv(10), "end")
+expect.error(function() b:recv_until("\n") end, {code = "EOF", partial = 0})
+expect.error(function() b:recv_until("") end, "delimiter must not be empty")
+
+--- recv_until has a limit
+local a, b = pair()
+a:sendall("abcd\nefgh")
+expect.error(function() b:recv_until("\n", 4) end, {code = "EMSGSIZE"})
+expect.equal(b:recv_until("\n", 5), "abcd\n")
+expect.error(function() b:recv_until("h", 3) end, {code = "EMSGSIZE"})
+expect.equal(b:recv_exact(4), "efgh")
+
+--- recv_until of much data
+local a, b = pair()
+local big = ("x"):rep(300000)
+local t = task.spawn(function() a:sendall(big .. "\n" .. big .. "\n") a:close() end)
+expect.equal(#b:recv_until("\n"), 300001)
+expect.equal(#b:recv_exact(300001), 300001)
+expect.equal(b:recv(1), "")
+t:join()
+
+--- MSG_WAITALL and MSG_DONTWAIT
+local a, b = pair()
+expect.error(function() b:recv(1, socket.MSG_DONTWAIT) end, {code = "EAGAIN"})
+local t = task.spawn(function() for c in ("abcdef"):gmatch(".") do a:sendall(c) task.sleep(0.001) end a:shutdown(socket.SHUT_WR) end)
+expect.equal(b:recv(4, socket.MSG_WAITALL), "abcd")
+expect.equal(b:recv(4, socket.MSG_WAITALL), "ef")
+expect.equal(b:recv(4, socket.MSG_WAITALL), "")
+t:join()
+
+--- a timeout of recv is one for the whole call
+local a, b = pair()
+local t = task.spawn(function()
+  for _ = 1, 100 do
+    if not pcall(a.sendall, a, "x") then return end
+    task.sleep(0.005)
+  end
+end)
+b:settimeout(0.05)
+local before = time.monotonic()
+local err = expect.error(function() b:recv_exact(100000) end, {code = "ETIMEDOUT"})
+expect.between(time.monotonic() - before, 0.05, 20)
+expect.truthy(err.partial > 0)
+b:close()
+t:join()
+
+--- a timeout of sendall is one for the whole call
+local a, b = pair()
+a:settimeout(0.05)
+local before = time.monotonic()
+local err = expect.error(function() a:sendall(("x"):rep(64 * 1024 * 1024)) end, {code = "ETIMEDOUT", op = "sendall"})
+expect.between(time.monotonic() - before, 0.05, 20)
+expect.between(err.partial, 1, 64 * 1024 * 1024 - 1)
+expect.match(tostring(err), "after " .. err.partial .. " of 67108864 bytes")
+local got = 0
+b:settimeout(0.05)
+pcall(function() while true do got = got + #b:recv(65536) end end)
+expect.equal(got, err.partial)
+
+--- send may be short, and says how much
+local a, b = pair()
+a:setblocking(false)
+local total = 0
+local err = expect.error(function() while true do total = total + a:send(("x"):rep(100000)) end end, {code = "EAGAIN"})
+expect.truthy(total > 0)
+local t = task.spawn(function() local n = 0 while n < total do n = n + #b:recv(65536) end return n end)
+expect.equal(t:join(), total)
+
+--- much data goes through
+local a, b = pair()
+local t = task.spawn(function()
+  for i = 1, 50 do a:sendall(string.char(i):rep(50000)) end
+  a:shutdown(socket.SHUT_WR)
+end)
+for i = 1, 50 do expect.equal(b:recv_exact(50000), string.char(i):rep(50000)) end
+expect.equal(b:recv(1), "")
+t:join()
+
+--- a socket that one task reads and another writes
+local a, b = pair()
+local echo = task.spawn(function()
+  while true do
+    local data = b:recv(100)
+    if data == "" then return b:close() end
+    b:sendall(data)
+  end
+end)
+local reader = task.spawn(function() return a:recv_exact(600) end)
+for i = 1, 100 do a:sendall(("%06d"):format(i)) end
+local got = reader:join()
+for i = 1, 100 do expect.equal(got:sub(6 * i - 5, 6 * i), ("%06d"):format(i)) end
+a:close()
+echo:join()
+
+--- readers queue
+local a, b = pair()
+local log = {}
+local function reader(n)
+  return task.spawn(function() local got = b:recv_exact(3) log[#log + 1] = n .. got end)
+end
+local first = reader(1)
+task.sleep(0.002)
+local second = reader(2)
+task.sleep(0.002)
+a:sendall("a")
+task.sleep(0.002)
+a:sendall("bcdef")
+first:join()
+second:join()
+expect.equal(log, {"1abc", "2def"})
+
+--- a reader that gives up lets the next go on
+local a, b = pair()
+b:settimeout(0.02)
+local first = task.spawn(function() return pcall(b.recv_exact, b, 2) end)
+task.sleep(0.001)
+b:settimeout(10)
+local second = task.spawn(function() return b:recv_exact(2) end)
+expect.equal(first:join(), false)
+a:sendall("ab")
+expect.equal(second:join(), "ab")
+
+--- a reader that gives up in the queue
+local a, b = pair()
+local first = task.spawn(function() return b:recv_exact(2) end)
+task.sleep(0.001)
+local second = task.spawn(function() return pcall(task.timeout, 0.005, b.recv_exact, b, 2) end)
+task.sleep(0.001)
+local third = task.spawn(function() return b:recv_exact(2) end)
+expect.equal(second:join(), false)
+a:sendall("abcd")
+expect.equal({first:join(), third:join()}, {"ab", "cd"})
+
+--- writers do not interleave
+local a, b = pair()
+local writers = {}
+for i = 1, 4 do writers[i] = task.spawn(function() a:sendall(string.char(64 + i):rep(3000000)) end) end
+local got = {}
+for i = 1, 4 do
+  local block = b:recv_exact(3000000)
+  expect.equal(block, block:sub(1, 1):rep(3000000))
+  got[i] = block:sub(1, 1)
+end
+table.sort(got)
+expect.equal(table.concat(got), "ABCD")
+for _, w in ipairs(writers) do w:join() end
+
+--- close wakes who waits
+local a, _, listener = pair()
+local b = pair()
+local udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+udp:bind("127.0.0.1", 0)
+for _, wait in ipairs{
+  {b, function() b:recv(10) end}, {a, function() a:recv(65536) end},
+  {listener, function() listener:accept() end}, {udp, function() udp:recvfrom(10) end},
+} do
+  local t = task.spawn(wait[2])
+  task.sleep(0.005)
+  wait[1]:close()
+  expect.error(function() t:join() end, {code = "EBADF", name = "OSError"})
+end
+
+--- close wakes every reader of the queue
+local a, b = pair()
+local list = {}
+for i = 1, 3 do list[i] = task.spawn(function() b:recv_exact(5) end) task.sleep(0.001) end
+a:sendall("ab")
+task.sleep(0.002)
+b:close()
+for _, t in ipairs(list) do expect.error(function() t:join() end, {code = "EBADF"}) end
+
+--- close wakes a writer
+local a, b = pair()
+local t = task.spawn(function() a:sendall(("x"):rep(64 * 1024 * 1024)) end)
+task.sleep(0.02)
+a:close()
+local err = expect.error(function() t:join() end, {code = "EBADF", op = "sendall"})
+expect.truthy(err.partial > 0)
+
+--- a closed socket
+local a, b = pair()
+a:close()
+a:close()
+for _, use in ipairs{
+  function() a:recv(1) end, function() a:send("x") end, function() a:sendall("x") end, function() a:recv_exact(1) end,
+  function() a:recv_until("x") end, function() a:accept() end, function() a:getsockname() end, function() a:connect("127.0.0.1", 9) end,
+  function() a:shutdown(socket.SHUT_WR) end, function() a:setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1) end,
+  function() a:framed(frame.delimiter("\n")):recv() end,
+} do
+  expect.error(use, {code = "EBADF"})
+end
+
+--- a peer that is gone
+local a, b = pair()
+b:close()
+task.sleep(0.005)
+expect.error(function() for _ = 1, 100 do a:sendall("x") task.sleep(0.001) end end, {name = "BrokenPipeError"})
+
+--- a reset is seen
+local a, b = pair()
+a:reset()
+expect.error(function() b:recv(1) end, {code = "ECONNRESET", name = "ConnectionResetError"})
+
+--- close with unread bytes resets the peer
+local a, b = pair()
+a:sendall("abc")
+task.sleep(0.005)
+b:close()
+expect.error(function() a:recv(1) end, {code = "ECONNRESET"})
+
+--- close with bytes read ahead resets the peer
+local a, b = pair()
+a:sendall("line\nrest")
+expect.equal(b:recv_until("\n"), "line\n")
+b:close()
+expect.error(function() a:recv(1) end, {code = "ECONNRESET"})
+
+--- close with nothing unread ends the stream
+local a, b = pair()
+a:sendall("line\nrest")
+expect.equal(b:recv_until("\n"), "line\n")
+expect.equal(b:recv_exact(4), "rest")
+b:close()
+expect.equal(a:recv(1), "")
+
+--- half-close lets the other direction live
+local a, b = pair()
+a:shutdown(socket.SHUT_WR)
+expect.equal(b:recv(1), "")
+b:sendall("still")
+expect.equal(a:recv_exact(5), "still")
+expect.error(function() a:sendall("x") end, {code = "EPIPE"})
+b:close()
+expect.equal(a:recv(1), "")
+
+--- a non-blocking connect
+local l = socket.socket()
+l:bind("127.0.0.1", 0)
+l:listen()
+local s = socket.socket()
+s:setblocking(false)
+local errno = s:connect_ex(l:getsockname())
+expect.truthy(errno == 0 or errno == 115)
+local conn = l:accept()
+s:setblocking(true)
+conn:sendall("x")
+expect.equal(s:recv(1), "x")
+
+--- connect_ex of what works
+local l = socket.socket()
+l:bind("127.0.0.1", 0)
+l:listen()
+expect.equal(socket.socket():connect_ex(l:getsockname()), 0)
+
+--- options
+local s = socket.socket()
+s:setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+expect.truthy(s:getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) ~= 0)
+s:setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, true)
+expect.truthy(s:getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) ~= 0)
+expect.equal(s:getsockopt(socket.SOL_SOCKET, socket.SO_TYPE), socket.SOCK_STREAM)
+expect.equal(s:getsockopt(socket.SOL_SOCKET, socket.SO_ERROR), 0)
+expect.equal(#s:getsockopt(socket.SOL_SOCKET, socket.SO_TYPE, 4), 4)
+expect.error(function() s:setsockopt(socket.SOL_SOCKET, 9999, 1) end, {code = "ENOPROTOOPT"})
+
+--- datagrams keep their boundaries
+local a = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+local b = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+a:bind("127.0.0.1", 0)
+b:bind("127.0.0.1", 0)
+expect.equal(a:sendto("one", b:getsockname()), 3)
+a:sendto("three", "127.0.0.1", b:getsockname().port)
+a:sendto("", b:getsockname())
+a:sendto("last", b:getsockname(), 0)
+local data, from = b:recvfrom(100)
+expect.equal(data, "one")
+expect.truthy(from == a:getsockname())
+expect.equal(b:recvfrom(100), "three")
+expect.equal(b:recvfrom(100), "")
+expect.equal(b:recv(100), "last")
+
+--- a long datagram is cut
+local a = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+local b = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+b:bind("127.0.0.1", 0)
+for _, size in ipairs{3, 5000} do
+  a:sendto(("x"):rep(size + 1), b:getsockname())
+  a:sendto("next", b:getsockname())
+  expect.equal(b:recvfrom(4, socket.MSG_PEEK), ("x"):rep(4))
+  expect.equal(b:recvfrom(size), ("x"):rep(size))
+  expect.equal(b:recvfrom(size), ("next"):sub(1, size))
+end
+
+--- a connected datagram socket
+local a = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+local b = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+b:bind("127.0.0.1", 0)
+a:connect(b:getsockname())
+a:send("ping")
+local data, from = b:recvfrom(10)
+b:sendto(data:upper(), from)
+expect.equal(a:recv(10), "PING")
+b:settimeout(0)
+expect.error(function() b:recvfrom(10) end, {code = "EAGAIN"})
+
+--- unix sockets
+local l = socket.socket(socket.AF_UNIX)
+l:bind("s.sock")
+l:listen()
+local s = socket.socket(socket.AF_UNIX)
+s:connect(l:getsockname())
+local conn = l:accept()
+conn:sendall("x")
+expect.equal(s:recv(1), "x")
+expect.match(l:getsockname().path, "s.sock$")
+expect.equal(tostring(l:getsockname()), l:getsockname().path)
+
+--- IPv6
+local l = socket.socket(socket.AF_INET6)
+l:bind("::1", 0)
+l:listen()
+local name = l:getsockname()
+expect.equal(tostring(name), "[::1]:" .. name.port)
+expect.equal({name.flowinfo, name.scope_id}, {0, 0})
+local s = socket.socket(socket.AF_INET6)
+s:connect(name)
+expect.equal(s:getpeername(), name)
+
+--- with closes in any case
+local a, b = pair()
+expect.equal({socket.with(a, function(s) expect.equal(s, a) return 1, nil, 3 end)}, {1, nil, 3})
+expect.error(function() a:send("x") end, {code = "EBADF"})
+expect.error(function() socket.with(b, function() error("boom") end) end, "boom")
+expect.error(function() b:send("x") end, {code = "EBADF"})
+
+--- names that need the network are refused
+expect.error(function() socket.socket():connect("example.com", 80) end, {code = "EPERM", name = "PermissionError"})
+local err = expect.error(function() socket.socket():connect("192.0.2.1", 80) end, {code = "EPERM", op = "connect"})
+expect.contains(tostring(err), "--allow-net=192.0.2.1:80")
+expect.error(function() socket.socket():bind("0.0.0.0", 0) end, {code = "EPERM"})
+
+--- localhost is known
+local l = socket.socket()
+l:bind("localhost", 0)
+expect.equal(l:getsockname().host, "127.0.0.1")
+
+--- the end of the stream in the middle of sendall
+local a, b = pair()
+local t = task.spawn(function() a:sendall(("x"):rep(64 * 1024 * 1024)) end)
+task.sleep(0.01)
+b:reset()
+local err = expect.error(function() t:join() end)
+expect.truthy(err.code == "ECONNRESET" or err.code == "EPIPE")
+expect.truthy(err.partial > 0)
