@@ -14,6 +14,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/expects"
+	"sockrun/luaapi/modules/oslib"
 )
 
 // Kind says what sort of failure ended a task.
@@ -38,6 +39,15 @@ type Error struct {
 	Stack   []string // Lua functions, innermost first
 	Code    string   // of I/O errors
 	Cause   error
+}
+
+// ExitStatus returns what a script gave to os.exit, if err is from that.
+func ExitStatus(err error) (status int, ok bool) {
+	var exit *oslib.Exit
+	if !errors.As(err, &exit) {
+		return 0, false
+	}
+	return exit.Code, true
 }
 
 // Error reads "file:line: message".

@@ -61,6 +61,15 @@ func (t *Task) Value(v any) Value {
 	return lua.LNil
 }
 
+// Values converts texts.
+func (t *Task) Values(texts []string) []Value {
+	values := make([]Value, len(texts))
+	for i, s := range texts {
+		values[i] = lua.LString(s)
+	}
+	return values
+}
+
 func (t *Task) number(n integer.Integer) Value { return int64s.Value(t.vm.state, n) }
 
 func (t *Task) list(values []any) *lua.LTable {

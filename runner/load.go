@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -30,12 +31,26 @@ type Loaded struct {
 // called from several goroutines.
 func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
 	files := find(paths, started)
+	o.VarsElsewhere = len(files) > 1
 	decode(files, started, o)
 	l := &Loaded{}
 	for _, f := range files {
 		l.add(f)
 	}
+	if o.VarsElsewhere && len(l.Errors) == 0 {
+		l.checkVars(o.Vars)
+	}
 	return l
+}
+
+// checkVars reports the variables that none of the files has.
+func (l *Loaded) checkVars(given map[string]string) {
+	known := scenario.VarNames(l.Scenarios)
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !slices.Contains(known, name) {
+			l.Errors = append(l.Errors, errors.New(scenario.NoSuchVar(name, known)))
+		}
+	}
 }
 
 // file is a scenario file and what was in it.

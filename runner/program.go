@@ -22,29 +22,30 @@ type Program struct {
 }
 
 // RunProgram runs one Lua program to its end. A program that failed, or that
-// does not compile, gives a Failure; ctx stops it.
-func RunProgram(ctx context.Context, program Program, o Options) *Failure {
+// does not compile, gives a Failure; one that called os.exit, the status that
+// it asked for. ctx stops it.
+func RunProgram(ctx context.Context, program Program, o Options) (status int, failure *Failure) {
 	name := Display(absolute(program.File), o.Started)
 	code, err := os.ReadFile(program.File)
 	if err != nil {
-		return &Failure{Verdict: Error, Who: name, Message: unwrapped(err).Error(), Unread: true}
+		return 0, &Failure{Verdict: Error, Who: name, Message: unwrapped(err).Error(), Unread: true}
 	}
 	compiled, err := chunk.Compile(string(code), chunk.Options{Name: name})
 	if err != nil {
-		return compileFailure(name, err, program.File)
+		return 0, compileFailure(name, err, program.File)
 	}
 	p := &play{Scenario: &scenario.Scenario{Dir: filepath.Dir(absolute(program.File)), Pos: scenario.Pos{File: name}}, options: &o}
 	if err := p.openProgram(ctx); err != nil {
-		return &Failure{Verdict: Error, Who: name, Message: err.Error()}
+		return 0, &Failure{Verdict: Error, Who: name, Message: err.Error()}
 	}
 	defer p.temp.remove()
-	failure := p.program(program, compiled, name)
+	status, failure = p.program(program, compiled, name)
 	if failure != nil && failure.Pos.Line > 0 {
 		if source, err := scenario.ReadSource(p.file(failure.Pos.File), failure.Pos.File); err == nil {
 			failure.Excerpt = source.Excerpt(failure.Pos, 2, 0)
 		}
 	}
-	return failure
+	return status, failure
 }
 
 func absolute(path string) string {
@@ -72,7 +73,7 @@ func (p *play) openProgram(ctx context.Context) error {
 }
 
 // program runs the compiled program as the only VM of its world.
-func (p *play) program(program Program, compiled *chunk.Chunk, name string) (failure *Failure) {
+func (p *play) program(program Program, compiled *chunk.Chunk, name string) (status int, failure *Failure) {
 	vm := luaapi.New(luaapi.Config{
 		World: p.world, Context: p.ctx, Console: program.Console,
 		Dir: p.Dir, Root: p.Dir, Script: program.File, Args: program.Args,
@@ -82,16 +83,16 @@ func (p *play) program(program Program, compiled *chunk.Chunk, name string) (fai
 	var err error
 	p.world.Main(func() {
 		err = vm.Do(name, func(t *luaapi.Task) error {
-			_, err := t.Run(compiled)
+			_, err := t.Run(compiled, t.Values(program.Args)...)
 			return errors.Join(append([]error{err}, append(t.Recorded(), t.Unjoined()...)...)...)
 		})
 		p.world.Close(grace)
 	})
 	p.stop()
-	if err == nil {
-		return nil
+	if status, exited := luaapi.ExitStatus(err); err == nil || exited {
+		return status, nil
 	}
-	return p.failure(name, err)
+	return 0, p.failure(name, err)
 }
 
 func compileFailure(name string, err error, file string) *Failure {

@@ -21,6 +21,9 @@ const (
 type LoadOptions struct {
 	// Vars replace the values of vars in the file; they are text.
 	Vars map[string]string
+	// VarsElsewhere says that other files may have the variables that this one
+	// has not.
+	VarsElsewhere bool
 	// ReadFile reads a script; its path is absolute or begins with the folder
 	// of the scenario file. nil reads regular files of the system.
 	ReadFile func(path string) ([]byte, error)
@@ -108,22 +111,34 @@ func defaultName(display string, index, documents int) string {
 	return name
 }
 
-// unknownOverrides reports the variables that were given but that no scenario
-// of the file has.
-func unknownOverrides(src *Source, scenarios []*Scenario, o LoadOptions) Errors {
-	var known []string
+// VarNames returns the names of the variables that any of the scenarios has.
+func VarNames(scenarios []*Scenario) (names []string) {
 	for _, s := range scenarios {
 		for _, v := range s.Vars {
-			if !slices.Contains(known, v.Name) {
-				known = append(known, v.Name)
+			if !slices.Contains(names, v.Name) {
+				names = append(names, v.Name)
 			}
 		}
 	}
+	return names
+}
+
+// NoSuchVar says that no scenario has a variable that was given.
+func NoSuchVar(name string, known []string) string {
+	return fmt.Sprintf("--var %s: no such variable under vars: %s", printable(name), suggestion(name, known))
+}
+
+// unknownOverrides reports the variables that were given but that no scenario
+// of the file has.
+func unknownOverrides(src *Source, scenarios []*Scenario, o LoadOptions) Errors {
 	var errs Errors
+	if o.VarsElsewhere {
+		return nil
+	}
+	known := VarNames(scenarios)
 	for name := range o.Vars {
 		if !slices.Contains(known, name) {
-			message := fmt.Sprintf("--var %s: no such variable under vars: %s", printable(name), suggestion(name, known))
-			errs = append(errs, &Error{Pos: Pos{File: src.name}, Message: message})
+			errs = append(errs, &Error{Pos: Pos{File: src.name}, Message: NoSuchVar(name, known)})
 		}
 	}
 	slices.SortFunc(errs, func(a, b *Error) int { return strings.Compare(a.Message, b.Message) })

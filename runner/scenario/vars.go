@@ -23,10 +23,35 @@ func (d *decoder) vars(v value) {
 		}
 		val := d.typed(e.value)
 		if text, given := d.options.Vars[name]; given {
-			val = text
+			val = d.override(e, val, text)
 		}
 		d.scenario.Vars = append(d.scenario.Vars, Var{Name: name, Pos: e.key.pos, Value: val})
 	}
+}
+
+// override is the value that text from the command line has in place of val:
+// a number stays a number, and so on.
+func (d *decoder) override(e entry, val any, text string) any {
+	switch val.(type) {
+	case nil, string, List, Map:
+		return text
+	}
+	given := d.typedScalar(&node{kind: scalarNode, pos: e.value.pos, style: plainStyle, text: text})
+	if kindOf(given) != kindOf(val) {
+		d.fail(e.value.pos, "--var %s: %s cannot stand for %s, which is a %s", e.key.text, quoteText(text), quoteText(e.value.text), kindOf(val))
+	}
+	return given
+}
+
+// kindOf tells texts, numbers and booleans apart.
+func kindOf(val any) string {
+	switch val.(type) {
+	case bool:
+		return "boolean"
+	case int64, uint64, float64:
+		return "number"
+	}
+	return "text"
 }
 
 var identifier = lazily(`^[A-Za-z_][A-Za-z0-9_]*$`)

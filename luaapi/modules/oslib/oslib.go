@@ -2,6 +2,7 @@
 package oslib
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ func Module() *bind.Module {
 		{Name: "date", Params: "format?: string, time?: number", Returns: "string or table", Doc: `Formats a time as strftime does; "*t" gives a table, a leading "!" means UTC.`, Run: date},
 		{Name: "difftime", Params: "later: number, earlier: number", Returns: "number", Doc: "Returns later - earlier.", Run: difftime},
 		{Name: "getenv", Params: "name: string", Returns: "string", Doc: "Returns nil: scripts see no environment.", Run: getenv},
-		{Name: "exit", Params: "code?: integer", Doc: "Ends the actor with an error, never the run.", Run: exit},
+		{Name: "exit", Params: "code?: integer", Doc: "Ends a program with this exit status; in a scenario it ends the actor with an error, never the run.", Run: exit},
 		{Name: "remove", Params: "path: string", Returns: "boolean or nil, string", Doc: "Removes a file, or returns nil and why not.", Run: remove},
 		{Name: "rename", Params: "from: string, to: string", Returns: "boolean or nil, string", Doc: "Renames a file, or returns nil and why not.", Run: rename},
 	}}
@@ -30,9 +31,17 @@ func difftime(c bind.Call) int { return c.Push(lua.LNumber(c.Number(1) - c.Numbe
 
 func getenv(c bind.Call) int { c.String(1); return c.Push(lua.LNil) }
 
+// Exit is what os.exit raises.
+type Exit struct{ Code int }
+
+// Error says which status was asked for.
+func (e *Exit) Error() string { return fmt.Sprintf("os.exit(%d) was called", e.Code) }
+
+// ErrorName is Python's.
+func (e *Exit) ErrorName() string { return "SystemExit" }
+
 func exit(c bind.Call) int {
-	c.L.RaiseError("os.exit(%d) was called", c.OptInt(1, -1<<31, 1<<31, 0))
-	return 0
+	return bind.RaiseError(c.S, c.L, &Exit{c.OptInt(1, 0, 255, 0)})
 }
 
 func remove(c bind.Call) int { return done(c, c.S.World.Remove(c.String(1))) }

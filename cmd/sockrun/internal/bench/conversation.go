@@ -15,7 +15,7 @@ import (
 // number that its client prints. With a second argument, "totals", nothing of
 // the wire is kept.
 func conversation(args []string) (sample, error) {
-	debug.SetGCPercent(400) // as the command line does
+	tuneGC()
 	started, err := os.Getwd()
 	if err != nil {
 		return sample{}, err
@@ -34,6 +34,9 @@ func conversation(args []string) (sample, error) {
 	})
 	return s, err
 }
+
+// tuneGC sets the collector as the command line does.
+func tuneGC() { debug.SetGCPercent(400) }
 
 // outcome reads "name | number" from what the scenario printed.
 func outcome(r *runner.Result) (sample, error) {

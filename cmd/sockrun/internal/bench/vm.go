@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"io"
+	"runtime"
 	"strings"
 	"sync"
-	"testing"
+	"time"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -13,8 +14,10 @@ import (
 )
 
 // What an actor costs, which is a VM, and what a connection costs, which is a
-// task in it. Memory is what is allocated for one; stacks of goroutines are
-// not in it.
+// task in it: time to start, and memory while all of them live. Stacks of
+// goroutines are not in it.
+
+const started = 1000
 
 func vmFigures(s *stage) ([]*figure, error) {
 	return []*figure{
@@ -28,6 +31,27 @@ func vmFigures(s *stage) ([]*figure, error) {
 	}, nil
 }
 
+// costs measures what each of many starts takes and holds, one after the
+// other. What start has started calls running, and goes on until the end.
+func costs(start func(running func())) (sample, error) {
+	tuneGC()
+	var before, after runtime.MemStats
+	var begun sync.WaitGroup
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	for range started {
+		begun.Add(1)
+		start(begun.Done)
+		begun.Wait()
+	}
+	took := time.Since(began)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	held := float64(after.HeapAlloc) - float64(before.HeapAlloc)
+	return sample{Value: took.Seconds() * 1e6 / started, KiB: held / 1024 / started}, nil
+}
+
 func newVM(w host.World) *luaapi.VM {
 	return luaapi.New(luaapi.Config{
 		World: w, Context: context.Background(),
@@ -35,46 +59,37 @@ func newVM(w host.World) *luaapi.VM {
 	})
 }
 
-func measured(r testing.BenchmarkResult) (sample, error) {
-	return sample{Value: float64(r.NsPerOp()) / 1e3, KiB: float64(r.AllocedBytesPerOp()) / 1024}, nil
+// lasting is a task that runs until its world ends.
+func lasting(running func()) func(*luaapi.Task) error {
+	return func(t *luaapi.Task) error {
+		running()
+		return t.Sleep(host.Forever)
+	}
 }
 
-// vmStart makes VMs that are ready to run Lua.
+// vmStart makes VMs, each with a task.
 func vmStart([]string) (sample, error) {
 	w := world.New(world.Real, world.Options{})
-	defer w.Close(0)
-	return measured(testing.Benchmark(func(b *testing.B) {
-		for b.Loop() {
-			_ = newVM(w).Do("first", func(*luaapi.Task) error { return nil })
-		}
-	}))
+	defer w.Close(time.Second)
+	return costs(func(running func()) { newVM(w).Start("first", lasting(running)) })
 }
 
-// taskStart starts tasks, each of which ends at once.
+// taskStart starts tasks in one VM.
 func taskStart([]string) (sample, error) {
 	w := world.New(world.Real, world.Options{})
-	defer w.Close(0)
+	defer w.Close(time.Second)
 	vm := newVM(w)
-	return measured(testing.Benchmark(func(b *testing.B) {
-		var ended sync.WaitGroup
-		for b.Loop() {
-			ended.Add(1)
-			vm.Start("one", func(*luaapi.Task) error {
-				ended.Done()
-				return nil
-			})
-			ended.Wait()
-		}
-	}))
+	return costs(func(running func()) { vm.Start("one", lasting(running)) })
 }
 
 // goroutineStart does the same with goroutines.
 func goroutineStart([]string) (sample, error) {
-	return measured(testing.Benchmark(func(b *testing.B) {
-		var ended sync.WaitGroup
-		for b.Loop() {
-			ended.Go(func() {})
-			ended.Wait()
-		}
-	}))
+	end := make(chan struct{})
+	defer close(end)
+	return costs(func(running func()) {
+		go func() {
+			running()
+			<-end
+		}()
+	})
 }

@@ -20,12 +20,12 @@ func (a *app) runProgram(operands []string) int {
 		File: operands[0], Args: operands[1:],
 		Console: host.Console{Stdin: newInput(s.after, a.in), Stdout: a.out, Stderr: a.err},
 	}
-	failure := runner.RunProgram(s.ctx, program, a.options(s.temp))
+	asked, failure := runner.RunProgram(s.ctx, program, a.options(s.temp))
 	switch {
 	case s.ctx.Err() != nil:
 		return interrupted
 	case failure == nil:
-		return success
+		return asked
 	case failure.Unread && failure.Pos.Line == 0:
 		return a.fail(usage("%s: %s", failure.Who, failure.Message))
 	}

@@ -33,7 +33,7 @@ func newSession(exit func(status int)) (*session, error) {
 	s.ctx, cancel = context.WithCancel(context.Background())
 	s.after, cancelAfter = context.WithCancel(context.Background())
 	s.cancel = func() { cancel(); cancelAfter() }
-	signal.Notify(s.calls, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(s.calls, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	// When nobody reads stdout any more the run still has to clean up.
 	signal.Notify(s.pipes, syscall.SIGPIPE)
 	go s.watch(exit)
