@@ -131,6 +131,9 @@ func (c *client) connect(t *luaapi.Task) (*luaapi.Conn, error) {
 	}
 	noDelay(s)
 	conn, err := c.conn(t, s, f, target, 0)
+	if err == nil {
+		err = c.returnAddress(s)
+	}
 	if err != nil {
 		s.Close()
 		return nil, err
@@ -139,6 +142,19 @@ func (c *client) connect(t *luaapi.Task) (*luaapi.Conn, error) {
 		return conn, at(c.decl.Connect.Pos, host.NewError("connect", addr.String(), 0, err))
 	}
 	return conn, nil
+}
+
+// returnAddress gives a unix datagram socket the name without which nobody can
+// answer it: the system gives one to other sockets only.
+func (c *client) returnAddress(s host.Socket) error {
+	if k := s.Kind(); k.Family != host.UNIX || k.IsStream() {
+		return nil
+	}
+	path := filepath.Join(c.play.temp.path, fmt.Sprintf("%s-%d.sock", c.name, s.Fd()))
+	if err := s.Bind(host.UnixPath(path)); err != nil {
+		return at(c.decl.Connect.Pos, host.NewError("bind", path, 0, err))
+	}
+	return nil
 }
 
 // target says where a name or an endpoint leads, and with which frame.

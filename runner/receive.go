@@ -110,13 +110,15 @@ func (do *performer) receiveError(err error) error {
 }
 
 func (do *performer) nothingCame(unread int) error {
-	if do.step.Matcher == nil || do.step.Matcher.Within == 0 {
-		return do.ioError("recv", unread, syscall.ETIMEDOUT)
-	}
+	message := fmt.Sprintf("no message within %v", do.limit())
 	if unread > 0 {
-		return do.wrong("no whole message within %v; %d bytes of it came: %s", do.limit(), unread, preview(do.conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %v; %d bytes of it came: %s", do.limit(), unread, preview(do.conn.Socket.Peek()))
 	}
-	return do.wrong("no message within %v", do.limit())
+	if do.step.Matcher != nil && do.step.Matcher.Within > 0 {
+		return do.wrong("%s", message)
+	}
+	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
+	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}}
 }
 
 // asEOF lets `fails: EOF` recognise the end of the stream.
@@ -138,7 +140,7 @@ func (do *performer) endedInside(unread int) error {
 	return do.asEOF(do.wrong("the stream ended inside a message, after %d bytes of it: %s", unread, preview(do.conn.Socket.Peek())))
 }
 
-// ended is the end of a stream in place of a message.
+// ended is the end of a stream, or of the time, in place of a message.
 type ended struct {
 	message string
 	cause   error

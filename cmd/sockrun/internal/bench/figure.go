@@ -37,6 +37,7 @@ type peer struct {
 // goal is what a peer should reach.
 type goal struct {
 	of      string // the peer that it is a ratio to, "" for a number of its own
+	beside  bool   // it is what comes on top of the other's number, no ratio
 	memory  bool   // it is about KiB, not about Value
 	atLeast bool
 	limit   float64
@@ -44,6 +45,7 @@ type goal struct {
 
 func atLeast(limit float64, of string) goal { return goal{of: of, atLeast: true, limit: limit} }
 func atMost(limit float64, of string) goal  { return goal{of: of, limit: limit} }
+func beside(limit float64, of string) goal  { return goal{of: of, beside: true, limit: limit} }
 func memoryAtMost(kib float64) goal         { return goal{memory: true, limit: kib} }
 
 // measure runs the peers in turn, rounds times.

@@ -35,15 +35,19 @@ func (f *figure) verdicts(p *peer) string {
 
 func (f *figure) verdict(p *peer, g goal) string {
 	got, unit := median(p.values()), f.unit
+	other := f.find(g.of)
 	switch {
 	case g.memory:
 		return reached(median(p.memory()) <= g.limit) + ": at most " + size(g.limit)
-	case g.of != "":
-		other := f.find(g.of)
-		if other == nil {
-			return g.of + " is not installed"
-		}
-		got, unit = p.ratio(other), fmt.Sprintf("of %s (%.3f)", g.of, p.ratio(other))
+	case g.of == "":
+	case other == nil:
+		return g.of + " is not installed"
+	case g.beside:
+		got -= median(other.values())
+		unit += fmt.Sprintf(" beside the %s (%.3g)", g.of, got)
+	default:
+		got = p.ratio(other)
+		unit = fmt.Sprintf("of %s (%.3f)", g.of, got)
 	}
 	if g.atLeast {
 		return fmt.Sprintf("%s: at least %.3g %s", reached(got >= g.limit), g.limit, unit)
