@@ -88,7 +88,7 @@ func (c *client) instance(t *luaapi.Task, index int) {
 	scope := t.NewScope()
 	t.Enter(scope)
 	c.populate(t, scope, index)
-	conn, err := c.connect(t)
+	conn, err := c.connect(t, index)
 	if err == nil {
 		err = c.converse(t, conn, scope)
 	}
@@ -113,7 +113,7 @@ func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope
 }
 
 // connect connects to the target; without one there is no connection.
-func (c *client) connect(t *luaapi.Task) (*luaapi.Conn, error) {
+func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 	if c.decl.Connect == nil {
 		return nil, nil
 	}
@@ -132,7 +132,7 @@ func (c *client) connect(t *luaapi.Task) (*luaapi.Conn, error) {
 	noDelay(s)
 	conn, err := c.conn(t, s, f, target, 0)
 	if err == nil {
-		err = c.returnAddress(s)
+		err = c.returnAddress(s, index)
 	}
 	if err != nil {
 		s.Close()
@@ -146,11 +146,11 @@ func (c *client) connect(t *luaapi.Task) (*luaapi.Conn, error) {
 
 // returnAddress gives a unix datagram socket the name without which nobody can
 // answer it: the system gives one to other sockets only.
-func (c *client) returnAddress(s host.Socket) error {
+func (c *client) returnAddress(s host.Socket, index int) error {
 	if k := s.Kind(); k.Family != host.UNIX || k.IsStream() {
 		return nil
 	}
-	path := filepath.Join(c.play.temp.path, fmt.Sprintf("%s-%d.sock", c.name, s.Fd()))
+	path := filepath.Join(c.play.temp.path, fmt.Sprintf("%s-%d.sock", c.name, index))
 	if err := s.Bind(host.UnixPath(path)); err != nil {
 		return at(c.decl.Connect.Pos, host.NewError("bind", path, 0, err))
 	}

@@ -113,12 +113,19 @@ func TestVars(t *testing.T) {
 	}
 }
 
+// An override keeps the type of the value that it replaces.
 func TestOverrides(t *testing.T) {
 	t.Parallel()
-	list, err := scenario.Decode([]byte("vars: {n: 5, m: 6}\n"+client), "test.yaml", "test.yaml",
-		scenario.LoadOptions{Vars: map[string]string{"n": "7"}})
-	if err != nil || list[0].Vars[0].Value != "7" || list[0].Vars[1].Value != int64(6) {
-		t.Error(list, err)
+	given := map[string]string{"n": "7", "s": "7", "b": "false"}
+	list, err := scenario.Decode([]byte("vars: {n: 5, m: 6, s: text, b: true}\n"+client), "test.yaml", "test.yaml",
+		scenario.LoadOptions{Vars: given})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []any{int64(7), int64(6), "7", false} {
+		if got := list[0].Vars[i].Value; got != want {
+			t.Errorf("%s is %#v, want %#v", list[0].Vars[i].Name, got, want)
+		}
 	}
 }
 
