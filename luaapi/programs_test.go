@@ -53,9 +53,9 @@ func programs(t *testing.T, path string) []*program {
 	return list
 }
 
-// realOnly are the files whose programs touch what a simulated world has not:
-// processes, or the system's own limits.
-var realOnly = map[string]bool{"process.lua": true}
+// realOnly are the files whose programs run in the real world only: they need
+// the system, or no world at all.
+var realOnly = map[string]bool{"process.lua": true, "string.lua": true}
 
 // TestPrograms runs every Lua program of testdata in the real world and under
 // several seeds of the simulated one.
@@ -69,7 +69,7 @@ func TestPrograms(t *testing.T) {
 		for _, p := range programs(t, file) {
 			t.Run(strings.TrimSuffix(p.file, ".lua")+"/"+p.name, func(t *testing.T) {
 				t.Parallel()
-				t.Run("real", func(t *testing.T) { p.run(t, setup{kind: world.Real, allowAll: realOnly[p.file]}) })
+				t.Run("real", func(t *testing.T) { p.run(t, setup{kind: world.Real, allowAll: p.file == "process.lua"}) })
 				for seed := uint64(1); seed <= 5 && !realOnly[p.file]; seed++ {
 					t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { p.run(t, setup{kind: world.Simulated, seed: seed}) })
 				}

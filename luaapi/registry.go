@@ -25,7 +25,7 @@ import (
 
 // lua51 are the libraries of Lua itself, which programs may extend as they
 // may everywhere.
-var lua51 = []string{"coroutine", "io", "math", "os", "string", "table"}
+var lua51 = []string{"coroutine", "debug", "io", "math", "os", "string", "table"}
 
 // catalog is every module and global function, by name. It is made once for
 // the process and never changed.

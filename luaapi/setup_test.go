@@ -113,3 +113,18 @@ func asError(t testing.TB, err error) *luaapi.Error {
 
 // worlds are those that tests of both kinds run in; the index is the seed.
 var worlds = []world.Kind{world.Real, world.Simulated, world.Simulated, world.Simulated}
+
+// writerFunc calls a function with what is written.
+type writerFunc struct{ fn func([]byte) }
+
+func (w *writerFunc) Write(p []byte) (int, error) {
+	w.fn(p)
+	return len(p), nil
+}
+
+// runInput runs code in a VM of w with a console.
+func runInput(t testing.TB, w *world.World, in io.Reader, out io.Writer, code string) error {
+	t.Helper()
+	vm := luaapi.New(luaapi.Config{World: w, Context: context.Background(), Console: host.Console{Stdin: in, Stdout: out, Stderr: out}})
+	return vm.Do("main", func(task *luaapi.Task) error { return whole(task, compile(t, "", code)) })
+}

@@ -239,7 +239,11 @@ func (c Call) Expected(i int, kind string) {
 
 // Raise raises an error at the caller's line, with the function's name.
 func (c Call) Raise(format string, args ...any) {
-	c.L.RaiseError("%s", c.name+": "+fmt.Sprintf(format, args...))
+	message := c.name + ": " + fmt.Sprintf(format, args...)
+	if file, line := thread.Position(c.L, 0); line > 0 {
+		message = fmt.Sprintf("%s:%d: %s", file, line, message)
+	}
+	c.L.Error(lua.LString(message), 0)
 }
 
 // Error raises err as an error object at the caller's line. A *host.Error

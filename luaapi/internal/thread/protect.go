@@ -65,12 +65,13 @@ type guarded struct {
 // reaching the script. handler may be nil. With the baton.
 func (s *State) Protected(L *lua.LState, nargs int, handler *lua.LFunction) *lua.ApiError {
 	t := s.current
-	call := &guarded{base: topFrame(L).base() + L.GetTop() - nargs - 1, handler: handler}
-	t.guarded = append(t.guarded, call)
+	depth := len(t.guarded)
+	t.guarded = append(t.guarded, guarded{base: topFrame(L).base() + L.GetTop() - nargs - 1, handler: handler})
 	kept := keepUpvalues(L, true)
 	err := L.PCall(nargs, lua.MultRet, s.handler())
 	keepUpvalues(L, kept)
-	t.guarded = t.guarded[:len(t.guarded)-1]
+	call := t.guarded[depth]
+	t.guarded = t.guarded[:depth]
 	if err == nil {
 		return nil
 	}
@@ -89,15 +90,16 @@ func (s *State) handler() *lua.LFunction {
 
 func (s *State) handle(L *lua.LState) int {
 	keepUpvalues(L, true)
-	call := s.current.guarded[len(s.current.guarded)-1]
+	depth := len(s.current.guarded) - 1
+	call := s.current.guarded[depth]
 	closeUpvalues(L, call.base)
 	object := L.Get(1)
 	s.check(object)
 	if text, full := overflow(L, &lua.ApiError{Object: object}); full {
 		object = text
 	}
-	if len(s.current.guarded) == 1 {
-		call.trace = Traceback(L)
+	if depth == 0 {
+		s.current.guarded[0].trace = Traceback(L)
 	}
 	if call.handler != nil {
 		object = s.ask(L, call.handler, object)
@@ -118,7 +120,7 @@ func (s *State) ask(L *lua.LState, handler *lua.LFunction, object lua.LValue) lu
 
 // caught is what scripts see of an error that a protected call has ended
 // with.
-func (s *State) caught(L *lua.LState, call *guarded, err error) *lua.ApiError {
+func (s *State) caught(L *lua.LState, call guarded, err error) *lua.ApiError {
 	raised, ok := err.(*lua.ApiError)
 	if !ok {
 		return &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(err.Error())}

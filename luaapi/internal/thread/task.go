@@ -27,7 +27,7 @@ type Task struct {
 	deadline host.Deadline // the earliest of the timeouts it runs under
 	expire   func()        // stops its Lua code once the deadline has passed
 	depth    int           // coroutines resumed inside each other
-	guarded  []*guarded    // protected calls inside each other
+	guarded  []guarded     // protected calls inside each other
 	joining  *Task         // whom it waits for in Join
 
 	done    bool

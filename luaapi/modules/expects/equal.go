@@ -128,10 +128,19 @@ func Differ(received, expected lua.LValue) []string {
 		return diff.Strings(string(want), string(got))
 	}
 	x, y := Show(expected), Show(received)
-	if x == y {
+	if matcherOf(expected) != nil { // there is no place where they begin to differ
+		return []string{"expected  " + x, "received  " + y}
+	}
+	if x == y || isInt64(expected) != isInt64(received) {
 		x, y = x+" ("+kind(expected)+")", y+" ("+kind(received)+")"
 	}
 	return diff.Values(x, y)
+}
+
+// isInt64 tells the one kind of number from the other.
+func isInt64(v lua.LValue) bool {
+	_, whole := whole(v)
+	return whole && v.Type() == lua.LTUserData
 }
 
 func kind(v lua.LValue) string {

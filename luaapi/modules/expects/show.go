@@ -41,7 +41,7 @@ func show(out *strings.Builder, v lua.LValue, depth int) {
 }
 
 func showNumber(f float64) string {
-	if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+	if f == math.Trunc(f) && math.Abs(f) < 1<<63 {
 		return strconv.FormatInt(int64(f), 10)
 	}
 	return fmt.Sprintf("%.14g", f)

@@ -68,11 +68,11 @@ func (f *file) read(c bind.Call, i int) int {
 
 func (f *file) readOne(c bind.Call, format lua.LValue) lua.LValue {
 	read := f.readLine
-	switch format := format.(type) {
-	case lua.LNumber:
-		read = func() (string, bool) { return f.readBytes(max(int(format), 0)) }
-	default:
-		switch strings.TrimPrefix(format.String(), "*") {
+	kind := strings.TrimPrefix(format.String(), "*")
+	if n, ok := format.(lua.LNumber); ok {
+		read = func() (string, bool) { return f.readBytes(max(int(n), 0)) }
+	} else {
+		switch kind {
 		case "l":
 		case "a":
 			read = f.readAll
@@ -85,17 +85,24 @@ func (f *file) readOne(c bind.Call, format lua.LValue) lua.LValue {
 	token, _ := c.S.Begin("read", nil, host.Forever)
 	text, ok := read()
 	c.S.End(token)
-	if !ok {
+	switch {
+	case !ok:
 		return lua.LNil
-	}
-	if format.String() == "*n" {
-		n, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return lua.LNil
-		}
-		return lua.LNumber(n)
+	case kind == "n":
+		return number(text)
 	}
 	return lua.LString(text)
+}
+
+// number is the number that a text is, or nil.
+func number(text string) lua.LValue {
+	if n, err := strconv.ParseFloat(text, 64); err == nil {
+		return lua.LNumber(n)
+	}
+	if n, err := strconv.ParseInt(text, 0, 64); err == nil {
+		return lua.LNumber(n)
+	}
+	return lua.LNil
 }
 
 func (f *file) input() *bufio.Reader {

@@ -13,6 +13,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/chunk"
+	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 )
@@ -117,31 +118,56 @@ func run(c bind.Call, code, path string, args ...lua.LValue) []lua.LValue {
 
 type loadedKey struct{}
 
+// loaded is a module of a file: its value, or who is running its code.
+type loaded struct {
+	value   lua.LValue // nil while it runs
+	by      *thread.Task
+	waiting []host.Parker
+}
+
 func require(c bind.Call, builtin func(s *thread.State, name string) lua.LValue) int {
 	name := c.String(1)
 	if v := builtin(c.S, name); v != nil {
 		return c.Push(v)
 	}
-	loaded := c.S.Value(loadedKey{}, func() any { return map[string]lua.LValue{} }).(map[string]lua.LValue)
-	if v, ok := loaded[name]; ok {
-		if v == nil {
-			c.Raise("module %q requires itself", name)
+	modules := c.S.Value(loadedKey{}, func() any { return map[string]*loaded{} }).(map[string]*loaded)
+	for m := modules[name]; m != nil; m = modules[name] {
+		if m.value != nil {
+			return c.Push(m.value)
 		}
-		return c.Push(v)
+		m.await(c, name)
 	}
 	code, path := find(c, name)
-	loaded[name] = nil
-	defer func() {
-		if loaded[name] == nil {
-			delete(loaded, name)
-		}
-	}()
-	v := lua.LValue(lua.LTrue)
-	if results := run(c, code, path, lua.LString(name)); len(results) > 0 && results[0] != lua.LNil {
-		v = results[0]
+	m := &loaded{by: c.S.Current()}
+	modules[name] = m
+	defer m.finish(modules, name)
+	results := append(run(c, code, path, lua.LString(name)), lua.LNil)
+	if m.value = results[0]; m.value == lua.LNil {
+		m.value = lua.LTrue
 	}
-	loaded[name] = v
-	return c.Push(v)
+	return c.Push(m.value)
+}
+
+// await waits until the task that runs the module's code is done with it.
+func (m *loaded) await(c bind.Call, name string) {
+	if m.by == c.S.Current() {
+		c.Raise("module %q requires itself", name)
+	}
+	p := c.S.NewParker()
+	m.waiting = append(m.waiting, p)
+	if err := c.S.Park(p, "require", nil, host.Forever); err != nil {
+		c.Error("require", name, 0, err)
+	}
+}
+
+// finish lets others load again what could not be loaded.
+func (m *loaded) finish(modules map[string]*loaded, name string) {
+	if m.value == nil {
+		delete(modules, name)
+	}
+	for _, p := range m.waiting {
+		p.Unpark()
+	}
 }
 
 // find returns the code of a module and the path it was found at.

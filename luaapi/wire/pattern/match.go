@@ -131,20 +131,20 @@ func (s *Search) fewest(at, p, after int) int {
 }
 
 func (s *Search) open(at, p, kind int) int {
-	if s.level == maxCaptures {
+	level := len(s.captures)
+	if level == maxCaptures {
 		return s.fail(errors.New("too many captures"))
 	}
-	s.captures[s.level] = Capture{at, kind}
-	s.level++
+	s.captures = append(s.captures, Capture{at, kind})
 	end := s.match(at, p)
 	if end < 0 {
-		s.level--
+		s.captures = s.captures[:level]
 	}
 	return end
 }
 
 func (s *Search) close(at, p int) int {
-	i := s.level - 1
+	i := len(s.captures) - 1
 	for i >= 0 && s.captures[i].Len != unclosed {
 		i--
 	}
@@ -162,7 +162,7 @@ func (s *Search) close(at, p int) int {
 // again is %1 to %9: what a capture matched, once more.
 func (s *Search) again(at int, digit byte) int {
 	i := int(digit) - '1'
-	if i < 0 || i >= s.level || s.captures[i].Len == unclosed {
+	if i < 0 || i >= len(s.captures) || s.captures[i].Len == unclosed {
 		return s.fail(errors.New("invalid capture index"))
 	}
 	c := s.captures[i]

@@ -40,8 +40,8 @@ type Search struct {
 	literal          bool
 	check            func() error
 
-	captures [maxCaptures]Capture
-	level    int // how many captures there are
+	captures []Capture
+	few      [4]Capture // where most have room
 	depth    int
 	steps    int
 	err      error
@@ -81,9 +81,12 @@ func (s *Search) From(from int) (m Match, found bool, err error) {
 // At returns the match that starts at offset start, if there is one. The
 // captures are valid until the next call.
 func (s *Search) At(start int) (m Match, found bool, err error) {
-	s.level, s.depth, s.err = 0, 0, nil
+	if s.captures == nil {
+		s.captures = s.few[:]
+	}
+	s.captures, s.depth, s.err = s.captures[:0], 0, nil
 	end := s.match(start, 0)
-	for _, c := range s.captures[:s.level] {
+	for _, c := range s.captures {
 		if end >= 0 && c.Len == unclosed {
 			s.fail(errors.New("unfinished capture"))
 		}
@@ -91,7 +94,7 @@ func (s *Search) At(start int) (m Match, found bool, err error) {
 	if s.err != nil || end < 0 {
 		return Match{}, false, s.err
 	}
-	return Match{Start: start, End: end, Captures: s.captures[:s.level]}, true, nil
+	return Match{Start: start, End: end, Captures: s.captures}, true, nil
 }
 
 // fail stops the search.

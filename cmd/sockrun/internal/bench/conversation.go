@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"strings"
 
+	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/runner"
 	"sockrun/runner/scenario"
 )
@@ -15,7 +15,7 @@ import (
 // number that its client prints. With a second argument, "totals", nothing of
 // the wire is kept.
 func conversation(args []string) (sample, error) {
-	tuneGC()
+	memory.Tune()
 	started, err := os.Getwd()
 	if err != nil {
 		return sample{}, err
@@ -34,9 +34,6 @@ func conversation(args []string) (sample, error) {
 	})
 	return s, err
 }
-
-// tuneGC sets the collector as the command line does.
-func tuneGC() { debug.SetGCPercent(400) }
 
 // outcome reads "name | number" from what the scenario printed.
 func outcome(r *runner.Result) (sample, error) {

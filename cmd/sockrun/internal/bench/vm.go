@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/world"
@@ -34,7 +35,7 @@ func vmFigures(s *stage) ([]*figure, error) {
 // costs measures what each of many starts takes and holds, one after the
 // other. What start has started calls running, and goes on until the end.
 func costs(start func(running func())) (sample, error) {
-	tuneGC()
+	memory.Tune()
 	var before, after runtime.MemStats
 	var begun sync.WaitGroup
 	runtime.GC()

@@ -14,6 +14,7 @@ import (
 	"os"
 	"runtime/debug"
 
+	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/runner/policy"
 )
 
@@ -55,9 +56,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int)
 			status = notPassed
 		}
 	}()
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // the heap is small and lives shortly
-	}
+	memory.Tune()
 	a := &app{in: stdin, out: stdout, err: stderr}
 	var err error
 	if a.started, err = os.Getwd(); err != nil {
