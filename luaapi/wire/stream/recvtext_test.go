@@ -1,0 +1,63 @@
+package stream_test
+
+import (
+	"strings"
+	"testing"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/stream"
+)
+
+// source is a socket that gives each read a part of its data.
+type source struct {
+	host.Socket
+	parts []string
+}
+
+func (s *source) Kind() host.Kind { return host.Kind{Family: host.INET, Type: host.Stream} }
+
+func (s *source) Recv(p []byte, _ int, _ host.Deadline) (int, error) {
+	if len(s.parts) == 0 {
+		return 0, nil
+	}
+	n := copy(p, s.parts[0])
+	s.parts = s.parts[1:]
+	return n, nil
+}
+
+// noBaton is a VM with one task, which has no baton to give away.
+type noBaton struct{ stream.Waits }
+
+func (noBaton) Begin(_ string, _ any, d host.Deadline) (any, host.Deadline) { return nil, d }
+func (noBaton) End(any)                                                     {}
+func (noBaton) Interleave()                                                 {}
+
+// What RecvText returned must never change, whichever memory it was read into.
+func TestRecvTextStaysValid(t *testing.T) {
+	t.Parallel()
+	const asked = 64 << 10
+	var parts, noise []string
+	for i, size := range []int{asked, asked, asked/2 + 1, asked / 2, 1, 100, asked, 5000, asked - 1, asked} {
+		parts = append(parts, strings.Repeat(string(rune('a'+i)), size))
+		noise = append(noise, strings.Repeat("#", asked))
+	}
+	scratch := &stream.Scratch{}
+	conn := stream.New(&source{parts: parts}, noBaton{}, scratch)
+	other := stream.New(&source{parts: noise}, noBaton{}, scratch)
+	var got []string
+	for range parts {
+		text, err := conn.RecvText(asked, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, text)
+		if _, err := other.Recv(asked, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, text := range got {
+		if text != parts[i] {
+			t.Errorf("text %d is %d bytes of %.3q, want %d of %.3q", i, len(text), text, len(parts[i]), parts[i])
+		}
+	}
+}
