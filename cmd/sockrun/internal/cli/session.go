@@ -54,9 +54,13 @@ func (s *session) watch(exit func(status int)) {
 
 // end gives the signals back and removes the temporary folder.
 func (s *session) end() {
-	signal.Stop(s.calls)
-	signal.Stop(s.pipes)
-	close(s.calls)
+	// After an interrupt the process is about to end: a second signal on the
+	// way must not kill it with another status.
+	if s.ctx.Err() == nil {
+		signal.Stop(s.calls)
+		signal.Stop(s.pipes)
+		close(s.calls)
+	}
 	s.cancel()
 	os.RemoveAll(s.temp)
 }
