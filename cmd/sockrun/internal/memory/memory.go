@@ -17,7 +17,7 @@ const (
 	// percent says. Without it a fast stream leaves garbage behind faster than
 	// a collection that has begun can end.
 	least = 15 << 20
-	// room is how many times the live heap may always be used.
+	// room is how many times the memory that is live may always be used.
 	room = 4
 )
 
@@ -33,10 +33,10 @@ func Tune() {
 	t.watch()
 }
 
-// tuner moves the limit with the live heap, so that the collector never works
-// hard for a limit that cannot be kept.
+// tuner moves the limit with the memory that is live, so that the collector
+// never works hard for a limit that cannot be kept.
 type tuner struct {
-	before uint64 // the live heap after the collection before the last
+	before uint64 // what was live after the collection before the last
 	set    int64
 }
 
@@ -49,14 +49,22 @@ func (t *tuner) watch() {
 	})
 }
 
-// adjust takes the smaller of two live heaps: what is allocated during a
+// adjust takes the smaller of two measurements: what is allocated during a
 // collection counts as live until the next.
 func (t *tuner) adjust() {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	now := live[0].Value.Uint64()
+	now := live()
 	t.limit(min(now, t.before))
 	t.before = now
+}
+
+// live returns how many bytes heap and stacks held after the last collection.
+func live() (sum uint64) {
+	parts := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
+	metrics.Read(parts)
+	for _, p := range parts {
+		sum += p.Value.Uint64()
+	}
+	return sum
 }
 
 func (t *tuner) limit(live uint64) {
