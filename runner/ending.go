@@ -2,8 +2,9 @@ package runner
 
 import (
 	"fmt"
-	"sockrun/luaapi/host"
 	"time"
+
+	"sockrun/luaapi/host"
 )
 
 // interrupt ends the scenario from outside.

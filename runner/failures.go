@@ -3,8 +3,9 @@ package runner
 import (
 	"fmt"
 	"path/filepath"
-	"sockrun/runner/scenario"
 	"strings"
+
+	"sockrun/runner/scenario"
 )
 
 // cause is the earliest failure, nil while there is none.

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"syscall"
+
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/scenario"
-	"syscall"
 )
 
 func (do *performer) expectClose() error {

@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
+
 	"sockrun/luaapi"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
-	"time"
 )
 
 // waiting is who waits for what, all told.

@@ -6,8 +6,6 @@
 package bind
 
 import (
-	"slices"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/thread"
@@ -82,17 +80,4 @@ func NewFunction(s *thread.State, f *Func, name string, skip int) *lua.LFunction
 		defer s.Guard()
 		return f.Run(Call{L: L, S: s, f: f, name: name, skip: skip})
 	})
-}
-
-// Names returns the names of the functions and constants, sorted.
-func (m *Module) Names() []string {
-	var names []string
-	for _, f := range m.Funcs {
-		names = append(names, f.Name)
-	}
-	for _, c := range m.Consts {
-		names = append(names, c.Name)
-	}
-	slices.Sort(names)
-	return names
 }

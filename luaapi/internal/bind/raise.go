@@ -47,9 +47,6 @@ var errorClass = &Class{
 	},
 }
 
-// ErrorClass declares the error objects, for the reference.
-func ErrorClass() *Class { return errorClass }
-
 func errorString(c Call) int {
 	return c.Push(lua.LString(Object[*Raised](c, 1).Error()))
 }

@@ -62,9 +62,6 @@ var class = &bind.Class{
 	Often: []string{"send", "sendall", "recv", "recv_exact"},
 }
 
-// Class declares socket objects, with their methods.
-func Class() *bind.Class { return class }
-
 type scratchKey struct{}
 
 // Wrap makes the Lua socket for a socket of the world, which it then owns.

@@ -10,7 +10,7 @@ import (
 // Stream is a connection with a codec: it sends and receives messages.
 type Stream struct {
 	Conn *Conn
-	// Send and Recv turn messages into bytes and back.
+	// Out turns messages into bytes, In turns them back.
 	Out, In frame.Codec
 	seen    int // how much of the buffer In has looked at
 }

@@ -21,13 +21,9 @@ func (a *app) check(paths []string) int {
 
 // list shows what would run.
 func (a *app) list(paths []string) int {
-	loaded := a.load(paths)
-	if loaded == nil {
-		return unusable
-	}
-	chosen, err := a.scenarios.from(loaded.Scenarios)
-	if err != nil {
-		return a.fail(err)
+	chosen, why := a.choose(paths)
+	if chosen == nil {
+		return why
 	}
 	for _, s := range chosen {
 		line := fmt.Sprintf("%s:%d  %s", s.Pos.File, s.Pos.Line, s.Name)

@@ -6,6 +6,7 @@ import (
 
 	"sockrun/runner"
 	"sockrun/runner/report"
+	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
 
@@ -16,16 +17,26 @@ type runSettings struct {
 	failFast bool
 }
 
-// runScenarios runs what the paths hold and reports it.
-func (a *app) runScenarios(paths []string) int {
-	began := time.Now()
+// choose loads what the paths hold and picks what the flags ask for. Without
+// any it has said why, and gives the exit status for that.
+func (a *app) choose(paths []string) (chosen []*scenario.Scenario, why int) {
 	loaded := a.load(paths)
 	if loaded == nil {
-		return unusable
+		return nil, unusable
 	}
 	chosen, err := a.scenarios.from(loaded.Scenarios)
 	if err != nil {
-		return a.fail(err)
+		return nil, a.fail(err)
+	}
+	return chosen, success
+}
+
+// runScenarios runs what the paths hold and reports it.
+func (a *app) runScenarios(paths []string) int {
+	began := time.Now()
+	chosen, why := a.choose(paths)
+	if chosen == nil {
+		return why
 	}
 	if refused := runner.Refusals(chosen, a.options("")); len(refused) > 0 {
 		fmt.Fprintln(a.err, refused)
