@@ -3,6 +3,7 @@
 package memory
 
 import (
+	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -13,12 +14,14 @@ const (
 	// percent is how much a heap may grow before it is collected: much, since
 	// ours is small, and what a scenario leaves behind is nearly all of it.
 	percent = 400
-	// least is how many bytes Go may use before it collects more often than
-	// percent says. Without it a fast stream leaves garbage behind faster than
-	// a collection that has begun can end.
-	least = 15 << 20
+	// least is how many bytes Go may use during a stream before it collects
+	// more often than percent says. Without it a fast stream leaves garbage
+	// behind faster than a collection that has begun can end.
+	least = 14 << 20
 	// room is how many times the memory that is live may always be used.
 	room = 4
+	// piece is the size of what a stream is usually read in.
+	piece = 64 << 10
 )
 
 // Tune sets the collector for the rest of the process, unless the environment
@@ -28,17 +31,15 @@ func Tune() {
 		return
 	}
 	debug.SetGCPercent(percent)
-	t := &tuner{}
-	t.limit(0)
-	t.watch()
+	debug.SetMemoryLimit(least)
+	new(tuner).watch()
 }
 
-// tuner moves the limit with the memory that is live, so that the collector
-// never works hard for a limit that cannot be kept.
-type tuner struct {
-	before uint64 // what was live after the collection before the last
-	set    int64
-}
+// tuner looks after each collection at what was allocated since the one
+// before, and sets a limit while that is mostly pieces of a stream. The limit
+// moves with the memory that is live, so that the collector never works hard
+// for one that cannot be kept.
+type tuner struct{ bytes, pieces, live uint64 }
 
 // watch lets the next collection, and all after it, call adjust.
 func (t *tuner) watch() {
@@ -49,27 +50,30 @@ func (t *tuner) watch() {
 	})
 }
 
-// adjust takes the smaller of two measurements: what is allocated during a
-// collection counts as live until the next.
 func (t *tuner) adjust() {
-	now := live()
-	t.limit(min(now, t.before))
-	t.before = now
-}
-
-// live returns how many bytes heap and stacks held after the last collection.
-func live() (sum uint64) {
-	parts := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
-	metrics.Read(parts)
-	for _, p := range parts {
-		sum += p.Value.Uint64()
+	last := *t
+	*t = measure()
+	if (t.pieces-last.pieces)*piece < (t.bytes-last.bytes)/2 {
+		debug.SetMemoryLimit(math.MaxInt64)
+		return
 	}
-	return sum
+	// What is allocated during a collection counts as live until the next:
+	// the smaller of two measurements is nearer the truth.
+	debug.SetMemoryLimit(max(least, room*int64(min(t.live, last.live))))
 }
 
-func (t *tuner) limit(live uint64) {
-	if limit := max(least, room*int64(live)); limit != t.set {
-		debug.SetMemoryLimit(limit)
-		t.set = limit
+// measure returns how many bytes and how many large pieces were allocated so
+// far, and how many bytes heap and stacks held after the last collection.
+func measure() tuner {
+	parts := []metrics.Sample{
+		{Name: "/gc/heap/allocs:bytes"}, {Name: "/gc/heap/allocs-by-size:bytes"},
+		{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"},
+	}
+	metrics.Read(parts)
+	sizes := parts[1].Value.Float64Histogram().Counts // the last is of all above 32 KiB
+	return tuner{
+		bytes:  parts[0].Value.Uint64(),
+		pieces: sizes[len(sizes)-1],
+		live:   parts[2].Value.Uint64() + parts[3].Value.Uint64(),
 	}
 }
