@@ -11,10 +11,13 @@ import (
 	"sockrun/luaapi/internal/thread"
 )
 
-// Module declares one Lua module.
+// Module declares one Lua module. The Example of a module, function or class
+// is Lua that tests run as a program; what it prints stands behind "--> " at
+// the end of the line that prints it.
 type Module struct {
 	Name    string
 	Doc     string // first sentence: what it is for
+	Example string
 	Funcs   []Func
 	Consts  []Const
 	Classes []*Class
@@ -32,6 +35,7 @@ type Func struct {
 	Returns string // such as "string" or "socket, address"; "" for none
 	Doc     string
 	Errors  string // codes and conditions, "" when it raises only for wrong arguments
+	Example string
 	Run     func(Call) int
 }
 
@@ -46,6 +50,7 @@ type Const struct {
 type Class struct {
 	Name    string // what type errors call it: "socket"
 	Doc     string
+	Example string
 	Fields  []Const // Value is unused here; what objects show beside methods
 	Methods []Func
 	// Often names the methods that scripts call in their inner loops. Objects
