@@ -100,6 +100,17 @@ func failure(s *thread.State, raised *lua.ApiError) *Error {
 	return e
 }
 
+// Reason says what went wrong, without position, when v is what a script
+// raised and pcall has returned.
+func Reason(v Value) string {
+	if r := raisedBy(v); r != nil {
+		return r.Err.Error()
+	}
+	e := &Error{Message: plain(text(v))}
+	e.splitPosition()
+	return e.Message
+}
+
 func raisedBy(v lua.LValue) *bind.Raised {
 	if ud, ok := v.(*lua.LUserData); ok {
 		r, _ := ud.Value.(*bind.Raised)

@@ -35,6 +35,9 @@ type inspection struct {
 }
 
 func (in *inspection) inspect() {
+	if in.Skip != nil {
+		return
+	}
 	for _, s := range in.Servers {
 		if s.Listen.Template == nil {
 			in.endpoint(s.Listen, s.Listen.Pos, (*policy.Policy).Bind)

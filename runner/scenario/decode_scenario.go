@@ -7,6 +7,7 @@ const (
 	takesClients = "a map from names to clients"
 	takesFrames  = "a map from names to frames"
 	takesChecks  = "a Lua expression or a list of them"
+	takesReason  = "the reason, in a few words"
 )
 
 // scenarioTable declares a document.
@@ -30,8 +31,15 @@ func scenarioTable() table[Scenario] {
 			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a client", d.client) }},
 		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended.",
 			decode: func(d *decoder, v value, s *Scenario) { d.checks(v) }},
+		{name: "skip", takes: takesReason, doc: "Skips the scenario, for this reason.",
+			decode: func(d *decoder, v value, s *Scenario) { s.Skip = d.skip(v) }},
+		{name: "skip_unless", takes: takesExpression, doc: "Skips the scenario unless this holds before anything starts; a second value, as pcall gives it, is the reason.",
+			decode: func(d *decoder, v value, s *Scenario) {
+				defer d.enter(startScope())()
+				s.SkipUnless = d.expression(v)
+			}},
 	}, later: []string{
-		"processes", "certs", "sequences", "include", "matrix", "skip", "skip_unless", "serial",
+		"processes", "certs", "sequences", "include", "matrix", "serial",
 		"setup", "teardown", "strict", "grace", "barriers",
 	}, moved: map[string]string{
 		"steps":   "steps belong to a client or a server",
@@ -85,6 +93,15 @@ func (d *decoder) title(v value) string {
 		d.fail(v.pos, "%s is empty", v.key)
 	}
 	return text
+}
+
+// skip takes a reason: whoever reads the report wants to know it.
+func (d *decoder) skip(v value) *Skip {
+	if v.kind == scalarNode && v.style == plainStyle && (v.text == "true" || v.text == "false") {
+		d.wrongType(v)
+		return nil
+	}
+	return &Skip{Pos: v.pos, Reason: d.title(v)}
 }
 
 // checks decodes the conditions at the end.

@@ -7,19 +7,23 @@ const DefaultTimeout = 10 * time.Second
 
 // Scenario is one document of a scenario file.
 type Scenario struct {
-	Pos      Pos // of the document's first key
-	Name     string
-	Tags     []string
-	Timeout  time.Duration     // more than 0
-	Vars     []Var             // in the order of the file, with overrides applied
-	Frames   map[string]*Frame // those declared under frames
-	Servers  []*Server         // in the order of the file
-	Clients  []*Client         // in the order of the file
-	Checks   []*Lua            // expressions that must hold at the end
-	Warnings []*Error          // what is allowed but looks like a mistake
-	Source   *Source
-	Dir      string // folder of the file, from which relative names count
-	Root     string // highest folder that its scripts may read; set by who loads the file
+	Pos     Pos // of the document's first key
+	Name    string
+	Tags    []string
+	Timeout time.Duration     // more than 0
+	Vars    []Var             // in the order of the file, with overrides applied
+	Frames  map[string]*Frame // those declared under frames
+	Servers []*Server         // in the order of the file
+	Clients []*Client         // in the order of the file
+	Checks  []*Lua            // expressions that must hold at the end
+	Skip    *Skip             // why it does not run, or nil
+	// SkipUnless is an expression that must hold before anything starts, or
+	// the scenario is skipped; nil without one.
+	SkipUnless *Lua
+	Warnings   []*Error // what is allowed but looks like a mistake
+	Source     *Source
+	Dir        string // folder of the file, from which relative names count
+	Root       string // highest folder that its scripts may read; set by who loads the file
 }
 
 // Server returns the server of that name, or nil.
@@ -30,6 +34,12 @@ func (s *Scenario) Server(name string) *Server {
 		}
 	}
 	return nil
+}
+
+// Skip says why a scenario is not run.
+type Skip struct {
+	Pos    Pos
+	Reason string
 }
 
 // Var is a variable that every actor starts with.

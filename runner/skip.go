@@ -1,0 +1,46 @@
+package runner
+
+import (
+	"sockrun/luaapi"
+	"sockrun/runner/scenario"
+)
+
+// skips says whether the scenario is not to run here, and records why.
+func (p *play) skips() bool {
+	if p.Skip != nil {
+		p.add(&Failure{Verdict: Skipped, Who: "scenario", Pos: p.Skip.Pos, Message: p.Skip.Reason})
+		return true
+	}
+	return p.SkipUnless != nil && p.unmet(p.SkipUnless)
+}
+
+// unmet evaluates the condition of skip_unless in a VM of its own. The second
+// value of a condition that does not hold is the reason, as pcall gives it.
+// What the policy refuses is no reason: it is told as the permission that the
+// scenario lacks.
+func (p *play) unmet(l *scenario.Lua) bool {
+	a := p.newActor("skip_unless", "skip_unless", l.Pos)
+	var results []luaapi.Value
+	err := a.vm.Do("skip_unless", func(t *luaapi.Task) (err error) {
+		t.Globals().Set("vars", p.varsValue(t))
+		results, err = t.Run(l.Chunk)
+		return err
+	})
+	switch {
+	case err != nil:
+		a.fail("skip_unless", err)
+		return true
+	case len(results) > 0 && luaapi.Truthy(results[0]):
+		return false
+	}
+	reason := "skip_unless: " + l.Code
+	if len(results) > 1 {
+		reason = luaapi.Reason(results[1])
+	}
+	f := &Failure{Verdict: Skipped, Who: "skip_unless", Pos: l.Pos, Message: reason}
+	if p.world.Denied() {
+		f.Verdict, f.Denied = Error, true
+	}
+	p.add(f)
+	return true
+}
