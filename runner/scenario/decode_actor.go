@@ -7,25 +7,35 @@ const (
 	takesMode     = "threading or sequential"
 )
 
+const serverDoc = "An actor that listens and holds a conversation with each connection. It has one of handler, script and steps."
+
 // serverTable declares an entry of servers.
 func serverTable() table[Server] {
-	return table[Server]{what: "a server", keys: []key[Server]{
-		{name: "listen", takes: takesEndpoint, doc: "Where it listens; port 0 is a free one.",
-			needed: "listen: tcp://127.0.0.1:0",
-			decode: func(d *decoder, v value, s *Server) { s.Listen = d.endpoint(v) }},
-		{name: "frame", takes: takesFrame, doc: "How its streams are cut into messages.",
+	return table[Server]{topic: "servers", what: "a server", doc: serverDoc, keys: []key[Server]{
+		{name: "listen", takes: takesEndpoint, doc: "Where it listens. Port 0 is a free port, servers.NAME.port says which; a relative unix path lies in the scenario's temporary folder.",
+			example: "listen: tcp://127.0.0.1:0",
+			needed:  true,
+			decode:  func(d *decoder, v value, s *Server) { s.Listen = d.endpoint(v) }},
+		{name: "frame", takes: takesFrame, doc: "How its streams are cut into messages. With it conn is a stream of messages, without it a socket.",
+			otherwise: "no frame", example: `frame: {length: ">I"}`,
 			decode: func(d *decoder, v value, s *Server) { s.Frame = d.frame(v) }},
-		{name: "handler", takes: takesBlock, doc: "Lua that is run for each connection, conn.", one: true,
-			decode: func(d *decoder, v value, s *Server) { s.Handler = d.block(v, d.scope.params...) }},
-		{name: "script", takes: takesScript, doc: "Lua that is run once, before the first connection, with listener.", one: true,
-			decode: func(d *decoder, v value, s *Server) { s.Script = d.script(v, "listener") }},
+		{name: "handler", takes: takesBlock, doc: "Lua that is run as a task for each connection, conn. When it returns the connection is closed.", one: true,
+			example: "handler: for message in conn:messages() do conn:send(message) end",
+			decode:  func(d *decoder, v value, s *Server) { s.Handler = d.block(v, d.scope.params...) }},
+		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that is run once before the first connection, with listener. It may define handler(conn), or accept by itself.", one: true,
+			example: "script: server.lua",
+			decode:  func(d *decoder, v value, s *Server) { s.Script = d.script(v, "listener") }},
 		{name: "steps", takes: takesSteps, doc: "The conversation with each connection.", one: true,
-			decode: func(d *decoder, v value, s *Server) { s.Steps = d.steps(v) }},
-		{name: "mode", takes: takesMode, doc: "Whether connections are served at the same time (threading) or one by one.",
+			example: "steps: [{expect: ping}, {send: pong}]",
+			decode:  func(d *decoder, v value, s *Server) { s.Steps = d.steps(v) }},
+		{name: "mode", takes: takesMode, doc: "Whether connections are served at the same time (threading) or one after the other.",
+			otherwise: "threading", example: "mode: sequential",
 			decode: func(d *decoder, v value, s *Server) { s.Sequential = d.sequential(v) }},
-		{name: "backlog", takes: takesCount, doc: "How many connections may wait to be accepted.",
+		{name: "backlog", takes: takesCount, doc: "How many connections may wait to be accepted, as in listen(2).",
+			otherwise: "the most that the system allows", example: "backlog: 1",
 			decode: func(d *decoder, v value, s *Server) { s.Backlog = d.count(v, 1) }},
-		{name: "accept", takes: takesCount, doc: "How many connections it accepts; all when left out.",
+		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more.",
+			otherwise: "all", example: "accept: 2",
 			decode: func(d *decoder, v value, s *Server) { s.Accept = d.count(v, 0) }},
 	}, later: []string{"connections", "tls", "handshake_fails", "ignore", "strict"},
 		moved: map[string]string{
@@ -35,18 +45,25 @@ func serverTable() table[Server] {
 		}}
 }
 
+const clientDoc = "An actor that connects, and holds its side of a conversation. It starts when all servers listen."
+
 // clientTable declares an entry of clients.
 func clientTable() table[Client] {
-	return table[Client]{what: "a client", keys: []key[Client]{
-		{name: "connect", takes: takesTarget, doc: "What it connects to: a server of the file, or an endpoint.",
+	return table[Client]{topic: "clients", what: "a client", doc: clientDoc, keys: []key[Client]{
+		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, or an endpoint. It may hold {{ vars.NAME }}.",
+			otherwise: "a script or a lua step connects by itself", example: "connect: echo",
 			decode: func(d *decoder, v value, c *Client) { c.Connect = d.startTemplate(v) }},
-		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; the server's frame when left out.",
+		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; none for no frame.",
+			otherwise: "the frame of the server that connect names, seen from the other side", example: `frame: {delimiter: "\r\n"}`,
 			decode: func(d *decoder, v value, c *Client) { c.Frame = d.frame(v) }},
-		{name: "script", takes: takesScript, doc: "Lua that is run with conn.", one: true,
-			decode: func(d *decoder, v value, c *Client) { c.Script = d.script(v, d.scope.params...) }},
+		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that is run with conn.", one: true,
+			example: "script: client.lua",
+			decode:  func(d *decoder, v value, c *Client) { c.Script = d.script(v, d.scope.params...) }},
 		{name: "steps", takes: takesSteps, doc: "Its side of the conversation.", one: true,
-			decode: func(d *decoder, v value, c *Client) { c.Steps = d.steps(v) }},
-		{name: "count", takes: takesCount, doc: "How many of it run at the same time; 1 when left out.",
+			example: "steps: [{send: ping}, {expect: pong}]",
+			decode:  func(d *decoder, v value, c *Client) { c.Steps = d.steps(v) }},
+		{name: "count", takes: takesCount, doc: "How many of it run at the same time; self.index says which one it is, from 1. It may be {{ vars.NAME }}.",
+			otherwise: "1", example: "count: 3",
 			decode: func(d *decoder, v value, c *Client) { d.clientCount(v, c) }},
 	}, none: "a client needs `steps` or `script`",
 		later: []string{"after", "source", "tls", "ignore", "strict"},

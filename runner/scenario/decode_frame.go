@@ -27,24 +27,34 @@ type frameParts struct {
 	includesHeader           bool
 }
 
+const frameDoc = "How a stream of bytes is cut into messages. Instead of a map it may be the name of a frame under frames, or none."
+
 // frameTable declares a frame.
 func frameTable() table[frameParts] {
-	return table[frameParts]{what: "a frame", keys: []key[frameParts]{
-		{name: "length", takes: takesLength, doc: "Each message follows its length.", one: true,
-			decode: func(d *decoder, v value, p *frameParts) { p.length = &v }},
-		{name: "delimiter", takes: takesBytes, doc: "Each message ends with these bytes.", one: true,
-			decode: func(d *decoder, v value, p *frameParts) { p.delimiter = &v }},
+	return table[frameParts]{topic: "frames", what: "a frame", doc: frameDoc, keys: []key[frameParts]{
+		{name: "length", takes: takesLength, doc: "Each message follows its length, an integer in this struct format.", one: true,
+			example: `length: ">I"`,
+			decode:  func(d *decoder, v value, p *frameParts) { p.length = &v }},
+		{name: "delimiter", takes: takesBytes, doc: "Each message ends with these bytes, which are not a part of it.", one: true,
+			example: `delimiter: "\r\n"`,
+			decode:  func(d *decoder, v value, p *frameParts) { p.delimiter = &v }},
 		{name: "fixed", takes: takesCount, doc: "Each message has so many bytes.", one: true,
-			decode: func(d *decoder, v value, p *frameParts) { p.fixed = &v }},
+			example: "fixed: 16",
+			decode:  func(d *decoder, v value, p *frameParts) { p.fixed = &v }},
 		{name: "lua", takes: takesExpression, doc: "A Lua expression that gives a codec.", one: true,
-			decode: func(d *decoder, v value, p *frameParts) { p.lua = d.expression(v) }},
-		{name: "send", takes: takesFrame, doc: "The frame of what is sent, beside recv.",
-			decode: func(d *decoder, v value, p *frameParts) { p.send = d.half(v) }},
-		{name: "recv", takes: takesFrame, doc: "The frame of what is received, beside send.",
-			decode: func(d *decoder, v value, p *frameParts) { p.recv = d.half(v) }},
-		{name: "max", takes: takesSize, doc: "The longest message; 16MiB when left out.",
+			example: `lua: frame.length(">H")`,
+			decode:  func(d *decoder, v value, p *frameParts) { p.lua = d.expression(v) }},
+		{name: "send", takes: takesFrame, doc: "The frame of what the actor sends, beside recv. A client that takes over its server's frame swaps the two.",
+			example: `send: {delimiter: "\n"}`,
+			decode:  func(d *decoder, v value, p *frameParts) { p.send = d.half(v) }},
+		{name: "recv", takes: takesFrame, doc: "The frame of what the actor receives, beside send.",
+			example: "recv: {fixed: 4}",
+			decode:  func(d *decoder, v value, p *frameParts) { p.recv = d.half(v) }},
+		{name: "max", takes: takesSize, doc: "The longest message, beside length and delimiter. A longer one is refused before it is read.",
+			otherwise: "16MiB", example: "max: 64KiB",
 			decode: func(d *decoder, v value, p *frameParts) { p.max = d.size(v) }},
-		{name: "includes_header", takes: takesBool, doc: "The length counts its own bytes too.",
+		{name: "includes_header", takes: takesBool, doc: "Whether the length counts its own bytes too, beside length.",
+			otherwise: "false", example: "includes_header: true",
 			decode: func(d *decoder, v value, p *frameParts) { p.includesHeader = d.boolean(v) }},
 	}, later: []string{"header", "varint", "netstring"}}
 }

@@ -10,30 +10,42 @@ const (
 	takesReason  = "the reason, in a few words"
 )
 
+const scenarioDoc = "One document of a scenario file: who takes part, what they say to each other, and what must hold at the end."
+
 // scenarioTable declares a document.
 func scenarioTable() table[Scenario] {
-	return table[Scenario]{what: "a scenario", keys: []key[Scenario]{
-		{name: "name", takes: takesText, doc: "What the scenario shows; the name of the file when left out.",
+	return table[Scenario]{topic: "scenario", what: "a scenario", doc: scenarioDoc, keys: []key[Scenario]{
+		{name: "name", takes: takesText, doc: "What the scenario is called in reports and by --run.",
+			otherwise: "the name of the file", example: "name: ping is answered",
 			decode: func(d *decoder, v value, s *Scenario) { s.Name = d.title(v) }},
-		{name: "tags", takes: takesTags, doc: "Names by which --tags and --skip-tags choose scenarios.",
+		{name: "tags", takes: takesTags, doc: "Names by which --tags chooses scenarios.",
+			otherwise: "no tags", example: "tags: [tcp, framing]",
 			decode: func(d *decoder, v value, s *Scenario) {
 				d.each(v, func(tag value) { s.Tags = append(s.Tags, d.text(tag)) })
 			}},
-		{name: "timeout", takes: takesDuration, doc: "How long the scenario may take; 10s when left out.",
+		{name: "timeout", takes: takesDuration, doc: "How long the scenario may take. When it is over the verdict is timeout, and the report says who waited for what.",
+			otherwise: "10s", example: "timeout: 5s",
 			decode: func(d *decoder, v value, s *Scenario) { s.Timeout = d.duration(v, 1) }},
-		{name: "vars", takes: takesVars, doc: "Variables; every actor starts with a copy, as vars.NAME.",
-			decode: func(d *decoder, v value, s *Scenario) { d.vars(v) }},
+		{name: "vars", takes: takesVars, doc: "Variables. Every actor starts with a copy of its own, as vars.NAME in Lua and {{ vars.NAME }} in text; --var replaces a value. vars.tmp is the temporary folder of the scenario, vars.dir the folder of its file.",
+			example: "vars: {greeting: hello, limit: 3}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.vars(v) }},
 		{name: "frames", takes: takesFrames, doc: "Frames that servers and clients use by name.",
-			decode: func(d *decoder, v value, s *Scenario) { d.declareFrames(v) }},
-		{name: "servers", takes: takesServers, doc: "Actors that listen.",
-			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a server", d.server) }},
-		{name: "clients", takes: takesClients, doc: "Actors that connect.",
-			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a client", d.client) }},
-		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended.",
-			decode: func(d *decoder, v value, s *Scenario) { d.checks(v) }},
+			example: `frames: {message: {length: ">I"}}`,
+			decode:  func(d *decoder, v value, s *Scenario) { d.declareFrames(v) }},
+		{name: "servers", takes: takesServers, doc: "Actors that listen. All listen before any client starts.",
+			example: `servers: {echo: {listen: "tcp://127.0.0.1:0", handler: "conn:send(conn:recv(99))"}}`,
+			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a server", d.server) }},
+		{name: "clients", takes: takesClients, doc: "Actors that connect. The scenario ends when all clients and all handlers of connections have ended.",
+			example: "clients: {alice: {connect: echo, steps: [{send: hello}, {expect: hello}]}}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a client", d.client) }},
+		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended. servers.NAME and clients.NAME say what became of each.",
+			example: "check: servers.echo.connections == 3",
+			decode:  func(d *decoder, v value, s *Scenario) { d.checks(v) }},
 		{name: "skip", takes: takesReason, doc: "Skips the scenario, for this reason.",
-			decode: func(d *decoder, v value, s *Scenario) { s.Skip = d.skip(v) }},
+			example: "skip: waits for the new parser",
+			decode:  func(d *decoder, v value, s *Scenario) { s.Skip = d.skip(v) }},
 		{name: "skip_unless", takes: takesExpression, doc: "Skips the scenario unless this holds before anything starts; a second value, as pcall gives it, is the reason.",
+			example: "skip_unless: pcall(socket.socket, socket.AF_INET6)",
 			decode: func(d *decoder, v value, s *Scenario) {
 				defer d.enter(startScope())()
 				s.SkipUnless = d.expression(v)

@@ -17,9 +17,11 @@ const (
 	takesVar   = "the name of a variable"
 )
 
+const stepDoc = "One move of a conversation: one verb, and beside it what modifies it. close and expect_close may stand alone, as words."
+
 // stepTable declares a step: one verb, and what may stand beside it.
 func stepTable() table[Step] {
-	return table[Step]{what: "a step", keys: slices.Concat(verbs(), besideVerb()),
+	return table[Step]{topic: "steps", what: "a step", doc: stepDoc, keys: slices.Concat(verbs(), besideVerb()),
 		none: "a step needs a verb such as send, expect or close",
 		later: []string{
 			"expect_any", "expect_all", "expect_silence", "barrier", "reset", "connect", "starttls",
@@ -34,42 +36,57 @@ func stepTable() table[Step] {
 
 func verbs() []key[Step] {
 	return []key[Step]{
-		{name: "send", takes: takesValue, doc: "Sends a message.", one: true,
-			decode: func(d *decoder, v value, s *Step) { s.Value = d.value(v) }},
+		{name: "send", takes: takesValue, doc: "Sends a message: through the frame when there is one, else as it is.", one: true,
+			example: "send: hello",
+			decode:  func(d *decoder, v value, s *Step) { s.Value = d.value(v) }},
 		{name: "send_raw", takes: takesValue, doc: "Sends bytes past the frame.", one: true,
-			decode: func(d *decoder, v value, s *Step) { s.Value = d.value(v) }},
-		{name: "expect", takes: takesMatcher, doc: "Takes the next message, which must match.", one: true,
-			decode: func(d *decoder, v value, s *Step) { s.Matcher = d.matcher(v) }},
+			example: "send_raw: {hex: 00 00 00 05 68}",
+			decode:  func(d *decoder, v value, s *Step) { s.Value = d.value(v) }},
+		{name: "expect", takes: takesMatcher, doc: "Takes the next message, which must match. On a stream without a frame it takes as many bytes as the matcher says.", one: true,
+			example: "expect: {starts_with: HELLO, within: 1s}",
+			decode:  func(d *decoder, v value, s *Step) { s.Matcher = d.matcher(v) }},
 		{name: "recv", takes: takesVar, doc: "Takes the next message and keeps it in vars.NAME.", one: true,
-			decode: func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
-		{name: "check", takes: takesExpression, doc: "Lua that must be true.", one: true,
-			decode: func(d *decoder, v value, s *Step) { s.Lua = d.expression(v, d.scope.params...) }},
-		{name: "lua", takes: takesBlock, doc: "Runs Lua.", one: true,
-			decode: func(d *decoder, v value, s *Step) { s.Lua = d.block(v, d.scope.params...) }},
+			example: "recv: reply",
+			decode:  func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
+		{name: "check", takes: takesExpression, doc: "A Lua expression that must be true. A failure shows the value of each side.", one: true,
+			example: `check: vars.reply == "hello"`,
+			decode:  func(d *decoder, v value, s *Step) { s.Lua = d.expression(v, d.scope.params...) }},
+		{name: "lua", takes: takesBlock, doc: "Runs Lua, with conn and vars.", one: true,
+			example: `lua: conn:send("hello")`,
+			decode:  func(d *decoder, v value, s *Step) { s.Lua = d.block(v, d.scope.params...) }},
 		{name: "close", takes: takesBare, doc: "Closes the connection.", one: true,
-			decode: func(d *decoder, v value, s *Step) { d.bare(v) }},
-		{name: "shutdown", takes: takesHow, doc: "Ends one half of the connection, or both.", one: true,
-			decode: func(d *decoder, v value, s *Step) { s.How = d.how(v) }},
-		{name: "expect_close", takes: takesDuration, doc: "Waits until the other side has closed.", one: true,
+			example: "close:",
+			decode:  func(d *decoder, v value, s *Step) { d.bare(v) }},
+		{name: "shutdown", takes: takesHow, doc: "Ends one half of the connection, or both, as shutdown(2) does. After write the other side sees the end of the stream.", one: true,
+			example: "shutdown: write",
+			decode:  func(d *decoder, v value, s *Step) { s.How = d.how(v) }},
+		{name: "expect_close", takes: takesDuration, doc: "Waits until the other side has closed; that it sends something instead is a failure. The duration is how long to wait.", one: true,
+			otherwise: "as long as the scenario may take", example: "expect_close: 500ms",
 			decode: func(d *decoder, v value, s *Step) { s.Duration = d.closeLimit(v) }},
-		{name: "sleep", takes: takesDuration, doc: "Waits.", one: true,
-			decode: func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},
+		{name: "sleep", takes: takesDuration, doc: "Waits. A scenario needs it rarely: servers listen before clients start, and expect waits by itself.", one: true,
+			example: "sleep: 100ms",
+			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},
 	}
 }
 
 func besideVerb() []key[Step] {
 	return slices.Concat([]key[Step]{
-		{name: "as", takes: takesVar, doc: "Keeps the message of expect in vars.NAME.",
-			decode: func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
-		{name: "timeout", takes: takesDuration, doc: "How long the step may take.",
+		{name: "as", takes: takesVar, doc: "Keeps the message that expect took in vars.NAME.",
+			example: "as: reply",
+			decode:  func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
+		{name: "timeout", takes: takesDuration, doc: "How long the step may take; the verdict is timeout when that is over.",
+			otherwise: "as long as the scenario may take", example: "timeout: 2s",
 			decode: func(d *decoder, v value, s *Step) { s.Timeout = d.duration(v, 1) }},
-		{name: "fails", takes: takesFails, doc: "The step must raise exactly this error.",
-			decode: func(d *decoder, v value, s *Step) { s.Fails = d.errorCode(v) }},
+		{name: "fails", takes: takesFails, doc: "The step must raise exactly this error. Any other, or none, is a failure.",
+			example: "fails: ECONNREFUSED",
+			decode:  func(d *decoder, v value, s *Step) { s.Fails = d.errorCode(v) }},
 		{name: "note", takes: takesText, doc: "What the step is for, shown in reports.",
-			decode: func(d *decoder, v value, s *Step) { s.Note = d.text(v) }},
+			example: "note: numbered ping",
+			decode:  func(d *decoder, v value, s *Step) { s.Note = d.text(v) }},
 	}, boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
-		[]key[Step]{{name: "length", takes: takesCount, doc: "The message ends after so many bytes.",
-			decode: func(d *decoder, v value, s *Step) { s.Boundary.Length = d.count(v, 1) }}})
+		[]key[Step]{{name: "length", takes: takesCount, doc: "The message of recv ends after so many bytes.",
+			example: "length: 12",
+			decode:  func(d *decoder, v value, s *Step) { s.Boundary.Length = d.count(v, 1) }}})
 }
 
 // steps decodes a list of steps.

@@ -15,17 +15,23 @@ const (
 	takesBase64  = "base64 such as aGVsbG8="
 )
 
+const valueDoc = "What a step sends or compares with: plain text, or a map with one of these keys."
+
 // valueTable declares a value that is not plain text.
 func valueTable() table[Value] {
-	return table[Value]{what: "a value", keys: []key[Value]{
-		{name: "text", takes: takesText, doc: "Text; {{ expression }} in it is Lua.", one: true,
-			decode: func(d *decoder, v value, x *Value) { x.Text = d.template(v, d.scope.params...) }},
+	return table[Value]{topic: "values", what: "a value", doc: valueDoc, keys: []key[Value]{
+		{name: "text", takes: takesText, doc: "Text. {{ expression }} in it is Lua; a value that is plain text may be written without this key.", one: true,
+			example: `text: "hello {{ vars.name }}"`,
+			decode:  func(d *decoder, v value, x *Value) { x.Text = d.template(v, d.scope.params...) }},
 		{name: "hex", takes: takesHex, doc: "Bytes in hexadecimal; white space counts for nothing.", one: true,
-			decode: func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeHex) }},
+			example: "hex: 00 ff",
+			decode:  func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeHex) }},
 		{name: "base64", takes: takesBase64, doc: "Bytes in base64.", one: true,
-			decode: func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeBase64) }},
-		{name: "lua", takes: takesExpression, doc: "What a Lua expression gives.", one: true,
-			decode: func(d *decoder, v value, x *Value) { x.Lua = d.expression(v, d.scope.params...) }},
+			example: "base64: aGVsbG8=",
+			decode:  func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeBase64) }},
+		{name: "lua", takes: takesExpression, doc: "What a Lua expression gives: a string, or whatever the frame encodes.", one: true,
+			example: `lua: struct.pack(">I", 7)`,
+			decode:  func(d *decoder, v value, x *Value) { x.Lua = d.expression(v, d.scope.params...) }},
 	}, none: "a value is " + takesValue,
 		later: []string{"struct", "fields", "json", "file"}}
 }
@@ -92,12 +98,16 @@ func (d *decoder) bytes(v value) []byte {
 	return x.Bytes
 }
 
+const matcherDoc = "A condition on the next message: plain text that it must equal, or a map with one of these keys."
+
 // matcherTable declares a matcher that is more than text to be equal to.
 func matcherTable() table[Matcher] {
-	return table[Matcher]{what: "a matcher", keys: slices.Concat(matchKinds(), []key[Matcher]{
-		{name: "length", takes: takesCount, doc: "The message has so many bytes; beside lua it ends after so many.",
-			decode: func(d *decoder, v value, m *Matcher) { m.N = d.count(v, 0) }},
-		{name: "within", takes: takesDuration, doc: "How long to wait for the message.",
+	return table[Matcher]{topic: "matchers", what: "a matcher", doc: matcherDoc, keys: slices.Concat(matchKinds(), []key[Matcher]{
+		{name: "length", takes: takesCount, doc: "The message has so many bytes. Beside another matcher it says that the message ends after so many.",
+			example: "length: 12",
+			decode:  func(d *decoder, v value, m *Matcher) { m.N = d.count(v, 0) }},
+		{name: "within", takes: takesDuration, doc: "How long to wait for the message. When that is over the scenario has failed, and so it has at the end of the stream.",
+			otherwise: "as long as the scenario may take", example: "within: 200ms",
 			decode: func(d *decoder, v value, m *Matcher) { m.Within = d.duration(v, 1) }},
 	}, boundaryKeys(func(m *Matcher) *Boundary { return &m.Boundary })),
 		later: []string{"matches", "json", "struct", "fields", "file"},
@@ -110,21 +120,28 @@ func matcherTable() table[Matcher] {
 func matchKinds() []key[Matcher] {
 	bytes := func(d *decoder, v value, m *Matcher) { m.Value = d.value(v) }
 	return []key[Matcher]{
-		{name: "equal", takes: takesValue, doc: "The message is exactly this.", one: true, decode: bytes},
+		{name: "equal", takes: takesValue, doc: "The message is exactly this. A matcher that is plain text means the same.", one: true,
+			example: "equal: hello", decode: bytes},
 		{name: "hex", takes: takesHex, doc: "The message is exactly these bytes.", one: true,
+			example: "hex: 00 ff",
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Value = &Value{Pos: v.pos, Kind: ValueHex}
 				d.encoded(v, m.Value, decodeHex)
 			}},
 		{name: "base64", takes: takesBase64, doc: "The message is exactly these bytes.", one: true,
+			example: "base64: aGVsbG8=",
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Value = &Value{Pos: v.pos, Kind: ValueBase64}
 				d.encoded(v, m.Value, decodeBase64)
 			}},
-		{name: "contains", takes: takesValue, doc: "The message has this in it.", one: true, decode: bytes},
-		{name: "starts_with", takes: takesValue, doc: "The message begins with this.", one: true, decode: bytes},
-		{name: "ends_with", takes: takesValue, doc: "The message ends with this.", one: true, decode: bytes},
+		{name: "contains", takes: takesValue, doc: "The message has this in it. On a stream without a frame it takes up to the end of the first match.", one: true,
+			example: "contains: lo wor", decode: bytes},
+		{name: "starts_with", takes: takesValue, doc: "The message begins with this. On a stream without a frame it takes only the prefix.", one: true,
+			example: "starts_with: HELLO", decode: bytes},
+		{name: "ends_with", takes: takesValue, doc: "The message ends with this. On a stream without a frame it takes up to the end of the first match.", one: true,
+			example: `ends_with: "\r\n"`, decode: bytes},
 		{name: "lua", takes: takesExpression, doc: "A Lua expression over value, the message, is true.", one: true,
+			example: `lua: "#value > 3"`,
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Lua = d.expression(v, append(slices.Clone(d.scope.params), "value")...)
 			}},
@@ -134,12 +151,15 @@ func matchKinds() []key[Matcher] {
 // boundaryKeys declares the keys that say where a message ends.
 func boundaryKeys[T any](of func(*T) *Boundary) []key[T] {
 	return []key[T]{
-		{name: "line", takes: takesBool, doc: "The message is a line, without its end.",
-			decode: func(d *decoder, v value, into *T) { of(into).Line = d.boolean(v) }},
-		{name: "until", takes: takesBytes, doc: "The message ends with these bytes.",
-			decode: func(d *decoder, v value, into *T) { of(into).Until = d.bytes(v) }},
+		{name: "line", takes: takesBool, doc: "The message is a line, which is given without its \\n or \\r\\n.",
+			example: "line: true",
+			decode:  func(d *decoder, v value, into *T) { of(into).Line = d.boolean(v) }},
+		{name: "until", takes: takesBytes, doc: "The message ends with these bytes, which are a part of it.",
+			example: `until: "\r\n\r\n"`,
+			decode:  func(d *decoder, v value, into *T) { of(into).Until = d.bytes(v) }},
 		{name: "eof", takes: takesBool, doc: "The message ends with the stream.",
-			decode: func(d *decoder, v value, into *T) { of(into).EOF = d.boolean(v) }},
+			example: "eof: true",
+			decode:  func(d *decoder, v value, into *T) { of(into).EOF = d.boolean(v) }},
 	}
 }
 

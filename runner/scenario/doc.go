@@ -10,10 +10,11 @@
 // nodes that another source of scenarios can make as well.
 //
 // Reading is strict. A mapping is declared as a table of keys (keys.go), each
-// with what it takes, a line of documentation and the function that decodes
-// it; unknown keys, wrong types and missing keys are reported from the table
-// with their position and the nearest known name. A file is read to its end
-// and all that is wrong with it is reported at once.
+// with what it takes, documentation, an example and the function that decodes
+// it. Unknown keys, wrong types and missing keys are reported from the table
+// with their position and the nearest known name, and Reference lists it for
+// the reference that users read. A file is read to its end and all that is
+// wrong with it is reported at once.
 //
 // A loaded tree is never changed and may be used by several goroutines and
 // for several runs.

@@ -6,14 +6,17 @@ import (
 	"sync"
 )
 
-// key is one key that a mapping may have.
+// key is one key that a mapping may have. Decoding, messages and the
+// reference are all made from it.
 type key[T any] struct {
 	name  string
-	takes string // what its value is, for messages and documentation: "a duration such as 5s"
-	doc   string // one line of documentation
-	// needed is an example to show when the key is missing; "" when the key
-	// may be left out.
-	needed string
+	takes string // what its value is: "a duration such as 5s"
+	doc   string // what it says, in sentences
+	// otherwise is what holds when the key is left out: "10s"; "" when there
+	// is nothing to say.
+	otherwise string
+	example   string // the key with a value as it stands in a file: "timeout: 5s"
+	needed    bool   // whether a mapping must have it
 	// one is set for the keys of which a mapping has exactly one, such as the
 	// verbs of a step.
 	one    bool
@@ -22,7 +25,9 @@ type key[T any] struct {
 
 // table declares a mapping that decodes into a T.
 type table[T any] struct {
+	topic string // of the reference: "servers", whose keys are servers.listen and so on
 	what  string // "a server"
+	doc   string // what such a mapping is for, in sentences
 	keys  []key[T]
 	none  string            // what to say when no key with one is there; "" when that is right
 	later []string          // keys that will come, and are refused with these words
@@ -111,8 +116,8 @@ func (t table[T]) unknown(d *decoder, key *node) {
 
 func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
 	for _, k := range t.keys {
-		if k.needed != "" && v.find(k.name) == nil {
-			d.fail(at, "%s needs `%s`", t.what, k.name).Hint = "add " + k.needed
+		if k.needed && v.find(k.name) == nil {
+			d.fail(at, "%s needs `%s`", t.what, k.name).Hint = "add " + k.example
 		}
 	}
 }

@@ -6,32 +6,59 @@ import (
 )
 
 // TestKeysAreDocumented checks the tables from which the reference is made:
-// each key once, with what it takes and a sentence.
+// each key once, with what it takes, sentences and an example.
 func TestKeysAreDocumented(t *testing.T) {
 	t.Parallel()
-	checkTable(t, scenarioTable())
-	checkTable(t, serverTable())
-	checkTable(t, clientTable())
-	checkTable(t, stepTable())
-	checkTable(t, valueTable())
-	checkTable(t, matcherTable())
-	checkTable(t, frameTable())
+	for _, s := range Reference() {
+		if s.What == "" || !strings.HasSuffix(s.Doc, ".") {
+			t.Errorf("%q is not documented", s.Topic)
+		}
+		seen := map[string]bool{}
+		for _, name := range s.Later {
+			seen[name] = true
+		}
+		for _, k := range s.Keys {
+			if k.Takes == "" || !strings.HasSuffix(k.Doc, ".") || !strings.HasPrefix(k.Example, k.Name+":") {
+				t.Errorf("%s is not documented in full", k.Topic)
+			}
+			if seen[k.Name] {
+				t.Errorf("%s is declared twice", k.Topic)
+			}
+			seen[k.Name] = true
+		}
+	}
 }
 
-func checkTable[T any](t *testing.T, table table[T]) {
+// TestKeyExamples decodes the example of each key by its record.
+func TestKeyExamples(t *testing.T) {
+	t.Parallel()
+	all := allTables()
+	decodeExamples(t, all.scenario)
+	decodeExamples(t, all.server)
+	decodeExamples(t, all.client)
+	decodeExamples(t, all.step)
+	decodeExamples(t, all.value)
+	decodeExamples(t, all.matcher)
+	decodeExamples(t, all.frame)
+}
+
+func decodeExamples[T any](t *testing.T, table table[T]) {
 	t.Helper()
-	seen := map[string]bool{}
-	for _, name := range table.later {
-		seen[name] = true
-	}
 	for _, k := range table.keys {
-		if k.takes == "" || !strings.HasSuffix(k.doc, ".") || k.decode == nil {
-			t.Errorf("%s: %s is not declared in full", table.what, k.name)
+		src := newSource(k.name, k.example)
+		trees, err := parse(src)
+		if err != nil {
+			t.Errorf("%s.%s: %v", table.topic, k.name, err)
+			continue
 		}
-		if seen[k.name] {
-			t.Errorf("%s: %s is declared twice", table.what, k.name)
+		d := &decoder{src: src, tables: allTables(), scenario: &Scenario{Source: src, Frames: map[string]*Frame{}},
+			frames: map[string]*declaredFrame{}, scope: actorScope(),
+			options: LoadOptions{ReadFile: func(string) ([]byte, error) { return nil, nil }}}
+		e := trees[0].entries[0]
+		k.decode(d, value{e.value, k.name, k.takes}, new(T))
+		if len(d.errs)+len(d.scenario.Warnings) > 0 || len(trees[0].entries) != 1 {
+			t.Errorf("%s.%s: %v %v", table.topic, k.name, d.errs, d.scenario.Warnings)
 		}
-		seen[k.name] = true
 	}
 }
 
