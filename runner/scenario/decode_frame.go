@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	takesFrame  = `a frame such as {length: ">I"} or {delimiter: "\r\n"}, or a name under frames`
+	takesFrame  = `a frame such as {length: ">I"} or {delimiter: "\r\n"}, varint, netstring, or a name under frames`
 	takesLength = `a struct format of one integer such as ">I"`
 )
 
@@ -56,14 +56,17 @@ func frameTable() table[frameParts] {
 		{name: "includes_header", takes: takesBool, doc: "Whether the length counts its own bytes too, beside length.",
 			otherwise: "false", example: "includes_header: true",
 			decode: func(d *decoder, v value, p *frameParts) { p.includesHeader = d.boolean(v) }},
-	}, later: []string{"header", "varint", "netstring"}}
+	}, later: []string{"header"}}
 }
 
 // declareFrames decodes the frames that others use by name.
 func (d *decoder) declareFrames(v value) {
 	d.named(v, "a frame", func(name string, at Pos, element value) {
-		if name == string(FrameNone) {
+		switch name {
+		case string(FrameNone):
 			d.fail(at, "a frame cannot be named none, which says that there is no frame")
+		case "varint", "netstring":
+			d.fail(at, "a frame cannot be named %s, which is a frame already", name)
 		}
 		element.key, element.takes = "a frame", takesFrame
 		d.frames[name] = &declaredFrame{value: element}
@@ -190,9 +193,12 @@ func (d *decoder) frameByName(v value) *Frame {
 	switch v.text {
 	case string(FrameNone):
 		return &Frame{Pos: v.pos, Kind: FrameNone}
-	case "varint", "netstring":
-		d.fail(v.pos, "the frame %s is not supported yet", v.text)
-		return nil
+	case "varint":
+		codec, _ := frame.Varint(frame.Options{}) // fails for its options only
+		return &Frame{Pos: v.pos, Kind: FrameCodec, Codec: codec}
+	case "netstring":
+		codec, _ := frame.Netstring(frame.Options{})
+		return &Frame{Pos: v.pos, Kind: FrameCodec, Codec: codec}
 	}
 	if declared := d.frames[v.text]; declared != nil {
 		return d.resolve(declared)
@@ -202,7 +208,7 @@ func (d *decoder) frameByName(v value) *Frame {
 }
 
 func (d *decoder) frameNames() []string {
-	var names []string
+	names := []string{"varint", "netstring"}
 	for name := range d.frames {
 		names = append(names, name)
 	}

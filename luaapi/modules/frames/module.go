@@ -21,6 +21,8 @@ func Module() *bind.Module {
 			{Name: "length", Params: "format: string, " + options, Returns: "codec", Doc: "A length, packed by a struct format of one integer, then the message. Options: max (bytes of a message, 16 MiB unless said), includes_header (the length counts itself).", Errors: "FrameError", Run: length},
 			{Name: "delimiter", Params: "bytes: string, " + options, Returns: "codec", Doc: "The message, then the delimiter, which no message may contain. Options: max.", Errors: "FrameError", Run: delimiter},
 			{Name: "fixed", Params: "n: integer", Returns: "codec", Doc: "Messages of exactly n bytes.", Errors: "FrameError", Run: fixed},
+			{Name: "varint", Params: options, Returns: "codec", Doc: "A length as an unsigned LEB128 number, as Protocol Buffers write it, then the message. Options: max.", Errors: "FrameError", Run: varint},
+			{Name: "netstring", Params: options, Returns: "codec", Doc: "Netstrings: the length in decimal, a colon, the message, a comma. Options: max.", Errors: "FrameError", Example: "print(frame.netstring():encode(\"hello\")) --> 5:hello,", Run: netstring},
 			{Name: "custom", Params: "codec: table", Returns: "codec", Doc: "A codec in Lua: {encode = function(msg) return bytes end, decode = function(bytes, pos) return msg, next_pos end}; decode returns nil when more bytes are needed. Options beside them: max.", Errors: "FrameError", Run: custom},
 		},
 		Classes: []*bind.Class{codecClass, streamClass},
@@ -76,6 +78,18 @@ func delimiter(c bind.Call) int {
 
 func fixed(c bind.Call) int {
 	codec, err := frame.Fixed(c.Int(1, 1, frame.DefaultMax))
+	return made(c, codec, err)
+}
+
+func varint(c bind.Call) int {
+	c.Options(1, "max")
+	codec, err := frame.Varint(frame.Options{Max: maxOption(c, 1)})
+	return made(c, codec, err)
+}
+
+func netstring(c bind.Call) int {
+	c.Options(1, "max")
+	codec, err := frame.Netstring(frame.Options{Max: maxOption(c, 1)})
 	return made(c, codec, err)
 }
 

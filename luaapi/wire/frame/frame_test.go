@@ -37,6 +37,24 @@ func mustFixed(t testing.TB, n int) frame.Codec {
 	return c
 }
 
+func mustVarint(t testing.TB, max int) frame.Codec {
+	t.Helper()
+	c, err := frame.Varint(frame.Options{Max: max})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func mustNetstring(t testing.TB, max int) frame.Codec {
+	t.Helper()
+	c, err := frame.Netstring(frame.Options{Max: max})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 func TestFrames(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -60,6 +78,12 @@ func TestFrames(t *testing.T) {
 		{mustDelimiter(t, "\r\n", 0), `delimiter("\r\n")`, "hi\r", "hi\r\r\n"},
 		{mustDelimiter(t, "\xff\x00", 4), `delimiter("\xff\x00", {max = 4})`, "four", "four\xff\x00"},
 		{mustFixed(t, 4), "fixed(4)", "four", "four"},
+		{mustVarint(t, 0), "varint()", "", "\x00"},
+		{mustVarint(t, 0), "varint()", "hi", "\x02hi"},
+		{mustVarint(t, 300), "varint({max = 300})", strings.Repeat("x", 300), "\xac\x02" + strings.Repeat("x", 300)},
+		{mustNetstring(t, 0), "netstring()", "", "0:,"},
+		{mustNetstring(t, 12), "netstring({max = 12})", "hello world!", "12:hello world!,"},
+		{mustNetstring(t, 0), "netstring()", "a,:1", "4:a,:1,"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -137,6 +161,12 @@ func TestMissingBytes(t *testing.T) {
 		{mustLength(t, ">I", frame.LengthOptions{}), "\x01\x00\x00\x00", -(4 + frame.DefaultMax)},
 		{mustDelimiter(t, "\n", 0), "hello", 0},
 		{mustFixed(t, 3), "ab", -3},
+		{mustVarint(t, 0), "", -1},
+		{mustVarint(t, 0), "\x80", -2},
+		{mustVarint(t, 0), "\x80\x01", -130},
+		{mustNetstring(t, 0), "", -1},
+		{mustNetstring(t, 0), "12", -3},
+		{mustNetstring(t, 0), "12:", -16},
 	}
 	for _, test := range tests {
 		if m, n, err := test.codec.Decode([]byte(test.data), 0); n != test.n || err != nil || m.Bytes != nil {
@@ -173,6 +203,14 @@ func TestMalformed(t *testing.T) {
 		{mustDelimiter(t, "\r\n", 4), "hello\r\n",
 			frame.Error{Offset: 4, Message: `frame is longer than max 4: no "\r\n" before offset 6`},
 			`frame is longer than max 4: no "\r\n" before offset 6`},
+		{mustVarint(t, 5), "\x06", frame.Error{Field: "length", Message: "frame of 6 bytes is longer than max 5"}, ""},
+		{mustVarint(t, 0), strings.Repeat("\xff", 10), frame.Error{Field: "length", Message: "the length has more than 64 bits"}, ""},
+		{mustVarint(t, 0), strings.Repeat("\x80", 10), frame.Error{Field: "length", Message: "the length has more than 64 bits"}, ""},
+		{mustNetstring(t, 5), "12", frame.Error{Field: "length", Message: "frame of 12 bytes or more is longer than max 5"}, ""},
+		{mustNetstring(t, 0), "01:a,", frame.Error{Field: "length", Message: "the length has leading zeros"}, ""},
+		{mustNetstring(t, 0), ":,", frame.Error{Field: "length", Message: "expected digits and a colon, got ':'"}, ""},
+		{mustNetstring(t, 0), "1x", frame.Error{Offset: 1, Field: "length", Message: "expected digits and a colon, got 'x'"}, ""},
+		{mustNetstring(t, 0), "1:ab", frame.Error{Offset: 3, Message: "expected ',' after 1 bytes, got 'b'"}, ""},
 	}
 	for _, test := range tests {
 		_, n, err := test.codec.Decode([]byte(test.data), 0)
@@ -213,6 +251,8 @@ func TestRefusedMessages(t *testing.T) {
 			Message: `a number cannot be sent through delimiter("\n"): encode it first, for example with json.encode or struct.pack`}},
 		{mustFixed(t, 1), frame.Message{Value: true}, frame.Error{
 			Message: `a boolean cannot be sent through fixed(1): encode it first, for example with json.encode or struct.pack`}},
+		{mustVarint(t, 299), bytesOf(300), frame.Error{Message: tooLong + "is longer than max 299"}},
+		{mustNetstring(t, 299), bytesOf(300), frame.Error{Message: tooLong + "is longer than max 299"}},
 	}
 	for _, test := range tests {
 		got, err := test.codec.Encode([]byte("before"), test.message)
@@ -253,6 +293,8 @@ func TestRefusedDeclarations(t *testing.T) {
 	_, negativeMax := frame.Length("B", frame.LengthOptions{Max: -1})
 	_, empty := frame.Fixed(0)
 	_, huge := frame.Fixed(math.MaxInt)
+	_, varintMax := frame.Varint(frame.Options{Max: -1})
+	_, netstringMax := frame.Netstring(frame.Options{Max: math.MaxInt})
 	tests := []struct {
 		err  error
 		want string
@@ -271,6 +313,8 @@ func TestRefusedDeclarations(t *testing.T) {
 		{delimiter("", 0), "a delimiter must have at least one byte"},
 		{delimiter("\n", -5), "max must be 1 to 2147483647 bytes, got -5"},
 		{empty, "a fixed frame must have 1 to 2147483647 bytes, got 0"},
+		{varintMax, "max must be 1 to 2147483647 bytes, got -1"},
+		{netstringMax, "max must be 1 to 2147483647 bytes, got 9223372036854775807"},
 		{huge, "a fixed frame must have 1 to 2147483647 bytes, got 9223372036854775807"},
 	}
 	for _, test := range tests {

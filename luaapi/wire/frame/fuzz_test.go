@@ -19,6 +19,8 @@ func fuzzCodecs(t testing.TB) []frame.Codec {
 		mustDelimiter(t, "\r\n", fuzzMax),
 		mustDelimiter(t, "aa", fuzzMax),
 		mustFixed(t, 5),
+		mustVarint(t, fuzzMax),
+		mustNetstring(t, fuzzMax),
 	}
 }
 
@@ -28,6 +30,8 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Add(uint8(4), []byte("hello\r"), uint16(6))
 	f.Add(uint8(5), []byte("banana"), uint16(7))
 	f.Add(uint8(6), []byte("12345"), uint16(2))
+	f.Add(uint8(7), bytes.Repeat([]byte("x"), 200), uint16(1))
+	f.Add(uint8(8), []byte("12,"), uint16(4))
 	codecs := fuzzCodecs(f)
 	f.Fuzz(func(t *testing.T, which uint8, message []byte, at uint16) {
 		c := codecs[int(which)%len(codecs)]
@@ -52,11 +56,13 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\x00\x00\x00\x05hello"))
 	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\xff"))
 	f.Add([]byte("a\r\r\n"))
+	f.Add([]byte("\x80\x80\x80\x80\x80\x80\x80\x80\x80\x02"))
+	f.Add([]byte("5:hello,"))
 	codecs := fuzzCodecs(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, c := range codecs {
 			m, n, err := c.Decode(data, 0)
-			if n > len(data) || len(m.Bytes) > fuzzMax || -n > fuzzMax+8 {
+			if n > len(data) || len(m.Bytes) > fuzzMax || -n > fuzzMax+16 {
 				t.Fatalf("%s: n = %d with %d bytes, a message of %d", c.Name(), n, len(data), len(m.Bytes))
 			}
 			slowly, slowN, slowErr := byteByByte(c, data)

@@ -109,3 +109,11 @@ func declared(name, argument string, max int, includesHeader bool) string {
 	}
 	return name + "(" + argument + ")"
 }
+
+// declaredOptions writes a codec that has no argument but its options.
+func declaredOptions(name string, max int) string {
+	if max == 0 {
+		return name + "()"
+	}
+	return name + "({max = " + strconv.Itoa(max) + "})"
+}
