@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/base"
+	"sockrun/luaapi/modules/digests"
 	"sockrun/luaapi/modules/expects"
 	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/modules/hexes"
@@ -40,7 +41,7 @@ type catalog struct {
 var registry = sync.OnceValue(func() *catalog {
 	c := &catalog{byName: map[string]*bind.Module{}, functions: map[string]*bind.Func{}}
 	c.modules = append(base.Libraries(),
-		expects.Expect(), expects.Verify(), frames.Module(), hexes.Module(), int64.Module(), iolib.Module(), oslib.Module(),
+		digests.Hashlib(), digests.HMAC(), expects.Expect(), expects.Verify(), frames.Module(), hexes.Module(), int64.Module(), iolib.Module(), oslib.Module(),
 		socket.Module(), structs.Module(), subprocesses.Module(), tasks.Module(), times.Module())
 	c.basic = base.Basic()
 	c.basic.Funcs = append(c.basic.Funcs, loading.Functions(c.module)...)

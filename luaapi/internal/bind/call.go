@@ -105,6 +105,29 @@ func (c Call) Bytes(i int) []byte {
 	return unsafe.Slice(unsafe.StringData(string(v)), len(v))
 }
 
+// Secret returns the bytes of string argument i, as Bytes does, for what must
+// not appear in any error: a key.
+func (c Call) Secret(i int) []byte {
+	if _, ok := c.Arg(i).(lua.LString); !ok {
+		c.Raise("%s must be a string, got %s", c.param(i), c.Kind(i))
+	}
+	return c.Bytes(i)
+}
+
+// Kind says of which type argument i is, and nothing of its value.
+func (c Call) Kind(i int) string {
+	switch {
+	case i > c.Len():
+		return "nothing"
+	case !c.Given(i):
+		return "nil"
+	}
+	if name := ClassName(c.Arg(i)); name != "" {
+		return article(name)
+	}
+	return article(c.Arg(i).Type().String())
+}
+
 // Int returns argument i, which must be a whole number from low to high.
 func (c Call) Int(i, low, high int) int {
 	n, ok := c.Arg(i).(lua.LNumber)

@@ -17,6 +17,7 @@ func runChild(name string, args []string) error {
 		"timed":        timed,
 		"raw-pingpong": rawPingPong,
 		"raw-bulk":     rawBulk,
+		"raw-hmac":     rawHMAC,
 		"conversation": conversation,
 		"vm":           vmStart,
 		"task":         taskStart,

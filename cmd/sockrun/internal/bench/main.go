@@ -93,6 +93,7 @@ func allFigures() []named {
 		{"pingpong", pingPongFigures},
 		{"struct", structFigures},
 		{"bulk", bulkFigures},
+		{"hmac", hmacFigures},
 		{"suite", suiteFigures},
 		{"startup", startupFigures},
 		{"vm", vmFigures},
