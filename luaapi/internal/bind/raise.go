@@ -28,6 +28,9 @@ func (r *Raised) Error() string {
 // Unwrap returns what was raised.
 func (r *Raised) Unwrap() error { return r.Err }
 
+// ErrorClass declares the error objects that bindings raise.
+func ErrorClass() *Class { return errorClass }
+
 var errorClass = &Class{
 	Name: "error",
 	Open: true,

@@ -12,11 +12,18 @@ import (
 	"sockrun/luaapi/internal/bind"
 )
 
+const basicExample = `local ok, err = pcall(function()
+  socket.socket():connect("127.0.0.1", 1)
+end)
+print(ok, err.code)                       --> false	ECONNREFUSED
+print(select("#", unpack({1, 2, 3})))     --> 3
+print(tonumber("ff", 16), tostring(0.5))  --> 255	0.5`
+
 // Basic returns the module whose functions are globals themselves.
 func Basic() *bind.Module {
-	return &bind.Module{Name: "_G", Doc: "The basic functions of Lua 5.1.", Funcs: append(stock(lua.BaseLibName, "_G",
-		"getfenv", "rawequal", "rawset", "select", "setfenv", "type"),
-		basic()...)}
+	return &bind.Module{Name: "_G", Doc: "The basic functions of Lua 5.1, and the functions that load code.",
+		Example: basicExample, Funcs: append(stock(lua.BaseLibName, basicStock()), basic()...),
+		Classes: []*bind.Class{bind.ErrorClass()}}
 }
 
 // Libraries returns the libraries that are tables.
@@ -53,16 +60,12 @@ func functionsOf(t *lua.LTable) map[string]lua.LGFunction {
 	return functions
 }
 
-// stock declares functions that gopher-lua has right, in the given order.
-func stock(library, shown string, names ...string) []bind.Func {
+// stock completes the declarations of functions that gopher-lua has right.
+func stock(library string, declared []bind.Func) []bind.Func {
 	functions := stockFunctions()[library]
-	declared := make([]bind.Func, len(names))
-	for i, name := range names {
-		fn := functions[name]
-		declared[i] = bind.Func{
-			Name: name, Params: "...: any", Doc: "As in the Lua 5.1 manual (" + shown + ").",
-			Run: func(c bind.Call) int { return fn(c.L) },
-		}
+	for i := range declared {
+		fn := functions[declared[i].Name]
+		declared[i].Run = func(c bind.Call) int { return fn(c.L) }
 	}
 	return declared
 }

@@ -11,6 +11,10 @@ import (
 // wrapped coroutine fails.
 func coroutines() *bind.Module {
 	return &bind.Module{Name: "coroutine", Doc: "The coroutine library of Lua 5.1. Blocking calls wait inside a coroutine without yielding it.",
+		Example: `local numbers = coroutine.wrap(function()
+  for n = 1, 3 do coroutine.yield(n) end
+end)
+print(numbers(), numbers(), numbers())  --> 1	2	3`,
 		Funcs: []bind.Func{
 			{Name: "create", Params: "fn: function", Returns: "thread", Doc: "Returns a suspended coroutine.", Run: create},
 			{Name: "resume", Params: "co: thread, ...: any", Returns: "boolean, ...", Doc: "Runs co until it yields, returns or fails.", Run: resume},

@@ -12,10 +12,12 @@ import (
 // debugging has of Lua's debug library only what looks: scripts cannot reach
 // into other functions.
 func debugging() *bind.Module {
-	info := stock(lua.DebugLibName, "debug", "getinfo")[0]
+	info := stock(lua.DebugLibName, []bind.Func{{Name: "getinfo", Params: "f: function or integer, what?: string", Returns: "table", Doc: "Returns what is known of a function, or of the one that runs at that level: source, short_src, currentline, linedefined, name, what, func."}})[0]
 	look := info.Run
 	info.Run = func(c bind.Call) int { return withShortSource(c, look(c)) }
 	return &bind.Module{Name: "debug", Doc: "What a script may know of its own functions.",
+		Example: `local function here() return debug.getinfo(1).currentline end
+print(here())  --> 1`,
 		Funcs: []bind.Func{info,
 			{Name: "traceback", Params: "message?: any, level?: integer", Returns: "string", Doc: "Returns message and the Lua functions that are running, the innermost first; level 1 is the caller.", Run: traceback},
 		}}

@@ -11,9 +11,11 @@ import (
 
 func mathematics() *bind.Module {
 	return &bind.Module{Name: "math", Doc: "The math library of Lua 5.1.",
-		Funcs: append(stock(lua.MathLibName, "math",
-			"abs", "acos", "asin", "atan", "atan2", "ceil", "cos", "cosh", "deg", "exp", "floor", "fmod", "frexp", "ldexp",
-			"log", "log10", "max", "min", "mod", "modf", "pow", "rad", "sin", "sinh", "sqrt", "tan", "tanh"),
+		Example: `print(math.floor(7 / 2), math.max(3, 9, 5))  --> 3	9
+math.randomseed(1)
+local n = math.random(1, 6)
+assert(n >= 1 and n <= 6)`,
+		Funcs: append(stock(lua.MathLibName, mathStock()),
 			bind.Func{Name: "random", Params: "m?: integer, n?: integer", Returns: "number", Doc: "Returns a number from 0 to 1, an integer from 1 to m, or from m to n. Each VM has its own sequence, fixed by the seed.", Run: random},
 			bind.Func{Name: "randomseed", Params: "seed: number", Doc: "Starts the VM's sequence anew.", Run: randomseed},
 		),

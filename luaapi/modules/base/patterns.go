@@ -16,7 +16,7 @@ func patterns() []bind.Func {
 		{Name: "find", Params: "s: string, pattern: string, init?: integer, plain?: boolean", Returns: "integer, integer, ...", Doc: "Returns where the first match begins and ends, and its captures; nil when there is none.", Run: find},
 		{Name: "match", Params: "s: string, pattern: string, init?: integer", Returns: "...", Doc: "Returns the captures of the first match, or all of it when the pattern has none; nil when there is no match.", Run: match},
 		{Name: "gmatch", Params: "s: string, pattern: string", Returns: "function", Doc: "Iterates over the captures of all matches.", Run: gmatch},
-		{Name: "gsub", Params: "s: string, pattern: string, replacement: string, table or function, n?: integer", Returns: "string, integer", Doc: "Replaces all matches, or the first n; returns the text and how many.", Run: gsub},
+		{Name: "gsub", Params: "s: string, pattern: string, replacement: string or table or function, n?: integer", Returns: "string, integer", Doc: "Replaces all matches, or the first n; returns the text and how many.", Run: gsub},
 	}
 }
 

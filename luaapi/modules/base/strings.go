@@ -11,8 +11,11 @@ import (
 )
 
 func strings() *bind.Module {
-	return &bind.Module{Name: "string", Doc: "The string library of Lua 5.1. Strings are bytes.",
-		Funcs: slices.Concat(stock(lua.StringLibName, "string", "char", "len", "reverse", "sub"), patterns(), []bind.Func{
+	return &bind.Module{Name: "string", Doc: "The string library of Lua 5.1. Strings are bytes; positions count from 1, negative ones from the end.",
+		Example: `print(("hello"):upper(), #"hello")         --> HELLO	5
+print(("seq=7 ack=9"):match("ack=(%d+)"))  --> 9
+print(string.format("%04x", 0xcafe))       --> cafe`,
+		Funcs: slices.Concat(stock(lua.StringLibName, stringStock()), patterns(), []bind.Func{
 			bind.Func{Name: "upper", Params: "s: string", Returns: "string", Doc: "Returns s with the letters a to z in upper case; other bytes stay.", Run: upper},
 			bind.Func{Name: "lower", Params: "s: string", Returns: "string", Doc: "Returns s with the letters A to Z in lower case; other bytes stay.", Run: lower},
 			bind.Func{Name: "byte", Params: "s: string, i?: integer, j?: integer", Returns: "...", Doc: "Returns the numbers of the bytes i to j.", Run: byteAt},

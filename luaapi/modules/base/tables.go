@@ -8,8 +8,11 @@ import (
 )
 
 func tables() *bind.Module {
-	return &bind.Module{Name: "table", Doc: "The table library of Lua 5.1.",
-		Funcs: stock(lua.TabLibName, "table", "concat", "insert", "maxn", "remove", "sort")}
+	return &bind.Module{Name: "table", Doc: "The table library of Lua 5.1.", Funcs: stock(lua.TabLibName, tableStock()),
+		Example: `local words = {"ping", "echo"}
+table.insert(words, "pong")
+table.sort(words)
+print(table.concat(words, " "))  --> echo ping pong`}
 }
 
 // complete makes every global that is made on first use, when t is the table

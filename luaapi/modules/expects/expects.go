@@ -31,15 +31,25 @@ func (f *Failure) Error() string {
 // ErrorName is the err.name of failed assertions.
 func (f *Failure) ErrorName() string { return "AssertionError" }
 
+const expectExample = `expect.equal("pong", "pong")
+expect.equal({type = "pong", seq = 7}, {type = "pong", seq = expect.range(1, 9)})
+local err = expect.error(function()
+  socket.socket():connect("127.0.0.1", 1)
+end, {code = "ECONNREFUSED"})
+print(err.name)  --> ConnectionRefusedError`
+
 // Expect declares the module whose assertions raise.
 func Expect() *bind.Module {
-	return &bind.Module{Name: "expect", Doc: "Assertions; the first that does not hold ends the actor.",
+	return &bind.Module{Name: "expect", Doc: "Assertions; the first that does not hold ends the actor. A failure shows both sides, bytes as aligned dumps.",
+		Example: expectExample, Classes: []*bind.Class{matcherClass},
 		Funcs: append(assertions(raise), matchers()...), Global: withAny}
 }
 
 // Verify declares the module whose assertions are recorded.
 func Verify() *bind.Module {
 	return &bind.Module{Name: "verify", Doc: "The assertions of expect, recorded: the actor goes on and has failed.",
+		Example: `verify.equal(#"four", 4)
+verify.match("seq=7", "^seq=%d+$", "the reply has a number")`,
 		Funcs: append(assertions(record), matchers()...), Global: withAny}
 }
 

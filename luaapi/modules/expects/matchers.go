@@ -19,7 +19,7 @@ type matcher struct {
 // String says what it accepts.
 func (m *matcher) String() string { return m.text }
 
-var matcherClass = &bind.Class{Name: "matcher", Doc: "Stands for a value in the expected side of an assertion."}
+var matcherClass = &bind.Class{Name: "matcher", Doc: "Stands for a value in the expected side of an assertion, at any depth of a table. expect.any stands for everything but nil."}
 
 func matcherOf(v lua.LValue) *matcher {
 	if ud, ok := v.(*lua.LUserData); ok {

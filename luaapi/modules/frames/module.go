@@ -16,7 +16,12 @@ const options = "opts?: table"
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{
-		Name: "frame", Doc: "Codecs that cut a stream of bytes into messages.",
+		Name: "frame", Doc: "Codecs that cut a stream of bytes into messages. sock:framed(codec) puts one on a socket.",
+		Example: `local codec = frame.length(">H", {max = 1024})
+print(hex.encode(codec:encode("hi"), " "))  --> 00 02 68 69
+local message, next_pos = codec:decode("\0\2hi\0\1")
+print(message, next_pos)                    --> hi	5
+print(codec:decode("\0\1", 1))            --> nil`,
 		Funcs: []bind.Func{
 			{Name: "length", Params: "format: string, " + options, Returns: "codec", Doc: "A length, packed by a struct format of one integer, then the message. Options: max (bytes of a message, 16 MiB unless said), includes_header (the length counts itself).", Errors: "FrameError", Run: length},
 			{Name: "delimiter", Params: "bytes: string, " + options, Returns: "codec", Doc: "The message, then the delimiter, which no message may contain. Options: max.", Errors: "FrameError", Run: delimiter},

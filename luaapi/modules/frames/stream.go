@@ -16,7 +16,7 @@ import (
 )
 
 var streamClass = &bind.Class{
-	Name: "stream", Doc: "A socket with a codec: it carries messages.",
+	Name: "stream", Doc: "A socket with a codec: it carries messages. Two tasks may use it at once, one that sends and one that receives.",
 	Fields: []bind.Const{{Name: "socket", Doc: "the socket below"}, {Name: "index", Doc: "the number of a server's connection, from 1; nil elsewhere"}},
 	Often:  []string{"send", "recv"},
 	Methods: []bind.Func{

@@ -10,9 +10,12 @@ import (
 	"sockrun/luaapi/internal/bind"
 )
 
+const example = `print(hex.encode("\xca\xfe"), hex.encode("\xca\xfe", " "))  --> cafe	ca fe
+print(hex.decode("68 69"))                              --> hi`
+
 // Module declares the module.
 func Module() *bind.Module {
-	return &bind.Module{Name: "hex", Doc: "Bytes as hexadecimal text.", Funcs: []bind.Func{
+	return &bind.Module{Name: "hex", Doc: "Bytes as hexadecimal text.", Example: example, Funcs: []bind.Func{
 		{Name: "encode", Params: "data: string, separator?: string", Returns: "string", Doc: `Returns two lower-case digits a byte: hex.encode("\xca\xfe", " ") is "ca fe".`, Run: encode},
 		{Name: "decode", Params: "text: string", Returns: "string", Doc: "Returns the bytes; white space and colons between them are allowed.", Run: decode},
 		{Name: "dump", Params: "data: string", Returns: "string", Doc: "Returns a dump as hexdump -C prints it.", Run: dump},

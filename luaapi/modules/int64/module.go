@@ -21,6 +21,12 @@ const (
 func Module() *bind.Module {
 	return &bind.Module{
 		Name: "int64", Doc: `Integers from -2^63 to 2^64-1, exactly. int64(v) makes one of an integer or of text such as "18446744073709551615" or "0xffffffffffffffff".`,
+		Example: `local big = int64("18446744073709551615")
+print(big, big - 1 == int64("18446744073709551614"))  --> 18446744073709551615	true
+print(int64.div(int64("9007199254740993"), 2))        --> 4503599627370496
+local seen = {}
+seen[int64.key(big)] = true
+print(seen[int64.key(int64("0xffffffffffffffff"))])   --> true`,
 		Funcs: []bind.Func{
 			{Name: "div", Params: operands, Returns: "int64", Doc: "Returns a / b rounded towards minus infinity.", Errors: refusals + ", b is 0", Run: operator(integer.Integer.Div)},
 			{Name: "key", Params: "v: integer or int64", Returns: "number or string", Doc: "Returns what stands for v as a key of tables: the same for equal integers, whether they are plain or int64.", Run: key},

@@ -14,7 +14,10 @@ import (
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{
-		Name: "io", Doc: "The io library of Lua 5.1.",
+		Name: "io", Doc: "The io library of Lua 5.1: files as far as the policy allows them, and io.stdin, io.stdout, io.stderr. A file that is not closed is closed with the VM.",
+		Example: `io.write("no line end: ", 7, "\n")      --> no line end: 7
+local file, why = io.open("/nowhere/at/all")
+print(file, why ~= nil)                  --> nil	true`,
 		Funcs: []bind.Func{
 			{Name: "open", Params: "path: string, mode?: string", Returns: "file or nil, string", Doc: "Opens a file, or returns nil and why not.", Run: open},
 			{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads from standard input: "*l" a line, "*n" a number, "*a" everything, n bytes.`, Run: readInput},

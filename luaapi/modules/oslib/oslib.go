@@ -11,9 +11,12 @@ import (
 	"sockrun/luaapi/internal/bind"
 )
 
+const example = `print(os.date("!%Y-%m-%d %H:%M:%S", 86400))  --> 1970-01-02 00:00:00
+print(os.difftime(5, 3))                     --> 2`
+
 // Module declares the module.
 func Module() *bind.Module {
-	return &bind.Module{Name: "os", Doc: "The os library of Lua 5.1, on the world's clock and within the policy.", Funcs: []bind.Func{
+	return &bind.Module{Name: "os", Doc: "The os library of Lua 5.1, on the world's clock and within the policy.", Example: example, Funcs: []bind.Func{
 		{Name: "time", Params: "t?: table", Returns: "number", Doc: "Returns the seconds since 1970, now or of the local time in t.", Run: timeOf},
 		{Name: "clock", Returns: "number", Doc: "Returns seconds since the scenario began.", Run: clock},
 		{Name: "date", Params: "format?: string, time?: number", Returns: "string or table", Doc: `Formats a time as strftime does; "*t" gives a table, a leading "!" means UTC.`, Run: date},

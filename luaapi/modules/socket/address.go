@@ -89,7 +89,7 @@ func fit(c bind.Call, a host.Addr, family host.Family) host.Addr {
 var addressClass = &bind.Class{
 	Name: "address",
 	Open: true,
-	Doc:  "The address of a socket: a table with host and port (IPv6 adds flowinfo and scope_id), or path.",
+	Doc:  "The address of a socket: a table with host and port (IPv6 adds flowinfo and scope_id), or path. It prints as 127.0.0.1:80 or [::1]:80, == compares it, and every call that needs an address takes it.",
 	Meta: []bind.Func{
 		{Name: "__tostring", Params: "address: table", Run: func(c bind.Call) int { return c.Push(lua.LString(addressText(c.Arg(1)))) }},
 		{Name: "__concat", Params: "a: any, b: any", Run: func(c bind.Call) int {

@@ -25,7 +25,7 @@ func methods() []bind.Func {
 		{Name: "reset", Doc: "Closes the socket so that the peer sees ECONNRESET.", Run: reset},
 		{Name: "getsockname", Returns: "address", Doc: "Returns the socket's own address.", Run: getsockname},
 		{Name: "getpeername", Returns: "address", Doc: "Returns the peer's address.", Errors: "ENOTCONN", Run: getpeername},
-		{Name: "framed", Params: "codec: codec or {send, recv}", Returns: "stream", Doc: "Puts a codec on the socket: the stream sends and receives messages. Bytes read ahead before are its first.", Run: framed},
+		{Name: "framed", Params: "codec: codec or table", Returns: "stream", Doc: "Puts a codec on the socket: the stream sends and receives messages. {send =, recv =} takes a codec for each direction. Bytes read ahead before are its first.", Run: framed},
 		{Name: "fileno", Returns: "integer", Doc: "Returns the descriptor's number, -1 once closed.", Run: fileno},
 	}, append(transfers(), settings()...)...)
 }

@@ -14,16 +14,31 @@ import (
 	"sockrun/luaapi/wire/stream"
 )
 
+const example = `local listener = socket.socket()
+listener:bind("127.0.0.1", 0)
+listener:listen()
+
+local client = socket.socket()
+client:connect(listener:getsockname())
+local conn, peer = listener:accept()
+print(peer == client:getsockname())  --> true
+
+client:sendall("hello")
+client:shutdown(socket.SHUT_WR)
+print(conn:recv_exact(5))            --> hello
+print(#conn:recv(100))               --> 0`
+
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{
 		Name: "socket", Doc: "BSD sockets as in Python's socket module.",
+		Example: example,
 		Funcs: []bind.Func{
 			{Name: "socket", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket", Doc: "Makes a socket; AF_INET and SOCK_STREAM unless said. The caller closes it; the end of the scenario does so too.", Errors: "EPROTONOSUPPORT, EPERM, EMFILE", Run: newSocket},
 			{Name: "with", Params: "s: socket, fn: function", Returns: "...", Doc: "Calls fn(s), closes s in any case, and returns what fn returned.", Run: with},
 		},
 		Consts:  constants(),
-		Classes: []*bind.Class{class},
+		Classes: []*bind.Class{class, addressClass},
 	}
 }
 

@@ -22,7 +22,12 @@ const (
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{
-		Name: "struct", Doc: "Packs values into bytes and back by format strings, as Python's struct does on 64-bit Linux.",
+		Name: "struct", Doc: "Packs values into bytes and back by format strings, as Python's struct does on 64-bit Linux. A format is a byte order (@ native, = native without padding, < little, > and ! big) and codes: x pad, c char, b B 8 bits, ? boolean, h H 16, i I l L 32 (l L 64 in native), q Q 64, n N size, e f d floats, s p strings, P pointer; lower case is signed.",
+		Example: `local bytes = struct.pack(">BHI", 1, 2, 3)
+print(hex.encode(bytes, " "))             --> 01 00 02 00 00 00 03
+print(struct.unpack(">BHI", bytes))       --> 1	2	3
+print(struct.calcsize("<HI"))             --> 6
+print(struct.unpack_from(">H", bytes, 2)) --> 2	4`,
 		Funcs: []bind.Func{
 			{Name: "pack", Params: "format: string, ...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, format(c)) }},
 			{Name: "unpack", Params: "format: string, data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, format(c), 2) }},

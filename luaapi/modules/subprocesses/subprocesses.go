@@ -8,9 +8,12 @@ import (
 	"sockrun/luaapi/internal/bind"
 )
 
+const example = `local done = subprocess.run({"echo", "hello"})
+print(done.code, (done.stdout:gsub("\n$", "")))  --> 0	hello`
+
 // Module declares the module.
 func Module() *bind.Module {
-	return &bind.Module{Name: "subprocess", Doc: "Runs programs, as far as --allow-run lets it.", Funcs: []bind.Func{
+	return &bind.Module{Name: "subprocess", Doc: "Runs programs, as far as --allow-run lets it.", Example: example, Funcs: []bind.Func{
 		{Name: "run", Params: "command: list or string, opts?: table", Returns: "table", Doc: "Runs a program and waits for it; returns {code, signal, stdout, stderr}. command is a list, or a string with shell = true. Options: shell, input, timeout (seconds), cwd, env (a table).", Errors: "EPERM by the policy, ENOENT, ETIMEDOUT; output of more than 64 MiB", Run: run},
 	}}
 }

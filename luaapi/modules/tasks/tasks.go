@@ -19,6 +19,14 @@ import (
 func Module() *bind.Module {
 	return &bind.Module{
 		Name: "task", Doc: "Tasks of one VM: they share its globals, and one of them runs at a time, until it waits.",
+		Example: `local results = task.channel()
+local worker = task.spawn(function(name)
+  task.sleep(0.01)
+  results:send("hello " .. name)
+  return 42
+end, "alice")
+print(results:recv())  --> hello alice	true
+print(worker:join())   --> 42`,
 		Funcs: []bind.Func{
 			{Name: "spawn", Params: "fn: function, ...: any", Returns: "task", Doc: "Starts a task that calls fn with the arguments. An error in a task that nobody joins fails the actor.", Run: spawn},
 			{Name: "sleep", Params: "seconds: number", Doc: "Waits; other tasks run meanwhile.", Run: times.Sleep},

@@ -11,9 +11,13 @@ import (
 	"sockrun/luaapi/internal/bind"
 )
 
+const example = `local began = time.monotonic()
+time.sleep(0.01)
+print(time.monotonic() - began >= 0.01)  --> true`
+
 // Module declares the module.
 func Module() *bind.Module {
-	return &bind.Module{Name: "time", Doc: "The world's clock: real, or virtual under --sim.", Funcs: []bind.Func{
+	return &bind.Module{Name: "time", Doc: "The world's clock: real, or virtual under --sim.", Example: example, Funcs: []bind.Func{
 		{Name: "time", Returns: "number", Doc: "Returns the seconds since 1970.", Run: now},
 		{Name: "monotonic", Returns: "number", Doc: "Returns seconds that never go back.", Run: monotonic},
 		{Name: "sleep", Params: "seconds: number", Doc: "Waits; other tasks run meanwhile.", Run: Sleep},
