@@ -78,6 +78,21 @@ func (vm *VM) Do(name string, body func(*Task) error) error {
 // runs and does not give the baton away within a moment.
 func (vm *VM) TryWaits() (waits []Wait, ok bool) { return vm.state.TryWaits() }
 
+// TakeFailed returns the errors of the spawned tasks that have failed so far
+// and that nobody has joined, each once. It returns none when TryWaits is not
+// ok.
+func (vm *VM) TakeFailed() []Failed {
+	failed := vm.state.TakeFailed()
+	for i := range failed {
+		failed[i].Err = classify(vm.state, failed[i].Err)
+	}
+	return failed
+}
+
+// Failed is how a spawned task ended: the name of the task of ours that it
+// came from, and the error.
+type Failed = thread.Failed
+
 // Wait is the record of one waiting task.
 type Wait = thread.Wait
 
@@ -168,19 +183,18 @@ func (t *Task) Join(j *Job) error {
 	return j.task.Err()
 }
 
-// Recorded returns the assertions of verify that did not hold in the VM since
-// the last call.
+// Recorded returns the assertions of verify that did not hold in this task,
+// and in those that scripts spawned from it, since the last call.
 func (t *Task) Recorded() []error {
 	var list []error
-	for _, err := range t.vm.state.Recorded {
+	for _, err := range t.vm.state.Recorded() {
 		list = append(list, fromRaised(err.(*bind.Raised), nil))
 	}
-	t.vm.state.Recorded = nil
 	return list
 }
 
-// Unjoined waits for the tasks that scripts spawned and nobody joins; it
-// returns the errors of those that failed.
+// Unjoined waits for the tasks that scripts spawned from this one, directly or
+// not, and that nobody joins; it returns the errors of those that failed.
 func (t *Task) Unjoined() []error {
 	var list []error
 	for _, other := range t.vm.state.Spawned() {

@@ -29,6 +29,7 @@ type actor struct {
 	errors  int
 }
 
+// newActor makes an actor with a VM of its own.
 func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
 	a := &actor{play: p, kind: kind, name: name, pos: pos, view: p.world.View(name)}
 	printed := &prefixed{to: &p.output, prefix: name + " | "}
@@ -149,6 +150,11 @@ func (a *actor) finish(t *luaapi.Task, who string, err error, conn io.Closer) {
 
 func (a *actor) fail(who string, err error) {
 	a.errors++
+	a.report(who, err)
+}
+
+// report is fail for callers outside of the VM's tasks.
+func (a *actor) report(who string, err error) {
 	f := a.play.failure(who, err)
 	f.Actor = a.name
 	if reason, ok := a.play.beyondWorld(err); ok {

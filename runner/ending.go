@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -29,11 +30,30 @@ func (p *play) await(deadline host.Deadline) {
 	for !p.over() {
 		if err := p.changed.Park(deadline); err != nil {
 			if host.IsTimeout(err) {
+				p.addUnjoined()
 				p.add(p.overTime())
 			}
 			return
 		}
 	}
+}
+
+// addUnjoined reports the spawned tasks that have failed while those who could
+// join them wait for something else. It comes before the report of a timeout,
+// of which such a task is likely to be the cause.
+func (p *play) addUnjoined() {
+	for _, a := range p.cast() {
+		for _, failed := range a.vm.TakeFailed() {
+			a.report(failed.Root, failed.Err)
+		}
+	}
+}
+
+// cast returns the actors so far. Any goroutine may ask.
+func (p *play) cast() []*actor {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.actors)
 }
 
 // over says whether there is nothing more to wait for.
@@ -102,6 +122,7 @@ func (p *play) overstayed() {
 	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
 		Message: fmt.Sprintf("all clients have ended, but not every server within %v", grace)}
 	f.Detail = p.waiting().lines
+	p.addUnjoined()
 	p.add(f)
 }
 

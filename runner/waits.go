@@ -3,7 +3,6 @@ package runner
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"sockrun/luaapi"
@@ -21,12 +20,9 @@ type waiting struct {
 // waiting asks every actor. Any goroutine may ask in the real world, in the
 // simulated one only its tasks.
 func (p *play) waiting() (all waiting) {
-	p.mu.Lock()
-	actors := slices.Clone(p.actors)
-	p.mu.Unlock()
 	now := p.world.Elapsed()
 	var servers, clients []scenario.Pos
-	for _, a := range actors {
+	for _, a := range p.cast() {
 		waits, ok := a.waits()
 		if !ok {
 			all.lines = append(all.lines, fmt.Sprintf("%s runs and never waits", a))

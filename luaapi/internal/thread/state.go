@@ -44,8 +44,6 @@ type State struct {
 	// Broken, unless nil, is told of the fault of ours that broke the VM. It is
 	// called with the baton and must not wait.
 	Broken func(error)
-	// Recorded are the assertions of verify that did not hold.
-	Recorded []error
 	// Search is where require looks for scripts.
 	Search Search
 

@@ -20,6 +20,7 @@ type Task struct {
 	Place Place
 
 	state  *State
+	root   *Task // where its family began: itself unless a script spawned it
 	L      *lua.LState
 	thread *lua.LState // what ran when the task began to wait
 	wait   Wait
@@ -30,11 +31,11 @@ type Task struct {
 	guarded  []guarded     // protected calls inside each other
 	joining  *Task         // whom it waits for in Join
 
-	done    bool
-	joined  bool
-	spawned bool
-	err     error
-	joiners []host.Parker
+	done     bool
+	joined   bool
+	err      error
+	joiners  []host.Parker
+	recorded []error // of the whole family, when it is the root
 }
 
 // Place is a position that is none of Lua code: that of a step.
@@ -59,6 +60,7 @@ type Wait struct {
 // Go starts body as a new task. With the baton; body runs with it later.
 func (s *State) Go(name string, body func(*Task) error) *Task {
 	t := &Task{Name: name, state: s}
+	t.root = t
 	s.tasks = append(s.tasks, t)
 	s.World.Go(name, func() {
 		s.baton.Lock()
@@ -66,25 +68,6 @@ func (s *State) Go(name string, body func(*Task) error) *Task {
 		s.baton.Unlock()
 	})
 	return t
-}
-
-// Spawn is Go for tasks that scripts start: Spawned lists them.
-func (s *State) Spawn(name string, body func(*Task) error) *Task {
-	t := s.Go(name, body)
-	t.spawned = true
-	return t
-}
-
-// Spawned returns the tasks that scripts have started, that live or have
-// failed, and that nobody has joined. With the baton.
-func (s *State) Spawned() []*Task {
-	var list []*Task
-	for _, t := range append(slices.Clone(s.failed), s.tasks...) {
-		if t.spawned && !t.joined {
-			list = append(list, t)
-		}
-	}
-	return list
 }
 
 // Start is Go for callers that do not hold the baton.
@@ -99,6 +82,7 @@ func (s *State) Do(name string, body func(*Task) error) error {
 	s.baton.Lock()
 	defer s.baton.Unlock()
 	t := &Task{Name: name, state: s, joined: true}
+	t.root = t
 	s.tasks = append(s.tasks, t)
 	s.run(t, body)
 	return t.err
@@ -136,7 +120,7 @@ func (s *State) finish(t *Task) {
 	}
 	t.done = true
 	s.tasks = slices.DeleteFunc(s.tasks, func(o *Task) bool { return o == t })
-	if t.spawned && t.err != nil {
+	if t.spawned() && t.err != nil {
 		s.failed = append(s.failed, t)
 	}
 	s.running = cleared(s.running, t)

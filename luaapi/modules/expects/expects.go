@@ -67,7 +67,7 @@ func record(c bind.Call, f *Failure) int {
 	if f != nil {
 		r := &bind.Raised{Err: f}
 		r.File, r.Line = thread.Position(c.L, 0)
-		c.S.Recorded = append(c.S.Recorded, r)
+		c.S.Record(r)
 	}
 	return 0
 }
