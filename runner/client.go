@@ -27,7 +27,10 @@ func (p *play) startClients() {
 		p.count(&p.active, 1) // so that await does not see a moment without clients
 	}
 	for _, c := range p.clients {
-		c.start()
+		if err := c.vm.Do(c.String(), c.start); err != nil {
+			c.fail(c.String(), err)
+		}
+		p.count(&p.active, -1)
 	}
 }
 
@@ -40,24 +43,18 @@ func clientPos(decl *scenario.Client) scenario.Pos {
 }
 
 // start starts as many instances as the client has.
-func (c *client) start() {
-	defer c.play.count(&c.play.active, -1)
-	err := c.vm.Do("clients."+c.name, func(t *luaapi.Task) error {
-		count, err := c.count(t)
-		c.instances = count
-		for i := 1; err == nil && i <= count; i++ {
-			c.play.count(&c.play.active, 1)
-			t.Go(c.who(i), func(t *luaapi.Task) error {
-				defer c.play.count(&c.play.active, -1)
-				c.instance(t, i)
-				return nil
-			})
-		}
-		return err
-	})
-	if err != nil {
-		c.fail("clients."+c.name, err)
+func (c *client) start(t *luaapi.Task) error {
+	count, err := c.count(t)
+	c.instances = count
+	for i := 1; err == nil && i <= count; i++ {
+		c.play.count(&c.play.active, 1)
+		t.Go(c.who(i), func(t *luaapi.Task) error {
+			defer c.play.count(&c.play.active, -1)
+			c.instance(t, i)
+			return nil
+		})
 	}
+	return err
 }
 
 func (c *client) count(t *luaapi.Task) (int, error) {
@@ -78,9 +75,9 @@ func (c *client) count(t *luaapi.Task) (int, error) {
 
 func (c *client) who(i int) string {
 	if c.instances > 1 {
-		return fmt.Sprintf("clients.%s[%d]", c.name, i)
+		return fmt.Sprintf("%s[%d]", c, i)
 	}
-	return "clients." + c.name
+	return c.String()
 }
 
 // instance is one of the client's conversations.

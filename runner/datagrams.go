@@ -57,7 +57,7 @@ func (s *server) peer(from host.Addr) (p *peer, isNew bool) {
 
 // hangUp delivers what has come and lets every handler see that no more will.
 func (s *server) hangUp() {
-	s.vm.Do("servers."+s.name, func(t *luaapi.Task) error {
+	s.vm.Do(s.String(), func(t *luaapi.Task) error {
 		data := make([]byte, math.MaxUint16)
 		for {
 			n, from, err := s.listener.RecvFrom(data, 0, host.DontWait)

@@ -45,8 +45,8 @@ func (p *play) startServers() bool {
 		p.servers = append(p.servers, s)
 	}
 	for _, s := range p.servers {
-		if err := s.listen(); err != nil {
-			f := p.failure("servers."+s.name, err)
+		if err := s.vm.Do(s.String(), s.listen); err != nil {
+			f := p.failure(s.String(), err)
 			f.Message = fmt.Sprintf("listen on %s: %s", s.decl.Listen, f.Message)
 			f.Pos = s.decl.Listen.Pos
 			p.add(f)
@@ -54,7 +54,7 @@ func (p *play) startServers() bool {
 		}
 	}
 	for _, s := range p.servers {
-		s.start()
+		s.vm.Start(s.String(), s.run)
 	}
 	return true
 }
@@ -71,23 +71,21 @@ func serverPos(decl *scenario.Server) scenario.Pos {
 }
 
 // listen binds the server's socket.
-func (s *server) listen() error {
+func (s *server) listen(t *luaapi.Task) error {
 	p := s.play
-	return s.vm.Do("servers."+s.name, func(t *luaapi.Task) error {
-		s.populate(t, t.Globals(), 1)
-		endpoint, err := p.endpoint(t, s.decl.Listen)
-		if err != nil {
-			return err
-		}
-		addr, kind, err := p.resolve(endpoint)
-		if err != nil {
-			return err
-		}
-		if s.listener, err = s.view.Socket(addr.Family, kind, 0); err != nil {
-			return host.NewError("socket", "", 0, err)
-		}
-		return s.bind(addr, kind)
-	})
+	s.populate(t, t.Globals(), 1)
+	endpoint, err := p.endpoint(t, s.decl.Listen)
+	if err != nil {
+		return err
+	}
+	addr, kind, err := p.resolve(endpoint)
+	if err != nil {
+		return err
+	}
+	if s.listener, err = s.view.Socket(addr.Family, kind, 0); err != nil {
+		return host.NewError("socket", "", 0, err)
+	}
+	return s.bind(addr, kind)
 }
 
 func (s *server) bind(addr host.Addr, kind host.Type) error {
@@ -114,17 +112,12 @@ func (s *server) backlog() int {
 	return 4096
 }
 
-// start starts the script, or the loop that accepts connections.
-func (s *server) start() {
-	s.vm.Start("servers."+s.name, func(t *luaapi.Task) error {
-		s.populate(t, t.Globals(), 1)
-		err := s.serve(t)
-		if err != nil {
-			s.fail("servers."+s.name, err)
-		}
-		s.play.setDone(s)
-		return nil
-	})
+// run runs the script, or the loop that accepts connections, to its end.
+func (s *server) run(t *luaapi.Task) error {
+	s.populate(t, t.Globals(), 1)
+	s.finish(t, s.String(), s.serve(t), nil)
+	s.play.setDone(s)
+	return nil
 }
 
 func (s *server) serve(t *luaapi.Task) error {
@@ -147,7 +140,6 @@ func (s *server) runScript(t *luaapi.Task) error {
 	handler := t.Globals().Get("handler")
 	if handler == luaapi.Nil {
 		s.keep(t.Globals())
-		s.finish(t, "servers."+s.name, nil, nil)
 		return nil
 	}
 	return s.acceptLoop(t, listener, func(t *luaapi.Task, conn *luaapi.Conn) error {
