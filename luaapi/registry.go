@@ -15,6 +15,7 @@ import (
 	"sockrun/luaapi/modules/hexes"
 	"sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/modules/iolib"
+	"sockrun/luaapi/modules/jsons"
 	"sockrun/luaapi/modules/loading"
 	"sockrun/luaapi/modules/oslib"
 	"sockrun/luaapi/modules/socket"
@@ -41,8 +42,22 @@ type catalog struct {
 var registry = sync.OnceValue(func() *catalog {
 	c := &catalog{byName: map[string]*bind.Module{}, functions: map[string]*bind.Func{}}
 	c.modules = append(base.Libraries(),
-		digests.Hashlib(), digests.HMAC(), expects.Expect(), expects.Verify(), frames.Module(), hexes.Module(), int64.Module(), iolib.Module(), oslib.Module(),
-		socket.Module(), structs.Module(), subprocesses.Module(), tasks.Module(), times.Module())
+		digests.Hashlib(),
+		digests.HMAC(),
+		expects.Expect(),
+		expects.Verify(),
+		frames.Module(),
+		hexes.Module(),
+		int64.Module(),
+		iolib.Module(),
+		jsons.Module(),
+		oslib.Module(),
+		socket.Module(),
+		structs.Module(),
+		subprocesses.Module(),
+		tasks.Module(),
+		times.Module(),
+	)
 	c.basic = base.Basic()
 	c.basic.Funcs = append(c.basic.Funcs, loading.Functions(c.module)...)
 	c.lazy = &thread.Lazy{Make: c.make}
