@@ -15,6 +15,7 @@ import (
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/expects"
 	"sockrun/luaapi/modules/oslib"
+	"sockrun/luaapi/wire/diff"
 )
 
 // Kind says what sort of failure ended a task.
@@ -36,9 +37,11 @@ type Error struct {
 	Line    int
 	Message string   // what happened, without position
 	Detail  []string // lines that show both sides of an assertion
-	Stack   []string // Lua functions, innermost first
-	Code    string   // of I/O errors
-	Cause   error
+	// Difference is set when Detail shows two strings.
+	Difference *diff.Difference
+	Stack      []string // Lua functions, innermost first
+	Code       string   // of I/O errors
+	Cause      error
 }
 
 // ExitStatus returns what a script gave to os.exit, if err is from that.
@@ -125,7 +128,7 @@ func fromRaised(r *bind.Raised, stack []string) *Error {
 	var io *host.Error
 	switch {
 	case errors.As(r.Err, &failed):
-		e.Kind, e.Message, e.Detail = Assertion, failed.Message, failed.Detail
+		e.Kind, e.Message, e.Detail, e.Difference = Assertion, failed.Message, failed.Detail, failed.Difference
 	case errors.Is(r.Err, host.ErrEnded):
 		e.Kind, e.Code = Stopped, "ECANCELED"
 	case errors.As(r.Err, &io):

@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -183,6 +184,8 @@ type positioned struct {
 	failed  bool
 	timeout bool
 	detail  []string
+	// difference is what detail shows.
+	difference *diff.Difference
 }
 
 func (e *positioned) Error() string { return e.err.Error() }
@@ -196,7 +199,7 @@ func (p *play) failure(who string, err error) *Failure {
 	f := &Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: err.Error()}
 	var own *positioned
 	if errors.As(err, &own) {
-		f.Pos, f.Step, f.Detail = own.pos, own.step, own.detail
+		f.Pos, f.Step, f.Detail, f.Difference = own.pos, own.step, own.detail, own.difference
 		switch {
 		case own.failed:
 			f.Verdict = Failed
@@ -218,7 +221,7 @@ func (p *play) failure(who string, err error) *Failure {
 
 // describe tells what a script says of its failure.
 func describe(f *Failure, e *luaapi.Error) {
-	f.Message, f.Detail, f.Stack, f.Code = e.Message, e.Detail, e.Stack, e.Code
+	f.Message, f.Detail, f.Difference, f.Stack, f.Code = e.Message, e.Detail, e.Difference, e.Stack, e.Code
 	if e.Line > 0 {
 		f.Pos = scenario.Pos{File: e.File, Line: e.Line}
 	}

@@ -120,29 +120,38 @@ func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 	switch m.Kind {
 	case scenario.MatchEqual:
 		if !bytes.Equal(want, got) {
-			return do.differs("the next message differs", diff.Strings(string(want), string(got)))
+			return do.differs("the next message differs", want, got)
 		}
 	case scenario.MatchStartsWith:
 		if !bytes.HasPrefix(got, want) {
-			return do.differs("the next message starts differently", diff.Strings(string(want), string(got[:min(len(got), len(want))])))
+			return do.differs("the next message starts differently", want, got[:min(len(got), len(want))])
 		}
 	case scenario.MatchEndsWith:
 		if !bytes.HasSuffix(got, want) {
-			return do.differs("the next message ends differently", diff.Strings(string(want), string(got[max(0, len(got)-len(want)):])))
+			return do.differs("the next message ends differently", want, got[max(0, len(got)-len(want)):])
 		}
 	case scenario.MatchContains:
 		if !bytes.Contains(got, want) {
-			return do.differs("the next message does not contain what it should", []string{"expected  " + preview(want), "received  " + preview(got)})
+			return do.shows("the next message does not contain what it should", "expected  "+preview(want), "received  "+preview(got))
 		}
 	case scenario.MatchLength:
 		if len(got) != m.N {
-			return do.differs(fmt.Sprintf("the next message has %d bytes, not %d", len(got), m.N), []string{"received  " + preview(got)})
+			return do.shows(fmt.Sprintf("the next message has %d bytes, not %d", len(got), m.N), "received  "+preview(got))
 		}
 	}
 	return nil
 }
 
-func (do *performer) differs(message string, detail []string) error {
+// differs says that two messages, or parts of them, differ, and shows how.
+func (do *performer) differs(message string, want, got []byte) error {
+	err := do.wrong("%s", message).(*positioned)
+	err.detail = diff.Strings(string(want), string(got))
+	err.difference = &diff.Difference{Expected: want, Received: got}
+	return err
+}
+
+// shows is wrong with lines below.
+func (do *performer) shows(message string, detail ...string) error {
 	err := do.wrong("%s", message).(*positioned)
 	err.detail = detail
 	return err

@@ -6,6 +6,7 @@ package outcome
 import (
 	"time"
 
+	"sockrun/luaapi/wire/diff"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
 )
@@ -56,9 +57,11 @@ type Failure struct {
 	Excerpt []string // the lines around Pos
 	Message string
 	Detail  []string // both sides, or who waits for what
-	Stack   []string // of Lua functions, innermost first
-	Code    string   // of I/O errors
-	Denied  bool     // the policy had refused something
-	Busy    bool     // a script was interrupted while it ran
-	Unread  bool     // a program could not be read or does not compile, so nothing ran
+	// Difference is set when two messages differ; Detail shows it to people.
+	Difference *diff.Difference
+	Stack      []string // of Lua functions, innermost first
+	Code       string   // of I/O errors
+	Denied     bool     // the policy had refused something
+	Busy       bool     // a script was interrupted while it ran
+	Unread     bool     // a program could not be read or does not compile, so nothing ran
 }

@@ -117,7 +117,18 @@ func failureAt(d *difference) *Failure {
 		f.Message += " at " + strings.TrimPrefix(d.path, ".")
 	}
 	f.Detail = Differ(d.received, d.expected)
+	f.Difference = differenceOf(d.received, d.expected)
 	return f
+}
+
+// differenceOf is what programs are told when two strings differ, else nil.
+func differenceOf(received, expected lua.LValue) *diff.Difference {
+	got, gotText := received.(lua.LString)
+	want, wantText := expected.(lua.LString)
+	if !gotText || !wantText {
+		return nil
+	}
+	return &diff.Difference{Expected: []byte(want), Received: []byte(got)}
 }
 
 // Differ shows two different values side by side.

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/diff"
 )
 
 // Failure is an assertion that did not hold.
@@ -17,6 +18,8 @@ type Failure struct {
 	Message string
 	// Detail are the lines that show both sides.
 	Detail []string
+	// Difference is set when both sides are strings.
+	Difference *diff.Difference
 }
 
 // Error is the message, with the detail below.
