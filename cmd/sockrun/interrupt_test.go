@@ -94,6 +94,24 @@ func TestInterruptReports(t *testing.T) {
 	}
 }
 
+// Reports have their end, and what was not run.
+func TestInterruptEndsReports(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	junit, lines := filepath.Join(folder, "ci.xml"), filepath.Join(folder, "ci.jsonl")
+	m := meet(t, "conn:recv(1)", "-j1", "--report", "junit="+junit, "--report", "json="+lines)
+	m.Process.Signal(syscall.SIGINT)
+	m.end(t)
+	for file, want := range map[string]string{
+		junit: `<skipped message="not run: the run ended before">`,
+		lines: `{"event":"end","scenarios":2,"passed":0,"failed":0,"error":1,"timeout":0,"skipped":0,"not_run":1,`,
+	} {
+		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s is\n%s%v\nwithout %s", file, text, err, want)
+		}
+	}
+}
+
 func TestInterruptEndsBusyScript(t *testing.T) {
 	t.Parallel()
 	m := meet(t, "while true do end")

@@ -20,6 +20,7 @@ func TestMain(m *testing.M) {
 //
 //	exits STATUS ARG…   runs sockrun and compares its exit status
 //	shows FILE          compares stdout with FILE, whatever the times and ports
+//	holds FILE WANT     compares FILE with WANT in the same way
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -30,7 +31,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "shows": shows},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "shows": shows, "holds": holds},
 	})
 }
 
@@ -67,18 +68,41 @@ func shows(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: shows FILE")
 	}
-	got, want := steady(ts.ReadFile("stdout")), steady(ts.ReadFile(args[0]))
+	compare(ts, "stdout", args[0])
+}
+
+func holds(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: holds FILE WANT")
+	}
+	compare(ts, args[0], args[1])
+}
+
+func compare(ts *testscript.TestScript, name, wanted string) {
+	got, want := steady(ts.ReadFile(name)), steady(ts.ReadFile(wanted))
 	if got != want {
-		ts.Fatalf("stdout, without times and ports, is\n%s\nwant\n%s", got, want)
+		ts.Fatalf("%s, without times and ports, is\n%s\nwant\n%s", name, got, want)
 	}
 }
 
-var (
-	times = regexp.MustCompile(` +\+?[0-9.]+ m?s\b`)
-	ports = regexp.MustCompile(`127\.0\.0\.1:[0-9]+`)
-)
+// unsteady is what differs between runs, and what stands for it.
+var unsteady = []struct {
+	text *regexp.Regexp
+	name string
+}{
+	{regexp.MustCompile(` +\+?[0-9.]+ m?s\b`), "  TIME"},
+	{regexp.MustCompile(`127\.0\.0\.1:[0-9]+`), "127.0.0.1:PORT"},
+	{regexp.MustCompile(`"(duration|at)_ms":[0-9.]+`), `"${1}_ms":TIME`},
+	{regexp.MustCompile(`"began":"[^"]+"`), `"began":"TIME"`},
+	{regexp.MustCompile(` (time|timestamp)="[^"]+"`), ` $1="TIME"`},
+	{regexp.MustCompile(`"version":"[^"]+"`), `"version":"VERSION"`},
+	{regexp.MustCompile(`name="version" value="[^"]+"`), `name="version" value="VERSION"`},
+}
 
 // steady takes out of a report what differs between runs.
 func steady(text string) string {
-	return ports.ReplaceAllString(times.ReplaceAllString(text, "  TIME"), "127.0.0.1:PORT")
+	for _, u := range unsteady {
+		text = u.text.ReplaceAllString(text, u.name)
+	}
+	return text
 }

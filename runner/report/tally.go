@@ -34,6 +34,15 @@ func (t *Tally) Bad() int {
 	return t.results - t.counts[outcome.Passed] - t.counts[outcome.Skipped]
 }
 
+// Count returns how many results have the verdict.
+func (t *Tally) Count(v outcome.Verdict) int { return t.counts[v] }
+
+// Total returns how many scenarios were to be run.
+func (t *Tally) Total() int { return max(t.Scenarios, t.results) }
+
+// NotRun returns how many scenarios have no result.
+func (t *Tally) NotRun() int { return t.Total() - t.results }
+
 // verdicts is the order in which they are counted, each with its words.
 var verdicts = [...]struct {
 	verdict outcome.Verdict
@@ -58,8 +67,8 @@ func (t *Tally) Summary(took time.Duration) string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, v.words))
 		}
 	}
-	total := max(t.Scenarios, t.results)
-	if rest := total - t.results; rest > 0 {
+	total := t.Total()
+	if rest := t.NotRun(); rest > 0 {
 		parts = append(parts, fmt.Sprintf("%d not run", rest))
 	}
 	things := "scenarios"

@@ -30,6 +30,9 @@ type Text struct {
 // NewText returns a report that writes to out.
 func NewText(out io.Writer, o Options) *Text { return &Text{out: out, o: o} }
 
+// Begin writes nothing: a run in which all is well has one line.
+func (t *Text) Begin(*Run) {}
+
 // Result shows one result, at once and in one piece: a scenario that did not
 // pass with its cause, what came of it and the last messages.
 func (t *Text) Result(r *outcome.Result) {
@@ -61,13 +64,14 @@ func (t *Text) shows(r *outcome.Result) bool {
 	return true
 }
 
-// Summary ends the report.
-func (t *Text) Summary(tally *Tally, took time.Duration) {
+// End writes the summary. It returns no error.
+func (t *Text) End(tally *Tally, took time.Duration) error {
 	color := green
-	if tally.Bad() > 0 || tally.results < tally.Scenarios {
+	if tally.Bad() > 0 || tally.NotRun() > 0 {
 		color = red
 	}
 	fmt.Fprintln(t.out, t.o.Style.paint(color, tally.Summary(took)))
+	return nil
 }
 
 // Failure shows a failure that belongs to no scenario: that of a program.

@@ -35,7 +35,7 @@ func failed() *outcome.Result {
 	return &outcome.Result{
 		Scenario: named("ping is answered"), Verdict: outcome.Failed, Took: 12 * time.Millisecond,
 		Cause: &outcome.Failure{
-			Who: "clients.alice", Actor: "alice", Step: 3, Pos: at("ping.yaml", 24), Message: "the next message differs",
+			Verdict: outcome.Failed, Who: "clients.alice", Actor: "alice", Step: 3, Pos: at("ping.yaml", 24), Message: "the next message differs",
 			Excerpt: []string{"    23 |       - send: ping", "  > 24 |       - expect: pong"},
 			Detail:  []string{`expected  "pong"`, `received  "ping"`, "            ^"},
 		},
@@ -220,7 +220,7 @@ func TestSummary(t *testing.T) {
 			tally.Add(&outcome.Result{Verdict: v})
 		}
 		var out strings.Builder
-		report.NewText(&out, report.Options{Quiet: true}).Summary(tally, test.took)
+		report.NewText(&out, report.Options{Quiet: true}).End(tally, test.took)
 		if out.String() != test.want {
 			t.Errorf("got %q, want %q", out.String(), test.want)
 		}

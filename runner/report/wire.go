@@ -17,16 +17,21 @@ const (
 	previewWidth = 60 // columns
 )
 
-// messages shows what crossed the sockets last: those of the actor that
+// lastEntries is what crossed the sockets last: those of the actor that
 // failed, or all of them.
-func (b *block) messages(r *outcome.Result) {
+func lastEntries(r *outcome.Result) []transcript.Entry {
 	if r.Transcript == nil {
-		return
+		return nil
 	}
-	entries := r.Transcript.LastOf(r.Cause.Actor, lastMessages)
-	if len(entries) == 0 {
-		entries = r.Transcript.Last(lastMessages)
+	if entries := r.Transcript.LastOf(r.Cause.Actor, lastMessages); len(entries) > 0 {
+		return entries
 	}
+	return r.Transcript.Last(lastMessages)
+}
+
+// messages shows what crossed the sockets last.
+func (b *block) messages(r *outcome.Result) {
+	entries := lastEntries(r)
 	if len(entries) == 0 {
 		return
 	}

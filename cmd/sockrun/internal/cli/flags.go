@@ -10,7 +10,7 @@ import (
 // yet.
 func later() []string {
 	return []string{
-		"skip-tags", "time-scale", "repeat", "until-fail", "retries", "fail-on-flaky", "shuffle", "shard", "report",
+		"skip-tags", "time-scale", "repeat", "until-fail", "retries", "fail-on-flaky", "shuffle", "shard",
 		"pcap", "artifacts", "seeds", "verify", "weather", "chop", "allow-env", "max-memory",
 	}
 }
@@ -26,6 +26,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.DurationVar(&s.run.timeout, "timeout", 0, "stop each scenario after `TIME`, such as 5s, instead of its own timeout")
 	f.BoolVar(&s.run.failFast, "fail-fast", false, "start no scenario after one that did not pass")
 	f.StringArrayVar(&s.scenarios.vars, "var", nil, "set a variable of the scenarios: `K=V`; repeatable")
+	f.StringArrayVar(&s.show.reports, "report", nil, "write a report, `FORMAT[=FILE]`: text, junit or json; without FILE to stdout; repeatable")
 	f.BoolVar(&s.show.trace, "trace", false, "show everything that crossed the sockets")
 	f.BoolVarP(&s.show.verbose, "verbose", "v", false, "show passed scenarios too, and what scripts print")
 	f.BoolVarP(&s.show.quiet, "quiet", "q", false, "show only what did not pass and the summary")

@@ -33,15 +33,19 @@ exit status
   0    all passed or were skipped
   1    a scenario did not pass
   2    wrong usage, a scenario that does not load or needs a permission it
-       lacks, or nothing to run
+       lacks, nothing to run, or a report that cannot be written
   130  interrupted
 `
 
 // version names this build and the Go version that made it.
 func version() string {
-	v := "devel"
+	return fmt.Sprintf("sockrun %s (%s)", build(), runtime.Version())
+}
+
+// build is the version of the module, "devel" when it was built from a folder.
+func build() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		v = info.Main.Version
+		return info.Main.Version
 	}
-	return fmt.Sprintf("sockrun %s (%s)", v, runtime.Version())
+	return "devel"
 }

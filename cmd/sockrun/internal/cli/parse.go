@@ -82,6 +82,9 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 	case !slices.Contains([]string{"auto", "always", "never"}, a.show.color):
 		return usage("--color must be auto, always or never, got %q", a.show.color)
 	}
+	if _, err := reportSettings(a.show.reports); err != nil {
+		return err
+	}
 	_, err := policy.Parse(a.allow)
 	return err
 }

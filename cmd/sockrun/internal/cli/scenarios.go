@@ -42,26 +42,39 @@ func (a *app) runScenarios(paths []string) int {
 		fmt.Fprintln(a.err, refused)
 		return unusable
 	}
-	s, err := a.begin()
+	all, err := a.openReports()
 	if err != nil {
 		return a.fail(err)
 	}
-	defer s.end()
-	text := report.NewText(a.out, a.reportOptions())
-	tally := &report.Tally{Scenarios: len(chosen)}
-	err = runner.Run(s.ctx, chosen, a.options(s.temp), func(r *runner.Result) {
-		tally.Add(r)
-		text.Result(r)
-	})
-	text.Summary(tally, time.Since(began))
+	s, err := a.begin()
 	if err != nil {
+		all.discard()
+		return a.fail(err)
+	}
+	defer s.end()
+	all.begin(a.describe(chosen, began))
+	if err := runner.Run(s.ctx, chosen, a.options(s.temp), all.result); err != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", err)
 	}
-	return status(s, tally)
+	unwritten := all.end()
+	if unwritten != nil {
+		fmt.Fprintf(a.err, "sockrun: %v\n", unwritten)
+	}
+	return status(s, &all.tally, unwritten)
 }
 
-// status is the exit status of a run.
-func status(s *session, tally *report.Tally) int {
+// describe is what reports are told of a run before it begins.
+func (a *app) describe(chosen []*scenario.Scenario, began time.Time) *report.Run {
+	run := &report.Run{Version: build(), World: "real", Seed: a.seed, Began: began, Scenarios: chosen}
+	if a.simulate {
+		run.World = "simulated"
+	}
+	return run
+}
+
+// status is the exit status of a run. A report that could not be written is
+// told even when all scenarios passed: without it nobody knows that they did.
+func status(s *session, tally *report.Tally, unwritten error) int {
 	switch {
 	case s.ctx.Err() != nil:
 		return interrupted
@@ -69,6 +82,8 @@ func status(s *session, tally *report.Tally) int {
 		return unusable
 	case tally.Bad() > 0:
 		return notPassed
+	case unwritten != nil:
+		return unusable
 	}
 	return success
 }

@@ -15,11 +15,13 @@ type showSettings struct {
 	verbose bool
 	quiet   bool
 	color   string
+	reports []string // FORMAT[=FILE]
 }
 
-func (a *app) reportOptions() report.Options {
+// reportOptions are those of a text report that goes to out.
+func (a *app) reportOptions(out io.Writer) report.Options {
 	return report.Options{
-		Style:  report.Style{Color: a.colors(a.out)},
+		Style:  report.Style{Color: a.colors(out)},
 		Passed: a.show.verbose, Trace: a.show.trace, Quiet: a.show.quiet,
 	}
 }

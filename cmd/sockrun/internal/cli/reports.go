@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"sockrun/runner/outcome"
+	"sockrun/runner/report"
+)
+
+// reportSetting is one --report.
+type reportSetting struct {
+	format string
+	file   string // "" for stdout
+}
+
+// reportFormats are those that --report knows, and those that are announced.
+var reportFormats, laterFormats = []string{"text", "junit", "json"}, []string{"tap", "github", "html"}
+
+func (r reportSetting) String() string {
+	if r.file == "" {
+		return "--report " + r.format
+	}
+	return "--report " + r.format + "=" + r.file
+}
+
+// reportSettings are the reports that values of --report ask for. The text
+// report is on stdout unless another one is.
+func reportSettings(values []string) ([]reportSetting, error) {
+	var list []reportSetting
+	for _, value := range values {
+		r, err := parseReport(value)
+		if err != nil {
+			return nil, err
+		}
+		if same := slices.IndexFunc(list, func(other reportSetting) bool { return other.file == r.file }); same >= 0 {
+			return nil, sharedFile(list[same], r)
+		}
+		list = append(list, r)
+	}
+	if !slices.ContainsFunc(list, func(r reportSetting) bool { return r.file == "" }) {
+		list = append(list, reportSetting{format: "text"})
+	}
+	return list, nil
+}
+
+// parseReport reads FORMAT[=FILE], in which a FILE of "-" is stdout.
+func parseReport(value string) (reportSetting, error) {
+	format, file, named := strings.Cut(value, "=")
+	r := reportSetting{format: format}
+	switch {
+	case slices.Contains(laterFormats, format):
+		return r, usage("--report %s is not there yet", format).withHint("the formats are %s", strings.Join(reportFormats, ", "))
+	case !slices.Contains(reportFormats, format):
+		return r, usage("--report %s: no such format", value).withHint("the formats are %s; write --report FORMAT or --report FORMAT=FILE", strings.Join(reportFormats, ", "))
+	case named && file == "":
+		return r, usage("--report %s: the name of the file is missing", value).withHint("--report %s=FILE, or --report %s for stdout", format, format)
+	case file != "-" && named:
+		r.file = filepath.Clean(file)
+	}
+	return r, nil
+}
+
+// sharedFile says that two reports would overwrite each other.
+func sharedFile(a, b reportSetting) error {
+	if a.file == "" {
+		return usage("%v and %v both go to stdout", a, b).withHint("give one of them a file: --report %s=FILE", b.format)
+	}
+	return usage("%v and %v go to the same file", a, b).withHint("give each a file of its own")
+}
+
+// reports are all that are told of a run.
+type reports struct {
+	list  []namedReport
+	tally report.Tally
+	began time.Time
+}
+
+type namedReport struct {
+	report.Report
+	reportSetting
+	file *os.File // nil for stdout
+}
+
+// openReports creates the files, so that one that cannot be written is known
+// before anything runs. The caller calls end or discard.
+func (a *app) openReports() (*reports, error) {
+	settings, err := reportSettings(a.show.reports)
+	if err != nil {
+		return nil, err
+	}
+	all := &reports{}
+	for _, r := range settings {
+		out := namedReport{reportSetting: r}
+		to := a.out
+		if r.file != "" {
+			if out.file, err = os.Create(r.file); err != nil {
+				all.discard()
+				return nil, notCreated(r, err)
+			}
+			to = out.file
+		}
+		out.Report = a.newReport(r.format, to)
+		all.list = append(all.list, out)
+	}
+	return all, nil
+}
+
+// notCreated says why the file of a report cannot be written.
+func notCreated(r reportSetting, err error) error {
+	if folder := filepath.Dir(r.file); errors.Is(err, fs.ErrNotExist) {
+		return usage("%v: there is no folder %s", r, folder).withHint("mkdir -p %s", folder)
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return usage("%v: %v", r, err)
+}
+
+func (a *app) newReport(format string, out io.Writer) report.Report {
+	switch format {
+	case "junit":
+		return report.NewJUnit(out)
+	case "json":
+		return report.NewJSON(out)
+	}
+	return report.NewText(out, a.reportOptions(out))
+}
+
+func (all *reports) begin(run *report.Run) {
+	all.began, all.tally.Scenarios = run.Began, len(run.Scenarios)
+	for _, r := range all.list {
+		r.Begin(run)
+	}
+}
+
+func (all *reports) result(r *outcome.Result) {
+	all.tally.Add(r)
+	for _, to := range all.list {
+		to.Result(r)
+	}
+}
+
+// end finishes all reports and closes their files. The error is that of the
+// first that could not be written.
+func (all *reports) end() error {
+	took := time.Since(all.began)
+	var first error
+	for _, r := range all.list {
+		err := r.End(&all.tally, took)
+		if r.file != nil {
+			err = errors.Join(err, r.file.Close())
+		}
+		if err != nil && first == nil {
+			first = fmt.Errorf("%v: %w", r, err)
+		}
+	}
+	return first
+}
+
+// discard closes the files of reports that are told of nothing.
+func (all *reports) discard() {
+	for _, r := range all.list {
+		if r.file != nil {
+			r.file.Close()
+		}
+	}
+}

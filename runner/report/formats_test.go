@@ -1,0 +1,150 @@
+package report_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sockrun/luaapi/wire/diff"
+	"sockrun/runner/outcome"
+	"sockrun/runner/report"
+	"sockrun/runner/scenario"
+)
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+
+// results are of every verdict, with all that a report may have to say.
+func results() []*outcome.Result {
+	bad := failed()
+	bad.Transcript, bad.Output = conversation(), "alice | \x1b[31mred\x00 \xff & <b> ]]>\r\nalice | two\n"
+	bad.Scenario.Tags = []string{"tcp"}
+	bad.Cause.Code, bad.Cause.Stack = "ECONNRESET", []string{"lib/x.lua:7: in function 'f'", "ping.yaml:9: in main chunk"}
+	bad.Cause.Difference = &diff.Difference{
+		Expected: []byte("\x00\x07"), Received: []byte("\x07\x00"),
+		Fields: []diff.Field{{Name: "seq", Type: "u16", Offset: 4, Expected: "7", Received: "1792", Note: "7 in little-endian order"}},
+	}
+	bad.Afterwards = []*outcome.Failure{{Verdict: outcome.Error, Who: "clients.bob", Step: 1, Message: "recv: \x07", Pos: at("ping.yaml", 12)}}
+	passed, again := failed(), failed()
+	pass(passed)
+	pass(again)
+	skipped := &outcome.Result{Scenario: named(`needs "IPv6" & <more>`), Verdict: outcome.Skipped, Reason: "no IPv6\n"}
+	late := &outcome.Result{
+		Scenario: &scenario.Scenario{Name: "late", Pos: at("/elsewhere/v1.2/late.yaml", 7)}, Verdict: outcome.Timeout, Took: 90 * time.Second,
+		Cause: &outcome.Failure{Verdict: outcome.Timeout, Who: "scenario", Message: "not done after 90s", Detail: []string{"clients.bob waits in recv"}},
+		Stuck: []string{"clients.bob"},
+	}
+	return []*outcome.Result{bad, passed, late, again, skipped}
+}
+
+// write lets a report tell of the results, and of one scenario that was not
+// run.
+func write(r report.Report, results []*outcome.Result) error {
+	run := &report.Run{Version: "1.0", World: "real", Seed: 7, Shuffled: true, Began: time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)}
+	for _, result := range results {
+		run.Scenarios = append(run.Scenarios, result.Scenario)
+	}
+	run.Scenarios = append(run.Scenarios, &scenario.Scenario{Name: "never", Pos: at("z.yaml", 3)})
+	tally := &report.Tally{Scenarios: len(run.Scenarios)}
+	r.Begin(run)
+	for _, result := range results {
+		tally.Add(result)
+		r.Result(result)
+	}
+	return r.End(tally, 91*time.Second)
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant (-update writes it)\n%s", got, want)
+	}
+}
+
+func TestJUnit(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := write(report.NewJUnit(&out), results()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "junit.xml", out.String())
+	for _, fault := range againstSchema(out.String()) {
+		t.Error(fault)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := write(report.NewJSON(&out), results()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "report.jsonl", out.String())
+}
+
+// A run without any result is told of as well.
+func TestNothingWasRun(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := write(report.NewJUnit(&out), nil); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), `<testcase name="never" classname="z" file="z.yaml" line="3" time="0.000">`) {
+		t.Errorf("the scenario that was not run is missing:\n%s", out.String())
+	}
+}
+
+// A script that prints without end does not make the report endless.
+func TestJUnitKeepsTheEndOfOutput(t *testing.T) {
+	t.Parallel()
+	for name, output := range map[string]string{
+		"lines": strings.Repeat("alice | something\n", 1<<16) + "the last line\n",
+		"one":   strings.Repeat("x", 1<<20) + "the last line\n",
+	} {
+		r := failed()
+		r.Output = output
+		var out strings.Builder
+		if err := write(report.NewJUnit(&out), []*outcome.Result{r}); err != nil {
+			t.Fatal(err)
+		}
+		text := out.String()
+		if len(text) > 70<<10 || !strings.Contains(text, " bytes before\n") || !strings.Contains(text, "the last line\n") {
+			t.Errorf("%s: %d bytes of report", name, len(text))
+		}
+	}
+}
+
+// broken is a writer of a full disk.
+type broken struct{ left int }
+
+func (b *broken) Write(p []byte) (int, error) {
+	if b.left -= len(p); b.left < 0 {
+		return 0, os.ErrDeadlineExceeded
+	}
+	return len(p), nil
+}
+
+func TestWriterErrorsAreTold(t *testing.T) {
+	t.Parallel()
+	for _, left := range []int{0, 300} {
+		for name, r := range map[string]report.Report{
+			"junit": report.NewJUnit(&broken{left}), "json": report.NewJSON(&broken{left}),
+		} {
+			if err := write(r, results()); err == nil {
+				t.Errorf("%s: no error after %d bytes", name, left)
+			}
+		}
+	}
+}

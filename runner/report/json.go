@@ -1,0 +1,218 @@
+package report
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"time"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/diff"
+	"sockrun/runner/outcome"
+	"sockrun/runner/scenario"
+	"sockrun/runner/transcript"
+)
+
+// JSON is the report for programs: JSON lines (one object a line, in UTF-8),
+// each written in one piece as soon as it is known. The first is the start
+// line, then comes a scenario line for each result, and at last the end line.
+// What the lines hold is described by Fields. Fields may be added in later
+// versions; those that are there keep their name and meaning. What does not
+// apply is left out.
+type JSON struct {
+	out io.Writer
+	err error
+}
+
+// NewJSON returns a report that writes to out.
+func NewJSON(out io.Writer) *JSON { return &JSON{out: out} }
+
+// The lines. Their doc tags are what Fields says of them.
+
+type startLine struct {
+	Event     string `json:"event" doc:"\"start\""`
+	Version   string `json:"version" doc:"of sockrun"`
+	World     string `json:"world" doc:"\"real\" or \"simulated\""`
+	Seed      uint64 `json:"seed" doc:"what --seed repeats the run with"`
+	Shuffled  bool   `json:"shuffled" doc:"whether the order was drawn from the seed"`
+	Began     string `json:"began" doc:"when, in UTC (RFC 3339)"`
+	Files     int    `json:"files" doc:"how many files the scenarios are in"`
+	Scenarios int    `json:"scenarios" doc:"how many are to be run"`
+}
+
+type scenarioLine struct {
+	Event      string        `json:"event" doc:"\"scenario\""`
+	Name       string        `json:"name" doc:"of the scenario"`
+	File       string        `json:"file" doc:"of the scenario, relative to where sockrun was started"`
+	Line       int           `json:"line" doc:"of the scenario in its file, from 1"`
+	Tags       []string      `json:"tags,omitempty" doc:"of the scenario"`
+	Verdict    string        `json:"verdict" doc:"passed, failed, error, timeout or skipped"`
+	Reason     string        `json:"reason,omitempty" doc:"why it was skipped"`
+	Duration   float64       `json:"duration_ms" doc:"how long it took, in milliseconds"`
+	Failure    *failureLine  `json:"failure,omitempty" doc:"why it did not pass: the earliest failure"`
+	Afterwards []failureLine `json:"afterwards,omitempty" doc:"the failures that came later"`
+	Messages   []messageLine `json:"messages,omitempty" doc:"what crossed the sockets last when it did not pass: of the actor that failed, else of all"`
+	Output     string        `json:"output,omitempty" doc:"what the scripts printed, each line behind the actor's name"`
+	Abandoned  []string      `json:"abandoned,omitempty" doc:"tasks that did not end"`
+}
+
+type failureLine struct {
+	Verdict    string          `json:"verdict" doc:"failed, error or timeout"`
+	Who        string          `json:"who" doc:"such as clients.alice, clients.alice[2], servers.echo connection 1, check"`
+	Step       int             `json:"step,omitempty" doc:"its number, from 1"`
+	File       string          `json:"file,omitempty" doc:"where it failed, which may be a script"`
+	Line       int             `json:"line,omitempty" doc:"from 1"`
+	Column     int             `json:"column,omitempty" doc:"in characters, from 1"`
+	Message    string          `json:"message" doc:"what happened"`
+	Code       string          `json:"code,omitempty" doc:"of an I/O error, such as ECONNRESET"`
+	Detail     []string        `json:"detail,omitempty" doc:"lines for people: both sides, or who waits for what"`
+	Stack      []string        `json:"stack,omitempty" doc:"Lua functions, innermost first"`
+	Difference *differenceLine `json:"difference,omitempty" doc:"both messages, when two differ"`
+}
+
+type differenceLine struct {
+	Expected      string      `json:"expected" doc:"in hex, the first 64 KiB"`
+	Received      string      `json:"received" doc:"in hex, the first 64 KiB"`
+	ExpectedBytes int         `json:"expected_bytes" doc:"how many there are"`
+	ReceivedBytes int         `json:"received_bytes" doc:"how many there are"`
+	Fields        []fieldLine `json:"fields,omitempty" doc:"those that differ, when the format is known"`
+}
+
+type fieldLine struct {
+	Name     string `json:"name" doc:"of the field"`
+	Type     string `json:"type" doc:"such as u16"`
+	Offset   int    `json:"offset" doc:"in bytes, from 0"`
+	Expected string `json:"expected" doc:"its value as a report shows it"`
+	Received string `json:"received" doc:"its value as a report shows it"`
+	Note     string `json:"note,omitempty" doc:"a guess at the cause"`
+}
+
+type messageLine struct {
+	At        float64 `json:"at_ms" doc:"milliseconds since the scenario began"`
+	Actor     string  `json:"actor" doc:"whose socket it is"`
+	Direction string  `json:"direction" doc:"sent or received"`
+	Peer      string  `json:"peer" doc:"the actor at the other end, else its address"`
+	Bytes     int     `json:"bytes" doc:"how many there are"`
+	Hex       string  `json:"hex" doc:"the first of them, as far as they are kept"`
+}
+
+type endLine struct {
+	Event     string  `json:"event" doc:"\"end\""`
+	Scenarios int     `json:"scenarios" doc:"how many were to be run"`
+	Passed    int     `json:"passed" doc:"how many"`
+	Failed    int     `json:"failed" doc:"how many"`
+	Error     int     `json:"error" doc:"how many"`
+	Timeout   int     `json:"timeout" doc:"how many"`
+	Skipped   int     `json:"skipped" doc:"how many"`
+	NotRun    int     `json:"not_run" doc:"how many have no result since the run ended early"`
+	Duration  float64 `json:"duration_ms" doc:"of the whole run, in milliseconds"`
+}
+
+// Begin writes the start line.
+func (j *JSON) Begin(run *Run) {
+	j.write(startLine{
+		Event: "start", Version: run.Version, World: run.World, Seed: run.Seed, Shuffled: run.Shuffled,
+		Began: run.Began.UTC().Format(time.RFC3339), Files: run.files(), Scenarios: len(run.Scenarios),
+	})
+}
+
+// Result writes a scenario line.
+func (j *JSON) Result(r *outcome.Result) {
+	line := scenarioLine{
+		Event: "scenario", Name: jsonText(r.Scenario.Name), File: jsonText(r.Scenario.Pos.File), Line: r.Scenario.Pos.Line,
+		Tags: r.Scenario.Tags, Verdict: string(r.Verdict), Reason: jsonText(r.Reason), Duration: milliseconds(r.Took),
+		Output: jsonText(r.Output), Abandoned: r.Stuck,
+	}
+	if r.Cause != nil {
+		cause := failureLineOf(r.Cause)
+		line.Failure = &cause
+		for _, e := range lastEntries(r) {
+			line.Messages = append(line.Messages, messageLineOf(e))
+		}
+	}
+	for _, f := range r.Afterwards {
+		line.Afterwards = append(line.Afterwards, failureLineOf(f))
+	}
+	j.write(line)
+}
+
+// End writes the end line.
+func (j *JSON) End(t *Tally, took time.Duration) error {
+	j.write(endLine{
+		Event: "end", Scenarios: t.Total(), Passed: t.Count(outcome.Passed), Failed: t.Count(outcome.Failed),
+		Error: t.Count(outcome.Error), Timeout: t.Count(outcome.Timeout), Skipped: t.Count(outcome.Skipped),
+		NotRun: t.NotRun(), Duration: milliseconds(took),
+	})
+	return j.err
+}
+
+// write writes one line, and nothing more after an error.
+func (j *JSON) write(line any) {
+	if j.err != nil {
+		return
+	}
+	var data bytes.Buffer
+	e := json.NewEncoder(&data) // which ends the line
+	e.SetEscapeHTML(false)
+	if j.err = e.Encode(line); j.err == nil {
+		_, j.err = j.out.Write(data.Bytes())
+	}
+}
+
+func failureLineOf(f *outcome.Failure) failureLine {
+	line := failureLine{
+		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Message: jsonText(f.Message), Code: f.Code,
+		Detail: jsonLines(f.Detail), Stack: jsonLines(f.Stack),
+	}
+	if f.Pos != (scenario.Pos{}) {
+		line.File, line.Line, line.Column = jsonText(f.Pos.File), f.Pos.Line, f.Pos.Column
+	}
+	if f.Difference != nil {
+		line.Difference = differenceLineOf(f.Difference)
+	}
+	return line
+}
+
+// maxHex is how many bytes of each of two messages that differ are written.
+const maxHex = 64 << 10
+
+func differenceLineOf(d *diff.Difference) *differenceLine {
+	line := &differenceLine{
+		Expected: hexOf(d.Expected), ExpectedBytes: len(d.Expected),
+		Received: hexOf(d.Received), ReceivedBytes: len(d.Received),
+	}
+	for _, f := range d.Fields {
+		line.Fields = append(line.Fields, fieldLine{
+			Name: f.Name, Type: f.Type, Offset: f.Offset,
+			Expected: jsonText(f.Expected), Received: jsonText(f.Received), Note: f.Note,
+		})
+	}
+	return line
+}
+
+func hexOf(data []byte) string { return hex.EncodeToString(data[:min(len(data), maxHex)]) }
+
+func messageLineOf(e transcript.Entry) messageLine {
+	direction := "received"
+	if e.Dir == host.Sent {
+		direction = "sent"
+	}
+	return messageLine{
+		At: milliseconds(e.At), Actor: jsonText(e.Local), Direction: direction, Peer: jsonText(e.Peer),
+		Bytes: e.Length, Hex: hex.EncodeToString(e.Data),
+	}
+}
+
+func jsonLines(lines []string) []string {
+	shown := make([]string, len(lines))
+	for i, line := range lines {
+		shown[i] = jsonText(line)
+	}
+	return shown
+}
+
+// milliseconds is a duration with microseconds behind the point.
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(time.Microsecond)) / float64(time.Millisecond)
+}

@@ -1,0 +1,267 @@
+package report
+
+import (
+	"bufio"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sockrun/runner/outcome"
+	"sockrun/runner/scenario"
+)
+
+// maxKept is how many bytes of what a scenario printed a JUnit report keeps:
+// the last.
+const maxKept = 64 << 10
+
+// JUnit is the report for CI servers, one XML document at the end of the run.
+// Its structure is that of the schema of the Jenkins xUnit plugin
+// (junit-10.xsd, after Maven Surefire) and of the attributes file and line of
+// a testcase, by which other servers link to the source. There is a testsuite
+// for each file and a testcase for each scenario, also for one that was not
+// run; "failed" is a failure, "error" and "timeout" are errors.
+type JUnit struct {
+	out    io.Writer
+	run    *Run
+	suites []*suite
+	byFile map[string]*suite
+	// waiting are the scenarios that have no result yet, in their order.
+	waiting []*scenario.Scenario
+}
+
+// NewJUnit returns a report that writes to out when the run has ended.
+func NewJUnit(out io.Writer) *JUnit { return &JUnit{out: out, byFile: map[string]*suite{}} }
+
+// Begin notes what there is to run.
+func (j *JUnit) Begin(run *Run) { j.run, j.waiting = run, run.Scenarios }
+
+// Result notes one result.
+func (j *JUnit) Result(r *outcome.Result) {
+	j.waiting = j.waiting[1:]
+	s := j.suiteOf(r.Scenario)
+	c := s.add(r.Scenario)
+	c.Time = seconds(r.Took)
+	s.took += r.Took
+	switch r.Verdict {
+	case outcome.Passed:
+	case outcome.Skipped:
+		c.skip(r.Reason)
+	default:
+		c.fail(r)
+	}
+	if out := systemOut(r); out != "" {
+		text := linesOf(out)
+		c.Output = &text
+	}
+}
+
+// End writes the document.
+func (j *JUnit) End(_ *Tally, took time.Duration) error {
+	for _, s := range j.waiting {
+		j.suiteOf(s).add(s).skip("not run: the run ended before")
+	}
+	all := &document{Name: "sockrun", Time: seconds(took)}
+	for _, s := range j.suites {
+		s.close()
+		all.add(s)
+	}
+	out := bufio.NewWriter(j.out)
+	out.WriteString(xml.Header)
+	e := xml.NewEncoder(out)
+	e.Indent("", "  ")
+	if err := e.Encode(all); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	return out.Flush()
+}
+
+// suiteOf returns the suite of a scenario's file, a new one if it is the first.
+func (j *JUnit) suiteOf(sc *scenario.Scenario) *suite {
+	file := sc.Pos.File
+	if s := j.byFile[file]; s != nil {
+		return s
+	}
+	s := &suite{
+		Name: xmlText(file), File: xmlText(file), Timestamp: j.run.Began.UTC().Format("2006-01-02T15:04:05"),
+		names: map[string]int{},
+		Properties: []property{
+			{"version", j.run.Version}, {"world", j.run.World}, {"seed", fmt.Sprint(j.run.Seed)},
+		},
+	}
+	j.byFile[file] = s
+	j.suites = append(j.suites, s)
+	return s
+}
+
+// document is the root element.
+type document struct {
+	XMLName  xml.Name `xml:"testsuites"`
+	Name     string   `xml:"name,attr"`
+	Tests    int      `xml:"tests,attr"`
+	Failures int      `xml:"failures,attr"`
+	Errors   int      `xml:"errors,attr"`
+	Time     string   `xml:"time,attr"`
+	Suites   []*suite `xml:"testsuite"`
+}
+
+func (d *document) add(s *suite) {
+	d.Tests += s.Tests
+	d.Failures += s.Failures
+	d.Errors += s.Errors
+	d.Suites = append(d.Suites, s)
+}
+
+// suite is a testsuite element.
+type suite struct {
+	Name       string      `xml:"name,attr"`
+	Tests      int         `xml:"tests,attr"`
+	Failures   int         `xml:"failures,attr"`
+	Errors     int         `xml:"errors,attr"`
+	Skipped    int         `xml:"skipped,attr"`
+	Time       string      `xml:"time,attr"`
+	Timestamp  string      `xml:"timestamp,attr"`
+	File       string      `xml:"file,attr"`
+	Properties []property  `xml:"properties>property"`
+	Cases      []*testcase `xml:"testcase"`
+
+	took  time.Duration
+	names map[string]int // how often each name has come
+}
+
+type property struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+// add makes the testcase of a scenario. CI servers know a testcase by its
+// classname and name, so a name that comes again gets a number.
+func (s *suite) add(sc *scenario.Scenario) *testcase {
+	name := xmlText(sc.Name)
+	s.names[name]++
+	if n := s.names[name]; n > 1 {
+		name = fmt.Sprintf("%s #%d", name, n)
+	}
+	c := &testcase{
+		Name: name, Class: className(s.File), File: s.File, Line: sc.Pos.Line, Time: seconds(0),
+	}
+	s.Cases = append(s.Cases, c)
+	return c
+}
+
+// className is the path of a file as the name of a Java class, of which CI
+// servers make a tree: "scenarios/classic/echo.yaml" is
+// "scenarios.classic.echo".
+func className(file string) string {
+	path := strings.TrimSuffix(file, filepath.Ext(file))
+	path = strings.ReplaceAll(filepath.ToSlash(path), ".", "_")
+	return strings.ReplaceAll(strings.Trim(path, "/"), "/", ".")
+}
+
+// close counts the testcases.
+func (s *suite) close() {
+	s.Tests, s.Time = len(s.Cases), seconds(s.took)
+	for _, c := range s.Cases {
+		switch {
+		case c.Failure != nil:
+			s.Failures++
+		case c.Error != nil:
+			s.Errors++
+		case c.Skipped != nil:
+			s.Skipped++
+		}
+	}
+}
+
+// testcase is one with at most one of Failure, Error and Skipped.
+type testcase struct {
+	Name    string  `xml:"name,attr"`
+	Class   string  `xml:"classname,attr"`
+	File    string  `xml:"file,attr"`
+	Line    int     `xml:"line,attr"`
+	Time    string  `xml:"time,attr"`
+	Failure *detail `xml:"failure"`
+	Error   *detail `xml:"error"`
+	Skipped *detail `xml:"skipped"`
+	Output  *lines  `xml:"system-out"`
+}
+
+// detail is why a testcase did not pass.
+type detail struct {
+	Type    string `xml:"type,attr,omitempty"`
+	Message string `xml:"message,attr"`
+	lines
+}
+
+// lines is the text of an element. It is XML already, because encoding/xml
+// writes each line end as a reference, which nobody wants to read.
+type lines struct {
+	XML string `xml:",innerxml"`
+}
+
+// linesOf escapes a text.
+func linesOf(text string) lines {
+	return lines{strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;").Replace(xmlText(text))}
+}
+
+func (c *testcase) skip(why string) { c.Skipped = &detail{Message: xmlText(why)} }
+
+func (c *testcase) fail(r *outcome.Result) {
+	d := &detail{Type: string(r.Verdict), lines: linesOf(failureText(r))}
+	if r.Cause != nil {
+		d.Message = xmlText(who(r.Cause) + ": " + r.Cause.Message)
+	}
+	if r.Verdict == outcome.Failed {
+		c.Failure = d
+	} else {
+		c.Error = d
+	}
+}
+
+// failureText is the cause and what came of it as the report for people has
+// it, below the position.
+func failureText(r *outcome.Result) string {
+	if r.Cause == nil {
+		return ""
+	}
+	var text strings.Builder
+	b := &block{out: bufio.NewWriter(&text)}
+	b.line("%s", headPosition(r))
+	b.cause(r)
+	b.afterwards(r.Afterwards)
+	b.abandoned(r.Stuck)
+	b.out.Flush()
+	return text.String()
+}
+
+// systemOut is what the scripts printed, and of a scenario that did not pass
+// the last messages.
+func systemOut(r *outcome.Result) string {
+	output := lastOf(r.Output)
+	if r.Cause == nil {
+		return output
+	}
+	var text strings.Builder
+	b := &block{out: bufio.NewWriter(&text)}
+	b.messages(r)
+	b.out.Flush()
+	return output + text.String()
+}
+
+// lastOf returns the end of a text as far as it is kept, from the beginning of
+// a line unless lines are very long.
+func lastOf(text string) string {
+	cut := len(text) - maxKept
+	if cut <= 0 {
+		return text
+	}
+	if line := strings.IndexByte(text[cut:cut+maxKept/2], '\n'); line >= 0 {
+		cut += line + 1
+	}
+	return fmt.Sprintf("… %d bytes before\n%s", cut, text[cut:])
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }

@@ -1,0 +1,37 @@
+package report
+
+import (
+	"time"
+
+	"sockrun/runner/outcome"
+	"sockrun/runner/scenario"
+)
+
+// Run is what there is to say of a run before it begins.
+type Run struct {
+	Version   string // of sockrun
+	World     string // "real" or "simulated"
+	Seed      uint64
+	Shuffled  bool                 // the scenarios are in an order drawn from Seed
+	Began     time.Time            // on the wall clock
+	Scenarios []*scenario.Scenario // in the order of their results; some may get none
+}
+
+// files counts the files that the scenarios are in.
+func (r *Run) files() int {
+	seen := map[string]bool{}
+	for _, s := range r.Scenarios {
+		seen[s.Pos.File] = true
+	}
+	return len(seen)
+}
+
+// Report is told of one run: of its begin, of each result in the order of the
+// scenarios, and of its end, also when that came early. It is for one goroutine
+// at a time, keeps no result, and never closes what it writes to.
+type Report interface {
+	Begin(*Run)
+	Result(*outcome.Result)
+	// End returns the first error that the writer had at any time.
+	End(tally *Tally, took time.Duration) error
+}
