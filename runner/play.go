@@ -116,7 +116,7 @@ func (p *play) timeout() time.Duration {
 func (p *play) orchestrate() (stuck []string) {
 	p.changed = p.world.NewParker()
 	deadline := host.After(p.world, p.timeout())
-	if !p.skips() && p.startServers() {
+	if !p.skips() && p.startServers() && p.startProcesses() {
 		p.startClients()
 		p.await(deadline)
 		p.settle(deadline)

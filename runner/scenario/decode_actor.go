@@ -2,7 +2,7 @@ package scenario
 
 const (
 	takesEndpoint = "an endpoint such as tcp://127.0.0.1:0"
-	takesTarget   = "the name of a server or an endpoint such as tcp://127.0.0.1:80"
+	takesTarget   = "the name of a server, NAME.PORT of a process, or an endpoint such as tcp://127.0.0.1:80"
 	takesSteps    = "a list of steps"
 	takesMode     = "threading or sequential"
 )
@@ -45,14 +45,14 @@ func serverTable() table[Server] {
 		}}
 }
 
-const clientDoc = "An actor that connects, and holds its side of a conversation. It starts when all servers listen."
+const clientDoc = "An actor that connects, and holds its side of a conversation. It starts when all servers listen and all processes are ready."
 
 // clientTable declares an entry of clients.
 func clientTable() table[Client] {
 	return table[Client]{topic: "clients", what: "a client", doc: clientDoc, keys: []key[Client]{
-		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, or an endpoint. It may hold {{ vars.NAME }}.",
+		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, NAME.PORT for the port of a process, or an endpoint. It may hold {{ vars.NAME }} and {{ processes.NAME.ports.PORT }}.",
 			otherwise: "a script or a lua step connects by itself", example: "connect: echo",
-			decode: func(d *decoder, v value, c *Client) { c.Connect = d.startTemplate(v) }},
+			decode: func(d *decoder, v value, c *Client) { c.Connect = d.target(v) }},
 		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; none for no frame.",
 			otherwise: "the frame of the server that connect names, seen from the other side", example: `frame: {delimiter: "\r\n"}`,
 			decode: func(d *decoder, v value, c *Client) { c.Frame = d.frame(v) }},
@@ -117,6 +117,16 @@ func (d *decoder) checkConnects(c *Client) {
 // there are only vars.
 func (d *decoder) startTemplate(v value) *Text {
 	defer d.enter(startScope())()
+	if !d.scalar(v) {
+		return nil
+	}
+	return d.template(v)
+}
+
+// target reads what a client connects to, which is worked out when all that it
+// may need is ready.
+func (d *decoder) target(v value) *Text {
+	defer d.enter(newScope(nil, "vars", "servers", "processes"))()
 	if !d.scalar(v) {
 		return nil
 	}

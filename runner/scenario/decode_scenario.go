@@ -1,13 +1,14 @@
 package scenario
 
 const (
-	takesTags    = "a list of names such as [tcp, slow]"
-	takesVars    = "a map from names to values"
-	takesServers = "a map from names to servers"
-	takesClients = "a map from names to clients"
-	takesFrames  = "a map from names to frames"
-	takesChecks  = "a Lua expression or a list of them"
-	takesReason  = "the reason, in a few words"
+	takesTags      = "a list of names such as [tcp, slow]"
+	takesVars      = "a map from names to values"
+	takesServers   = "a map from names to servers"
+	takesClients   = "a map from names to clients"
+	takesProcesses = "a map from names to processes"
+	takesFrames    = "a map from names to frames"
+	takesChecks    = "a Lua expression or a list of them"
+	takesReason    = "the reason, in a few words"
 )
 
 const scenarioDoc = "One document of a scenario file: who takes part, what they say to each other, and what must hold at the end."
@@ -38,7 +39,10 @@ func scenarioTable() table[Scenario] {
 		{name: "clients", takes: takesClients, doc: "Actors that connect. The scenario ends when all clients and all handlers of connections have ended.",
 			example: "clients: {alice: {connect: echo, steps: [{send: hello}, {expect: hello}]}}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a client", d.client) }},
-		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended. servers.NAME and clients.NAME say what became of each.",
+		{name: "processes", takes: takesProcesses, doc: "Actors that are programs of the system, such as the server under test. Needs --allow-run.",
+			example: "processes: {redis: {command: [redis-server, --port, \"{{ self.ports.resp }}\"], ports: {resp: free}}}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a process", d.process) }},
+		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended. servers.NAME, clients.NAME and processes.NAME say what became of each.",
 			example: "check: servers.echo.connections == 3",
 			decode:  func(d *decoder, v value, s *Scenario) { d.checks(v) }},
 		{name: "skip", takes: takesReason, doc: "Skips the scenario, for this reason.",
@@ -51,13 +55,14 @@ func scenarioTable() table[Scenario] {
 				s.SkipUnless = d.expression(v)
 			}},
 	}, later: []string{
-		"processes", "certs", "sequences", "include", "matrix", "serial",
+		"certs", "sequences", "include", "matrix", "serial",
 		"setup", "teardown", "strict", "grace", "barriers",
 	}, moved: map[string]string{
 		"steps":   "steps belong to a client or a server",
 		"listen":  "listen belongs to a server: servers: {NAME: {listen: …}}",
 		"connect": "connect belongs to a client: clients: {NAME: {connect: …}}",
 		"handler": "handler belongs to a server: servers: {NAME: {handler: …}}",
+		"command": "command belongs to a process: processes: {NAME: {command: …}}",
 		"server":  "write servers: {NAME: {listen: …}}",
 		"client":  "write clients: {NAME: {connect: …}}",
 	}}
@@ -77,10 +82,11 @@ func (d *decoder) document(n *node) {
 	}
 	table, v := d.tables.scenario, value{node: framesFirst(n), key: "a scenario"}
 	table.decode(d, v, n.pos, s)
-	if n.find("servers") == nil && n.find("clients") == nil && !table.hasUnknown(v) {
-		d.fail(n.pos, "a scenario needs `clients` or `servers`")
+	if n.find("servers") == nil && n.find("clients") == nil && n.find("processes") == nil && !table.hasUnknown(v) {
+		d.fail(n.pos, "a scenario needs `clients`, `servers` or `processes`")
 	}
 	d.checkTargets()
+	d.checkProcesses()
 	d.checkNames()
 }
 

@@ -98,3 +98,17 @@ func badAddress(network, address string) error {
 	}
 	return fmt.Errorf("%q is no host and port: write them like %s://127.0.0.1:0", address, network)
 }
+
+// ParseTarget parses what `ready: {tcp: …}` probes: a port of this machine, or
+// host:port. The names of ports are not its business.
+func ParseTarget(text string) (Endpoint, error) {
+	if n, err := strconv.ParseUint(text, 10, 16); err == nil && n > 0 {
+		return Endpoint{Network: "tcp", Host: "127.0.0.1", Port: int(n)}, nil
+	}
+	host, port, err := net.SplitHostPort(text)
+	n, numeric := strconv.ParseUint(port, 10, 16)
+	if err != nil || numeric != nil || n == 0 || host == "" {
+		return Endpoint{}, fmt.Errorf("%s is neither the name of a port nor a number nor host:port", quoteText(text))
+	}
+	return Endpoint{Network: "tcp", Host: host, Port: int(n)}, nil
+}

@@ -39,6 +39,10 @@ type tables struct {
 	scenario table[Scenario]
 	server   table[Server]
 	client   table[Client]
+	process  table[Process]
+	port     table[Port]
+	ready    table[Ready]
+	stop     table[Stop]
 	step     table[Step]
 	value    table[Value]
 	matcher  table[Matcher]
@@ -48,7 +52,9 @@ type tables struct {
 // allTables are made when the first file is decoded.
 var allTables = sync.OnceValue(func() *tables {
 	return &tables{
-		scenarioTable(), serverTable(), clientTable(), stepTable(), valueTable(), matcherTable(), frameTable(),
+		scenarioTable(), serverTable(), clientTable(),
+		processTable(), portTable(), readyTable(), stopTable(),
+		stepTable(), valueTable(), matcherTable(), frameTable(),
 	}
 })
 

@@ -15,8 +15,10 @@ type Scenario struct {
 	Frames  map[string]*Frame // those declared under frames
 	Servers []*Server         // in the order of the file
 	Clients []*Client         // in the order of the file
-	Checks  []*Lua            // expressions that must hold at the end
-	Skip    *Skip             // why it does not run, or nil
+	// Processes are in the order of the file.
+	Processes []*Process
+	Checks    []*Lua // expressions that must hold at the end
+	Skip      *Skip  // why it does not run, or nil
 	// SkipUnless is an expression that must hold before anything starts, or
 	// the scenario is skipped; nil without one.
 	SkipUnless *Lua
@@ -84,7 +86,7 @@ type Server struct {
 type Client struct {
 	Name    string
 	Pos     Pos     // of the name
-	Connect *Text   // name of a server or an endpoint (see ParseEndpoint); nil when a script or Lua steps connect by themselves
+	Connect *Text   // name of a server, NAME.PORT of a process or an endpoint (see ParseEndpoint); nil when a script or Lua steps connect by themselves
 	Frame   *Frame  // nil without one: the server's applies, with its directions swapped, when Connect names a server
 	Script  *Script // with the parameter conn
 	Steps   []*Step

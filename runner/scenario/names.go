@@ -49,6 +49,7 @@ func (d *decoder) checkNames() {
 			}
 			for _, g := range u.globals {
 				d.checkName(u, g, known)
+				d.checkPort(s, u, g)
 			}
 		}
 	}
@@ -111,7 +112,7 @@ func (d *decoder) members(global string, in defined) (known []string, message st
 		}
 		return known, "no client is named"
 	case "processes":
-		return nil, "no process is named"
+		return d.processNames(), "no process is named"
 	}
 	return nil, ""
 }

@@ -17,6 +17,7 @@ type scope struct {
 	uses   []*luaUse
 	vars   map[string]bool // variables that the actor sets besides those of the scenario
 	broken bool            // some of its Lua did not compile, so that names are missing
+	self   *Process        // of the Lua of a process
 }
 
 func newScope(params []string, names ...string) *scope {
@@ -24,8 +25,9 @@ func newScope(params []string, names ...string) *scope {
 }
 
 // The scopes of a scenario. Lua in an actor sees the actor's own globals too.
-func startScope() *scope { return newScope(nil, "vars") }
-func checkScope() *scope { return newScope(nil, "servers", "clients", "processes", "elapsed", "vars") }
+func startScope() *scope   { return newScope(nil, "vars") }
+func processScope() *scope { return newScope(nil, "vars", "self", "servers", "processes") }
+func checkScope() *scope   { return newScope(nil, "servers", "clients", "processes", "elapsed", "vars") }
 func actorScope() *scope {
 	return newScope([]string{"conn"}, "vars", "self", "servers", "processes", "result")
 }

@@ -31,6 +31,9 @@ func (d *decoder) checkTarget(c *Client) (bareStream bool) {
 		inherits := server.Frame.cuts() && c.Frame == nil
 		return server.Listen.Template == nil && server.Listen.IsStream() && !inherits
 	}
+	if process, _, _ := d.processPort(target); process != nil {
+		return d.checkProcessTarget(c.Connect.Pos, target)
+	}
 	if !strings.Contains(target, ":") && !strings.Contains(target, "/") {
 		d.unknownTarget(c.Connect.Pos, target)
 		return false
@@ -64,11 +67,18 @@ func (d *decoder) needBoundaries(steps []*Step) {
 }
 
 func (d *decoder) unknownTarget(pos Pos, target string) {
+	name, _, dotted := strings.Cut(target, ".")
 	switch {
 	case d.namesMissing:
-	case strings.Contains(target, "."):
-		d.fail(pos, "%s: the ports of processes are not supported yet", quoteName(target))
+	case dotted:
+		d.fail(pos, "no process is named %s: %s", quoteName(name), suggestion(name, d.processNames()))
 	default:
-		d.fail(pos, "no server is named %s: %s", quoteName(target), suggestion(target, d.serverNames()))
+		known := d.serverNames()
+		for _, p := range d.scenario.Processes {
+			for _, port := range p.Ports {
+				known = append(known, p.Name+"."+port.Name)
+			}
+		}
+		d.fail(pos, "no server is named %s: %s", quoteName(target), suggestion(target, known))
 	}
 }

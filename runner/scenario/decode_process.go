@@ -1,0 +1,271 @@
+package scenario
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"sockrun/luaapi/wire/pattern"
+)
+
+const (
+	takesCommand  = "a list such as [python3, -m, http.server]"
+	takesFolder   = "a folder"
+	takesEnv      = "a map from names to texts"
+	takesActors   = "the name of a client or a process that ends, or a list of them"
+	takesPorts    = "a map from names to free, {inherit: true} or {log: PATTERN}"
+	takesPort     = "free, {inherit: true} or {log: PATTERN}"
+	takesReady    = "a map with tcp, udp, unix, log or lua"
+	takesPortName = "the name of a port, a number or host:port"
+	takesPath     = "the path of a unix socket"
+	takesPattern  = "a Lua pattern"
+	takesExit     = "a code from 0 to 255, a list of them, or any"
+	takesStop     = "a map with signal and grace"
+	takesSignal   = "the name of a signal such as TERM"
+)
+
+const processDoc = "An actor that is a program of the system. It is started before the clients and awaited until it is ready, it fails the scenario when it ends while it is needed, and it is stopped with its whole group at the end. Its keys may hold {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; one whose keys name the ports of another starts when that one is ready, unless they name each other's."
+
+// processTable declares an entry of processes.
+func processTable() table[Process] {
+	return table[Process]{topic: "processes", what: "a process", doc: processDoc, keys: []key[Process]{
+		{name: "command", takes: takesCommand, doc: "The program and its arguments. A program with a slash counts from cwd, any other is looked for in PATH. It needs --allow-run=PROGRAM.",
+			example: `command: [redis-server, --port, "{{ self.ports.resp }}"]`,
+			needed:  true,
+			decode:  func(d *decoder, v value, p *Process) { p.Command = d.command(v) }},
+		{name: "cwd", takes: takesFolder, doc: "The folder that it runs in, which counts from that of the scenario file.",
+			otherwise: "the folder of the scenario file", example: `cwd: "{{ vars.tmp }}"`,
+			decode: func(d *decoder, v value, p *Process) { p.Cwd = d.template(v) }},
+		{name: "env", takes: takesEnv, doc: "Its environment, beside PATH, HOME and LANG.",
+			otherwise: "PATH, HOME and LANG alone", example: "env: {LOG_LEVEL: debug}",
+			decode: func(d *decoder, v value, p *Process) { p.Env = d.environment(v) }},
+		{name: "stdin", takes: takesValue, doc: "What it reads from its standard input, which then ends.",
+			otherwise: "an empty input", example: `stdin: "quit\n"`,
+			decode: func(d *decoder, v value, p *Process) { p.Stdin = d.value(v) }},
+		{name: "after", takes: takesActors, doc: "It starts when these clients and processes have ended.",
+			otherwise: "it starts before the clients", example: "after: [alice]",
+			decode: func(d *decoder, v value, p *Process) { p.After = d.actorNames(v) }},
+		{name: "ports", takes: takesPorts, doc: "The ports that it listens on. A free one is chosen for it, {{ self.ports.NAME }} tells it which; others are handed over as listeners, or learned from its output. processes.NAME.ports.PORT is the number.",
+			otherwise: "none that others know", example: "ports: {resp: free}",
+			decode: func(d *decoder, v value, p *Process) { p.Ports = d.ports(v) }},
+		{name: "ready", takes: takesReady, doc: "How it shows that others may start.",
+			otherwise: "it is ready when its free ports accept connections, and when it has told the ports of log", example: "ready: {tcp: resp, within: 5s}",
+			decode: func(d *decoder, v value, p *Process) { p.Ready = d.ready(v) }},
+		{name: "exit", takes: takesExit, doc: "It ends by itself, with one of these codes; the scenario waits for that.",
+			otherwise: "it runs until it is stopped at the end", example: "exit: 0",
+			decode: func(d *decoder, v value, p *Process) { p.Exit = d.exit(v) }},
+		{name: "stop", takes: takesStop, doc: "How it is stopped at the end.",
+			otherwise: "with TERM, and 1s later with KILL", example: "stop: {signal: INT, grace: 5s}",
+			decode: func(d *decoder, v value, p *Process) { d.tables.stop.decode(d, v, v.pos, &p.Stop) }},
+	}, moved: map[string]string{
+		"args":    "arguments belong to the command: command: [PROGRAM, ARGUMENT]",
+		"cmd":     "write command: [PROGRAM, ARGUMENT]",
+		"listen":  "a process opens its ports itself: ports: {NAME: free}, and {{ self.ports.NAME }} in its command",
+		"port":    "write ports: {NAME: free}, and {{ self.ports.NAME }} in its command",
+		"connect": "clients connect, to NAME.PORT of a process",
+		"timeout": "ready: {within: 5s} bounds its start, the scenario's timeout the rest",
+	}}
+}
+
+// portTable declares a port that is not simply free.
+func portTable() table[Port] {
+	return table[Port]{topic: "ports", what: "a port", doc: "A port of a process, unless it is simply free.", keys: []key[Port]{
+		{name: "inherit", takes: "true", one: true,
+			doc:     "The port is bound on 127.0.0.1 before the process starts, and the listener handed over as systemd does: from descriptor 3 on, with LISTEN_FDS, LISTEN_FDNAMES and LISTEN_PID. Clients can connect from the beginning.",
+			example: "inherit: true",
+			decode: func(d *decoder, v value, p *Port) {
+				p.Kind = PortInherit
+				if !d.boolean(v) && v.text == "false" {
+					d.fail(v.pos, "inherit is true or left out")
+				}
+			}},
+		{name: "log", takes: takesPattern, one: true,
+			doc:     "The process chooses the port and says so in a line of its output, on stdout or stderr: it is the first capture of this pattern.",
+			example: `log: "listening on .*:(%d+)"`,
+			decode: func(d *decoder, v value, p *Port) {
+				p.Kind = PortLog
+				p.Pattern = d.pattern(v, true)
+			}},
+	}, none: "a port is " + takesPort}
+}
+
+// readyTable declares how readiness shows.
+func readyTable() table[Ready] {
+	target := func(kind ReadyKind) func(*decoder, value, *Ready) {
+		return func(d *decoder, v value, r *Ready) { r.Kind, r.Target = kind, d.template(v) }
+	}
+	return table[Ready]{topic: "ready", what: "ready", doc: "How a process shows that it is ready.", keys: []key[Ready]{
+		{name: "tcp", takes: takesPortName, doc: "Something listens on this port.", one: true,
+			example: "tcp: resp", decode: target(ReadyTCP)},
+		{name: "udp", takes: takesPortName, doc: "Something is bound to this port.", one: true,
+			example: "udp: dns", decode: target(ReadyUDP)},
+		{name: "unix", takes: takesPath, doc: "Something listens on this path. A relative one lies in the temporary folder.", one: true,
+			example: "unix: app.sock", decode: target(ReadyUnix)},
+		{name: "log", takes: takesPattern, doc: "A line of its output, on stdout or stderr, matches.", one: true,
+			example: "log: ready to accept",
+			decode:  func(d *decoder, v value, r *Ready) { r.Kind, r.Pattern = ReadyLog, d.pattern(v, false) }},
+		{name: "lua", takes: takesExpression, doc: "The expression holds. An error in it counts as not yet.", one: true,
+			example: `lua: io.open(vars.tmp .. "/pid") ~= nil`,
+			decode:  func(d *decoder, v value, r *Ready) { r.Kind, r.Lua = ReadyLua, d.expression(v) }},
+		{name: "within", takes: takesDuration, doc: "How long that may take. It does not count against the scenario's timeout.",
+			otherwise: "10s", example: "within: 5s",
+			decode: func(d *decoder, v value, r *Ready) { r.Within = d.duration(v, 1) }},
+	}}
+}
+
+// stopTable declares how a process is stopped.
+func stopTable() table[Stop] {
+	return table[Stop]{topic: "stop", what: "stop", doc: "How a process is stopped at the end.", keys: []key[Stop]{
+		{name: "signal", takes: takesSignal, doc: "The signal that tells it to end.",
+			otherwise: "TERM", example: "signal: INT",
+			decode: func(d *decoder, v value, s *Stop) { s.Signal = d.signal(v) }},
+		{name: "grace", takes: takesDuration, doc: "How long it may take to end after that. Then it is killed.",
+			otherwise: "1s", example: "grace: 5s",
+			decode: func(d *decoder, v value, s *Stop) { s.Grace = d.duration(v, 0) }},
+	}}
+}
+
+func (d *decoder) process(name string, at Pos, v value) {
+	s := processScope()
+	defer d.enter(s)()
+	v.takes = "a map with command"
+	p := &Process{Name: name, Pos: at, Stop: Stop{Signal: "TERM", Grace: DefaultGrace}}
+	s.self = p
+	d.scenario.Processes = append(d.scenario.Processes, p)
+	d.tables.process.decode(d, v, at, p)
+}
+
+// command takes a list of at least one word.
+func (d *decoder) command(v value) (words []*Text) {
+	if v.kind == scalarNode && !v.isNull() {
+		d.wrongType(v)
+		d.errs[len(d.errs)-1].Hint = "write command: [" + strings.Join(strings.Fields(v.text), ", ") + "]"
+		return nil
+	}
+	d.each(v, func(word value) {
+		word.takes = takesText
+		words = append(words, d.template(word))
+	})
+	if v.kind == listNode && (len(words) == 0 || words[0].Raw == "") {
+		d.fail(v.pos, "command needs the name of a program")
+	}
+	return words
+}
+
+func (d *decoder) environment(v value) (list []EnvVar) {
+	if v.kind != mapNode {
+		d.wrongType(v)
+		return nil
+	}
+	for _, e := range v.entries {
+		if !identifier().MatchString(e.key.text) {
+			d.fail(e.key.pos, "a variable of the environment has letters, digits and _ in its name, got %s", quoteText(e.key.text))
+			continue
+		}
+		list = append(list, EnvVar{e.key.text, d.template(value{e.value, e.key.text, takesText})})
+	}
+	return list
+}
+
+// actorNames takes one name or a list of them.
+func (d *decoder) actorNames(v value) (names []Name) {
+	if v.kind != listNode {
+		return []Name{{v.pos, d.text(v)}}
+	}
+	d.each(v, func(element value) { names = append(names, Name{element.pos, d.text(element)}) })
+	return names
+}
+
+// ports decodes a mapping of ports. Their names are fields in Lua.
+func (d *decoder) ports(v value) (list []*Port) {
+	if v.kind != mapNode {
+		d.wrongType(v)
+		d.namesMissing = true
+		return nil
+	}
+	for _, e := range v.entries {
+		if !identifier().MatchString(e.key.text) {
+			d.fail(e.key.pos, "a port must be named as in Lua, with letters, digits and _, got %s", quoteText(e.key.text))
+		}
+		p := &Port{Name: e.key.text, Pos: e.key.pos}
+		d.port(value{e.value, e.key.text, takesPort}, p)
+		list = append(list, p)
+	}
+	return list
+}
+
+func (d *decoder) port(v value, p *Port) {
+	if v.kind == mapNode {
+		d.tables.port.decode(d, v, p.Pos, p)
+		return
+	}
+	if v.kind == scalarNode && v.text == "free" {
+		return
+	}
+	d.wrongType(v)
+	if v.kind != scalarNode {
+		return
+	}
+	if _, err := strconv.Atoi(v.text); err == nil {
+		d.errs[len(d.errs)-1].Hint = "a fixed port may be taken: write " + p.Name + ": free, and {{ self.ports." + p.Name + " }} in the command"
+	}
+}
+
+// pattern takes a Lua pattern, which has a capture if it must.
+func (d *decoder) pattern(v value, capture bool) string {
+	text := d.text(v)
+	captures, err := pattern.Check(text)
+	switch {
+	case text == "":
+		if v.kind == scalarNode && !v.isNull() {
+			d.fail(v.pos, "%s is empty", v.key)
+		}
+	case err != nil:
+		d.fail(v.pos, "%s: %s", v.key, err)
+	case capture && captures == 0:
+		d.fail(v.pos, "%s needs the port in parentheses, such as \"port (%%d+)\"", v.key)
+	}
+	return text
+}
+
+func (d *decoder) ready(v value) *Ready {
+	r := &Ready{Pos: v.pos, Within: DefaultWithin}
+	table := d.tables.ready
+	if table.decode(d, v, v.pos, r) && table.chosen(v.node) == nil && v.find("within") == nil && !table.hasUnknown(v) {
+		d.fail(v.pos, "ready needs one of tcp, udp, unix, log, lua")
+	}
+	return r
+}
+
+func (d *decoder) exit(v value) *Exit {
+	e := &Exit{Pos: v.pos}
+	if v.kind == scalarNode && v.text == "any" {
+		e.Any = true
+		return e
+	}
+	if v.kind != listNode {
+		e.Codes = []int{d.exitCode(v)}
+		return e
+	}
+	d.each(v, func(code value) { e.Codes = append(e.Codes, d.exitCode(code)) })
+	if v.kind == listNode && len(v.list) == 0 {
+		d.fail(v.pos, "exit needs at least one code")
+	}
+	return e
+}
+
+func (d *decoder) exitCode(v value) int {
+	code := d.count(v, 0)
+	if code > 255 {
+		d.fail(v.pos, "an exit code is from 0 to 255, got %d", code)
+	}
+	return code
+}
+
+func (d *decoder) signal(v value) string {
+	name := strings.TrimPrefix(d.text(v), "SIG")
+	if name != "" && !slices.Contains(StopSignals(), name) {
+		d.fail(v.pos, "%s is no signal that stops a process: %s", quoteText(v.text), suggestion(name, StopSignals()))
+	}
+	return name
+}

@@ -1,0 +1,197 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"sockrun/luaapi/chunk"
+)
+
+// processPort takes a target of the form NAME.PORT apart. process is nil when
+// no process has that name, port when it has none of that name.
+func (d *decoder) processPort(target string) (process *Process, port *Port, name string) {
+	first, name, _ := strings.Cut(target, ".")
+	if process = d.scenario.Process(first); process != nil {
+		port = process.Port(name)
+	}
+	return process, port, name
+}
+
+// checkProcessTarget checks a target that begins with the name of a process,
+// and returns whether it can be connected to.
+func (d *decoder) checkProcessTarget(pos Pos, target string) bool {
+	process, port, name := d.processPort(target)
+	switch {
+	case port != nil:
+		return true
+	case d.namesMissing:
+	case name != "":
+		d.noSuchPort(pos, process, name)
+	case len(process.Ports) == 0:
+		d.fail(pos, "%s is a process without ports", quoteName(process.Name)).Hint =
+			"give it ports: {NAME: free}, and connect to " + process.Name + ".NAME"
+	default:
+		d.fail(pos, "%s is a process: name its port", quoteName(process.Name)).Hint =
+			"write " + process.Name + "." + process.Ports[0].Name
+	}
+	return false
+}
+
+func (d *decoder) noSuchPort(pos Pos, process *Process, name string) {
+	d.fail(pos, "process %s has no port %s: %s", quoteName(process.Name), quoteName(name), suggestion(name, process.portNames()))
+}
+
+func (p *Process) portNames() (names []string) {
+	for _, port := range p.Ports {
+		names = append(names, port.Name)
+	}
+	return names
+}
+
+func (d *decoder) processNames() (names []string) {
+	for _, p := range d.scenario.Processes {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+var portPattern = lazily(`^(self|processes\s*\.\s*([A-Za-z_]\w*)|processes\s*\[\s*["']([^"'\\]*)["']\s*\])\s*\.\s*ports\s*\.\s*([A-Za-z_]\w*)`)
+
+// checkPort reports a port in self.ports.PORT or processes.NAME.ports.PORT
+// that does not exist.
+func (d *decoder) checkPort(s *scope, u *luaUse, g chunk.Global) {
+	at := u.index(g)
+	if d.namesMissing || at < 0 || g.Name != "self" && g.Name != "processes" {
+		return
+	}
+	m := portPattern().FindStringSubmatchIndex(u.code[at:])
+	if m == nil {
+		return
+	}
+	part := func(i int) string {
+		if m[2*i] < 0 {
+			return ""
+		}
+		return u.code[at+m[2*i] : at+m[2*i+1]]
+	}
+	process := s.self
+	if g.Name == "processes" {
+		process = d.scenario.Process(part(2) + part(3))
+	}
+	if name := part(4); process != nil && process.Port(name) == nil {
+		d.noSuchPort(u.position(g, m[8]), process, name)
+	}
+}
+
+// checkProcesses checks what processes say of others, and works out who is to
+// be ready before whom.
+func (d *decoder) checkProcesses() {
+	for _, p := range d.scenario.Processes {
+		d.checkReady(p)
+		d.checkAfter(p)
+	}
+	d.setNeeds()
+}
+
+// checkReady checks a readiness that names a port of the process.
+func (d *decoder) checkReady(p *Process) {
+	if p.Ready == nil || p.Ready.Target == nil || p.Ready.Kind == ReadyUnix || !p.Ready.Target.IsLiteral() {
+		return
+	}
+	target := p.Ready.Target.Raw
+	if identifier().MatchString(target) && p.Port(target) == nil && !d.namesMissing {
+		d.noSuchPort(p.Ready.Target.Pos, p, target)
+		return
+	}
+	if _, err := ParseTarget(target); err != nil && p.Port(target) == nil {
+		d.fail(p.Ready.Target.Pos, "%s", err)
+	}
+}
+
+// checkAfter checks that a process waits for others that will have ended.
+func (d *decoder) checkAfter(p *Process) {
+	for _, name := range p.After {
+		other := d.scenario.Process(name.Name)
+		isClient := slices.ContainsFunc(d.scenario.Clients, func(c *Client) bool { return c.Name == name.Name })
+		switch {
+		case isClient, d.namesMissing, name.Name == "":
+		case other == p || other != nil && d.leadsTo(other, p, nil):
+			d.fail(name.Pos, "%s would wait for itself", quoteName(p.Name))
+		case other != nil && other.Exit == nil:
+			d.fail(name.Pos, "%s does not end by itself, so nothing can come after it", quoteName(name.Name)).Hint = "give it exit: 0"
+		case other != nil:
+		case d.scenario.Server(name.Name) != nil:
+			d.fail(name.Pos, "%s is a server, which does not end before the clients have", quoteName(name.Name))
+		default:
+			d.fail(name.Pos, "no client or process is named %s: %s", quoteName(name.Name), suggestion(name.Name, d.endingNames()))
+		}
+	}
+}
+
+// leadsTo says whether one process waits, by after alone, for another.
+func (d *decoder) leadsTo(from, to *Process, seen []*Process) bool {
+	for _, name := range from.After {
+		next := d.scenario.Process(name.Name)
+		if next == to || next != nil && !slices.Contains(seen, next) && d.leadsTo(next, to, append(seen, next)) {
+			return true
+		}
+	}
+	return false
+}
+
+// endingNames are the actors that end by themselves.
+func (d *decoder) endingNames() (names []string) {
+	for _, c := range d.scenario.Clients {
+		names = append(names, c.Name)
+	}
+	for _, p := range d.scenario.Processes {
+		if p.Exit != nil {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// setNeeds fills in Process.Needs. Those that name each other's ports, such as
+// the nodes of a cluster, start together.
+func (d *decoder) setNeeds() {
+	named := map[string][]string{}
+	for _, s := range d.scopes {
+		if s.self != nil {
+			named[s.self.Name] = s.processesNamed()
+		}
+	}
+	for _, p := range d.scenario.Processes {
+		for _, other := range named[p.Name] {
+			if d.scenario.Process(other) != nil && !reaches(named, other, p.Name, map[string]bool{}) {
+				p.Needs = append(p.Needs, other)
+			}
+		}
+	}
+}
+
+// processesNamed are the processes that the Lua of a scope names, each once.
+func (s *scope) processesNamed() (names []string) {
+	for _, u := range s.uses {
+		for _, g := range u.globals {
+			if m, ok := u.member(g); ok && g.Name == "processes" && !slices.Contains(names, m.name) {
+				names = append(names, m.name)
+			}
+		}
+	}
+	return names
+}
+
+// reaches says whether a name leads to another, or is it.
+func reaches(named map[string][]string, from, to string, seen map[string]bool) bool {
+	if from == to {
+		return true
+	}
+	seen[from] = true
+	for _, next := range named[from] {
+		if !seen[next] && reaches(named, next, to, seen) {
+			return true
+		}
+	}
+	return false
+}
