@@ -25,9 +25,12 @@ type World interface {
 	Files
 	Processes
 
-	// Seed returns the number from which everything random that a script sees
-	// is drawn. It is the same for the whole life of the world.
+	// Seed returns the number from which math.random of every VM starts. It is
+	// the same for the whole life of the world.
 	Seed() uint64
+	// Random fills b with random bytes, others each time: from the system in
+	// a real world, drawn from the seed in a simulated one.
+	Random(b []byte)
 }
 
 // Clock tells the time of a world.

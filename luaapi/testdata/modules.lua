@@ -17,3 +17,9 @@ expect.truthy(rawget(struct, "pack") == struct.pack)
 expect.equal(tostring(int64("5")), "5")
 string.shout = function(s) return s:upper() .. "!" end
 expect.equal(("hi"):shout(), "HI!")
+
+--- os.urandom
+expect.equal({#os.urandom(0), #os.urandom(1), #os.urandom(100)}, {0, 1, 100})
+expect.not_equal(os.urandom(16), os.urandom(16))
+expect.error(function() os.urandom(-1) end, "n must be an integer from 0 to 16777216, got -1")
+expect.error(function() os.urandom() end, "n must be an integer, got nothing")

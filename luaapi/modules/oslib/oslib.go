@@ -16,13 +16,14 @@ print(os.difftime(5, 3))                     --> 2`
 
 // Module declares the module.
 func Module() *bind.Module {
-	return &bind.Module{Name: "os", Doc: "The os library of Lua 5.1, on the world's clock and within the policy.", Example: example, Funcs: []bind.Func{
+	return &bind.Module{Name: "os", Doc: "The os library of Lua 5.1, on the world's clock and within the policy, and os.urandom of Python.", Example: example, Funcs: []bind.Func{
 		{Name: "time", Params: "t?: table", Returns: "number", Doc: "Returns the seconds since 1970, now or of the local time in t.", Run: timeOf},
 		{Name: "clock", Returns: "number", Doc: "Returns seconds since the scenario began.", Run: clock},
 		{Name: "date", Params: "format?: string, time?: number", Returns: "string or table", Doc: `Formats a time as strftime does; "*t" gives a table, a leading "!" means UTC.`, Run: date},
 		{Name: "difftime", Params: "later: number, earlier: number", Returns: "number", Doc: "Returns later - earlier.", Run: difftime},
 		{Name: "getenv", Params: "name: string", Returns: "string", Doc: "Returns nil: scripts see no environment.", Run: getenv},
 		{Name: "exit", Params: "code?: integer", Doc: "Ends a program with this exit status; in a scenario it ends the actor with an error, never the run.", Run: exit},
+		{Name: "urandom", Params: "n: integer", Returns: "string", Doc: "Returns n random bytes, at most 16 MiB, fit for keys and nonces. Under --sim they are fixed by the seed.", Example: "print(#os.urandom(16), os.urandom(16) == os.urandom(16)) --> 16	false", Run: urandom},
 		{Name: "remove", Params: "path: string", Returns: "boolean or nil, string", Doc: "Removes a file, or returns nil and why not.", Run: remove},
 		{Name: "rename", Params: "from: string, to: string", Returns: "boolean or nil, string", Doc: "Renames a file, or returns nil and why not.", Run: rename},
 	}}
@@ -45,6 +46,14 @@ func (e *Exit) ErrorName() string { return "SystemExit" }
 
 func exit(c bind.Call) int {
 	return bind.RaiseError(c.S, c.L, &Exit{c.OptInt(1, 0, 255, 0)})
+}
+
+const maxRandom = 16 << 20
+
+func urandom(c bind.Call) int {
+	b := make([]byte, c.Int(1, 0, maxRandom))
+	c.S.World.Random(b)
+	return c.Push(lua.LString(b))
 }
 
 func remove(c bind.Call) int { return done(c, c.S.World.Remove(c.String(1))) }

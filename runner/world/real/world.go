@@ -12,6 +12,7 @@ package real
 
 import (
 	"context"
+	"crypto/rand"
 	"sync"
 	"syscall"
 	"time"
@@ -74,6 +75,9 @@ func (w *World) Main(main func()) { main() }
 
 // Seed returns Options.Seed.
 func (w *World) Seed() uint64 { return w.opts.Seed }
+
+// Random fills b from the system's source.
+func (w *World) Random(b []byte) { rand.Read(b) } // which never fails
 
 // Now returns the wall clock time.
 func (w *World) Now() time.Time { return time.Now() }

@@ -22,6 +22,7 @@
 package sim
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
@@ -57,10 +58,11 @@ type World struct {
 
 	// All below is guarded by the baton.
 	schedule schedule
-	weather  *rand.Rand // everything that the network decides
-	fds      []*socket  // open sockets by descriptor, from firstFd on
-	fdHint   int        // no smaller index of fds is free
-	sockets  int        // how many are open
+	weather  *rand.Rand    // everything that the network decides
+	random   *rand.ChaCha8 // what scripts draw
+	fds      []*socket     // open sockets by descriptor, from firstFd on
+	fdHint   int           // no smaller index of fds is free
+	sockets  int           // how many are open
 	ports    ports
 	paths    map[string]*socket // unix sockets by path; closed ones stay, as files do
 }
@@ -80,6 +82,7 @@ func New(o Options) *World {
 		weather:    rand.New(rand.NewPCG(o.Seed, 2)),
 		paths:      make(map[string]*socket),
 	}
+	w.random = rand.NewChaCha8(randomSeed(o.Seed))
 	w.schedule.dice = rand.New(rand.NewPCG(o.Seed, 1))
 	w.schedule.alive = make(map[*task]struct{})
 	w.ports = newPorts(w.weather)
@@ -88,6 +91,14 @@ func New(o Options) *World {
 
 // Seed returns Options.Seed.
 func (w *World) Seed() uint64 { return w.seed }
+
+// Random fills b from one sequence for the whole world. Only tasks call it.
+func (w *World) Random(b []byte) { w.random.Read(b) } // which never fails
+
+func randomSeed(seed uint64) (wide [32]byte) {
+	binary.LittleEndian.PutUint64(wide[:], seed)
+	return wide
+}
 
 // Now returns 2000-01-01T00:00:00Z plus Elapsed.
 func (w *World) Now() time.Time { return epoch.Add(w.Elapsed()) }

@@ -22,6 +22,7 @@ func clockCases() []testCase {
 		{name: "park without waiting", run: parkDontWait},
 		{name: "unpark comes before a passed deadline", run: unparkBeatsDeadline},
 		{name: "sleepers wake in the order of their deadlines", run: sleepersInOrder},
+		{name: "random bytes never come again", run: randomIsFresh},
 		{name: "baton keeps tasks apart", run: batonExcludes},
 	}
 }
@@ -49,6 +50,18 @@ func joinWaits(e *env) {
 	})
 	join()
 	e.equal("worker done", done, true)
+}
+
+func randomIsFresh(e *env) {
+	seen := map[[16]byte]bool{}
+	for range 100 {
+		var b [16]byte
+		e.Random(b[:])
+		if seen[b] {
+			e.fatalf("% x came twice", b)
+		}
+		seen[b] = true
+	}
 }
 
 func unparkBeforePark(e *env) {
