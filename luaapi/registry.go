@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/base"
+	"sockrun/luaapi/modules/base64"
 	"sockrun/luaapi/modules/digests"
 	"sockrun/luaapi/modules/expects"
 	"sockrun/luaapi/modules/frames"
@@ -42,6 +43,7 @@ type catalog struct {
 var registry = sync.OnceValue(func() *catalog {
 	c := &catalog{byName: map[string]*bind.Module{}, functions: map[string]*bind.Func{}}
 	c.modules = append(base.Libraries(),
+		base64.Module(),
 		digests.Hashlib(),
 		digests.HMAC(),
 		expects.Expect(),
