@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/base"
 	"sockrun/luaapi/modules/base64"
+	"sockrun/luaapi/modules/bit"
 	"sockrun/luaapi/modules/digests"
 	"sockrun/luaapi/modules/expects"
 	"sockrun/luaapi/modules/frames"
@@ -44,6 +45,7 @@ var registry = sync.OnceValue(func() *catalog {
 	c := &catalog{byName: map[string]*bind.Module{}, functions: map[string]*bind.Func{}}
 	c.modules = append(base.Libraries(),
 		base64.Module(),
+		bit.Module(),
 		digests.Hashlib(),
 		digests.HMAC(),
 		expects.Expect(),
