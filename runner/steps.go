@@ -172,7 +172,7 @@ func (do *performer) send() error {
 		return do.sent(n, err)
 	}
 	if m.Value != nil {
-		return at(do.step.Value.Pos, errors.New("a table cannot be sent without a frame that encodes it: use json or struct.pack"))
+		return at(do.step.Value.Pos, errors.New("a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the actor a frame that encodes it"))
 	}
 	n, err := do.conn.Socket.SendAllBy(m.Bytes, d)
 	if do.conn.Stream != nil {

@@ -128,6 +128,16 @@ func (c Call) Kind(i int) string {
 	return article(c.Arg(i).Type().String())
 }
 
+// Payload is Bytes for what is to be sent: a table or an object in its place
+// raises with what makes bytes of it.
+func (c Call) Payload(i int) []byte {
+	switch c.Arg(i).(type) {
+	case *lua.LTable, *lua.LUserData:
+		c.Raise("%s cannot be sent: only bytes travel, make them with json.dumps or struct.pack", Describe(c.Arg(i)))
+	}
+	return c.Bytes(i)
+}
+
 // Int returns argument i, which must be a whole number from low to high.
 func (c Call) Int(i, low, high int) int {
 	n, ok := c.Arg(i).(lua.LNumber)

@@ -98,7 +98,7 @@ func send(c bind.Call) int {
 	return 0
 }
 
-func sendRaw(c bind.Call) int { return sendChunks(c, self(c), c.Bytes(1)) }
+func sendRaw(c bind.Call) int { return sendChunks(c, self(c), c.Payload(1)) }
 
 // sendChunks sends data in pieces, with a pause between them. To the
 // recorder they are one message, whatever they hold.

@@ -81,7 +81,7 @@ func recvFrom(c bind.Call) int {
 
 func send(c bind.Call) int {
 	conn := self(c)
-	n, err := conn.Send(c.Bytes(1), c.OptInt(2, 0, maxRecv, 0))
+	n, err := conn.Send(c.Payload(1), c.OptInt(2, 0, maxRecv, 0))
 	if err != nil {
 		return failed(c, "send", conn, n, 0, err)
 	}
@@ -89,7 +89,7 @@ func send(c bind.Call) int {
 }
 
 func sendAll(c bind.Call) int {
-	conn, data := self(c), c.Bytes(1)
+	conn, data := self(c), c.Payload(1)
 	n, err := conn.SendAll(data, c.OptInt(2, 0, maxRecv, 0))
 	if err != nil {
 		return failed(c, "sendall", conn, n, len(data), err)
@@ -98,7 +98,7 @@ func sendAll(c bind.Call) int {
 }
 
 func sendTo(c bind.Call) int {
-	conn, data := self(c), c.Bytes(1)
+	conn, data := self(c), c.Payload(1)
 	to := address(c, 2, conn, "sendto")
 	flags := 0
 	if _, isTable := c.Arg(2).(*lua.LTable); isTable {

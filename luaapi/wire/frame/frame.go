@@ -86,7 +86,7 @@ func (e *Error) ErrorName() string { return "FrameError" }
 func payload(c Codec, m Message, max int) ([]byte, error) {
 	if m.Value != nil {
 		return nil, &Error{Message: fmt.Sprintf(
-			"%s cannot be sent through %s: encode it first, for example with json.encode or struct.pack",
+			"%s cannot be sent through %s: only bytes travel, make them with json.dumps or struct.pack",
 			kindOf(m.Value), c.Name())}
 	}
 	if len(m.Bytes) > max {

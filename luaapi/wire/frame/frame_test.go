@@ -246,11 +246,11 @@ func TestRefusedMessages(t *testing.T) {
 			frame.Error{Offset: 1, Message: `the end of the message and the delimiter "--" make an earlier delimiter at offset 1`}},
 		{mustFixed(t, 16), bytesOf(300), frame.Error{Message: tooLong[:len(tooLong)-1] + ": fixed(16) takes exactly 16"}},
 		{mustLength(t, ">I", frame.LengthOptions{}), frame.Message{Value: map[string]any{}}, frame.Error{
-			Message: `a table or object cannot be sent through length(">I"): encode it first, for example with json.encode or struct.pack`}},
+			Message: `a table or object cannot be sent through length(">I"): only bytes travel, make them with json.dumps or struct.pack`}},
 		{mustDelimiter(t, "\n", 0), frame.Message{Value: 1.5}, frame.Error{
-			Message: `a number cannot be sent through delimiter("\n"): encode it first, for example with json.encode or struct.pack`}},
+			Message: `a number cannot be sent through delimiter("\n"): only bytes travel, make them with json.dumps or struct.pack`}},
 		{mustFixed(t, 1), frame.Message{Value: true}, frame.Error{
-			Message: `a boolean cannot be sent through fixed(1): encode it first, for example with json.encode or struct.pack`}},
+			Message: `a boolean cannot be sent through fixed(1): only bytes travel, make them with json.dumps or struct.pack`}},
 		{mustVarint(t, 299), bytesOf(300), frame.Error{Message: tooLong + "is longer than max 299"}},
 		{mustNetstring(t, 299), bytesOf(300), frame.Error{Message: tooLong + "is longer than max 299"}},
 	}
