@@ -3,6 +3,7 @@ package luaapi_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -106,7 +107,7 @@ func isType(text string) bool {
 }
 
 // TestExamples runs the examples of the reference as programs in both worlds.
-// What one prints stands behind "--> " at the end of the line that prints it.
+// What one prints to stdout stands behind "--> " at the end of the line that prints it.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	for name, code := range examples() {
@@ -151,7 +152,7 @@ var shownLine = regexp.MustCompile(`--> ?(.*)$`)
 
 func runExample(t *testing.T, kind world.Kind, seed uint64, code string) {
 	var out bytes.Buffer
-	if err := runScript(t, setup{kind: kind, seed: seed, code: code, stdout: &out, allowAll: true}); err != nil {
+	if err := runScript(t, setup{kind: kind, seed: seed, code: code, stdout: &out, stderr: io.Discard, allowAll: true}); err != nil {
 		t.Fatalf("%v%s\n%s", err, detail(err), code)
 	}
 	var want strings.Builder

@@ -19,6 +19,7 @@ import (
 	"sockrun/luaapi/modules/iolib"
 	"sockrun/luaapi/modules/jsons"
 	"sockrun/luaapi/modules/loading"
+	"sockrun/luaapi/modules/logs"
 	"sockrun/luaapi/modules/oslib"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/modules/structs"
@@ -55,6 +56,7 @@ var registry = sync.OnceValue(func() *catalog {
 		int64.Module(),
 		iolib.Module(),
 		jsons.Module(),
+		logs.Module(),
 		oslib.Module(),
 		socket.Module(),
 		structs.Module(),

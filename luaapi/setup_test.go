@@ -27,6 +27,7 @@ type setup struct {
 	code     string
 	stdin    string
 	stdout   io.Writer
+	stderr   io.Writer     // where stdout goes, unless said
 	timeout  time.Duration // after which the VM is stopped; a minute unless said
 }
 
@@ -52,7 +53,10 @@ func newVM(t testing.TB, w *world.World, s setup) *luaapi.VM {
 	if s.stdout == nil {
 		s.stdout = io.Discard
 	}
-	console := host.Console{Stdin: strings.NewReader(s.stdin), Stdout: s.stdout, Stderr: s.stdout}
+	if s.stderr == nil {
+		s.stderr = s.stdout
+	}
+	console := host.Console{Stdin: strings.NewReader(s.stdin), Stdout: s.stdout, Stderr: s.stderr}
 	return luaapi.New(luaapi.Config{World: w, Context: ctx, Console: console, Dir: s.root, Root: s.root})
 }
 

@@ -12,16 +12,19 @@ import (
 	"sockrun/luaapi/wire/integer"
 )
 
-// format follows printf of C with the conversions of Lua 5.1.
-func format(c bind.Call) int {
-	text := c.String(1)
+func format(c bind.Call) int { return c.Push(lua.LString(Format(c, 1))) }
+
+// Format is string.format of argument i and those after it: printf of C with
+// the conversions of Lua 5.1.
+func Format(c bind.Call, i int) string {
+	text := c.String(i)
 	var out gostrings.Builder
-	next := 1
+	next := i
 	for {
 		before, rest, found := gostrings.Cut(text, "%")
 		out.WriteString(before)
 		if !found {
-			return c.Push(lua.LString(out.String()))
+			return out.String()
 		}
 		if after, ok := gostrings.CutPrefix(rest, "%"); ok {
 			out.WriteByte('%')
