@@ -275,11 +275,17 @@ expect.equal(got, {"fast1", "fast2", "fast3", "fast4", "fast5", "slow1", "slow2"
 
 --- a connection that is closed while its codec waits
 local a, b = pair()
-local codec = frame.custom{encode = function(m) return m end, decode = function(bytes) task.sleep(0.005) return bytes, #bytes + 1 end}
+local inside, closed = task.channel(), task.channel()
+local codec = frame.custom{encode = function(m) return m end, decode = function(bytes)
+  inside:send(true)
+  closed:recv()
+  return bytes, #bytes + 1
+end}
 a:sendall("abc")
 local t = task.spawn(function() return b:framed(codec):recv() end)
-task.sleep(0.002)
+inside:recv()
 b:close()
+closed:close()
 expect.error(function() t:join() end, {code = "EBADF"})
 
 --- many tasks send and receive on one stream
