@@ -3,6 +3,7 @@ package host
 import (
 	"io"
 	"io/fs"
+	"syscall"
 )
 
 // Files gives access to files, as far as the policy lets a script see them.
@@ -29,6 +30,23 @@ type Processes interface {
 	// it printed. Past the deadline the program and its group are ended and
 	// the error is ETIMEDOUT; Exit holds what it had printed by then.
 	Run(Command, Deadline) (Exit, error)
+	// Start starts a program and returns at once. The world ends it, with all
+	// that it has started, when it ends itself.
+	Start(Command) (Process, error)
+}
+
+// Process is a program that was started. Its methods may be called from
+// several goroutines.
+type Process interface {
+	// Pid is its number, which is also that of its group.
+	Pid() int
+	// Signal sends a signal to the program and its group; ESRCH when the
+	// program has ended.
+	Signal(syscall.Signal) error
+	// Wait waits for the end of the program and of its output, and returns how
+	// it ended. Past the deadline the error is ETIMEDOUT and the program runs
+	// on. It may be called again.
+	Wait(Deadline) (Exit, error)
 }
 
 // Command is a program to run.
@@ -40,6 +58,18 @@ type Command struct {
 	// MaxOutput bounds what is kept of stdout and of stderr each, in bytes;
 	// 0 for the world's limit. More than that is read and dropped.
 	MaxOutput int
+	// Stdout and Stderr, unless nil, take what the program prints as it comes,
+	// all of it and in the place of Exit. Each is written to by one goroutine.
+	Stdout, Stderr io.Writer
+	// Listeners are handed over as systemd does it: from descriptor 3 on, with
+	// LISTEN_FDS, LISTEN_FDNAMES and LISTEN_PID. They stay the caller's.
+	Listeners []Listener
+}
+
+// Listener is a listening socket that a program takes over, and its name.
+type Listener struct {
+	Name   string
+	Socket Socket
 }
 
 // Exit is how a program ended.
@@ -48,6 +78,9 @@ type Exit struct {
 	Signal         string // "SIGKILL", or "" when it exited by itself
 	Stdout, Stderr []byte
 	Truncated      bool // some output was dropped
+	// Left says that a process which it has started has left its group and
+	// still holds its output.
+	Left bool
 }
 
 // Console is where the scripts of one VM read and print.

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi/host"
@@ -173,13 +174,36 @@ func (w *World) Run(c host.Command, d host.Deadline) (host.Exit, error) {
 	if _, ok := w.Base.(simulated); ok {
 		return w.Base.Run(c, d)
 	}
+	if err := w.allowRun(c); err != nil {
+		return host.Exit{}, err
+	}
+	return w.Base.Run(c, d)
+}
+
+// Start is Run for a program that runs on.
+func (w *World) Start(c host.Command) (host.Process, error) {
+	if _, ok := w.Base.(simulated); ok {
+		return w.Base.Start(c)
+	}
+	if err := w.allowRun(c); err != nil {
+		return nil, err
+	}
+	listeners := slices.Clone(c.Listeners)
+	for i, l := range listeners {
+		if wrapped, ok := l.Socket.(*socket); ok {
+			listeners[i].Socket = wrapped.Socket
+		}
+	}
+	c.Listeners = listeners
+	return w.Base.Start(c)
+}
+
+// allowRun asks about the program of a command.
+func (w *World) allowRun(c host.Command) error {
 	argv := c.Argv
 	if c.Dir != "" && len(argv) > 0 && strings.Contains(argv[0], "/") && !filepath.IsAbs(argv[0]) {
 		// The path of a program counts from the folder that it is started in.
 		argv = append([]string{c.Dir + "/" + argv[0]}, argv[1:]...)
 	}
-	if err := w.ready(w.judged(w.policy.Run(argv, false))); err != nil {
-		return host.Exit{}, err
-	}
-	return w.Base.Run(c, d)
+	return w.ready(w.judged(w.policy.Run(argv, false)))
 }

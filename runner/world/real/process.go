@@ -2,7 +2,6 @@ package real
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -35,34 +34,82 @@ var starting sync.RWMutex
 // fs.ErrNotExist. A program name with a slash counts from Command.Dir.
 func (w *World) Run(c host.Command, d host.Deadline) (host.Exit, error) {
 	failed := host.Exit{Code: -1}
-	if err := w.alive(); err != nil {
-		return failed, err
-	}
-	if len(c.Argv) == 0 {
-		return failed, syscall.EINVAL
-	}
 	if d == host.DontWait {
+		if err := w.alive(); err != nil {
+			return failed, err
+		}
 		return failed, syscall.EAGAIN
 	}
-	ctx, cancel := w.until(d)
-	defer cancel()
-	exit, err := w.program(ctx, c).run()
-	switch killed := exit.Signal == "SIGKILL" || err != nil; {
-	case w.alive() != nil:
-		return exit, host.ErrEnded
-	case killed && ctx.Err() != nil:
-		return exit, syscall.ETIMEDOUT
+	p, err := w.launch(c)
+	if err != nil {
+		return failed, err
 	}
-	return exit, err
+	exit, err := p.Wait(d)
+	if err == nil {
+		return exit, nil
+	}
+	p.kill()
+	<-p.done
+	return p.exit, err
 }
 
-// program is a command with its output.
-type program struct {
+// Start is Run that waits for nothing. The program is killed with its group
+// when the world ends.
+func (w *World) Start(c host.Command) (host.Process, error) {
+	p, err := w.launch(c)
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// process is a program that was started.
+type process struct {
+	world          *World
 	cmd            *exec.Cmd
 	stdout, stderr bounded
+
+	mu   sync.Mutex
+	gone bool // the program has ended and its number may be another's
+
+	done chan struct{} // closed when the rest is set
+	exit host.Exit
+	err  error
 }
 
-func (w *World) program(ctx context.Context, c host.Command) *program {
+func (w *World) launch(c host.Command) (*process, error) {
+	if err := w.alive(); err != nil {
+		return nil, err
+	}
+	if len(c.Argv) == 0 {
+		return nil, syscall.EINVAL
+	}
+	p, err := w.newProcess(c)
+	if err != nil {
+		return nil, err
+	}
+	files, err := inherit(p.cmd, c.Listeners)
+	if err == nil {
+		w.started.Store(true)
+		starting.Lock()
+		err = p.cmd.Start()
+		starting.Unlock()
+	}
+	for _, f := range files {
+		_ = f.Close()
+	}
+	if err != nil {
+		return nil, notFound(err)
+	}
+	if w.own(p) != nil { // it has ended meanwhile
+		p.kill()
+	}
+	w.Go("the program "+c.Argv[0], p.watch)
+	return p, nil
+}
+
+// newProcess prepares a program with its output.
+func (w *World) newProcess(c host.Command) (*process, error) {
 	limit := c.MaxOutput
 	if limit == 0 {
 		limit = w.opts.MaxOutput
@@ -72,17 +119,27 @@ func (w *World) program(ctx context.Context, c host.Command) *program {
 	if strings.Contains(name, "/") && !filepath.IsAbs(name) {
 		name = absolute(filepath.Join(dir, name))
 	}
-	p := &program{cmd: exec.CommandContext(ctx, name), stdout: bounded{limit: limit}, stderr: bounded{limit: limit}}
+	p := &process{world: w, stdout: bounded{limit: limit}, stderr: bounded{limit: limit}, done: make(chan struct{})}
+	p.cmd = exec.Command(name)
+	if p.cmd.Err != nil {
+		return nil, notFound(p.cmd.Err)
+	}
 	p.cmd.Args = c.Argv
 	p.cmd.Dir = dir
-	p.cmd.Env = append(ownEnv(), c.Env...)
+	p.cmd.Env = append(w.ownEnv(), c.Env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
+	if c.Stdout != nil {
+		p.cmd.Stdout = c.Stdout
+	}
+	if c.Stderr != nil {
+		p.cmd.Stderr = c.Stderr
+	}
 	if len(c.Stdin) > 0 {
 		p.cmd.Stdin = bytes.NewReader(c.Stdin)
 	}
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.WaitDelay = drain
-	return p
+	return p, nil
 }
 
 // absolute keeps a path the same for a program that starts in another folder.
@@ -93,51 +150,90 @@ func absolute(path string) string {
 	return path
 }
 
-// ownEnv is what programs see of our own environment.
-func ownEnv() []string {
+// ownEnv is what programs see of our own environment, and the mark by which
+// their descendants are known.
+func (w *World) ownEnv() []string {
 	var env []string
 	for _, key := range []string{"PATH", "HOME", "LANG"} {
 		if value, ok := os.LookupEnv(key); ok {
 			env = append(env, key+"="+value)
 		}
 	}
-	return env
+	return append(env, marked(w.mark))
 }
 
-// run starts the program and waits for it and its output.
-func (p *program) run() (host.Exit, error) {
-	starting.Lock()
-	err := p.cmd.Start()
-	starting.Unlock()
-	if err != nil {
-		return host.Exit{Code: -1}, notFound(err)
-	}
-	// The group goes before the output is awaited: a child left behind would
-	// hold it open. Wait then only gathers the output; that it finds no
-	// process any more is no error.
+// watch waits for the program and its output. The group goes before the
+// output is awaited: a child left behind would hold it open. Wait then only
+// gathers the output; that it finds no process any more is no error.
+func (p *process) watch() {
 	state, err := p.cmd.Process.Wait()
-	p.killGroup()
+	p.mu.Lock()
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	p.gone = true
+	p.mu.Unlock()
+	ended := time.Now()
 	_ = p.cmd.Wait()
-	exit := host.Exit{
+	p.exit = host.Exit{
 		Code:      -1,
 		Stdout:    p.stdout.kept,
 		Stderr:    p.stderr.kept,
 		Truncated: p.stdout.dropped || p.stderr.dropped,
+		Left:      time.Since(ended) >= drain,
 	}
-	if err != nil {
-		return exit, err
+	if p.err = err; err == nil {
+		p.exit.Code = state.ExitCode()
+		if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+			p.exit.Signal = unix.SignalName(status.Signal())
+		}
 	}
-	exit.Code = state.ExitCode()
-	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		exit.Signal = unix.SignalName(status.Signal())
-	}
-	return exit, nil
+	p.world.disown(p)
+	close(p.done)
 }
 
-// killGroup kills what is left of the program's group, which may be nothing.
-func (p *program) killGroup() {
-	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+// Pid is the number of the program and its group.
+func (p *process) Pid() int { return p.cmd.Process.Pid }
+
+// Signal sends a signal to the group.
+func (p *process) Signal(signal syscall.Signal) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.gone {
+		return syscall.ESRCH
+	}
+	return syscall.Kill(-p.cmd.Process.Pid, signal)
 }
+
+// Wait waits for the end.
+func (p *process) Wait(d host.Deadline) (host.Exit, error) {
+	select {
+	case <-p.done:
+		return p.exit, p.err
+	default:
+	}
+	failed := host.Exit{Code: -1}
+	if d == host.DontWait {
+		return failed, syscall.EAGAIN
+	}
+	late, stop := p.world.alarm(d)
+	defer stop()
+	select {
+	case <-p.done:
+		if err := p.world.alive(); err != nil {
+			return p.exit, err
+		}
+		return p.exit, p.err
+	case <-late:
+		return failed, syscall.ETIMEDOUT
+	case <-p.world.ended.Done():
+		return failed, host.ErrEnded
+	}
+}
+
+// kill ends the program and its group, if it has not ended.
+func (p *process) kill() { _ = p.Signal(syscall.SIGKILL) }
+
+// release kills it at the world's end.
+func (p *process) release() { p.kill() }
 
 // notFound makes the two ways in which os/exec says that a program does not
 // exist one.

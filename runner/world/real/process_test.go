@@ -2,10 +2,13 @@ package real_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -59,7 +62,7 @@ func TestRunShowsLittleOfOurEnvironment(t *testing.T) {
 	must(t, err)
 	for line := range strings.Lines(string(exit.Stdout)) {
 		switch key, _, _ := strings.Cut(line, "="); key {
-		case "PATH", "HOME", "LANG", "PWD":
+		case "PATH", "HOME", "LANG", "PWD", "SOCKRUN_SCENARIO":
 		default:
 			t.Errorf("the program sees %q", line)
 		}
@@ -221,4 +224,111 @@ func startPrograms(w *real.World, done <-chan struct{}) error {
 			return err
 		}
 	}
+}
+
+func TestStart(t *testing.T) {
+	w := world(t)
+	var out, errs bytes.Buffer
+	c := sh("echo $$; echo err >&2; read line; echo $line; exit 4")
+	c.Stdin, c.Stdout, c.Stderr = []byte("fed\n"), &out, &errs
+	p, err := w.Start(c)
+	must(t, err)
+	exit, err := p.Wait(host.Forever)
+	must(t, err)
+	if want := fmt.Sprintf("%d\nfed\n", p.Pid()); exit.Code != 4 || out.String() != want || errs.String() != "err\n" {
+		t.Errorf("ended with %d, printed %q and %q, want %q", exit.Code, out.String(), errs.String(), want)
+	}
+	if again, err := p.Wait(host.DontWait); err != nil || again.Code != 4 {
+		t.Errorf("another wait gives %v %v", again, err)
+	}
+	wantError(t, p.Signal(syscall.SIGTERM), syscall.ESRCH)
+}
+
+func TestWaitLeavesProgramAlone(t *testing.T) {
+	w := world(t)
+	p, err := w.Start(sh("read line; exit 4"))
+	must(t, err)
+	stopped, err := w.Start(sh("trap 'exit 6' TERM; while :; do sleep 0.01; done"))
+	must(t, err)
+	_, err = stopped.Wait(host.DontWait)
+	wantError(t, err, syscall.EAGAIN)
+	_, err = stopped.Wait(host.After(w, time.Millisecond))
+	wantError(t, err, syscall.ETIMEDOUT)
+	if exit, err := p.Wait(host.Forever); err != nil || exit.Code != 4 {
+		t.Errorf("ended with %v %v", exit, err)
+	}
+	must(t, stopped.Signal(syscall.SIGKILL))
+	if exit, err := stopped.Wait(host.Forever); err != nil || exit.Signal != "SIGKILL" {
+		t.Errorf("ended with %v %v", exit, err)
+	}
+}
+
+func TestStartErrors(t *testing.T) {
+	w := world(t)
+	_, err := w.Start(host.Command{Argv: []string{"no-such-program"}})
+	wantError(t, err, fs.ErrNotExist)
+	_, err = w.Start(host.Command{})
+	wantError(t, err, syscall.EINVAL)
+	socket := newSocket(t, w, host.INET, host.Stream)
+	must(t, socket.Close())
+	_, err = w.Start(host.Command{Argv: []string{"true"}, Listeners: []host.Listener{{Socket: socket}}})
+	wantError(t, err, syscall.EBADF)
+	w.End()
+	_, err = w.Start(sh("true"))
+	wantError(t, err, host.ErrEnded)
+}
+
+// A program that takes over listeners is told so with its own number.
+func TestStartHandsListenersOver(t *testing.T) {
+	w := world(t)
+	first, addr := listen(t, w, host.Inet(loopback, 0), 1)
+	second, _ := listen(t, w, host.Inet(loopback, 0), 1)
+	c := sh(`test $LISTEN_PID = $$ && echo $LISTEN_FDS $LISTEN_FDNAMES "$1" ; exec sleep 600`)
+	c.Argv = append(c.Argv, "sh", "a b")
+	c.Listeners = []host.Listener{{Name: "web", Socket: first}, {Name: "admin", Socket: second}}
+	out := &arrivals{came: make(chan string, 10)}
+	c.Stdout = out
+	p, err := w.Start(c)
+	must(t, err)
+	if got := <-out.came; got != "2 web:admin a b\n" {
+		t.Errorf("printed %q", got)
+	}
+	must(t, first.Close())
+	client := newSocket(t, w, host.INET, host.Stream)
+	must(t, client.Connect(addr, host.Forever)) // the program holds it
+	must(t, p.Signal(syscall.SIGTERM))
+	_, err = p.Wait(host.Forever)
+	must(t, err)
+	again := newSocket(t, w, host.INET, host.Stream)
+	wantError(t, again.Connect(addr, host.Forever), syscall.ECONNREFUSED)
+}
+
+// arrivals passes on what is written.
+type arrivals struct{ came chan string }
+
+func (a *arrivals) Write(p []byte) (int, error) {
+	a.came <- string(p)
+	return len(p), nil
+}
+
+// A descendant that has left the group ends with the world where it can be
+// found, and shows by the output that it holds.
+func TestCloseKillsDescendantsOutsideTheGroup(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux shows the environments of processes")
+	}
+	if _, err := exec.LookPath("setsid"); err != nil {
+		t.Skip("setsid is not installed")
+	}
+	g := newGroup(t)
+	exit, err := g.world.Run(hold(`
+		setsid sh -c ': > one; sleep 600' &
+		setsid sh -c ': > two; sleep 600' >/dev/null 2>&1 &
+		until test -e one -a -e two; do :; done; exit 5`), host.Forever)
+	must(t, err)
+	if exit.Code != 5 || !exit.Left {
+		t.Errorf("status %d, left %t", exit.Code, exit.Left)
+	}
+	g.world.Close(0)
+	g.wantDead(t)
 }

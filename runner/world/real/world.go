@@ -14,6 +14,7 @@ import (
 	"context"
 	"crypto/rand"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -48,6 +49,9 @@ type World struct {
 	end   context.CancelFunc
 	tasks tasks
 
+	mark    string      // in the environment of the programs, see descendants.go
+	started atomic.Bool // whether there were any
+
 	mu      sync.Mutex
 	owned   map[owned]struct{} // what End has to close
 	sockets int                // how many of them are sockets
@@ -67,7 +71,7 @@ func New(opts Options) *World {
 		opts.MaxOutput = defaultMaxOutput
 	}
 	ended, end := context.WithCancel(context.Background())
-	return &World{opts: opts, start: time.Now(), ended: ended, end: end, owned: map[owned]struct{}{}}
+	return &World{opts: opts, start: time.Now(), mark: newMark(), ended: ended, end: end, owned: map[owned]struct{}{}}
 }
 
 // Main runs main on the caller's goroutine.
@@ -102,11 +106,15 @@ func (w *World) End() {
 	}
 }
 
-// Close ends the world and waits at most grace until the tasks that Go
-// started have returned. It returns the names of those that have not, in the
-// order of their start.
+// Close ends the world, kills what its programs have started outside of their
+// groups as far as the system tells, and waits at most grace until the tasks
+// that Go started have returned. It returns the names of those that have not,
+// in the order of their start.
 func (w *World) Close(grace time.Duration) (stuck []string) {
 	w.End()
+	if w.started.Load() {
+		killMarked(w.mark)
+	}
 	return w.tasks.wait(grace)
 }
 

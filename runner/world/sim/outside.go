@@ -74,6 +74,12 @@ func (w *World) Run(host.Command, host.Deadline) (host.Exit, error) {
 	return host.Exit{}, unsupported("the simulated world runs no programs")
 }
 
+// Start fails as Run does.
+func (w *World) Start(c host.Command) (host.Process, error) {
+	_, err := w.Run(c, host.DontWait)
+	return nil, err
+}
+
 // Lookup knows numeric addresses and localhost. Any other name is a
 // *net.DNSError that says so.
 func (w *World) Lookup(name string, family host.Family, _ host.Deadline) ([]host.Addr, error) {
