@@ -140,14 +140,27 @@ func fromRaised(r *bind.Raised, stack []string) *Error {
 // plain says the interpreter's commonest errors in words that tell what to
 // look for.
 func plain(message string) string {
-	message = strings.Replace(message, "attempt to call a non-function object",
-		"attempt to call what is no function: a method or a global of that name does not exist", 1)
-	if before, after, found := strings.Cut(message, "attempt to index a non-table object("); found {
-		kind, rest, _ := strings.Cut(after, ")")
-		message = before + "attempt to index a " + kind + " value" + rest
+	for _, said := range sayings() {
+		message = said.cryptic.ReplaceAllString(message, said.plain)
 	}
 	return message
 }
+
+type saying struct {
+	cryptic *regexp.Regexp
+	plain   string
+}
+
+var sayings = sync.OnceValue(func() []saying {
+	return []saying{
+		{regexp.MustCompile(`attempt to call a non-function object`), "attempt to call what is no function: a method or a global of that name does not exist"},
+		{regexp.MustCompile(`attempt to index a non-table object\((\w+)\)`), "attempt to index a $1 value"},
+		{regexp.MustCompile(`__len undefined`), "attempt to get the length of what has none: only strings and tables have one"},
+		{regexp.MustCompile(`__unm undefined`), "attempt to negate what is no number"},
+		{regexp.MustCompile(`cannot perform concat operation between (\w+) and (\w+)`), "attempt to concatenate a $1 and a $2 value"},
+		{regexp.MustCompile(`cannot perform (\w+) operation between (\w+) and (\w+)`), "attempt to $1 a $2 and a $3 value"},
+	}
+})
 
 func text(v lua.LValue) string {
 	switch v := v.(type) {

@@ -184,3 +184,19 @@ socket.socket():recv("x") --> socket:recv: n must be an integer, got string "x"
 
 --- a method that was called with a dot
 socket.socket().recv(5) --> socket:recv: must be called on a socket, got 5; call it with a colon
+
+--- the length of nothing has its position
+local x
+local n = #x --> attempt to get the length of what has none
+
+--- minus nothing has its position
+local x
+local y = -x --> attempt to negate what is no number
+
+--- nothing in a text has its position
+local x
+local y = 'a' .. x --> attempt to concatenate a string and a nil value
+
+--- nothing in a sum has its position
+local x
+local y = x + 2 --> attempt to add a nil and a number value
