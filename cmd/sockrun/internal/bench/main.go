@@ -94,6 +94,7 @@ func allFigures() []named {
 		{"struct", structFigures},
 		{"bulk", bulkFigures},
 		{"hmac", hmacFigures},
+		{"file", fileFigures},
 		{"suite", suiteFigures},
 		{"startup", startupFigures},
 		{"vm", vmFigures},
