@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"sockrun/runner/policy"
-	"sockrun/runner/scenario"
 )
 
 // parse finds the command and its operands and fills in the settings. Flags
@@ -31,28 +29,6 @@ func (a *app) parse(args []string) (*command, []string, error) {
 		return c, nil, nil
 	}
 	return c, f.Args(), a.validate(c, f)
-}
-
-// explain says what is wrong with a flag, and which one may have been meant.
-func (a *app) explain(f *pflag.FlagSet, err error) error {
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
-		return &usageError{message: err.Error(), hint: seeHelp}
-	}
-	if short := unknown.GetSpecifiedShortnames(); short != "" {
-		return usage("unknown flag -%s", unknown.GetSpecifiedName()).withHint(seeHelp)
-	}
-	name := unknown.GetSpecifiedName()
-	if slices.Contains(later(), name) {
-		return usage("--%s is not there yet", name).withHint(seeHelp)
-	}
-	var known []string
-	f.VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
-	e := usage("unknown flag --%s", name)
-	if near := scenario.Nearest(name, known); near != "" {
-		return e.withHint("did you mean --%s?", near)
-	}
-	return e.withHint(seeHelp)
 }
 
 const seeHelp = "sockrun --help shows commands and flags"
