@@ -133,18 +133,23 @@ func (a *actor) keep(scope *luaapi.Scope) {
 	a.vars = luaapi.Go(scope.Get("vars"))
 }
 
-// finish reports what a conversation ended with and closes its connection;
-// what the peer suffers from that came later. Then it reports the assertions
-// and the tasks that nobody looked at, some of which may end with the
-// connection.
+// finish reports what went wrong in a conversation in order of time, and closes
+// its connection; what the peer suffers from that came later. Tasks that nobody
+// joins may end with the connection.
 func (a *actor) finish(t *luaapi.Task, who string, err error, conn io.Closer) {
+	a.failAll(who, t.Recorded())
 	if err != nil {
 		a.fail(who, err)
 	}
 	if conn != nil {
 		conn.Close()
 	}
-	for _, err := range append(t.Recorded(), t.Unjoined()...) {
+	a.failAll(who, t.Unjoined())
+	a.failAll(who, t.Recorded()) // by those that went on
+}
+
+func (a *actor) failAll(who string, errs []error) {
+	for _, err := range errs {
 		a.fail(who, err)
 	}
 }
