@@ -163,6 +163,9 @@ func (a *actor) fail(who string, err error) {
 func (a *actor) report(who string, err error) {
 	f := a.play.failure(who, err)
 	f.Actor = a.name
+	if instance, ok := strings.CutPrefix(who, a.String()+"["); ok {
+		f.Actor += "[" + instance
+	}
 	if reason, ok := a.play.beyondWorld(err); ok {
 		f.Verdict, f.Message = Skipped, reason
 	}
@@ -219,9 +222,21 @@ func (p *play) failure(who string, err error) *Failure {
 	var io *host.Error
 	if errors.As(err, &io) {
 		f.Code = io.Code
+		f.Detail = append(f.Detail, hints(io)...)
 	}
 	f.Denied = p.world.Denied()
 	return f
+}
+
+// hints say what to do about an error of the system.
+func hints(e *host.Error) []string {
+	switch {
+	case e.Code != "EADDRINUSE":
+		return nil
+	case strings.HasPrefix(e.Address, "/"), strings.HasPrefix(e.Address, "@"):
+		return []string{"hint: another socket has this path, or left its file behind; take another path or remove the file"}
+	}
+	return []string{"hint: another socket has this port; end what listens there, or take port 0 for a free one"}
 }
 
 // describe tells what a script says of its failure.
