@@ -21,6 +21,9 @@ func (a *app) parse(args []string) (*command, []string, error) {
 	if named := commandNamed(f.Arg(0)); f.NArg() > 0 && named != nil {
 		c, rest = named, rest[1:]
 	}
+	if c.topics {
+		rest = c.keepTopics(f, rest)
+	}
 	f.SetInterspersed(!c.program)
 	if err := f.Parse(rest); err != nil {
 		return nil, nil, a.explain(f, err)
@@ -29,6 +32,22 @@ func (a *app) parse(args []string) (*command, []string, error) {
 		return c, nil, nil
 	}
 	return c, f.Args(), a.validate(c, f)
+}
+
+// keepTopics ends the flags where one begins that has no meaning for the
+// command: it is what to look up.
+func (c *command) keepTopics(f *pflag.FlagSet, args []string) []string {
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		name, isLong := strings.CutPrefix(arg, "--")
+		name, _, _ = strings.Cut(name, "=")
+		if isLong && (f.Lookup(name) == nil || !c.takes(name)) || !isLong && len(arg) == 2 && arg[0] == '-' && arg != "-h" {
+			return slices.Concat(args[:i], []string{"--"}, args[i:])
+		}
+	}
+	return args
 }
 
 const seeHelp = "sockrun --help shows commands and flags"
