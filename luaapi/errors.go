@@ -94,7 +94,7 @@ func failure(s *thread.State, raised *lua.ApiError) *Error {
 	if r := raisedBy(raised.Object); r != nil {
 		e = fromRaised(r, stack)
 	} else {
-		e = &Error{Message: plain(text(raised.Object)), Stack: stack}
+		e = &Error{Message: text(raised.Object), Stack: stack}
 		e.splitPosition()
 	}
 	if s.Context().Err() != nil {
@@ -109,7 +109,7 @@ func Reason(v Value) string {
 	if r := raisedBy(v); r != nil {
 		return r.Err.Error()
 	}
-	e := &Error{Message: plain(text(v))}
+	e := &Error{Message: text(v)}
 	e.splitPosition()
 	return e.Message
 }
@@ -136,31 +136,6 @@ func fromRaised(r *bind.Raised, stack []string) *Error {
 	}
 	return e
 }
-
-// plain says the interpreter's commonest errors in words that tell what to
-// look for.
-func plain(message string) string {
-	for _, said := range sayings() {
-		message = said.cryptic.ReplaceAllString(message, said.plain)
-	}
-	return message
-}
-
-type saying struct {
-	cryptic *regexp.Regexp
-	plain   string
-}
-
-var sayings = sync.OnceValue(func() []saying {
-	return []saying{
-		{regexp.MustCompile(`attempt to call a non-function object`), "attempt to call what is no function: a method or a global of that name does not exist"},
-		{regexp.MustCompile(`attempt to index a non-table object\((\w+)\)`), "attempt to index a $1 value"},
-		{regexp.MustCompile(`__len undefined`), "attempt to get the length of what has none: only strings and tables have one"},
-		{regexp.MustCompile(`__unm undefined`), "attempt to negate what is no number"},
-		{regexp.MustCompile(`cannot perform concat operation between (\w+) and (\w+)`), "attempt to concatenate a $1 and a $2 value"},
-		{regexp.MustCompile(`cannot perform (\w+) operation between (\w+) and (\w+)`), "attempt to $1 a $2 and a $3 value"},
-	}
-})
 
 func text(v lua.LValue) string {
 	switch v := v.(type) {

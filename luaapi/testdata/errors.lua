@@ -48,7 +48,7 @@ local ok, got = xpcall(error, function() error("second", 0) end)
 expect.equal({ok, got}, {false, "second"})
 local ok, got = xpcall(error, function() local x = nil + 1 end)
 expect.equal(ok, false)
-expect.match(got, "cannot perform add operation between nil and number")
+expect.match(got, "attempt to perform arithmetic on a nil value")
 
 --- a handler may use pcall and coroutines
 local ok, got = xpcall(error, function()
@@ -185,18 +185,36 @@ socket.socket():recv("x") --> socket:recv: n must be an integer, got string "x"
 --- a method that was called with a dot
 socket.socket().recv(5) --> socket:recv: must be called on a socket, got 5; call it with a colon
 
---- the length of nothing has its position
-local x
-local n = #x --> attempt to get the length of what has none
+--- an error names the value that is no good
+local up, t = nil, {a = {}}
+local function says(text, fn, ...)
+  expect.equal(select(2, pcall(fn, ...)):match("%d+: (.*)"), text)
+end
+says("attempt to call a nil value (global 'nope')", function() nope() end)
+says("attempt to call a nil value (field 'b')", function() t.a.b() end)
+says("attempt to call a nil value (field 'absent')", function() string.absent() end)
+says("attempt to call a nil value (method 'm')", function() t.a:m(1, 2) end)
+says("attempt to call a table value (upvalue 't')", function() t() end)
+says("attempt to call a number value (local 'n')", function(n) n() end, 1)
+says("attempt to call a nil value", function() for x in nil do end end)
+says("attempt to index a nil value (local 'n') with key 'x'", function(n) return n.x end)
+says("attempt to index a nil value (upvalue 'up') with key 'x'", function() up.x = 1 end)
+says("attempt to index a nil value (field 'b') with key 'c'", function() return t.a.b.c end)
+says("attempt to index a nil value (field 'b') with key 'c'", function() t.a["b"].c = 1 end)
+says("attempt to index a nil value with key 'c'", function(k) return t.a[k].c end, "b")
+says("attempt to index a nil value (global 'nope') with key 'm'", function() nope:m() end)
+says("attempt to get the length of a nil value (local 'n')", function(n) return #n end)
+says("attempt to perform arithmetic on a table value (upvalue 't')", function() return -t end)
+says("attempt to perform arithmetic on a nil value (field 'b')", function() return 1 + t.b end)
+says("attempt to perform arithmetic on a string value (local 's')", function(s) return s ^ 2 end, "x")
+says("attempt to perform arithmetic on a nil value (local 'n')", function(n) return "10" * n end)
+says("attempt to concatenate a nil value (field 'name')", function() return "a" .. t.name .. "c" end)
+says("attempt to concatenate a table value (upvalue 't')", function() return 1 .. t end)
 
---- minus nothing has its position
-local x
-local y = -x --> attempt to negate what is no number
+--- a value whose register was set on two ways has no name
+local function fails(t) (t.x or t.y)() end
+expect.match(select(2, pcall(fails, {})), "attempt to call a nil value")
 
---- nothing in a text has its position
-local x
-local y = 'a' .. x --> attempt to concatenate a string and a nil value
-
---- nothing in a sum has its position
-local x
-local y = x + 2 --> attempt to add a nil and a number value
+--- a variable of the chunk has its name
+local n
+print(1, n + 2) --> attempt to perform arithmetic on a nil value (local 'n')

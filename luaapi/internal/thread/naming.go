@@ -1,0 +1,199 @@
+package thread
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// What gopher-lua raises where a value is of the wrong kind, without a word
+// on which value that is.
+var (
+	noFunction = regexp.MustCompile(`attempt to call a non-function object`)
+	noTable    = regexp.MustCompile(`attempt to index a non-table object\(\w+\)`)
+	noLength   = regexp.MustCompile(`__len undefined`)
+	noNumber   = regexp.MustCompile(`cannot perform \w+ operation between \w+ and \w+|__unm undefined`)
+	noText     = regexp.MustCompile(`cannot perform concat operation between \w+ and \w+`)
+)
+
+// named returns the text of an error as Lua 5.4 says it, with the kind and the
+// name of the value that was no good: "attempt to call a nil value (field
+// 'x')". It is called where the error was raised, at level 1 of the stack.
+func named(L *lua.LState, text string) string {
+	dbg, ok := L.GetStack(1)
+	f := topFrame(L).parent()
+	if !ok || f.p == nil || f.pc() < 0 {
+		return text
+	}
+	n := naming{L: L, dbg: dbg, proto: f.fn().Proto, pc: f.pc()}
+	i := n.at(n.pc)
+	switch {
+	case noFunction.MatchString(text):
+		return replace(text, noFunction, n.value("call", i.a()))
+	case noTable.MatchString(text):
+		return replace(text, noTable, n.value("index", n.indexed(i)))
+	case noLength.MatchString(text):
+		return replace(text, noLength, n.value("get the length of", i.b()))
+	case noText.MatchString(text):
+		return replace(text, noText, n.value("concatenate", n.first(n.joined(i), isText)))
+	case noNumber.MatchString(text):
+		return replace(text, noNumber, n.value("perform arithmetic on", n.first([]int{i.b(), i.c()}, isNumber)))
+	}
+	return text
+}
+
+func replace(text string, what *regexp.Regexp, by string) string {
+	at := what.FindStringIndex(text)
+	return text[:at[0]] + by + text[at[1]:]
+}
+
+func isText(v lua.LValue) bool   { return v.Type() == lua.LTString || v.Type() == lua.LTNumber }
+func isNumber(v lua.LValue) bool { return v.Type() == lua.LTNumber || lua.LVAsNumber(v) != 0 }
+
+// naming finds out what the operands of an instruction were called in the
+// script, from the instructions before it.
+type naming struct {
+	L     *lua.LState
+	dbg   *lua.Debug
+	proto *lua.FunctionProto
+	pc    int
+}
+
+// word is an instruction: from the highest bit 6 bits operation, 8 bits A,
+// 9 bits C, 9 bits B; the lower 18 bits together are Bx.
+type word uint32
+
+func (w word) op() int { return int(w >> 26) }
+func (w word) a() int  { return int(w >> 18 & 0xff) }
+func (w word) c() int  { return int(w >> 9 & 0x1ff) }
+func (w word) b() int  { return int(w & 0x1ff) }
+func (w word) bx() int { return int(w & 0x3ffff) }
+
+// constants begin here among the operands that are registers or constants.
+const firstConstant = 1 << 8
+
+func (n naming) at(pc int) word { return word(n.proto.Code[pc]) }
+
+// indexed returns the register of what an instruction looks into.
+func (n naming) indexed(i word) int {
+	if slices.Contains([]int{lua.OP_SETTABLE, lua.OP_SETTABLEKS}, i.op()) {
+		return i.a()
+	}
+	return i.b()
+}
+
+// joined returns the registers that a concatenation joins.
+func (n naming) joined(i word) (registers []int) {
+	for r := i.b(); r <= i.c() && i.op() == lua.OP_CONCAT; r++ {
+		registers = append(registers, r)
+	}
+	return registers
+}
+
+// first returns the first operand that is not good, -1 for none.
+func (n naming) first(operands []int, good func(lua.LValue) bool) int {
+	for _, operand := range operands {
+		if !good(n.operand(operand)) {
+			return operand
+		}
+	}
+	return -1
+}
+
+func (n naming) operand(operand int) lua.LValue {
+	if operand >= firstConstant {
+		return n.proto.Constants[operand-firstConstant]
+	}
+	_, v := n.L.GetLocal(n.dbg, operand+1)
+	return v
+}
+
+// value says that something was attempted with the value of an operand.
+func (n naming) value(attempt string, operand int) string {
+	if operand < 0 {
+		return "attempt to " + attempt + " a value that does not allow it"
+	}
+	kind := n.operand(operand).Type().String()
+	text := fmt.Sprintf("attempt to %s a %s value", attempt, kind)
+	if name := n.name(operand, n.pc); name != "" {
+		text += " (" + name + ")"
+	}
+	return text
+}
+
+// name says what an operand at pc was called, "" when it had no name.
+func (n naming) name(operand, pc int) string {
+	if operand >= firstConstant {
+		return ""
+	}
+	if local := n.local(operand, pc); local != "" {
+		return "local '" + local + "'"
+	}
+	from := n.setter(operand, pc)
+	if from < 0 {
+		return ""
+	}
+	switch i := n.at(from); i.op() {
+	case lua.OP_GETGLOBAL:
+		return "global '" + n.text(firstConstant+i.bx()) + "'"
+	case lua.OP_GETUPVAL:
+		return "upvalue '" + n.proto.DbgUpvalues[i.b()] + "'"
+	case lua.OP_MOVE, lua.OP_MOVEN:
+		return n.name(i.b(), from)
+	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
+		return n.field("field", i.c())
+	case lua.OP_SELF:
+		return n.field("method", i.c())
+	}
+	return ""
+}
+
+func (n naming) field(kind string, key int) string {
+	if key < firstConstant {
+		return ""
+	}
+	return kind + " '" + n.text(key) + "'"
+}
+
+func (n naming) text(constant int) string { return n.proto.Constants[constant-firstConstant].String() }
+
+// local returns the name of the local variable in a register at pc.
+func (n naming) local(register, pc int) string {
+	for _, l := range n.proto.DbgLocals {
+		if l.StartPc > pc {
+			break
+		}
+		if pc < l.EndPc || l.EndPc == 0 { // a chunk does not end its own
+			if register == 0 && !strings.HasPrefix(l.Name, "(") { // that is what loops keep
+				return l.Name
+			}
+			register--
+		}
+	}
+	return ""
+}
+
+// setter returns the last instruction before pc that sets a register, -1 when
+// there is none or a jump makes it uncertain.
+func (n naming) setter(register, pc int) int {
+	for pc--; pc >= 0; pc-- {
+		i := n.at(pc)
+		switch op := i.op(); {
+		case op == lua.OP_JMP:
+			return -1
+		case op == lua.OP_CALL && register >= i.a():
+			return -1
+		case i.a() == register && sets(op):
+			return pc
+		}
+	}
+	return -1
+}
+
+func sets(op int) bool {
+	return !slices.Contains([]int{lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_SETGLOBAL, lua.OP_SETUPVAL,
+		lua.OP_EQ, lua.OP_LT, lua.OP_LE, lua.OP_TEST, lua.OP_RETURN, lua.OP_SETLIST, lua.OP_CLOSE, lua.OP_NOP}, op)
+}
