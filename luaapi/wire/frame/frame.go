@@ -20,8 +20,8 @@ const DefaultMax = 16 << 20
 // Message is what a codec carries: bytes, or for codecs with structure
 // (headers, those written in Lua) any value.
 type Message struct {
-	Bytes []byte
-	Value any // nil when the message is Bytes
+	Bytes []byte // of a decoded Value: its whole frame, if the codec says
+	Value any    // nil when the message is Bytes
 }
 
 // Codec turns messages into frames and back. The codecs of this package keep
@@ -66,15 +66,18 @@ func (o Options) max() (int, error) {
 // Error is malformed input, or a message that cannot be encoded. Scripts see
 // it as a FrameError.
 type Error struct {
-	Offset  int    // where in the frame, in bytes from 0
+	Offset  int    // where in the frame, in bytes from 0; negative when there is no place
 	Field   string // which part of the frame; "" when it is about the whole
 	Message string // what is wrong
 }
 
 // Error says what is wrong, and at which field and offset.
 func (e *Error) Error() string {
-	if e.Field == "" {
+	switch {
+	case e.Field == "":
 		return e.Message
+	case e.Offset < 0:
+		return fmt.Sprintf("%s (%s)", e.Message, e.Field)
 	}
 	return fmt.Sprintf("%s (%s at offset %d)", e.Message, e.Field, e.Offset)
 }

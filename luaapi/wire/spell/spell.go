@@ -18,6 +18,19 @@ func Nearest(name string, known []string) string {
 	return best
 }
 
+// Meant says which of the known names was meant by one that does not exist,
+// or lists the first of them: "did you mean ping?", "there are ping, pong".
+func Meant(name string, known []string) string {
+	const most = 20
+	if near := Nearest(name, known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	if len(known) > most {
+		return "there are " + strings.Join(known[:most], ", ") + ", …"
+	}
+	return "there are " + strings.Join(known, ", ")
+}
+
 // editDistance counts the insertions, deletions, replacements and swaps of
 // neighbours that turn a into b (optimal string alignment).
 func editDistance(a, b string) int {

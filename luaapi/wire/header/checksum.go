@@ -1,0 +1,128 @@
+package header
+
+import (
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"slices"
+	"sync"
+
+	"sockrun/luaapi/wire/integer"
+)
+
+// Sum is the function of checksum_of: it returns the check of data, which it
+// must not keep or change. Its errors become those of encoding and decoding.
+type Sum func(data []byte) (integer.Integer, error)
+
+func sumOptions() []option {
+	whole := func(f *field) bool { return f.kind == unsigned && f.size != varies }
+	named := func(name, doc string, bits int, sum func([][]byte) (integer.Integer, error)) option {
+		return option{OptionInfo{name, takesNames, doc}, whole, func(f *field, v any) error { return f.setSum(name, bits, sum, v) }}
+	}
+	return []option{
+		named("crc16_of", "The value is the CRC-16 (XMODEM, as Python's binascii.crc_hqx) of these fields.", 16, crc16),
+		named("crc32_of", "The value is the CRC-32 (as Python's zlib.crc32) of these fields.", 32, crc(crc32.IEEE)),
+		named("crc32c_of", "The value is the CRC-32C (Castagnoli) of these fields.", 32, crc(crc32.Castagnoli)),
+		named("checksum_of", "The value is what the function `with` makes of the bytes of these fields.", 0, nil),
+		{OptionInfo{"with", "a function of bytes", "The function of checksum_of; it returns an integer."}, whole, setWith},
+	}
+}
+
+func (f *field) setSum(name string, bits int, sum func([][]byte) (integer.Integer, error), v any) error {
+	names, err := readNames(v)
+	if err != nil {
+		return got(takesNames, v)
+	}
+	if f.sum != nil {
+		return errors.New("stands beside another check")
+	}
+	if bits > f.bits {
+		return fmt.Errorf("needs %d bits, but %s has %d", bits, f.typ, f.bits)
+	}
+	f.sum = &checksum{message: v == "message", names: names, option: name, sum: sum}
+	return nil
+}
+
+func setWith(f *field, v any) error {
+	sum, ok := v.(Sum)
+	if !ok {
+		return got("a function of bytes", v)
+	}
+	f.with = sum
+	return nil
+}
+
+// checkSum completes a check and reports what it lacks.
+func (f *field) checkSum() error {
+	custom := f.sum != nil && f.sum.option == "checksum_of"
+	switch {
+	case custom && f.with == nil:
+		return f.wrong("checksum_of", "checksum_of needs the function `with` beside it")
+	case f.with != nil && !custom:
+		return f.wrong("with", "with needs checksum_of beside it")
+	case f.sum == nil:
+		return nil
+	}
+	for _, name := range []string{"const", "default", "enum", "bits", "length_of"} {
+		if f.given[name] {
+			return f.wrong(name, "%s and %s do not go together", f.sum.option, name)
+		}
+	}
+	if custom {
+		f.sum.sum = func(ranges [][]byte) (integer.Integer, error) { return f.with(slices.Concat(ranges...)) }
+	}
+	return nil
+}
+
+func crc(polynomial uint32) func([][]byte) (integer.Integer, error) {
+	table := crc32.MakeTable(polynomial)
+	return func(ranges [][]byte) (integer.Integer, error) {
+		var sum uint32
+		for _, r := range ranges {
+			sum = crc32.Update(sum, table, r)
+		}
+		return integer.FromUint64(uint64(sum)), nil
+	}
+}
+
+// crc16Table is that of the polynomial 0x1021.
+var crc16Table = sync.OnceValue(func() *[256]uint16 {
+	var table [256]uint16
+	for i := range table {
+		c := uint16(i) << 8
+		for range 8 {
+			if c&0x8000 != 0 {
+				c = c<<1 ^ 0x1021
+			} else {
+				c <<= 1
+			}
+		}
+		table[i] = c
+	}
+	return &table
+})
+
+func crc16(ranges [][]byte) (integer.Integer, error) {
+	table := crc16Table()
+	var sum uint16
+	for _, r := range ranges {
+		for _, b := range r {
+			sum = sum<<8 ^ table[byte(sum>>8)^b]
+		}
+	}
+	return integer.FromUint64(uint64(sum)), nil
+}
+
+// covered returns the parts of a message that a check is made of. In a check
+// of the whole message the check itself counts as zero.
+func (f *field) covered(message []byte, spans []span) [][]byte {
+	if f.sum.message {
+		own := spans[f.unit]
+		return [][]byte{message[:own.start], make([]byte, own.end-own.start), message[own.end:]}
+	}
+	ranges := make([][]byte, len(f.sum.units))
+	for i, u := range f.sum.units {
+		ranges[i] = message[spans[u].start:spans[u].end]
+	}
+	return ranges
+}

@@ -1,0 +1,267 @@
+package header
+
+import (
+	"slices"
+
+	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/spell"
+)
+
+// headerOptions are those of the whole header.
+func headerOptions() []string { return []string{"order", "max", "verify"} }
+
+func (h *Header) setOptions(d Declaration) error {
+	wrong := func(o Option, takes string) error {
+		return &DeclarationError{Field: -1, Option: o.Name, Message: o.Name + " " + got(takes, o.Value).Error()}
+	}
+	for _, o := range d.Options {
+		switch o.Name {
+		case "order":
+			little, err := readOrder(o.Value)
+			if err != nil {
+				return wrong(o, takesOrder)
+			}
+			h.little = little
+		case "max":
+			i, ok := o.Value.(integer.Integer)
+			n, _ := i.Int64()
+			if !ok || n < 1 || n > maxMax {
+				return wrong(o, "a number of bytes from 1 to 2147483647")
+			}
+			h.max = int(n)
+		case "verify":
+			verify, ok := o.Value.(bool)
+			if !ok {
+				return wrong(o, "true or false")
+			}
+			h.lenient = !verify
+		default:
+			return &DeclarationError{Field: -1, Option: o.Name, Message: "unknown option " + o.Name + " of a header; " + spell.Meant(o.Name, headerOptions())}
+		}
+	}
+	return nil
+}
+
+func (h *Header) addFields(d Declaration) error {
+	if len(d.Fields) == 0 {
+		return &DeclarationError{Field: -1, Message: "a header needs at least one field"}
+	}
+	for i, declared := range d.Fields {
+		f := &field{number: i, written: declared, name: declared.Name, typ: declared.Type, little: h.little, countUnit: 1}
+		if err := h.addField(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *Header) addField(f *field) error {
+	var err error
+	if f.shape, err = parseType(f.typ); err != nil {
+		return f.wrong("type", "%s", err)
+	}
+	_, taken := h.index[f.name]
+	switch {
+	case f.kind == padding:
+	case f.name == "":
+		return f.wrong("name", "a field needs a name")
+	case taken:
+		return f.wrong("name", "there are two fields of this name")
+	case f.name == "message":
+		return f.wrong("name", `no field can be named message, which stands for all of them`)
+	case f.name == "errors" && h.lenient:
+		return f.wrong("name", "no field can be named errors beside verify = false, which lists what is wrong there")
+	}
+	h.fields = append(h.fields, f)
+	if f.kind != padding {
+		h.index[f.name] = f.number
+	}
+	return f.apply(f.written.Options)
+}
+
+// layOut makes units of the fields and settles where bit fields lie.
+func (h *Header) layOut() error {
+	for i := 0; i < len(h.fields); {
+		f := h.fields[i]
+		if f.kind == unsigned && f.size == varies {
+			next, err := h.group(i)
+			if err != nil {
+				return err
+			}
+			i = next
+			continue
+		}
+		f.unit = len(h.units)
+		h.units = append(h.units, unit{from: i, to: i + 1, size: f.size, least: f.leastSize(), little: f.little})
+		i++
+	}
+	after, least := 0, 0
+	for i := len(h.units) - 1; i >= 0; i-- {
+		u := &h.units[i]
+		u.after, u.leastEnd = after, least
+		least += u.least
+		if u.size == varies || after == varies {
+			after = varies
+		} else {
+			after += u.size
+		}
+	}
+	return nil
+}
+
+// leastSize is what a field takes at least; prefixes are added later.
+func (f *field) leastSize() int {
+	switch {
+	case f.size != varies:
+		return f.size
+	case f.kind == varint || f.kind == cstring:
+		return 1
+	}
+	return 0
+}
+
+// group makes a unit of the bit fields from index i up to the first whole
+// byte, and returns the index behind them.
+func (h *Header) group(i int) (next int, err error) {
+	first, total := h.fields[i], 0
+	for next = i; next < len(h.fields) && (next == i || total%8 != 0); next++ {
+		f := h.fields[next]
+		if f.kind != unsigned {
+			return 0, f.wrong("type", "the bit fields before it have %d bits: they must fill whole bytes", total)
+		}
+		if f.little != first.little {
+			return 0, f.wrong("order", "bit fields that share bytes have one order")
+		}
+		if f.sum != nil {
+			return 0, f.wrong(f.sum.option, "a bit field cannot hold a check")
+		}
+		f.bitField, f.unit, f.size = true, len(h.units), 0
+		total += f.bits
+	}
+	if total%8 != 0 || total > 64 {
+		return 0, h.fields[next-1].wrong("type", "the bit fields up to it have %d bits: they must fill 1 to 8 whole bytes", total)
+	}
+	shift := total
+	for _, f := range h.fields[i:next] {
+		shift -= f.bits
+		f.shift = shift
+	}
+	h.units = append(h.units, unit{from: i, to: next, size: total / 8, least: total / 8, little: first.little})
+	return next, nil
+}
+
+// resolveTargets finds the units that lengths and checks are about.
+func (h *Header) resolveTargets() (err error) {
+	for _, f := range h.fields {
+		if f.counts != nil && !f.counts.message {
+			if f.counts.units, err = h.unitsOf(f, "length_of", f.counts.names); err != nil {
+				return err
+			}
+		}
+		if f.counts != nil {
+			h.lengths = append(h.lengths, f.number)
+		}
+		if f.sum == nil {
+			continue
+		}
+		if f.sum.units, err = h.unitsOf(f, f.sum.option, f.sum.names); err != nil {
+			return err
+		}
+		if !f.sum.message && slices.Contains(f.sum.units, f.unit) {
+			return f.wrong(f.sum.option, "a check cannot be one of the fields that it covers; \"message\" counts it as zero")
+		}
+	}
+	return h.sortSums()
+}
+
+// unitsOf returns the units of named fields, in the order of the names; those
+// of "message" are all.
+func (h *Header) unitsOf(f *field, option string, names []string) ([]int, error) {
+	if len(names) == 1 && names[0] == "message" {
+		return nil, nil
+	}
+	var units []int
+	for _, name := range names {
+		i, ok := h.index[name]
+		if !ok {
+			return nil, f.wrong(option, "%s names %q, which is no field; %s", option, name, spell.Meant(name, h.names()))
+		}
+		if u := h.fields[i].unit; !slices.Contains(units, u) {
+			units = append(units, u)
+		}
+	}
+	for _, u := range units {
+		for _, member := range h.fields[h.units[u].from:h.units[u].to] {
+			if member.kind != padding && !slices.Contains(names, member.name) {
+				return nil, f.wrong(option, "%s names bit fields that share bytes with %s: name that too", option, member.name)
+			}
+		}
+	}
+	return units, nil
+}
+
+// names returns the names of all fields.
+func (h *Header) names() []string {
+	var names []string
+	for _, f := range h.fields {
+		if f.kind != padding {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+// sortSums puts checks behind those that they cover.
+func (h *Header) sortSums() error {
+	var visit func(f *field, path []int) error
+	visit = func(f *field, path []int) error {
+		switch {
+		case slices.Contains(path, f.number):
+			return f.wrong(f.sum.option, "the checks cover each other")
+		case slices.Contains(h.sums, f.number):
+			return nil
+		}
+		for _, u := range f.sum.units {
+			if g := h.fields[h.units[u].from]; g.sum != nil {
+				if err := visit(g, append(path, f.number)); err != nil {
+					return err
+				}
+			}
+		}
+		h.sums = append(h.sums, f.number)
+		return nil
+	}
+	for _, whole := range []bool{false, true} { // those of the message last
+		for _, f := range h.fields {
+			if f.sum != nil && f.sum.message == whole {
+				if err := visit(f, nil); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// checkConstants checks that the declared values fit their fields.
+func (h *Header) checkConstants() error {
+	for _, f := range h.fields {
+		for _, c := range f.enum {
+			if !f.fits(c.Value) {
+				return f.wrong("enum", "enum gives %s the number %s, which %s does not hold", c.Name, c.Value, f.typ)
+			}
+		}
+		for _, d := range []struct {
+			option string
+			value  *Value
+		}{{"const", f.constant}, {"default", f.byDefault}} {
+			if d.value == nil {
+				continue
+			}
+			if err := f.settle(d.value); err != nil {
+				return f.wrong(d.option, "%s: %s", d.option, err.Message)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package header_test
+
+import (
+	"errors"
+	"testing"
+
+	"sockrun/luaapi/wire/header"
+)
+
+func TestRefusedDeclarations(t *testing.T) {
+	t.Parallel()
+	body := field("body", "bytes")
+	tests := []struct {
+		decl   header.Declaration
+		index  int
+		option string
+		want   string
+	}{
+		{declare(), -1, "", "a header needs at least one field"},
+		{with(declare(body), "order", "middle"), -1, "order", `order must be "big" or "little", got "middle"`},
+		{with(declare(body), "max", 0), -1, "max", "max must be a number of bytes from 1 to 2147483647, got 0"},
+		{with(declare(body), "verify", "no"), -1, "verify", `verify must be true or false, got "no"`},
+		{with(declare(body), "oder", "big"), -1, "oder", "unknown option oder of a header; did you mean order?"},
+		{declare(field("", "u8")), 0, "name", "field 1: a field needs a name"},
+		{declare(field("a", "u8"), field("a", "u8")), 1, "name", `field "a": there are two fields of this name`},
+		{declare(field("message", "u8")), 0, "name", `field "message": no field can be named message, which stands for all of them`},
+		{with(declare(field("errors", "u8")), "verify", false), 0, "name", `field "errors": no field can be named errors beside verify = false, which lists what is wrong there`},
+		{declare(field("a", "u65")), 0, "type", `field "a": unknown type "u65"; did you mean u64?`},
+		{declare(field("a", "int")), 0, "type", `field "a": unknown type "int"; there are u8, u16, u24, u32, u64, i8, i16, i32, i64, f32, f64, varint, bool, bytes, cstring, json, bytes:N, pad:N and the bit fields u1 to u63`},
+		{declare(field("a", "i24")), 0, "type", `field "a": unknown type "i24"; did you mean u24?`},
+		{declare(field("a", "byts")), 0, "type", `field "a": unknown type "byts"; did you mean bytes?`},
+		{declare(field("a", "bytes:0")), 0, "type", `field "a": the type bytes:N takes a number of bytes from 1 to 16777216, got "0"`},
+		{declare(field("a", "pad:x")), 0, "type", `field "a": the type pad:N takes a number of bytes from 1 to 16777216, got "x"`},
+		{declare(field("a", "list")), 0, "type", `field "a": the type list is not there yet`},
+		{declare(field("a", "switch")), 0, "type", `field "a": the type switch is not there yet`},
+		{declare(field("a", "u32", "hmac_of", "b")), 0, "hmac_of", `field "a": hmac_of is not there yet`},
+		{declare(field("a", "u32", "when", true)), 0, "when", `field "a": when is not there yet`},
+		{declare(field("a", "u8", "defualt", 1)), 0, "defualt", `field "a": unknown option defualt; did you mean default?`},
+		{declare(field("a", "u8", "const", 1, "const", 2)), 0, "const", `field "a": const is given twice`},
+		{declare(field("a", "u8", "const", 1, "default", 2)), 0, "default", `field "a": const and default do not go together`},
+		{declare(field("a", "u8", "const", 256)), 0, "const", `field "a": const: u8 takes 0 to 255, got 256`},
+		{declare(field("a", "u8", "default", "x")), 0, "default", `field "a": default: u8 takes an integer, got "x"`},
+		{declare(field("a", "u8", "const", l{1})), 0, "const", `field "a": const must be an integer, got a list`},
+		{declare(field("a", "u8", "enum", l{"x"})), 0, "enum", `field "a": enum must be names with their numbers, such as {ping = 1, pong = 2}, got a list`},
+		{declare(field("a", "u8", "enum", enum("x", "1"))), 0, "enum", `field "a": enum gives x no whole number but "1"`},
+		{declare(field("a", "u8", "enum", enum("x", 300))), 0, "enum", `field "a": enum gives x the number 300, which u8 does not hold`},
+		{declare(field("a", "f32", "enum", enum("x", 1))), 0, "enum", `field "a": enum has no meaning for the type f32`},
+		{declare(field("a", "u8", "bits", l{"a", "b", "c", "d", "e", "f", "g", "h", "i"})), 0, "bits", `field "a": bits names 9 bits, but u8 has 8`},
+		{declare(field("a", "u8", "bits", l{"a", "a"})), 0, "bits", `field "a": bits names a twice`},
+		{declare(field("a", "i8", "bits", l{"a"})), 0, "bits", `field "a": bits has no meaning for the type i8`},
+		{declare(field("a", "u8", "as", "int")), 0, "as", `field "a": as must be "int64", got "int"`},
+		{declare(field("a", "u8", "order", "native")), 0, "order", `field "a": order must be "big" or "little", got "native"`},
+		{declare(field("a", "cstring", "order", "big")), 0, "order", `field "a": order has no meaning for the type cstring`},
+		{declare(field("a", "u8", "unit", 4)), 0, "unit", `field "a": unit needs length_of beside it`},
+		{declare(field("a", "u8", "unit", 0, "length_of", "body"), body), 0, "unit", `field "a": unit must be a whole number from 1 to 1048576, got 0`},
+		{declare(field("a", "u8", "plus", 1.5, "length_of", "body"), body), 0, "plus", `field "a": plus must be a whole number from -1048576 to 1048576, got 1.5`},
+		{declare(field("a", "u8", "length_of", "bdy"), body), 0, "length_of", `field "a": length_of names "bdy", which is no field; did you mean body?`},
+		{declare(field("a", "u8", "length_of", 1), body), 0, "length_of", `field "a": length_of must be a field's name, a list of names, or "message", got 1`},
+		{declare(field("a", "bytes:2", "length_of", "body"), body), 0, "length_of", `field "a": length_of has no meaning for the type bytes:2`},
+		{declare(field("a", "u8", "length_of", "body", "const", 1), body), 0, "const", `field "a": length_of and const do not go together`},
+		{declare(field("c", "u16", "crc32_of", "body"), body), 0, "crc32_of", `field "c": crc32_of needs 32 bits, but u16 has 16`},
+		{declare(field("c", "varint", "crc32_of", "body"), body), 0, "crc32_of", `field "c": crc32_of has no meaning for the type varint`},
+		{declare(field("c", "u32", "crc32_of", "c"), body), 0, "crc32_of", `field "c": a check cannot be one of the fields that it covers; "message" counts it as zero`},
+		{declare(field("c", "u32", "crc32_of", "body", "crc32c_of", "body"), body), 0, "crc32c_of", `field "c": crc32c_of stands beside another check`},
+		{declare(field("c", "u32", "crc32_of", "d"), field("d", "u32", "crc32_of", "c")), 0, "crc32_of", `field "c": the checks cover each other`},
+		{declare(field("c", "u32", "checksum_of", "body"), body), 0, "checksum_of", "field \"c\": checksum_of needs the function `with` beside it"},
+		{declare(field("c", "u32", "with", header.Sum(sum8)), body), 0, "with", `field "c": with needs checksum_of beside it`},
+		{declare(field("c", "u32", "checksum_of", "body", "with", "sum"), body), 0, "with", `field "c": with must be a function of bytes, got "sum"`},
+		{declare(field("a", "u4"), field("b", "u8")), 1, "type", `field "b": the bit fields up to it have 12 bits: they must fill 1 to 8 whole bytes`},
+		{declare(field("a", "u4"), body), 1, "type", `field "body": the bit fields before it have 4 bits: they must fill whole bytes`},
+		{declare(field("a", "u63"), field("b", "u9")), 1, "type", `field "b": the bit fields up to it have 72 bits: they must fill 1 to 8 whole bytes`},
+		{declare(field("a", "u4"), field("b", "u4", "order", "little")), 1, "order", `field "b": bit fields that share bytes have one order`},
+		{declare(field("n", "u8", "length_of", l{"a", "body"}), field("a", "u4"), field("b", "u4"), body), 0, "length_of", `field "n": length_of names bit fields that share bytes with b: name that too`},
+		{declare(body, field("b", "bytes")), 0, "type", `field "body": nothing says where it ends: give it a length, or let an earlier field hold it with length_of`},
+		{declare(body, field("n", "u8", "length_of", "body"), field("s", "cstring")), 0, "type", `field "body": nothing says where it ends: give it a length, or let an earlier field hold it with length_of`},
+		{declare(field("body", "bytes", "length", "n"), field("n", "u8")), 0, "length", `field "body": length names n, which does not come before it`},
+		{declare(field("n", "f32"), field("body", "bytes", "length", "n")), 1, "length", `field "body": length names n, which holds no length`},
+		{declare(field("n", "u8"), field("body", "bytes", "length", "n.size")), 1, "length", `field "body": length looks for size in n, which is no JSON`},
+		{declare(field("n", "u8", "length_of", "message"), field("body", "bytes", "length", "n")), 1, "length", `field "body": length names n, which is the length of something else`},
+		{declare(field("body", "bytes", "length", "i8")), 0, "length", `field "body": length is "i8", which is neither a whole unsigned type nor an earlier field; did you mean u8?`},
+		{declare(field("body", "bytes", "length", 4)), 0, "length", `field "body": length names a type or a field; 4 bytes are the type bytes:4`},
+		{declare(field("body", "bytes:4", "length", "u8")), 0, "length", `field "body": length has no meaning for the type bytes:4`},
+	}
+	for _, test := range tests {
+		_, err := header.New(test.decl)
+		var wrong *header.DeclarationError
+		if !errors.As(err, &wrong) {
+			t.Errorf("got %v\nwant %s", err, test.want)
+			continue
+		}
+		if err.Error() != test.want || wrong.Field != test.index || wrong.Option != test.option {
+			t.Errorf("got %d %q %s\nwant %d %q %s", wrong.Field, wrong.Option, err, test.index, test.option, test.want)
+		}
+	}
+}

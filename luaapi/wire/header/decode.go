@@ -1,0 +1,343 @@
+package header
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/integer"
+)
+
+// Message is a decoded message. It may be used again and again to decode
+// into.
+type Message struct {
+	// Fields are those of the header in its order. After an error they are the
+	// ones before it.
+	Fields []Found
+	// Problems are wrong constants, lengths and checks that a lenient header
+	// has let pass.
+	Problems []*frame.Error
+
+	spans []span // of the units
+}
+
+// Decode reads the message at the start of data into m. The results are those
+// of frame.Codec's Decode; the bytes of m's values are parts of data.
+//
+// What is wrong is found as early as it can be: a wrong constant before the
+// rest has come, a size beyond max before there is room for it.
+func (h *Header) Decode(m *Message, data []byte) (n int, err error) {
+	return h.decode(m, data, h.lenient)
+}
+
+func (h *Header) decode(m *Message, data []byte, lenient bool) (n int, err error) {
+	m.Fields, m.Problems, m.spans = m.Fields[:0], nil, m.spans[:0]
+	d := decoder{h: h, m: m, data: data, lenient: lenient}
+	for i := range h.units {
+		u := &h.units[i]
+		switch n, err = d.read(u); {
+		case err != nil && !d.passes(err):
+			return 0, plain(err)
+		case err == nil && n <= 0:
+			return n, nil
+		}
+	}
+	if err = d.verify(); err != nil {
+		return 0, plain(err)
+	}
+	return d.at, nil
+}
+
+// decoder is one message on its way.
+type decoder struct {
+	h       *Header
+	m       *Message
+	data    []byte
+	at      int // where the next unit starts
+	lenient bool
+}
+
+// passes lets wrong constants and checks pass where the declaration says so.
+func (d *decoder) passes(err error) bool {
+	wrong, ok := err.(*wrongValue)
+	if ok && d.lenient {
+		d.m.Problems = append(d.m.Problems, (*frame.Error)(wrong))
+	}
+	return ok && d.lenient
+}
+
+// wrongValue is what a lenient header lets pass: the message could be read.
+type wrongValue frame.Error
+
+func (e *wrongValue) Error() string { return (*frame.Error)(e).Error() }
+
+// plain is the error that callers see.
+func plain(err error) error {
+	if wrong, ok := err.(*wrongValue); ok {
+		return (*frame.Error)(wrong)
+	}
+	return err
+}
+
+// read reads one unit. n > 0 says that it is there.
+func (d *decoder) read(u *unit) (n int, err error) {
+	f := d.h.fields[u.from]
+	size := u.size
+	v := Value{}
+	if size == varies {
+		if size, v, err = d.sizeOf(f, u); err != nil || size < 0 {
+			return size, err
+		}
+	}
+	end := d.at + size
+	if end+u.leastEnd > d.h.max {
+		return 0, d.tooLong(f, uint64(end+u.leastEnd))
+	}
+	if len(d.data) < end {
+		return -end, nil // and not all that must follow: a constant may be wrong before
+	}
+	b := d.data[d.at:end]
+	d.m.spans = append(d.m.spans, span{d.at, end})
+	if f.bitField {
+		err = d.readGroup(u, b)
+	} else {
+		if u.size != varies {
+			v = f.value(b)
+		}
+		d.m.Fields = append(d.m.Fields, Found{v, d.at, end})
+		err = d.checkEarly(f, &d.m.Fields[u.from])
+	}
+	d.at = end
+	return 1, err
+}
+
+// tooLong is a message that is longer than max. The field that says so is the
+// one that holds the length.
+func (d *decoder) tooLong(f *field, size uint64) error {
+	at := d.at
+	if how := f.sizing.how; f.size == varies && (how == byLength || how == byPath) {
+		source := f.sizing.by
+		if how == byPath {
+			source = f.sizing.from
+		}
+		f, at = d.h.fields[source], d.m.Fields[source].Start
+	}
+	return f.malformed(at, "%s", tooLong(size, d.h.max))
+}
+
+func tooLong(size uint64, max int) string {
+	return fmt.Sprintf("a message of %d bytes is longer than max %d", size, max)
+}
+
+func (d *decoder) readGroup(u *unit, b []byte) (err error) {
+	word := get(b, u.little)
+	for i := u.from; i < u.to; i++ {
+		f := d.h.fields[i]
+		v := IntegerOf(integer.FromUint64(word >> f.shift & (1<<f.bits - 1)))
+		d.m.Fields = append(d.m.Fields, Found{v, d.at, d.at + len(b)})
+		if wrong := d.checkEarly(f, &d.m.Fields[i]); wrong != nil && (err == nil || d.passes(err)) {
+			err = wrong
+		}
+	}
+	return err
+}
+
+// checkEarly checks what can be checked before the rest has come: constants,
+// and lengths beyond max.
+func (d *decoder) checkEarly(f *field, found *Found) error {
+	if f.counts != nil {
+		_, err := d.announced(f, found)
+		return err
+	}
+	if f.constant == nil || f.constant.equal(&found.Value) {
+		return nil
+	}
+	return (*wrongValue)(f.malformed(found.Start, "%s must be %s, got %s", f.name, f.show(f.constant), f.show(&found.Value)))
+}
+
+// value reads a field of fixed size.
+func (f *field) value(b []byte) Value {
+	switch f.kind {
+	case unsigned:
+		return IntegerOf(integer.FromUint64(get(b, f.little)))
+	case signed:
+		unused := 64 - f.bits
+		return IntegerOf(integer.FromInt64(int64(get(b, f.little)<<unused) >> unused))
+	case float:
+		bits := get(b, f.little)
+		if f.bits == 32 {
+			return Value{Kind: Float, Float: float64(math.Float32frombits(uint32(bits)))}
+		}
+		return Value{Kind: Float, Float: math.Float64frombits(bits)}
+	case boolean:
+		v := Value{Kind: Bool}
+		if b[0] != 0 {
+			v.Int = integer.FromInt64(1)
+		}
+		return v
+	case data:
+		return BytesOf(b[:len(b):len(b)])
+	}
+	return Value{}
+}
+
+// sizeOf finds the size of a unit that varies, and its value as soon as it is
+// all there. A negative size is the n of an incomplete message.
+func (d *decoder) sizeOf(f *field, u *unit) (size int, v Value, err error) {
+	rest := d.data[min(d.at, len(d.data)):]
+	switch {
+	case f.kind == varint:
+		return d.readVarint(f, rest)
+	case f.kind == cstring:
+		return d.readCString(f, rest)
+	}
+	prefix, size, err := d.bodySize(f, u, rest)
+	if err != nil || size < 0 {
+		return size, v, err
+	}
+	if prefix+size <= len(rest) {
+		v = BytesOf(rest[prefix : prefix+size : prefix+size])
+		if f.kind == jsonText {
+			v.Kind = JSON
+		}
+	}
+	return prefix + size, v, nil
+}
+
+func (d *decoder) readVarint(f *field, rest []byte) (int, Value, error) {
+	word, n := binary.Uvarint(rest[:min(len(rest), binary.MaxVarintLen64)])
+	switch {
+	case n == 0 && len(rest) < binary.MaxVarintLen64:
+		return -(d.at + len(rest) + 1), Value{}, nil
+	case n <= 0:
+		return 0, Value{}, f.malformed(d.at, "the varint has more than 64 bits")
+	}
+	return n, IntegerOf(integer.FromUint64(word)), nil
+}
+
+func (d *decoder) readCString(f *field, rest []byte) (int, Value, error) {
+	at := bytes.IndexByte(rest, 0)
+	switch {
+	case at >= 0:
+		return at + 1, BytesOf(rest[:at:at]), nil
+	case len(d.data) >= d.h.max:
+		return 0, Value{}, f.malformed(d.at, "no zero byte ends it within max %d", d.h.max)
+	}
+	return -(len(d.data) + 1), Value{}, nil
+}
+
+// bodySize returns the size of bytes or JSON, and of the prefix that says it.
+func (d *decoder) bodySize(f *field, u *unit, rest []byte) (prefix, size int, err error) {
+	switch f.sizing.how {
+	case byPrefix:
+		return d.prefixed(f, rest)
+	case byPath:
+		found := &d.m.Fields[f.sizing.from]
+		n, err := numberAt(found.Bytes, f.sizing.path)
+		if err != nil {
+			return 0, 0, d.h.fields[f.sizing.from].malformed(found.Start, "%s", err)
+		}
+		return d.bounded(f, n)
+	case byLength:
+		return d.counted(f)
+	}
+	after := u.after
+	if len(d.data) < d.at+after {
+		return 0, -(d.at + after), nil
+	}
+	return 0, len(d.data) - d.at - after, nil
+}
+
+func (d *decoder) prefixed(f *field, rest []byte) (prefix, size int, err error) {
+	if f.sizing.prefix.kind == varint {
+		prefix, v, err := d.readVarint(f, rest)
+		if err != nil || prefix < 0 {
+			return 0, prefix, err
+		}
+		_, size, err = d.bounded(f, v.Int)
+		return prefix, size, err
+	}
+	prefix = f.sizing.prefix.size
+	if len(rest) < prefix {
+		return 0, -(d.at + prefix), nil
+	}
+	_, size, err = d.bounded(f, integer.FromUint64(get(rest[:prefix], f.little)))
+	return prefix, size, err
+}
+
+// bounded refuses a size that is negative or beyond max.
+func (d *decoder) bounded(f *field, v integer.Integer) (prefix, size int, err error) {
+	n, positive := v.Uint64()
+	switch {
+	case !positive:
+		return 0, 0, f.malformed(d.at, "its length is %s", v)
+	case n > uint64(d.h.max):
+		return 0, 0, d.tooLong(f, n)
+	}
+	return 0, int(n), nil
+}
+
+// counted returns the size of a field that a length decides.
+func (d *decoder) counted(f *field) (prefix, size int, err error) {
+	l, found := d.h.fields[f.sizing.by], &d.m.Fields[f.sizing.by]
+	total, err := d.announced(l, found)
+	if err != nil {
+		return 0, 0, err
+	}
+	others := f.sizing.fixed
+	for _, u := range f.sizing.counted {
+		others += d.m.spans[u].end - d.m.spans[u].start
+	}
+	if f.sizing.ownStart {
+		others += d.at
+	}
+	if total < others {
+		return 0, 0, l.malformed(found.Start, "%s says %d bytes, but what it counts takes at least %d", l.name, total, others)
+	}
+	return 0, total - others, nil
+}
+
+// announced returns how many bytes a length says.
+func (d *decoder) announced(l *field, found *Found) (int, error) {
+	n, ok := found.Int.Int64()
+	switch limit := int64(d.h.max); {
+	case !ok || n-l.plus > limit/l.countUnit:
+		return 0, l.malformed(found.Start, "%s %s is beyond max %d", l.name, found.Int, d.h.max)
+	case n < l.plus:
+		return 0, l.malformed(found.Start, "%s %s stands for less than no bytes", l.name, found.Int)
+	}
+	return int((n - l.plus) * l.countUnit), nil
+}
+
+// verify checks lengths and checks of a whole message.
+func (d *decoder) verify() error {
+	for _, n := range d.h.lengths {
+		if err := d.verifyField(n, func(f *field) (integer.Integer, error) { return d.h.lengthFor(f, d.m.spans) }); err != nil {
+			return err
+		}
+	}
+	for _, n := range d.h.sums {
+		if err := d.verifyField(n, func(f *field) (integer.Integer, error) { return d.h.sumFor(f, d.data[:d.at], d.m.spans) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *decoder) verifyField(n int, compute func(*field) (integer.Integer, error)) error {
+	f, found := d.h.fields[n], &d.m.Fields[n]
+	want, err := compute(f)
+	if wrong, ok := err.(*frame.Error); ok {
+		wrong.Offset = found.Start
+		err = (*wrongValue)(wrong)
+	} else if err == nil && want != found.Int {
+		v := IntegerOf(want)
+		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s", f.name, f.show(&found.Value), f.show(&v)))
+	}
+	if err == nil || d.passes(err) {
+		return nil
+	}
+	return err
+}

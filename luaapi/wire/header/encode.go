@@ -1,0 +1,335 @@
+package header
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/spell"
+)
+
+// Encode appends the message with these values, one for each field, to dst
+// and returns the longer slice. Absent values of constants, defaults, lengths
+// and checks are filled in, in values too; one that is given goes as it is.
+// It fails with a *frame.Error, or with what a Sum failed with, and returns
+// dst as it was.
+func (h *Header) Encode(dst []byte, values []Value) ([]byte, error) {
+	e := encoder{h: h, values: values, spans: make([]span, len(h.units))}
+	if err := e.settle(); err != nil {
+		return dst, err
+	}
+	if err := e.measure(); err != nil {
+		return dst, err
+	}
+	if e.size() > h.max {
+		return dst, &frame.Error{Message: tooLong(uint64(e.size()), h.max)}
+	}
+	out := slices.Grow(dst, e.size())
+	for i := range h.units {
+		out = e.append(out, &h.units[i])
+	}
+	if err := e.check(out[len(dst):]); err != nil {
+		return dst, err
+	}
+	return out, nil
+}
+
+// encoder is one message on its way.
+type encoder struct {
+	h      *Header
+	values []Value
+	spans  []span // of the units
+}
+
+func (e *encoder) size() int { return e.spans[len(e.spans)-1].end }
+
+// settle fills in what is absent and checks what is given.
+func (e *encoder) settle() error {
+	for i, f := range e.h.fields {
+		v := &e.values[i]
+		if v.Kind == Absent {
+			if err := f.fillIn(v); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := f.settle(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fillIn gives a field the value that it has when none is given. Lengths and
+// checks stay absent until they are known.
+func (f *field) fillIn(v *Value) error {
+	switch {
+	case f.constant != nil:
+		*v = *f.constant
+	case f.byDefault != nil:
+		*v = *f.byDefault
+	case f.counts != nil, f.sum != nil, f.kind == padding:
+	case f.flags != nil:
+		v.Kind = Integer
+	case f.kind == data && f.size == varies:
+		v.Kind = Bytes
+	default:
+		return f.malformed(unplaced, "no value for it: %s is %s and has no default", f.name, f.kind.takes())
+	}
+	return nil
+}
+
+// settle checks that a value fits the field, and turns names into numbers.
+func (f *field) settle(v *Value) *frame.Error {
+	switch f.kind {
+	case unsigned, signed, varint:
+		return f.settleInteger(v)
+	case float:
+		return f.settleFloat(v)
+	case boolean:
+		if v.Kind == Bool {
+			return nil
+		}
+	case data, cstring:
+		if v.Kind == Bytes {
+			return f.settleBytes(v)
+		}
+	case jsonText:
+		if v.Kind == JSON {
+			return nil
+		}
+	}
+	return f.refuse(v)
+}
+
+func (f *field) refuse(v *Value) *frame.Error {
+	return f.malformed(unplaced, "%s takes %s, got %s", f.typ, f.kind.takes(), v)
+}
+
+func (f *field) settleInteger(v *Value) *frame.Error {
+	switch v.Kind {
+	case Bytes:
+		if f.enum == nil {
+			return f.refuse(v)
+		}
+		n, ok := f.valueOf(v.Bytes)
+		if !ok {
+			return f.malformed(unplaced, "%s is none of its names; %s", v, spell.Meant(string(v.Bytes), f.choices()))
+		}
+		*v = IntegerOf(n)
+		return nil
+	case Integer:
+	default:
+		return f.refuse(v)
+	}
+	if !f.fits(v.Int) {
+		low, high := f.limits()
+		return f.malformed(unplaced, "%s takes %s to %s, got %s", f.typ, low, high, v.Int)
+	}
+	return nil
+}
+
+func (f *field) settleFloat(v *Value) *frame.Error {
+	if v.Kind == Integer {
+		n, _ := v.Int.Float64()
+		*v = Value{Kind: Float, Float: n}
+	}
+	if v.Kind != Float {
+		return f.refuse(v)
+	}
+	if f.bits == 32 && math.IsInf(float64(float32(v.Float)), 0) && !math.IsInf(v.Float, 0) {
+		return f.malformed(unplaced, "%s is too large for f32", v)
+	}
+	return nil
+}
+
+func (f *field) settleBytes(v *Value) *frame.Error {
+	if f.size != varies && len(v.Bytes) != f.size {
+		return f.malformed(unplaced, "%s takes exactly %d bytes, got %d", f.typ, f.size, len(v.Bytes))
+	}
+	if f.kind == cstring {
+		if at := slices.Index(v.Bytes, 0); at >= 0 {
+			return f.malformed(unplaced, "a cstring ends with a zero byte and cannot hold one, got one at offset %d of it", at)
+		}
+	}
+	if f.sizing.how == byPrefix && f.sizing.prefix.kind == unsigned && f.sizing.prefix.bits < 64 && uint64(len(v.Bytes)) >= 1<<f.sizing.prefix.bits {
+		return f.malformed(unplaced, "%d bytes do not fit a length of %s", len(v.Bytes), f.length)
+	}
+	return nil
+}
+
+// measure finds where every unit starts and fills in the lengths. Lengths
+// that are varints have a size that depends on their value: they grow until
+// nothing changes.
+func (e *encoder) measure() error {
+	for range binary.MaxVarintLen64 * (1 + len(e.h.lengths)) {
+		e.place()
+		changed, err := e.fillLengths()
+		if err != nil {
+			return err
+		}
+		if !changed {
+			break
+		}
+	}
+	for _, n := range e.h.lengths {
+		e.values[n].Kind = Integer
+	}
+	return nil
+}
+
+// place adds up the sizes of the units.
+func (e *encoder) place() {
+	at := 0
+	for i := range e.h.units {
+		size := e.h.units[i].size
+		if size == varies {
+			from := e.h.units[i].from
+			size = e.h.fields[from].sizeOf(&e.values[from])
+		}
+		e.spans[i] = span{at, at + size}
+		at += size
+	}
+}
+
+// sizeOf returns the bytes that a value takes in a field whose size varies.
+func (f *field) sizeOf(v *Value) int {
+	switch {
+	case f.kind == varint:
+		return varintSize(v.Int.Bits())
+	case f.kind == cstring:
+		return len(v.Bytes) + 1
+	case f.sizing.how != byPrefix:
+		return len(v.Bytes)
+	case f.sizing.prefix.kind == varint:
+		return varintSize(uint64(len(v.Bytes))) + len(v.Bytes)
+	}
+	return f.sizing.prefix.size + len(v.Bytes)
+}
+
+func varintSize(v uint64) int {
+	n := 1
+	for ; v >= 0x80; v >>= 7 {
+		n++
+	}
+	return n
+}
+
+// fillLengths computes the lengths that were not given. changed says that a
+// varint among them has grown.
+func (e *encoder) fillLengths() (changed bool, err error) {
+	for _, n := range e.h.lengths {
+		f, v := e.h.fields[n], &e.values[n]
+		if v.Kind != Absent {
+			continue
+		}
+		length, err := e.h.lengthFor(f, e.spans)
+		if err != nil {
+			return false, err
+		}
+		grown := f.kind == varint && varintSize(length.Bits()) != varintSize(v.Int.Bits())
+		v.Int = length // stays absent until nothing changes
+		if !f.fits(length) {
+			_, high := f.limits()
+			return false, f.malformed(unplaced, "the length is %s, but %s holds at most %s", length, f.typ, high)
+		}
+		changed = changed || grown
+	}
+	return changed, nil
+}
+
+// lengthFor returns the value of a length field in a message with these
+// spans.
+func (h *Header) lengthFor(f *field, spans []span) (integer.Integer, error) {
+	count := int64(0)
+	for _, u := range f.counts.units {
+		count += int64(spans[u].end - spans[u].start)
+	}
+	if f.counts.message {
+		count = int64(spans[len(spans)-1].end)
+	}
+	if count%f.countUnit != 0 {
+		return integer.Integer{}, f.malformed(unplaced, "%d bytes of %s are no multiple of the unit %d", count, strings.Join(f.counts.names, ", "), f.countUnit)
+	}
+	return integer.FromInt64(count/f.countUnit + f.plus), nil
+}
+
+// append writes one unit.
+func (e *encoder) append(out []byte, u *unit) []byte {
+	f, v := e.h.fields[u.from], &e.values[u.from]
+	switch {
+	case f.bitField:
+		return e.appendGroup(out, u)
+	case f.kind == unsigned || f.kind == signed:
+		return appendInteger(out, v.Int.Bits(), f.size, f.little)
+	case f.kind == float && f.bits == 32:
+		return appendInteger(out, uint64(math.Float32bits(float32(v.Float))), 4, f.little)
+	case f.kind == float:
+		return appendInteger(out, math.Float64bits(v.Float), 8, f.little)
+	case f.kind == boolean:
+		return append(out, byte(v.Int.Bits()))
+	case f.kind == varint:
+		return binary.AppendUvarint(out, v.Int.Bits())
+	case f.kind == cstring:
+		return append(append(out, v.Bytes...), 0)
+	case f.kind == padding:
+		return append(out, make([]byte, f.size)...)
+	case f.sizing.how == byPrefix:
+		out = f.appendPrefix(out, len(v.Bytes))
+	}
+	return append(out, v.Bytes...)
+}
+
+func (e *encoder) appendGroup(out []byte, u *unit) []byte {
+	var word uint64
+	for i := u.from; i < u.to; i++ {
+		word |= e.values[i].Int.Bits() << e.h.fields[i].shift
+	}
+	return appendInteger(out, word, u.size, u.little)
+}
+
+func (f *field) appendPrefix(out []byte, n int) []byte {
+	if f.sizing.prefix.kind == varint {
+		return binary.AppendUvarint(out, uint64(n))
+	}
+	return appendInteger(out, uint64(n), f.sizing.prefix.size, f.little)
+}
+
+func appendInteger(out []byte, v uint64, size int, little bool) []byte {
+	n := len(out)
+	out = append(out, zeros[:size]...)
+	put(out[n:], v, little)
+	return out
+}
+
+const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00"
+
+// check fills in the checks that were not given.
+func (e *encoder) check(message []byte) error {
+	for _, n := range e.h.sums {
+		f := e.h.fields[n]
+		if e.values[n].Kind != Absent {
+			continue
+		}
+		sum, err := e.h.sumFor(f, message, e.spans)
+		if err != nil {
+			return err
+		}
+		e.values[n] = IntegerOf(sum)
+		s := e.spans[f.unit]
+		put(message[s.start:s.end], sum.Bits(), f.little)
+	}
+	return nil
+}
+
+// sumFor computes a check over a message.
+func (h *Header) sumFor(f *field, message []byte, spans []span) (integer.Integer, error) {
+	sum, err := f.sum.sum(f.covered(message, spans))
+	if err == nil && !f.fits(sum) {
+		return sum, f.malformed(unplaced, "the check is %s, which %s does not hold", sum, f.typ)
+	}
+	return sum, err
+}

@@ -1,0 +1,40 @@
+package header
+
+import (
+	"fmt"
+	"strconv"
+
+	"sockrun/luaapi/wire/frame"
+)
+
+// DeclarationError is a mistake in a declaration.
+type DeclarationError struct {
+	Field   int    // index of the declared field, -1 for the header's own options
+	Name    string // of the field
+	Option  string // the option it is about, "name" or "type", "" when it is about the whole
+	Message string
+}
+
+// Error says what is wrong, and with which field.
+func (e *DeclarationError) Error() string {
+	switch {
+	case e.Field < 0:
+		return e.Message
+	case e.Name == "":
+		return fmt.Sprintf("field %d: %s", e.Field+1, e.Message)
+	}
+	return fmt.Sprintf("field %s: %s", strconv.Quote(e.Name), e.Message)
+}
+
+// wrong is a mistake in the declaration of f.
+func (f *field) wrong(option, format string, args ...any) error {
+	return &DeclarationError{Field: f.number, Name: f.written.Name, Option: option, Message: fmt.Sprintf(format, args...)}
+}
+
+// unplaced is the offset in errors about values that have no place yet.
+const unplaced = -1
+
+// malformed is a *frame.Error about f.
+func (f *field) malformed(offset int, format string, args ...any) *frame.Error {
+	return &frame.Error{Offset: offset, Field: f.name, Message: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,98 @@
+package header
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// explainedBytes is how many bytes of a field are shown in hexadecimal.
+const explainedBytes = 16
+
+// Explain shows every field of the message at the start of data, with its
+// offset, type, bytes and value, and what is wrong with it. Every line ends
+// with a line feed.
+func (h *Header) Explain(data []byte) string {
+	var m Message
+	n, err := h.decode(&m, data, true)
+	rows := [][]string{{"offset", "field", "type", "bytes", "value"}}
+	for i := range m.Fields {
+		rows = append(rows, h.explainField(i, &m.Fields[i], data))
+	}
+	var out strings.Builder
+	for _, line := range columns(rows, 0) {
+		out.WriteString(line + "\n")
+	}
+	for _, p := range m.Problems {
+		fmt.Fprintf(&out, "wrong: %s\n", p)
+	}
+	switch {
+	case err != nil:
+		fmt.Fprintf(&out, "malformed: %s\n", err)
+	case n <= 0 && -n > len(data):
+		fmt.Fprintf(&out, "incomplete: %d bytes, at least %d more are missing\n", len(data), -n-len(data))
+	case n <= 0:
+		fmt.Fprintf(&out, "incomplete: %d bytes, more are missing\n", len(data))
+	case n < len(data):
+		fmt.Fprintf(&out, "%s after the message\n", plural(len(data)-n, "byte"))
+	}
+	return out.String()
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+func (h *Header) explainField(i int, found *Found, data []byte) []string {
+	f := h.fields[i]
+	b := data[found.Start:found.End]
+	shown := fmt.Sprintf("% x", b[:min(len(b), explainedBytes)])
+	if len(b) > explainedBytes {
+		shown += " …"
+	}
+	return []string{fmt.Sprint(found.Start), f.name, f.typ, shown, f.explainValue(&found.Value)}
+}
+
+// explainValue writes a value in all its forms.
+func (f *field) explainValue(v *Value) string {
+	text := f.show(v)
+	switch {
+	case v.Kind != Integer:
+		return text
+	case f.enum != nil && text != v.Int.String():
+		return fmt.Sprintf("%s (%s)", text, v.Int)
+	case f.flags != nil:
+		return fmt.Sprintf("%s (0x%0*x)", text, (f.bits+3)/4, v.Int.Bits())
+	}
+	return text
+}
+
+// columns aligns the cells of rows, all but the column right to the left.
+func columns(rows [][]string, right int) []string {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	var lines []string
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			fill := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			if i > 0 {
+				line.WriteString("  ")
+			}
+			if i == right {
+				line.WriteString(fill + cell)
+			} else {
+				line.WriteString(cell + fill)
+			}
+		}
+		lines = append(lines, strings.TrimRight(line.String(), " "))
+	}
+	return lines
+}

@@ -1,0 +1,163 @@
+package header
+
+import (
+	"math"
+	"slices"
+
+	"sockrun/luaapi/wire/integer"
+)
+
+// field is one compiled field.
+type field struct {
+	shape
+	number    int // its index
+	name, typ string
+	unit      int
+	bitField  bool
+	shift     int  // of a bit field: of its lowest bit in its group
+	little    bool // least significant byte first
+	constant  *Value
+	byDefault *Value
+	enum      []Choice
+	flags     []string // from the least significant bit
+	asInt64   bool
+	given     map[string]bool // the options that it was declared with
+
+	length    string // where its end comes from, as written
+	sizing    sizing
+	counts    *lengthOf
+	plus      int64 // added to what counts gives
+	countUnit int64 // bytes that count as one
+	sum       *checksum
+	with      Sum
+	written   Declared
+}
+
+// Choice is one value of an enum.
+type Choice struct {
+	Name  string
+	Value integer.Integer
+}
+
+// sizing is how decoding finds the size of a field that varies.
+type sizing struct {
+	how      manner
+	prefix   shape    // byPrefix
+	from     int      // byPath: the field that holds the JSON
+	path     []string // byPath: the keys down to the number
+	by       int      // byLength: the field with length_of
+	fixed    int      // byLength: bytes of the other units that it counts and that do not vary
+	counted  []int    // byLength: the other units that it counts and that vary, all before this field
+	ownStart bool     // byLength: it counts the whole message, so also all before this field
+}
+
+type manner uint8
+
+const (
+	byItself manner = iota // fixed, or the bytes themselves say it
+	byPrefix
+	byPath
+	byLength
+	byEnd // of the data
+)
+
+// lengthOf is a computed length.
+type lengthOf struct {
+	message bool
+	names   []string
+	units   []int // what it counts
+}
+
+// checksum is a computed check.
+type checksum struct {
+	message bool
+	names   []string
+	units   []int // in the order in which they are summed
+	option  string
+	bits    int // of the result
+	sum     func(ranges [][]byte) (integer.Integer, error)
+}
+
+// Field describes a field to who shows or converts its values.
+type Field struct {
+	Name    string   // "" for padding without a name
+	Type    string   // as declared: "u16"
+	Kind    Kind     // of its values, Absent for padding
+	Flags   []string // bits, from the least significant
+	AsInt64 bool
+	Hidden  bool // padding: it has no value
+}
+
+func (f *field) describe() Field {
+	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64}
+	switch f.kind {
+	case unsigned, signed, varint:
+		d.Kind = Integer
+	case float:
+		d.Kind = Float
+	case boolean:
+		d.Kind = Bool
+	case data, cstring:
+		d.Kind = Bytes
+	case jsonText:
+		d.Kind = JSON
+	case padding:
+		d.Hidden = true
+	}
+	return d
+}
+
+// isInteger says whether the field's values are integers.
+func (f *field) isInteger() bool { return f.kind <= signed || f.kind == varint }
+
+// Choices returns the values of the enum of field i that have a name.
+func (h *Header) Choices(i int) []Choice { return h.fields[i].enum }
+
+// Bit returns the number of a named bit, from 0 for the least significant; -1
+// when there is none.
+func (f *Field) Bit(name string) int {
+	if name == "_" {
+		return -1
+	}
+	return slices.Index(f.Flags, name)
+}
+
+// BitNames returns the names of bits.
+func (f *Field) BitNames() []string {
+	return slices.DeleteFunc(slices.Clone(f.Flags), func(name string) bool { return name == "_" })
+}
+
+// valueOf returns the value of a name of the enum.
+func (f *field) valueOf(name []byte) (integer.Integer, bool) {
+	for _, c := range f.enum {
+		if c.Name == string(name) {
+			return c.Value, true
+		}
+	}
+	return integer.Integer{}, false
+}
+
+func (f *field) choices() []string {
+	names := make([]string, len(f.enum))
+	for i, c := range f.enum {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// limits returns the smallest and the greatest integer that the field holds.
+func (f *field) limits() (low, high integer.Integer) {
+	switch {
+	case f.kind == varint:
+		return low, integer.FromUint64(math.MaxUint64)
+	case f.kind == signed:
+		return integer.FromInt64(-1 << (f.bits - 1)), integer.FromInt64(1<<(f.bits-1) - 1)
+	}
+	return low, integer.FromUint64(math.MaxUint64 >> (64 - f.bits))
+}
+
+// fits says whether an integer is in the field's range.
+func (f *field) fits(v integer.Integer) bool {
+	low, high := f.limits()
+	return v.Cmp(low) >= 0 && v.Cmp(high) <= 0
+}

@@ -1,0 +1,130 @@
+package header
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sockrun/luaapi/wire/spell"
+)
+
+// kind is how a field is written.
+type kind uint8
+
+const (
+	unsigned kind = iota
+	signed
+	float
+	varint
+	boolean
+	data
+	cstring
+	padding
+	jsonText
+)
+
+// shape is what a type says.
+type shape struct {
+	kind kind
+	bits int // of an integer or a float
+	size int // in bytes; varies when messages decide, and of bit fields
+}
+
+const maxFixed = 1 << 24 // bytes of bytes:N and pad:N
+
+// plainTypes are the types that have no number in them, and the whole ones
+// among those that have.
+func plainTypes() []string {
+	return []string{"u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "varint", "bool", "bytes", "cstring", "json"}
+}
+
+// laterTypes are named by the reference and not there yet.
+func laterTypes() []string { return []string{"list", "switch"} }
+
+// parseType reads the name of a type.
+func parseType(text string) (shape, error) {
+	switch text {
+	case "varint":
+		return shape{kind: varint, size: varies}, nil
+	case "bool":
+		return shape{kind: boolean, size: 1}, nil
+	case "bytes":
+		return shape{kind: data, size: varies}, nil
+	case "cstring":
+		return shape{kind: cstring, size: varies}, nil
+	case "json":
+		return shape{kind: jsonText, size: varies}, nil
+	}
+	if slices.Contains(laterTypes(), text) {
+		return shape{}, fmt.Errorf("the type %s is not there yet", text)
+	}
+	if name, digits, found := strings.Cut(text, ":"); found && (name == "bytes" || name == "pad") {
+		return sized(name, digits)
+	}
+	if s, ok := number(text); ok {
+		return s, nil
+	}
+	return shape{}, unknownType(text)
+}
+
+func sized(name, digits string) (shape, error) {
+	n, err := strconv.ParseUint(digits, 10, 31)
+	if err != nil || n < 1 || n > maxFixed {
+		return shape{}, fmt.Errorf("the type %s:N takes a number of bytes from 1 to %d, got %q", name, maxFixed, digits)
+	}
+	if name == "pad" {
+		return shape{kind: padding, size: int(n)}, nil
+	}
+	return shape{kind: data, size: int(n)}, nil
+}
+
+// number reads a letter and a number of bits.
+func number(text string) (shape, bool) {
+	if len(text) < 2 || text[1] == '0' || text[1] == '+' {
+		return shape{}, false
+	}
+	bits, err := strconv.ParseUint(text[1:], 10, 7)
+	if err != nil {
+		return shape{}, false
+	}
+	s := shape{bits: int(bits), size: int(bits) / 8}
+	whole := bits == 8 || bits == 16 || bits == 32 || bits == 64
+	switch text[0] {
+	case 'u':
+		if !whole && bits != 24 {
+			s.size = varies
+		}
+		return s, bits <= 64
+	case 'i':
+		s.kind = signed
+		return s, whole
+	case 'f':
+		s.kind = float
+		return s, bits == 32 || bits == 64
+	}
+	return shape{}, false
+}
+
+func unknownType(text string) error {
+	known := plainTypes()
+	if near := spell.Nearest(text, known); near != "" {
+		return fmt.Errorf("unknown type %q; did you mean %s?", text, near)
+	}
+	return fmt.Errorf("unknown type %q; there are %s, bytes:N, pad:N and the bit fields u1 to u63", text, strings.Join(known, ", "))
+}
+
+// takes names what a kind of field takes, as errors do.
+func (k kind) takes() string {
+	switch k {
+	case unsigned, signed, varint:
+		return "an integer"
+	case float:
+		return "a number"
+	case boolean:
+		return "a boolean"
+	case jsonText:
+		return "a value"
+	}
+	return "a string"
+}

@@ -1,0 +1,304 @@
+package header
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/spell"
+)
+
+// OptionInfo describes an option of a field for the reference.
+type OptionInfo struct {
+	Name  string
+	Takes string // what its value is: "a list of names"
+	Doc   string // one line
+}
+
+// option is one that fields may have.
+type option struct {
+	OptionInfo
+	fits func(f *field) bool // whether it has a meaning for the field's type
+	set  func(f *field, v any) error
+}
+
+// FieldOptions lists the options of fields, for the reference and for who
+// checks keys while reading a declaration.
+func FieldOptions() []OptionInfo {
+	var infos []OptionInfo
+	for _, o := range fieldOptions() {
+		infos = append(infos, o.OptionInfo)
+	}
+	return infos
+}
+
+// LaterOptions are options that the reference names and that are not there
+// yet.
+func LaterOptions() []string {
+	return []string{"hmac_of", "key", "digestmod", "of", "count", "size", "rest", "on", "cases", "when"}
+}
+
+const (
+	takesOrder = `"big" or "little"`
+	takesNames = `a field's name, a list of names, or "message"`
+)
+
+func fieldOptions() []option {
+	anyValue := func(f *field) bool { return f.kind != padding }
+	integers := func(f *field) bool { return f.isInteger() }
+	info := func(name, takes, doc string) OptionInfo { return OptionInfo{name, takes, doc} }
+	return slices.Concat([]option{
+		{info("order", takesOrder, "The byte order, where it is not the header's."), ordered, setOrder},
+		{info("const", "a value", "The value of every message; another one is refused when received."), anyValue, setConst},
+		{info("default", "a value", "The value of messages that do not give one."), anyValue, setDefault},
+		{info("enum", "names with their numbers", "Names for values; others stay numbers."), integers, setEnum},
+		{info("bits", "a list of names", `Names for single bits, from the least significant; "_" skips one.`),
+			func(f *field) bool { return f.kind == unsigned }, setBits},
+		{info("as", `"int64"`, "The value is always an int64 object."), integers, setAs},
+		{info("length", "an integer type or the name of an earlier field", "Where the size in bytes comes from: an integer of that type before the bytes, an earlier field, or a number in an earlier JSON field, such as head.filesize."),
+			func(f *field) bool { return f.size == varies && (f.kind == data || f.kind == jsonText) }, setLength},
+		{info("length_of", takesNames, "The value is the length in bytes of these fields."), integers, setLengthOf},
+		{info("unit", "a whole number", "How many bytes length_of counts as one."), integers, setUnit},
+		{info("plus", "a whole number", "What is added to the length."), integers, setPlus},
+	}, sumOptions())
+}
+
+// ordered says whether a byte order has a meaning for a field.
+func ordered(f *field) bool {
+	return f.kind <= float || f.size == varies && (f.kind == data || f.kind == jsonText)
+}
+
+// apply sets the options that a field was declared with.
+func (f *field) apply(options []Option) error {
+	known := fieldOptions()
+	f.given = map[string]bool{}
+	for _, given := range options {
+		i := slices.IndexFunc(known, func(o option) bool { return o.Name == given.Name })
+		switch {
+		case i < 0 && slices.Contains(LaterOptions(), given.Name):
+			return f.wrong(given.Name, "%s is not there yet", given.Name)
+		case i < 0:
+			return f.wrong(given.Name, "unknown option %s; %s", given.Name, spell.Meant(given.Name, optionNames(known)))
+		case f.given[given.Name]:
+			return f.wrong(given.Name, "%s is given twice", given.Name)
+		case !known[i].fits(f):
+			return f.wrong(given.Name, "%s has no meaning for the type %s", given.Name, f.typ)
+		}
+		f.given[given.Name] = true
+		if err := known[i].set(f, given.Value); err != nil {
+			return f.wrong(given.Name, "%s %s", given.Name, err)
+		}
+	}
+	return f.checkTogether()
+}
+
+func optionNames(options []option) []string {
+	var names []string
+	for _, o := range options {
+		names = append(names, o.Name)
+	}
+	return names
+}
+
+// checkTogether reports options that contradict each other or need another.
+func (f *field) checkTogether() error {
+	for _, pair := range [][2]string{
+		{"const", "default"}, {"const", "bits"}, {"enum", "bits"}, {"as", "bits"}, {"as", "enum"},
+		{"length_of", "const"}, {"length_of", "default"}, {"length_of", "enum"}, {"length_of", "bits"},
+	} {
+		if f.given[pair[0]] && f.given[pair[1]] {
+			return f.wrong(pair[1], "%s and %s do not go together", pair[0], pair[1])
+		}
+	}
+	for _, name := range []string{"unit", "plus"} {
+		if f.given[name] && f.counts == nil {
+			return f.wrong(name, "%s needs length_of beside it", name)
+		}
+	}
+	return f.checkSum()
+}
+
+func got(takes string, v any) error { return fmt.Errorf("must be %s, got %s", takes, describe(v)) }
+
+// describe shows a value of a declaration in an error.
+func describe(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "nothing"
+	case List:
+		return "a list"
+	case Map:
+		return "a table"
+	case Sum:
+		return "a function"
+	default:
+		shown, ok := valueOf(v)
+		if !ok {
+			return fmt.Sprint(v)
+		}
+		return shown.String()
+	}
+}
+
+// valueOf converts a plain value of a declaration.
+func valueOf(v any) (Value, bool) {
+	switch v := v.(type) {
+	case bool:
+		w := Value{Kind: Bool}
+		if v {
+			w.Int = integer.FromInt64(1)
+		}
+		return w, true
+	case integer.Integer:
+		return IntegerOf(v), true
+	case float64:
+		return Value{Kind: Float, Float: v}, true
+	case string:
+		return BytesOf([]byte(v)), true
+	}
+	return Value{}, false
+}
+
+func setOrder(f *field, v any) error {
+	little, err := readOrder(v)
+	f.little = little
+	return err
+}
+
+func readOrder(v any) (little bool, err error) {
+	if v != "big" && v != "little" {
+		return false, got(takesOrder, v)
+	}
+	return v == "little", nil
+}
+
+func setConst(f *field, v any) (err error) {
+	f.constant, err = f.declaredValue(v)
+	return err
+}
+
+func setDefault(f *field, v any) (err error) {
+	f.byDefault, err = f.declaredValue(v)
+	return err
+}
+
+// declaredValue reads a value; whether the field takes it is checked when all
+// options are known.
+func (f *field) declaredValue(v any) (*Value, error) {
+	value, ok := valueOf(v)
+	if !ok || f.kind == jsonText {
+		return nil, got(f.kind.takes(), v)
+	}
+	return &value, nil
+}
+
+func setEnum(f *field, v any) error {
+	const takes = "names with their numbers, such as {ping = 1, pong = 2}"
+	names, ok := v.(Map)
+	if !ok || len(names) == 0 {
+		return got(takes, v)
+	}
+	for _, n := range names {
+		value, ok := n.Value.(integer.Integer)
+		if !ok {
+			return fmt.Errorf("gives %s no whole number but %s", n.Name, describe(n.Value))
+		}
+		f.enum = append(f.enum, Choice{n.Name, value})
+	}
+	return nil
+}
+
+func setBits(f *field, v any) error {
+	names, err := readNames(v)
+	if err != nil {
+		return got("a list of names", v)
+	}
+	if len(names) > f.bits {
+		return fmt.Errorf("names %d bits, but %s has %d", len(names), f.typ, f.bits)
+	}
+	for i, name := range names {
+		if name != "_" && slices.Contains(names[:i], name) {
+			return fmt.Errorf("names %s twice", name)
+		}
+	}
+	f.flags = names
+	return nil
+}
+
+func setAs(f *field, v any) error {
+	if v != "int64" {
+		return got(`"int64"`, v)
+	}
+	f.asInt64 = true
+	return nil
+}
+
+func setLength(f *field, v any) error {
+	text, ok := v.(string)
+	if n, isNumber := v.(integer.Integer); isNumber && f.kind == data {
+		return fmt.Errorf("names a type or a field; %s bytes are the type bytes:%s", n, n)
+	}
+	if !ok || text == "" {
+		return got("an integer type such as u32, or the name of an earlier field", v)
+	}
+	f.length = text
+	return nil
+}
+
+func setLengthOf(f *field, v any) error {
+	names, err := readNames(v)
+	if err != nil {
+		return got(takesNames, v)
+	}
+	f.counts = &lengthOf{message: v == "message", names: names}
+	return nil
+}
+
+// readNames reads one name or a list of them.
+func readNames(v any) ([]string, error) {
+	if name, ok := v.(string); ok {
+		return []string{name}, nil
+	}
+	elements, _ := v.(List)
+	var names []string
+	for _, e := range elements {
+		name, ok := e.(string)
+		if !ok {
+			return nil, errors.New("not a name")
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return nil, errors.New("no names")
+	}
+	return names, nil
+}
+
+// maxUnit bounds unit and plus, far above what they are used for.
+const maxUnit = 1 << 20
+
+func setUnit(f *field, v any) error {
+	n, ok := small(v)
+	if !ok || n < 1 {
+		return got(fmt.Sprintf("a whole number from 1 to %d", maxUnit), v)
+	}
+	f.countUnit = n
+	return nil
+}
+
+func setPlus(f *field, v any) error {
+	n, ok := small(v)
+	if !ok {
+		return got(fmt.Sprintf("a whole number from -%d to %d", maxUnit, maxUnit), v)
+	}
+	f.plus = n
+	return nil
+}
+
+// small reads a whole number of at most maxUnit either way.
+func small(v any) (int64, bool) {
+	i, ok := v.(integer.Integer)
+	n, fits := i.Int64()
+	return n, ok && fits && n >= -maxUnit && n <= maxUnit
+}

@@ -1,0 +1,96 @@
+package header
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/integer"
+)
+
+// shownBytes is how many columns the value of a field takes in a table.
+const shownBytes = 40
+
+// show writes a value of the field as tables and errors do: names where there
+// are some, checks and constants in hexadecimal.
+func (f *field) show(v *Value) string {
+	switch v.Kind {
+	case Integer:
+		return f.showInteger(v.Int)
+	case Bytes:
+		return diff.Preview(v.Bytes, shownBytes)
+	case JSON:
+		return showJSON(v.Bytes)
+	case Absent:
+		return ""
+	}
+	return v.String()
+}
+
+// showJSON shows a short text as it is.
+func showJSON(text []byte) string {
+	if len(text) > shownBytes || !utf8.Valid(text) || bytes.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return diff.Preview(text, shownBytes)
+	}
+	return string(text)
+}
+
+func (f *field) showInteger(n integer.Integer) string {
+	for _, c := range f.enum {
+		if c.Value == n {
+			return c.Name
+		}
+	}
+	switch {
+	case f.flags != nil:
+		return f.showFlags(n.Bits())
+	case f.sum != nil, f.constant != nil && f.kind == unsigned:
+		return fmt.Sprintf("0x%0*x", (f.bits+3)/4, n.Bits())
+	}
+	return n.String()
+}
+
+// showFlags writes the names of the bits that are set, and the rest as a
+// number.
+func (f *field) showFlags(word uint64) string {
+	var set []string
+	for i, name := range f.flags {
+		if word>>i&1 != 0 && name != "_" {
+			set = append(set, name)
+			word &^= 1 << i
+		}
+	}
+	if word != 0 {
+		set = append(set, "0x"+strconv.FormatUint(word, 16))
+	}
+	if set == nil {
+		return "none"
+	}
+	return strings.Join(set, "|")
+}
+
+// Summary writes what a message is about in one line for lists of messages:
+// the names of enums, then the numbers that are neither constant nor
+// computed, as in "ping seq=7". head is the start of the message, as far as
+// it is known; "" says that nothing can be told from it.
+func (h *Header) Summary(head []byte) string {
+	var m Message
+	h.decode(&m, head, true)
+	var kinds, rest []string
+	for i := range m.Fields {
+		f, v := h.fields[i], &m.Fields[i].Value
+		switch {
+		case f.constant != nil || f.counts != nil || f.sum != nil:
+		case f.enum != nil:
+			kinds = append(kinds, f.show(v))
+		case f.byDefault != nil && f.byDefault.equal(v):
+		case v.Kind == Integer && v.Int != integer.Integer{}, v.Kind == Float, v.Kind == Bool:
+			rest = append(rest, f.name+"="+f.show(v))
+		}
+	}
+	return strings.Join(append(kinds, rest...), " ")
+}

@@ -1,0 +1,104 @@
+package header
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/integer"
+)
+
+// Kind says what a Value is.
+type Kind uint8
+
+// The kinds of values.
+const (
+	Absent  Kind = iota // not given
+	Integer             // Int
+	Float               // Float
+	Bool                // Int is 0 or 1
+	Bytes               // Bytes; to be encoded also the name of an enum's value
+	JSON                // Bytes is the text
+	Other               // nothing that a field takes; Bytes describes it
+)
+
+// Value is the value of one field. Decoded bytes are a part of the data.
+type Value struct {
+	Kind  Kind
+	Int   integer.Integer
+	Float float64
+	Bytes []byte
+}
+
+// IntegerOf returns the Value of an integer.
+func IntegerOf(v integer.Integer) Value { return Value{Kind: Integer, Int: v} }
+
+// BytesOf returns the Value of bytes.
+func BytesOf(b []byte) Value { return Value{Kind: Bytes, Bytes: b} }
+
+// equal compares values of one field.
+func (v *Value) equal(w *Value) bool {
+	if v.Kind != w.Kind {
+		return false
+	}
+	switch v.Kind {
+	case Float:
+		return v.Float == w.Float || v.Float != v.Float && w.Float != w.Float
+	case Bytes, JSON:
+		return bytes.Equal(v.Bytes, w.Bytes)
+	}
+	return v.Int == w.Int
+}
+
+// String shows a value as errors do.
+func (v *Value) String() string {
+	switch v.Kind {
+	case Integer:
+		return v.Int.String()
+	case Float:
+		return strconv.FormatFloat(v.Float, 'g', -1, 64)
+	case Bool:
+		return strconv.FormatBool(v.Int != integer.Integer{})
+	case Bytes:
+		if len(v.Bytes) > 40 {
+			return fmt.Sprintf("a string of %d bytes", len(v.Bytes))
+		}
+		return diff.Quote(string(v.Bytes))
+	case JSON, Other:
+		return string(v.Bytes)
+	}
+	return "nothing"
+}
+
+// Found is a field of a decoded message.
+type Found struct {
+	Value
+	Start, End int // of its bytes, counted from the start of the message
+}
+
+// put writes the low len(b) bytes of v.
+func put(b []byte, v uint64, little bool) {
+	n := len(b)
+	for i := range b {
+		if little {
+			b[i] = byte(v >> (8 * i))
+		} else {
+			b[n-1-i] = byte(v >> (8 * i))
+		}
+	}
+}
+
+// get reads the unsigned integer that is b, at most 8 bytes.
+func get(b []byte, little bool) uint64 {
+	var v uint64
+	n := len(b)
+	for i := range b {
+		if little {
+			v = v<<8 | uint64(b[n-1-i])
+		} else {
+			v = v<<8 | uint64(b[i])
+		}
+	}
+	return v
+}
