@@ -3,9 +3,10 @@ package scenario
 import (
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
-	"sockrun/luaapi/host"
+	"golang.org/x/sys/unix"
 )
 
 const (
@@ -203,23 +204,27 @@ func (d *decoder) errorCode(v value) string {
 	switch {
 	case code != strings.ToUpper(code) || strings.ContainsAny(code, " ."):
 		d.wrongType(v)
-	case strings.HasPrefix(code, "E") && !slices.Contains(knownCodes(), code):
+	case strings.HasPrefix(code, "E") && code != "EOF" && !slices.Contains(systemCodes(), code):
 		d.fail(v.pos, "unknown error code %s", quoteName(code)).Hint = nearCode(code)
 	}
 	return code
 }
 
 func nearCode(code string) string {
-	if near := Nearest(code, knownCodes()); near != "" {
+	if near := Nearest(code, append(systemCodes(), "EOF")); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return ""
 }
 
-// knownCodes returns the codes that errors can have, the likely ones first.
-func knownCodes() (codes []string) {
-	for _, c := range host.Codes() {
-		codes = append(codes, c.Code)
+// systemCodes returns the names of the platform's errors.
+func systemCodes() []string {
+	const highest = 200 // above every number of Linux and of the BSDs
+	var codes []string
+	for n := syscall.Errno(1); n < highest; n++ {
+		if name := unix.ErrnoName(n); name != "" {
+			codes = append(codes, name)
+		}
 	}
 	return codes
 }

@@ -40,9 +40,14 @@ func (m *Malformed) Error() string { return m.Frame.Error() }
 // ErrorName is the err.name of malformed frames.
 func (m *Malformed) ErrorName() string { return "FrameError" }
 
-// ErrorFields adds where the frame is wrong.
+// ErrorFields adds where the frame is wrong; a message that cannot be encoded
+// has no offset.
 func (m *Malformed) ErrorFields() []bind.Field {
-	return []bind.Field{{Name: "offset", Value: lua.LNumber(m.Frame.Offset)}, {Name: "field", Value: lua.LString(m.Frame.Field)}}
+	fields := []bind.Field{{Name: "field", Value: lua.LString(m.Frame.Field)}}
+	if m.Frame.Offset >= 0 {
+		fields = append(fields, bind.Field{Name: "offset", Value: lua.LNumber(m.Frame.Offset)})
+	}
+	return fields
 }
 
 // Raised is what a codec written in Lua raised.
@@ -72,8 +77,10 @@ type scripted struct {
 
 func (s *scripted) Name() string { return "custom" }
 
-func (s *scripted) call(fn *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
-	results, raised := s.state.Try(s.state.L.G.CurrentThread, fn, args...)
+// call calls a function that belongs to a codec. There is at least one result
+// more than the function returned.
+func call(s *thread.State, fn *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
+	results, raised := s.Try(s.L.G.CurrentThread, fn, args...)
 	if raised != nil {
 		return nil, &Raised{raised}
 	}
@@ -81,7 +88,7 @@ func (s *scripted) call(fn *lua.LFunction, args ...lua.LValue) ([]lua.LValue, er
 }
 
 func (s *scripted) Encode(dst []byte, m frame.Message) ([]byte, error) {
-	results, err := s.call(s.encode, value(m))
+	results, err := call(s.state, s.encode, value(m))
 	if err != nil {
 		return dst, err
 	}
@@ -93,7 +100,7 @@ func (s *scripted) Encode(dst []byte, m frame.Message) ([]byte, error) {
 }
 
 func (s *scripted) Decode(data []byte, _ int) (frame.Message, int, error) {
-	results, err := s.call(s.decode, lua.LString(data), lua.LNumber(1))
+	results, err := call(s.state, s.decode, lua.LString(data), lua.LNumber(1))
 	if err != nil {
 		return frame.Message{}, 0, err
 	}

@@ -28,6 +28,7 @@ print(codec:decode("\0\1", 1))            --> nil`,
 			{Name: "fixed", Params: "n: integer", Returns: "codec", Doc: "Messages of exactly n bytes.", Errors: "FrameError", Run: fixed},
 			{Name: "varint", Params: options, Returns: "codec", Doc: "A length as an unsigned LEB128 number, as Protocol Buffers write it, then the message. Options: max.", Errors: "FrameError", Run: varint},
 			{Name: "netstring", Params: options, Returns: "codec", Doc: "Netstrings: the length in decimal, a colon, the message, a comma. Options: max.", Errors: "FrameError", Example: "print(frame.netstring():encode(\"hello\")) --> 5:hello,", Run: netstring},
+			{Name: "header", Params: "fields: table", Returns: "codec", Doc: headerDoc, Errors: "FrameError", Example: headerExample, Run: declareHeader},
 			{Name: "custom", Params: "codec: table", Returns: "codec", Doc: "A codec in Lua: {encode = function(msg) return bytes end, decode = function(bytes, pos) return msg, next_pos end}; decode returns nil when more bytes are needed. Options beside them: max.", Errors: "FrameError", Run: custom},
 		},
 		Classes: []*bind.Class{codecClass, streamClass},
@@ -39,6 +40,7 @@ var codecClass = &bind.Class{
 	Methods: []bind.Func{
 		{Name: "encode", Params: "msg: any", Returns: "string", Doc: "Returns the bytes of msg.", Errors: "FrameError", Run: encode},
 		{Name: "decode", Params: "bytes: string, pos?: integer", Returns: "any, integer", Doc: "Returns the message at pos and the position after it, or nil when more bytes are needed.", Errors: "FrameError with offset and field", Run: decode},
+		{Name: "explain", Params: "bytes: string", Returns: "string", Doc: "Returns a text with every field of a header's message: offset, type, bytes and value, and what is wrong with it. Other codecs have no fields and raise.", Run: explain},
 	},
 	Meta: []bind.Func{{Name: "__tostring", Params: "codec: codec", Run: func(c bind.Call) int {
 		return c.Push(lua.LString("frame." + bind.Object[frame.Codec](c, 1).Name()))
@@ -47,6 +49,25 @@ var codecClass = &bind.Class{
 
 // CodecValue returns the Lua object of a codec.
 func CodecValue(s *thread.State, codec frame.Codec) lua.LValue { return bind.New(s, codecClass, codec) }
+
+const headerDoc = `A binary header, declared field by field: {name, type, option = value, …}. Messages are tables of the fields.
+Types: u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring pad:N json, and the bit fields u1 to u63, which together fill bytes, most significant first.
+Options of a field: order ("big" or "little"), const, default, enum (names with their numbers), bits (names from the least significant bit; the value is a table of booleans), as = "int64", length (where the size of bytes or json comes from: an integer type before them, an earlier field, or a number in earlier JSON such as "head.filesize"), length_of (a field, a list of fields, or "message"; unit and plus beside it), crc16_of (as binascii.crc_hqx), crc32_of, crc32c_of, checksum_of with = function(bytes).
+Options of the header: order ("big" unless said), max (bytes of a message, 16 MiB unless said), verify = false (decode in spite of wrong constants, lengths and checks, and list them in m.errors).
+Constants, lengths and checks fill themselves in; one that is given is sent as given. Bits and bytes that are not given are empty; other fields need a value or a default.`
+
+const headerExample = `local message = frame.header{
+  order = "big",
+  {"magic",   "u16", const = 0xCAFE},
+  {"type",    "u8",  enum = {ping = 1, pong = 2}},
+  {"flags",   "u8",  bits = {"ack", "urgent"}},
+  {"length",  "u16", length_of = "payload"},
+  {"payload", "bytes"},
+}
+local bytes = message:encode{type = "ping", payload = "hi"}
+print(hex.encode(bytes, " "))                --> ca fe 01 00 00 02 68 69
+local m = message:decode(bytes)
+print(m.type, m.flags.ack, m.payload)        --> ping	false	hi`
 
 func maxOption(c bind.Call, i int) int {
 	v := c.Option(i, "max")

@@ -1,6 +1,7 @@
 package frames
 
 import (
+	"fmt"
 	"io"
 	"math"
 	"syscall"
@@ -51,6 +52,16 @@ func Codecs(c bind.Call, i int) (out, in frame.Codec) {
 	}
 	out = codec(c, i, c.Arg(i))
 	return out, out
+}
+
+// CheckStream says why a codec cannot cut messages out of a stream; nil when
+// it can.
+func CheckStream(in frame.Codec) error {
+	s, ok := in.(*structured)
+	if !ok || !s.header.Open() {
+		return nil
+	}
+	return fmt.Errorf("nothing says where %s ends on a stream: give it a length, or let an earlier field hold it with length_of", s.header.OpenField())
 }
 
 func codec(c bind.Call, i int, v lua.LValue) frame.Codec {

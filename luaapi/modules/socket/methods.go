@@ -125,6 +125,9 @@ func fileno(c bind.Call) int {
 
 func framed(c bind.Call) int {
 	out, in := frames.Codecs(c, 1)
+	if err := frames.CheckStream(in); err != nil && self(c).Kind().IsStream() {
+		c.Raise("%s", err)
+	}
 	ud, _ := frames.Framed(c.S, self(c), c.L.Get(1), out, in)
 	return c.Push(ud)
 }

@@ -49,7 +49,6 @@ type Conn struct {
 	scratch *Scratch
 	timeout time.Duration // of each call; forever when negative
 	kind    host.Kind
-	peer    host.Addr // what it was connected to: after a reset the system no longer tells
 
 	buf    []byte // unread bytes are buf[start:]
 	start  int
@@ -93,17 +92,13 @@ type clock struct{ Waits }
 
 func (clock) Now() time.Time { return time.Time{} }
 
-// String names the connection: its label, else its peer, else its address. The
-// peer of an accepted unix connection has no address.
+// String names the connection: its label, else its peer, else its address.
 func (c *Conn) String() string {
 	if c.Label != "" {
 		return c.Label
 	}
-	if peer, err := c.Socket.PeerAddr(); err == nil && (peer.Family != host.UNIX || peer.Path != "") {
+	if peer, err := c.Socket.PeerAddr(); err == nil {
 		return peer.String()
-	}
-	if c.peer != (host.Addr{}) {
-		return c.peer.String()
 	}
 	if own, err := c.Socket.LocalAddr(); err == nil {
 		return own.String()
@@ -213,11 +208,7 @@ func (c *Conn) Connect(a host.Addr) error {
 	}
 	token, limit := c.waits.Begin("connect", a, d)
 	defer c.waits.End(token)
-	err := c.Socket.Connect(a, limit)
-	if err == nil {
-		c.peer = a
-	}
-	return err
+	return c.Socket.Connect(a, limit)
 }
 
 // SendTo sends one datagram.

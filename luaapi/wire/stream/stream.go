@@ -13,6 +13,7 @@ type Stream struct {
 	// Out turns messages into bytes, In turns them back.
 	Out, In frame.Codec
 	seen    int // how much of the buffer In has looked at
+	least   int // how much of the buffer the next message takes at least
 }
 
 // NewStream puts codecs on a connection. Bytes that were read ahead before
@@ -63,6 +64,7 @@ func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
 	if !c.kind.IsStream() {
 		return s.recvDatagram(d)
 	}
+	s.least = 0 // others may have taken bytes since the last call
 	for {
 		m, need, err := s.next()
 		if err != nil || need == 0 {
@@ -79,8 +81,8 @@ func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
 func (s *Stream) next() (m frame.Message, need int, err error) {
 	c := s.Conn
 	data := c.buf[c.start:]
-	if len(data) == 0 {
-		return m, 1, nil
+	if len(data) == 0 || len(data) < s.least {
+		return m, max(s.least-len(data), 1), nil
 	}
 	m, n, err := s.In.Decode(data, s.seen)
 	if err == nil && c.closed { // a codec in Lua may wait
@@ -95,7 +97,7 @@ func (s *Stream) next() (m frame.Message, need int, err error) {
 		c.consume(n)
 		return m, 0, nil
 	}
-	s.seen = len(data)
+	s.seen, s.least = len(data), -n
 	return m, max(-n-len(data), 1), nil
 }
 

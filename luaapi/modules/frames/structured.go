@@ -1,0 +1,282 @@
+package frames
+
+import (
+	"fmt"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+	integers "sockrun/luaapi/modules/int64"
+	"sockrun/luaapi/modules/jsons"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/header"
+	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/jsontext"
+	"sockrun/luaapi/wire/spell"
+)
+
+// structured is a header in a VM: its messages are tables.
+type structured struct {
+	header *header.Header
+	state  *thread.State
+	fields []header.Field
+	names  []map[integer.Integer]lua.LValue // of the values of enums, by field
+
+	// Memory for one message. Whoever uses it takes it away meanwhile, since
+	// a checksum in Lua may wait and others come in between.
+	values  []header.Value
+	message *header.Message
+}
+
+type structuredKey struct{ h *header.Header }
+
+// Structured returns the codec of a header in a VM. Its messages are Lua
+// tables; those that it decodes have their frame in Bytes. With the baton.
+func Structured(s *thread.State, h *header.Header) frame.Codec {
+	return s.Value(structuredKey{h}, func() any { return newStructured(s, h) }).(*structured)
+}
+
+func newStructured(s *thread.State, h *header.Header) *structured {
+	c := &structured{header: h, state: s, names: make([]map[integer.Integer]lua.LValue, h.Len())}
+	for i := range h.Len() {
+		c.fields = append(c.fields, h.Field(i))
+		for _, choice := range h.Choices(i) {
+			if c.names[i] == nil {
+				c.names[i] = map[integer.Integer]lua.LValue{}
+			}
+			if c.names[i][choice.Value] == nil {
+				c.names[i][choice.Value] = lua.LString(choice.Name)
+			}
+		}
+	}
+	return c
+}
+
+func (s *structured) Name() string { return s.header.Name() }
+
+func (s *structured) Encode(dst []byte, m frame.Message) ([]byte, error) {
+	table, ok := m.Value.(*lua.LTable)
+	if !ok {
+		return dst, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
+	}
+	values, err := s.read(table)
+	if err == nil {
+		dst, err = s.header.Encode(dst, values)
+	}
+	clear(values)
+	s.values = values
+	return dst, err
+}
+
+func describeMessage(m frame.Message) string {
+	if v, ok := m.Value.(lua.LValue); ok {
+		return bind.Describe(v)
+	}
+	return bind.Describe(lua.LString(m.Bytes))
+}
+
+// read takes the values of a table, by field.
+func (s *structured) read(table *lua.LTable) ([]header.Value, error) {
+	values := s.values
+	s.values = nil
+	if values == nil {
+		values = make([]header.Value, len(s.fields))
+	}
+	for key, v := table.Next(lua.LNil); key != lua.LNil; key, v = table.Next(key) {
+		name, _ := key.(lua.LString)
+		i, ok := s.header.Index(string(name))
+		if !ok && s.header.Lenient() && name == "errors" {
+			continue // a received message is sent again
+		}
+		if !ok {
+			return values, s.unknown(key)
+		}
+		if err := s.readValue(&values[i], &s.fields[i], v); err != nil {
+			return values, &frame.Error{Offset: -1, Field: string(name), Message: err.Error()}
+		}
+	}
+	return values, nil
+}
+
+func (s *structured) unknown(key lua.LValue) error {
+	name, ok := key.(lua.LString)
+	if !ok {
+		return &frame.Error{Message: "a header takes a table of its fields, got a list"}
+	}
+	var known []string
+	for _, f := range s.fields {
+		if !f.Hidden {
+			known = append(known, f.Name)
+		}
+	}
+	return &frame.Error{Offset: -1, Field: string(name), Message: "the header has no such field; " + spell.Meant(string(name), known)}
+}
+
+// readValue converts the value of one field.
+func (s *structured) readValue(into *header.Value, f *header.Field, v lua.LValue) error {
+	if f.Kind == header.JSON {
+		return readJSON(into, v)
+	}
+	switch v := v.(type) {
+	case lua.LNumber:
+		return readNumber(into, f, v)
+	case lua.LString:
+		*into = header.BytesOf(unsafe.Slice(unsafe.StringData(string(v)), len(v)))
+		return nil
+	case lua.LBool:
+		into.Kind = header.Bool
+		if v {
+			into.Int = integer.FromInt64(1)
+		}
+		return nil
+	case *lua.LTable:
+		if f.Flags != nil {
+			return readFlags(into, f, v)
+		}
+	}
+	if n, ok := integers.Of(v); ok {
+		*into = header.IntegerOf(n)
+		return nil
+	}
+	*into = header.Value{Kind: header.Other, Bytes: []byte(bind.Describe(v))}
+	return nil
+}
+
+func readNumber(into *header.Value, f *header.Field, v lua.LNumber) error {
+	n, err := integer.FromFloat(float64(v))
+	if err == nil {
+		*into = header.IntegerOf(n)
+		return nil
+	}
+	if f.Kind == header.Integer {
+		return err
+	}
+	*into = header.Value{Kind: header.Float, Float: float64(v)}
+	return nil
+}
+
+func readJSON(into *header.Value, v lua.LValue) error {
+	tree, err := jsons.Tree(v)
+	if err != nil {
+		return err
+	}
+	text, err := jsontext.Append(nil, tree, jsontext.DefaultFormat())
+	*into = header.Value{Kind: header.JSON, Bytes: text}
+	return err
+}
+
+// readFlags reads bits from a table of booleans or a list of names.
+func readFlags(into *header.Value, f *header.Field, t *lua.LTable) error {
+	var word uint64
+	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+		name, set := key, v != lua.LFalse
+		if _, isList := key.(lua.LNumber); isList {
+			name, set = v, true
+		} else if _, ok := v.(lua.LBool); !ok {
+			return fmt.Errorf("the bit %s takes true or false, got %s", key, bind.Describe(v))
+		}
+		bit := f.Bit(name.String())
+		if bit < 0 {
+			return fmt.Errorf("no bit is named %s; %s", bind.Describe(name), spell.Meant(name.String(), f.BitNames()))
+		}
+		if set {
+			word |= 1 << bit
+		}
+	}
+	*into = header.IntegerOf(integer.FromUint64(word))
+	return nil
+}
+
+func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
+	m := s.message
+	s.message = nil
+	if m == nil {
+		m = &header.Message{}
+	}
+	n, err := s.header.Decode(m, data)
+	if err != nil || n <= 0 {
+		s.message = m
+		return frame.Message{}, n, err
+	}
+	table, err := s.table(m)
+	s.message = m
+	return frame.Message{Value: table, Bytes: data[:n:n]}, n, err
+}
+
+// table makes the table of a decoded message.
+func (s *structured) table(m *header.Message) (*lua.LTable, error) {
+	t := s.state.L.CreateTable(0, len(s.fields))
+	for i := range m.Fields {
+		f := &s.fields[i]
+		if f.Hidden {
+			continue
+		}
+		v, err := s.value(i, &m.Fields[i].Value)
+		if err != nil {
+			return nil, &frame.Error{Offset: m.Fields[i].Start, Field: f.Name, Message: "this is no JSON: " + err.Error()}
+		}
+		t.RawSetString(f.Name, v)
+	}
+	if s.header.Lenient() {
+		t.RawSetString("errors", s.problems(m.Problems))
+	}
+	return t, nil
+}
+
+func (s *structured) value(i int, v *header.Value) (lua.LValue, error) {
+	switch v.Kind {
+	case header.Integer:
+		return s.integer(i, v.Int), nil
+	case header.Float:
+		return lua.LNumber(v.Float), nil
+	case header.Bool:
+		return lua.LBool(v.Int != integer.Integer{}), nil
+	case header.JSON:
+		tree, err := jsontext.Parse(string(v.Bytes), jsontext.Options{})
+		if err != nil {
+			return nil, err
+		}
+		return jsons.Value(s.state, tree), nil
+	}
+	return lua.LString(v.Bytes), nil
+}
+
+func (s *structured) integer(i int, v integer.Integer) lua.LValue {
+	f := &s.fields[i]
+	switch {
+	case f.Flags != nil:
+		return s.flags(f, v.Bits())
+	case f.AsInt64:
+		return integers.New(s.state, v)
+	}
+	if name := s.names[i][v]; name != nil {
+		return name
+	}
+	return integers.Value(s.state, v)
+}
+
+// flags makes a table of booleans; bits without a name are lost in it.
+func (s *structured) flags(f *header.Field, word uint64) *lua.LTable {
+	t := s.state.L.CreateTable(0, len(f.Flags))
+	for i, name := range f.Flags {
+		if name != "_" {
+			t.RawSetString(name, lua.LBool(word>>i&1 != 0))
+		}
+	}
+	return t
+}
+
+// problems makes the list that a message has in errors.
+func (s *structured) problems(problems []*frame.Error) *lua.LTable {
+	list := s.state.L.CreateTable(len(problems), 0)
+	for _, p := range problems {
+		t := s.state.L.CreateTable(0, 3)
+		t.RawSetString("field", lua.LString(p.Field))
+		t.RawSetString("offset", lua.LNumber(p.Offset))
+		t.RawSetString("message", lua.LString(p.Message))
+		list.Append(t)
+	}
+	return list
+}
