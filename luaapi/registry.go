@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/barriers"
 	"sockrun/luaapi/modules/base"
 	"sockrun/luaapi/modules/base64"
 	"sockrun/luaapi/modules/bit"
@@ -45,6 +46,7 @@ type catalog struct {
 var registry = sync.OnceValue(func() *catalog {
 	c := &catalog{byName: map[string]*bind.Module{}, functions: map[string]*bind.Func{}}
 	c.modules = append(base.Libraries(),
+		barriers.Module(),
 		base64.Module(),
 		bit.Module(),
 		digests.Hashlib(),

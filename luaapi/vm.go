@@ -16,6 +16,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/barrier"
 )
 
 // Value is a Lua value. It belongs to one VM.
@@ -28,6 +29,8 @@ type Config struct {
 	Console host.Console
 	Dir     string // folder of the script, for require; "" for none
 	Root    string // the highest folder that require looks in
+	// Barriers are those of the scenario; nil for a VM that is alone.
+	Barriers *barrier.Set
 	// Broken, unless nil, is called when a fault of ours has ended a task and
 	// with it the VM. It must not wait.
 	Broken func(error)
@@ -42,7 +45,11 @@ type VM struct{ state *thread.State }
 // New makes a VM with all modules, which are made on first use.
 func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
-	s.Console, s.Broken = c.Console, c.Broken
+	s.Console, s.Broken, s.Barriers = c.Console, c.Broken, c.Barriers
+	if s.Barriers == nil {
+		s.Barriers = barrier.New()
+		s.Barriers.Seal()
+	}
 	s.Search = thread.Search{Dir: filepath.Clean(c.Dir), Root: filepath.Clean(c.Root)}
 	thread.Install(s, registry().lazy)
 	if c.Script != "" {
@@ -173,6 +180,13 @@ func (t *Task) Sleep(d host.Deadline) error {
 		return nil
 	}
 	return err
+}
+
+// Barrier waits at one of the scenario's barriers. Errors are those of
+// barrier.Set.Wait.
+func (t *Task) Barrier(name string, d host.Deadline) error {
+	s := t.vm.state
+	return s.Barriers.Wait(s, name, d)
 }
 
 // Join waits until a job has ended and returns what it ended with.

@@ -35,7 +35,7 @@ func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
 	a := &actor{play: p, kind: kind, name: name, pos: pos, view: p.world.View(name)}
 	printed := &prefixed{to: &p.output, prefix: name + " | "}
 	a.vm = luaapi.New(luaapi.Config{
-		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(),
+		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(), Barriers: p.barriers,
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
 		Broken:  func(err error) { a.fail(a.String(), err) },
 	})

@@ -32,6 +32,7 @@ func (p *play) startClients() {
 		}
 		p.count(&p.active, -1)
 	}
+	p.barriers.Seal()
 }
 
 // clientPos is where the client's code is.
@@ -48,9 +49,11 @@ func (c *client) start(t *luaapi.Task) error {
 	c.instances = count
 	for i := 1; err == nil && i <= count; i++ {
 		c.play.count(&c.play.active, 1)
+		c.play.barriers.Enter(c.who(i), c.decl.Barriers)
 		t.Go(c.who(i), func(t *luaapi.Task) error {
 			defer c.play.count(&c.play.active, -1)
 			c.instance(t, i)
+			c.play.barriers.Leave(c.who(i))
 			return nil
 		})
 	}

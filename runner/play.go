@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/barrier"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
@@ -32,6 +33,8 @@ type play struct {
 	output  output
 	servers []*server
 	clients []*client
+	// barriers are where actors wait for each other.
+	barriers *barrier.Set
 
 	mu       sync.Mutex
 	failures []*Failure
@@ -73,6 +76,7 @@ func (p *play) open(ctx context.Context) error {
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
+	p.barriers = p.newBarriers()
 	return nil
 }
 

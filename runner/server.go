@@ -43,6 +43,7 @@ func (p *play) startServers() bool {
 	for _, decl := range p.Servers {
 		s := &server{actor: p.newActor("servers", decl.Name, serverPos(decl)), decl: decl}
 		p.servers = append(p.servers, s)
+		p.barriers.Enter(s.String(), decl.Barriers)
 	}
 	for _, s := range p.servers {
 		if err := s.vm.Do(s.String(), s.listen); err != nil {
@@ -140,6 +141,7 @@ func (s *server) runScript(t *luaapi.Task) error {
 	handler := t.Globals().Get("handler")
 	if handler == luaapi.Nil {
 		s.keep(t.Globals())
+		s.play.barriers.Leave(s.String())
 		return nil
 	}
 	return s.acceptLoop(t, listener, func(t *luaapi.Task, conn *luaapi.Conn) error {

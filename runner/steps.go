@@ -108,6 +108,8 @@ func (do *performer) perform() error {
 		return err
 	case scenario.VerbSleep:
 		return do.task.Sleep(host.After(do.play.world, step.Duration))
+	case scenario.VerbBarrier:
+		return do.barrier()
 	}
 	if do.conn == nil {
 		return at(step.Pos, fmt.Errorf("%s needs a connection: give the client `connect`", step.Verb))

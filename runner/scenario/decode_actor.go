@@ -75,9 +75,10 @@ func clientTable() table[Client] {
 }
 
 func (d *decoder) server(name string, at Pos, v value) {
-	defer d.enter(actorScope())()
+	defer d.enter(actorScope("servers." + name))()
 	v.takes = "a map with listen and handler"
 	s := &Server{Name: name, Pos: at, Accept: NoLimit}
+	defer func() { s.Barriers = d.scope.barrierNames() }()
 	d.scenario.Servers = append(d.scenario.Servers, s)
 	table := d.tables.server
 	if !table.decode(d, v, at, s) {
@@ -89,9 +90,10 @@ func (d *decoder) server(name string, at Pos, v value) {
 }
 
 func (d *decoder) client(name string, at Pos, v value) {
-	defer d.enter(actorScope())()
+	defer d.enter(actorScope("clients." + name))()
 	v.takes = "a map with connect and steps"
 	c := &Client{Name: name, Pos: at, Count: 1}
+	defer func() { c.Barriers = d.scope.barrierNames() }()
 	d.scenario.Clients = append(d.scenario.Clients, c)
 	table := d.tables.client
 	if table.decode(d, v, at, c) && c.Connect == nil && !table.hasUnknown(v) {
@@ -104,7 +106,7 @@ func (d *decoder) client(name string, at Pos, v value) {
 func (d *decoder) checkConnects(c *Client) {
 	for _, s := range c.Steps {
 		switch s.Verb {
-		case VerbLua, VerbCheck, VerbSleep:
+		case VerbLua, VerbCheck, VerbSleep, VerbBarrier:
 			continue
 		}
 		d.fail(c.Pos, "a client with `%s` needs `connect`", s.Verb).Hint =

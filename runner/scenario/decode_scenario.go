@@ -42,6 +42,9 @@ func scenarioTable() table[Scenario] {
 		{name: "processes", takes: takesProcesses, doc: "Actors that are programs of the system, such as the server under test. Needs --allow-run.",
 			example: "processes: {redis: {command: [redis-server, --port, \"{{ self.ports.resp }}\"], ports: {resp: free}}}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a process", d.process) }},
+		{name: "barriers", takes: takesBarriers, doc: "How many meet at a barrier, where that is not the number of actors that name it.",
+			otherwise: "as many as name it", example: "barriers: {start: 3}",
+			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a barrier", d.barrier) }},
 		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended. servers.NAME, clients.NAME and processes.NAME say what became of each.",
 			example: "check: servers.echo.connections == 3",
 			decode:  func(d *decoder, v value, s *Scenario) { d.checks(v) }},
@@ -56,7 +59,7 @@ func scenarioTable() table[Scenario] {
 			}},
 	}, later: []string{
 		"certs", "sequences", "include", "matrix", "serial",
-		"setup", "teardown", "strict", "grace", "barriers",
+		"setup", "teardown", "strict", "grace",
 	}, moved: map[string]string{
 		"steps":   "steps belong to a client or a server",
 		"listen":  "listen belongs to a server: servers: {NAME: {listen: …}}",
@@ -87,6 +90,7 @@ func (d *decoder) document(n *node) {
 	}
 	d.checkTargets()
 	d.checkProcesses()
+	d.checkBarriers()
 	d.checkNames()
 }
 

@@ -24,7 +24,7 @@ func stepTable() table[Step] {
 	return table[Step]{topic: "steps", what: "a step", doc: stepDoc, keys: slices.Concat(verbs(), besideVerb()),
 		none: "a step needs a verb such as send, expect or close",
 		later: []string{
-			"expect_any", "expect_all", "expect_silence", "barrier", "reset", "connect", "starttls",
+			"expect_any", "expect_all", "expect_silence", "reset", "connect", "starttls",
 			"frame", "repeat", "run", "when", "chunk", "every",
 		},
 		moved: map[string]string{
@@ -63,6 +63,9 @@ func verbs() []key[Step] {
 		{name: "expect_close", takes: takesDuration, doc: "Waits until the other side has closed; that it sends something instead is a failure. The duration is how long to wait.", one: true,
 			otherwise: "as long as the scenario may take", example: "expect_close: 500ms",
 			decode: func(d *decoder, v value, s *Step) { s.Duration = d.closeLimit(v) }},
+		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has come, each of count clients for itself, a server as one; then all go on. When one of them has ended it fails with BROKEN_BARRIER.", one: true,
+			example: "barrier: everybody is connected",
+			decode:  func(d *decoder, v value, s *Step) { s.Name = d.barrierStep(v) }},
 		{name: "sleep", takes: takesDuration, doc: "Waits. A scenario needs it rarely: servers listen before clients start, and expect waits by itself.", one: true,
 			example: "sleep: 100ms",
 			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},

@@ -17,8 +17,9 @@ type Scenario struct {
 	Clients []*Client         // in the order of the file
 	// Processes are in the order of the file.
 	Processes []*Process
-	Checks    []*Lua // expressions that must hold at the end
-	Skip      *Skip  // why it does not run, or nil
+	Checks    []*Lua    // expressions that must hold at the end
+	Barriers  []Barrier // those with a number of parties, in the order of the file
+	Skip      *Skip     // why it does not run, or nil
 	// SkipUnless is an expression that must hold before anything starts, or
 	// the scenario is skipped; nil without one.
 	SkipUnless *Lua
@@ -73,23 +74,25 @@ type Server struct {
 	Name       string
 	Pos        Pos // of the name
 	Listen     Endpoint
-	Frame      *Frame  // nil without a frame
-	Handler    *Lua    // block with the parameter conn, run for each connection
-	Script     *Script // run once before the first accept, with the parameter listener
-	Steps      []*Step // run for each connection
-	Sequential bool    // one connection after the other
-	Backlog    int     // as in listen(2); 0 for the system's largest
-	Accept     int     // how many connections it accepts, or NoLimit
+	Frame      *Frame   // nil without a frame
+	Handler    *Lua     // block with the parameter conn, run for each connection
+	Script     *Script  // run once before the first accept, with the parameter listener
+	Steps      []*Step  // run for each connection
+	Sequential bool     // one connection after the other
+	Backlog    int      // as in listen(2); 0 for the system's largest
+	Accept     int      // how many connections it accepts, or NoLimit
+	Barriers   []string // those that its steps and its Lua name as literals, sorted
 }
 
 // Client is an actor that connects. It has one of Script and Steps.
 type Client struct {
-	Name    string
-	Pos     Pos     // of the name
-	Connect *Text   // name of a server, NAME.PORT of a process or an endpoint (see ParseEndpoint); nil when a script or Lua steps connect by themselves
-	Frame   *Frame  // nil without one: the server's applies, with its directions swapped, when Connect names a server
-	Script  *Script // with the parameter conn
-	Steps   []*Step
-	Count   int   // how many of it run at the same time, 1 or more; 0 when CountOf says it
-	CountOf *Text // template that gives the count, or nil
+	Name     string
+	Pos      Pos     // of the name
+	Connect  *Text   // name of a server, NAME.PORT of a process or an endpoint (see ParseEndpoint); nil when a script or Lua steps connect by themselves
+	Frame    *Frame  // nil without one: the server's applies, with its directions swapped, when Connect names a server
+	Script   *Script // with the parameter conn
+	Steps    []*Step
+	Count    int      // how many of it run at the same time, 1 or more; 0 when CountOf says it
+	CountOf  *Text    // template that gives the count, or nil
+	Barriers []string // those that its steps and its Lua name as literals, sorted
 }

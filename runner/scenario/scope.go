@@ -18,18 +18,24 @@ type scope struct {
 	vars   map[string]bool // variables that the actor sets besides those of the scenario
 	broken bool            // some of its Lua did not compile, so that names are missing
 	self   *Process        // of the Lua of a process
+
+	actor      string         // whose it is, "" for none
+	barriers   map[string]Pos // that its steps and its Lua name, and where
+	anyBarrier bool           // some of its Lua works the name of a barrier out
 }
 
 func newScope(params []string, names ...string) *scope {
-	return &scope{params: params, names: names, vars: map[string]bool{}}
+	return &scope{params: params, names: names, vars: map[string]bool{}, barriers: map[string]Pos{}}
 }
 
 // The scopes of a scenario. Lua in an actor sees the actor's own globals too.
 func startScope() *scope   { return newScope(nil, "vars") }
 func processScope() *scope { return newScope(nil, "vars", "self", "servers", "processes") }
 func checkScope() *scope   { return newScope(nil, "servers", "clients", "processes", "elapsed", "vars") }
-func actorScope() *scope {
-	return newScope([]string{"conn"}, "vars", "self", "servers", "processes", "result")
+func actorScope(actor string) *scope {
+	s := newScope([]string{"conn"}, "vars", "self", "servers", "processes", "result")
+	s.actor = actor
+	return s
 }
 
 func (s *scope) add(u *luaUse) { s.uses = append(s.uses, u) }

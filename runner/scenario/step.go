@@ -17,6 +17,7 @@ const (
 	VerbShutdown    Verb = "shutdown"     // How
 	VerbExpectClose Verb = "expect_close" // Duration, 0 when the scenario's timeout is the limit
 	VerbSleep       Verb = "sleep"        // Duration
+	VerbBarrier     Verb = "barrier"      // Name
 )
 
 // The halves of a connection that VerbShutdown ends.
@@ -33,7 +34,7 @@ type Step struct {
 	Value    *Value
 	Matcher  *Matcher
 	Lua      *Lua
-	Name     string // the key of vars that keeps the message, "" for none
+	Name     string // the key of vars that keeps the message, "" for none; of a barrier, its own
 	Boundary Boundary
 	Duration time.Duration
 	How      string

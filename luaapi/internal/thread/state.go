@@ -16,6 +16,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/barrier"
 )
 
 // ErrBroken is what tasks end with after a Go panic has left their VM in a
@@ -46,6 +47,8 @@ type State struct {
 	Broken func(error)
 	// Search is where require looks for scripts.
 	Search Search
+	// Barriers are those of the scenario.
+	Barriers *barrier.Set
 
 	running map[*lua.LState]*Task // coroutines being resumed, and by whom
 	objects map[any]any           // per-VM values of bindings

@@ -1,0 +1,51 @@
+// Package barriers is the Lua function "barrier": where the actors of a
+// scenario wait for each other. What they wait at is in luaapi/wire/barrier.
+package barriers
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+)
+
+const doc = `barrier(name) waits until all who are to meet at the barrier of that name have come, then lets all go on; it can be used again. ` +
+	`Those are the actors whose steps or Lua contain the name as a literal, each of count clients for itself, a server as one; ` +
+	`or as many as barriers: {NAME: N} of the scenario or barrier(name, n) says, which a program needs. ` +
+	`It raises BrokenBarrierError (code BROKEN_BARRIER) when one of them has ended.`
+
+// Module declares the module.
+func Module() *bind.Module {
+	return &bind.Module{
+		Name: "barrier", Doc: doc,
+		Example: `local order = {}
+local t = task.spawn(function()
+  table.insert(order, "ready")
+  barrier("start", 2)
+end)
+barrier("start", 2)
+t:join()
+print(order[1])  --> ready`,
+		Global: func(s *thread.State, _ *lua.LTable) lua.LValue { return bind.NewFunction(s, call, "barrier", 0) },
+	}
+}
+
+var call = &bind.Func{Name: "barrier", Params: "name: string, n?: integer", Run: wait}
+
+func wait(c bind.Call) int {
+	name, set := c.String(1), c.S.Barriers
+	if c.Given(2) {
+		if err := set.Declare(name, c.Int(2, 1, 1<<20)); err != nil {
+			c.Raise("%s", err)
+		}
+	}
+	switch err := set.Wait(c.S, name, host.Forever).(type) {
+	case nil:
+	case *host.Error:
+		return c.Error("", "", 0, err)
+	default:
+		c.Raise("%s", err)
+	}
+	return 0
+}
