@@ -27,6 +27,7 @@ import (
 	"sockrun/luaapi/modules/subprocesses"
 	"sockrun/luaapi/modules/tasks"
 	"sockrun/luaapi/modules/times"
+	"sockrun/luaapi/modules/zlib"
 )
 
 // lua51 are the libraries of Lua itself, which programs may extend as they
@@ -65,6 +66,7 @@ var registry = sync.OnceValue(func() *catalog {
 		subprocesses.Module(),
 		tasks.Module(),
 		times.Module(),
+		zlib.Module(),
 	)
 	c.basic = base.Basic()
 	c.basic.Funcs = append(c.basic.Funcs, loading.Functions(c.module)...)
