@@ -16,6 +16,7 @@ var (
 	noTable    = regexp.MustCompile(`attempt to index a non-table object\(\w+\)`)
 	noLength   = regexp.MustCompile(`__len undefined`)
 	noNumber   = regexp.MustCompile(`cannot perform \w+ operation between \w+ and \w+|__unm undefined`)
+	noOrder    = regexp.MustCompile(`attempt to compare \w+ with \w+`)
 	noText     = regexp.MustCompile(`cannot perform concat operation between \w+ and \w+`)
 )
 
@@ -37,6 +38,8 @@ func named(L *lua.LState, text string) string {
 		return replace(text, noTable, n.value("index", n.indexed(i)))
 	case noLength.MatchString(text):
 		return replace(text, noLength, n.value("get the length of", i.b()))
+	case noOrder.MatchString(text) && (i.op() == lua.OP_LT || i.op() == lua.OP_LE):
+		return replace(text, noOrder, n.comparison(i))
 	case noText.MatchString(text):
 		return replace(text, noText, n.value("concatenate", n.first(n.joined(i), isText)))
 	case noNumber.MatchString(text):
@@ -116,12 +119,38 @@ func (n naming) value(attempt string, operand int) string {
 	if operand < 0 {
 		return "attempt to " + attempt + " a value that does not allow it"
 	}
-	kind := n.operand(operand).Type().String()
+	kind := kindOf(n.operand(operand))
 	text := fmt.Sprintf("attempt to %s a %s value", attempt, kind)
+	if strings.ContainsRune("aeiou", rune(kind[0])) {
+		text = fmt.Sprintf("attempt to %s an %s value", attempt, kind)
+	}
 	if name := n.name(operand, n.pc); name != "" {
 		text += " (" + name + ")"
 	}
 	return text
+}
+
+// comparison says which kinds cannot be compared. Of an int64 and a number
+// Lua 5.1 does not ask the int64, so the script has to convert.
+func (n naming) comparison(i word) string {
+	a, b := kindOf(n.operand(i.b())), kindOf(n.operand(i.c()))
+	text := "attempt to compare " + a + " with " + b
+	if a == "int64" && b == "number" || a == "number" && b == "int64" {
+		text += "; write int64(n) for the number"
+	}
+	return text
+}
+
+// kindOf returns the type of a value, and of an object of ours its class.
+func kindOf(v lua.LValue) string {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if meta, ok := ud.Metatable.(*lua.LTable); ok {
+			if class, ok := meta.RawGetString("__metatable").(lua.LString); ok && class != "" {
+				return string(class)
+			}
+		}
+	}
+	return v.Type().String()
 }
 
 // name says what an operand at pc was called, "" when it had no name.

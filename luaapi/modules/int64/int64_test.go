@@ -109,7 +109,7 @@ func TestInt64(t *testing.T) {
 
 		{`return int64(5) == int64("5"), int64(5) == int64(6), int64(5) ~= int64(6), int64(5) == 5`, "true false true false"},
 		{`return int64(-1) < ` + last + `, int64(5) <= int64(5), int64(5) > int64(6), int64(5) >= int64(6)`, "true true false false"},
-		{`return int64(5) < 6`, "test.lua:1: attempt to compare userdata with number"},
+		{`return int64(5) < 6`, "test.lua:1: attempt to compare int64 with number; write int64(n) for the number"},
 		{`return tostring(int64(5)), int64(5) .. "", "x" .. int64(5) .. 6 .. int64(7)`, `"5" "5" "x567"`},
 		{`return int64(5) .. nil`, "test.lua:1: attempt to concatenate nil"},
 		{`return int64(5) .. {}`, "test.lua:1: attempt to concatenate a table"},
