@@ -35,5 +35,26 @@ expect.equal(big == int64("0xffffffffffffffff"), true)
 expect.equal(int64(5) * 2, 10)
 expect.error(function() return big + 1 end)
 
+--- int64 is compared exactly
+local v = int64("9007199254740993")
+expect.between(v, 2 ^ 53, 2 ^ 54)
+expect.between(v, v, v)
+expect.near(v, 2 ^ 53, 1)
+expect.near(2 ^ 53, v, int64(1))
+expect.error(function() expect.between(v, 0, 2 ^ 53) end, "9007199254740993 is not between 0 and 9007199254740992")
+expect.error(function() expect.near(v, 2 ^ 53, 0.5) end, "9007199254740993 is not within 0.5 of 9007199254740992")
+expect.between(v, -1 / 0, 1 / 0)
+expect.error(function() expect.near(v, 1 / 0, 1) end, "is not within 1 of")
+expect.error(function() expect.near(1 / 0, 1 / 0, v) end, "is not within 9007199254740993 of")
+expect.error(function() expect.near(v, 0 / 0, 1) end, "argument 2 cannot be compared with an int64: it is not a number")
+expect.error(function() expect.between(v, "0", 1) end, 'low must be a number, got string "0"')
+
+--- what int64 cannot do is said of int64
+local v = int64(5)
+expect.error(function() return v < 6 end, "attempt to compare int64 with number; write int64(n) for the number")
+expect.error(function() return v >= 6 end, "attempt to compare number with int64; write int64(n) for the number")
+expect.error(function() return v < {} end, "attempt to compare int64 with table")
+expect.error(function() return v ^ 2 end, "attempt to perform arithmetic on an int64 value (upvalue 'v')")
+
 --- a number and an int64 that differ
 expect.equal(int64("5"), 6) --> the values differ

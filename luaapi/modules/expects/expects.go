@@ -93,8 +93,8 @@ func assertions(v verdict) []bind.Func {
 		{"falsy", "value: any", "The value is nil or false.", falsy},
 		{"match", "text: string, pattern: string", "The Lua pattern is found in text.", match},
 		{"contains", "container: string or table, item: any", "The text has the item in it, or the list has it as an element.", contains},
-		{"near", "received: number, expected: number, tolerance: number", "They differ by tolerance at most.", near},
-		{"between", "value: number, low: number, high: number", "low <= value <= high.", between},
+		{"near", "received: number or int64, expected: number or int64, tolerance: number or int64", "They differ by tolerance at most.", near},
+		{"between", "value: number or int64, low: number or int64, high: number or int64", "low <= value <= high.", between},
 		{"fields", "received: table, expected: table", "received has all the fields of expected, and may have more.", fields},
 	} {
 		list = append(list, bind.Func{Name: a.name, Params: a.params + ", " + message, Doc: a.doc, Run: a.run(v)})
@@ -135,6 +135,9 @@ func falsy(c bind.Call) *Failure {
 }
 
 func near(c bind.Call) *Failure {
+	if holdsInt64(c, 3) {
+		return nearExactly(c)
+	}
 	got, want, tolerance := c.Number(1), c.Number(2), c.Number(3)
 	if d := got - want; d <= tolerance && -d <= tolerance {
 		return nil
@@ -143,6 +146,9 @@ func near(c bind.Call) *Failure {
 }
 
 func between(c bind.Call) *Failure {
+	if holdsInt64(c, 3) {
+		return betweenExactly(c)
+	}
 	v, low, high := c.Number(1), c.Number(2), c.Number(3)
 	if low <= v && v <= high {
 		return nil
