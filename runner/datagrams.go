@@ -193,6 +193,9 @@ func (p *peer) Close() error {
 // Reset is Close.
 func (p *peer) Reset() error { return p.Close() }
 
+// Dup fails: the descriptor is that of all peers.
+func (p *peer) Dup() (host.Socket, error) { return nil, syscall.EOPNOTSUPP }
+
 // Shutdown ends nothing: datagrams have no end.
 func (p *peer) Shutdown(host.How) error { return nil }
 

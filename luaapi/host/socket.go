@@ -44,9 +44,35 @@ type Network interface {
 	// Socket makes a socket as socket(2) does. The caller closes it; the world
 	// closes what is still open when it ends.
 	Socket(Family, Type, int) (Socket, error)
+	// SocketPair makes two sockets that are connected to each other, as
+	// socketpair(2) does: of UNIX; other families are EOPNOTSUPP.
+	SocketPair(Family, Type, int) (a, b Socket, err error)
+	// Poll waits until a socket of the list is ready for something that is
+	// wanted of it, and sets Ready of each. With none ready it fails with
+	// ETIMEDOUT, or EAGAIN for DontWait; with EBADF when one is closed, also
+	// meanwhile. The sockets must be the world's own, or it is EOPNOTSUPP.
+	Poll(list []Watch, d Deadline) error
+	// Hostname returns the name of the machine.
+	Hostname() (string, error)
 	// Lookup returns the addresses of a host name, family 0 for any. Numeric
 	// addresses and "localhost" need no network.
 	Lookup(name string, family Family, d Deadline) ([]Addr, error)
+}
+
+// Events are what a socket can be ready for.
+type Events uint8
+
+// The events of select(2).
+const (
+	Readable    Events = 1 << iota // a read, or accept, would not wait
+	Writable                       // a write would not wait, or a connect is done
+	Exceptional                    // urgent data has come
+)
+
+// Watch is a socket that Poll looks at.
+type Watch struct {
+	Socket        Socket
+	Wanted, Ready Events
 }
 
 // Socket is a BSD socket. Its methods follow the system calls of the same
@@ -84,6 +110,9 @@ type Socket interface {
 	Close() error
 	// Reset closes the socket so that a stream's peer sees ECONNRESET.
 	Reset() error
+	// Dup returns another descriptor of the same socket, as dup(2) does. Each
+	// is closed by itself; the connection ends with the last.
+	Dup() (Socket, error)
 	LocalAddr() (Addr, error)
 	PeerAddr() (Addr, error)
 	// Option reads a socket option of at most size bytes, in the platform's
@@ -110,3 +139,7 @@ type Kind struct {
 // IsStream says whether the socket carries a stream of bytes without
 // boundaries.
 func (k Kind) IsStream() bool { return k.Type == Stream }
+
+// Accepts says whether sockets of this kind connect, listen and accept
+// connections.
+func (k Kind) Accepts() bool { return k.Type == Stream || k.Type == SeqPacket }

@@ -84,7 +84,7 @@ func (w *World) ready(err error) error {
 // allowListen refuses to listen on a socket that has no address when the one
 // that the system would choose is not allowed.
 func (s *socket) allowListen() error {
-	if s.bound.Load() {
+	if s.bound.Load() || s.closed.Load() { // of a closed one the system says that it is
 		return nil
 	}
 	switch s.Kind().Family {

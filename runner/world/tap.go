@@ -18,6 +18,7 @@ type socket struct {
 	view    *View           // whose it is; nil for nobody's
 	log     *transcript.Log // nil when nothing is recorded
 	bound   atomic.Bool
+	closed  atomic.Bool
 	ended   atomic.Bool // the end of the stream is recorded
 	sourced atomic.Bool // noteSource was called
 	last    atomic.Pointer[allowed]
@@ -183,6 +184,17 @@ func (s *socket) Connect(a host.Addr, d host.Deadline) error {
 	return err
 }
 
+// Dup returns another descriptor, whose calls are recorded in the same log.
+func (s *socket) Dup() (host.Socket, error) {
+	base, err := s.Socket.Dup()
+	if err != nil {
+		return nil, err
+	}
+	twin := &socket{Socket: base, world: s.world, view: s.view, log: s.log}
+	twin.bound.Store(s.bound.Load())
+	return twin, nil
+}
+
 // note records that the socket has got addresses.
 func (s *socket) note(kind transcript.Kind, peer host.Addr) {
 	if s.log == nil {
@@ -212,11 +224,13 @@ func halves(how host.How) string {
 }
 
 func (s *socket) Close() error {
+	s.closed.Store(true)
 	s.log.Event(transcript.Close, "")
 	return s.Socket.Close()
 }
 
 func (s *socket) Reset() error {
+	s.closed.Store(true)
 	s.log.Event(transcript.Reset, "")
 	return s.Socket.Reset()
 }

@@ -32,6 +32,17 @@ func (v *View) Socket(family host.Family, typ host.Type, proto int) (host.Socket
 	return s, nil
 }
 
+// SocketPair is World.SocketPair.
+func (v *View) SocketPair(family host.Family, typ host.Type, proto int) (host.Socket, host.Socket, error) {
+	a, b, err := v.World.socketPair(family, typ, proto)
+	if err != nil {
+		return nil, nil, err
+	}
+	v.own(a)
+	v.own(b)
+	return a, b, nil
+}
+
 // own makes a socket one of the view's.
 func (v *View) own(s *socket) {
 	s.view = v

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -78,6 +79,48 @@ func (w *World) socket(family host.Family, typ host.Type, proto int) (*socket, e
 		return nil, err
 	}
 	return w.wrap(base), nil
+}
+
+// SocketPair makes a pair of sockets, which reach nobody but each other.
+func (w *World) SocketPair(family host.Family, typ host.Type, proto int) (host.Socket, host.Socket, error) {
+	a, b, err := w.socketPair(family, typ, proto)
+	if err != nil {
+		return nil, nil, err
+	}
+	return a, b, nil
+}
+
+func (w *World) socketPair(family host.Family, typ host.Type, proto int) (a, b *socket, err error) {
+	if err := w.allowSocket(family, typ); err != nil {
+		return nil, nil, err
+	}
+	one, other, err := w.Base.SocketPair(family, typ, proto)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, b = w.wrap(one), w.wrap(other)
+	for _, s := range []*socket{a, b} {
+		s.bound.Store(true)
+		s.note(transcript.Connect, host.Addr{})
+	}
+	return a, b, nil
+}
+
+// Poll waits for sockets that this World has made.
+func (w *World) Poll(list []host.Watch, d host.Deadline) error {
+	base := make([]host.Watch, len(list))
+	for i, watch := range list {
+		s, ok := watch.Socket.(*socket)
+		if !ok {
+			return syscall.EOPNOTSUPP
+		}
+		base[i] = host.Watch{Socket: s.Socket, Wanted: watch.Wanted}
+	}
+	err := w.Base.Poll(base, d)
+	for i := range list {
+		list[i].Ready = base[i].Ready
+	}
+	return err
 }
 
 func (w *World) wrap(base host.Socket) *socket {

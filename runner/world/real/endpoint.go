@@ -21,6 +21,7 @@ type endpoint struct {
 
 	closed  atomic.Bool
 	lingers atomic.Bool // its close may wait
+	bells   bells       // of the polls that wait for it
 }
 
 // Socket is socket(2), closed on exec.
@@ -32,11 +33,15 @@ func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socke
 	if err != nil {
 		return nil, errnoOf(err)
 	}
-	return w.adopt(conn, host.Kind{Family: family, Type: typ, Proto: proto})
+	s, err := w.adopt(conn, host.Kind{Family: family, Type: typ, Proto: proto})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // adopt makes a socket of conn and closes it if the world does not take it.
-func (w *World) adopt(conn *socket.Conn, kind host.Kind) (host.Socket, error) {
+func (w *World) adopt(conn *socket.Conn, kind host.Kind) (*endpoint, error) {
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		return nil, errnoOf(err)
@@ -77,12 +82,11 @@ func (s *endpoint) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	if err := s.run(&s.in, d, &c); err != nil {
 		return nil, host.Addr{}, err
 	}
-	conn, err := socket.New(c.n, "socket")
+	accepted, err := s.world.adoptFd(c.n, s.kind)
 	if err != nil {
-		return nil, host.Addr{}, errnoOf(err)
+		return nil, host.Addr{}, err
 	}
-	accepted, err := s.world.adopt(conn, s.kind)
-	return accepted, s.addr(c.addr), err
+	return accepted, s.addr(c.addr), nil
 }
 
 // Connect is connect(2) on a blocking socket; with DontWait, on one that does
@@ -169,6 +173,7 @@ func (s *endpoint) Close() error {
 	if !s.closed.CompareAndSwap(false, true) {
 		return nil
 	}
+	s.bells.ring() // polls keep the descriptor open
 	s.world.disown(s)
 	if !s.lingers.Load() { // a close that may wait must not hold up programs
 		starting.RLock()

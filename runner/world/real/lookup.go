@@ -3,12 +3,21 @@ package real
 import (
 	"net"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 	"syscall"
 
 	"sockrun/luaapi/host"
 )
+
+// Hostname is gethostname(2).
+func (w *World) Hostname() (string, error) {
+	if err := w.alive(); err != nil {
+		return "", err
+	}
+	return os.Hostname()
+}
 
 // Lookup asks the system's resolver for names other than numeric addresses
 // and "localhost". A name that does not exist is a *net.DNSError; a numeric

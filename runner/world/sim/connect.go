@@ -20,7 +20,7 @@ func (s *socket) Connect(to host.Addr, d host.Deadline) error {
 	}
 	var err error
 	switch {
-	case !s.kind.IsStream():
+	case !s.kind.Accepts():
 		err = s.connectDatagram(to)
 	case s.isUnix():
 		err = s.connectUnix(to.Path, d)

@@ -190,6 +190,9 @@ func (s *socket) sendUnix(p []byte, to *host.Addr) error {
 // takes datagrams from its peer only.
 func (s *socket) unixReceiver(to *host.Addr) (*socket, error) {
 	path := s.remotePath
+	if other := s.stream.other; to == nil && other != nil { // of a pair
+		return s.partner(other)
+	}
 	if to != nil {
 		if err := s.checkFamily(*to); err != nil {
 			return nil, err
@@ -210,6 +213,19 @@ func (s *socket) unixReceiver(to *host.Addr) (*socket, error) {
 	return receiver, nil
 }
 
+// partner returns the other socket of a pair. The first datagram after it was
+// closed is refused, and then there is none.
+func (s *socket) partner(other *socket) (*socket, error) {
+	switch {
+	case other.closed:
+		s.stream.other, s.state = nil, idle
+		return nil, syscall.ECONNREFUSED
+	case other.shutRead:
+		return nil, syscall.EPIPE
+	}
+	return other, nil
+}
+
 // connectDatagram chooses the peer to send to and to hear.
 func (s *socket) connectDatagram(to host.Addr) error {
 	if s.isUnix() {
@@ -218,6 +234,7 @@ func (s *socket) connectDatagram(to host.Addr) error {
 			return err
 		}
 		s.remotePath, s.state = receiver.path, standing
+		s.stream.other = nil // it is of a pair no more
 		return nil
 	}
 	remote, err := s.route(to)

@@ -26,7 +26,7 @@ func (s *socket) Listen(backlog int) error {
 		return err
 	}
 	switch {
-	case !s.kind.IsStream():
+	case !s.kind.Accepts():
 		return syscall.EOPNOTSUPP
 	case s.state != idle, s.isUnix() && s.path == "":
 		return syscall.EINVAL
@@ -63,7 +63,7 @@ func (s *socket) rivalListens() bool {
 
 // Accept waits for a connection and returns its socket and peer.
 func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
-	if !s.kind.IsStream() {
+	if !s.kind.Accepts() {
 		return nil, host.Addr{}, syscall.EOPNOTSUPP
 	}
 	var c *socket

@@ -80,6 +80,14 @@ func (w *World) Start(c host.Command) (host.Process, error) {
 	return nil, err
 }
 
+// Hostname is localhost, which can be looked up.
+func (w *World) Hostname() (string, error) {
+	if w.ending.Load() {
+		return "", w.refuse(host.DontWait)
+	}
+	return "localhost", nil
+}
+
 // Lookup knows numeric addresses and localhost. Any other name is a
 // *net.DNSError that says so.
 func (w *World) Lookup(name string, family host.Family, _ host.Deadline) ([]host.Addr, error) {

@@ -4,9 +4,10 @@ package sim
 // buffer of one end, the wire and the receive buffer of the other.
 type pipe struct {
 	buf      []byte
-	start    int  // buf[start:] are the bytes that nobody has taken
-	arrived  int  // how many of those the receiver can see
-	finished bool // the sender will send no more (FIN)
+	start    int   // buf[start:] are the bytes that nobody has taken
+	arrived  int   // how many of those the receiver can see
+	finished bool  // the sender will send no more (FIN)
+	messages []int // the lengths of what is in it, when boundaries are kept
 }
 
 func (p *pipe) size() int { return len(p.buf) - p.start }

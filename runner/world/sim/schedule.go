@@ -18,6 +18,8 @@ type task struct {
 	fn    func()        // what to start; nil once started
 	wake  chan struct{} // capacity 1: whoever hands over need not wait
 
+	through *twin // the descriptor that its call goes through, nil for a socket's first
+
 	parked  bool
 	expired bool          // woken by the clock
 	until   time.Duration // when the clock wakes it, if timer >= 0

@@ -16,6 +16,8 @@ type socket struct {
 	kind    host.Kind
 	fd      int // 0 before accept
 	closed  bool
+	twins   int  // other descriptors that are open
+	left    bool // its own descriptor is closed; it lives on in twins
 	options options
 
 	readers line // those who receive or accept
@@ -51,10 +53,19 @@ const (
 
 var _ host.Socket = (*socket)(nil)
 
-// Socket makes a stream or datagram socket of the internet or unix family. Of
-// other types the simulated world has none: EPROTONOSUPPORT. Past
+// Socket makes a stream or datagram socket of the internet or unix family, or
+// one of unix messages (SOCK_SEQPACKET). Of other types the simulated world
+// has none: EPROTONOSUPPORT. Past
 // Options.MaxSockets it fails with EMFILE.
 func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
+	s, err := w.newSocket(family, typ, proto)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (w *World) newSocket(family host.Family, typ host.Type, proto int) (*socket, error) {
 	if w.ending.Load() {
 		return nil, w.refuse(host.DontWait)
 	}
@@ -75,6 +86,8 @@ func checkKind(family host.Family, typ host.Type, proto int) error {
 	}
 	fits := proto == 0
 	switch {
+	case typ == host.SeqPacket:
+		fits = fits && family == host.UNIX
 	case typ != host.Stream && typ != host.Datagram:
 		fits = false
 	case family != host.UNIX && typ == host.Stream:
@@ -89,20 +102,32 @@ func checkKind(family host.Family, typ host.Type, proto int) error {
 }
 
 // open gives s the lowest free descriptor.
-func (w *World) open(s *socket) error {
+func (w *World) open(s *socket) (err error) {
+	s.fd, err = w.occupy()
+	return err
+}
+
+// occupy returns the lowest free descriptor, which is then taken.
+func (w *World) occupy() (fd int, err error) {
 	if w.maxSockets > 0 && w.sockets >= w.maxSockets {
-		return syscall.EMFILE
+		return 0, syscall.EMFILE
 	}
-	for w.fdHint < len(w.fds) && w.fds[w.fdHint] != nil {
+	for w.fdHint < len(w.fds) && w.fds[w.fdHint] {
 		w.fdHint++
 	}
 	if w.fdHint == len(w.fds) {
-		w.fds = append(w.fds, nil)
+		w.fds = append(w.fds, false)
 	}
-	w.fds[w.fdHint] = s
-	s.fd = firstFd + w.fdHint
+	w.fds[w.fdHint] = true
 	w.sockets++
-	return nil
+	return firstFd + w.fdHint, nil
+}
+
+// vacate gives a descriptor back.
+func (w *World) vacate(fd int) {
+	w.fds[fd-firstFd] = false
+	w.fdHint = min(w.fdHint, fd-firstFd)
+	w.sockets--
 }
 
 // Close closes the socket. Sent bytes still reach the peer, unless bytes that
@@ -117,10 +142,12 @@ func (s *socket) Close() error {
 func (s *socket) Reset() error { return s.close(!s.isUnix()) }
 
 func (s *socket) close(abort bool) error {
-	if s.closed || s.world.ending.Load() {
+	if s.closed || s.left || s.world.ending.Load() {
 		return nil
 	}
-	s.release(abort)
+	s.world.vacate(s.fd)
+	s.left = true
+	s.drop(abort)
 	s.world.mayYield()
 	return nil
 }
@@ -131,7 +158,7 @@ func (s *socket) release(abort bool) {
 	s.closed = true
 	s.wakeAll()
 	lingers := false
-	if s.kind.IsStream() {
+	if s.kind.Accepts() {
 		s.unlisten()
 		lingers = s.hangUp(abort)
 	} else {
@@ -142,11 +169,6 @@ func (s *socket) release(abort bool) {
 	}
 	if s.path != "" && s.path[0] == 0 && w.paths[s.path] == s {
 		delete(w.paths, s.path)
-	}
-	if s.fd != 0 {
-		w.fds[s.fd-firstFd] = nil
-		w.fdHint = min(w.fdHint, s.fd-firstFd)
-		w.sockets--
 	}
 }
 
@@ -188,7 +210,7 @@ func (s *socket) Shutdown(how host.How) error {
 	s.shutRead = s.shutRead || how != host.ShutWrite
 	s.shutSend = s.shutSend || how != host.ShutRead
 	s.wakeAll()
-	if s.kind.IsStream() && s.connected() {
+	if s.kind.Accepts() && s.connected() {
 		s.finish()
 	}
 	s.world.advance(callCost)
@@ -201,14 +223,18 @@ func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 	return n, err
 }
 
-// RecvFrom follows host.Socket. A stream has no sender: the zero Addr.
+// RecvFrom follows host.Socket. What comes on a stream has no sender: the zero
+// Addr.
 func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (n int, from host.Addr, err error) {
 	if flags&syscall.MSG_DONTWAIT != 0 {
 		d = host.DontWait
 	}
-	if s.kind.IsStream() {
+	if s.kind.Accepts() {
 		n, err = s.recvStream(p, flags, d)
-		return n, host.Addr{}, err
+		if s.kind.Type == host.SeqPacket {
+			from = host.UnixPath(s.remotePath)
+		}
+		return n, from, err
 	}
 	return s.recvDatagram(p, flags, d)
 }
@@ -218,7 +244,7 @@ func (s *socket) Send(p []byte, flags int, d host.Deadline) (int, error) {
 	if flags&syscall.MSG_DONTWAIT != 0 {
 		d = host.DontWait
 	}
-	if s.kind.IsStream() {
+	if s.kind.Accepts() {
 		return s.sendStream(p, d)
 	}
 	return s.sendDatagram(p, nil, d)
@@ -230,9 +256,9 @@ func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int
 		d = host.DontWait
 	}
 	switch {
-	case !s.kind.IsStream():
+	case !s.kind.Accepts():
 		return s.sendDatagram(p, &to, d)
-	case !s.isUnix():
+	case !s.isUnix() || s.kind.Type == host.SeqPacket:
 		return s.sendStream(p, d)
 	case s.connected():
 		return 0, syscall.EISCONN
@@ -243,7 +269,7 @@ func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int
 // Fd returns the lowest number from 3 on that no open socket had when this
 // one was made; -1 once closed.
 func (s *socket) Fd() int {
-	if s.closed || s.world.ending.Load() {
+	if s.closed || s.left || s.world.ending.Load() {
 		return -1
 	}
 	return s.fd

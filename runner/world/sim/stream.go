@@ -6,7 +6,8 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// stream is one end of a connection.
+// stream is one end of a connection, or of a pair of datagram sockets, which
+// knows the other end alone.
 type stream struct {
 	in, out     *pipe
 	other       *socket // the other end, also after it was closed
@@ -28,7 +29,7 @@ func (s *socket) recvStream(p []byte, flags int, d host.Deadline) (n int, err er
 		switch {
 		case flags&syscall.MSG_PEEK != 0:
 			n, err = s.peekStream(p)
-		case flags&syscall.MSG_WAITALL != 0:
+		case flags&syscall.MSG_WAITALL != 0 && s.kind.IsStream():
 			n, err = s.fillFromStream(p, n)
 		default:
 			n, err = s.takeStream(p)
@@ -54,6 +55,9 @@ func (s *socket) peekStream(p []byte) (int, error) {
 	if err := s.unreadable(); err != nil {
 		return 0, err
 	}
+	if s.kind.Type == host.SeqPacket {
+		return s.peekMessage(p)
+	}
 	s.stream.in.arrive(len(p), s.world.cut)
 	if n := s.stream.in.look(p); n > 0 || len(p) == 0 {
 		return n, nil
@@ -63,6 +67,9 @@ func (s *socket) peekStream(p []byte) (int, error) {
 
 // takeStream is peekStream that takes what it copies.
 func (s *socket) takeStream(p []byte) (int, error) {
+	if s.kind.Type == host.SeqPacket && s.stream.in != nil {
+		return s.takeMessage(p)
+	}
 	n, err := s.peekStream(p)
 	if n > 0 {
 		s.stream.in.drop(n)
@@ -80,7 +87,7 @@ func (s *socket) unreadable() error {
 		return errWait
 	case s.err != 0:
 		return s.takeErr()
-	case s.isUnix():
+	case s.isUnix() && s.kind.IsStream():
 		return syscall.EINVAL
 	}
 	return syscall.ENOTCONN
@@ -90,7 +97,7 @@ func (s *socket) unreadable() error {
 // As on Linux, an error is told once and then the stream has ended.
 func (s *socket) atEnd() error {
 	switch {
-	case s.stream.in.finished:
+	case s.stream.in.finished && (s.err == 0 || !s.isUnix()):
 		return nil
 	case s.err != 0:
 		return s.takeErr()
@@ -121,6 +128,9 @@ func (s *socket) putStream(p []byte) (int, error) {
 	if other.closed {
 		s.abort() // the segment leaves, and a reset comes back
 		return len(p), nil
+	}
+	if s.kind.Type == host.SeqPacket {
+		return s.putMessage(p)
 	}
 	n := s.stream.out.put(p, s.options.sendBuffer+other.options.receiveBuffer)
 	if n == 0 && len(p) > 0 {
@@ -165,7 +175,7 @@ func (s *socket) hangUp(abort bool) (lingers bool) {
 	if s.state != standing {
 		return false
 	}
-	if abort || s.stream.in.size() > 0 {
+	if abort || s.stream.in.size()+len(s.stream.in.messages) > 0 {
 		s.stream.in.clear()
 		s.stream.other.abort()
 		return false
@@ -175,14 +185,14 @@ func (s *socket) hangUp(abort bool) (lingers bool) {
 	return s.stream.closedFirst && !s.isUnix()
 }
 
-// abort is the arrival of a reset. After the end of the stream it is EPIPE,
+// abort is the arrival of a reset. After the end of a TCP stream it is EPIPE,
 // as in Linux's tcp_reset.
 func (s *socket) abort() {
 	if s.closed || s.state != standing {
 		return
 	}
 	s.state, s.err = reset, syscall.ECONNRESET
-	if s.stream.in.finished {
+	if s.stream.in.finished && !s.isUnix() {
 		s.err = syscall.EPIPE
 	}
 	s.wakeAll()

@@ -60,7 +60,7 @@ type World struct {
 	schedule schedule
 	weather  *rand.Rand    // everything that the network decides
 	random   *rand.ChaCha8 // what scripts draw
-	fds      []*socket     // open sockets by descriptor, from firstFd on
+	fds      []bool        // descriptors that are taken, from firstFd on
 	fdHint   int           // no smaller index of fds is free
 	sockets  int           // how many are open
 	ports    ports

@@ -1,0 +1,42 @@
+package sim
+
+import "syscall"
+
+// A connection of type SOCK_SEQPACKET carries messages: each is sent whole,
+// and received by one call, which cuts it to what it has room for.
+
+// peekMessage copies the message that comes next.
+func (s *socket) peekMessage(p []byte) (int, error) {
+	in := s.stream.in
+	if len(in.messages) == 0 {
+		return 0, s.atEnd()
+	}
+	return copy(p, in.buf[in.start:in.start+in.messages[0]]), nil
+}
+
+// takeMessage is peekMessage that takes all of the message.
+func (s *socket) takeMessage(p []byte) (int, error) {
+	n, err := s.peekMessage(p)
+	if in := s.stream.in; err == nil && len(in.messages) > 0 {
+		in.start += in.messages[0]
+		in.messages = in.messages[1:]
+		s.stream.other.writers.wake(&s.world.schedule)
+	}
+	return n, err
+}
+
+// putMessage sends a message when there is room for all of it.
+func (s *socket) putMessage(p []byte) (int, error) {
+	out, other := s.stream.out, s.stream.other
+	used := out.size() + len(out.messages)*packetCost
+	switch {
+	case len(p) > s.options.sendBuffer:
+		return 0, syscall.EMSGSIZE
+	case used > 0 && used+len(p)+packetCost > s.options.sendBuffer+other.options.receiveBuffer:
+		return 0, errWait
+	}
+	out.put(p, out.size()+len(p))
+	out.messages = append(out.messages, len(p))
+	other.readers.wake(&s.world.schedule)
+	return len(p), nil
+}
