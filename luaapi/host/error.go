@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"strconv"
 	"strings"
 	"syscall"
@@ -69,6 +70,7 @@ func NewError(op, address string, partial int, err error) *Error {
 	e := &Error{Op: op, Address: address, Partial: partial, Cause: err, Message: err.Error(), Name: "OSError"}
 	var errno syscall.Errno
 	var denied *Denied
+	var unknown *net.DNSError
 	switch {
 	case errors.As(err, &denied):
 		e.setErrno(syscall.EPERM)
@@ -80,7 +82,9 @@ func NewError(op, address string, partial int, err error) *Error {
 		e.Code, e.Name, e.Message = "EOF", "EOFError", "end of stream"
 	case errors.As(err, &errno):
 		e.setErrno(errno)
-		e.Message = errno.Error()
+		e.Message = errno.Error() + hint(op, address, errno)
+	case errors.As(err, &unknown):
+		e.setLookup(unknown)
 	case errors.Is(err, fs.ErrNotExist):
 		e.setErrno(syscall.ENOENT)
 	}
@@ -89,9 +93,36 @@ func NewError(op, address string, partial int, err error) *Error {
 
 func (e *Error) setErrno(errno syscall.Errno) {
 	e.Errno, e.Code, e.Name = int(errno), unix.ErrnoName(errno), className(errno)
-	if e.Code == "EWOULDBLOCK" {
+	switch errno { // one number, two names
+	case syscall.EAGAIN:
 		e.Code = "EAGAIN"
+	case syscall.EOPNOTSUPP:
+		e.Code = "EOPNOTSUPP"
 	}
+}
+
+// setLookup tells of a name that leads to no address, as getaddrinfo(3) does.
+func (e *Error) setLookup(err *net.DNSError) {
+	e.Code, e.Name, e.Message = "EAI_FAIL", "gaierror", err.Err
+	switch {
+	case err.IsNotFound:
+		e.Code = "EAI_NONAME"
+	case err.IsTimeout, err.IsTemporary:
+		e.Code = "EAI_AGAIN"
+	}
+}
+
+// hint says what to do about errors that everybody meets.
+func hint(op, address string, errno syscall.Errno) string {
+	switch {
+	case errno == syscall.EADDRINUSE && strings.ContainsAny(address, "/@"):
+		return "; os.remove the file that an earlier run has left"
+	case errno == syscall.EADDRINUSE:
+		return "; bind port 0 for a free port, or set SO_REUSEADDR before bind"
+	case errno == syscall.EPERM && op == "socket":
+		return "; a raw socket needs root or the capability CAP_NET_RAW"
+	}
+	return ""
 }
 
 // className is the exception that CPython raises for an errno (PEP 3151).

@@ -542,3 +542,176 @@ b:reset()
 local err = expect.error(function() t:join() end)
 expect.truthy(err.code == "ECONNRESET" or err.code == "EPIPE")
 expect.truthy(err.partial > 0)
+
+--- recv_line
+local a, b = pair()
+a:sendall("one\r\ntwo\n\n\r\nr\ri\nlast\r")
+a:shutdown(socket.SHUT_WR)
+for _, line in ipairs{"one", "two", "", "", "r\ri", "last\r"} do expect.equal(b:recv_line(), line) end
+expect.equal(b:recv_line(), nil)
+
+--- recv_line keeps what came before a failure
+local a, b = pair()
+b:settimeout(0.01)
+a:sendall("half")
+local err = expect.error(function() b:recv_line() end, {code = "ETIMEDOUT", op = "recv_line"})
+a:sendall(" and half\nrest")
+b:settimeout(10)
+expect.equal(b:recv_line(), "half and half")
+expect.equal(b:recv_exact(4), "rest")
+a:sendall("too long\n")
+expect.error(function() b:recv_line(3) end, {code = "EMSGSIZE"})
+expect.equal(b:recv_line(9), "too long")
+
+--- create_server and create_connection
+local server = socket.create_server("127.0.0.1", 0, {backlog = 4})
+expect.truthy(server:getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR) ~= 0)
+local name = server:getsockname()
+local client = socket.create_connection("localhost", name.port, 5)
+expect.equal(client.timeout, 5)
+expect.equal(server:accept():getpeername(), client:getsockname())
+client = socket.create_connection(name, {timeout = 3, source_address = {host = "127.0.0.1", port = 0}})
+expect.equal({client:gettimeout(), client.family}, {3, socket.AF_INET})
+expect.equal(socket.create_connection({"127.0.0.1", name.port}):gettimeout(), nil)
+expect.error(function() socket.create_server(name) end, {code = "EADDRINUSE", op = "bind"})
+local err = expect.error(function() socket.create_connection("127.0.0.1", 1) end, {code = "ECONNREFUSED", op = "connect"})
+expect.equal(err.address, "127.0.0.1:1")
+expect.error(function() socket.create_connection("127.0.0.1") end, "the address needs a port as well")
+expect.error(function() socket.create_connection(name, {timeuot = 1}) end, "no option \"timeuot\"")
+expect.error(function() socket.create_connection(name, {timeout = "1"}) end, "timeout must be seconds")
+
+--- create_server with a path, and on IPv6
+local server = socket.create_server({path = "c.sock"})
+local client = socket.create_connection({path = "c.sock"})
+expect.equal(client.family, socket.AF_UNIX)
+server:accept():sendall("x")
+expect.equal(client:recv(1), "x")
+server = socket.create_server("::1", 0)
+expect.truthy(server:getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY) ~= 0)
+local name = server:getsockname()
+client = socket.create_connection("::1", name.port)
+expect.equal(client:getpeername(), name)
+client = socket.create_connection({name.host, name.port, name.flowinfo, name.scope_id})
+expect.equal(client:getpeername(), name)
+expect.error(function() socket.create_connection({"::1", name.port, -1}) end, "flowinfo of an address table")
+expect.error(function() socket.socket():connect(name) end, "not an address of the socket's family")
+
+--- socketpair
+local a, b = socket.socketpair()
+expect.equal({a.family, a.type}, {socket.AF_UNIX, socket.SOCK_STREAM})
+a:sendall("line\n")
+expect.equal(b:recv_line(), "line")
+b:close()
+expect.equal(a:recv(1), "")
+a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+a:send("one")
+a:send("two")
+expect.equal(b:recv(100), "one")
+expect.equal(b:recv(100), "two")
+expect.error(function() socket.socketpair(socket.AF_INET) end, {code = "EOPNOTSUPP"})
+
+--- messages of SOCK_SEQPACKET keep their boundaries
+local a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+for _, message in ipairs{"one", "three", "five"} do expect.equal(a:send(message), #message) end
+expect.equal(b:recv(100), "one")
+expect.equal(b:recv(2), "th")
+expect.equal(b:recv(100, socket.MSG_PEEK), "five")
+expect.equal(b:recv(100, socket.MSG_WAITALL), "five")
+a:close()
+expect.equal(b:recv(100), "")
+
+--- a server of SOCK_SEQPACKET
+local server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+server:bind("q.sock")
+server:listen()
+local client = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+client:connect("q.sock")
+local conn = server:accept()
+client:sendall("a")
+client:sendall("b")
+expect.equal({conn:recv(10), conn:recv(10)}, {"a", "b"})
+
+--- getaddrinfo
+local list = socket.getaddrinfo("localhost", 80, socket.AF_INET, socket.SOCK_STREAM)
+expect.equal(#list, 1)
+expect.equal({list[1].family, list[1].type, list[1].proto, tostring(list[1].address)},
+  {socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "127.0.0.1:80"})
+expect.equal(#socket.getaddrinfo("localhost", "80"), 6)
+expect.equal(tostring(socket.getaddrinfo("::1", 1)[1].address), "[::1]:1")
+expect.equal(tostring(socket.getaddrinfo(nil, 7, socket.AF_INET)[1].address), "127.0.0.1:7")
+expect.equal(tostring(socket.getaddrinfo(nil, 7, socket.AF_INET, 0, 0, socket.AI_PASSIVE)[1].address), "0.0.0.0:7")
+expect.equal(socket.getaddrinfo("localhost", 0, 0, 0, 0, socket.AI_CANONNAME)[1].canonname, "localhost")
+expect.error(function() socket.getaddrinfo("localhost", 1, 0, 0, 0, socket.AI_NUMERICHOST) end, {code = "EAI_NONAME", name = "gaierror"})
+expect.error(function() socket.getaddrinfo("nowhere.invalid", 1) end, {code = "EPERM"})
+expect.error(function() socket.getaddrinfo("localhost", "http") end, "names of services are not looked up")
+expect.equal(socket.gethostbyname("localhost"), "127.0.0.1")
+expect.truthy(#socket.gethostname() > 0)
+
+--- inet_aton and its relatives
+for text, packed in pairs{["127.0.0.1"] = "7f000001", ["127.1"] = "7f000001", ["0x7f.0.0.010"] = "7f000008", ["1.2.65535"] = "0102ffff", ["4294967295"] = "ffffffff"} do
+  expect.equal(hex.encode(socket.inet_aton(text)), packed)
+end
+for _, text in ipairs{"", "1.2.3.4.5", "256.1.1.1", "1.2.3.", "1_0", "08", "0x", "+1", "1.2.65536", "a"} do
+  expect.error(function() socket.inet_aton(text) end, {code = "EINVAL", name = "OSError"})
+end
+expect.equal(socket.inet_ntoa("\1\2\3\4"), "1.2.3.4")
+expect.error(function() socket.inet_ntoa("\1") end, {code = "EINVAL"})
+expect.equal(socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, "2001:db8::1")), "2001:db8::1")
+expect.equal(#socket.inet_pton(socket.AF_INET, "1.2.3.4"), 4)
+for _, text in ipairs{"::1", "1.2.3", "x", ""} do
+  expect.error(function() socket.inet_pton(socket.AF_INET, text) end, {code = "EINVAL"})
+end
+expect.error(function() socket.inet_pton(socket.AF_INET6, "fe80::1%lo") end, {code = "EINVAL"})
+expect.error(function() socket.inet_ntop(socket.AF_INET6, "1234") end, {code = "EINVAL"})
+expect.error(function() socket.inet_pton(99, "1.2.3.4") end, {code = "EAFNOSUPPORT"})
+
+--- byte orders
+expect.equal(struct.pack("=H", socket.htons(0x1234)), "\x12\x34")
+expect.equal(struct.pack("=I", socket.htonl(0x12345678)), "\x12\x34\x56\x78")
+expect.equal({socket.ntohs(socket.htons(513)), socket.ntohl(socket.htonl(4294967295))}, {513, 4294967295})
+expect.error(function() socket.htons(65536) end, "n must be an integer from 0 to 65535")
+
+--- constants
+expect.equal(socket.has_ipv6, true)
+for _, name in ipairs{"AF_UNSPEC", "IPPROTO_ICMP", "SO_REUSEPORT", "IP_TTL", "IPV6_V6ONLY", "TCP_KEEPCNT", "MSG_OOB", "AI_PASSIVE", "SOMAXCONN"} do
+  expect.equal(type(socket[name]), "number")
+end
+
+--- listen on a closed socket that was bound
+local s = socket.socket()
+s:bind("127.0.0.1", 0)
+s:close()
+expect.error(function() s:listen() end, {code = "EBADF"})
+local unbound = socket.socket()
+unbound:close()
+expect.error(function() unbound:listen() end, {code = "EBADF"})
+
+--- hints say what to do
+local s = socket.socket()
+s:bind("127.0.0.1", 0)
+local err = expect.error(function() socket.socket():bind(s:getsockname()) end, {code = "EADDRINUSE"})
+expect.contains(tostring(err), tostring(s:getsockname()) .. ": address already in use; bind port 0")
+expect.contains(tostring(err), "SO_REUSEADDR")
+local err = expect.error(function() socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) end, {code = "EPERM"})
+expect.contains(tostring(err), "--allow-net=raw")
+
+--- a client that leaves before or while the server reads
+local l = socket.create_server("127.0.0.1", 0)
+for _, n in ipairs{1, 100, 65536} do
+  for _, wait in ipairs{0, 0.002} do
+    local t = task.spawn(function() local conn = l:accept() local got = conn:recv(n) conn:close() return got end)
+    task.sleep(wait)
+    local client = socket.create_connection(l:getsockname())
+    task.sleep(wait)
+    client:close()
+    expect.equal(t:join(), "")
+  end
+end
+
+--- a longer datagram than MSG_TRUNC has room for
+if not pcall(function() return socket.MSG_TRUNC end) then return end
+local a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+for _, size in ipairs{3, 5000} do
+  a:send(("x"):rep(size + 7))
+  expect.equal(b:recv(size, socket.MSG_TRUNC), ("x"):rep(size))
+end

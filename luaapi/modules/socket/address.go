@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -21,7 +22,7 @@ func address(c bind.Call, i int, conn *stream.Conn, op string) host.Addr {
 	family := conn.Kind().Family
 	switch v := c.Arg(i).(type) {
 	case *lua.LTable:
-		return tableAddress(c, i, v, family, op)
+		return tableAddresses(c, v, family, op)[0]
 	case lua.LString:
 		if family == host.UNIX {
 			return host.UnixPath(string(v))
@@ -29,58 +30,74 @@ func address(c bind.Call, i int, conn *stream.Conn, op string) host.Addr {
 		if !c.Given(i + 1) {
 			c.Raise("the address needs a port as well: %s(%q, port)", op, string(v))
 		}
-		return resolve(c, string(v), c.Int(i+1, 0, 65535), family, op)
+		return resolve(c, string(v), c.Int(i+1, 0, 65535), family, op)[0]
 	}
 	c.Raise("an address is a host and a port, an address table, or a path, got %s", bind.Describe(c.Arg(i)))
 	return host.Addr{}
 }
 
-func tableAddress(c bind.Call, i int, t *lua.LTable, family host.Family, op string) host.Addr {
+// tableAddresses returns what an address table stands for: several addresses
+// when it has a name. Family 0 is any.
+func tableAddresses(c bind.Call, t *lua.LTable, family host.Family, op string) []host.Addr {
 	if path, ok := t.RawGetString("path").(lua.LString); ok {
-		return host.UnixPath(string(path))
+		return []host.Addr{host.UnixPath(string(path))}
 	}
-	name, ok := t.RawGetString("host").(lua.LString)
-	port, isPort := t.RawGetString("port").(lua.LNumber)
+	name, ok := part(t, "host", 1).(lua.LString)
+	port, isPort := part(t, "port", 2).(lua.LNumber)
 	if !ok || !isPort || port != lua.LNumber(uint16(port)) {
 		c.Raise("an address table has host and port (0 to 65535), or path")
 	}
-	a := resolve(c, string(name), int(port), family, op)
-	if flow, ok := t.RawGetString("flowinfo").(lua.LNumber); ok {
-		a.FlowInfo = uint32(flow)
+	found := resolve(c, string(name), int(port), family, op)
+	flow, scope := unsigned(c, t, "flowinfo", 3), unsigned(c, t, "scope_id", 4)
+	for i := range found {
+		if found[i].Family == host.INET6 {
+			found[i].FlowInfo, found[i].ScopeID = flow, max(scope, found[i].ScopeID)
+		}
 	}
-	if scope, ok := t.RawGetString("scope_id").(lua.LNumber); ok {
-		a.ScopeID = uint32(scope)
-	}
-	return a
+	return found
 }
 
-// resolve turns a host into an address; "" is every address of the machine.
-func resolve(c bind.Call, name string, port int, family host.Family, op string) host.Addr {
+// part is a field of an address table, or the element that stands for it in a
+// plain list, as in Python's tuples.
+func part(t *lua.LTable, name string, i int) lua.LValue {
+	if v := t.RawGetString(name); v != lua.LNil {
+		return v
+	}
+	return t.RawGetInt(i)
+}
+
+// unsigned is a part of an address table that may be left out.
+func unsigned(c bind.Call, t *lua.LTable, name string, i int) uint32 {
+	v := part(t, name, i)
+	n, ok := v.(lua.LNumber)
+	if v != lua.LNil && (!ok || n != lua.LNumber(uint32(n))) {
+		c.Raise("%s of an address table must be an integer from 0 to 4294967295, got %s", name, bind.Describe(v))
+	}
+	return uint32(n)
+}
+
+// resolve turns a host into addresses, of one family unless that is 0; "" is
+// every address of the machine.
+func resolve(c bind.Call, name string, port int, family host.Family, op string) []host.Addr {
+	if hostName(c, name) == "" {
+		return ownAddresses(cmp.Or(family, host.INET), port, true)
+	}
+	if ip, err := netip.ParseAddr(name); err == nil && ip.Zone() == "" {
+		return []host.Addr{fit(c, host.Inet(ip, port), family)}
+	}
+	return lookup(c, name, port, family, op)
+}
+
+// hostName refuses what the system would cut.
+func hostName(c bind.Call, name string) string {
 	if strings.ContainsRune(name, 0) {
 		c.Raise("the host must not contain a NUL byte")
 	}
-	if name == "" {
-		if family == host.INET6 {
-			return host.Inet(netip.IPv6Unspecified(), port)
-		}
-		return host.Inet(netip.IPv4Unspecified(), port)
-	}
-	if ip, err := netip.ParseAddr(name); err == nil && ip.Zone() == "" {
-		return fit(c, host.Inet(ip, port), family)
-	}
-	token, limit := c.S.Begin("lookup", name, host.Forever)
-	found, err := c.S.World.Lookup(name, family, limit)
-	c.S.End(token)
-	if err != nil {
-		c.Error(op, name, 0, err)
-	}
-	a := found[0]
-	a.Port = port
-	return a
+	return name
 }
 
 func fit(c bind.Call, a host.Addr, family host.Family) host.Addr {
-	if a.Family != family {
+	if family != 0 && a.Family != family {
 		c.Raise("%s is not an address of the socket's family", a.IP)
 	}
 	return a

@@ -39,9 +39,13 @@ func bindSocket(c bind.Call) int {
 	return 0
 }
 
+// defaultBacklog is how many connections may wait unless said: what CPython
+// asks for.
+const defaultBacklog = 128
+
 func listen(c bind.Call) int {
 	conn := self(c)
-	if err := conn.Socket.Listen(c.OptInt(1, 0, 1<<20, 128)); err != nil {
+	if err := conn.Socket.Listen(c.OptInt(1, 0, 1<<20, defaultBacklog)); err != nil {
 		return c.Error("listen", conn.String(), 0, err)
 	}
 	return 0

@@ -4,7 +4,7 @@
 package socket
 
 import (
-	"syscall"
+	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -33,35 +33,16 @@ func Module() *bind.Module {
 	return &bind.Module{
 		Name: "socket", Doc: "BSD sockets as in Python's socket module.",
 		Example: example,
-		Funcs: []bind.Func{
+		Funcs: slices.Concat([]bind.Func{
 			{Name: "socket", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket", Doc: "Makes a socket; AF_INET and SOCK_STREAM unless said. The caller closes it; the end of the scenario does so too.", Errors: "EPROTONOSUPPORT, EPERM, EMFILE", Run: newSocket},
-			{Name: "with", Params: "s: socket, fn: function", Returns: "...", Doc: "Calls fn(s), closes s in any case, and returns what fn returned.", Run: with},
-		},
+			{Name: "with", Params: "s: socket, fn: function", Returns: "...", Doc: "Calls fn(s), closes s in any case, and returns what fn returned.", Run: with,
+				Example: `local s = socket.socket()
+socket.with(s, function(s) s:bind("127.0.0.1", 0) end)
+print(s:fileno()) --> -1`},
+		}, createFuncs(), nameFuncs(), inetFuncs()),
 		Consts:  constants(),
 		Classes: []*bind.Class{class, addressClass},
 	}
-}
-
-func constants() []bind.Const {
-	var list []bind.Const
-	for _, c := range []struct {
-		name  string
-		value int
-	}{
-		{"AF_INET", int(host.INET)}, {"AF_INET6", int(host.INET6)}, {"AF_UNIX", int(host.UNIX)},
-		{"SOCK_STREAM", int(host.Stream)}, {"SOCK_DGRAM", int(host.Datagram)}, {"SOCK_RAW", int(host.Raw)}, {"SOCK_SEQPACKET", int(host.SeqPacket)},
-		{"SOL_SOCKET", syscall.SOL_SOCKET}, {"SO_REUSEADDR", syscall.SO_REUSEADDR}, {"SO_ERROR", syscall.SO_ERROR}, {"SO_TYPE", syscall.SO_TYPE},
-		{"SO_RCVBUF", syscall.SO_RCVBUF}, {"SO_SNDBUF", syscall.SO_SNDBUF}, {"SO_KEEPALIVE", syscall.SO_KEEPALIVE},
-		{"SO_LINGER", syscall.SO_LINGER}, {"SO_BROADCAST", syscall.SO_BROADCAST},
-		{"IPPROTO_IP", syscall.IPPROTO_IP}, {"IPPROTO_TCP", syscall.IPPROTO_TCP}, {"IPPROTO_UDP", syscall.IPPROTO_UDP}, {"IPPROTO_IPV6", syscall.IPPROTO_IPV6},
-		{"TCP_NODELAY", syscall.TCP_NODELAY},
-		{"MSG_PEEK", syscall.MSG_PEEK}, {"MSG_WAITALL", syscall.MSG_WAITALL}, {"MSG_DONTWAIT", syscall.MSG_DONTWAIT},
-		{"SHUT_RD", int(host.ShutRead)}, {"SHUT_WR", int(host.ShutWrite)}, {"SHUT_RDWR", int(host.ShutBoth)},
-		{"SOMAXCONN", syscall.SOMAXCONN},
-	} {
-		list = append(list, bind.Const{Name: c.name, Value: lua.LNumber(c.value), Doc: "as in the system's headers"})
-	}
-	return list
 }
 
 // class is declared as a variable of its own so that functions can name it;
@@ -120,15 +101,17 @@ func showFields(s *thread.State, ud *lua.LUserData, conn *stream.Conn) {
 func self(c bind.Call) *stream.Conn { return bind.Self[*stream.Conn](c) }
 
 func newSocket(c bind.Call) int {
-	family := c.OptInt(1, 0, 1<<16, int(host.INET))
-	kind := c.OptInt(2, 0, 1<<16, int(host.Stream))
-	proto := c.OptInt(3, 0, 1<<16, 0)
-	hs, err := c.S.World.Socket(host.Family(family), host.Type(kind), proto)
+	family, typ, proto := kindArgs(c, host.INET)
+	hs, err := c.S.World.Socket(family, typ, proto)
 	if err != nil {
 		return c.Error("socket", "", 0, err)
 	}
-	ud, _ := Wrap(c.S, hs)
-	return c.Push(ud)
+	return c.Push(wrapped(c.S, hs))
+}
+
+// kindArgs reads the arguments family, type and proto.
+func kindArgs(c bind.Call, family host.Family) (host.Family, host.Type, int) {
+	return host.Family(c.OptInt(1, 0, 1<<16, int(family))), host.Type(c.OptInt(2, 0, 1<<16, int(host.Stream))), c.OptInt(3, 0, 1<<16, 0)
 }
 
 func with(c bind.Call) int {

@@ -60,12 +60,17 @@ func optionBytes(c bind.Call, i int) []byte {
 	case lua.LString:
 		return []byte(v)
 	case lua.LBool:
-		if v {
-			return binary.NativeEndian.AppendUint32(nil, 1)
-		}
-		return binary.NativeEndian.AppendUint32(nil, 0)
+		return flagBytes(bool(v))
 	}
 	return binary.NativeEndian.AppendUint32(nil, uint32(int32(c.Int(i, -1<<31, 1<<31-1))))
+}
+
+// flagBytes is a flag as the system takes it.
+func flagBytes(on bool) []byte {
+	if on {
+		return binary.NativeEndian.AppendUint32(nil, 1)
+	}
+	return binary.NativeEndian.AppendUint32(nil, 0)
 }
 
 func getOption(c bind.Call) int {

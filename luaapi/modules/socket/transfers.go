@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"bytes"
 	"io"
 
 	lua "github.com/yuin/gopher-lua"
@@ -21,6 +22,7 @@ func transfers() []bind.Func {
 		{Name: "recv", Params: "n: integer, flags?: integer", Returns: "string", Doc: `Returns 1 to n bytes (256 KiB at most), or "" at the end of the stream.`, Errors: "ETIMEDOUT, EAGAIN, ECONNRESET, EBADF", Run: recv},
 		{Name: "recv_exact", Params: "n: integer", Returns: "string", Doc: "Returns exactly n bytes. What came before a failure stays for the next call.", Errors: "EOF with partial, ETIMEDOUT, ECONNRESET", Run: recvExact},
 		{Name: "recv_until", Params: "delimiter: string, max?: integer", Returns: "string", Doc: "Returns everything up to and with the delimiter. It reads ahead.", Errors: "EOF with partial, EMSGSIZE past max bytes, ETIMEDOUT", Run: recvUntil},
+		{Name: "recv_line", Params: "max?: integer", Returns: "string or nil", Doc: "Returns the next line without its \\n or \\r\\n, nil at the end of the stream; an unfinished last line comes first. It reads ahead. A line has at most max bytes, 16 MiB unless said.", Errors: "EMSGSIZE past max bytes, ETIMEDOUT, ECONNRESET", Run: recvLine},
 		{Name: "recvfrom", Params: "n: integer, flags?: integer", Returns: "string, address", Doc: "Returns a datagram, cut to n bytes, and who sent it.", Run: recvFrom},
 		{Name: "send", Params: "data: string, flags?: integer", Returns: "integer", Doc: "Gives bytes to the system; returns how many it took, which may be fewer.", Errors: "EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN", Run: send},
 		{Name: "sendall", Params: "data: string, flags?: integer", Doc: "Sends all of data.", Errors: "as send; partial says how many bytes went", Run: sendAll},
@@ -56,6 +58,21 @@ func recvUntil(c bind.Call) int {
 		return failed(c, "recv_until", conn, partial(err, conn.Unread()), 0, err)
 	}
 	return c.Push(lua.LString(data))
+}
+
+func recvLine(c bind.Call) int {
+	conn, limit := self(c), c.OptInt(1, 1, maxRecv, maxLine)
+	line, err := conn.RecvLine(limit, conn.Deadline(), "recv_line")
+	switch {
+	case err == io.EOF:
+		return c.Push(lua.LNil)
+	case err != nil:
+		return failed(c, "recv_line", conn, conn.Unread(), 0, err)
+	}
+	if whole, ok := bytes.CutSuffix(line, []byte{'\n'}); ok {
+		line = bytes.TrimSuffix(whole, []byte{'\r'})
+	}
+	return c.Push(lua.LString(line))
 }
 
 // partial is how much came of what failed: nothing of it at a clean end.

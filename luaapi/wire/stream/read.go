@@ -91,7 +91,7 @@ func (c *Conn) recvSmall(n, flags int, d host.Deadline, op string, from *host.Ad
 	token, limit := c.waits.Begin(op, c, d)
 	got, err := c.system(p, flags, limit, from)
 	c.waits.End(token)
-	return p[:got], err
+	return p[:min(got, n)], err // with MSG_TRUNC more came than was asked for
 }
 
 // recvLarge never waits with much memory in hand: it waits for one byte
@@ -101,7 +101,7 @@ func (c *Conn) recvLarge(n, flags int, d host.Deadline, op string, from *host.Ad
 		p := c.scratch.incoming(n)
 		got, err := c.system(p, flags, host.DontWait, from)
 		if err != syscall.EAGAIN {
-			return p[:got], err
+			return p[:min(got, len(p))], err
 		}
 		if d == host.DontWait {
 			c.waits.Interleave()

@@ -1,0 +1,127 @@
+package socket
+
+import (
+	"encoding/binary"
+	"math"
+	"net/netip"
+	"strconv"
+	"strings"
+	"syscall"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+)
+
+// inetFuncs convert addresses and integers between their forms.
+func inetFuncs() []bind.Func {
+	return []bind.Func{
+		{Name: "inet_aton", Params: "text: string", Returns: "string", Doc: `Returns the 4 bytes of an IPv4 address. Short forms such as "127.1" and parts in octal or hexadecimal count, as in C.`, Errors: "EINVAL", Run: inetAton,
+			Example: `print(hex.encode(socket.inet_aton("127.0.0.1"))) --> 7f000001`},
+		{Name: "inet_ntoa", Params: "bytes: string", Returns: "string", Doc: "Returns the text of an IPv4 address of 4 bytes.", Errors: "EINVAL", Run: inetNtoa,
+			Example: `print(socket.inet_ntoa("\x7f\0\0\1")) --> 127.0.0.1`},
+		{Name: "inet_pton", Params: "family: integer, text: string", Returns: "string", Doc: "Returns the 4 or 16 bytes of an address of family AF_INET or AF_INET6.", Errors: "EINVAL, EAFNOSUPPORT", Run: inetPton,
+			Example: `print(#socket.inet_pton(socket.AF_INET6, "::1")) --> 16`},
+		{Name: "inet_ntop", Params: "family: integer, bytes: string", Returns: "string", Doc: "Returns the text of an address of 4 or 16 bytes.", Errors: "EINVAL, EAFNOSUPPORT", Run: inetNtop,
+			Example: `print(socket.inet_ntop(socket.AF_INET6, ("\0"):rep(15) .. "\1")) --> ::1`},
+		{Name: "htons", Params: "n: integer", Returns: "integer", Doc: "Returns a 16-bit number whose bytes in memory are those of n in network order.", Run: swap16,
+			Example: `print(struct.pack("=H", socket.htons(1)) == "\0\1") --> true`},
+		{Name: "ntohs", Params: "n: integer", Returns: "integer", Doc: "Is the way back from htons.", Run: swap16},
+		{Name: "htonl", Params: "n: integer", Returns: "integer", Doc: "Is htons for 32 bits.", Run: swap32},
+		{Name: "ntohl", Params: "n: integer", Returns: "integer", Doc: "Is the way back from htonl.", Run: swap32},
+	}
+}
+
+// malformed raises that an argument is no address.
+func malformed(c bind.Call, op, message string) int {
+	return c.Error("", "", 0, &host.Error{Code: "EINVAL", Errno: int(syscall.EINVAL), Name: "OSError", Op: op, Message: message})
+}
+
+func inetAton(c bind.Call) int {
+	text := c.String(1)
+	packed, ok := parseAton(text)
+	if !ok {
+		return malformed(c, "inet_aton", strconv.Quote(text)+" is no IPv4 address")
+	}
+	return c.Push(lua.LString(binary.BigEndian.AppendUint32(nil, packed)))
+}
+
+// parseAton is inet_aton(3): one to four parts, of which the last fills what
+// is left.
+func parseAton(text string) (packed uint32, ok bool) {
+	parts := strings.Split(text, ".")
+	if len(parts) > 4 {
+		return 0, false
+	}
+	for i, part := range parts {
+		bits := 8
+		if i == len(parts)-1 {
+			bits = 8 * (5 - len(parts))
+		}
+		n, err := parsePart(part, bits)
+		if err != nil {
+			return 0, false
+		}
+		packed = uint32(uint64(packed)<<bits | n)
+	}
+	return packed, true
+}
+
+func parsePart(part string, bits int) (uint64, error) {
+	lower, base := strings.ToLower(part), 10
+	switch {
+	case strings.HasPrefix(lower, "0x"):
+		lower, base = lower[2:], 16
+	case len(lower) > 1 && lower[0] == '0':
+		base = 8
+	}
+	return strconv.ParseUint(lower, base, bits)
+}
+
+func inetNtoa(c bind.Call) int {
+	ip, ok := netip.AddrFromSlice(c.Bytes(1))
+	if !ok || !ip.Is4() {
+		return malformed(c, "inet_ntoa", "a packed IPv4 address has 4 bytes, got "+strconv.Itoa(len(c.Bytes(1))))
+	}
+	return c.Push(lua.LString(ip.String()))
+}
+
+func inetPton(c bind.Call) int {
+	family, text := inetFamily(c, "inet_pton"), c.String(2)
+	ip, err := netip.ParseAddr(text)
+	if err != nil || ip.Zone() != "" || ip.Is4() != (family == host.INET) {
+		return malformed(c, "inet_pton", strconv.Quote(text)+" is no address of this family")
+	}
+	return c.Push(lua.LString(ip.AsSlice()))
+}
+
+func inetNtop(c bind.Call) int {
+	family, packed := inetFamily(c, "inet_ntop"), c.Bytes(2)
+	ip, ok := netip.AddrFromSlice(packed)
+	if !ok || ip.Is4() != (family == host.INET) {
+		return malformed(c, "inet_ntop", "a packed address of this family has another length than "+strconv.Itoa(len(packed))+" bytes")
+	}
+	return c.Push(lua.LString(ip.String()))
+}
+
+// inetFamily returns the argument family, which must have numeric addresses.
+func inetFamily(c bind.Call, op string) host.Family {
+	family := host.Family(c.Int(1, 0, 1<<16))
+	if family != host.INET && family != host.INET6 {
+		c.Error(op, "", 0, syscall.EAFNOSUPPORT)
+	}
+	return family
+}
+
+func swap16(c bind.Call) int {
+	var b [2]byte
+	binary.BigEndian.PutUint16(b[:], uint16(c.Int(1, 0, math.MaxUint16)))
+	return c.Push(lua.LNumber(binary.NativeEndian.Uint16(b[:])))
+}
+
+func swap32(c bind.Call) int {
+	var b [4]byte
+	binary.BigEndian.PutUint32(b[:], uint32(c.Int(1, 0, math.MaxUint32)))
+	return c.Push(lua.LNumber(binary.NativeEndian.Uint32(b[:])))
+}
