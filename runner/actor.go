@@ -133,18 +133,23 @@ func (a *actor) keep(scope *luaapi.Scope) {
 	a.vars = luaapi.Go(scope.Get("vars"))
 }
 
-// finish reports what a conversation ended with and closes its connection;
-// what the peer suffers from that came later. Then it reports the assertions
-// and the tasks that nobody looked at, some of which may end with the
-// connection.
+// finish reports what went wrong in a conversation in order of time, and closes
+// its connection; what the peer suffers from that came later. Tasks that nobody
+// joins may end with the connection.
 func (a *actor) finish(t *luaapi.Task, who string, err error, conn io.Closer) {
+	a.failAll(who, t.Recorded())
 	if err != nil {
 		a.fail(who, err)
 	}
 	if conn != nil {
 		conn.Close()
 	}
-	for _, err := range append(t.Recorded(), t.Unjoined()...) {
+	a.failAll(who, t.Unjoined())
+	a.failAll(who, t.Recorded()) // by those that went on
+}
+
+func (a *actor) failAll(who string, errs []error) {
+	for _, err := range errs {
 		a.fail(who, err)
 	}
 }
@@ -158,6 +163,9 @@ func (a *actor) fail(who string, err error) {
 func (a *actor) report(who string, err error) {
 	f := a.play.failure(who, err)
 	f.Actor = a.name
+	if instance, ok := strings.CutPrefix(who, a.String()+"["); ok {
+		f.Actor += "[" + instance
+	}
 	if reason, ok := a.play.beyondWorld(err); ok {
 		f.Verdict, f.Message = Skipped, reason
 	}
@@ -214,9 +222,21 @@ func (p *play) failure(who string, err error) *Failure {
 	var io *host.Error
 	if errors.As(err, &io) {
 		f.Code = io.Code
+		f.Detail = append(f.Detail, hints(io)...)
 	}
 	f.Denied = p.world.Denied()
 	return f
+}
+
+// hints say what to do about an error of the system.
+func hints(e *host.Error) []string {
+	switch {
+	case e.Code != "EADDRINUSE":
+		return nil
+	case strings.HasPrefix(e.Address, "/"), strings.HasPrefix(e.Address, "@"):
+		return []string{"hint: another socket has this path, or left its file behind; take another path or remove the file"}
+	}
+	return []string{"hint: another socket has this port; end what listens there, or take port 0 for a free one"}
 }
 
 // describe tells what a script says of its failure.

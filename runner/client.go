@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/scenario"
+	"sockrun/runner/world"
 )
 
 // client is a client while its scenario runs; its instances share a VM.
@@ -76,11 +77,14 @@ func (c *client) count(t *luaapi.Task) (int, error) {
 	return n, nil
 }
 
-func (c *client) who(i int) string {
+func (c *client) who(i int) string { return c.kind + "." + c.label(i) }
+
+// label is the name by which an instance is told from the others.
+func (c *client) label(i int) string {
 	if c.instances > 1 {
-		return fmt.Sprintf("%s[%d]", c, i)
+		return fmt.Sprintf("%s[%d]", c.name, i)
 	}
-	return c.String()
+	return c.name
 }
 
 // instance is one of the client's conversations.
@@ -130,6 +134,7 @@ func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 		return nil, at(c.decl.Connect.Pos, host.NewError("socket", "", 0, err))
 	}
 	noDelay(s)
+	world.LogOf(s).SetName(c.label(index), "")
 	conn, err := c.conn(t, s, f, target, 0)
 	if err == nil {
 		err = c.returnAddress(s, index)

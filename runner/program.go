@@ -21,31 +21,37 @@ type Program struct {
 	Console host.Console
 }
 
-// RunProgram runs one Lua program to its end. A program that failed, or that
-// does not compile, gives a Failure; one that called os.exit, the status that
-// it asked for. ctx stops it.
-func RunProgram(ctx context.Context, program Program, o Options) (status int, failure *Failure) {
+// RunProgram runs one Lua program to its end. What failed in it comes in order
+// of time: assertions of verify, the error that ended it, those of its tasks. A
+// program that could not be read or does not compile has one Failure, which
+// says so. status is what it gave to os.exit, else 0. ctx stops it.
+func RunProgram(ctx context.Context, program Program, o Options) (status int, failures []*Failure) {
 	name := Display(absolute(program.File), o.Started)
 	code, err := os.ReadFile(program.File)
 	if err != nil {
-		return 0, &Failure{Verdict: Error, Who: name, Message: unwrapped(err).Error(), Unread: true}
+		return 0, []*Failure{{Verdict: Error, Who: name, Message: unwrapped(err).Error(), Unread: true}}
 	}
 	compiled, err := chunk.Compile(string(code), chunk.Options{Name: name})
 	if err != nil {
-		return 0, compileFailure(name, err, program.File)
+		return 0, []*Failure{compileFailure(name, err, program.File)}
 	}
 	p := &play{Scenario: &scenario.Scenario{Dir: filepath.Dir(absolute(program.File)), Pos: scenario.Pos{File: name}}, options: &o}
 	if err := p.openProgram(ctx); err != nil {
-		return 0, &Failure{Verdict: Error, Who: name, Message: err.Error()}
+		return 0, []*Failure{{Verdict: Error, Who: name, Message: err.Error()}}
 	}
 	defer p.temp.remove()
-	status, failure = p.program(program, compiled, name)
-	if failure != nil && failure.Pos.Line > 0 {
-		if source, err := scenario.ReadSource(p.file(failure.Pos.File), failure.Pos.File); err == nil {
-			failure.Excerpt = source.Excerpt(failure.Pos, 2, 0)
+	for _, err := range p.program(program, compiled, name) {
+		if asked, exited := luaapi.ExitStatus(err); exited {
+			status = asked
+			continue
 		}
+		f := p.failure(name, err)
+		if source, err := scenario.ReadSource(p.file(f.Pos.File), f.Pos.File); err == nil && f.Pos.Line > 0 {
+			f.Excerpt = source.Excerpt(f.Pos, 2, 0)
+		}
+		failures = append(failures, f)
 	}
-	return status, failure
+	return status, failures
 }
 
 func absolute(path string) string {
@@ -72,27 +78,33 @@ func (p *play) openProgram(ctx context.Context) error {
 	return nil
 }
 
-// program runs the compiled program as the only VM of its world.
-func (p *play) program(program Program, compiled *chunk.Chunk, name string) (status int, failure *Failure) {
+// program runs the compiled program as the only VM of its world, and returns
+// its errors in order of time.
+func (p *play) program(program Program, compiled *chunk.Chunk, name string) (errs []error) {
 	vm := luaapi.New(luaapi.Config{
 		World: p.world, Context: p.ctx, Console: program.Console,
 		Dir: p.Dir, Root: p.Dir, Script: program.File, Args: program.Args,
 	})
 	ended := context.AfterFunc(p.ctx, p.world.End)
 	defer ended()
-	var err error
 	p.world.Main(func() {
-		err = vm.Do(name, func(t *luaapi.Task) error {
+		err := vm.Do(name, func(t *luaapi.Task) error {
 			_, err := t.Run(compiled, t.Values(program.Args)...)
-			return errors.Join(append([]error{err}, append(t.Recorded(), t.Unjoined()...)...)...)
+			errs = t.Recorded()
+			if err != nil {
+				errs = append(errs, err)
+			}
+			errs = append(errs, t.Unjoined()...)
+			errs = append(errs, t.Recorded()...) // of tasks that went on
+			return nil
 		})
+		if err != nil {
+			errs = append(errs, err)
+		}
 		p.world.Close(grace)
 	})
 	p.stop()
-	if status, exited := luaapi.ExitStatus(err); err == nil || exited {
-		return status, nil
-	}
-	return 0, p.failure(name, err)
+	return errs
 }
 
 func compileFailure(name string, err error, file string) *Failure {

@@ -51,7 +51,7 @@ type Result struct {
 type Failure struct {
 	Verdict Verdict
 	Who     string // "clients.alice", "servers.echo connection 2", "check", …
-	Actor   string // the name by which the transcript knows it, "" for none
+	Actor   string // the name by which the transcript knows it, such as alice or alice[2]; "" for none
 	Step    int    // from 1, 0 outside of steps
 	Pos     scenario.Pos
 	Excerpt []string // the lines around Pos

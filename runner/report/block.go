@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"sockrun/runner/outcome"
-	"sockrun/runner/scenario"
 )
 
 // block writes what is said of one scenario.
@@ -25,13 +24,8 @@ func (b *block) section(name string) { b.line("  %s", b.style.paint(bold, name))
 
 // cause shows why the scenario did not pass.
 func (b *block) cause(r *outcome.Result) {
-	f := r.Cause
-	text := who(f) + ": " + f.Message
-	if f.Pos.Line > 0 && !inOwnFile(f.Pos, r) {
-		text += " at " + atLine(f.Pos)
-	}
-	b.line("  %s", indented(text, 4))
-	b.about(f)
+	b.line("  %s", indented(who(r.Cause)+": "+r.Cause.Message, 4))
+	b.about(r.Cause)
 }
 
 // about shows the lines in which something failed, both sides and the stack.
@@ -72,28 +66,6 @@ func who(f *outcome.Failure) string {
 // indented moves all lines but the first to the right.
 func indented(text string, by int) string {
 	return strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+strings.Repeat(" ", by))
-}
-
-// maxAfterwards is how many later failures are listed: a thousand clients
-// suffer alike.
-const maxAfterwards = 10
-
-// afterwards lists what failed after the cause.
-func (b *block) afterwards(failures []*outcome.Failure) {
-	if len(failures) == 0 {
-		return
-	}
-	b.section("afterwards")
-	for _, f := range failures[:min(len(failures), maxAfterwards)] {
-		text := who(f) + ": " + f.Message
-		if f.Pos != (scenario.Pos{}) {
-			text += " at " + atLine(f.Pos)
-		}
-		b.line("    %s", indented(text, 6))
-	}
-	if more := len(failures) - maxAfterwards; more > 0 {
-		b.line("    … and %d more", more)
-	}
 }
 
 // abandoned names the tasks that could not be ended.

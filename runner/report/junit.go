@@ -229,7 +229,7 @@ func failureText(r *outcome.Result) string {
 	}
 	var text strings.Builder
 	b := &block{out: bufio.NewWriter(&text)}
-	b.line("%s", headPosition(r))
+	b.line("%s", atLine(headPosition(r)))
 	b.cause(r)
 	b.afterwards(r.Afterwards)
 	b.abandoned(r.Stuck)

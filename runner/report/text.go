@@ -92,7 +92,11 @@ const lineWidth = 96
 // headline names the scenario, its verdict and how long it took.
 func (b *block) headline(r *outcome.Result) {
 	label, color := labelOf(r.Verdict)
-	text := fmt.Sprintf("%-4s  %s  %s", label, headPosition(r), r.Scenario.Name)
+	pos := headPosition(r)
+	text := fmt.Sprintf("%-4s  %s  %s", label, atLine(pos), r.Scenario.Name)
+	if pos.File != r.Scenario.Pos.File {
+		text += "  (" + atLine(r.Scenario.Pos) + ")"
+	}
 	if r.Reason != "" {
 		text += "  (" + r.Reason + ")"
 	}
@@ -101,18 +105,13 @@ func (b *block) headline(r *outcome.Result) {
 	b.line("%s%s%s%s", b.style.paint(color, label), text[len(label):], strings.Repeat(" ", gap), took)
 }
 
-// headPosition is where a reader looks first: where it failed when that is in
-// the scenario's own file.
-func headPosition(r *outcome.Result) string {
-	pos := r.Scenario.Pos
-	if r.Cause != nil && inOwnFile(r.Cause.Pos, r) {
-		pos = r.Cause.Pos
+// headPosition is where a reader looks first: where it failed, be that in a
+// script, else where the scenario is.
+func headPosition(r *outcome.Result) scenario.Pos {
+	if r.Cause != nil && r.Cause.Pos.Line > 0 {
+		return r.Cause.Pos
 	}
-	return atLine(pos)
-}
-
-func inOwnFile(pos scenario.Pos, r *outcome.Result) bool {
-	return pos.File == r.Scenario.Pos.File && pos.Line > 0
+	return r.Scenario.Pos
 }
 
 // atLine is a position without its column.

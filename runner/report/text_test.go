@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -103,8 +104,8 @@ FAIL  ping.yaml:1  ping is answered                                             
 				r.Stuck = []string{"clients.bob"}
 			},
 			want: `
-ERROR  ping.yaml:1  ping is answered                                                       12 ms
-  servers.echo connection 2: went wrong at lib/x.lua:7
+ERROR  lib/x.lua:7  ping is answered  (ping.yaml:1)                                        12 ms
+  servers.echo connection 2: went wrong
   > 7 | error()
     at lib/x.lua:7: in function 'f'
     at ping.yaml:9: in main chunk
@@ -113,6 +114,44 @@ ERROR  ping.yaml:1  ping is answered                                            
     check: no position
   did not end and was abandoned
     clients.bob
+`,
+		},
+		{
+			name: "what instances and connections suffer alike is said once",
+			change: func(r *outcome.Result) {
+				r.Cause.Excerpt, r.Cause.Detail = nil, nil
+				for i := range 9 {
+					r.Afterwards = append(r.Afterwards,
+						&outcome.Failure{Who: fmt.Sprintf("clients.alice[%d]", i+1), Step: 2, Message: "recv 127.0.0.1:80: connection reset", Pos: at("ping.yaml", 12)},
+						&outcome.Failure{Who: fmt.Sprintf("servers.echo connection %d", i%2+1), Message: fmt.Sprintf("send 127.0.0.1:%d: broken pipe", 5000+i%2)})
+				}
+				r.Afterwards = append(r.Afterwards, &outcome.Failure{Who: "clients.alice[10]", Step: 3, Message: "recv 127.0.0.1:80: connection reset", Pos: at("ping.yaml", 12)})
+			},
+			want: `
+FAIL  ping.yaml:24  ping is answered                                                       12 ms
+  clients.alice step 3: the next message differs
+  afterwards
+    clients.alice[1] step 2: recv 127.0.0.1:80: connection reset at ping.yaml:12 (and 8 more instances)
+    servers.echo connection 1: send 127.0.0.1:5000: broken pipe (and 8 more connections)
+    clients.alice[10] step 3: recv 127.0.0.1:80: connection reset at ping.yaml:12
+`,
+		},
+		{
+			name: "the messages of the instance that failed",
+			change: func(r *outcome.Result) {
+				r.Transcript = transcript.New(0, func() time.Duration { return 0 })
+				for _, name := range []string{"alice[1]", "alice[2]"} {
+					l := r.Transcript.Link(host.Kind{})
+					l.SetName(name, "echo")
+					l.Bytes(host.Sent, time.Millisecond, []byte(name))
+				}
+				r.Cause = &outcome.Failure{Who: "clients.alice[2]", Actor: "alice[2]", Message: "no"}
+			},
+			want: `
+FAIL  ping.yaml:1  ping is answered                                                        12 ms
+  clients.alice[2]: no
+  last messages
+    alice[2] -> echo  +1.0 ms  8 bytes  "alice[2]"
 `,
 		},
 		{
@@ -183,14 +222,14 @@ func skip(r *outcome.Result) {
 func TestResultDoesNotFlood(t *testing.T) {
 	t.Parallel()
 	r := failed()
-	for range 1000 {
-		r.Afterwards = append(r.Afterwards, &outcome.Failure{Who: "clients.bob", Message: "suffers"})
+	for i := range 1000 {
+		r.Afterwards = append(r.Afterwards, &outcome.Failure{Who: "clients.bob", Step: i, Message: "suffers"})
 	}
 	r.Output = strings.Repeat("printed\n", 500)
 	var out strings.Builder
 	report.NewText(&out, report.Options{}).Result(r)
 	for text, want := range map[string]int{
-		"clients.bob: suffers\n": 10, "    … and 990 more\n": 1,
+		": suffers\n": 10, "    … and 990 more\n": 1,
 		"    … 450 lines before\n": 1, "    printed\n": 50,
 	} {
 		if got := strings.Count(out.String(), text); got != want {

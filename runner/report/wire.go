@@ -17,14 +17,18 @@ const (
 	previewWidth = 60 // columns
 )
 
-// lastEntries is what crossed the sockets last: those of the actor that
-// failed, or all of them.
+// lastEntries is what crossed the sockets last: those of the instance that
+// failed, else of its actor, which may have sockets that its script made, else
+// all of them.
 func lastEntries(r *outcome.Result) []transcript.Entry {
 	if r.Transcript == nil {
 		return nil
 	}
-	if entries := r.Transcript.LastOf(r.Cause.Actor, lastMessages); len(entries) > 0 {
-		return entries
+	actor, _, _ := strings.Cut(r.Cause.Actor, "[")
+	for _, name := range []string{r.Cause.Actor, actor} {
+		if entries := r.Transcript.LastOf(name, lastMessages); len(entries) > 0 {
+			return entries
+		}
 	}
 	return r.Transcript.Last(lastMessages)
 }

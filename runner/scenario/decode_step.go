@@ -3,10 +3,9 @@ package scenario
 import (
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"sockrun/luaapi/host"
 )
 
 const (
@@ -207,27 +206,23 @@ func (d *decoder) errorCode(v value) string {
 	switch {
 	case code != strings.ToUpper(code) || strings.ContainsAny(code, " ."):
 		d.wrongType(v)
-	case strings.HasPrefix(code, "E") && code != "EOF" && !slices.Contains(systemCodes(), code):
+	case strings.HasPrefix(code, "E") && !slices.Contains(knownCodes(), code):
 		d.fail(v.pos, "unknown error code %s", quoteName(code)).Hint = nearCode(code)
 	}
 	return code
 }
 
 func nearCode(code string) string {
-	if near := Nearest(code, append(systemCodes(), "EOF")); near != "" {
+	if near := Nearest(code, knownCodes()); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return ""
 }
 
-// systemCodes returns the names of the platform's errors.
-func systemCodes() []string {
-	const highest = 200 // above every number of Linux and of the BSDs
-	var codes []string
-	for n := syscall.Errno(1); n < highest; n++ {
-		if name := unix.ErrnoName(n); name != "" {
-			codes = append(codes, name)
-		}
+// knownCodes returns the codes that errors can have, the likely ones first.
+func knownCodes() (codes []string) {
+	for _, c := range host.Codes() {
+		codes = append(codes, c.Code)
 	}
 	return codes
 }

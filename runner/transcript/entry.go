@@ -3,6 +3,7 @@ package transcript
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -55,29 +56,64 @@ func (t *Transcript) last(n int, wanted func(Entry) bool) []Entry {
 	return entries[max(0, len(entries)-n):]
 }
 
-// actorNames tells whose an address is, from the sockets that have a name.
-func actorNames(logs []*Log) map[host.Addr]string {
-	names := make(map[host.Addr]string)
+// names tells whose an address is.
+type names struct {
+	owners map[host.Addr]string // of the sockets that have the address
+	// callers are who has connected to a unix address: their own sockets have
+	// none, by which the other end could tell who it is.
+	callers map[host.Addr]string
+}
+
+// actorNames collects what the sockets that have a name tell.
+func actorNames(logs []*Log) names {
+	n := names{owners: make(map[host.Addr]string), callers: make(map[host.Addr]string)}
 	for _, l := range logs {
 		l.mu.Lock()
 		if l.localName != "" && isNamed(l.local) {
-			names[l.local] = l.localName
+			n.owners[l.local] = l.localName
+		}
+		if l.localName != "" && l.peer.Path != "" {
+			n.called(l.peer, l.localName)
 		}
 		l.mu.Unlock()
 	}
-	return names
+	return n
 }
 
 func isNamed(a host.Addr) bool { return a.Port != 0 || a.Path != "" }
 
+// called notes who has connected to an address. Of several instances of an
+// actor only the actor is known, of several actors nothing.
+func (n names) called(to host.Addr, caller string) {
+	before, known := n.callers[to]
+	if !known || before == caller {
+		n.callers[to] = caller
+		return
+	}
+	actor, _, _ := strings.Cut(caller, "[")
+	if earlier, _, _ := strings.Cut(before, "["); earlier != actor {
+		actor = ""
+	}
+	n.callers[to] = actor
+}
+
+func (n names) of(a host.Addr) string { return cmp.Or(n.owners[a], a.String()) }
+
+// peerOf names the other end of a connection.
+func (n names) peerOf(l *Log) string {
+	if !isNamed(l.peer) && slices.ContainsFunc(l.events, func(e event) bool { return e.kind == Accept }) {
+		return cmp.Or(l.peerName, n.callers[l.local], n.of(l.peer))
+	}
+	return cmp.Or(l.peerName, n.of(l.peer))
+}
+
 // entries returns what is kept of a socket, in no order of time.
-func (l *Log) entries(names map[host.Addr]string) []Entry {
-	nameOf := func(a host.Addr) string { return cmp.Or(names[a], a.String()) }
+func (l *Log) entries(names names) []Entry {
 	l.mu.Lock()
 	end := Entry{
 		Link:  l.id,
-		Local: cmp.Or(l.localName, nameOf(l.local)),
-		Peer:  cmp.Or(l.peerName, nameOf(l.peer)),
+		Local: cmp.Or(l.localName, names.of(l.local)),
+		Peer:  names.peerOf(l),
 	}
 	var entries []Entry
 	for _, ev := range l.events {
@@ -91,7 +127,7 @@ func (l *Log) entries(names map[host.Addr]string) []Entry {
 			e := end
 			e.At, e.Dir, e.Length, e.Data, e.Message = p.at, host.Direction(d), p.length, p.data, p.message
 			if p.peer != (host.Addr{}) {
-				e.Peer = nameOf(p.peer)
+				e.Peer = names.of(p.peer)
 			}
 			entries = append(entries, e)
 		}

@@ -167,6 +167,42 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// The sockets that connect to a unix address have none: the other end knows
+// them by who has connected there, as far as that is one actor.
+func TestNamesOfUnixPeers(t *testing.T) {
+	t.Parallel()
+	unix := host.Kind{Family: host.UNIX, Type: host.Stream}
+	tests := []struct {
+		callers []string
+		want    string
+	}{
+		{nil, "unnamed"}, {[]string{""}, "unnamed"}, {[]string{"alice"}, "alice"}, {[]string{"alice", "alice"}, "alice"},
+		{[]string{"alice[2]"}, "alice[2]"}, {[]string{"alice[1]", "alice[2]", "alice[1]"}, "alice"},
+		{[]string{"alice", "bob", "alice"}, "unnamed"},
+	}
+	for _, test := range tests {
+		tr := transcript.New(0, ticking())
+		listener, server := tr.Link(unix), tr.Link(unix)
+		listener.SetAddr(host.UnixPath("/s"), host.Addr{Family: host.UNIX})
+		listener.Event(transcript.Listen, "")
+		for _, name := range test.callers {
+			client := tr.Link(unix)
+			client.SetName(name, "")
+			client.SetAddr(host.Addr{Family: host.UNIX}, host.UnixPath("/s"))
+		}
+		server.SetAddr(host.UnixPath("/s"), host.Addr{Family: host.UNIX})
+		server.Event(transcript.Accept, "")
+		recv(server, "x")
+		entries := tr.Entries()
+		if got := entries[2].Peer; got != test.want {
+			t.Errorf("connected by %q: the peer is %q, want %q", test.callers, got, test.want)
+		}
+		if got := entries[0].Peer; got != "unnamed" {
+			t.Errorf("the listener has the peer %q", got)
+		}
+	}
+}
+
 func TestLast(t *testing.T) {
 	t.Parallel()
 	tr := transcript.New(0, ticking())

@@ -49,6 +49,7 @@ type Conn struct {
 	scratch *Scratch
 	timeout time.Duration // of each call; forever when negative
 	kind    host.Kind
+	peer    host.Addr // what it was connected to: after a reset the system no longer tells
 
 	buf    []byte // unread bytes are buf[start:]
 	start  int
@@ -92,13 +93,17 @@ type clock struct{ Waits }
 
 func (clock) Now() time.Time { return time.Time{} }
 
-// String names the connection: its label, else its peer, else its address.
+// String names the connection: its label, else its peer, else its address. The
+// peer of an accepted unix connection has no address.
 func (c *Conn) String() string {
 	if c.Label != "" {
 		return c.Label
 	}
-	if peer, err := c.Socket.PeerAddr(); err == nil {
+	if peer, err := c.Socket.PeerAddr(); err == nil && (peer.Family != host.UNIX || peer.Path != "") {
 		return peer.String()
+	}
+	if c.peer != (host.Addr{}) {
+		return c.peer.String()
 	}
 	if own, err := c.Socket.LocalAddr(); err == nil {
 		return own.String()
@@ -208,7 +213,11 @@ func (c *Conn) Connect(a host.Addr) error {
 	}
 	token, limit := c.waits.Begin("connect", a, d)
 	defer c.waits.End(token)
-	return c.Socket.Connect(a, limit)
+	err := c.Socket.Connect(a, limit)
+	if err == nil {
+		c.peer = a
+	}
+	return err
 }
 
 // SendTo sends one datagram.

@@ -15,6 +15,8 @@ type command struct {
 	flags []string
 	// program says that all that follows the first operand belongs to it.
 	program bool
+	// topics says that flags which it does not take are what it is asked about.
+	topics bool
 	// do carries it out and returns the exit status. nil: not there yet.
 	do func(a *app, operands []string) int
 }
@@ -28,8 +30,9 @@ func commands() []*command {
 			flags: []string{"sim", "real", "seed", "color", "allow-all", "allow-net", "allow-read", "allow-write", "allow-run"}, program: true, do: (*app).runProgram},
 		{name: "check", synopsis: "PATH...", summary: "parse and validate only", flags: []string{"var", "quiet"}, do: (*app).check},
 		{name: "list", synopsis: "PATH...", summary: "what would run", flags: []string{"run", "tags", "var", "quiet"}, do: (*app).list},
+		{name: "docs", synopsis: "[TOPIC]", summary: "the reference, offline", flags: []string{"color"}, topics: true, do: (*app).showDocs},
 		{name: "help", summary: "show this", flags: []string{}, do: (*app).showHelp},
-		{name: "explain"}, {name: "docs"}, {name: "schema"}, {name: "init"}, {name: "repl"},
+		{name: "explain"}, {name: "schema"}, {name: "init"}, {name: "repl"},
 	}
 }
 

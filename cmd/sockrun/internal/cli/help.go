@@ -24,18 +24,25 @@ func help() string {
 	}
 	b.WriteString("\nflags\n")
 	b.WriteString(new(settings).flags().FlagUsages())
-	b.WriteString(statuses)
+	b.WriteString("\nexit status\n")
+	for _, s := range statuses() {
+		fmt.Fprintf(&b, "  %-5s%s\n", s.number, s.doc)
+	}
+	b.WriteString("\nsockrun docs is the reference\n")
 	return b.String()
 }
 
-const statuses = `
-exit status
-  0    all passed or were skipped
-  1    a scenario did not pass
-  2    wrong usage, a scenario that does not load or needs a permission it
-       lacks, nothing to run, or a report that cannot be written
-  130  interrupted
-`
+type exitStatus struct{ number, doc string }
+
+// statuses says what the exit statuses mean.
+func statuses() []exitStatus {
+	return []exitStatus{
+		{"0", "all passed or were skipped"},
+		{"1", "a scenario did not pass"},
+		{"2", "wrong usage, a scenario that does not load or needs a permission it lacks, nothing to run, or a report that cannot be written"},
+		{"130", "interrupted"},
+	}
+}
 
 // version names this build and the Go version that made it.
 func version() string {

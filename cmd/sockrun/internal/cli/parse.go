@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"sockrun/runner/policy"
-	"sockrun/runner/scenario"
 )
 
 // parse finds the command and its operands and fills in the settings. Flags
@@ -23,6 +21,9 @@ func (a *app) parse(args []string) (*command, []string, error) {
 	if named := commandNamed(f.Arg(0)); f.NArg() > 0 && named != nil {
 		c, rest = named, rest[1:]
 	}
+	if c.topics {
+		rest = c.keepTopics(f, rest)
+	}
 	f.SetInterspersed(!c.program)
 	if err := f.Parse(rest); err != nil {
 		return nil, nil, a.explain(f, err)
@@ -33,26 +34,20 @@ func (a *app) parse(args []string) (*command, []string, error) {
 	return c, f.Args(), a.validate(c, f)
 }
 
-// explain says what is wrong with a flag, and which one may have been meant.
-func (a *app) explain(f *pflag.FlagSet, err error) error {
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
-		return &usageError{message: err.Error(), hint: seeHelp}
+// keepTopics ends the flags where one begins that has no meaning for the
+// command: it is what to look up.
+func (c *command) keepTopics(f *pflag.FlagSet, args []string) []string {
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		name, isLong := strings.CutPrefix(arg, "--")
+		name, _, _ = strings.Cut(name, "=")
+		if isLong && (f.Lookup(name) == nil || !c.takes(name)) || !isLong && len(arg) == 2 && arg[0] == '-' && arg != "-h" {
+			return slices.Concat(args[:i], []string{"--"}, args[i:])
+		}
 	}
-	if short := unknown.GetSpecifiedShortnames(); short != "" {
-		return usage("unknown flag -%s", unknown.GetSpecifiedName()).withHint(seeHelp)
-	}
-	name := unknown.GetSpecifiedName()
-	if slices.Contains(later(), name) {
-		return usage("--%s is not there yet", name).withHint(seeHelp)
-	}
-	var known []string
-	f.VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
-	e := usage("unknown flag --%s", name)
-	if near := scenario.Nearest(name, known); near != "" {
-		return e.withHint("did you mean --%s?", near)
-	}
-	return e.withHint(seeHelp)
+	return args
 }
 
 const seeHelp = "sockrun --help shows commands and flags"

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+
 	"sockrun/luaapi/host"
 	"sockrun/runner"
 	"sockrun/runner/report"
@@ -20,18 +22,28 @@ func (a *app) runProgram(operands []string) int {
 		File: operands[0], Args: operands[1:],
 		Console: host.Console{Stdin: newInput(s.after, a.in), Stdout: a.out, Stderr: a.err},
 	}
-	asked, failure := runner.RunProgram(s.ctx, program, a.options(s.temp))
+	asked, failures := runner.RunProgram(s.ctx, program, a.options(s.temp))
 	switch {
 	case s.ctx.Err() != nil:
 		return interrupted
-	case failure == nil:
+	case len(failures) == 0:
 		return asked
-	case failure.Unread && failure.Pos.Line == 0:
-		return a.fail(usage("%s: %s", failure.Who, failure.Message))
 	}
-	report.Failure(a.err, failure, report.Style{Color: a.colors(a.err)})
-	if failure.Unread || failure.Denied {
-		return unusable
+	return a.failedProgram(failures, asked)
+}
+
+// failedProgram shows what failed in a program and returns the exit status: the
+// one that the program asked for unless that says that all is well.
+func (a *app) failedProgram(failures []*runner.Failure, asked int) int {
+	status := cmp.Or(asked, notPassed)
+	for _, f := range failures {
+		if f.Unread && f.Pos.Line == 0 {
+			return a.fail(usage("%s: %s", f.Who, f.Message))
+		}
+		report.Failure(a.err, f, report.Style{Color: a.colors(a.err)})
+		if f.Unread || f.Denied {
+			status = unusable
+		}
 	}
-	return notPassed
+	return status
 }

@@ -38,11 +38,28 @@ func (a *app) colors(w io.Writer) bool {
 	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w)
 }
 
-func isTerminal(w io.Writer) bool {
+func isTerminal(w io.Writer) bool { return terminalWidth(w) > 0 }
+
+// terminalWidth returns how many cells a line of the terminal w has, 0 when w
+// is none.
+func terminalWidth(w io.Writer) int {
 	file, ok := w.(*os.File)
 	if !ok {
-		return false
+		return 0
 	}
-	_, err := unix.IoctlGetWinsize(int(file.Fd()), unix.TIOCGWINSZ) // which only terminals have
-	return err == nil
+	size, err := unix.IoctlGetWinsize(int(file.Fd()), unix.TIOCGWINSZ) // which only terminals have
+	if err != nil {
+		return 0
+	}
+	return max(int(size.Col), 1) // some say 0
+}
+
+// textWidth is how wide text is set: as the terminal is, but no wider than
+// reads well.
+func textWidth(w io.Writer) int {
+	const usual, least, most = 80, 40, 100
+	if width := terminalWidth(w); width > 1 {
+		return min(max(width, least), most)
+	}
+	return usual
 }

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sockrun/runner/scenario"
+)
+
+// explain says what is wrong with a flag, in words that do not come from a
+// parser.
+func (a *app) explain(f *pflag.FlagSet, err error) error {
+	var unknown *pflag.NotExistError
+	var valueless *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		return unknownFlag(f, unknown)
+	case errors.As(err, &valueless):
+		flag := valueless.GetFlag()
+		value, does := pflag.UnquoteUsage(flag)
+		return usage("--%s needs a value", flag.Name).withHint("--%s %s: %s", flag.Name, value, does)
+	case errors.As(err, &invalid):
+		return badValue(invalid.GetFlag(), invalid.GetValue())
+	}
+	return &usageError{message: err.Error(), hint: seeHelp}
+}
+
+// unknownFlag says which flag may have been meant.
+func unknownFlag(f *pflag.FlagSet, unknown *pflag.NotExistError) error {
+	if short := unknown.GetSpecifiedShortnames(); short != "" {
+		return usage("unknown flag -%s", unknown.GetSpecifiedName()).withHint(seeHelp)
+	}
+	name := unknown.GetSpecifiedName()
+	if slices.Contains(later(), name) {
+		return usage("--%s is not there yet", name).withHint(seeHelp)
+	}
+	var known []string
+	f.VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
+	e := usage("unknown flag --%s", name)
+	if near := scenario.Nearest(name, known); near != "" {
+		return e.withHint("did you mean --%s?", near)
+	}
+	return e.withHint(seeHelp)
+}
+
+// badValue says what a flag takes instead of a value.
+func badValue(flag *pflag.Flag, value string) error {
+	name := "--" + flag.Name
+	switch flag.Value.Type() {
+	case "duration":
+		return badDuration(name, value)
+	case "int":
+		return usage("%s must be a number, got %q", name, value)
+	case "uint64":
+		return usage("%s must be a number from 0 to %d, got %q", name, uint64(math.MaxUint64), value)
+	case "bool":
+		return usage("%s takes no value, got %q", name, value).withHint("write %s alone", name)
+	}
+	return usage("%s: %q cannot be read", name, value).withHint(seeHelp)
+}
+
+// badDuration says how a time is written.
+func badDuration(name, value string) error {
+	if _, err := strconv.ParseFloat(value, 64); err == nil && strings.ContainsAny(value, "0123456789") {
+		return usage("%s: %q has no unit; write %ss", name, value, value)
+	}
+	return usage("%s: %q is no time; write one such as 500ms, 5s or 2m", name, value)
+}

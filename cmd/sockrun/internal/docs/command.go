@@ -1,0 +1,130 @@
+package docs
+
+import "strings"
+
+// Flag is the reference of one flag.
+type Flag struct {
+	Name    string // "timeout"
+	Short   string // "j", "" for none
+	Takes   string // "TIME", "" for a switch
+	Default string // "" for none
+	Doc     string
+}
+
+// Command is the reference of one command.
+type Command struct {
+	Name     string // "check", "" for running scenarios
+	Synopsis string // what follows the name
+	Doc      string
+	Flags    []string // names of the flags that it takes, nil for all
+}
+
+// Status is the reference of one exit status.
+type Status struct {
+	Number string
+	Doc    string
+}
+
+// commandTopics are the commands, the flags and the exit statuses.
+func commandTopics(l CommandLine) []*Topic {
+	topics := []*Topic{commandList(l.Commands), flagList(l.Flags), statusList(l.Statuses)}
+	for _, c := range l.Commands {
+		if c.Name != "" {
+			topics = append(topics, commandTopic(c))
+		}
+	}
+	for _, f := range l.Flags {
+		topics = append(topics, flagTopic(f, l.Commands))
+	}
+	return topics
+}
+
+func commandList(commands []Command) *Topic {
+	var all []pair
+	for _, c := range commands {
+		all = append(all, pair{c.line(), c.Doc})
+	}
+	return &Topic{Name: "commands", Kind: "an overview", Title: "commands", Summary: "What sockrun does", Group: commandGroup, body: list("", all)}
+}
+
+func (c Command) line() string {
+	return strings.Join(strings.Fields("sockrun "+c.Name+" "+c.Synopsis), " ")
+}
+
+func commandTopic(c Command) *Topic {
+	t := &Topic{Name: "sockrun " + c.Name, Kind: "a command", Title: c.line(), Summary: c.Doc, see: []string{"commands"}}
+	t.body = append(t.body, paragraph(sentence(c.Doc)))
+	var flags []string
+	for _, name := range c.Flags {
+		flags = append(flags, "--"+name)
+	}
+	if len(flags) > 0 {
+		t.body = append(t.body, pairs{list: []pair{{"flags", strings.Join(flags, " ")}}})
+	}
+	return t
+}
+
+// sentence makes a sentence of what the help says of something.
+func sentence(text string) string {
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+func flagList(flags []Flag) *Topic {
+	var all []pair
+	for _, f := range flags {
+		all = append(all, pair{f.line(), f.Doc})
+	}
+	return &Topic{Name: "flags", Kind: "an overview", Title: "flags", Summary: "What changes how sockrun runs", Group: commandGroup, body: list("", all)}
+}
+
+func (f Flag) line() string {
+	line := "--" + f.Name
+	if f.Takes != "" {
+		line += "=" + f.Takes
+	}
+	if f.Short != "" {
+		line = "-" + f.Short + ", " + line
+	}
+	return line
+}
+
+func flagTopic(f Flag, commands []Command) *Topic {
+	t := &Topic{Name: "--" + f.Name, alias: "-" + f.Short, Kind: "a flag", Title: f.line(), Summary: f.Doc, see: []string{"flags"}}
+	t.body = append(t.body, paragraph(sentence(f.Doc)))
+	var about []pair
+	if f.Default != "" {
+		about = append(about, pair{"without it", f.Default})
+	}
+	var takers []string
+	for _, c := range commands {
+		if c.takes(f.Name) {
+			takers = append(takers, strings.TrimSpace("sockrun "+c.Name))
+		}
+	}
+	about = append(about, pair{"for", strings.Join(takers, ", ")})
+	t.body = append(t.body, pairs{list: about})
+	return t
+}
+
+func (c Command) takes(flag string) bool {
+	if c.Flags == nil {
+		return true
+	}
+	for _, name := range c.Flags {
+		if name == flag {
+			return true
+		}
+	}
+	return false
+}
+
+func statusList(statuses []Status) *Topic {
+	var all []pair
+	for _, s := range statuses {
+		all = append(all, pair{s.Number, s.Doc})
+	}
+	return &Topic{
+		Name: "exit-status", Kind: "an overview", Title: "exit status", Summary: "What the exit status says", Group: commandGroup,
+		body: list("", all), see: []string{"verdicts"},
+	}
+}

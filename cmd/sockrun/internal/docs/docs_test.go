@@ -1,0 +1,132 @@
+package docs
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func reference() *Reference {
+	return New(CommandLine{
+		Commands: []Command{{Name: "", Synopsis: "PATH", Doc: "run"}, {Name: "check", Doc: "validate", Flags: []string{}}},
+		Flags: []Flag{
+			{Name: "timeout", Short: "t", Takes: "TIME", Doc: "stop each scenario"}, {Name: "sim", Doc: "simulate"}, {Name: "real", Doc: "real"},
+			{Name: "seed", Doc: "seed"}, {Name: "trace", Doc: "trace"}, {Name: "allow-net", Doc: "net"}, {Name: "allow-run", Doc: "run"},
+		},
+		Statuses: []Status{{"0", "all passed"}},
+	})
+}
+
+// TestTopicsAreWhole checks that every topic says something, and that those
+// to which it leads exist.
+func TestTopicsAreWhole(t *testing.T) {
+	t.Parallel()
+	r := reference()
+	seen := map[string]bool{}
+	for _, topic := range r.Topics() {
+		if topic.Name == "" || topic.Kind == "" || topic.Title == "" || topic.Summary == "" || len(topic.body) == 0 {
+			t.Errorf("%+v is not whole", topic)
+		}
+		if id := topic.Name + " " + topic.Kind; seen[id] {
+			t.Errorf("%s, %s, is there twice", topic.Name, topic.Kind)
+		} else {
+			seen[id] = true
+		}
+		for _, name := range topic.see {
+			if !r.Has(name) {
+				t.Errorf("%s leads to %s, which does not exist", topic.Name, name)
+			}
+		}
+	}
+}
+
+// TestFind looks up what users type.
+func TestFind(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]string{
+		"socket.recv":    "socket.recv",
+		"socket:recv":    "socket.recv",
+		"socket:recv()":  "socket.recv",
+		"servers.listen": "servers.listen",
+		"listen":         "servers.listen, socket.listen",
+		"expect":         "expect, steps.expect",
+		"within":         "matchers.within, expect.within, verify.within",
+		"--timeout":      "--timeout",
+		"-t":             "--timeout",
+		"ETIMEDOUT":      "ETIMEDOUT",
+		"etimedout":      "ETIMEDOUT",
+		"struct.error":   "struct.error",
+		"exit status":    "exit-status",
+		"sockrun check":  "sockrun check",
+		"print":          "print",
+		"nothing-like":   "",
+	} {
+		named, ending := reference().Find(query)
+		var got []string
+		for _, topic := range append(named, ending...) {
+			got = append(got, topic.Name)
+		}
+		if wanted := strings.Split(want, ", "); want == "" && len(got) > 0 || want != "" && !holds(got, wanted) || len(wanted) == 1 && len(got) > 1 {
+			t.Errorf("%s finds %v, want %s", query, got, want)
+		}
+	}
+}
+
+func holds(list, all []string) bool {
+	for _, s := range all {
+		if !slices.Contains(list, s) {
+			return false
+		}
+	}
+	return true
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]string{
+		"socket.rcev": "socket.recv", "wihtin": "within", "servers.lisen": "servers.listen", "ECONREFUSED": "ECONNREFUSED", "exit-stauts": "exit-status",
+	} {
+		if got := reference().Nearest(query); !slices.Contains(got, want) {
+			t.Errorf("%s is near to %v, want %s", query, got, want)
+		}
+	}
+}
+
+// TestWidth sets all topics in several widths: only what is kept as it is and
+// single words may stick out.
+func TestWidth(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{40, 80, 100} {
+		for _, topic := range reference().Topics() {
+			var out strings.Builder
+			if err := Write(&out, Style{Width: width}, topic); err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range strings.Split(out.String(), "\n")[1:] {
+				kept := slices.ContainsFunc(topic.body, func(b block) bool {
+					v, ok := b.(verbatim)
+					return ok && strings.Contains(string(v), strings.TrimSpace(line))
+				})
+				words := len(strings.Fields(line))
+				if utf8.RuneCountInString(line) > width && words > 3 && !kept && !strings.Contains(line, "see:") && !strings.Contains(line, "(") {
+					t.Errorf("%s has in width %d the line %q", topic.Name, width, line)
+				}
+			}
+		}
+	}
+}
+
+// TestColor checks that colours add nothing else.
+func TestColor(t *testing.T) {
+	t.Parallel()
+	var with, without strings.Builder
+	topic, _ := reference().Find("servers")
+	if Write(&with, Style{Width: 80, Color: true}, topic...) != nil || Write(&without, Style{Width: 80}, topic...) != nil {
+		t.Fatal("cannot write")
+	}
+	bare := strings.NewReplacer(bold, "", faint, "", plain, "").Replace(with.String())
+	if bare != without.String() || with.String() == without.String() || strings.Contains(without.String(), "\x1b") {
+		t.Errorf("%q\n%q", with.String(), without.String())
+	}
+}

@@ -1,0 +1,119 @@
+package docs
+
+import (
+	"slices"
+	"strings"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/spell"
+	"sockrun/runner/scenario"
+)
+
+// The groups of the overview.
+const (
+	yamlGroup    = "scenario files"
+	luaGroup     = "Lua"
+	commandGroup = "command line"
+	conceptGroup = "concepts"
+)
+
+// CommandLine is what the command line says of itself.
+type CommandLine struct {
+	Commands []Command
+	Flags    []Flag
+	Statuses []Status
+}
+
+// Reference is all topics. It may be used by several goroutines.
+type Reference struct{ topics []*Topic }
+
+// New makes the reference of this program.
+func New(line CommandLine) *Reference {
+	codes := host.Codes()
+	r := &Reference{topics: slices.Concat(
+		yamlTopics(scenario.Reference()), luaTopics(luaapi.Reference()), proseTopics(), commandTopics(line), codeTopics(codes),
+	)}
+	for _, t := range r.topics {
+		if t.Name == "errors" {
+			t.body = append(t.body, knownCodes(codes))
+		}
+	}
+	return r
+}
+
+// Topics lists all topics.
+func (r *Reference) Topics() []*Topic { return r.topics }
+
+// Has says whether a topic has exactly this name.
+func (r *Reference) Has(name string) bool {
+	return slices.ContainsFunc(r.topics, func(t *Topic) bool { return t.Name == name })
+}
+
+// Find returns the topics that a query names: those of that name, and those
+// whose names end with it behind a dot, two dashes or a space, as "recv" does
+// for socket.recv. Case counts only when something is found that way.
+func (r *Reference) Find(query string) (named, ending []*Topic) {
+	query = normal(query)
+	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
+		for _, t := range r.topics {
+			switch {
+			case same(t.Name, query), t.alias == query:
+				named = append(named, t)
+			case same(lastPart(t.Name), query):
+				ending = append(ending, t)
+			}
+		}
+		if len(named)+len(ending) > 0 {
+			return named, ending
+		}
+	}
+	return nil, nil
+}
+
+// normal writes a query as names are written: "socket:recv()" is socket.recv,
+// and "exit status" is exit-status.
+func normal(query string) string {
+	query = strings.TrimSpace(query)
+	query, _, _ = strings.Cut(query, "(")
+	query = strings.ReplaceAll(query, ":", ".")
+	if !strings.HasPrefix(query, "sockrun ") {
+		query = strings.ReplaceAll(query, " ", "-")
+	}
+	return strings.TrimSuffix(query, ".")
+}
+
+// lastPart is the name without what it belongs to.
+func lastPart(name string) string {
+	if flag, ok := strings.CutPrefix(name, "--"); ok {
+		return flag
+	}
+	if command, ok := strings.CutPrefix(name, "sockrun "); ok {
+		return command
+	}
+	return name[strings.LastIndexByte(name, '.')+1:]
+}
+
+// maxNear is how many names are proposed.
+const maxNear = 3
+
+// Nearest returns the names that a query was probably meant to be, the likely
+// ones first: those that differ least, else those that hold it.
+func (r *Reference) Nearest(query string) (names []string) {
+	query = normal(query)
+	var whole, last []string
+	for _, t := range r.topics {
+		whole, last = append(whole, t.Name), append(last, lastPart(t.Name))
+	}
+	for _, near := range []string{spell.Nearest(query, whole), spell.Nearest(query, last)} {
+		if near != "" && !slices.Contains(names, near) {
+			names = append(names, near)
+		}
+	}
+	for _, name := range whole {
+		if len(names) < maxNear && len(query) > 2 && strings.Contains(name, query) {
+			names = append(names, name)
+		}
+	}
+	return names
+}

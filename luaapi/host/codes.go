@@ -1,0 +1,88 @@
+package host
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// Code is the reference of one error code or of one name of errors without a
+// code.
+type Code struct {
+	Code  string // "ECONNREFUSED"; what err.code holds, or err.name for those without a code
+	Class string // what err.name holds: "ConnectionRefusedError"
+	Errno int    // of this system, 0 when it has none
+	Doc   string // what has happened, and what to do about it, in sentences
+	Plain bool   // nothing is known of it but what the system says
+}
+
+// Codes lists what errors can be: those that sockrun makes itself, those of
+// the system that scripts meet, with what to do about them, and then the rest
+// of the system's.
+func Codes() []Code {
+	list := []Code{
+		{Code: "EOF", Class: "EOFError", Doc: "The stream ended before all came that was waited for: the other side closed the connection. err.partial says how many bytes came."},
+		{Code: "FrameError", Class: "FrameError", Doc: "The bytes are no frame, or the message does not fit its frame. err.offset and err.field say where. err.code is nil."},
+		{Code: "struct.error", Class: "struct.error", Doc: "A format is malformed, or values or bytes do not fit it. The sentences are those of Python. err.code is nil."},
+		{Code: "AssertionError", Class: "AssertionError", Doc: "An assertion of expect did not hold. err.code is nil."},
+	}
+	met := map[syscall.Errno]bool{}
+	for _, c := range systemErrors() {
+		met[c.errno] = true
+		list = append(list, systemCode(c.errno, c.doc))
+	}
+	const highest = 200 // above every number of Linux and of the BSDs
+	for errno := syscall.Errno(1); errno < highest; errno++ {
+		if name := unix.ErrnoName(errno); name != "" && !met[errno] {
+			c := systemCode(errno, "The system says: "+errno.Error()+".")
+			c.Plain = true
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func systemCode(errno syscall.Errno, doc string) Code {
+	e := &Error{}
+	e.setErrno(errno)
+	return Code{Code: e.Code, Class: e.Name, Errno: e.Errno, Doc: doc}
+}
+
+type systemError struct {
+	errno syscall.Errno
+	doc   string
+}
+
+// systemErrors are those that scripts meet.
+func systemErrors() []systemError {
+	return []systemError{
+		{syscall.ECONNREFUSED, "Nobody listens at the address. Within a scenario connect to a server by its name: then it listens before the client starts. For a datagram socket it says that an earlier datagram found nobody."},
+		{syscall.ETIMEDOUT, "The timeout of the call or of the step was over: settimeout, task.timeout, timeout. A matcher whose within is over is a failure instead, and has no code."},
+		{syscall.ECONNRESET, "The other side reset the connection: it closed its socket while bytes lay unread in it, or called reset."},
+		{syscall.EPIPE, "The socket can send no more: the other side has closed, or this side has shut down sending."},
+		{syscall.EADDRINUSE, "Another socket has the address. Port 0 gives a free one; SO_REUSEADDR before bind allows an address whose last connections are not long over; a unix socket's file stays until it is removed."},
+		{syscall.EADDRNOTAVAIL, "The address is none of this machine's."},
+		{syscall.EAGAIN, "A non-blocking call would have had to wait."},
+		{syscall.EINPROGRESS, "A non-blocking connect has begun. The socket becomes writable when it is done."},
+		{syscall.EALREADY, "A non-blocking connect is still under way."},
+		{syscall.EISCONN, "The socket is connected already."},
+		{syscall.ENOTCONN, "The socket is not connected."},
+		{syscall.EBADF, "The socket or file is closed, perhaps by another task while this one waited."},
+		{syscall.EPERM, "The system or sockrun's policy does not allow it. A refusal by the policy names the flag that allows it: see sockrun docs safety."},
+		{syscall.EACCES, "The system does not allow it: the file's mode, a port below 1024, or a broadcast without SO_BROADCAST."},
+		{syscall.EMSGSIZE, "The datagram is longer than can be sent, or recv_until found no delimiter within max bytes."},
+		{syscall.EINVAL, "The system does not accept an argument, or not in this state."},
+		{syscall.ENOPROTOOPT, "There is no such option on this kind of socket."},
+		{syscall.EPROTONOSUPPORT, "The platform has no such kind of socket."},
+		{syscall.EAFNOSUPPORT, "The address is not of the socket's family."},
+		{syscall.EOPNOTSUPP, "This kind of socket cannot do that."},
+		{syscall.EHOSTUNREACH, "No way leads to the host."},
+		{syscall.ENETUNREACH, "No way leads to the network."},
+		{syscall.ECONNABORTED, "The connection was given up before it was accepted."},
+		{syscall.ENOENT, "There is no such file, program or unix socket."},
+		{syscall.EEXIST, "The file exists already."},
+		{syscall.EMFILE, "The process has too many files open."},
+		{syscall.EBADMSG, "A message came where expect_close waited for the end of the stream."},
+		{syscall.ECANCELED, "The scenario has ended while the call waited. No assertion can expect it."},
+	}
+}
