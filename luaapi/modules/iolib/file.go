@@ -23,7 +23,8 @@ type file struct {
 	closed     bool
 	closeAtEnd bool
 
-	buffered *bufio.Reader
+	buffered buffered
+	source   Source // in place of reader
 }
 
 var fileClass = &bind.Class{
@@ -46,10 +47,12 @@ func self(c bind.Call) *file {
 	return f
 }
 
+func (f *file) readable() bool { return f.reader != nil || f.source != nil }
+
 // read reads one value for each format from argument i on. Reading may wait,
 // as on a terminal, so others run meanwhile.
 func (f *file) read(c bind.Call, i int) int {
-	if f.reader == nil {
+	if !f.readable() {
 		c.Raise("%s is not open for reading", f.name)
 	}
 	formats := c.Args(i)
@@ -67,31 +70,42 @@ func (f *file) read(c bind.Call, i int) int {
 }
 
 func (f *file) readOne(c bind.Call, format lua.LValue) lua.LValue {
-	read := f.readLine
-	kind := strings.TrimPrefix(format.String(), "*")
-	if n, ok := format.(lua.LNumber); ok {
-		read = func() (string, bool) { return f.readBytes(max(int(n), 0)) }
+	read := f.reading(c, format)
+	var text string
+	var err error
+	if f.source != nil { // which waits by itself
+		text, err = read(f.source)
 	} else {
-		switch kind {
-		case "l":
-		case "a":
-			read = f.readAll
-		case "n":
-			read = f.readNumber
-		default:
-			c.Raise("a format is *l, *n, *a or a number of bytes, got %s", bind.Describe(format))
-		}
+		token, _ := c.S.Begin("read", nil, host.Forever)
+		text, err = read(f.input())
+		c.S.End(token)
 	}
-	token, _ := c.S.Begin("read", nil, host.Forever)
-	text, ok := read()
-	c.S.End(token)
 	switch {
-	case !ok:
+	case err == io.EOF:
 		return lua.LNil
-	case kind == "n":
+	case err != nil:
+		c.Error("read", f.name, 0, err)
+	case strings.TrimPrefix(format.String(), "*") == "n":
 		return number(text)
 	}
 	return lua.LString(text)
+}
+
+// reading returns how a value of a format is read.
+func (f *file) reading(c bind.Call, format lua.LValue) func(Source) (string, error) {
+	if n, ok := format.(lua.LNumber); ok {
+		return func(s Source) (string, error) { return s.ReadBytes(max(int(n), 0)) }
+	}
+	switch strings.TrimPrefix(format.String(), "*") {
+	case "l":
+		return Source.ReadLine
+	case "a":
+		return Source.ReadAll
+	case "n":
+		return Source.ReadNumber
+	}
+	c.Raise("a format is *l, *n, *a or a number of bytes, got %s", bind.Describe(format))
+	return nil
 }
 
 // number is the number that a text is, or nil.
@@ -105,48 +119,11 @@ func number(text string) lua.LValue {
 	return lua.LNil
 }
 
-func (f *file) input() *bufio.Reader {
-	if f.buffered == nil {
-		f.buffered = bufio.NewReader(f.reader)
+func (f *file) input() Source {
+	if f.buffered.Reader == nil {
+		f.buffered.Reader = bufio.NewReader(f.reader)
 	}
 	return f.buffered
-}
-
-func (f *file) readLine() (string, bool) {
-	line, err := f.input().ReadString('\n')
-	return strings.TrimSuffix(line, "\n"), err == nil || line != ""
-}
-
-func (f *file) readAll() (string, bool) {
-	data, _ := io.ReadAll(f.input())
-	return string(data), true
-}
-
-func (f *file) readBytes(n int) (string, bool) {
-	if n == 0 {
-		_, err := f.input().Peek(1)
-		return "", err == nil
-	}
-	data, _ := io.ReadAll(io.LimitReader(f.input(), int64(n)))
-	return string(data), len(data) > 0
-}
-
-// readNumber takes white space and then what can belong to a number.
-func (f *file) readNumber() (string, bool) {
-	var text strings.Builder
-	for {
-		b, err := f.input().ReadByte()
-		switch {
-		case err != nil:
-			return text.String(), text.Len() > 0
-		case text.Len() == 0 && strings.IndexByte(" \t\r\n", b) >= 0:
-			continue
-		case strings.IndexByte("+-.0123456789abcdefABCDEFxX", b) < 0:
-			f.input().UnreadByte()
-			return text.String(), text.Len() > 0
-		}
-		text.WriteByte(b)
-	}
 }
 
 func (f *file) write(c bind.Call, result lua.LValue) int {
@@ -154,8 +131,8 @@ func (f *file) write(c bind.Call, result lua.LValue) int {
 		c.Raise("%s is not open for writing", f.name)
 	}
 	for i := 1; i <= c.Len(); i++ {
-		if _, err := io.WriteString(f.writer, c.String(i)); err != nil {
-			return c.Error("write", f.name, 0, err)
+		if n, err := io.WriteString(f.writer, c.String(i)); err != nil {
+			return c.Error("write", f.name, n, err)
 		}
 	}
 	return c.Push(result)
@@ -185,14 +162,14 @@ func seek(c bind.Call) int {
 		c.Raise("%s cannot be moved in", f.name)
 	}
 	offset := int64(c.OptInt(2, -1<<53, 1<<53, 0))
-	if f.buffered != nil && whence == io.SeekCurrent {
+	if f.buffered.Reader != nil && whence == io.SeekCurrent {
 		offset -= int64(f.buffered.Buffered())
 	}
 	at, err := f.seeker.Seek(offset, whence)
 	if err != nil {
 		return c.Error("seek", f.name, 0, err)
 	}
-	f.buffered = nil
+	f.buffered = buffered{}
 	return c.Push(lua.LNumber(at))
 }
 
@@ -209,5 +186,8 @@ func (f *file) close() error {
 		return nil
 	}
 	f.closed = true
+	if f.closer == nil {
+		return nil
+	}
 	return f.closer.Close()
 }

@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"slices"
 	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
@@ -27,7 +28,7 @@ func methods() []bind.Func {
 		{Name: "getpeername", Returns: "address", Doc: "Returns the peer's address.", Errors: "ENOTCONN", Run: getpeername},
 		{Name: "framed", Params: "codec: codec or table", Returns: "stream", Doc: "Puts a codec on the socket: the stream sends and receives messages. {send =, recv =} takes a codec for each direction. Bytes read ahead before are its first.", Run: framed},
 		{Name: "fileno", Returns: "integer", Doc: "Returns the descriptor's number, -1 once closed.", Run: fileno},
-	}, append(transfers(), settings()...)...)
+	}, slices.Concat(transfers(), fileMethods(), settings())...)
 }
 
 func bindSocket(c bind.Call) int {

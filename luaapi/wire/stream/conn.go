@@ -154,6 +154,15 @@ func (c *Conn) Shutdown(how host.How) error {
 	return c.Socket.Shutdown(how)
 }
 
+// Dup returns another descriptor of the socket. It fails with EBUSY while there
+// are bytes that were read ahead: only this Conn has them.
+func (c *Conn) Dup() (host.Socket, error) {
+	if c.Unread() > 0 {
+		return nil, syscall.EBUSY
+	}
+	return c.Socket.Dup()
+}
+
 // turn lets one task at a time read (or write) a connection.
 type turn struct {
 	busy  bool

@@ -1,0 +1,101 @@
+package iolib
+
+import (
+	"bufio"
+	"io"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+)
+
+// Source is what a file reads from, a value at a time. io.EOF says that there
+// is none. A source of another module waits as its own calls do.
+type Source interface {
+	ReadLine() (string, error)     // without its \n
+	ReadAll() (string, error)      // "" at the end
+	ReadBytes(int) (string, error) // fewer at the end
+	ReadNumber() (string, error)   // its text
+}
+
+// NewFile returns a Lua file that reads from source and writes to writer; nil
+// for not open that way. Closing it closes neither.
+func NewFile(s *thread.State, name string, source Source, writer io.Writer) *lua.LUserData {
+	return bind.New(s, fileClass, &file{name: name, source: source, writer: writer})
+}
+
+// Content returns the content of the Lua file in argument i, which must be
+// open for reading and can be moved in. Whoever moves in it leaves it there.
+func Content(c bind.Call, i int) io.ReadSeeker {
+	f := bind.Object[*file](c, i)
+	switch {
+	case f.closed:
+		c.Raise("the file %s is closed", f.name)
+	case f.reader == nil:
+		c.Raise("%s is not open for reading", f.name)
+	case f.seeker == nil:
+		c.Raise("%s cannot be moved in", f.name)
+	}
+	f.buffered = buffered{}
+	return struct {
+		io.Reader
+		io.Seeker
+	}{f.reader, f.seeker}
+}
+
+// buffered is the Source of a file of the system.
+type buffered struct{ *bufio.Reader }
+
+func (b buffered) ReadLine() (string, error) {
+	line, err := b.ReadString('\n')
+	if err != nil && line == "" {
+		return "", io.EOF
+	}
+	return strings.TrimSuffix(line, "\n"), nil
+}
+
+func (b buffered) ReadAll() (string, error) {
+	data, _ := io.ReadAll(b)
+	return string(data), nil
+}
+
+func (b buffered) ReadBytes(n int) (string, error) {
+	if n == 0 {
+		if _, err := b.Peek(1); err != nil {
+			return "", io.EOF
+		}
+		return "", nil
+	}
+	data, _ := io.ReadAll(io.LimitReader(b, int64(n)))
+	if len(data) == 0 {
+		return "", io.EOF
+	}
+	return string(data), nil
+}
+
+func (b buffered) ReadNumber() (string, error) {
+	var text strings.Builder
+	for {
+		next, err := b.ReadByte()
+		switch {
+		case err != nil && text.Len() == 0:
+			return "", io.EOF
+		case err != nil:
+			return text.String(), nil
+		case text.Len() == 0 && IsSpace(next):
+			continue
+		case !InNumber(next):
+			_ = b.UnreadByte()
+			return text.String(), nil
+		}
+		text.WriteByte(next)
+	}
+}
+
+// IsSpace says whether a byte is passed over before a number.
+func IsSpace(b byte) bool { return strings.IndexByte(" \t\r\n", b) >= 0 }
+
+// InNumber says whether a byte can belong to a number.
+func InNumber(b byte) bool { return strings.IndexByte("+-.0123456789abcdefABCDEFxX", b) >= 0 }

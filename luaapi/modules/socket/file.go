@@ -1,0 +1,148 @@
+package socket
+
+import (
+	"io"
+	"math"
+	"strings"
+	"syscall"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/modules/iolib"
+	"sockrun/luaapi/wire/stream"
+)
+
+// maxRest is how much a file of a socket reads at once as "*a".
+const maxRest = 256 << 20
+
+// fileMethods are about files: a socket as one, and files that are sent.
+func fileMethods() []bind.Func {
+	return []bind.Func{
+		{Name: "makefile", Params: "mode?: string", Returns: "file", Doc: `Returns a Lua file that reads from the socket ("r", the default), writes to it ("w") or both ("rw"). It reads ahead into the socket's own buffer and writes at once. Its errors are the socket's. "*a" reads 256 MiB at most. Closing it leaves the socket open.`, Run: makeFile,
+			Example: `local a, b = socket.socketpair()
+a:makefile("w"):write("one\n", "two\n")
+a:close()
+for line in b:makefile():lines() do
+  print(#line) --> 3
+  break
+end
+b:close()`},
+		{Name: "sendfile", Params: "file: file, offset?: integer, count?: integer", Returns: "integer", Doc: "Sends a file that io.open has opened, from offset (0 unless said) to its end, or count bytes; returns how many went. The file is then behind what was sent. No more than 256 KiB of it are in memory.", Errors: "as sendall; partial says how many bytes went", Run: sendFile,
+			Example: `local a, b = socket.socketpair()
+local f = io.open("content.txt", "w+")
+f:write("content")
+print(a:sendfile(f, 3)) --> 4
+print(b:recv_exact(4)) --> tent
+f:close()
+os.remove("content.txt")
+a:close()
+b:close()`},
+		{Name: "dup", Returns: "socket", Doc: "Returns another descriptor of the same socket, with the same timeout. Each is closed by itself; the connection ends with the last.", Errors: "EBUSY while there are bytes that were read ahead, EBADF", Run: dup},
+	}
+}
+
+func makeFile(c bind.Call) int {
+	conn, mode := self(c), c.OptString(1, "r")
+	if strings.Trim(mode, "rwb") != "" || !strings.ContainsAny(mode, "rw") {
+		c.Raise("mode must be r, w or rw, got %q", mode)
+	}
+	needStream(c, conn)
+	var source iolib.Source
+	var writer io.Writer
+	if strings.Contains(mode, "r") {
+		source = reader{conn}
+	}
+	if strings.Contains(mode, "w") {
+		writer = sender{conn}
+	}
+	return c.Push(iolib.NewFile(c.S, conn.String(), source, writer))
+}
+
+// needStream refuses sockets that keep the boundaries of messages.
+func needStream(c bind.Call, conn *stream.Conn) {
+	if !conn.Kind().IsStream() {
+		c.Raise("the socket must be of type SOCK_STREAM")
+	}
+}
+
+// reader is a connection as a file reads it.
+type reader struct{ conn *stream.Conn }
+
+func (r reader) ReadLine() (string, error) {
+	line, err := r.conn.RecvLine(maxLine, r.conn.Deadline(), "read")
+	return strings.TrimSuffix(string(line), "\n"), err
+}
+
+func (r reader) ReadAll() (string, error) {
+	data, err := r.conn.RecvAll(maxRest, r.conn.Deadline(), "read")
+	return string(data), err
+}
+
+func (r reader) ReadBytes(n int) (string, error) {
+	if n == 0 {
+		next, err := r.conn.RecvBy(1, syscall.MSG_PEEK, r.conn.Deadline())
+		if err == nil && len(next) == 0 {
+			err = io.EOF
+		}
+		return "", err
+	}
+	data, err := r.conn.RecvFull(n, r.conn.Deadline(), "read")
+	return string(data), err
+}
+
+func (r reader) ReadNumber() (string, error) {
+	d := r.conn.Deadline()
+	if _, err := r.conn.RecvWhile(iolib.IsSpace, math.MaxInt, d, "read"); err != nil {
+		return "", err
+	}
+	text, err := r.conn.RecvWhile(iolib.InNumber, maxNumber, d, "read")
+	return string(text), err
+}
+
+// maxNumber is how long the text of a number may be.
+const maxNumber = 512
+
+// sender is a connection as a file writes it.
+type sender struct{ conn *stream.Conn }
+
+func (s sender) Write(p []byte) (int, error) { return s.conn.SendAll(p, 0) }
+
+func sendFile(c bind.Call) int {
+	conn, file := self(c), iolib.Content(c, 1)
+	offset, count := int64(c.OptInt(2, 0, 1<<53, 0)), int64(c.OptInt(3, 1, 1<<53, -1))
+	needStream(c, conn)
+	if conn.Timeout() == 0 {
+		c.Raise("a non-blocking socket cannot send a file")
+	}
+	if _, err := file.Seek(offset, io.SeekStart); err != nil {
+		return failed(c, "sendfile", conn, 0, 0, err)
+	}
+	sent, err := conn.SendFile(file, count, conn.Deadline())
+	if err != nil {
+		return failed(c, "sendfile", conn, int(sent), max(int(count), 0), err)
+	}
+	_, err = file.Seek(offset+sent, io.SeekStart)
+	if err != nil {
+		return failed(c, "sendfile", conn, int(sent), 0, err)
+	}
+	return c.Push(lua.LNumber(sent))
+}
+
+func dup(c bind.Call) int {
+	conn := self(c)
+	hs, err := conn.Dup()
+	if err == syscall.EBUSY {
+		e := host.NewError("dup", conn.String(), 0, err)
+		e.Message = "bytes that were read ahead must be received first"
+		return c.Error("", "", 0, e)
+	}
+	if err != nil {
+		return c.Error("dup", conn.String(), 0, err)
+	}
+	ud, twin := Wrap(c.S, hs)
+	twin.SetTimeout(conn.Timeout())
+	showFields(c.S, ud, twin)
+	return c.Push(ud)
+}
