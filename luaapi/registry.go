@@ -22,6 +22,7 @@ import (
 	"sockrun/luaapi/modules/loading"
 	"sockrun/luaapi/modules/logs"
 	"sockrun/luaapi/modules/oslib"
+	"sockrun/luaapi/modules/selects"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/modules/structs"
 	"sockrun/luaapi/modules/subprocesses"
@@ -61,6 +62,7 @@ var registry = sync.OnceValue(func() *catalog {
 		jsons.Module(),
 		logs.Module(),
 		oslib.Module(),
+		selects.Module(),
 		socket.Module(),
 		structs.Module(),
 		subprocesses.Module(),
@@ -81,6 +83,7 @@ var registry = sync.OnceValue(func() *catalog {
 		c.lazy.Names = append(c.lazy.Names, f.Name)
 	}
 	slices.Sort(c.lazy.Names)
+	c.lazy.Names = slices.Compact(c.lazy.Names) // select is a function and a module
 	return c
 })
 

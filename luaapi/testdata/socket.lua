@@ -715,3 +715,194 @@ for _, size in ipairs{3, 5000} do
   a:send(("x"):rep(size + 7))
   expect.equal(b:recv(size, socket.MSG_TRUNC), ("x"):rep(size))
 end
+
+--- makefile reads with the formats of io
+local a, b = pair()
+local w, r = a:makefile("w"), b:makefile()
+expect.equal(w:write("one\n", "two\r\n", " 42 0x1f", " rest of it\n", "12345"), w)
+expect.equal(r:read(), "one")
+expect.equal({r:read("*l")}, {"two\r"})
+expect.equal({r:read("*n", "*n")}, {42, 31})
+expect.equal(r:read("*l"), " rest of it")
+expect.equal({r:read(2), r:read(0)}, {"12", ""})
+a:shutdown(socket.SHUT_WR)
+expect.equal(r:read("*a"), "345")
+expect.equal({r:read("*a"), r:read(), r:read(1), r:read(0), r:read("*n")}, {""})
+expect.equal(io.type(r), "file")
+r:close()
+expect.equal(io.type(r), "closed file")
+expect.error(function() r:read() end, "is closed")
+b:sendall("still open\n")
+expect.equal(a:recv_line(), "still open")
+
+--- makefile: lines, and both ways
+local a, b = pair()
+local f = a:makefile("rw")
+b:sendall("x\ny\nlast")
+b:shutdown(socket.SHUT_WR)
+local seen = {}
+for line in f:lines() do seen[#seen + 1] = line f:write(line, "\n") end
+f:flush()
+expect.equal(seen, {"x", "y", "last"})
+f:close()
+a:close()
+expect.equal(b:recv_exact(9), "x\ny\nlast\n")
+
+--- makefile and the socket share what was read ahead
+local a, b = pair()
+a:sendall("line\nrest")
+local f = b:makefile()
+expect.equal(f:read(), "line")
+f:close()
+expect.equal(b:recv_exact(4), "rest")
+b:settimeout(0.005)
+a:sendall("half")
+local err = expect.error(function() b:makefile():read() end, {code = "ETIMEDOUT", op = "read"})
+expect.equal(b:recv_exact(4), "half")
+
+--- makefile refuses what cannot be
+local a = pair()
+expect.error(function() a:makefile("x") end, "mode must be r, w or rw")
+expect.error(function() a:makefile("") end, "mode must be r, w or rw")
+expect.error(function() a:makefile("w"):read() end, "not open for reading")
+expect.error(function() a:makefile("r"):write("x") end, "not open for writing")
+expect.error(function() a:makefile():seek("set") end, "cannot be moved in")
+expect.error(function() socket.socket(socket.AF_INET, socket.SOCK_DGRAM):makefile() end, "SOCK_STREAM")
+
+--- sendfile
+local a, b = pair()
+local f = io.open("content", "w+")
+local content = ("0123456789abcdef"):rep(50000)
+f:write(content)
+local t = task.spawn(function() return a:sendfile(f) end)
+expect.equal(b:recv_exact(#content), content)
+expect.equal(t:join(), #content)
+expect.equal(f:read(1), nil)
+expect.equal(a:sendfile(f, 3, 4), 4)
+expect.equal(b:recv_exact(4), "3456")
+expect.equal(f:read(2), "78")
+expect.equal(a:sendfile(f, #content - 2), 2)
+expect.equal(a:sendfile(f, #content + 5), 0)
+expect.equal(b:recv_exact(2), "ef")
+expect.error(function() a:sendfile(f, 0, 0) end, "count must be an integer from 1")
+expect.error(function() a:sendfile("content") end, "file must be a file")
+a:settimeout(0)
+expect.error(function() a:sendfile(f) end, "non-blocking")
+a:settimeout(0.02)
+local big = io.open("big", "w+")
+for _ = 1, 256 do big:write(("x"):rep(65536)) end
+local err = expect.error(function() a:sendfile(big) end, {code = "ETIMEDOUT", op = "sendfile"})
+expect.between(err.partial, 1, 16 * 1024 * 1024 - 1)
+a:settimeout(nil)
+b:reset()
+expect.error(function() a:sendfile(big) end, {op = "sendfile"})
+f:close()
+expect.error(function() a:sendfile(f) end, "is closed")
+big:close()
+expect.error(function() socket.socket(socket.AF_INET, socket.SOCK_DGRAM):sendfile(io.open("big")) end, "SOCK_STREAM")
+
+--- dup
+local a, b = pair()
+b:settimeout(3)
+a:sendall("line\nrest")
+b:recv_until("\n")
+if b:recv(1, socket.MSG_PEEK) == "r" then
+  local ok, err = pcall(b.dup, b)
+  if not ok then expect.equal({err.code, err.op}, {"EBUSY", "dup"}) end
+end
+b:recv_exact(4)
+local twin = b:dup()
+expect.equal({twin.timeout, twin:getpeername()}, {3, b:getpeername()})
+expect.not_equal(twin:fileno(), b:fileno())
+b:close()
+a:sendall("x")
+expect.equal(twin:recv(1), "x")
+twin:close()
+expect.equal(a:recv(1), "")
+expect.error(function() b:dup() end, {code = "EBADF"})
+
+--- select
+local a, b, listener = pair()
+local function lists(...) local r, w, x = select.select(...) return {#r, #w, #x} end
+expect.equal(lists({a, b, listener}, {a}, {a, b}, 0), {0, 1, 0})
+expect.equal(lists({a, b}, {}, {}, 0.005), {0, 0, 0})
+expect.equal(lists({}, {}, {}, 0.005), {0, 0, 0})
+a:sendall("line\nrest")
+local r, w = select.select({a, b, listener}, {b}, {})
+expect.equal({#r, r[1] == b, w[1] == b}, {1, true, true})
+local client = socket.create_connection(listener:getsockname())
+r = select.select({listener}, {}, {})
+expect.equal(r[1] == listener, true)
+local stream = b:framed(frame.delimiter("\n"))
+expect.equal(select.select({stream}, {}, {})[1] == stream, true)
+
+--- select sees what was read ahead
+local a, b = pair()
+a:sendall("one\ntwo\n")
+b:recv(8, socket.MSG_PEEK + socket.MSG_WAITALL)
+expect.equal(b:recv_line(), "one")
+local r, w = select.select({b, a}, {}, {}, 5)
+expect.equal({#r, r[1] == b}, {1, true})
+expect.equal(b:recv_line(), "two")
+expect.equal(#select.select({b}, {}, {}, 0), 0)
+
+--- select waits, and a task that sends wakes it
+local a, b = pair()
+local c, d = pair()
+local t = task.spawn(function() task.sleep(0.005) c:sendall("x") end)
+local r = select.select({b, d}, {}, {})
+expect.equal({#r, r[1] == d}, {1, true})
+t:join()
+
+--- a server of many clients in one task
+local listener = socket.create_server("127.0.0.1", 0)
+local clients = {}
+for i = 1, 5 do
+  clients[i] = task.spawn(function()
+    local s = socket.create_connection(listener:getsockname())
+    for n = 1, 3 do
+      s:sendall(i .. ":" .. n .. "\n")
+      expect.equal(s:recv_line(), "ECHO " .. i .. ":" .. n)
+    end
+    s:close()
+  end)
+end
+local open, ended = {listener}, 0
+while ended < 5 do
+  for _, s in ipairs((select.select(open, {}, {}))) do
+    if s == listener then
+      open[#open + 1] = listener:accept()
+    else
+      local line = s:recv_line()
+      if line then
+        s:sendall("ECHO " .. line .. "\n")
+      else
+        ended = ended + 1
+        for i, other in ipairs(open) do if other == s then table.remove(open, i) end end
+        s:close()
+      end
+    end
+  end
+end
+for _, t in ipairs(clients) do t:join() end
+
+--- select and sockets that are closed
+local a, b = pair()
+local t = task.spawn(function() select.select({a, b}, {}, {}) end)
+task.sleep(0.005)
+b:close()
+expect.error(function() t:join() end, {code = "EBADF", op = "select"})
+expect.error(function() select.select({}, {b}, {}) end, {code = "EBADF"})
+expect.error(function() select.select({1}, {}, {}) end, "the lists must hold sockets or streams, got 1")
+expect.error(function() select.select({}, {}) end, "x must be a table")
+local c = pair()
+local ok, err = pcall(task.timeout, 0.005, select.select, {c}, {}, {}, 60)
+expect.equal({ok, err.code}, {false, "ETIMEDOUT"})
+
+--- select is still Lua's function
+expect.equal({select("#"), select("#", nil, nil), select(2, "a", "b", "c")}, {0, 2, "b", "c"})
+expect.equal({select(-1, "a", "b")}, {"b"})
+expect.equal({select(4, 1, 2, 3)}, {})
+expect.error(function() select(0, 1) end, "out of range")
+expect.error(function() select(-3, 1) end, "out of range")
+expect.equal({pcall(select, 2, "a", "b")}, {true, "b"})

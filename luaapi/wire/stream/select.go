@@ -1,0 +1,59 @@
+package stream
+
+import (
+	"fmt"
+	"syscall"
+
+	"sockrun/luaapi/host"
+)
+
+// Interest is a connection that Select looks at.
+type Interest struct {
+	Conn          *Conn
+	Wanted, Ready host.Events
+}
+
+// Select waits until one of the connections is ready for something that is
+// wanted of it, and sets Ready of each. Bytes that were read ahead make a
+// connection readable. Errors are those of host.Network's Poll.
+func Select(w Waits, net host.Network, list []Interest, d host.Deadline) error {
+	watches := make([]host.Watch, len(list))
+	ahead := false
+	for i, in := range list {
+		if in.Conn.closed {
+			return syscall.EBADF
+		}
+		watches[i] = host.Watch{Socket: in.Conn.Socket, Wanted: in.Wanted}
+		ahead = ahead || in.hasAhead()
+	}
+	err := poll(w, net, watches, d, ahead)
+	if ahead && err == syscall.EAGAIN {
+		err = nil
+	}
+	for i := range list {
+		list[i].Ready = watches[i].Ready
+		if list[i].hasAhead() {
+			list[i].Ready |= host.Readable
+		}
+	}
+	return err
+}
+
+func (in Interest) hasAhead() bool { return in.Wanted&host.Readable != 0 && in.Conn.Unread() > 0 }
+
+// poll does not wait when something is known to be ready.
+func poll(w Waits, net host.Network, watches []host.Watch, d host.Deadline, ready bool) error {
+	if d == host.DontWait || ready {
+		defer w.Interleave()
+		return net.Poll(watches, host.DontWait)
+	}
+	token, limit := w.Begin("select", selection(len(watches)), d)
+	defer w.End(token)
+	return net.Poll(watches, limit)
+}
+
+// selection is what a wait in Select waits on.
+type selection int
+
+// String says how many sockets there are.
+func (n selection) String() string { return fmt.Sprintf("%d sockets", int(n)) }
