@@ -40,6 +40,10 @@ func (s *socket) Bind(a host.Addr) error {
 	if !ip.IsUnspecified() && !ip.IsLoopback() {
 		return syscall.EADDRNOTAVAIL
 	}
+	if s.isRaw() {
+		s.ip = ip
+		return nil
+	}
 	return s.world.ports.claim(s, ip, a.Port)
 }
 
@@ -136,6 +140,8 @@ func (s *socket) LocalAddr() (host.Addr, error) {
 	switch {
 	case s.isUnix():
 		return host.UnixPath(s.path), nil
+	case s.isRaw() && s.ip.IsValid(): // Linux says the protocol in place of a port
+		return host.Inet(s.ip, s.kind.Proto), nil
 	case s.port == 0:
 		return host.Inet(s.wildcard(), 0), nil
 	}

@@ -98,6 +98,8 @@ func (s *socket) sendDatagram(p []byte, to *host.Addr, d host.Deadline) (n int, 
 			return syscall.EPIPE
 		case s.isUnix():
 			return s.sendUnix(p, to)
+		case s.isRaw():
+			return s.sendICMP(p, to)
 		}
 		return s.sendUDP(p, to)
 	})
@@ -236,6 +238,9 @@ func (s *socket) connectDatagram(to host.Addr) error {
 		s.remotePath, s.state = receiver.path, standing
 		s.stream.other = nil // it is of a pair no more
 		return nil
+	}
+	if s.isRaw() {
+		return s.connectRaw(to)
 	}
 	remote, err := s.route(to)
 	if err != nil {

@@ -25,6 +25,8 @@ func (s *socket) protocol() int32 {
 	switch {
 	case s.isUnix():
 		return 0
+	case s.isRaw():
+		return int32(s.kind.Proto)
 	case s.kind.IsStream():
 		return unix.IPPROTO_TCP
 	}

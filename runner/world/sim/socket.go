@@ -2,6 +2,7 @@ package sim
 
 import (
 	"net/netip"
+	"slices"
 	"syscall"
 
 	"sockrun/luaapi/host"
@@ -54,8 +55,8 @@ const (
 var _ host.Socket = (*socket)(nil)
 
 // Socket makes a stream or datagram socket of the internet or unix family, or
-// one of unix messages (SOCK_SEQPACKET). Of other types the simulated world
-// has none: EPROTONOSUPPORT. Past
+// one of unix messages (SOCK_SEQPACKET), or a raw one of ICMP over IPv4. Of
+// other types the simulated world has none: EPROTONOSUPPORT. Past
 // Options.MaxSockets it fails with EMFILE.
 func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
 	s, err := w.newSocket(family, typ, proto)
@@ -77,6 +78,9 @@ func (w *World) newSocket(family host.Family, typ host.Type, proto int) (*socket
 	if err := w.open(s); err != nil {
 		return nil, err
 	}
+	if s.isRaw() {
+		w.raws = append(w.raws, s)
+	}
 	return s, nil
 }
 
@@ -88,6 +92,8 @@ func checkKind(family host.Family, typ host.Type, proto int) error {
 	switch {
 	case typ == host.SeqPacket:
 		fits = fits && family == host.UNIX
+	case typ == host.Raw:
+		fits = family == host.INET && proto == syscall.IPPROTO_ICMP
 	case typ != host.Stream && typ != host.Datagram:
 		fits = false
 	case family != host.UNIX && typ == host.Stream:
@@ -163,6 +169,9 @@ func (s *socket) release(abort bool) {
 		lingers = s.hangUp(abort)
 	} else {
 		s.inbox.wakeSenders()
+	}
+	if s.isRaw() {
+		w.raws = slices.DeleteFunc(w.raws, func(o *socket) bool { return o == s })
 	}
 	if s.port != 0 {
 		w.ports.release(s, lingers)

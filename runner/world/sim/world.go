@@ -64,6 +64,8 @@ type World struct {
 	fdHint   int           // no smaller index of fds is free
 	sockets  int           // how many are open
 	ports    ports
+	raws     []*socket          // raw sockets, in the order of their making
+	packets  uint16             // how many ICMP packets were sent, as their ids say
 	paths    map[string]*socket // unix sockets by path; closed ones stay, as files do
 }
 
