@@ -152,7 +152,7 @@ func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 // returnAddress gives a unix datagram socket the name without which nobody can
 // answer it: the system gives one to other sockets only.
 func (c *client) returnAddress(s host.Socket, index int) error {
-	if k := s.Kind(); k.Family != host.UNIX || k.IsStream() {
+	if k := s.Kind(); k.Family != host.UNIX || k.Accepts() {
 		return nil
 	}
 	path := filepath.Join(c.play.temp.path, fmt.Sprintf("%s-%d.sock", c.name, index))
@@ -213,8 +213,11 @@ func (p *play) endpoint(t *luaapi.Task, e scenario.Endpoint) (scenario.Endpoint,
 // paths lie in the temporary folder.
 func (p *play) resolve(e scenario.Endpoint) (host.Addr, host.Type, error) {
 	kind := host.Stream
-	if !e.IsStream() {
+	switch {
+	case !e.Accepts():
 		kind = host.Datagram
+	case !e.IsStream():
+		kind = host.SeqPacket
 	}
 	if e.Path != "" {
 		return host.UnixPath(socketPath(e.Path, p.temp.path)), kind, nil

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"syscall"
 
 	"sockrun/luaapi"
@@ -56,12 +55,18 @@ func (do *performer) next(b scenario.Boundary, d host.Deadline) (frame.Message, 
 	case c.Stream != nil && !b.IsSet():
 		return c.Stream.Recv(d)
 	case !c.Socket.Kind().IsStream():
-		data, err := c.Socket.RecvBy(math.MaxUint16, 0, d)
+		data, err := c.Socket.RecvBy(maxMessage, 0, d)
+		if err == nil && len(data) == 0 && c.Socket.Kind().Accepts() {
+			err = io.EOF
+		}
 		return frame.Message{Bytes: data}, err
 	}
 	data, err := do.bounded(b, d)
 	return frame.Message{Bytes: data}, err
 }
+
+// maxMessage is more than a datagram or a message of a unix socket can hold.
+const maxMessage = 256 << 10
 
 func (do *performer) bounded(b scenario.Boundary, d host.Deadline) ([]byte, error) {
 	s := do.conn.Socket
@@ -131,7 +136,7 @@ func (do *performer) asEOF(err error) error {
 
 // nothingLeft says why no message will come.
 func (do *performer) nothingLeft() string {
-	if do.conn.Socket.Kind().IsStream() {
+	if do.conn.Socket.Kind().Accepts() {
 		return "the stream ended"
 	}
 	return "all clients have ended"

@@ -94,7 +94,7 @@ func (s *server) bind(addr host.Addr, kind host.Type) error {
 		s.listener.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, one)
 	}
 	err := s.listener.Bind(addr)
-	if err == nil && kind == host.Stream {
+	if err == nil && s.listener.Kind().Accepts() {
 		err = s.listener.Listen(s.backlog())
 	}
 	if err == nil {
@@ -125,7 +125,7 @@ func (s *server) serve(t *luaapi.Task) error {
 	switch {
 	case s.decl.Script != nil:
 		return s.runScript(t)
-	case !s.decl.Listen.IsStream() && s.decl.Listen.Template == nil:
+	case !s.decl.Listen.Accepts() && s.decl.Listen.Template == nil:
 		return s.serveDatagrams(t)
 	}
 	return s.acceptLoop(t, t.Conn(s.listener, nil, nil, 0), s.converse)
@@ -240,7 +240,7 @@ func (s *server) connection(t *luaapi.Task, who string, index int, accepted host
 
 // served is how many connections there were; of a datagram server, peers.
 func (s *server) served() int {
-	if s.listener.Kind().IsStream() {
+	if s.listener.Kind().Accepts() {
 		return s.view.Accepted()
 	}
 	return s.connections
@@ -252,7 +252,7 @@ func (s *server) stopAccepting() {
 	switch {
 	case s.listener == nil || s.decl.Script != nil || s.play.isDone(s):
 		return
-	case !s.listener.Kind().IsStream():
+	case !s.listener.Kind().Accepts():
 		s.hangUp()
 		return
 	}
@@ -270,7 +270,7 @@ func (s *server) stopAccepting() {
 
 // idle says whether the server has ended, or only waits for more to do.
 func (s *server) idle() bool {
-	if s.listener == nil || s.play.isDone(s) || s.decl.Script == nil && !s.listener.Kind().IsStream() {
+	if s.listener == nil || s.play.isDone(s) || s.decl.Script == nil && !s.listener.Kind().Accepts() {
 		return true
 	}
 	if s.decl.Script == nil {
@@ -288,7 +288,7 @@ func (s *server) idle() bool {
 // isForMore says whether a script waits for the next connection, or for the
 // next datagram from anybody.
 func (s *server) isForMore(w luaapi.Wait) bool {
-	if s.listener.Kind().IsStream() {
+	if s.listener.Kind().Accepts() {
 		return w.Op == "accept"
 	}
 	return w.Op == "recvfrom" || w.Op == "recv"

@@ -12,10 +12,10 @@ import (
 // the other fields are empty: the text that it gives is for ParseEndpoint.
 type Endpoint struct {
 	Pos      Pos
-	Network  string // tcp, udp, unix or unixgram
+	Network  string // tcp, udp, unix, unixgram or seqpacket
 	Host     string // tcp and udp: a name or a numeric address without brackets
 	Port     int    // tcp and udp
-	Path     string // unix and unixgram; begins with @ when abstract
+	Path     string // unix, unixgram and seqpacket; begins with @ when abstract
 	Template *Text
 }
 
@@ -33,8 +33,12 @@ func (e Endpoint) String() string {
 // IsStream says whether the endpoint carries streams, not datagrams.
 func (e Endpoint) IsStream() bool { return e.Network == "tcp" || e.Network == "unix" }
 
+// Accepts says whether servers on the endpoint accept connections, and do not
+// just receive datagrams.
+func (e Endpoint) Accepts() bool { return e.IsStream() || e.Network == "seqpacket" }
+
 // ParseEndpoint reads "tcp://127.0.0.1:80", "udp://[::1]:53",
-// "unix://path" or "unixgram://path". The error is a sentence that shows how
+// "unix://path", "unixgram://path" or "seqpacket://path". The error is a sentence that shows how
 // an endpoint is written.
 func ParseEndpoint(text string) (Endpoint, error) {
 	network, rest, found := strings.Cut(text, "://")
@@ -44,12 +48,12 @@ func ParseEndpoint(text string) (Endpoint, error) {
 	switch network {
 	case "tcp", "udp":
 		return parseInet(network, rest)
-	case "unix", "unixgram":
+	case "unix", "unixgram", "seqpacket":
 		return parsePath(network, rest)
-	case "tls", "seqpacket":
+	case "tls":
 		return Endpoint{}, fmt.Errorf("%s:// is not supported yet", network)
 	}
-	networks := []string{"tcp", "udp", "unix", "unixgram"}
+	networks := []string{"tcp", "udp", "unix", "unixgram", "seqpacket"}
 	return Endpoint{}, fmt.Errorf("unknown network %s: %s", quoteName(network), suggestion(network, networks))
 }
 

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"io"
 	"syscall"
 
 	"sockrun/luaapi/host"
@@ -104,6 +105,9 @@ func (s *Stream) next() (m frame.Message, need int, err error) {
 func (s *Stream) recvDatagram(d host.Deadline) (frame.Message, error) {
 	c := s.Conn
 	data, err := c.recvLarge(maxAhead, 0, d, "recv", nil)
+	if err == nil && len(data) == 0 && c.kind.Accepts() {
+		err = io.EOF
+	}
 	if err != nil {
 		return frame.Message{}, err
 	}
