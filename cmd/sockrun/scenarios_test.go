@@ -24,7 +24,7 @@ func sockrun(args ...string) (status int, stdout, stderr string) {
 // a moment: a listener that a scenario closes would keep its port.
 func TestLibrary(t *testing.T) {
 	t.Parallel()
-	printed, err := exec.Command("sockrun", "-j8", "--allow-run=sh", library).CombinedOutput()
+	printed, err := exec.Command("sockrun", "-j8", "--allow-run=sh", "--allow-net=raw", library).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, printed)
 	}
@@ -36,7 +36,7 @@ func TestLibrarySimulated(t *testing.T) {
 	for seed := 1; seed <= 5; seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			status, stdout, stderr := sockrun("--sim", fmt.Sprintf("--seed=%d", seed), library)
+			status, stdout, stderr := sockrun("--sim", "--allow-net=raw", fmt.Sprintf("--seed=%d", seed), library)
 			if status != 0 {
 				t.Errorf("exit status is %d\n%s%s", status, stdout, stderr)
 			}
