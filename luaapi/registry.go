@@ -12,6 +12,7 @@ import (
 	"sockrun/luaapi/modules/base"
 	"sockrun/luaapi/modules/base64"
 	"sockrun/luaapi/modules/bit"
+	"sockrun/luaapi/modules/codecs"
 	"sockrun/luaapi/modules/digests"
 	"sockrun/luaapi/modules/expects"
 	"sockrun/luaapi/modules/frames"
@@ -49,6 +50,7 @@ var registry = sync.OnceValue(func() *catalog {
 	c := &catalog{byName: map[string]*bind.Module{}, functions: map[string]*bind.Func{}}
 	c.modules = append(base.Libraries(),
 		barriers.Module(),
+		codecs.Module(),
 		base64.Module(),
 		bit.Module(),
 		digests.Hashlib(),
