@@ -98,7 +98,15 @@ func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer stri
 	if err != nil {
 		return nil, err
 	}
-	world.LogOf(s).SetName("", peer)
+	if in != nil && s.Kind().IsStream() {
+		if err := luaapi.CheckStream(in); err != nil {
+			return nil, at(f.Pos, err)
+		}
+	}
+	log := world.LogOf(s)
+	log.SetName("", peer)
+	log.SetSummary(host.Sent, luaapi.Summary(out))
+	log.SetSummary(host.Received, luaapi.Summary(in))
 	return t.Conn(s, out, in, index), nil
 }
 
@@ -113,8 +121,12 @@ func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) 
 		}
 		return out, in, err
 	}
-	if f.Kind == scenario.FrameCodec {
+	switch f.Kind {
+	case scenario.FrameCodec:
 		return f.Codec, f.Codec, nil
+	case scenario.FrameHeader:
+		codec := t.Header(f.Header)
+		return codec, codec, nil
 	}
 	v, err := evaluate(t, f.Lua)
 	if err != nil {

@@ -35,7 +35,7 @@ func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
 	if m.Value == nil {
 		return frame.Message{}, nil
 	}
-	return message(do.task, m.Value, do.connValue())
+	return do.message(m.Value, do.inCodec())
 }
 
 // incoming receives what the matcher is about. On a bare stream that is as
@@ -99,6 +99,9 @@ func (do *performer) upToDifference(want []byte, d host.Deadline) ([]byte, error
 func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error {
 	if m.Kind == scenario.MatchLua {
 		return check(do.task, m.Lua, do.connValue(), do.task.MessageValue(got))
+	}
+	if m.Kind == scenario.MatchFields {
+		return do.compareFields(want, got)
 	}
 	if m.Kind == scenario.MatchEqual && (want.Value != nil || got.Value != nil) {
 		return do.compareValues(want, got)

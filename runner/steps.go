@@ -164,7 +164,7 @@ func (do *performer) ioError(op string, partial int, err error) error {
 }
 
 func (do *performer) send() error {
-	m, err := message(do.task, do.step.Value, do.connValue())
+	m, err := do.message(do.step.Value, do.outCodec())
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -57,10 +58,13 @@ func table(entries []transcript.Entry) []string {
 	ends, times, sizes = leftAligned(ends), rightAligned(times), rightAligned(sizes)
 	var lines []string
 	for i, e := range entries {
-		lines = append(lines, fmt.Sprintf("%s  %s  %s  %s", ends[i], times[i], sizes[i], diff.Preview(e.Data, previewWidth)))
+		lines = append(lines, fmt.Sprintf("%s  %s  %s  %s", ends[i], times[i], sizes[i], about(e)))
 	}
 	return lines
 }
+
+// about is what a line says of the bytes: what they mean, if that is known.
+func about(e transcript.Entry) string { return cmp.Or(e.Summary, diff.Preview(e.Data, previewWidth)) }
 
 func endsOf(e transcript.Entry) string {
 	if e.Dir == host.Sent {

@@ -21,6 +21,7 @@ type declaredFrame struct {
 // frameParts collects the keys of a frame.
 type frameParts struct {
 	length, delimiter, fixed *value
+	header                   *value
 	lua                      *Lua
 	send, recv               *Frame
 	max                      int
@@ -41,6 +42,9 @@ func frameTable() table[frameParts] {
 		{name: "fixed", takes: takesCount, doc: "Each message has so many bytes.", one: true,
 			example: "fixed: 16",
 			decode:  func(d *decoder, v value, p *frameParts) { p.fixed = &v }},
+		{name: "header", takes: takesHeader, doc: "Messages with a binary header that is declared field by field.", one: true,
+			example: "header: {fields: [{name: length, type: u16, length_of: body}, {name: body, type: bytes}]}",
+			decode:  func(d *decoder, v value, p *frameParts) { p.header = &v }},
 		{name: "lua", takes: takesExpression, doc: "A Lua expression that gives a codec.", one: true,
 			example: `lua: frame.length(">H")`,
 			decode:  func(d *decoder, v value, p *frameParts) { p.lua = d.expression(v) }},
@@ -56,7 +60,7 @@ func frameTable() table[frameParts] {
 		{name: "includes_header", takes: takesBool, doc: "Whether the length counts its own bytes too, beside length.",
 			otherwise: "false", example: "includes_header: true",
 			decode: func(d *decoder, v value, p *frameParts) { p.includesHeader = d.boolean(v) }},
-	}, later: []string{"header"}}
+	}}
 }
 
 // declareFrames decodes the frames that others use by name.
@@ -118,6 +122,8 @@ func (d *decoder) frame(v value) *Frame {
 			f.Codec, err = frame.Fixed(n)
 			d.frameError(p.fixed, err)
 		}
+	case p.header != nil:
+		f.Kind, f.Header = FrameHeader, d.header(*p.header)
 	case v.find("lua") != nil:
 		f.Kind = FrameLua
 	default:
@@ -138,7 +144,7 @@ func (d *decoder) checkFrameKeys(t table[frameParts], v value) {
 	switch {
 	case kind == nil && send == nil && recv == nil:
 		if !t.hasUnknown(v) {
-			d.fail(v.pos, "a frame needs one of length, delimiter, fixed, lua, or send and recv")
+			d.fail(v.pos, "a frame needs one of length, delimiter, fixed, header, lua, or send and recv")
 		}
 		return
 	case kind == nil && (send == nil || recv == nil):
@@ -151,7 +157,10 @@ func (d *decoder) checkFrameKeys(t table[frameParts], v value) {
 	}
 	for _, e := range v.entries {
 		if !goesWith(e.key.text, name) && t.find(e.key.text) != nil {
-			d.fail(e.key.pos, "`%s` does not go with %s", e.key.text, frameWords(name))
+			wrong := d.fail(e.key.pos, "`%s` does not go with %s", e.key.text, frameWords(name))
+			if name == string(FrameHeader) && d.tables.header.find(e.key.text) != nil {
+				wrong.Hint = e.key.text + " stands inside of header, beside fields"
+			}
 		}
 	}
 }

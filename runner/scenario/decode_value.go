@@ -8,11 +8,12 @@ import (
 )
 
 const (
-	takesValue   = "text, {hex: …}, {base64: …} or {lua: …}"
-	takesMatcher = "text, or a map such as {hex: …}, {contains: …} or {lua: …}"
-	takesBytes   = "text or {hex: …}"
-	takesHex     = "pairs of hexadecimal digits such as \"00 ff\""
-	takesBase64  = "base64 such as aGVsbG8="
+	takesValue       = "text, {hex: …}, {base64: …}, {fields: …} or {lua: …}"
+	takesMatcher     = "text, or a map such as {hex: …}, {contains: …} or {lua: …}"
+	takesFieldValues = "a map of fields such as {type: ping, seq: 7}"
+	takesBytes       = "text or {hex: …}"
+	takesHex         = "pairs of hexadecimal digits such as \"00 ff\""
+	takesBase64      = "base64 such as aGVsbG8="
 )
 
 const valueDoc = "What a step sends or compares with: plain text, or a map with one of these keys."
@@ -29,11 +30,14 @@ func valueTable() table[Value] {
 		{name: "base64", takes: takesBase64, doc: "Bytes in base64.", one: true,
 			example: "base64: aGVsbG8=",
 			decode:  func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeBase64) }},
+		{name: "fields", takes: takesFieldValues, doc: "The fields of a message, for a frame with a header.", one: true,
+			example: "fields: {type: ping, seq: 7}",
+			decode:  func(d *decoder, v value, x *Value) { x.Fields = d.fieldsTree(v) }},
 		{name: "lua", takes: takesExpression, doc: "What a Lua expression gives: a string, or whatever the frame encodes.", one: true,
 			example: `lua: struct.pack(">I", 7)`,
 			decode:  func(d *decoder, v value, x *Value) { x.Lua = d.expression(v, d.scope.params...) }},
 	}, none: "a value is " + takesValue,
-		later: []string{"struct", "fields", "json", "file"}}
+		later: []string{"struct", "json", "file"}}
 }
 
 // value decodes what a step sends or compares with.
@@ -110,7 +114,7 @@ func matcherTable() table[Matcher] {
 			otherwise: "as long as the scenario may take", example: "within: 200ms",
 			decode: func(d *decoder, v value, m *Matcher) { m.Within = d.duration(v, 1) }},
 	}, boundaryKeys(func(m *Matcher) *Boundary { return &m.Boundary })),
-		later: []string{"matches", "json", "struct", "fields", "file"},
+		later: []string{"matches", "json", "struct", "file"},
 		moved: map[string]string{
 			"as":      "as stands beside expect: in the step",
 			"timeout": "within is how long a matcher waits",
@@ -140,6 +144,11 @@ func matchKinds() []key[Matcher] {
 			example: "starts_with: HELLO", decode: bytes},
 		{name: "ends_with", takes: takesValue, doc: "The message ends with this. On a stream without a frame it takes up to the end of the first match.", one: true,
 			example: `ends_with: "\r\n"`, decode: bytes},
+		{name: "fields", takes: takesFieldValues, doc: "The message has these fields, and may have others; for a frame with a header.", one: true,
+			example: "fields: {type: pong, seq: 7}",
+			decode: func(d *decoder, v value, m *Matcher) {
+				m.Value = &Value{Pos: v.pos, Kind: ValueFields, Fields: d.fieldsTree(v)}
+			}},
 		{name: "lua", takes: takesExpression, doc: "A Lua expression over value, the message, is true.", one: true,
 			example: `lua: "#value > 3"`,
 			decode: func(d *decoder, v value, m *Matcher) {
@@ -185,7 +194,7 @@ func (d *decoder) matchKind(table table[Matcher], v value, m *Matcher) {
 	switch {
 	case kind == nil && length == nil:
 		if !table.hasUnknown(v) {
-			d.fail(v.pos, "a matcher needs one of equal, hex, contains, starts_with, ends_with, length, lua")
+			d.fail(v.pos, "a matcher needs one of equal, hex, contains, starts_with, ends_with, length, fields, lua")
 		}
 		return
 	case kind == nil:

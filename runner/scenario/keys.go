@@ -36,17 +36,19 @@ type table[T any] struct {
 
 // tables holds the tables of all mappings. It is never changed.
 type tables struct {
-	scenario table[Scenario]
-	server   table[Server]
-	client   table[Client]
-	process  table[Process]
-	port     table[Port]
-	ready    table[Ready]
-	stop     table[Stop]
-	step     table[Step]
-	value    table[Value]
-	matcher  table[Matcher]
-	frame    table[frameParts]
+	scenario    table[Scenario]
+	server      table[Server]
+	client      table[Client]
+	process     table[Process]
+	port        table[Port]
+	ready       table[Ready]
+	stop        table[Stop]
+	step        table[Step]
+	value       table[Value]
+	matcher     table[Matcher]
+	frame       table[frameParts]
+	header      table[headerParts]
+	headerField table[fieldParts]
 }
 
 // allTables are made when the first file is decoded.
@@ -54,7 +56,7 @@ var allTables = sync.OnceValue(func() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), valueTable(), matcherTable(), frameTable(),
+		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
 	}
 })
 

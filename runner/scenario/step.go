@@ -51,16 +51,18 @@ const (
 	ValueText   ValueKind = "text"   // Text
 	ValueHex    ValueKind = "hex"    // Bytes, or Text when it is a template
 	ValueBase64 ValueKind = "base64" // Bytes, or Text when it is a template
+	ValueFields ValueKind = "fields" // Fields, for a frame with a header
 	ValueLua    ValueKind = "lua"    // Lua, an expression; what it gives keeps its type
 )
 
 // Value is what a step sends or compares with.
 type Value struct {
-	Pos   Pos
-	Kind  ValueKind
-	Text  *Text  // of ValueText, and of the others while they hold a template
-	Bytes []byte // what ValueHex and ValueBase64 say, when Text is nil
-	Lua   *Lua
+	Pos    Pos
+	Kind   ValueKind
+	Text   *Text  // of ValueText, and of the others while they hold a template
+	Bytes  []byte // what ValueHex and ValueBase64 say, when Text is nil
+	Fields *Tree  // a map
+	Lua    *Lua
 }
 
 // MatchKind says how a Matcher compares.
@@ -72,6 +74,7 @@ const (
 	MatchContains   MatchKind = "contains"    // Value
 	MatchStartsWith MatchKind = "starts_with" // Value
 	MatchEndsWith   MatchKind = "ends_with"   // Value
+	MatchFields     MatchKind = "fields"      // Value, of kind ValueFields
 	MatchLength     MatchKind = "length"      // N bytes
 	MatchLua        MatchKind = "lua"         // Lua, an expression with the parameters conn and value
 )

@@ -21,6 +21,7 @@ type Entry struct {
 	Length      int            // bytes in all, of Data
 	Data        []byte         // the head of the bytes, as far as it is kept
 	Message     bool           // a whole message as a codec marked it
+	Summary     string         // what a Message is about, "" when nobody can tell
 	Detail      string         // what there is to say besides, of all kinds but Data
 }
 
@@ -121,11 +122,15 @@ func (l *Log) entries(names names) []Entry {
 		e.At, e.Kind, e.Detail = ev.at, ev.kind, ev.detail
 		entries = append(entries, e)
 	}
+	summaries := l.summaries
 	l.mu.Unlock()
 	for d := range l.flows {
 		for _, p := range l.flows[d].pieces(l.kind.IsStream()) {
 			e := end
 			e.At, e.Dir, e.Length, e.Data, e.Message = p.at, host.Direction(d), p.length, p.data, p.message
+			if p.message && summaries[d] != nil {
+				e.Summary = summaries[d](p.data)
+			}
 			if p.peer != (host.Addr{}) {
 				e.Peer = names.of(p.peer)
 			}

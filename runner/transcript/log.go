@@ -72,6 +72,7 @@ type Log struct {
 	localName, peerName string
 	events              []event
 	released            bool
+	summaries           [2]func(head []byte) string // by host.Direction
 }
 
 // event is something that happened to a socket besides data.
@@ -173,6 +174,18 @@ func (l *Log) SetName(local, peer string) {
 	if peer != "" {
 		l.peerName = peer
 	}
+}
+
+// SetSummary says what tells in a line what the messages of a direction are
+// about, from their first bytes; it may be called at any time after, by any
+// goroutine, and returns "" when it cannot tell.
+func (l *Log) SetSummary(dir host.Direction, of func(head []byte) string) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.summaries[dir] = of
 }
 
 // Totals are what crossed a socket in all, also when it is no longer kept.

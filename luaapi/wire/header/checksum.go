@@ -17,14 +17,14 @@ type Sum func(data []byte) (integer.Integer, error)
 func sumOptions() []option {
 	whole := func(f *field) bool { return f.kind == unsigned && f.size != varies }
 	named := func(name, doc string, bits int, sum func([][]byte) (integer.Integer, error)) option {
-		return option{OptionInfo{name, takesNames, doc}, whole, func(f *field, v any) error { return f.setSum(name, bits, sum, v) }}
+		return option{OptionInfo{name, takesNames, doc, name + ": body"}, whole, func(f *field, v any) error { return f.setSum(name, bits, sum, v) }}
 	}
 	return []option{
 		named("crc16_of", "The value is the CRC-16 (XMODEM, as Python's binascii.crc_hqx) of these fields.", 16, crc16),
 		named("crc32_of", "The value is the CRC-32 (as Python's zlib.crc32) of these fields.", 32, crc(crc32.IEEE)),
 		named("crc32c_of", "The value is the CRC-32C (Castagnoli) of these fields.", 32, crc(crc32.Castagnoli)),
 		named("checksum_of", "The value is what the function `with` makes of the bytes of these fields.", 0, nil),
-		{OptionInfo{"with", "a function of bytes", "The function of checksum_of; it returns an integer."}, whole, setWith},
+		{OptionInfo{"with", "a function of bytes", "The function of checksum_of; it returns an integer.", ""}, whole, setWith},
 	}
 }
 

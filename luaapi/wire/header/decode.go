@@ -33,21 +33,14 @@ func (h *Header) Decode(m *Message, data []byte) (n int, err error) {
 }
 
 func (h *Header) decode(m *Message, data []byte, lenient bool) (n int, err error) {
-	m.Fields, m.Problems, m.spans = m.Fields[:0], nil, m.spans[:0]
 	d := decoder{h: h, m: m, data: data, lenient: lenient}
-	for i := range h.units {
-		u := &h.units[i]
-		switch n, err = d.read(u); {
-		case err != nil && !d.passes(err):
-			return 0, plain(err)
-		case err == nil && n <= 0:
-			return n, nil
-		}
+	if n, err = d.walk(); err == nil && n > 0 {
+		err = d.verify()
 	}
-	if err = d.verify(); err != nil {
+	if err != nil {
 		return 0, plain(err)
 	}
-	return d.at, nil
+	return n, nil
 }
 
 // decoder is one message on its way.
@@ -57,6 +50,21 @@ type decoder struct {
 	data    []byte
 	at      int // where the next unit starts
 	lenient bool
+}
+
+// walk reads the units one after the other. n is as in Decode.
+func (d *decoder) walk() (n int, err error) {
+	m := d.m
+	m.Fields, m.Problems, m.spans = m.Fields[:0], nil, m.spans[:0]
+	for i := range d.h.units {
+		switch n, err = d.read(&d.h.units[i]); {
+		case err != nil && !d.passes(err):
+			return 0, err
+		case err == nil && n <= 0:
+			return n, nil
+		}
+	}
+	return d.at, nil
 }
 
 // passes lets wrong constants and checks pass where the declaration says so.

@@ -1,37 +1,66 @@
 package header
 
 import (
+	"cmp"
 	"fmt"
 	"math/bits"
 	"slices"
 
 	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
 )
 
-// Differ shows in which fields a received message is not what was expected:
-// both sides as hex dumps, and a row for every field that differs, with a
-// guess at the cause where one fits. expected holds a value for each field; an
-// Absent one may be anything, but lengths and checks must be right for what is
-// expected. It returns how many fields differ, none when received is no
-// message or all is as expected. It keeps neither argument.
-func (h *Header) Differ(expected []Value, received []byte) (lines []string, fields int) {
+// Difference is how a received message differs from what was expected.
+type Difference struct {
+	// Lines show both sides: hex dumps, and a row for every field that
+	// differs, with a guess at the cause where one fits.
+	Lines []string
+	// Fields is how many fields differ, lengths and checks among them.
+	Fields int
+	// Expected is the whole message with the expected values; nil when there
+	// is none that has them all.
+	Expected []byte
+}
+
+// Differ compares a received message with the values that it should have, one
+// for each field; an Absent one may be anything, but lengths and checks must
+// be right for what is expected. It returns nil when all is so. It keeps
+// neither argument. It fails with a *frame.Error when received is no message.
+func (h *Header) Differ(expected []Value, received []byte) (*Difference, error) {
 	c := comparison{h: h, want: slices.Clone(expected)}
 	if n, err := h.decode(&c.got, received, true); err != nil || n <= 0 {
-		return nil, 0
+		return nil, cmp.Or[error](err, &frame.Error{Message: "the message is not complete"})
+	}
+	if !c.isOther() {
+		return nil, nil
 	}
 	c.received = received[:c.got.spans[len(c.got.spans)-1].end]
-	dump := c.complete()
+	d := &Difference{}
+	d.Lines, d.Expected = c.complete()
 	var rows [][]string
 	for i := range h.fields {
 		if row := c.row(i); row != nil {
 			rows = append(rows, row)
 		}
 	}
-	if rows == nil {
-		return nil, 0
+	d.Fields = len(rows)
+	if rows != nil {
+		d.Lines = append(d.Lines, columns(rows, len(rows[0]))...)
 	}
-	return append(dump, columns(rows, len(rows[0]))...), len(rows)
+	return d, nil
+}
+
+// isOther says whether a given value differs from the received one.
+func (c *comparison) isOther() bool {
+	other := false
+	for i, f := range c.h.fields {
+		if w := &c.want[i]; w.Kind != Absent {
+			f.settle(w) // what the field does not take, it has not received
+			other = other || !w.equal(&c.got.Fields[i].Value)
+		}
+	}
+	return other
 }
 
 // comparison is a message beside what it should be.
@@ -43,9 +72,9 @@ type comparison struct {
 }
 
 // complete fills in what is not expected from what was received, and returns
-// the dumps of both. Without a message that has all the expected values, there
-// is no dump.
-func (c *comparison) complete() []string {
+// the dumps of both and the expected message. Without a message that has all
+// the expected values, there are none.
+func (c *comparison) complete() (dumps []string, expected []byte) {
 	for i, f := range c.h.fields {
 		if c.want[i].Kind == Absent && f.counts == nil && f.sum == nil {
 			c.want[i] = c.got.Fields[i].Value
@@ -53,9 +82,9 @@ func (c *comparison) complete() []string {
 	}
 	message, err := c.h.Encode(nil, c.want)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	return diff.Bytes(message, c.received)
+	return diff.Bytes(message, c.received), message
 }
 
 // row describes a field that differs; nil when it does not.
@@ -77,7 +106,7 @@ func (c *comparison) guess(f *field, want *Value, found *Found) string {
 		return ""
 	case f.swapped(found.Int) == want.Int && !f.bitField:
 		return fmt.Sprintf("(%s in %s order)", want.Int, map[bool]string{true: "big-endian", false: "little-endian"}[f.little])
-	case f.counts != nil:
+	case f.counts != nil && !f.counts.message:
 		return c.guessLength(f, want.Int, found.Int)
 	case !f.fits(want.Int) && f.bits > 0 && (want.Int.Bits()^found.Int.Bits())<<(64-f.bits) == 0:
 		return fmt.Sprintf("(the bits of %s, which %s does not hold)", want.Int, f.typ)
@@ -99,9 +128,13 @@ func (c *comparison) guessSum(f *field, found *Found) string {
 	return fmt.Sprintf("(wrong: these bytes have %s)", f.show(&v))
 }
 
-// guessLength recognises a length that counts the header, or leaves it out.
+// guessLength recognises a length that counts what is not counted, too, or
+// leaves as much out.
 func (c *comparison) guessLength(f *field, want, got integer.Integer) string {
-	size := c.h.leastSize()
+	size := len(c.received)
+	for _, u := range f.counts.units {
+		size -= c.got.spans[u].end - c.got.spans[u].start
+	}
 	header := integer.FromInt64(int64(size))
 	if sum, err := want.Add(header); err == nil && sum == got {
 		return fmt.Sprintf("(%s and the %d bytes of the header)", want, size)

@@ -132,13 +132,5 @@ func (h *Header) Name() string {
 	return text + "}"
 }
 
-// leastSize returns the fewest bytes that a message has.
-func (h *Header) leastSize() int {
-	if len(h.units) == 0 {
-		return 0
-	}
-	return h.units[0].least + h.units[0].leastEnd
-}
-
 // maxMax is the greatest max that a declaration may give.
 const maxMax = math.MaxInt32

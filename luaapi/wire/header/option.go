@@ -14,6 +14,8 @@ type OptionInfo struct {
 	Name  string
 	Takes string // what its value is: "a list of names"
 	Doc   string // one line
+	// Example is the option with a value, as YAML; "" for what YAML has not.
+	Example string
 }
 
 // option is one that fields may have.
@@ -41,26 +43,26 @@ func LaterOptions() []string {
 
 const (
 	takesOrder = `"big" or "little"`
+	lengthDoc  = "Where the size in bytes comes from: an integer of that type before the bytes, an earlier field, or a number in an earlier JSON field, such as head.filesize."
 	takesNames = `a field's name, a list of names, or "message"`
 )
 
 func fieldOptions() []option {
 	anyValue := func(f *field) bool { return f.kind != padding }
 	integers := func(f *field) bool { return f.isInteger() }
-	info := func(name, takes, doc string) OptionInfo { return OptionInfo{name, takes, doc} }
+	flags := func(f *field) bool { return f.kind == unsigned }
+	sized := func(f *field) bool { return f.size == varies && (f.kind == data || f.kind == jsonText) }
 	return slices.Concat([]option{
-		{info("order", takesOrder, "The byte order, where it is not the header's."), ordered, setOrder},
-		{info("const", "a value", "The value of every message; another one is refused when received."), anyValue, setConst},
-		{info("default", "a value", "The value of messages that do not give one."), anyValue, setDefault},
-		{info("enum", "names with their numbers", "Names for values; others stay numbers."), integers, setEnum},
-		{info("bits", "a list of names", `Names for single bits, from the least significant; "_" skips one.`),
-			func(f *field) bool { return f.kind == unsigned }, setBits},
-		{info("as", `"int64"`, "The value is always an int64 object."), integers, setAs},
-		{info("length", "an integer type or the name of an earlier field", "Where the size in bytes comes from: an integer of that type before the bytes, an earlier field, or a number in an earlier JSON field, such as head.filesize."),
-			func(f *field) bool { return f.size == varies && (f.kind == data || f.kind == jsonText) }, setLength},
-		{info("length_of", takesNames, "The value is the length in bytes of these fields."), integers, setLengthOf},
-		{info("unit", "a whole number", "How many bytes length_of counts as one."), integers, setUnit},
-		{info("plus", "a whole number", "What is added to the length."), integers, setPlus},
+		{OptionInfo{"order", takesOrder, "The byte order, where it is not the header's.", "order: little"}, ordered, setOrder},
+		{OptionInfo{"const", "a value", "The value of every message; another one is refused when received.", "const: 0xCAFE"}, anyValue, setConst},
+		{OptionInfo{"default", "a value", "The value of messages that do not give one.", "default: 1"}, anyValue, setDefault},
+		{OptionInfo{"enum", "names with their numbers", "Names for values; others stay numbers.", "enum: {ping: 1, pong: 2}"}, integers, setEnum},
+		{OptionInfo{"bits", "a list of names", `Names for single bits, from the least significant; "_" skips one.`, "bits: [ack, urgent]"}, flags, setBits},
+		{OptionInfo{"as", `"int64"`, "The value is always an int64 object.", "as: int64"}, integers, setAs},
+		{OptionInfo{"length", "an integer type or the name of an earlier field", lengthDoc, "length: u32"}, sized, setLength},
+		{OptionInfo{"length_of", takesNames, "The value is the length in bytes of these fields.", "length_of: body"}, integers, setLengthOf},
+		{OptionInfo{"unit", "a whole number", "How many bytes length_of counts as one.", "unit: 4"}, integers, setUnit},
+		{OptionInfo{"plus", "a whole number", "What is added to the length.", "plus: -1"}, integers, setPlus},
 	}, sumOptions())
 }
 

@@ -76,10 +76,12 @@ func (f *field) showFlags(word uint64) string {
 // Summary writes what a message is about in one line for lists of messages:
 // the names of enums, then the numbers that are neither constant nor
 // computed, as in "ping seq=7". head is the start of the message, as far as
-// it is known; "" says that nothing can be told from it.
+// it is known; "" says that nothing can be told from it. It may be called
+// anywhere, whatever Sums the declaration holds.
 func (h *Header) Summary(head []byte) string {
 	var m Message
-	h.decode(&m, head, true)
+	d := decoder{h: h, m: &m, data: head, lenient: true}
+	d.walk() // as far as it goes, and without calling a Sum
 	var kinds, rest []string
 	for i := range m.Fields {
 		f, v := h.fields[i], &m.Fields[i].Value

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"sockrun/runner/scenario"
+)
+
+// explainBytes decodes bytes with a header of a scenario file.
+func (a *app) explainBytes(operands []string) int {
+	file, name, found := cutLast(operands)
+	if !found || len(operands) < 2 {
+		return a.fail(usage("explain needs FILE#FRAME and bytes in hexadecimal").
+			withHint(`sockrun explain ping.yaml#ping "ca fe 01"`))
+	}
+	data, err := hexBytes(operands[1:])
+	if err != nil {
+		return a.fail(err)
+	}
+	loaded := a.load([]string{file})
+	if loaded == nil {
+		return unusable
+	}
+	frame, err := frameNamed(loaded.Scenarios, file, name)
+	if err != nil {
+		return a.fail(err)
+	}
+	fmt.Fprint(a.out, frame.Header.Explain(data))
+	return success
+}
+
+// cutLast splits the first operand at its last #.
+func cutLast(operands []string) (file, name string, found bool) {
+	if len(operands) == 0 {
+		return "", "", false
+	}
+	i := strings.LastIndexByte(operands[0], '#')
+	if i < 0 {
+		return "", "", false
+	}
+	return operands[0][:i], operands[0][i+1:], true
+}
+
+// hexBytes reads bytes as people copy them: in one word or several, with
+// white space, colons or 0x between them.
+func hexBytes(words []string) ([]byte, error) {
+	text := strings.Join(words, " ")
+	data, err := hex.DecodeString(strings.NewReplacer("0x", "", ":", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text))
+	if err != nil {
+		return nil, usage("%q is no hexadecimal: %s", text, strings.TrimPrefix(err.Error(), "encoding/hex: "))
+	}
+	return data, nil
+}
+
+// frameNamed finds a header by the name of its frame or of an actor.
+func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Frame, error) {
+	var names []string
+	for _, s := range scenarios {
+		f := s.FrameNamed(name)
+		names = append(names, s.FrameNames()...)
+		switch {
+		case f == nil:
+		case f.Kind == scenario.FrameHeader:
+			return f, nil
+		case f.Kind == scenario.FramePair:
+			return nil, usage("%s in %s has a frame for each direction", name, file).withHint("write %s#%s.send or %s#%s.recv", file, name, file, name)
+		case f.Kind == scenario.FrameLua:
+			return nil, usage("the frame %s in %s is made by Lua", name, file).withHint("print(codec:explain(bytes)) shows the same in a Lua program")
+		default:
+			return nil, usage("the frame %s in %s has no header to explain", name, file)
+		}
+	}
+	e := usage("%s has no frame or actor with a frame named %q", file, name)
+	if near := scenario.Nearest(name, names); near != "" {
+		return nil, e.withHint("did you mean %s?", near)
+	}
+	if len(names) > 0 {
+		return nil, e.withHint("there are %s", strings.Join(names, ", "))
+	}
+	return nil, e
+}

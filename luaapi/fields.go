@@ -1,0 +1,76 @@
+package luaapi
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/modules/frames"
+	"sockrun/luaapi/modules/jsons"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/header"
+)
+
+// Header returns the codec of a header: its messages are tables of the VM.
+func (t *Task) Header(h *header.Header) frame.Codec { return frames.Structured(t.vm.state, h) }
+
+// JSON returns the value of a VM that json.loads makes of a JSON value, which
+// is one of luaapi/wire/jsontext.
+func (t *Task) JSON(v any) Value { return jsons.Value(t.vm.state, v) }
+
+// CheckStream says why a codec cannot cut messages out of a stream; nil when
+// it can.
+func CheckStream(in frame.Codec) error { return frames.CheckStream(in) }
+
+// HasFields says whether the messages of a codec are tables of fields that a
+// header declares.
+func HasFields(c frame.Codec) bool { return frames.HeaderOf(c) != nil }
+
+// Summary returns what tells in a line what the messages of a codec are about,
+// from their first bytes; nil when nothing can. It may be called anywhere.
+func Summary(c frame.Codec) func(head []byte) string {
+	if h := frames.HeaderOf(c); h != nil {
+		return h.Summary
+	}
+	return nil
+}
+
+// TakesText says whether a field of a codec's messages holds text or bytes,
+// so that a number in its place stands for its digits.
+func TakesText(c frame.Codec, field string) bool {
+	h := frames.HeaderOf(c)
+	if h == nil {
+		return false
+	}
+	i, ok := h.Index(field)
+	return ok && h.Field(i).Kind == header.Bytes
+}
+
+// FieldsDiffer compares the message that a codec with fields has decoded with
+// the fields that it should have; others may be anything. It returns nil when
+// they are equal. The error is a *frame.Error when expected has fields or
+// values that the header has not.
+func (t *Task) FieldsDiffer(c frame.Codec, received frame.Message, expected Value) (*header.Difference, error) {
+	got, isTable := received.Value.(*lua.LTable)
+	want, alsoTable := expected.(*lua.LTable)
+	if !isTable || !alsoTable {
+		return nil, &frame.Error{Message: "a message with fields is a table, got " + Show(t.MessageValue(received))}
+	}
+	return frames.Differ(c, got, received.Bytes, want, func(a, b Value) bool { return t.Fields(a, b) == nil })
+}
+
+// Fields compares two values as expect.fields does: tables may have more than
+// is expected. The error is an *Error of kind Assertion.
+func (t *Task) Fields(received, expected Value) error {
+	l := t.vm.state.L
+	wrap := func(v Value) Value {
+		table := l.CreateTable(0, 1)
+		table.RawSetString("value", v)
+		return table
+	}
+	if _, isTable := expected.(*lua.LTable); !isTable {
+		received, expected = wrap(received), wrap(expected)
+	} else if _, isTable := received.(*lua.LTable); !isTable {
+		received, expected = wrap(received), wrap(expected)
+	}
+	_, err := t.Call(l.GetField(l.GetGlobal("expect"), "fields"), received, expected)
+	return err
+}

@@ -1,0 +1,146 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/jsontext"
+	"sockrun/runner/scenario"
+)
+
+// message is what a step sends or compares with, for a codec; nil without
+// one.
+func (do *performer) message(v *scenario.Value, codec frame.Codec) (frame.Message, error) {
+	if v.Kind != scenario.ValueFields {
+		return message(do.task, v, do.connValue())
+	}
+	if codec == nil {
+		return frame.Message{}, at(v.Pos, errors.New("fields need a frame that has some: give the actor frame: {header: …}"))
+	}
+	fields, err := do.fields(v.Fields, codec)
+	return frame.Message{Value: fields}, err
+}
+
+// outCodec is what the connection sends with, nil without a frame.
+func (do *performer) outCodec() frame.Codec {
+	if do.conn.Stream == nil {
+		return nil
+	}
+	return do.conn.Stream.Out
+}
+
+// inCodec is what the connection receives with, nil without a frame.
+func (do *performer) inCodec() frame.Codec {
+	if do.conn.Stream == nil {
+		return nil
+	}
+	return do.conn.Stream.In
+}
+
+// fields is the table of a message. Text in the file stays text for the
+// fields that hold text.
+func (do *performer) fields(t *scenario.Tree, codec frame.Codec) (luaapi.Value, error) {
+	m := luaapi.Map{}
+	for _, e := range t.Map {
+		v, err := do.treeValue(e.Tree, luaapi.TakesText(codec, e.Key))
+		if err != nil {
+			return nil, err
+		}
+		m = append(m, luaapi.Pair{Key: e.Key, Value: v})
+	}
+	return do.task.Value(m), nil
+}
+
+// treeValue is a value of the file in the VM. asText takes scalars as they
+// are written.
+func (do *performer) treeValue(t *scenario.Tree, asText bool) (any, error) {
+	switch {
+	case t.Kind != scenario.TreeScalar && t.IsLiteral():
+		return do.task.JSON(jsonTree(t)), nil
+	case t.Kind == scenario.TreeList:
+		list := make([]any, len(t.List))
+		for i, element := range t.List {
+			var err error
+			if list[i], err = do.treeValue(element, asText); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	case t.Kind == scenario.TreeMap:
+		m := luaapi.Map{}
+		for _, e := range t.Map {
+			v, err := do.treeValue(e.Tree, asText)
+			if err != nil {
+				return nil, err
+			}
+			m = append(m, luaapi.Pair{Key: e.Key, Value: v})
+		}
+		return m, nil
+	case t.Text.IsLiteral() && asText:
+		return t.Text.Raw, nil
+	case t.Text.IsLiteral():
+		return t.Value, nil
+	case t.Text.Single() != nil:
+		return evaluate(do.task, t.Text.Single(), do.connValue())
+	}
+	return text(do.task, t.Text, do.connValue())
+}
+
+// jsonTree is a tree without expressions as JSON has it.
+func jsonTree(t *scenario.Tree) any {
+	switch t.Kind {
+	case scenario.TreeList:
+		list := jsontext.Array{}
+		for _, element := range t.List {
+			list = append(list, jsonTree(element))
+		}
+		return list
+	case scenario.TreeMap:
+		object := jsontext.Object{}
+		for _, e := range t.Map {
+			object = append(object, jsontext.Member{Name: e.Key, Value: jsonTree(e.Tree)})
+		}
+		return object
+	}
+	switch v := t.Value.(type) {
+	case int64:
+		return integer.FromInt64(v)
+	case uint64:
+		return integer.FromUint64(v)
+	}
+	return t.Value
+}
+
+// compareFields says in which fields a message is not what was expected.
+func (do *performer) compareFields(want, got frame.Message) error {
+	expected := do.task.MessageValue(want)
+	if !luaapi.HasFields(do.inCodec()) {
+		return do.task.Fields(do.task.MessageValue(got), expected)
+	}
+	d, err := do.task.FieldsDiffer(do.inCodec(), got, expected)
+	switch {
+	case err != nil:
+		return at(do.step.Matcher.Value.Pos, err)
+	case d == nil:
+		return nil
+	case d.Fields == 0: // a matcher in Lua, which is shown as it is
+		return do.task.Fields(do.task.MessageValue(got), expected)
+	}
+	wrong := do.wrong("the next message differs in %s", counted(d.Fields, "field")).(*positioned)
+	wrong.detail = d.Lines
+	if d.Expected != nil {
+		wrong.difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes}
+	}
+	return wrong
+}
+
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

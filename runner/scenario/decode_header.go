@@ -1,0 +1,144 @@
+package scenario
+
+import (
+	"errors"
+	"slices"
+
+	"sockrun/luaapi/wire/header"
+	"sockrun/luaapi/wire/integer"
+)
+
+const (
+	takesHeader     = "a map with fields: a list of fields such as {name: seq, type: u16}"
+	takesFields     = "a list of fields such as {name: seq, type: u16}"
+	takesField      = "a field such as {name: seq, type: u16}"
+	headerDoc       = "A binary header, declared field by field. Messages are maps of the fields: {fields: {…}} sends and expects them."
+	headerFieldDoc  = "One field of a header. Constants, lengths and checks fill themselves in when they are not given; one that is given is sent as it is."
+	fieldTypeDoc    = "u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring json pad:N, or the bit fields u1 to u63, which together fill bytes, most significant first."
+	headerVerifyDoc = "false decodes messages in spite of wrong constants, lengths and checks, and lists what is wrong in their field errors."
+)
+
+// headerParts collects a header and its fields as they are written, with the
+// nodes that its errors may be about.
+type headerParts struct {
+	declaration header.Declaration
+	fields      []fieldParts
+	nodes       map[string]*node // of the header's own options
+}
+
+// fieldParts is one field as it is written.
+type fieldParts struct {
+	declared header.Declared
+	node     *node
+}
+
+// headerTable declares a header.
+func headerTable() table[headerParts] {
+	option := func(d *decoder, v value, p *headerParts) {
+		p.declaration.Options = append(p.declaration.Options, header.Option{Name: v.key, Value: d.declared(v.node)})
+		p.nodes[v.key] = v.node
+	}
+	return table[headerParts]{topic: "headers", what: "a header", doc: headerDoc, keys: []key[headerParts]{
+		{name: "fields", takes: takesFields, doc: "The fields, in the order of their bytes.", needed: true,
+			example: "fields: [{name: seq, type: u16}]",
+			decode:  func(d *decoder, v value, p *headerParts) { d.headerFields(v, p) }},
+		{name: "order", takes: "big or little", doc: "The byte order of fields that have none of their own.", otherwise: "big",
+			example: "order: little", decode: option},
+		{name: "max", takes: takesSize, doc: "The longest message in all. A longer one is refused before its body is read.", otherwise: "16MiB",
+			example: "max: 64KiB",
+			decode: func(d *decoder, v value, p *headerParts) {
+				if n := d.size(v); n > 0 {
+					p.declaration.Options = append(p.declaration.Options, header.Option{Name: v.key, Value: integer.FromInt64(int64(n))})
+				}
+			}},
+		{name: "verify", takes: takesBool, doc: headerVerifyDoc, otherwise: "true", example: "verify: false", decode: option},
+	}}
+}
+
+// headerFieldTable declares a field: name, type, and the options that
+// luaapi/wire/header knows.
+func headerFieldTable() table[fieldParts] {
+	t := table[fieldParts]{topic: "fields", what: "a field", doc: headerFieldDoc, keys: []key[fieldParts]{
+		{name: "name", takes: takesText, doc: "The name. Padding needs none.", example: "name: seq",
+			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Name = d.text(v) }},
+		{name: "type", takes: "the type of a field such as u16", doc: fieldTypeDoc, needed: true, example: "type: u16",
+			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Type = d.text(v) }},
+	}, later: header.LaterOptions(), moved: map[string]string{
+		"checksum_of": "a function is Lua: declare the header in {lua: frame.header{…}}",
+		"with":        "a function is Lua: declare the header in {lua: frame.header{…}}",
+	}}
+	for _, o := range header.FieldOptions() {
+		if t.moved[o.Name] != "" {
+			continue
+		}
+		t.keys = append(t.keys, key[fieldParts]{name: o.Name, takes: o.Takes, doc: o.Doc, example: o.Example,
+			decode: func(d *decoder, v value, p *fieldParts) {
+				p.declared.Options = append(p.declared.Options, header.Option{Name: v.key, Value: d.declared(v.node)})
+			}})
+	}
+	return t
+}
+
+func (d *decoder) headerFields(v value, p *headerParts) {
+	d.each(v, func(element value) {
+		element.key, element.takes = "a field", takesField
+		f := fieldParts{node: element.node}
+		if d.tables.headerField.decode(d, element, element.pos, &f) {
+			p.fields = append(p.fields, f)
+			p.declaration.Fields = append(p.declaration.Fields, f.declared)
+		}
+	})
+}
+
+// declared returns what a declaration holds in place of a node.
+func (d *decoder) declared(n *node) any { return declaredValue(d.typed(n)) }
+
+func declaredValue(v any) any {
+	switch v := v.(type) {
+	case int64:
+		return integer.FromInt64(v)
+	case uint64:
+		return integer.FromUint64(v)
+	case List:
+		list := header.List{}
+		for _, element := range v {
+			list = append(list, declaredValue(element))
+		}
+		return list
+	case Map:
+		m := header.Map{}
+		for _, e := range v {
+			m = append(m, header.Option{Name: e.Key, Value: declaredValue(e.Value)})
+		}
+		return m
+	}
+	return v
+}
+
+// header decodes and compiles a header. It returns nil when that failed.
+func (d *decoder) header(v value) *header.Header {
+	p := headerParts{nodes: map[string]*node{}}
+	before := len(d.errs)
+	if !d.tables.header.decode(d, v, v.pos, &p) || len(d.errs) > before {
+		return nil
+	}
+	h, err := header.New(p.declaration)
+	var wrong *header.DeclarationError
+	if errors.As(err, &wrong) {
+		d.fail(p.position(wrong, v.node), "%s", wrong)
+		return nil
+	}
+	return h
+}
+
+// position finds the node that an error is about.
+func (p *headerParts) position(e *header.DeclarationError, whole *node) Pos {
+	within := whole
+	if e.Field >= 0 {
+		within = p.fields[e.Field].node
+	}
+	if i := slices.IndexFunc(within.entries, func(entry entry) bool { return entry.key.text == e.Option }); i >= 0 {
+		return within.entries[i].value.pos
+	}
+	return within.pos
+}

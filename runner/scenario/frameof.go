@@ -1,0 +1,72 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+)
+
+// FrameNamed returns the frame of a name: one declared under frames, or that
+// of an actor; with .send or .recv behind the name one half of a frame that
+// has two. It returns nil when there is none.
+func (s *Scenario) FrameNamed(name string) *Frame {
+	if f := s.frameNamed(name); f != nil {
+		return f
+	}
+	base, half, _ := strings.Cut(name, ".")
+	f := s.frameNamed(base)
+	switch {
+	case f == nil || f.Kind != FramePair:
+	case half == "send":
+		return f.Send
+	case half == "recv":
+		return f.Recv
+	}
+	return nil
+}
+
+func (s *Scenario) frameNamed(name string) *Frame {
+	if f := s.Frames[name]; f != nil {
+		return f
+	}
+	if server := s.Server(name); server != nil {
+		return server.Frame
+	}
+	for _, c := range s.Clients {
+		if c.Name == name {
+			return s.frameOfClient(c)
+		}
+	}
+	return nil
+}
+
+// frameOfClient returns the frame of a client, that of its server when it has
+// none of its own.
+func (s *Scenario) frameOfClient(c *Client) *Frame {
+	if c.Frame != nil || c.Connect == nil || !c.Connect.IsLiteral() {
+		return c.Frame
+	}
+	if server := s.Server(c.Connect.Raw); server != nil {
+		return server.Frame.Swapped()
+	}
+	return nil
+}
+
+// FrameNames returns the names that FrameNamed knows, sorted.
+func (s *Scenario) FrameNames() []string {
+	var names []string
+	for name := range s.Frames {
+		names = append(names, name)
+	}
+	for _, server := range s.Servers {
+		if server.Frame != nil {
+			names = append(names, server.Name)
+		}
+	}
+	for _, c := range s.Clients {
+		if s.frameOfClient(c) != nil {
+			names = append(names, c.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
