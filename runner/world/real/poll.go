@@ -22,7 +22,12 @@ func (w *World) Poll(list []host.Watch, d host.Deadline) error {
 		}
 		p.sockets = append(p.sockets, s)
 	}
-	return p.hold(0, func() error { return p.wait(d) })
+	err := p.hold(0, func() error { return p.wait(d) })
+	// The end of the world closes the sockets one by one, which their peers see.
+	if ended := w.alive(); ended != nil {
+		return ended
+	}
+	return err
 }
 
 // poll is one call of Poll.
