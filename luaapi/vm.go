@@ -189,6 +189,17 @@ func (t *Task) Barrier(name string, d host.Deadline) error {
 	return s.Barriers.Wait(s, name, d)
 }
 
+// Wait gives the baton away while fn waits for op on object, whose String, if
+// it has one, is shown. fn gets the deadline to wait until: d, or an earlier
+// one that the task is under.
+func (t *Task) Wait(op string, object any, d host.Deadline, fn func(limit host.Deadline) error) error {
+	s := t.vm.state
+	token, limit := s.Begin(op, object, d)
+	err := fn(limit)
+	s.End(token)
+	return err
+}
+
 // Join waits until a job has ended and returns what it ended with.
 func (t *Task) Join(j *Job) error {
 	if err := j.task.Join(); err != nil {

@@ -19,7 +19,7 @@ import (
 // Beside VM and name its fields belong to whoever runs a task of the VM.
 type actor struct {
 	play *play
-	kind string // "servers" or "clients"
+	kind string // "servers", "clients" or "processes"
 	name string
 	pos  scenario.Pos // where its script is, else its name
 	view *world.View  // its sockets
@@ -56,13 +56,17 @@ func (a *actor) String() string { return a.kind + "." + a.name }
 func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
 	p := a.play
 	scope.Set("vars", p.varsValue(t))
-	scope.Set("self", t.Value(luaapi.Map{{Key: "name", Value: a.name}, {Key: "index", Value: index}}))
+	self := luaapi.Map{{Key: "name", Value: a.name}, {Key: "index", Value: index}}
+	if pr := p.process(a.name); pr != nil && pr.actor == a {
+		self = append(self, pr.describe()...)
+	}
+	scope.Set("self", t.Value(self))
 	servers := luaapi.Map{}
 	for _, s := range p.servers {
 		servers = append(servers, luaapi.Pair{Key: s.name, Value: s.describe()})
 	}
 	scope.Set("servers", t.Value(servers))
-	scope.Set("processes", t.Value(luaapi.Map{}))
+	scope.Set("processes", t.Value(p.processesValue()))
 }
 
 // varsValue is a fresh copy of the scenario's vars.

@@ -11,13 +11,13 @@ func (p *play) check() {
 	if len(p.Checks) == 0 || p.cause() != nil {
 		return
 	}
-	elapsed := p.world.Elapsed().Seconds()
+	elapsed := (p.world.Elapsed() - p.began).Seconds()
 	a := p.newActor("check", "check", p.Checks[0].Pos)
 	err := a.vm.Do("check", func(t *luaapi.Task) error {
 		g := t.Globals()
 		g.Set("elapsed", t.Value(elapsed))
 		g.Set("vars", p.varsValue(t))
-		g.Set("processes", t.Value(luaapi.Map{}))
+		g.Set("processes", t.Value(p.processesSeen()))
 		g.Set("servers", t.Value(p.serversSeen()))
 		g.Set("clients", t.Value(p.clientsSeen()))
 		for _, l := range p.Checks {

@@ -18,20 +18,21 @@ type client struct {
 	*actor
 	decl      *scenario.Client
 	instances int
+	running   int // instances that have not ended; guarded by play.mu
 }
 
 func (p *play) startClients() {
 	for _, decl := range p.Clients {
 		p.clients = append(p.clients, &client{actor: p.newActor("clients", decl.Name, clientPos(decl)), decl: decl})
 	}
-	for range p.clients {
-		p.count(&p.active, 1) // so that await does not see a moment without clients
+	for _, c := range p.clients {
+		c.countRunning(1) // so that await does not see a moment without clients
 	}
 	for _, c := range p.clients {
 		if err := c.vm.Do(c.String(), c.start); err != nil {
 			c.fail(c.String(), err)
 		}
-		p.count(&p.active, -1)
+		c.countRunning(-1)
 	}
 	p.barriers.Seal()
 }
@@ -49,16 +50,22 @@ func (c *client) start(t *luaapi.Task) error {
 	count, err := c.count(t)
 	c.instances = count
 	for i := 1; err == nil && i <= count; i++ {
-		c.play.count(&c.play.active, 1)
+		c.countRunning(1)
 		c.play.barriers.Enter(c.who(i), c.decl.Barriers)
 		t.Go(c.who(i), func(t *luaapi.Task) error {
-			defer c.play.count(&c.play.active, -1)
+			defer c.countRunning(-1)
 			c.instance(t, i)
 			c.play.barriers.Leave(c.who(i))
 			return nil
 		})
 	}
 	return err
+}
+
+// countRunning changes how many instances have not ended.
+func (c *client) countRunning(by int) {
+	c.play.count(&c.running, by)
+	c.play.count(&c.play.active, by)
 }
 
 func (c *client) count(t *luaapi.Task) (int, error) {
@@ -125,6 +132,9 @@ func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.awaitTarget(t, target); err != nil {
+		return nil, at(c.decl.Connect.Pos, err)
+	}
 	addr, kind, f, err := c.target(target)
 	if err != nil {
 		return nil, at(c.decl.Connect.Pos, err)
@@ -162,6 +172,16 @@ func (c *client) returnAddress(s host.Socket, index int) error {
 	return nil
 }
 
+// awaitTarget waits for a process that starts later than the clients.
+func (c *client) awaitTarget(t *luaapi.Task, target string) error {
+	name, _, _ := strings.Cut(target, ".")
+	if pr := c.play.process(name); pr != nil {
+		t.SetPlace(c.decl.Connect.Pos.File, c.decl.Connect.Pos.Line, 0)
+		return pr.await(t)
+	}
+	return nil
+}
+
 // target says where a name or an endpoint leads, and with which frame.
 func (c *client) target(name string) (host.Addr, host.Type, *scenario.Frame, error) {
 	for _, s := range c.play.servers {
@@ -172,6 +192,13 @@ func (c *client) target(name string) (host.Addr, host.Type, *scenario.Frame, err
 			}
 			return reachable(s.addr), s.listener.Kind().Type, f, nil
 		}
+	}
+	if process, port, found := strings.Cut(name, "."); found && c.play.process(process) != nil {
+		n := c.play.process(process).port(port)
+		if n == 0 {
+			return host.Addr{}, 0, nil, fmt.Errorf("process %s has told no port %s", process, port)
+		}
+		return host.Inet(loopback(), n), host.Stream, c.decl.Frame, nil
 	}
 	endpoint, err := scenario.ParseEndpoint(name)
 	if err != nil {

@@ -28,6 +28,7 @@ func (p *play) endWith(f *Failure) {
 // over.
 func (p *play) await(deadline host.Deadline) {
 	for !p.over() {
+		p.startDue()
 		if err := p.changed.Park(deadline); err != nil {
 			if host.IsTimeout(err) {
 				p.addUnjoined()
@@ -60,7 +61,8 @@ func (p *play) cast() []*actor {
 func (p *play) over() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.active == 0 || len(p.failures) > 0 || p.ending
+	done := p.active == 0 && !slices.ContainsFunc(p.processes, (*process).unfinished)
+	return done || len(p.failures) > 0 || p.ending
 }
 
 // settle gives the others time to end by themselves. With all clients gone
@@ -76,7 +78,7 @@ func (p *play) settle(deadline host.Deadline) {
 			p.overstayed()
 		}
 	case cause.Verdict != Timeout:
-		p.until(p.quiet, suffering, deadline)
+		p.until(func() bool { return p.quiet() && !p.lostPeer() }, suffering, deadline)
 	}
 }
 
@@ -134,6 +136,12 @@ func (p *play) beginEnd() {
 	p.mu.Unlock()
 	p.stop()
 	p.world.End()
+}
+
+func (p *play) isEnding() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ending
 }
 
 func (p *play) setDone(s *server) {

@@ -35,6 +35,9 @@ type play struct {
 	clients []*client
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
+	// processes are made before anything runs.
+	processes []*process
+	began     time.Duration // when the clients started, on the world's clock
 
 	mu       sync.Mutex
 	failures []*Failure
@@ -92,7 +95,7 @@ func (p *play) run(ctx context.Context) (stuck []string) {
 	interrupted := context.AfterFunc(ctx, p.interrupt)
 	defer interrupted()
 	go p.world.Main(func() { done <- p.orchestrate() })
-	limit := time.NewTimer(p.timeout() + 2*grace)
+	limit := time.NewTimer(p.timeout() + p.patience() + 2*grace)
 	defer limit.Stop()
 	select {
 	case stuck = <-done:
@@ -119,13 +122,26 @@ func (p *play) timeout() time.Duration {
 // orchestrate runs inside the world, as its first task.
 func (p *play) orchestrate() (stuck []string) {
 	p.changed = p.world.NewParker()
-	deadline := host.After(p.world, p.timeout())
-	if !p.skips() && p.startServers() && p.startProcesses() {
-		p.startClients()
-		p.await(deadline)
-		p.settle(deadline)
-		p.check()
+	if !p.skips() && p.openProcesses() && p.startServers() && p.startProcesses() {
+		p.converse()
 	}
+	p.stopProcesses()
+	p.closePorts()
 	p.beginEnd()
 	return p.world.Close(grace)
+}
+
+// converse starts the clients, waits for all to end, and looks at what came of
+// it. Only this counts against the scenario's timeout.
+func (p *play) converse() {
+	p.began = p.world.Elapsed()
+	deadline := host.After(p.world, p.timeout())
+	p.startClients()
+	p.await(deadline)
+	if p.cause() == nil {
+		p.stopProcesses() // those who serve them wait for what they may send
+	}
+	p.settle(deadline)
+	p.stopProcesses()
+	p.check()
 }

@@ -1,10 +1,216 @@
 package runner
 
-// startProcesses says whether the scenario's processes stand.
-func (p *play) startProcesses() bool {
-	if len(p.Processes) == 0 {
-		return true
+import (
+	"fmt"
+	"slices"
+	"syscall"
+	"time"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/scenario"
+)
+
+const killSignal = syscall.SIGKILL
+
+// stopSignal is the number of a signal of scenario.StopSignals.
+func stopSignal(name string) syscall.Signal {
+	return map[string]syscall.Signal{
+		"TERM": syscall.SIGTERM, "INT": syscall.SIGINT, "HUP": syscall.SIGHUP, "QUIT": syscall.SIGQUIT,
+		"USR1": syscall.SIGUSR1, "USR2": syscall.SIGUSR2, "KILL": syscall.SIGKILL,
+	}[name]
+}
+
+// openProcesses makes the scenario's processes with their ports, which others
+// may name before any of them runs.
+func (p *play) openProcesses() bool {
+	for _, decl := range p.Processes {
+		pr := p.newProcess(decl)
+		p.processes = append(p.processes, pr)
+		if err := pr.openPorts(); err != nil {
+			pr.fail(pr.String(), at(pr.pos, err))
+			return false
+		}
 	}
-	p.add(&Failure{Verdict: Error, Who: "processes." + p.Processes[0].Name, Pos: p.Processes[0].Pos, Message: "processes cannot be run yet"})
+	return true
+}
+
+// startProcesses starts the processes, and waits until those are ready that
+// come after nobody. It says whether all is well.
+func (p *play) startProcesses() bool {
+	for {
+		p.startDue()
+		if p.cause() != nil || p.isEnding() {
+			return false
+		}
+		if !slices.ContainsFunc(p.processes, func(pr *process) bool { return !pr.isReady() && !p.isLate(pr) }) {
+			return true
+		}
+		if p.changed.Park(host.Forever) != nil {
+			return false
+		}
+	}
+}
+
+// isLate says whether a process starts only when actors have ended.
+func (p *play) isLate(pr *process) bool {
+	return len(pr.decl.After) > 0 || slices.ContainsFunc(pr.decl.Needs, func(name string) bool { return p.isLate(p.process(name)) })
+}
+
+// process returns the process of that name, or nil.
+func (p *play) process(name string) *process {
+	for _, pr := range p.processes {
+		if pr.name == name {
+			return pr
+		}
+	}
+	return nil
+}
+
+// startDue starts the processes for which all is there that they need.
+func (p *play) startDue() {
+	for _, pr := range p.processes {
+		if p.begins(pr) {
+			p.world.Go(pr.String()+" starts", func() { pr.begin() })
+		}
+	}
+}
+
+// begins says whether a process is to start now, which it does once.
+func (p *play) begins(pr *process) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if pr.begun || p.ending || len(p.failures) > 0 {
+		return false
+	}
+	for _, name := range pr.decl.Needs {
+		if !p.process(name).ready {
+			return false
+		}
+	}
+	for _, name := range pr.decl.After {
+		if !p.hasEnded(name.Name) {
+			return false
+		}
+	}
+	pr.begun = true
+	return true
+}
+
+// hasEnded says whether a client or a process has. With p.mu.
+func (p *play) hasEnded(name string) bool {
+	for _, c := range p.clients {
+		if c.name == name {
+			return c.running == 0
+		}
+	}
+	if pr := p.process(name); pr != nil {
+		return pr.ended
+	}
 	return false
+}
+
+// begin starts the process; if it ends by itself, it waits for that.
+func (pr *process) begin() {
+	if err := pr.start(); err != nil {
+		if !pr.isStopping() {
+			pr.fail(pr.String(), err)
+		}
+		return
+	}
+	if pr.decl.Exit != nil {
+		pr.vm.Do(pr.String(), pr.awaitEnd)
+	}
+}
+
+// unfinished says whether a process is still to be ready, or to end by
+// itself. With play.mu.
+func (pr *process) unfinished() bool {
+	return !pr.ended && (!pr.ready || pr.decl.Exit != nil)
+}
+
+// stopProcesses stops all that run, the last that was started first: by their
+// signal, and when that does not help in their grace, by KILL.
+func (p *play) stopProcesses() {
+	running := p.markStopping()
+	for _, pr := range running {
+		_ = pr.execution().Signal(stopSignal(pr.decl.Stop.Signal)) // fails when it has just ended
+	}
+	for _, pr := range running {
+		pr.awaitStop()
+	}
+}
+
+// closePorts gives the ports of all processes back.
+func (p *play) closePorts() {
+	for _, pr := range p.processes {
+		pr.closePorts()
+	}
+}
+
+// markStopping returns the processes that run, in the order in which they are
+// stopped.
+func (p *play) markStopping() (running []*process) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, pr := range slices.Backward(p.processes) {
+		pr.stopping, pr.begun = true, true
+		if pr.run != nil && !pr.ended {
+			running = append(running, pr)
+		}
+	}
+	return running
+}
+
+// awaitStop waits for the end of a process that was told to end, and until it
+// is judged. Any goroutine may do so.
+func (pr *process) awaitStop() {
+	ex, w := pr.execution(), pr.play.world
+	if _, err := ex.Wait(host.After(w, pr.decl.Stop.Grace)); host.IsTimeout(err) {
+		ex.output.note(fmt.Sprintf("killed, since it has not ended within %v of %s", pr.decl.Stop.Grace, pr.decl.Stop.Signal))
+		_ = ex.Signal(killSignal)
+	}
+	limit := host.After(w, 3*grace) // for the output, which a descendant may hold
+	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
+}
+
+// patience is how long the processes may take beside the scenario's timeout.
+func (p *play) patience() (total time.Duration) {
+	for _, decl := range p.Processes {
+		within := scenario.DefaultWithin
+		if decl.Ready != nil {
+			within = decl.Ready.Within
+		}
+		total += (restarts+1)*within + decl.Stop.Grace + 3*grace
+	}
+	return total
+}
+
+// addDeath records that a process has ended when it should not. What clients
+// suffer from that they may notice first: then it is the cause nevertheless.
+func (p *play) addDeath(f *Failure) {
+	p.mu.Lock()
+	if !p.ending && len(p.failures) > 0 && isLoss(p.failures[0]) {
+		p.failures = slices.Insert(p.failures, 0, f)
+		p.changed.Unpark()
+		p.mu.Unlock()
+		return
+	}
+	p.mu.Unlock()
+	p.add(f)
+}
+
+// isLoss says whether a failure is one that the end of a peer brings about.
+func isLoss(f *Failure) bool {
+	return slices.Contains([]string{"EOF", "ECONNRESET", "EPIPE", "ECONNREFUSED", "ECONNABORTED", "ENOENT"}, f.Code)
+}
+
+// lostPeer says whether the cause so far may be that a process is about to be
+// found dead.
+func (p *play) lostPeer() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.failures) == 0 || !isLoss(p.failures[0]) {
+		return false
+	}
+	return slices.ContainsFunc(p.processes, func(pr *process) bool { return pr.run != nil && !pr.ended })
 }

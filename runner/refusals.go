@@ -5,10 +5,12 @@ import (
 	"net/netip"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"sockrun/luaapi/host"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
+	"sockrun/runner/world"
 )
 
 // Refusals are what scenarios need but may not have, as far as that is known
@@ -35,8 +37,11 @@ type inspection struct {
 }
 
 func (in *inspection) inspect() {
-	if in.Skip != nil {
+	if in.Skip != nil || len(in.Processes) > 0 && in.options.World == world.Simulated {
 		return
+	}
+	for _, pr := range in.Processes {
+		in.process(pr)
 	}
 	for _, s := range in.Servers {
 		if s.Listen.Template == nil {
@@ -48,6 +53,22 @@ func (in *inspection) inspect() {
 		in.connect(c.Connect)
 		in.script(c.Script)
 	}
+}
+
+// process asks about the program of a process, if it is known where it is.
+func (in *inspection) process(pr *scenario.Process) {
+	program := pr.Command[0]
+	if !program.IsLiteral() {
+		return
+	}
+	name := program.Raw
+	if strings.Contains(name, "/") && !filepath.IsAbs(name) && pr.Cwd != nil {
+		if !pr.Cwd.IsLiteral() {
+			return
+		}
+		name = pr.Cwd.Raw + "/" + name
+	}
+	in.ask(program.Pos, func(p *policy.Policy) error { return p.Run([]string{name}, false) })
 }
 
 // connect asks about the endpoint of a client, unless it names a server or is

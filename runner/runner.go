@@ -12,6 +12,7 @@ import (
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
+	"sockrun/runner/world/real"
 )
 
 // Options say how scenarios are run.
@@ -38,6 +39,8 @@ type Options struct {
 	// Temp is where temporary folders are made, "" for the system's place. A
 	// caller that names its own may remove it with all below it at any time.
 	Temp string
+
+	ports *real.Ports // that the processes of the run have
 }
 
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
@@ -47,6 +50,7 @@ func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.
 // those that were not started when ctx was cancelled have no result. The
 // error is ErrStuck when it stopped early because of abandoned tasks.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
+	o.ports = &real.Ports{}
 	b := &batch{options: &o, scenarios: scenarios, report: report, results: make([]*Result, len(scenarios)), done: make([]bool, len(scenarios))}
 	var workers sync.WaitGroup
 	for range max(o.Jobs, 1) {

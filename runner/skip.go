@@ -3,12 +3,17 @@ package runner
 import (
 	"sockrun/luaapi"
 	"sockrun/runner/scenario"
+	"sockrun/runner/world"
 )
 
 // skips says whether the scenario is not to run here, and records why.
 func (p *play) skips() bool {
 	if p.Skip != nil {
 		p.add(&Failure{Verdict: Skipped, Who: "scenario", Pos: p.Skip.Pos, Message: p.Skip.Reason})
+		return true
+	}
+	if len(p.Processes) > 0 && p.options.World == world.Simulated {
+		p.add(&Failure{Verdict: Skipped, Who: "scenario", Pos: p.Processes[0].Pos, Message: "the simulated world runs no programs"})
 		return true
 	}
 	return p.SkipUnless != nil && p.unmet(p.SkipUnless)

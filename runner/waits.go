@@ -3,6 +3,7 @@ package runner
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"sockrun/luaapi"
@@ -75,10 +76,14 @@ func (p *play) interruption() *Failure {
 func waitTable(waits []luaapi.Wait, now time.Duration) []string {
 	var lines []string
 	for _, w := range waits {
-		line := fmt.Sprintf("%s waits in %s", w.Task, w.Op)
+		who, doing := w.Task, "waits in "+w.Op
 		if w.Step > 0 {
-			line = fmt.Sprintf("%s step %d waits in %s", w.Task, w.Step, w.Op)
+			who = fmt.Sprintf("%s step %d", w.Task, w.Step)
 		}
+		if strings.HasPrefix(w.Op, "to ") || strings.HasPrefix(w.Op, "for ") { // no call of Lua
+			doing = "waits " + w.Op
+		}
+		line := who + " " + doing
 		if s, ok := w.Object.(fmt.Stringer); ok {
 			line += " " + s.String()
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"sockrun": main})
+	testscript.Main(m, map[string]func(){"sockrun": main, "subject": subject})
 }
 
 // TestScripts runs what users type, one script for each thing they may want or
@@ -91,6 +91,7 @@ var unsteady = []struct {
 	name string
 }{
 	{regexp.MustCompile(` +\+?[0-9.]+ m?s\b`), "  TIME"},
+	{regexp.MustCompile(` for [0-9.]+m?s\b`), " for TIME"},
 	{regexp.MustCompile(`127\.0\.0\.1:[0-9]+`), "127.0.0.1:PORT"},
 	{regexp.MustCompile(`"(duration|at)_ms":[0-9.]+`), `"${1}_ms":TIME`},
 	{regexp.MustCompile(`"began":"[^"]+"`), `"began":"TIME"`},

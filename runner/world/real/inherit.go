@@ -39,7 +39,7 @@ func inherit(cmd *exec.Cmd, listeners []host.Listener) (files []*os.File, err er
 	return files, nil
 }
 
-// duplicate returns another descriptor of a socket.
+// duplicate returns another descriptor of a socket, in blocking mode.
 func duplicate(s host.Socket) (*os.File, error) {
 	e, ok := s.(*endpoint)
 	if !ok {
@@ -51,6 +51,12 @@ func duplicate(s host.Socket) (*os.File, error) {
 		return err
 	})
 	if err != nil {
+		return nil, err
+	}
+	// The mode is that of all descriptors of the socket, and ours is not used
+	// any more: a program expects one that blocks.
+	if err := unix.SetNonblock(fd, false); err != nil {
+		_ = unix.Close(fd)
 		return nil, err
 	}
 	return os.NewFile(uintptr(fd), "listener"), nil

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// subject is the program under test of the scripts about processes:
+//
+//	subject tcp PORT       echoes; PORT 0 is one that it tells
+//	subject inherit        echoes on the listener that it has inherited
+//	subject udp PORT       answers datagrams in capitals
+//	subject unix PATH      echoes on a unix socket
+//	subject deaf           takes no notice of SIGTERM
+//	subject slow PORT      opens PORT late
+//	subject once           takes one connection on its inherited listener, and fails
+//	subject clash FILE N PORT  finds PORT taken N times, which FILE counts
+//
+// Each of those that serve ends on SIGTERM with status 7.
+func subject() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM)
+	go func() { <-signals; fmt.Println("told to end"); os.Exit(7) }()
+	switch args := os.Args[2:]; os.Args[1] {
+	case "tcp":
+		echo(net.Listen("tcp4", "127.0.0.1:"+args[0]))
+	case "inherit":
+		if os.Getenv("LISTEN_PID") != strconv.Itoa(os.Getpid()) || os.Getenv("LISTEN_FDS") != "1" {
+			die("LISTEN_PID is %q, LISTEN_FDS %q", os.Getenv("LISTEN_PID"), os.Getenv("LISTEN_FDS"))
+		}
+		fmt.Println("inherited", os.Getenv("LISTEN_FDNAMES"))
+		echo(net.FileListener(os.NewFile(3, "listener")))
+	case "udp":
+		answer(net.ListenPacket("udp4", "127.0.0.1:"+args[0]))
+	case "unix":
+		echo(net.Listen("unix", args[0]))
+	case "deaf":
+		signal.Ignore(syscall.SIGTERM)
+		fmt.Println("deaf")
+		select {}
+	case "slow":
+		time.Sleep(200 * time.Millisecond) // what a program does that takes long to start
+		echo(net.Listen("tcp4", "127.0.0.1:"+args[0]))
+	case "once":
+		once(net.FileListener(os.NewFile(3, "listener")))
+	case "clash":
+		clash(args[0], args[1], args[2])
+	}
+}
+
+func die(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, format+"\n", args...)
+	os.Exit(1)
+}
+
+func echo(l net.Listener, err error) {
+	if err != nil {
+		die("%v", err)
+	}
+	fmt.Println("listening on", l.Addr())
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			die("%v", err)
+		}
+		go func() { io.Copy(conn, conn); conn.Close() }()
+	}
+}
+
+func answer(c net.PacketConn, err error) {
+	if err != nil {
+		die("%v", err)
+	}
+	for b := make([]byte, 1000); ; {
+		n, from, err := c.ReadFrom(b)
+		if err != nil {
+			die("%v", err)
+		}
+		c.WriteTo([]byte(strings.ToUpper(string(b[:n]))), from)
+	}
+}
+
+func once(l net.Listener, err error) {
+	if err != nil {
+		die("%v", err)
+	}
+	conn, err := l.Accept()
+	if err != nil {
+		die("%v", err)
+	}
+	conn.Read(make([]byte, 1))
+	fmt.Fprintln(os.Stderr, "out of order")
+	os.Exit(3)
+}
+
+func clash(file, times, port string) {
+	count, _ := os.ReadFile(file)
+	if n, _ := strconv.Atoi(times); len(count) < n {
+		if err := os.WriteFile(file, append(count, 'x'), 0o600); err != nil {
+			die("%v", err)
+		}
+		die("listen tcp 127.0.0.1:%s: bind: address already in use", port)
+	}
+	echo(net.Listen("tcp4", "127.0.0.1:"+port))
+}

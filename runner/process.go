@@ -1,0 +1,236 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/scenario"
+)
+
+// restarts is how often a process is started again that ends before it is
+// ready because one of its ports is taken.
+const restarts = 3
+
+// process is a process while its scenario runs. Its VM holds what its keys
+// and its readiness say in Lua.
+type process struct {
+	*actor
+	decl *scenario.Process
+
+	// Guarded by play.mu.
+	begun    bool // its task was started
+	ready    bool
+	ended    bool // for good, whether it was ever ready or not
+	stopping bool // it ends because we want it to
+	ports    []openPort
+	run      *execution // the present one; nil before the first
+	waiters  []host.Parker
+}
+
+// execution is one start of a process's program.
+type execution struct {
+	host.Process
+	command []string
+	output  *capture
+	wake    host.Parker // of the task that waits until it is ready
+
+	// Guarded by play.mu.
+	gone   bool
+	wanted bool // it has ended because we wanted it to
+	exit   host.Exit
+}
+
+func (p *play) newProcess(decl *scenario.Process) *process {
+	return &process{actor: p.newActor("processes", decl.Name, decl.Pos), decl: decl}
+}
+
+// start starts the process and waits until it is ready. It is called without
+// the baton of any VM.
+func (pr *process) start() error {
+	err := pr.vm.Do(pr.String(), pr.live)
+	if err != nil {
+		pr.play.setEnded(pr)
+	}
+	return err
+}
+
+// live runs the process until it is ready: again when a port was taken.
+func (pr *process) live(t *luaapi.Task) error {
+	t.SetPlace(pr.pos.File, pr.pos.Line, 0)
+	for attempt := 0; ; attempt++ {
+		if attempt > 0 {
+			pr.closePorts()
+			if err := pr.openPorts(); err != nil {
+				return at(pr.pos, err)
+			}
+		}
+		err := pr.attempt(t)
+		if attempt == restarts || !pr.lostPort(err) {
+			return err
+		}
+	}
+}
+
+// attempt starts the program once and waits until it is ready.
+func (pr *process) attempt(t *luaapi.Task) error {
+	pr.populate(t, t.Globals(), 1)
+	ex, err := pr.launch(t)
+	if err != nil {
+		return err
+	}
+	if err := pr.awaitReady(t, ex); err != nil {
+		if !pr.isGone(ex) {
+			_ = ex.Signal(killSignal)
+		}
+		return err
+	}
+	if pr.setReady(ex) { // it has ended just now
+		pr.concluded(ex)
+	}
+	return nil
+}
+
+// launch starts the program.
+func (pr *process) launch(t *luaapi.Task) (*execution, error) {
+	p := pr.play
+	command, err := pr.command(t)
+	if err != nil {
+		return nil, err
+	}
+	if pr.isStopping() {
+		return nil, host.ErrEnded
+	}
+	ex := &execution{command: command.Argv, wake: p.world.NewParker()}
+	ex.output = newCapture(pr.decl, &prefixed{to: &p.output, prefix: pr.name + " | "}, ex.wake.Unpark)
+	command.Stdout, command.Stderr = ex.output.stream("stdout"), ex.output.stream("stderr")
+	command.Listeners = pr.listeners()
+	if ex.Process, err = pr.view.Start(command); err != nil {
+		return nil, at(pr.decl.Command[0].Pos, host.NewError("run", command.Argv[0], 0, err))
+	}
+	if pr.setRun(ex) { // too late
+		_ = ex.Signal(killSignal)
+	}
+	pr.closeListeners() // so that nobody can connect once the program has ended
+	p.world.Go(pr.String()+" runs", func() { pr.watch(ex) })
+	return ex, nil
+}
+
+// command fills in the templates.
+func (pr *process) command(t *luaapi.Task) (c host.Command, err error) {
+	for _, word := range pr.decl.Command {
+		s, err := text(t, word)
+		if err != nil {
+			return c, err
+		}
+		c.Argv = append(c.Argv, s)
+	}
+	if pr.decl.Cwd != nil {
+		if c.Dir, err = text(t, pr.decl.Cwd); err != nil {
+			return c, err
+		}
+	}
+	for _, v := range pr.decl.Env {
+		s, err := text(t, v.Value)
+		if err != nil {
+			return c, err
+		}
+		c.Env = append(c.Env, v.Name+"="+s)
+	}
+	if pr.decl.Stdin != nil {
+		m, err := message(t, pr.decl.Stdin)
+		if err == nil && m.Value != nil {
+			err = at(pr.decl.Stdin.Pos, errors.New("stdin must be text"))
+		}
+		c.Stdin = m.Bytes
+		return c, err
+	}
+	return c, nil
+}
+
+// watch waits for the end of an execution.
+func (pr *process) watch(ex *execution) {
+	exit, err := ex.Wait(host.Forever)
+	if errors.Is(err, host.ErrEnded) {
+		return
+	}
+	ex.output.finish()
+	if exit.Left {
+		ex.output.note("a process that it has started has left its group and may still run")
+	}
+	if pr.setGone(ex, exit) {
+		pr.concluded(ex)
+	}
+}
+
+// concluded judges the end of a process that was ready.
+func (pr *process) concluded(ex *execution) {
+	p := pr.play
+	defer p.setEnded(pr)
+	switch exit := pr.decl.Exit; {
+	case ex.wanted:
+	case exit == nil:
+		f := pr.died(ex, "while it was needed")
+		if ex.exit.Code == 0 {
+			f.Detail = append(f.Detail, "if it is to end by itself, say so: exit: 0")
+		}
+		p.addDeath(f)
+	case !exit.Accepts(ex.exit.Code, ex.exit.Signal != ""):
+		f := pr.died(ex, "instead of "+accepted(exit))
+		f.Pos = exit.Pos
+		p.addDeath(f)
+	}
+}
+
+// accepted names the codes that are right.
+func accepted(e *scenario.Exit) string {
+	var codes []string
+	for _, code := range e.Codes {
+		codes = append(codes, fmt.Sprint(code))
+	}
+	return strings.Join(codes, " or ")
+}
+
+// died is the failure of a process that has ended.
+func (pr *process) died(ex *execution, circumstance string) *Failure {
+	return &Failure{
+		Verdict: Failed, Who: pr.String(), Pos: pr.pos, Detail: ex.story(),
+		Message: fmt.Sprintf("%s %s %s", shownCommand(ex.command), how(ex.exit), circumstance),
+	}
+}
+
+// story is what the program printed last.
+func (ex *execution) story() []string {
+	lines := ex.output.last()
+	if len(lines) == 0 {
+		return []string{"it printed nothing"}
+	}
+	return append([]string{"its last output:"}, lines...)
+}
+
+// how says how a program ended.
+func how(exit host.Exit) string {
+	if exit.Signal != "" {
+		return "was ended by " + exit.Signal
+	}
+	return fmt.Sprintf("ended with status %d", exit.Code)
+}
+
+// shownCommand writes a command as one would type it.
+func shownCommand(argv []string) string {
+	words := make([]string, len(argv))
+	for i, word := range argv {
+		if word == "" || strings.ContainsAny(word, " \t\n\"'\\$`;&|<>()*?[]#~{}!") {
+			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+		words[i] = word
+	}
+	const longest = 120
+	line := []rune(strings.ReplaceAll(strings.Join(words, " "), "\n", "⏎"))
+	if len(line) > longest {
+		return string(line[:longest]) + "…"
+	}
+	return string(line)
+}

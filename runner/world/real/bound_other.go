@@ -1,0 +1,8 @@
+//go:build !linux
+
+package real
+
+import "sockrun/luaapi/host"
+
+// Bound does not know: this system tells only those who try.
+func Bound(host.Type, host.Addr) (bound, known bool) { return false, false }
