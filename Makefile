@@ -4,7 +4,7 @@
 GO       ?= go
 FUZZTIME ?= 5s
 PATHS    ?= scenarios
-FLAGS    ?= -v --allow-run=sh --allow-net=raw
+FLAGS    ?= -v --allow-run=sh,python3 --allow-net=raw
 BIN      := bin/sockrun
 PACKAGES := ./...
 

@@ -24,7 +24,7 @@ func sockrun(args ...string) (status int, stdout, stderr string) {
 // a moment: a listener that a scenario closes would keep its port.
 func TestLibrary(t *testing.T) {
 	t.Parallel()
-	printed, err := exec.Command("sockrun", "-j8", "--allow-run=sh", "--allow-net=raw", library).CombinedOutput()
+	printed, err := exec.Command("sockrun", "-j8", "--allow-run=sh,python3", "--allow-net=raw", library).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, printed)
 	}
