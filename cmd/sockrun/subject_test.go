@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strconv"
 	"strings"
@@ -22,6 +23,8 @@ import (
 //	subject slow PORT      opens PORT late
 //	subject once           takes one connection on its inherited listener, and fails
 //	subject clash FILE N PORT  finds PORT taken N times, which FILE counts
+//
+//	subject hold ADDR WHERE  connects to ADDR, and so does a child, in its group (here) or not (away)
 //
 // Each of those that serve ends on SIGTERM with status 7.
 func subject() {
@@ -50,6 +53,10 @@ func subject() {
 		echo(net.Listen("tcp4", "127.0.0.1:"+args[0]))
 	case "once":
 		once(net.FileListener(os.NewFile(3, "listener")))
+	case "hold":
+		holdWith(args[0], args[1])
+	case "linger":
+		linger(os.NewFile(3, "connection"))
 	case "clash":
 		clash(args[0], args[1], args[2])
 	}
@@ -98,6 +105,37 @@ func once(l net.Listener, err error) {
 	conn.Read(make([]byte, 1))
 	fmt.Fprintln(os.Stderr, "out of order")
 	os.Exit(3)
+}
+
+// holdWith holds a connection together with a child. Neither takes notice of
+// SIGTERM.
+func holdWith(addr, where string) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		die("%v", err)
+	}
+	file, err := conn.(*net.TCPConn).File()
+	if err != nil {
+		die("%v", err)
+	}
+	signal.Ignore(syscall.SIGTERM)
+	file.WriteString("x")
+	child := exec.Command(os.Args[0], "linger")
+	child.Stdout = os.Stdout
+	child.ExtraFiles = []*os.File{file}
+	child.SysProcAttr = &syscall.SysProcAttr{Setsid: where == "away"}
+	if err := child.Start(); err != nil {
+		die("%v", err)
+	}
+	select {}
+}
+
+// linger is that child: the last who says that it has the connection.
+func linger(connection *os.File) {
+	signal.Ignore(syscall.SIGTERM)
+	connection.WriteString("x")
+	fmt.Println("holding")
+	select {}
 }
 
 func clash(file, times, port string) {
