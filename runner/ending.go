@@ -61,7 +61,7 @@ func (p *play) cast() []*actor {
 func (p *play) over() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	done := p.active == 0 && !slices.ContainsFunc(p.processes, (*process).unfinished)
+	done := p.active == 0 && !slices.ContainsFunc(p.processes.all(), (*process).unfinished)
 	return done || len(p.failures) > 0 || p.ending
 }
 

@@ -35,8 +35,8 @@ type play struct {
 	clients []*client
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
-	// processes are made before anything runs.
-	processes []*process
+	// processes are programs of the system.
+	processes roster
 	began     time.Duration // when the clients started, on the world's clock
 
 	mu       sync.Mutex

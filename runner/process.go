@@ -43,14 +43,10 @@ type execution struct {
 	exit   host.Exit
 }
 
-func (p *play) newProcess(decl *scenario.Process) *process {
-	return &process{actor: p.newActor("processes", decl.Name, decl.Pos), decl: decl}
-}
-
-// start starts the process and waits until it is ready. It is called without
-// the baton of any VM.
-func (pr *process) start() error {
-	err := pr.vm.Do(pr.String(), pr.live)
+// start starts the process, whose ports are open, and waits until it is ready,
+// as a task of its VM.
+func (pr *process) start(t *luaapi.Task) error {
+	err := pr.live(t)
 	if err != nil {
 		pr.play.setEnded(pr)
 	}

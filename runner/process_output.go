@@ -88,8 +88,7 @@ func (s *captured) finishLine() {
 	line := strings.TrimSuffix(string(s.line), "\r")
 	_, _ = io.WriteString(s.lines, line+"\n")
 	s.remember(fmt.Sprintf("%s | %s", s.name, line))
-	lower := strings.ToLower(line)
-	s.inUse = s.inUse || strings.Contains(lower, "address already in use") || strings.Contains(lower, "eaddrinuse")
+	s.inUse = s.inUse || strings.Contains(line, "ddress already in use") || strings.Contains(line, "EADDRINUSE")
 	if s.awaitsReady() && s.matches(s.decl.Ready.Pattern) != nil {
 		s.matched = true
 		s.changed()

@@ -144,7 +144,7 @@ func (pr *process) seen() luaapi.Map {
 // processesValue is what actors see as processes.
 func (p *play) processesValue() luaapi.Map {
 	m := luaapi.Map{}
-	for _, pr := range p.processes {
+	for _, pr := range p.processes.all() {
 		m = append(m, luaapi.Pair{Key: pr.name, Value: pr.describe()})
 	}
 	return m
@@ -153,7 +153,7 @@ func (p *play) processesValue() luaapi.Map {
 // processesSeen is what the check sees as processes.
 func (p *play) processesSeen() luaapi.Map {
 	m := luaapi.Map{}
-	for _, pr := range p.processes {
+	for _, pr := range p.processes.all() {
 		m = append(m, luaapi.Pair{Key: pr.name, Value: pr.seen()})
 	}
 	return m

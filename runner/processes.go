@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -20,12 +21,32 @@ func stopSignal(name string) syscall.Signal {
 	}[name]
 }
 
+// roster is the list of a scenario's processes. Others look at it while it
+// grows.
+type roster struct {
+	mu   sync.Mutex
+	list []*process
+}
+
+func (r *roster) add(pr *process) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.list = append(r.list, pr)
+}
+
+// all returns the processes, in the order in which they were added.
+func (r *roster) all() []*process {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.list)
+}
+
 // openProcesses makes the scenario's processes with their ports, which others
 // may name before any of them runs.
 func (p *play) openProcesses() bool {
 	for _, decl := range p.Processes {
-		pr := p.newProcess(decl)
-		p.processes = append(p.processes, pr)
+		pr := &process{actor: p.newActor("processes", decl.Name, decl.Pos), decl: decl}
+		p.processes.add(pr)
 		if err := pr.openPorts(); err != nil {
 			pr.fail(pr.String(), at(pr.pos, err))
 			return false
@@ -42,7 +63,7 @@ func (p *play) startProcesses() bool {
 		if p.cause() != nil || p.isEnding() {
 			return false
 		}
-		if !slices.ContainsFunc(p.processes, func(pr *process) bool { return !pr.isReady() && !p.isLate(pr) }) {
+		if !slices.ContainsFunc(p.processes.all(), func(pr *process) bool { return !pr.isReady() && !p.isLate(pr) }) {
 			return true
 		}
 		if p.changed.Park(host.Forever) != nil {
@@ -58,7 +79,7 @@ func (p *play) isLate(pr *process) bool {
 
 // process returns the process of that name, or nil.
 func (p *play) process(name string) *process {
-	for _, pr := range p.processes {
+	for _, pr := range p.processes.all() {
 		if pr.name == name {
 			return pr
 		}
@@ -68,7 +89,7 @@ func (p *play) process(name string) *process {
 
 // startDue starts the processes for which all is there that they need.
 func (p *play) startDue() {
-	for _, pr := range p.processes {
+	for _, pr := range p.processes.all() {
 		if p.begins(pr) {
 			p.world.Go(pr.String()+" starts", func() { pr.begin() })
 		}
@@ -111,7 +132,7 @@ func (p *play) hasEnded(name string) bool {
 
 // begin starts the process; if it ends by itself, it waits for that.
 func (pr *process) begin() {
-	if err := pr.start(); err != nil {
+	if err := pr.vm.Do(pr.String(), pr.start); err != nil {
 		if !pr.isStopping() {
 			pr.fail(pr.String(), err)
 		}
@@ -142,7 +163,7 @@ func (p *play) stopProcesses() {
 
 // closePorts gives the ports of all processes back.
 func (p *play) closePorts() {
-	for _, pr := range p.processes {
+	for _, pr := range p.processes.all() {
 		pr.closePorts()
 	}
 }
@@ -152,7 +173,7 @@ func (p *play) closePorts() {
 func (p *play) markStopping() (running []*process) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, pr := range slices.Backward(p.processes) {
+	for _, pr := range slices.Backward(p.processes.all()) {
 		pr.stopping, pr.begun = true, true
 		if pr.run != nil && !pr.ended {
 			running = append(running, pr)
@@ -212,5 +233,5 @@ func (p *play) lostPeer() bool {
 	if len(p.failures) == 0 || !isLoss(p.failures[0]) {
 		return false
 	}
-	return slices.ContainsFunc(p.processes, func(pr *process) bool { return pr.run != nil && !pr.ended })
+	return slices.ContainsFunc(p.processes.all(), func(pr *process) bool { return pr.run != nil && !pr.ended })
 }

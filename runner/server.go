@@ -200,7 +200,7 @@ var one = []byte{1, 0, 0, 0}
 // its own unless the server is sequential.
 func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conversation) {
 	s.connections++
-	if len(s.play.processes) > 0 { // they may have told ports by now
+	if len(s.play.Processes) > 0 { // they may have told ports by now
 		t.Globals().Set("processes", t.Value(s.play.processesValue()))
 	}
 	who := fmt.Sprintf("servers.%s connection %d", s.name, s.connections)
