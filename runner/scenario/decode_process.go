@@ -24,7 +24,7 @@ const (
 	takesSignal   = "the name of a signal such as TERM"
 )
 
-const processDoc = "An actor that is a program of the system. It is started before the clients and awaited until it is ready, it fails the scenario when it ends while it is needed, and it is stopped with its whole group at the end. Its keys may hold {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; one whose keys name the ports of another starts when that one is ready, unless they name each other's."
+const processDoc = "An actor that is a program of the system. It is started before the clients and awaited until it is ready, it fails the scenario when it ends while it is needed, and it is stopped with its whole group at the end. Its keys may hold {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; one whose keys name the ports of another starts when that one is ready, unless they name each other's. A process that ends before it is ready and says that an address is in use is started again with other free ports, at most three times. Of what it prints on stdout and stderr the first and the last 512 KiB each are kept; -v shows the lines. Interrupting sockrun kills it at once. In the simulated world a scenario with processes is skipped."
 
 // processTable declares an entry of processes.
 func processTable() table[Process] {
@@ -36,7 +36,7 @@ func processTable() table[Process] {
 		{name: "cwd", takes: takesFolder, doc: "The folder that it runs in, which counts from that of the scenario file.",
 			otherwise: "the folder of the scenario file", example: `cwd: "{{ vars.tmp }}"`,
 			decode: func(d *decoder, v value, p *Process) { p.Cwd = d.template(v) }},
-		{name: "env", takes: takesEnv, doc: "Its environment, beside PATH, HOME and LANG.",
+		{name: "env", takes: takesEnv, doc: "Its environment, beside PATH, HOME and LANG, and SOCKRUN_SCENARIO, by which what it starts is found at the end.",
 			otherwise: "PATH, HOME and LANG alone", example: "env: {LOG_LEVEL: debug}",
 			decode: func(d *decoder, v value, p *Process) { p.Env = d.environment(v) }},
 		{name: "stdin", takes: takesValue, doc: "What it reads from its standard input, which then ends.",
