@@ -25,6 +25,7 @@ import (
 	"sockrun/luaapi/modules/oslib"
 	"sockrun/luaapi/modules/selects"
 	"sockrun/luaapi/modules/socket"
+	"sockrun/luaapi/modules/socketservers"
 	"sockrun/luaapi/modules/structs"
 	"sockrun/luaapi/modules/subprocesses"
 	"sockrun/luaapi/modules/tasks"
@@ -66,6 +67,7 @@ var registry = sync.OnceValue(func() *catalog {
 		oslib.Module(),
 		selects.Module(),
 		socket.Module(),
+		socketservers.Module(),
 		structs.Module(),
 		subprocesses.Module(),
 		tasks.Module(),

@@ -3,6 +3,7 @@ package thread
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -102,11 +103,17 @@ func (f frame) pc() int {
 
 // position returns where the frame is in its Lua function, line 0 for none.
 func (f frame) position() (file string, line int) {
-	if pc := f.pc(); pc >= 0 && f.fn().Proto.SourceName != entranceName {
+	if pc := f.pc(); pc >= 0 && !isOurs(f.fn().Proto.SourceName) {
 		return f.fn().Proto.SourceName, f.fn().Proto.DbgSourcePositions[pc]
 	}
 	return "", 0
 }
+
+// Bundled begins the names of sources that come with the program. Errors show
+// who called them instead.
+const Bundled = "[bundled] "
+
+func isOurs(source string) bool { return source == entranceName || strings.HasPrefix(source, Bundled) }
 
 // name is what the frame's function was called by.
 func (f frame) name(L *lua.LState) string {
