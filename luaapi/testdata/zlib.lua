@@ -35,7 +35,6 @@ expect.equal(failure("\7", {wbits = -15}), "Error -3 while decompressing data: i
 local bomb = zlib.compress(("\0"):rep(2 ^ 20))
 expect.equal(#zlib.decompress(bomb, {max = 2 ^ 20}), 2 ^ 20)
 expect.error(function() zlib.decompress(bomb, {max = 2 ^ 20 - 1}) end, "Error -5 while decompressing data: there are more than 1048575 bytes")
-expect.error(function() zlib.decompress(zlib.compress(("\0"):rep(2 ^ 24 + 1))) end, "there are more than 16777216 bytes")
 expect.error(function() zlib.decompress(bomb, {max = -1}) end, "max must be an integer from 0 to 268435456, got -1")
 expect.error(function() zlib.decompress(bomb, {maximum = 1}) end, 'options has no option "maximum" (it has wbits, max)')
 expect.error(function() zlib.decompress(bomb, {wbits = 7}) end, "wbits must be 8 to 15 (zlib), 24 to 31 (gzip), 40 to 47 (either) or -15 to -8 (raw), got 7")
@@ -78,8 +77,6 @@ expect.equal(#d:decompress(d.unconsumed_tail, 90), 90)
 expect.equal(d.eof, false)
 expect.equal(#d:flush(), 9900)
 expect.equal({d.eof, d.unconsumed_tail}, {true, ""})
-local d = zlib.decompressobj()
-expect.error(function() d:decompress(zlib.compress(("x"):rep(2 ^ 24 + 1))) end, "there are more than 16777216 bytes")
 
 --- a stream that fails stays so
 local d = zlib.decompressobj()

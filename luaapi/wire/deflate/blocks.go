@@ -234,10 +234,12 @@ func (d *Decompressor) match(code int, b *buffer) error {
 	return nil
 }
 
-// copyMatch repeats what came before, as far as there is room.
+// copyMatch repeats what came before, as far as there is room. A match that
+// is longer than its distance repeats itself, each time twice as much.
 func (d *Decompressor) copyMatch() {
+	start := len(d.out) - d.distance
 	for n := min(d.length, d.room()); n > 0; {
-		again := d.out[len(d.out)-d.distance:]
+		again := d.out[start:]
 		again = again[:min(len(again), n)]
 		d.out = append(d.out, again...)
 		d.length -= len(again)
