@@ -1,9 +1,9 @@
 -- Conversation 9, remote commands: the client. It sends the commands that are
 -- typed and prints their output, until :q or the end of the input.
 --
---   sockrun run 09-client.lua [PORT]
+--   sockrun run 09-client.lua [PORT [ENCODING]]      ENCODING is utf-8 unless said
 
-local port = tonumber(arg[1] or 8080)
+local port, encoding = tonumber(arg[1] or 8080), arg[2] or "utf-8"
 
 local client = socket.socket()
 client:connect("127.0.0.1", port)
@@ -14,7 +14,7 @@ for command in io.lines() do
   if command ~= "" then
     client:sendall(command)
     local size = struct.unpack("i", client:recv_exact(4))
-    io.write(client:recv_exact(size))
+    io.write(codec.decode(client:recv_exact(size), encoding))
   end
   io.write(">> ")
 end
