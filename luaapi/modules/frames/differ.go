@@ -23,10 +23,8 @@ func Differ(c frame.Codec, got *lua.LTable, data []byte, want *lua.LTable, equal
 	if !ok {
 		return nil, &frame.Error{Message: c.Name() + " has no fields"}
 	}
-	s.values = nil
-	values, err := s.read(s.completed(got, want))
-	s.values = nil
-	if err != nil {
+	values := make([]header.Value, len(s.fields))
+	if err := s.read(values, s.completed(got, want)); err != nil {
 		return nil, err
 	}
 	for i, f := range s.fields {

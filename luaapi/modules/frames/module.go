@@ -4,6 +4,8 @@
 package frames
 
 import (
+	"unsafe"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
@@ -134,15 +136,15 @@ func encode(c bind.Call) int {
 	if err != nil {
 		return fail(c, err)
 	}
-	return c.Push(lua.LString(data))
+	return c.Push(lua.LString(unsafe.String(unsafe.SliceData(data), len(data)))) // it is nobody else's
 }
 
 func decode(c bind.Call) int {
-	data, pos := c.String(1), c.OptInt(2, 1, 1<<53, 1)
+	data, pos := c.Bytes(1), c.OptInt(2, 1, 1<<53, 1)
 	if pos > len(data)+1 {
 		c.Raise("pos %d lies behind the %d bytes", pos, len(data))
 	}
-	m, n, err := bind.Self[frame.Codec](c).Decode([]byte(data[pos-1:]), 0)
+	m, n, err := bind.Self[frame.Codec](c).Decode(data[pos-1:], 0)
 	if err != nil {
 		return fail(c, err)
 	}

@@ -23,11 +23,14 @@ type structured struct {
 	state  *thread.State
 	fields []header.Field
 	names  []map[integer.Integer]lua.LValue // of the values of enums, by field
+	shape  *thread.Shape                    // of messages
+	bits   []*thread.Shape                  // of the bits of each field that has some
 
 	// Memory for one message. Whoever uses it takes it away meanwhile, since
 	// a checksum in Lua may wait and others come in between.
-	values  []header.Value
-	message *header.Message
+	outgoing *header.Outgoing
+	message  *header.Message
+	results  []lua.LValue
 }
 
 type structuredKey struct{ h *header.Header }
@@ -39,19 +42,36 @@ func Structured(s *thread.State, h *header.Header) frame.Codec {
 }
 
 func newStructured(s *thread.State, h *header.Header) *structured {
-	c := &structured{header: h, state: s, names: make([]map[integer.Integer]lua.LValue, h.Len())}
+	c := &structured{header: h, state: s, names: make([]map[integer.Integer]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len())}
+	var shown []string
 	for i := range h.Len() {
-		c.fields = append(c.fields, h.Field(i))
-		for _, choice := range h.Choices(i) {
-			if c.names[i] == nil {
-				c.names[i] = map[integer.Integer]lua.LValue{}
-			}
-			if c.names[i][choice.Value] == nil {
-				c.names[i][choice.Value] = lua.LString(choice.Name)
-			}
+		f := h.Field(i)
+		c.fields = append(c.fields, f)
+		c.names[i] = choices(h.Choices(i))
+		if !f.Hidden {
+			shown = append(shown, f.Name)
+		}
+		if f.Flags != nil {
+			c.bits[i] = thread.NewShape(f.BitNames())
 		}
 	}
+	if h.Lenient() {
+		shown = append(shown, "errors")
+	}
+	c.shape = thread.NewShape(shown)
 	return c
+}
+
+// choices are the values of an enum that have a name; of two names for one
+// value the first counts.
+func choices(of []header.Choice) map[integer.Integer]lua.LValue {
+	names := make(map[integer.Integer]lua.LValue, len(of))
+	for _, choice := range of {
+		if names[choice.Value] == nil {
+			names[choice.Value] = lua.LString(choice.Name)
+		}
+	}
+	return names
 }
 
 func (s *structured) Name() string { return s.header.Name() }
@@ -61,13 +81,24 @@ func (s *structured) Encode(dst []byte, m frame.Message) ([]byte, error) {
 	if !ok {
 		return dst, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
 	}
-	values, err := s.read(table)
+	out := s.take()
+	err := s.read(out.Values, table)
 	if err == nil {
-		dst, err = s.header.Encode(dst, values)
+		dst, err = s.header.Encode(dst, out)
 	}
-	clear(values)
-	s.values = values
+	s.outgoing = out
 	return dst, err
+}
+
+// take takes the memory for a message away.
+func (s *structured) take() *header.Outgoing {
+	out := s.outgoing
+	s.outgoing = nil
+	if out == nil {
+		out = &header.Outgoing{}
+	}
+	out.Reset(s.header)
+	return out
 }
 
 func describeMessage(m frame.Message) string {
@@ -78,26 +109,37 @@ func describeMessage(m frame.Message) string {
 }
 
 // read takes the values of a table, by field.
-func (s *structured) read(table *lua.LTable) ([]header.Value, error) {
-	values := s.values
-	s.values = nil
-	if values == nil {
-		values = make([]header.Value, len(s.fields))
+func (s *structured) read(values []header.Value, table *lua.LTable) error {
+	found := 0
+	for i := range s.fields {
+		f := &s.fields[i]
+		v := table.RawGetString(f.Name)
+		if v == lua.LNil || f.Hidden {
+			continue
+		}
+		found++
+		if err := s.readValue(&values[i], f, v); err != nil {
+			return &frame.Error{Offset: -1, Field: f.Name, Message: err.Error()}
+		}
 	}
-	for key, v := table.Next(lua.LNil); key != lua.LNil; key, v = table.Next(key) {
+	if names, all := thread.CountNames(table); all && names == found {
+		return nil
+	}
+	return s.checkKeys(table)
+}
+
+// checkKeys reports a key that is no field.
+func (s *structured) checkKeys(table *lua.LTable) error {
+	for key, _ := table.Next(lua.LNil); key != lua.LNil; key, _ = table.Next(key) {
 		name, _ := key.(lua.LString)
-		i, ok := s.header.Index(string(name))
-		if !ok && s.header.Lenient() && name == "errors" {
+		if s.header.Lenient() && name == "errors" {
 			continue // a received message is sent again
 		}
-		if !ok {
-			return values, s.unknown(key)
-		}
-		if err := s.readValue(&values[i], &s.fields[i], v); err != nil {
-			return values, &frame.Error{Offset: -1, Field: string(name), Message: err.Error()}
+		if _, ok := s.header.Index(string(name)); !ok {
+			return s.unknown(key)
 		}
 	}
-	return values, nil
+	return nil
 }
 
 func (s *structured) unknown(key lua.LValue) error {
@@ -170,22 +212,44 @@ func readJSON(into *header.Value, v lua.LValue) error {
 // readFlags reads bits from a table of booleans or a list of names.
 func readFlags(into *header.Value, f *header.Field, t *lua.LTable) error {
 	var word uint64
+	found := 0
+	for bit, name := range f.Flags {
+		if v := t.RawGetString(name); v != lua.LNil && name != "_" {
+			on, ok := v.(lua.LBool)
+			if !ok {
+				return fmt.Errorf("the bit %s takes true or false, got %s", name, bind.Describe(v))
+			}
+			if found++; on {
+				word |= 1 << bit
+			}
+		}
+	}
+	if names, all := thread.CountNames(t); !all || names != found {
+		if err := readList(&word, f, t); err != nil {
+			return err
+		}
+	}
+	*into = header.IntegerOf(integer.FromUint64(word))
+	return nil
+}
+
+// readList sets the bits whose names are in a list, and reports names of no
+// bit.
+func readList(word *uint64, f *header.Field, t *lua.LTable) error {
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		name, set := key, v != lua.LFalse
-		if _, isList := key.(lua.LNumber); isList {
-			name, set = v, true
-		} else if _, ok := v.(lua.LBool); !ok {
-			return fmt.Errorf("the bit %s takes true or false, got %s", key, bind.Describe(v))
+		_, isList := key.(lua.LNumber)
+		name := key
+		if isList {
+			name = v
 		}
 		bit := f.Bit(name.String())
 		if bit < 0 {
 			return fmt.Errorf("no bit is named %s; %s", bind.Describe(name), spell.Meant(name.String(), f.BitNames()))
 		}
-		if set {
-			word |= 1 << bit
+		if isList {
+			*word |= 1 << bit
 		}
 	}
-	*into = header.IntegerOf(integer.FromUint64(word))
 	return nil
 }
 
@@ -207,7 +271,7 @@ func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
 
 // table makes the table of a decoded message.
 func (s *structured) table(m *header.Message) (*lua.LTable, error) {
-	t := s.state.L.CreateTable(0, len(s.fields))
+	results := s.results[:0]
 	for i := range m.Fields {
 		f := &s.fields[i]
 		if f.Hidden {
@@ -217,11 +281,14 @@ func (s *structured) table(m *header.Message) (*lua.LTable, error) {
 		if err != nil {
 			return nil, &frame.Error{Offset: m.Fields[i].Start, Field: f.Name, Message: "this is no JSON: " + err.Error()}
 		}
-		t.RawSetString(f.Name, v)
+		results = append(results, v)
 	}
 	if s.header.Lenient() {
-		t.RawSetString("errors", s.problems(m.Problems))
+		results = append(results, s.problems(m.Problems))
 	}
+	t := s.shape.Table(s.state.L, results)
+	clear(results)
+	s.results = results
 	return t, nil
 }
 
@@ -247,25 +314,27 @@ func (s *structured) integer(i int, v integer.Integer) lua.LValue {
 	f := &s.fields[i]
 	switch {
 	case f.Flags != nil:
-		return s.flags(f, v.Bits())
+		return s.flags(i, v.Bits())
 	case f.AsInt64:
 		return integers.New(s.state, v)
-	}
-	if name := s.names[i][v]; name != nil {
-		return name
+	case len(s.names[i]) > 0:
+		if name := s.names[i][v]; name != nil {
+			return name
+		}
 	}
 	return integers.Value(s.state, v)
 }
 
 // flags makes a table of booleans; bits without a name are lost in it.
-func (s *structured) flags(f *header.Field, word uint64) *lua.LTable {
-	t := s.state.L.CreateTable(0, len(f.Flags))
-	for i, name := range f.Flags {
+func (s *structured) flags(i int, word uint64) *lua.LTable {
+	var memory [64]lua.LValue
+	values := memory[:0]
+	for bit, name := range s.fields[i].Flags {
 		if name != "_" {
-			t.RawSetString(name, lua.LBool(word>>i&1 != 0))
+			values = append(values, lua.LBool(word>>bit&1 != 0))
 		}
 	}
-	return t
+	return s.bits[i].Table(s.state.L, values)
 }
 
 // problems makes the list that a message has in errors.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"slices"
 	"sync"
 
 	"sockrun/luaapi/wire/integer"
@@ -14,9 +13,12 @@ import (
 // must not keep or change. Its errors become those of encoding and decoding.
 type Sum func(data []byte) (integer.Integer, error)
 
+// summing computes a check over a message that is given in parts.
+type summing func(parts *parts) (integer.Integer, error)
+
 func sumOptions() []option {
 	whole := func(f *field) bool { return f.kind == unsigned && f.size != varies }
-	named := func(name, doc string, bits int, sum func([][]byte) (integer.Integer, error)) option {
+	named := func(name, doc string, bits int, sum summing) option {
 		return option{OptionInfo{name, takesNames, doc, name + ": body"}, whole, func(f *field, v any) error { return f.setSum(name, bits, sum, v) }}
 	}
 	return []option{
@@ -28,7 +30,7 @@ func sumOptions() []option {
 	}
 }
 
-func (f *field) setSum(name string, bits int, sum func([][]byte) (integer.Integer, error), v any) error {
+func (f *field) setSum(name string, bits int, sum summing, v any) error {
 	names, err := readNames(v)
 	if err != nil {
 		return got(takesNames, v)
@@ -69,17 +71,23 @@ func (f *field) checkSum() error {
 		}
 	}
 	if custom {
-		f.sum.sum = func(ranges [][]byte) (integer.Integer, error) { return f.with(slices.Concat(ranges...)) }
+		f.sum.sum = func(p *parts) (integer.Integer, error) {
+			var data []byte
+			for b := range p.all {
+				data = append(data, b...)
+			}
+			return f.with(data)
+		}
 	}
 	return nil
 }
 
-func crc(polynomial uint32) func([][]byte) (integer.Integer, error) {
+func crc(polynomial uint32) summing {
 	table := crc32.MakeTable(polynomial)
-	return func(ranges [][]byte) (integer.Integer, error) {
+	return func(p *parts) (integer.Integer, error) {
 		var sum uint32
-		for _, r := range ranges {
-			sum = crc32.Update(sum, table, r)
+		for b := range p.all {
+			sum = crc32.Update(sum, table, b)
 		}
 		return integer.FromUint64(uint64(sum)), nil
 	}
@@ -102,27 +110,35 @@ var crc16Table = sync.OnceValue(func() *[256]uint16 {
 	return &table
 })
 
-func crc16(ranges [][]byte) (integer.Integer, error) {
+func crc16(p *parts) (integer.Integer, error) {
 	table := crc16Table()
 	var sum uint16
-	for _, r := range ranges {
-		for _, b := range r {
+	for part := range p.all {
+		for _, b := range part {
 			sum = sum<<8 ^ table[byte(sum>>8)^b]
 		}
 	}
 	return integer.FromUint64(uint64(sum)), nil
 }
 
-// covered returns the parts of a message that a check is made of. In a check
-// of the whole message the check itself counts as zero.
-func (f *field) covered(message []byte, spans []span) [][]byte {
-	if f.sum.message {
-		own := spans[f.unit]
-		return [][]byte{message[:own.start], make([]byte, own.end-own.start), message[own.end:]}
+// parts are what a check is made of.
+type parts struct {
+	f       *field
+	message []byte
+	spans   []span
+}
+
+// all yields the parts in order. In a check of the whole message the check
+// itself counts as zero.
+func (p *parts) all(yield func([]byte) bool) {
+	if p.f.sum.message {
+		own := p.spans[p.f.unit]
+		_ = yield(p.message[:own.start]) && yield(make([]byte, own.end-own.start)) && yield(p.message[own.end:])
+		return
 	}
-	ranges := make([][]byte, len(f.sum.units))
-	for i, u := range f.sum.units {
-		ranges[i] = message[spans[u].start:spans[u].end]
+	for _, u := range p.f.sum.units {
+		if !yield(p.message[p.spans[u].start:p.spans[u].end]) {
+			return
+		}
 	}
-	return ranges
 }

@@ -80,7 +80,7 @@ func (c *comparison) complete() (dumps []string, expected []byte) {
 			c.want[i] = c.got.Fields[i].Value
 		}
 	}
-	message, err := c.h.Encode(nil, c.want)
+	message, err := c.h.Encode(nil, &Outgoing{Values: c.want})
 	if err != nil {
 		return nil, nil
 	}

@@ -11,13 +11,29 @@ import (
 	"sockrun/luaapi/wire/spell"
 )
 
-// Encode appends the message with these values, one for each field, to dst
-// and returns the longer slice. Absent values of constants, defaults, lengths
-// and checks are filled in, in values too; one that is given goes as it is.
-// It fails with a *frame.Error, or with what a Sum failed with, and returns
-// dst as it was.
-func (h *Header) Encode(dst []byte, values []Value) ([]byte, error) {
-	e := encoder{h: h, values: values, spans: make([]span, len(h.units))}
+// Outgoing is a message to be encoded. It may be used again and again; its
+// memory is then not made anew.
+type Outgoing struct {
+	// Values are those of the fields. Absent values of constants, defaults,
+	// lengths and checks are filled in; one that is given goes as it is.
+	Values []Value
+
+	spans []span // of the units
+}
+
+// Reset makes all values absent, one for each field of h.
+func (m *Outgoing) Reset(h *Header) {
+	if cap(m.Values) < len(h.fields) {
+		m.Values = make([]Value, len(h.fields))
+	}
+	m.Values = m.Values[:len(h.fields)]
+	clear(m.Values)
+}
+
+// Encode appends a message to dst and returns the longer slice. It fails with
+// a *frame.Error, or with what a Sum failed with, and returns dst as it was.
+func (h *Header) Encode(dst []byte, m *Outgoing) ([]byte, error) {
+	e := encoder{h: h, m: m, values: m.Values}
 	if err := e.settle(); err != nil {
 		return dst, err
 	}
@@ -40,11 +56,11 @@ func (h *Header) Encode(dst []byte, values []Value) ([]byte, error) {
 // encoder is one message on its way.
 type encoder struct {
 	h      *Header
+	m      *Outgoing
 	values []Value
-	spans  []span // of the units
 }
 
-func (e *encoder) size() int { return e.spans[len(e.spans)-1].end }
+func (e *encoder) size() int { return e.m.spans[len(e.m.spans)-1].end }
 
 // settle fills in what is absent and checks what is given.
 func (e *encoder) settle() error {
@@ -171,7 +187,7 @@ func (e *encoder) measure() error {
 		if err != nil {
 			return err
 		}
-		if !changed {
+		if !changed { // after the first time, unless a length is a varint
 			break
 		}
 	}
@@ -184,13 +200,14 @@ func (e *encoder) measure() error {
 // place adds up the sizes of the units.
 func (e *encoder) place() {
 	at := 0
+	e.m.spans = e.m.spans[:0]
 	for i := range e.h.units {
 		size := e.h.units[i].size
 		if size == varies {
 			from := e.h.units[i].from
 			size = e.h.fields[from].sizeOf(&e.values[from])
 		}
-		e.spans[i] = span{at, at + size}
+		e.m.spans = append(e.m.spans, span{at, at + size})
 		at += size
 	}
 }
@@ -226,7 +243,7 @@ func (e *encoder) fillLengths() (changed bool, err error) {
 		if v.Kind != Absent {
 			continue
 		}
-		length, err := e.h.lengthFor(f, e.spans)
+		length, err := e.h.lengthFor(f, e.m.spans)
 		if err != nil {
 			return false, err
 		}
@@ -314,12 +331,12 @@ func (e *encoder) check(message []byte) error {
 		if e.values[n].Kind != Absent {
 			continue
 		}
-		sum, err := e.h.sumFor(f, message, e.spans)
+		sum, err := e.h.sumFor(f, message, e.m.spans)
 		if err != nil {
 			return err
 		}
 		e.values[n] = IntegerOf(sum)
-		s := e.spans[f.unit]
+		s := e.m.spans[f.unit]
 		put(message[s.start:s.end], sum.Bits(), f.little)
 	}
 	return nil
@@ -327,7 +344,7 @@ func (e *encoder) check(message []byte) error {
 
 // sumFor computes a check over a message.
 func (h *Header) sumFor(f *field, message []byte, spans []span) (integer.Integer, error) {
-	sum, err := f.sum.sum(f.covered(message, spans))
+	sum, err := f.sum.sum(&parts{f, message, spans})
 	if err == nil && !f.fits(sum) {
 		return sum, f.malformed(unplaced, "the check is %s, which %s does not hold", sum, f.typ)
 	}

@@ -75,7 +75,7 @@ type checksum struct {
 	units   []int // in the order in which they are summed
 	option  string
 	bits    int // of the result
-	sum     func(ranges [][]byte) (integer.Integer, error)
+	sum     summing
 }
 
 // Field describes a field to who shows or converts its values.
@@ -158,6 +158,10 @@ func (f *field) limits() (low, high integer.Integer) {
 
 // fits says whether an integer is in the field's range.
 func (f *field) fits(v integer.Integer) bool {
-	low, high := f.limits()
-	return v.Cmp(low) >= 0 && v.Cmp(high) <= 0
+	if f.kind == signed {
+		n, ok := v.Int64()
+		return ok && n>>(f.bits-1) == n>>63
+	}
+	word, positive := v.Uint64()
+	return positive && (f.kind == varint || word>>(f.bits-1)>>1 == 0)
 }

@@ -80,7 +80,7 @@ func encodeAgain(t *testing.T, h *header.Header, message *header.Message, data [
 		values[i] = message.Fields[i].Value
 	}
 	want := shown(h, message)
-	encoded, err := h.Encode(nil, values)
+	encoded, err := h.Encode(nil, &header.Outgoing{Values: values})
 	if err != nil {
 		t.Fatalf("%s: cannot encode %s: %v", h.Name(), want, err)
 	}

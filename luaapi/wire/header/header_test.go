@@ -69,18 +69,19 @@ func mustNew(t testing.TB, d header.Declaration) *header.Header {
 	return h
 }
 
-// values are those of a message by the names of fields.
-func values(t testing.TB, h *header.Header, given m) []header.Value {
+// outgoing is a message with values by the names of fields.
+func outgoing(t testing.TB, h *header.Header, given m) *header.Outgoing {
 	t.Helper()
-	list := make([]header.Value, h.Len())
+	var message header.Outgoing
+	message.Reset(h)
 	for name, v := range given {
 		i, ok := h.Index(name)
 		if !ok {
 			t.Fatalf("no field %s", name)
 		}
-		list[i] = value(plain(v))
+		message.Values[i] = value(plain(v))
 	}
-	return list
+	return &message
 }
 
 func value(v any) header.Value {
@@ -190,7 +191,7 @@ func TestMessages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := h.Encode([]byte("before"), values(t, h, test.message))
+			got, err := h.Encode([]byte("before"), outgoing(t, h, test.message))
 			if err != nil || string(got) != "before"+string(wire) {
 				t.Fatalf("Encode = %x, %v\nwant     %x", got, err, wire)
 			}
@@ -334,12 +335,12 @@ func TestRefusedValues(t *testing.T) {
 		if test.value == nil {
 			delete(given, test.field)
 		}
-		got, err := h.Encode([]byte("before"), values(t, h, given))
+		got, err := h.Encode([]byte("before"), outgoing(t, h, given))
 		if err == nil || err.Error() != test.want || string(got) != "before" {
 			t.Errorf("%s = %v: %q, %v\nwant %s", test.field, test.value, got, err, test.want)
 		}
 	}
-	_, err := mustNew(t, with(declare(field("n", "u16", "length_of", "b"), field("b", "bytes")), "max", 9)).Encode(nil, []header.Value{{}, header.BytesOf(make([]byte, 8))})
+	_, err := mustNew(t, with(declare(field("n", "u16", "length_of", "b"), field("b", "bytes")), "max", 9)).Encode(nil, &header.Outgoing{Values: []header.Value{{}, header.BytesOf(make([]byte, 8))}})
 	if err == nil || err.Error() != "a message of 10 bytes is longer than max 9" {
 		t.Error(err)
 	}
