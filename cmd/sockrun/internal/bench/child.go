@@ -18,6 +18,7 @@ func runChild(name string, args []string) error {
 		"raw-pingpong": rawPingPong,
 		"raw-bulk":     rawBulk,
 		"raw-hmac":     rawHMAC,
+		"raw-header":   rawHeader,
 		"raw-file":     rawFile,
 		"conversation": conversation,
 		"vm":           vmStart,

@@ -94,6 +94,7 @@ func allFigures() []named {
 		{"struct", structFigures},
 		{"bulk", bulkFigures},
 		{"hmac", hmacFigures},
+		{"header", headerFigures},
 		{"file", fileFigures},
 		{"suite", suiteFigures},
 		{"startup", startupFigures},
