@@ -25,6 +25,9 @@ func Refusals(scenarios []*scenario.Scenario, o Options) scenario.Errors {
 		slices.SortStableFunc(in.refused, func(a, b *scenario.Error) int { return a.Pos.Compare(b.Pos) })
 		all = append(all, in.refused...)
 	}
+	if len(all) > 0 {
+		all[len(all)-1].Topic = "safety"
+	}
 	return all
 }
 

@@ -100,7 +100,7 @@ func TestMissingFile(t *testing.T) {
 func TestLongFile(t *testing.T) {
 	t.Parallel()
 	_, err := decode("name: " + strings.Repeat("x", 16<<20))
-	if err == nil || err.Error() != "test.yaml: the file is longer than 16 MiB" {
+	if err == nil || err.Error() != "test.yaml: the file is longer than 16 MiB\n  docs: sockrun docs limits" {
 		t.Error(err)
 	}
 }
@@ -109,7 +109,7 @@ func TestUnknownOverride(t *testing.T) {
 	t.Parallel()
 	_, err := scenario.Decode([]byte("vars: {host: a}\n"+client), "test.yaml", "test.yaml",
 		scenario.LoadOptions{Vars: map[string]string{"hots": "b"}})
-	want := "test.yaml: --var hots: no such variable under vars: did you mean `host`?"
+	want := "test.yaml: --var hots: no such variable under vars: did you mean `host`?\n  docs: sockrun docs --var"
 	if err == nil || err.Error() != want {
 		t.Error(err)
 	}

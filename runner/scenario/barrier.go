@@ -88,7 +88,7 @@ func (d *decoder) checkBarriers() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(met)) {
 		if m := met[name]; m.actors == 1 && !m.many {
-			e := d.fail(m.pos, "only %s comes to the barrier %s: it would wait for nobody", m.actor, quoteName(name))
+			e := d.fail(m.pos, "only %s comes to the barrier %s: it would wait for nobody", m.actor, quoteName(name)).about("steps.barrier")
 			e.Hint = "name it in another actor, or say how many meet there: barriers: {" + name + ": 2}"
 			if near := Nearest(name, slices.DeleteFunc(slices.Sorted(maps.Keys(met)), func(n string) bool { return n == name })); near != "" {
 				e.Hint = "did you mean " + near + "?"

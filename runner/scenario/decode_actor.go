@@ -80,6 +80,7 @@ func (d *decoder) server(name string, at Pos, v value) {
 	s := &Server{Name: name, Pos: at, Accept: NoLimit}
 	defer func() { s.Barriers = d.scope.barrierNames() }()
 	d.scenario.Servers = append(d.scenario.Servers, s)
+	defer d.about("servers")()
 	table := d.tables.server
 	if !table.decode(d, v, at, s) {
 		return
@@ -95,6 +96,7 @@ func (d *decoder) client(name string, at Pos, v value) {
 	c := &Client{Name: name, Pos: at, Count: 1}
 	defer func() { c.Barriers = d.scope.barrierNames() }()
 	d.scenario.Clients = append(d.scenario.Clients, c)
+	defer d.about("clients")()
 	table := d.tables.client
 	if table.decode(d, v, at, c) && c.Connect == nil && !table.hasUnknown(v) {
 		d.checkConnects(c)
@@ -109,8 +111,8 @@ func (d *decoder) checkConnects(c *Client) {
 		case VerbLua, VerbCheck, VerbSleep, VerbBarrier:
 			continue
 		}
-		d.fail(c.Pos, "a client with `%s` needs `connect`", s.Verb).Hint =
-			"add connect: and the name of a server, or tcp://127.0.0.1:80"
+		e := d.fail(c.Pos, "a client with `%s` needs `connect`", s.Verb).about("clients.connect")
+		e.Hint = "add connect: and the name of a server, or tcp://127.0.0.1:80"
 		return
 	}
 }
@@ -161,7 +163,7 @@ func (d *decoder) endpoint(v value) Endpoint {
 	}
 	e, err := ParseEndpoint(text.Raw)
 	if err != nil {
-		d.fail(v.pos, "%s", err)
+		d.fail(v.pos, "%s", err).about("addresses")
 	}
 	e.Pos = v.pos
 	return e

@@ -102,6 +102,7 @@ func (d *decoder) frame(v value) *Frame {
 	if v.kind != mapNode {
 		return d.frameByName(v)
 	}
+	defer d.about("frames")()
 	p := frameParts{}
 	table := d.tables.frame
 	table.decode(d, v, v.pos, &p)

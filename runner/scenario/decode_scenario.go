@@ -79,6 +79,7 @@ func (d *decoder) document(n *node) {
 	d.frames = map[string]*declaredFrame{}
 	if n.kind != mapNode {
 		if n.kind != brokenNode {
+			defer d.about("scenario")()
 			d.fail(n.pos, "a scenario is a map with keys such as name, servers and clients, got %s", n.describe())
 		}
 		return
@@ -86,7 +87,7 @@ func (d *decoder) document(n *node) {
 	table, v := d.tables.scenario, value{node: framesFirst(n), key: "a scenario"}
 	table.decode(d, v, n.pos, s)
 	if n.find("servers") == nil && n.find("clients") == nil && n.find("processes") == nil && !table.hasUnknown(v) {
-		d.fail(n.pos, "a scenario needs `clients`, `servers` or `processes`")
+		d.fail(n.pos, "a scenario needs `clients`, `servers` or `processes`").about("scenario")
 	}
 	d.checkTargets()
 	d.checkProcesses()

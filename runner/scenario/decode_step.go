@@ -108,6 +108,7 @@ func (d *decoder) steps(v value) []*Step {
 
 // step decodes a mapping with one verb, or a bare word.
 func (d *decoder) step(v value) *Step {
+	defer d.about("steps")()
 	s := &Step{Pos: v.pos}
 	if v.kind == scalarNode && !v.isNull() {
 		s.Verb = d.bareVerb(v)
@@ -134,7 +135,7 @@ func (d *decoder) bareVerb(v value) Verb {
 	}
 	table := d.tables.step
 	if k := table.find(v.text); k != nil && k.one {
-		d.fail(v.pos, "%s needs %s", v.text, k.takes)
+		d.fail(v.pos, "%s needs %s", v.text, k.takes).about("steps." + v.text)
 		return ""
 	}
 	if slices.Contains(table.later, v.text) {
@@ -156,11 +157,11 @@ func (d *decoder) checkBeside(v value, s *Step) {
 		switch e.key.text {
 		case "as":
 			if s.Verb != VerbExpect {
-				d.fail(e.key.pos, "`as` belongs to expect, not to %s", s.Verb)
+				d.fail(e.key.pos, "`as` belongs to expect, not to %s", s.Verb).about("steps.as")
 			}
 		case "line", "until", "length", "eof":
 			if s.Verb != VerbRecv {
-				d.fail(e.key.pos, "`%s` belongs to recv or into a matcher, not beside %s", e.key.text, s.Verb)
+				d.fail(e.key.pos, "`%s` belongs to recv or into a matcher, not beside %s", e.key.text, s.Verb).about("boundaries")
 			}
 		}
 	}
@@ -207,7 +208,7 @@ func (d *decoder) errorCode(v value) string {
 	case code != strings.ToUpper(code) || strings.ContainsAny(code, " ."):
 		d.wrongType(v)
 	case strings.HasPrefix(code, "E") && !slices.Contains(knownCodes(), code):
-		d.fail(v.pos, "unknown error code %s", quoteName(code)).Hint = nearCode(code)
+		d.fail(v.pos, "unknown error code %s", quoteName(code)).about("errors").Hint = nearCode(code)
 	}
 	return code
 }

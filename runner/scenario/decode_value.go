@@ -174,6 +174,7 @@ func boundaryKeys[T any](of func(*T) *Boundary) []key[T] {
 
 // matcher decodes a condition on a message.
 func (d *decoder) matcher(v value) *Matcher {
+	defer d.about("matchers")()
 	m := &Matcher{Pos: v.pos, Kind: MatchEqual}
 	if v.kind != mapNode {
 		d.warnOfComparison(v)
@@ -220,7 +221,7 @@ func (d *decoder) checkBoundary(v value, b Boundary) {
 		}
 	}
 	if len(set) > 1 {
-		d.fail(v.find(set[1]).key.pos, "a message ends either by `%s` or by `%s`", set[0], set[1])
+		d.fail(v.find(set[1]).key.pos, "a message ends either by `%s` or by `%s`", set[0], set[1]).about("boundaries")
 	}
 }
 

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 )
 
 // decoder turns the tree of one document into a Scenario. It reports what is
@@ -36,6 +37,17 @@ func (d *decoder) warn(pos Pos, format string, args ...any) *Error {
 	e := d.newError(pos, format, args...)
 	d.scenario.Warnings = append(d.scenario.Warnings, e)
 	return e
+}
+
+// about makes a topic that of everything that is reported until the returned
+// function is called, where nothing names a closer one.
+func (d *decoder) about(topic string) (done func()) {
+	errs, warnings := len(d.errs), len(d.scenario.Warnings)
+	return func() {
+		for _, e := range slices.Concat(d.errs[errs:], d.scenario.Warnings[warnings:]) {
+			e.about(topic)
+		}
+	}
 }
 
 func (d *decoder) newError(pos Pos, format string, args ...any) *Error {

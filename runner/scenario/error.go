@@ -11,10 +11,11 @@ type Error struct {
 	Message string
 	Hint    string // what to do about it; lines, or "" when there is nothing to say
 	Line    string // the line of Pos as it is in the file
+	Topic   string // of the reference, where more is said; "" when there is none, or the next error names it
 }
 
 // Error returns "file:line:column: message", the line with a caret below the
-// column, and the hint, without a line end.
+// column, the hint, and where the reference says more, without a line end.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Pos.String() + ": " + e.Message)
@@ -25,7 +26,18 @@ func (e *Error) Error() string {
 	if e.Hint != "" {
 		b.WriteString("\n  hint: " + strings.ReplaceAll(e.Hint, "\n", "\n    "))
 	}
+	if e.Topic != "" {
+		b.WriteString("\n  docs: sockrun docs " + e.Topic)
+	}
 	return b.String()
+}
+
+// about says that an error is about a topic, unless it is about a closer one.
+func (e *Error) about(topic string) *Error {
+	if e.Topic == "" {
+		e.Topic = topic
+	}
+	return e
 }
 
 // maxErrors is how many errors of a file are reported: more are noise.
@@ -52,9 +64,16 @@ func (es Errors) Unwrap() []error {
 	return list
 }
 
-// sorted returns the first errors by position, each once.
+// sorted returns the first errors by position, each once. Of several in a row
+// about one topic the last names it.
 func (es Errors) sorted() Errors {
 	slices.SortStableFunc(es, func(a, b *Error) int { return a.Pos.Compare(b.Pos) })
 	es = slices.CompactFunc(es, func(a, b *Error) bool { return a.Pos == b.Pos && a.Message == b.Message })
-	return es[:min(len(es), maxErrors)]
+	es = es[:min(len(es), maxErrors)]
+	for i := range es[:max(len(es)-1, 0)] {
+		if es[i].Topic == es[i+1].Topic {
+			es[i].Topic = ""
+		}
+	}
+	return es
 }

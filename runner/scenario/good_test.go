@@ -342,7 +342,7 @@ func TestWarnings(t *testing.T) {
 	for _, c := range []struct{ yaml, want string }{
 		{`vars: {version: 1.10}`, "test.yaml:1:17: 1.10 is the number 1.1\n" +
 			"    vars: {version: 1.10}\n                    ^\n" +
-			"  hint: put quotes around it to keep it as text"},
+			"  hint: put quotes around it to keep it as text\n  docs: sockrun docs yaml"},
 	} {
 		s := load(t, c.yaml+"\n"+client)
 		if len(s.Warnings) != 1 || s.Warnings[0].Error() != c.want {

@@ -74,9 +74,10 @@ func (t table[T]) decode(d *decoder, v value, at Pos, into *T) bool {
 		d.wrongType(v)
 		return false
 	}
+	defer d.about(t.topic)()
 	for _, e := range v.entries {
 		if k := t.find(e.key.text); k != nil {
-			k.decode(d, value{e.value, k.name, k.takes}, into)
+			t.value(d, k, e.value, into)
 		} else {
 			t.unknown(d, e.key)
 		}
@@ -84,6 +85,12 @@ func (t table[T]) decode(d *decoder, v value, at Pos, into *T) bool {
 	t.checkMissing(d, v, at)
 	t.checkOne(d, v, at)
 	return true
+}
+
+// value decodes the value of one key.
+func (t table[T]) value(d *decoder, k *key[T], n *node, into *T) {
+	defer d.about(t.topic + "." + k.name)()
+	k.decode(d, value{n, k.name, k.takes}, into)
 }
 
 func (t table[T]) find(name string) *key[T] {
@@ -116,7 +123,10 @@ func (t table[T]) unknown(d *decoder, key *node) {
 		return
 	}
 	if near := Nearest(key.text, append(t.names(), t.later...)); near != "" {
-		d.fail(key.pos, "unknown key %s: did you mean `%s`?", name, near)
+		e := d.fail(key.pos, "unknown key %s: did you mean `%s`?", name, near)
+		if t.find(near) != nil {
+			e.about(t.topic + "." + near)
+		}
 		return
 	}
 	d.fail(key.pos, "unknown key %s: %s takes %s", name, t.what, strings.Join(t.names(), ", "))
@@ -125,7 +135,8 @@ func (t table[T]) unknown(d *decoder, key *node) {
 func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
 	for _, k := range t.keys {
 		if k.needed && v.find(k.name) == nil {
-			d.fail(at, "%s needs `%s`", t.what, k.name).Hint = "add " + k.example
+			e := d.fail(at, "%s needs `%s`", t.what, k.name).about(t.topic + "." + k.name)
+			e.Hint = "add " + k.example
 		}
 	}
 }
@@ -172,5 +183,8 @@ func (d *decoder) wrongType(v value) {
 		return
 	}
 	message := fmt.Sprintf("%s must be %s, got %s", v.key, v.takes, v.describe())
-	d.fail(v.pos, "%s", message).Hint = d.likelyCause(v.node)
+	e := d.fail(v.pos, "%s", message)
+	if e.Hint = d.likelyCause(v.node); e.Hint != "" {
+		e.about("yaml")
+	}
 }

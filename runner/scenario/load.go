@@ -138,7 +138,7 @@ func unknownOverrides(src *Source, scenarios []*Scenario, o LoadOptions) Errors 
 	known := VarNames(scenarios)
 	for name := range o.Vars {
 		if !slices.Contains(known, name) {
-			errs = append(errs, &Error{Pos: Pos{File: src.name}, Message: NoSuchVar(name, known)})
+			errs = append(errs, &Error{Pos: Pos{File: src.name}, Message: NoSuchVar(name, known), Topic: "--var"})
 		}
 	}
 	slices.SortFunc(errs, func(a, b *Error) int { return strings.Compare(a.Message, b.Message) })

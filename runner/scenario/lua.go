@@ -62,8 +62,8 @@ func (d *decoder) block(v value, params ...string) *Lua {
 	}
 	o := originOf(d.src, v.node)
 	if !o.exact && v.style != doubleQuoted || strings.Contains(v.text, "\n") && v.style != literalBlock {
-		d.fail(v.pos, "Lua on several lines needs a block that keeps its lines").Hint =
-			"write " + v.key + ": | and the code indented below it"
+		e := d.fail(v.pos, "Lua on several lines needs a block that keeps its lines").about("yaml")
+		e.Hint = "write " + v.key + ": | and the code indented below it"
 		return nil
 	}
 	return d.compile(v.node, o, v.text, luaOptions{params: params})
@@ -107,7 +107,7 @@ func (d *decoder) luaError(n *node, o origin, err error) {
 		e.Pos, e.Message = o.at(ce.Line, ce.Column), ce.Message
 		e.Line = d.src.Line(e.Pos.Line)
 	}
-	e.Hint = d.cutByComment(n, o)
+	e.about("lua").Hint = d.cutByComment(n, o)
 }
 
 // cutByComment explains Lua that YAML has cut at a #.
@@ -155,7 +155,7 @@ func (d *decoder) compileScript(src *Source, params []string) *chunk.Chunk {
 	var ce *chunk.Error
 	if errors.As(err, &ce) {
 		d.scope.broken = true
-		d.errs = append(d.errs, newError(src, Pos{src.name, ce.Line, ce.Column}, ce.Message))
+		d.errs = append(d.errs, newError(src, Pos{src.name, ce.Line, ce.Column}, ce.Message).about("lua"))
 		return nil
 	}
 	for _, w := range compiled.Warnings {

@@ -66,10 +66,10 @@ func (d *decoder) checkName(u *luaUse, g chunk.Global, known defined) {
 func (d *decoder) unknownName(u *luaUse, g chunk.Global, known []string) {
 	pos := u.position(g, 0)
 	if where := elsewhere(g.Name); where != "" {
-		d.fail(pos, "%s is known in %s only", quoteName(g.Name), where)
+		d.fail(pos, "%s is known in %s only", quoteName(g.Name), where).about("scope")
 		return
 	}
-	e := d.fail(pos, "unknown name %s", quoteName(g.Name))
+	e := d.fail(pos, "unknown name %s", quoteName(g.Name)).about("scope")
 	if near := Nearest(g.Name, known); near != "" {
 		e.Message += ": did you mean `" + near + "`?"
 	}
@@ -89,7 +89,7 @@ func (d *decoder) checkMember(u *luaUse, g chunk.Global, in defined) {
 		return
 	}
 	pos := u.position(g, m.offset)
-	d.fail(pos, "%s %s: %s", message, quoteName(m.name), suggestion(m.name, known))
+	d.fail(pos, "%s %s: %s", message, quoteName(m.name), suggestion(m.name, known)).about("scope")
 }
 
 // members returns the fields that a global has, and what to say of others;

@@ -20,6 +20,7 @@ func (d *decoder) processPort(target string) (process *Process, port *Port, name
 // checkProcessTarget checks a target that begins with the name of a process,
 // and returns whether it can be connected to.
 func (d *decoder) checkProcessTarget(pos Pos, target string) bool {
+	defer d.about("processes.ports")()
 	process, port, name := d.processPort(target)
 	switch {
 	case port != nil:
@@ -38,7 +39,7 @@ func (d *decoder) checkProcessTarget(pos Pos, target string) bool {
 }
 
 func (d *decoder) noSuchPort(pos Pos, process *Process, name string) {
-	d.fail(pos, "process %s has no port %s: %s", quoteName(process.Name), quoteName(name), suggestion(name, process.portNames()))
+	d.fail(pos, "process %s has no port %s: %s", quoteName(process.Name), quoteName(name), suggestion(name, process.portNames())).about("processes.ports")
 }
 
 func (p *Process) portNames() (names []string) {
@@ -104,12 +105,13 @@ func (d *decoder) checkReady(p *Process) {
 		return
 	}
 	if _, err := ParseTarget(target); err != nil && p.Port(target) == nil {
-		d.fail(p.Ready.Target.Pos, "%s", err)
+		d.fail(p.Ready.Target.Pos, "%s", err).about("addresses")
 	}
 }
 
 // checkAfter checks that a process waits for others that will have ended.
 func (d *decoder) checkAfter(p *Process) {
+	defer d.about("processes.after")()
 	for _, name := range p.After {
 		other := d.scenario.Process(name.Name)
 		isClient := slices.ContainsFunc(d.scenario.Clients, func(c *Client) bool { return c.Name == name.Name })

@@ -30,7 +30,7 @@ func (d *decoder) hasHighByte(n *node, inLua bool) bool {
 		return false
 	}
 	escape := d.src.text[start+found[2] : start+found[3]]
-	e := d.fail(d.src.position(start+found[2]), "YAML makes two bytes of %s: it is a character, not a byte", escape)
+	e := d.fail(d.src.position(start+found[2]), "YAML makes two bytes of %s: it is a character, not a byte", escape).about("yaml")
 	e.Hint = "write {hex: " + latin1Hex(n.text) + "}"
 	if inLua {
 		e.Hint = "put the Lua in single quotes or a | block, where Lua itself reads the escape"

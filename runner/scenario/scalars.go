@@ -70,7 +70,7 @@ func (d *decoder) duration(v value, least time.Duration) time.Duration {
 	}
 	t, err := time.ParseDuration(v.text)
 	if _, bare := strconv.ParseFloat(v.text, 64); bare == nil && v.text != "0" {
-		d.fail(v.pos, "%s has no unit: write %ss or %sms", v.key, v.text, v.text)
+		d.fail(v.pos, "%s has no unit: write %ss or %sms", v.key, v.text, v.text).about("durations")
 		return 0
 	}
 	switch {
@@ -97,7 +97,7 @@ func (d *decoder) size(v value) int {
 	n, err := strconv.ParseUint(number, 10, 31)
 	switch {
 	case !known && len(unit) <= 2 && err == nil:
-		d.fail(v.pos, "%s has the unit %s: use KiB, MiB or GiB", v.key, printable(unit))
+		d.fail(v.pos, "%s has the unit %s: use KiB, MiB or GiB", v.key, printable(unit)).about("durations")
 	case err != nil || !known:
 		d.wrongType(v)
 	case n == 0 || n<<shift > math.MaxInt32:

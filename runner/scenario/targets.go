@@ -41,9 +41,9 @@ func (d *decoder) checkTarget(c *Client) (bareStream bool) {
 	e, err := ParseEndpoint(target)
 	switch {
 	case err != nil:
-		d.fail(c.Connect.Pos, "%s", err)
+		d.fail(c.Connect.Pos, "%s", err).about("addresses")
 	case e.Port == 0 && e.Path == "":
-		d.fail(c.Connect.Pos, "nothing can be connected to port 0").Hint = "a server of this file is reached by its name"
+		d.fail(c.Connect.Pos, "nothing can be connected to port 0").about("clients.connect").Hint = "a server of this file is reached by its name"
 	}
 	return err == nil && e.IsStream()
 }
@@ -61,7 +61,7 @@ func (d *decoder) needBoundaries(steps []*Step) {
 		default:
 			continue
 		}
-		d.fail(pos, "%s cannot know where the message ends on a stream without a frame", what).Hint =
+		d.fail(pos, "%s cannot know where the message ends on a stream without a frame", what).about("boundaries").Hint =
 			"add line: true, until: BYTES, length: N or eof: true beside it, or give the server a frame"
 	}
 }
@@ -71,7 +71,7 @@ func (d *decoder) unknownTarget(pos Pos, target string) {
 	switch {
 	case d.namesMissing:
 	case dotted:
-		d.fail(pos, "no process is named %s: %s", quoteName(name), suggestion(name, d.processNames()))
+		d.fail(pos, "no process is named %s: %s", quoteName(name), suggestion(name, d.processNames())).about("clients.connect")
 	default:
 		known := d.serverNames()
 		for _, p := range d.scenario.Processes {
@@ -79,6 +79,6 @@ func (d *decoder) unknownTarget(pos Pos, target string) {
 				known = append(known, p.Name+"."+port.Name)
 			}
 		}
-		d.fail(pos, "no server is named %s: %s", quoteName(target), suggestion(target, known))
+		d.fail(pos, "no server is named %s: %s", quoteName(target), suggestion(target, known)).about("clients.connect")
 	}
 }

@@ -38,7 +38,7 @@ func (d *decoder) override(e entry, val any, text string) any {
 	}
 	given := d.typedScalar(&node{kind: scalarNode, pos: e.value.pos, style: plainStyle, text: text})
 	if kindOf(given) != kindOf(val) {
-		d.fail(e.value.pos, "--var %s: %s cannot stand for %s, which is a %s", e.key.text, quoteText(text), quoteText(e.value.text), kindOf(val))
+		d.fail(e.value.pos, "--var %s: %s cannot stand for %s, which is a %s", e.key.text, quoteText(text), quoteText(e.value.text), kindOf(val)).about("--var")
 	}
 	return given
 }
@@ -127,7 +127,7 @@ func (d *decoder) float(n *node) any {
 		return nil
 	}
 	if shown := strconv.FormatFloat(f, 'f', -1, 64); strings.HasSuffix(n.text, "0") && !strings.ContainsAny(n.text, "eE") {
-		d.warn(n.pos, "%s is the number %s", n.text, shown).Hint = "put quotes around it to keep it as text"
+		d.warn(n.pos, "%s is the number %s", n.text, shown).about("yaml").Hint = "put quotes around it to keep it as text"
 	}
 	return f
 }

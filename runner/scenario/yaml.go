@@ -37,7 +37,7 @@ func parse(src *Source) ([]*node, error) {
 		return nil, b.errs.sorted()
 	}
 	if len(trees) == 0 {
-		return nil, Errors{{Pos: Pos{File: src.name}, Message: "the file is empty: a scenario needs `clients` or `servers`"}}
+		return nil, Errors{{Pos: Pos{File: src.name}, Message: "the file is empty: a scenario needs `clients` or `servers`", Topic: "scenario"}}
 	}
 	return trees, nil
 }
@@ -67,7 +67,7 @@ func unreadable(src *Source) *Error {
 	text := src.text
 	switch {
 	case len(text) > maxFile:
-		return &Error{Pos: Pos{File: src.name}, Message: "the file is longer than 16 MiB"}
+		return &Error{Pos: Pos{File: src.name}, Message: "the file is longer than 16 MiB", Topic: "limits"}
 	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"):
 		return &Error{Pos: Pos{File: src.name}, Message: "the file is in UTF-16: save it as UTF-8"}
 	case bytes.IndexByte([]byte(text), 0) >= 0:
@@ -100,7 +100,7 @@ type treeBuilder struct {
 }
 
 func (b *treeBuilder) fail(pos Pos, format string, args ...any) *Error {
-	e := newError(b.src, pos, fmt.Sprintf(format, args...))
+	e := newError(b.src, pos, fmt.Sprintf(format, args...)).about("yaml")
 	b.errs = append(b.errs, e)
 	return e
 }

@@ -8,6 +8,10 @@ import (
 // syntaxError makes an error with a position and a cause of what the YAML
 // library says, which names a line at most, and often not the one to mend.
 func syntaxError(src *Source, err error) *Error {
+	return explained(src, err).about("yaml")
+}
+
+func explained(src *Source, err error) *Error {
 	line, message := libraryMessage(err)
 	if len(src.text) <= maxSearched {
 		line = culprit(src)
