@@ -240,8 +240,25 @@ func (p *play) failure(who string, err error) *Failure {
 		f.Code = io.Code
 		f.Detail = append(f.Detail, hints(io)...)
 	}
+	f.Topic = topic(f, err)
 	f.Denied = p.world.Denied()
 	return f
+}
+
+// topic is where the reference says more about a failure. Assertions show all
+// there is to know, but for how long they wait.
+func topic(f *Failure, err error) string {
+	switch f.Verdict {
+	case Timeout:
+		return "durations"
+	case Failed:
+		var late *noMessage
+		if errors.As(err, &late) {
+			return "matchers.within"
+		}
+		return ""
+	}
+	return luaapi.Topic(err)
 }
 
 // hints say what to do about an error of the system.

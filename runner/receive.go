@@ -121,11 +121,17 @@ func (do *performer) nothingCame(unread int) error {
 		message = fmt.Sprintf("no whole message within %v; %d bytes of it came: %s", do.limit(), unread, preview(do.conn.Socket.Peek()))
 	}
 	if do.step.Matcher != nil && do.step.Matcher.Within > 0 {
-		return do.wrong("%s", message)
+		return do.wrong("%w", &noMessage{message})
 	}
 	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
 	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}}
 }
+
+// noMessage is a matcher's within that is over. It is a failure, which has no
+// code.
+type noMessage struct{ message string }
+
+func (e *noMessage) Error() string { return e.message }
 
 // asEOF lets `fails: EOF` recognise the end of the stream.
 func (do *performer) asEOF(err error) error {

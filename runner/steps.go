@@ -64,6 +64,12 @@ func (do *performer) mustFail(err error) error {
 	if errors.Is(err, host.ErrEnded) || do.play.ctx.Err() != nil {
 		return err
 	}
+	var late *noMessage
+	if errors.As(err, &late) && want == "ETIMEDOUT" {
+		e := do.wrong("expected the step to fail with ETIMEDOUT, but its matcher failed: %w", late).(*positioned)
+		e.detail = []string{"hint: within is a failure of the matcher; for ETIMEDOUT write timeout: " + do.limit().String() + " beside the step instead"}
+		return e
+	}
 	if got := codeOf(err); got != want {
 		return do.wrong("expected the step to fail with %s, but it failed with %s", want, orMessage(got, err))
 	}

@@ -58,7 +58,7 @@ func (p *play) overTime() *Failure {
 	w := p.waiting()
 	return &Failure{
 		Verdict: Timeout, Who: "scenario", Message: fmt.Sprintf("not done after %v", p.timeout()),
-		Pos: cmp.Or(w.busy, w.first, p.Pos), Detail: w.lines,
+		Pos: cmp.Or(w.busy, w.first, p.Pos), Detail: w.lines, Topic: "durations",
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-var pointer = regexp.MustCompile(`docs: sockrun docs (\S+)`)
+var pointer = regexp.MustCompile(`docs: sockrun docs ([-\w.]*\w)`)
 
 // Every topic that a message leads to is in the reference. The messages are
 // those that other tests hold word for word.

@@ -59,6 +59,7 @@ type Failure struct {
 	Detail  []string // both sides, or who waits for what
 	// Difference is set when two messages differ; Detail shows it to people.
 	Difference *diff.Difference
+	Topic      string   // of the reference, where more is said; "" for none
 	Stack      []string // of Lua functions, innermost first
 	Code       string   // of I/O errors
 	Denied     bool     // the policy had refused something

@@ -40,6 +40,9 @@ func (b *block) about(f *outcome.Failure) {
 	for _, line := range f.Detail {
 		b.line("%s", strings.TrimRight(margin+indented(line, len(margin)), " "))
 	}
+	if f.Topic != "" {
+		b.line("%sdocs: sockrun docs %s", margin, f.Topic)
+	}
 	if len(f.Stack) > 1 {
 		for _, line := range f.Stack {
 			b.line("    at %s", line)
