@@ -1,11 +1,13 @@
 package luaapi
 
 import (
+	"slices"
 	"strconv"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/modules/expects"
 	"sockrun/luaapi/modules/frames"
 	int64s "sockrun/luaapi/modules/int64"
@@ -27,8 +29,25 @@ type Pair struct {
 // Map is a table with text keys in an order.
 type Map []Pair
 
+// With returns the map with those of names that it lacks, as nil.
+func (m Map) With(names ...string) Map {
+	for _, name := range names {
+		if !slices.ContainsFunc(m, func(p Pair) bool { return p.Key == name }) {
+			m = append(m, Pair{Key: name})
+		}
+	}
+	return m
+}
+
+// Strict is a table that raises when a field is read which it does not have.
+// A field with the value nil is one that it has.
+type Strict struct {
+	Name string // what the error calls it: "servers.echo"
+	Map  Map
+}
+
 // Value converts a Go value to one of the VM: nil, bool, numbers, string,
-// []byte, []any, Map, host.Addr, integer.Integer, or a Value itself.
+// []byte, []any, Map, Strict, host.Addr, integer.Integer, or a Value itself.
 func (t *Task) Value(v any) Value {
 	switch v := v.(type) {
 	case nil:
@@ -55,6 +74,8 @@ func (t *Task) Value(v any) Value {
 		return t.list(v)
 	case Map:
 		return t.table(v)
+	case Strict:
+		return t.strict(v)
 	case host.Addr:
 		return socket.AddressValue(t.vm.state, v)
 	}
@@ -85,6 +106,15 @@ func (t *Task) table(m Map) *lua.LTable {
 	for _, p := range m {
 		table.RawSetString(p.Key, t.Value(p.Value))
 	}
+	return table
+}
+
+func (t *Task) strict(v Strict) *lua.LTable {
+	table, names := t.table(v.Map), make([]string, len(v.Map))
+	for i, p := range v.Map {
+		names[i] = p.Key
+	}
+	bind.Strict(t.vm.state, table, v.Name, names)
 	return table
 }
 

@@ -25,8 +25,9 @@ type actor struct {
 	view *world.View  // its sockets
 	vm   *luaapi.VM
 
-	results []any // what each instance or connection left in result
-	vars    any   // as the last one left them
+	sets    []string // variables that it sets, nil when nobody can know
+	results []any    // what each instance or connection left in result
+	vars    any      // as the last one left them
 	errors  int
 }
 
@@ -55,27 +56,47 @@ func (a *actor) String() string { return a.kind + "." + a.name }
 // populate gives a scope what the design promises to be in it.
 func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
 	p := a.play
-	scope.Set("vars", p.varsValue(t))
-	self := luaapi.Map{{Key: "name", Value: a.name}, {Key: "index", Value: index}}
+	scope.Set("vars", a.varsValue(t))
+	self := luaapi.Map{{Key: "name", Value: a.name}, {Key: "index", Value: index}, {Key: "address", Value: a.address()}}
 	if pr := p.process(a.name); pr != nil && pr.actor == a {
 		self = append(self, pr.describe()...)
 	}
-	scope.Set("self", t.Value(self))
+	scope.Set("self", t.Value(luaapi.Strict{Name: "self", Map: self}))
 	servers := luaapi.Map{}
 	for _, s := range p.servers {
-		servers = append(servers, luaapi.Pair{Key: s.name, Value: s.describe()})
+		servers = append(servers, luaapi.Pair{Key: s.name, Value: luaapi.Strict{Name: s.String(), Map: s.describe()}})
 	}
-	scope.Set("servers", t.Value(servers))
-	scope.Set("processes", t.Value(p.processesValue()))
+	scope.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: servers}))
+	scope.Set("processes", t.Value(luaapi.Strict{Name: "processes", Map: p.processesValue()}))
 }
 
-// varsValue is a fresh copy of the scenario's vars.
-func (p *play) varsValue(t *luaapi.Task) luaapi.Value {
+// address is what the actor's Lua sees of itself: where a server listens. That
+// of a client is set when it has connected.
+func (a *actor) address() any {
+	for _, s := range a.play.servers {
+		if s.actor == a && s.addr != (host.Addr{}) {
+			return s.addr
+		}
+	}
+	return nil
+}
+
+// varsValue is a fresh copy of the scenario's vars. Where all is known that
+// the actor may set, reading anything else raises.
+func (a *actor) varsValue(t *luaapi.Task) luaapi.Value {
+	if a.sets == nil {
+		return t.Value(a.play.varsSeen())
+	}
+	return t.Value(luaapi.Strict{Name: "vars", Map: a.play.varsSeen().With(a.sets...)})
+}
+
+// varsSeen is what actors start with as vars.
+func (p *play) varsSeen() luaapi.Map {
 	m := luaapi.Map{{Key: "tmp", Value: p.temp.path}, {Key: "dir", Value: p.Dir}}
 	for _, v := range p.Vars {
 		m = append(m, luaapi.Pair{Key: v.Name, Value: toLua(v.Value)})
 	}
-	return t.Value(m)
+	return m
 }
 
 func toLua(v any) any {

@@ -16,10 +16,10 @@ func (p *play) check() {
 	err := a.vm.Do("check", func(t *luaapi.Task) error {
 		g := t.Globals()
 		g.Set("elapsed", t.Value(elapsed))
-		g.Set("vars", p.varsValue(t))
-		g.Set("processes", t.Value(p.processesSeen()))
-		g.Set("servers", t.Value(p.serversSeen()))
-		g.Set("clients", t.Value(p.clientsSeen()))
+		g.Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
+		g.Set("processes", t.Value(luaapi.Strict{Name: "processes", Map: p.processesSeen()}))
+		g.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: p.serversSeen()}))
+		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen()}))
 		for _, l := range p.Checks {
 			if err := check(t, l, luaapi.Nil); err != nil {
 				a.fail("check", err)
@@ -36,7 +36,7 @@ func (p *play) serversSeen() luaapi.Map {
 	var m luaapi.Map
 	for _, s := range p.servers {
 		seen := append(s.describe(), luaapi.Pair{Key: "connections", Value: s.served()})
-		m = append(m, luaapi.Pair{Key: s.name, Value: append(seen, s.seen()...)})
+		m = append(m, luaapi.Pair{Key: s.name, Value: luaapi.Strict{Name: s.String(), Map: append(seen, s.seen()...)}})
 	}
 	return m
 }
@@ -45,7 +45,7 @@ func (p *play) clientsSeen() luaapi.Map {
 	var m luaapi.Map
 	for _, c := range p.clients {
 		seen := luaapi.Map{{Key: "connections", Value: c.instances}}
-		m = append(m, luaapi.Pair{Key: c.name, Value: append(seen, c.seen()...)})
+		m = append(m, luaapi.Pair{Key: c.name, Value: luaapi.Strict{Name: c.String(), Map: append(seen, c.seen()...)}})
 	}
 	return m
 }

@@ -23,7 +23,9 @@ type client struct {
 
 func (p *play) startClients() {
 	for _, decl := range p.Clients {
-		p.clients = append(p.clients, &client{actor: p.newActor("clients", decl.Name, clientPos(decl)), decl: decl})
+		c := &client{actor: p.newActor("clients", decl.Name, clientPos(decl)), decl: decl}
+		c.sets = decl.Sets
+		p.clients = append(p.clients, c)
 	}
 	for _, c := range p.clients {
 		c.countRunning(1) // so that await does not see a moment without clients
@@ -101,6 +103,7 @@ func (c *client) instance(t *luaapi.Task, index int) {
 	c.populate(t, scope, index)
 	conn, err := c.connect(t, index)
 	if err == nil {
+		c.showAddress(t, scope, conn)
 		err = c.converse(t, conn, scope)
 	}
 	c.keep(scope)
@@ -109,6 +112,16 @@ func (c *client) instance(t *luaapi.Task, index int) {
 		return
 	}
 	c.finish(t, c.who(index), err, conn.Socket)
+}
+
+// showAddress lets the instance's Lua see where it has connected from.
+func (c *client) showAddress(t *luaapi.Task, scope *luaapi.Scope, conn *luaapi.Conn) {
+	if conn == nil {
+		return
+	}
+	if addr, err := conn.Socket.Socket.LocalAddr(); err == nil {
+		luaapi.SetField(scope.Get("self"), "address", t.Value(addr))
+	}
 }
 
 func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope) error {

@@ -145,7 +145,7 @@ func (pr *process) seen() luaapi.Map {
 func (p *play) processesValue() luaapi.Map {
 	m := luaapi.Map{}
 	for _, pr := range p.processes.all() {
-		m = append(m, luaapi.Pair{Key: pr.name, Value: pr.describe()})
+		m = append(m, luaapi.Pair{Key: pr.name, Value: luaapi.Strict{Name: pr.String(), Map: pr.describe()}})
 	}
 	return m
 }
@@ -154,7 +154,7 @@ func (p *play) processesValue() luaapi.Map {
 func (p *play) processesSeen() luaapi.Map {
 	m := luaapi.Map{}
 	for _, pr := range p.processes.all() {
-		m = append(m, luaapi.Pair{Key: pr.name, Value: pr.seen()})
+		m = append(m, luaapi.Pair{Key: pr.name, Value: luaapi.Strict{Name: pr.String(), Map: pr.seen().With("exit_code", "signal", "stdout", "stderr")}})
 	}
 	return m
 }

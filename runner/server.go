@@ -31,6 +31,9 @@ type server struct {
 // describe is what scripts see as servers.NAME.
 func (s *server) describe() luaapi.Map {
 	m := luaapi.Map{{Key: "address", Value: s.addr}}
+	if s.addr.Path != "" {
+		m = append(m, luaapi.Pair{Key: "path", Value: s.addr.Path})
+	}
 	if s.addr.IP.IsValid() {
 		m = append(m, luaapi.Pair{Key: "host", Value: s.addr.IP.String()}, luaapi.Pair{Key: "port", Value: s.addr.Port})
 	}
@@ -42,6 +45,7 @@ func (s *server) describe() luaapi.Map {
 func (p *play) startServers() bool {
 	for _, decl := range p.Servers {
 		s := &server{actor: p.newActor("servers", decl.Name, serverPos(decl)), decl: decl}
+		s.sets = decl.Sets
 		p.servers = append(p.servers, s)
 		p.barriers.Enter(s.String(), decl.Barriers)
 	}

@@ -27,7 +27,7 @@ func (p *play) unmet(l *scenario.Lua) bool {
 	a := p.newActor("skip_unless", "skip_unless", l.Pos)
 	var results []luaapi.Value
 	err := a.vm.Do("skip_unless", func(t *luaapi.Task) (err error) {
-		t.Globals().Set("vars", p.varsValue(t))
+		t.Globals().Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
 		results, err = t.Run(l.Chunk)
 		return err
 	})

@@ -78,7 +78,7 @@ func (d *decoder) server(name string, at Pos, v value) {
 	defer d.enter(actorScope("servers." + name))()
 	v.takes = "a map with listen and handler"
 	s := &Server{Name: name, Pos: at, Accept: NoLimit}
-	defer func() { s.Barriers = d.scope.barrierNames() }()
+	defer func() { s.Barriers, s.Sets = d.scope.barrierNames(), d.scope.setVars() }()
 	d.scenario.Servers = append(d.scenario.Servers, s)
 	defer d.about("servers")()
 	table := d.tables.server
@@ -94,7 +94,7 @@ func (d *decoder) client(name string, at Pos, v value) {
 	defer d.enter(actorScope("clients." + name))()
 	v.takes = "a map with connect and steps"
 	c := &Client{Name: name, Pos: at, Count: 1}
-	defer func() { c.Barriers = d.scope.barrierNames() }()
+	defer func() { c.Barriers, c.Sets = d.scope.barrierNames(), d.scope.setVars() }()
 	d.scenario.Clients = append(d.scenario.Clients, c)
 	defer d.about("clients")()
 	table := d.tables.client

@@ -82,6 +82,7 @@ type Server struct {
 	Backlog    int      // as in listen(2); 0 for the system's largest
 	Accept     int      // how many connections it accepts, or NoLimit
 	Barriers   []string // those that its steps and its Lua name as literals, sorted
+	Sets       []string // variables that it sets itself; nil when more than these may be set
 }
 
 // Client is an actor that connects. It has one of Script and Steps.
@@ -95,4 +96,5 @@ type Client struct {
 	Count    int      // how many of it run at the same time, 1 or more; 0 when CountOf says it
 	CountOf  *Text    // template that gives the count, or nil
 	Barriers []string // those that its steps and its Lua name as literals, sorted
+	Sets     []string // variables that it sets itself; nil when more than these may be set
 }

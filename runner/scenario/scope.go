@@ -113,16 +113,17 @@ func (u *luaUse) member(g chunk.Global) (m member, ok bool) {
 // defined is what Lua of a scope defines.
 type defined struct {
 	globals    []string
-	vars       []string
-	allGlobals bool // nothing else can define a global
-	allVars    bool // nothing else can set a variable
+	vars       []string // that may be there
+	sets       []string // that are set
+	allGlobals bool     // nothing else can define a global
+	allVars    bool     // nothing else can set a variable
 }
 
 // defined collects what the Lua and the steps of a scope define.
 func (s *scope) defined() defined {
 	all := defined{allGlobals: !s.broken, allVars: !s.broken}
 	for name := range s.vars {
-		all.vars = append(all.vars, name)
+		all.vars, all.sets = append(all.vars, name), append(all.sets, name)
 	}
 	for _, u := range s.uses {
 		for _, g := range u.globals {
@@ -142,10 +143,23 @@ func (all *defined) note(u *luaUse, g chunk.Global) {
 	case g.Name == "vars":
 		m, ok := u.member(g)
 		all.allVars = all.allVars && ok
+		if m.set {
+			all.sets = append(all.sets, m.name)
+		}
 		if m.set || !u.options.Expression {
 			all.vars = append(all.vars, m.name)
 		}
 	}
+}
+
+// setVars are the variables that the Lua and the steps of a scope set, nil
+// when they may set more than is seen.
+func (s *scope) setVars() []string {
+	all := s.defined()
+	if !all.allVars {
+		return nil
+	}
+	return append([]string{}, all.sets...)
 }
 
 // definesUnseen says whether a global can be used to define others that the
