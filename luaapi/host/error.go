@@ -46,6 +46,10 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // Error reads like "connect 127.0.0.1:9: connection refused (ECONNREFUSED)".
 func (e *Error) Error() string {
+	var denied *Denied
+	if errors.As(e.Cause, &denied) {
+		return e.Message // which says what was to be done, and with which address
+	}
 	var b strings.Builder
 	b.WriteString(e.Op)
 	if e.Address != "" {
@@ -58,8 +62,7 @@ func (e *Error) Error() string {
 	case e.Partial > 0:
 		b.WriteString(" after " + strconv.Itoa(e.Partial) + " bytes")
 	}
-	var denied *Denied
-	if e.Code != "" && !errors.As(e.Cause, &denied) {
+	if e.Code != "" {
 		b.WriteString(" (" + e.Code + ")")
 	}
 	return b.String()

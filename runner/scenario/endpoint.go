@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -70,6 +71,9 @@ func missingNetwork(text string) error {
 func parsePath(network, path string) (Endpoint, error) {
 	if path == "" || path == "@" {
 		return Endpoint{}, fmt.Errorf("%s:// needs a path, such as %s://name.sock", network, network)
+	}
+	if path[0] != '@' && !filepath.IsAbs(path) && !filepath.IsLocal(path) {
+		return Endpoint{}, fmt.Errorf("%s leads out of the temporary folder, in which relative paths lie: write a path without .. or an absolute one", quoteName(path))
 	}
 	return Endpoint{Network: network, Path: path}, nil
 }

@@ -52,13 +52,15 @@ type tables struct {
 }
 
 // allTables are made when the first file is decoded.
-var allTables = sync.OnceValue(func() *tables {
+var allTables = sync.OnceValue(newTables)
+
+func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
 		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
 	}
-})
+}
 
 // value is the value of a key on its way into the model.
 type value struct {

@@ -1,6 +1,9 @@
 package scenario
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -89,4 +92,65 @@ func TestNearest(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
+}
+
+// TestKeysAreShown requires that every key stands in a scenario of the library,
+// which other tests run: an example that is known to work.
+func TestKeysAreShown(t *testing.T) {
+	t.Parallel()
+	all, seen := newTables(), map[string]bool{}
+	watchAll(all, seen)
+	err := filepath.WalkDir("../../scenarios", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(file) != ".yaml" {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		src := newSource(file, string(text))
+		trees, _ := parse(src)
+		for _, tree := range trees {
+			d := &decoder{src: src, file: file, tables: all, scenario: &Scenario{Source: src}}
+			d.document(tree)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range Reference() {
+		for _, k := range s.Keys {
+			if !seen[k.Topic] && !unshown[s.Topic] && k.Name != "processes" {
+				t.Errorf("no scenario of the library shows %s", k.Topic)
+			}
+		}
+	}
+}
+
+// unshown are the mappings of processes, which cannot be run yet.
+var unshown = map[string]bool{"processes": true, "ports": true, "ready": true, "stop": true}
+
+// watch notes the keys of a table that are decoded.
+func watch[T any](table table[T], seen map[string]bool) {
+	for i := range table.keys {
+		topic, decode := table.topic+"."+table.keys[i].name, table.keys[i].decode
+		table.keys[i].decode = func(d *decoder, v value, into *T) {
+			seen[topic] = true
+			decode(d, v, into)
+		}
+	}
+}
+
+func watchAll(all *tables, seen map[string]bool) {
+	watch(all.scenario, seen)
+	watch(all.server, seen)
+	watch(all.client, seen)
+	watch(all.process, seen)
+	watch(all.port, seen)
+	watch(all.ready, seen)
+	watch(all.stop, seen)
+	watch(all.step, seen)
+	watch(all.value, seen)
+	watch(all.matcher, seen)
+	watch(all.frame, seen)
+	watch(all.header, seen)
+	watch(all.headerField, seen)
 }

@@ -107,15 +107,18 @@ func (d *decoder) luaError(n *node, o origin, err error) {
 		e.Pos, e.Message = o.at(ce.Line, ce.Column), ce.Message
 		e.Line = d.src.Line(e.Pos.Line)
 	}
-	e.about("lua").Hint = d.cutByComment(n, o)
+	e.about("lua").Hint = d.cutByYAML(n, o)
 }
 
-// cutByComment explains Lua that YAML has cut at a #.
-func (d *decoder) cutByComment(n *node, o origin) string {
+// cutByYAML explains Lua that YAML has cut at a # or at a comma.
+func (d *decoder) cutByYAML(n *node, o origin) string {
 	if n.style != plainStyle || !o.exact {
 		return ""
 	}
 	rest, _, _ := strings.Cut(d.src.text[o.offset+len(n.text):], "\n")
+	if strings.HasPrefix(rest, ",") && strings.Contains(n.text, "(") {
+		return "inside { } and [ ] a comma ends a value: put quotes around the Lua, such as '" + n.text + ", …'"
+	}
 	comment := strings.TrimLeft(rest, " \t")
 	if !strings.HasPrefix(comment, "#") {
 		return ""
@@ -141,7 +144,11 @@ func (d *decoder) script(v value, params ...string) *Script {
 	text, err := d.readScript(path)
 	if err != nil {
 		d.scope.broken = true
-		d.fail(v.pos, "cannot read the script %s: %s", printable(display), err).Hint = "the name of a script counts from the folder of the scenario file"
+		e := d.fail(v.pos, "cannot read the script %s: %s", printable(display), err)
+		e.Hint = "the name of a script counts from the folder of the scenario file"
+		if strings.ContainsAny(v.text, "(= ") {
+			e.Hint = "for Lua in place of a file write " + v.key + ": | and the code indented below it"
+		}
 		return s
 	}
 	s.Chunk = d.compileScript(newSource(display, string(text)), params)

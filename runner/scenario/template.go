@@ -19,7 +19,8 @@ func (d *decoder) template(v value, params ...string) *Text {
 		t.add(v.text[at:open])
 		end := templateEnd(v.text, open+2)
 		if end < 0 {
-			d.fail(o.position(v.text, open), "`{{` without `}}`").Hint = `a literal {{ is written {{ "{{" }}`
+			e := d.fail(o.position(v.text, open), "`{{` without `}}`")
+			e.Hint = "an expression ends with }}; for the text {{ itself write {{ \"{{\" }}"
 			break
 		}
 		d.addExpression(t, v.node, o, params, open+2, end)

@@ -20,6 +20,9 @@ func explained(src *Source, err error) *Error {
 	if misaligned(src, line) {
 		return newError(src, src.at(line, indentOf(text)+1), "the indentation fits no line above")
 	}
+	if e := tooDeep(src, line); e != nil {
+		return e
+	}
 	if at, cause, hint := causeOf(text); cause != "" {
 		e := newError(src, src.at(line, at+1), cause)
 		e.Hint = hint
@@ -48,6 +51,23 @@ func misaligned(src *Source, line int) bool {
 		deeper = true
 	}
 	return deeper
+}
+
+var keyLine = lazily(`^( *(?:- +)*)([\w.-]+):(?: +(\S.*))?$`)
+
+// tooDeep explains a key that stands deeper than the key above it, though that
+// one has its value already; nil when it is something else.
+func tooDeep(src *Source, line int) *Error {
+	this, above := keyLine().FindStringSubmatch(src.Line(line)), keyLine().FindStringSubmatch(src.Line(line-1))
+	if this == nil || above == nil || len(this[1]) <= len(above[1]) || strings.Contains(this[1], "-") {
+		return nil
+	}
+	if above[3] == "" || strings.ContainsAny(above[3][:1], "|>#{[\"'") {
+		return nil
+	}
+	e := newError(src, src.at(line, len(this[1])+1), "`"+this[2]+"` stands deeper than `"+above[2]+"`, which has its value already")
+	e.Hint = "a key beside " + above[2] + " begins in the same column: put " + strconv.Itoa(len(above[1])) + " spaces before it"
+	return e
 }
 
 var libraryLine = lazily(`^yaml: (?:line (\d+): )?(.*)`)
@@ -126,6 +146,8 @@ func causeOf(line string) (at int, cause, hint string) {
 	case braces().MatchString(value) && strings.ContainsAny(value[:1], "{["):
 		at += strings.Index(value, "{{")
 		return at, "`{{` begins a map in YAML", "put quotes around the text: " + strings.TrimSpace(before+quoteBraces(value))
+	case strings.HasPrefix(value, "{{") && !strings.Contains(value, "}}"):
+		return at, "`{{` without `}}`", "close it, with quotes around the text: " + strings.TrimSpace(before+quoteYAML(value+" }}"))
 	case value[0] == '"' || value[0] == '\'':
 		return quotedCause(at, value, write)
 	case strings.ContainsRune("@`%", rune(value[0])):
