@@ -29,15 +29,14 @@ offset  field    type   bytes        value
      4  flags    u8     02           urgent (0x02)
      5  length   u32    00 00 00 02  2
      9  crc      u32    d8 93 2a ac  0xd8932aac
-    13  payload  bytes  68 69        "hi"
-]])
+    13  payload  bytes  68 69        "hi"]])
 expect.equal(tostring(message), "frame.header{magic, version, type, flags, length, crc, payload}")
 
 --- explain says what is wrong
 local h = frame.header{{"magic", "u16", const = 0xCAFE}, {"n", "u8", length_of = "data"}, {"crc", "u32", crc32_of = "data"}, {"data", "bytes"}}
-expect.contains(h:explain("\xca\xff\1\0\0\0\0x"), "wrong: magic must be 0xcafe, got 0xcaff (magic at offset 0)\nwrong: crc is 0x00000000, but these bytes make it 0x8cdc1683 (crc at offset 3)\n")
-expect.contains(h:explain("\xca\xfe\5\0"), "incomplete: 4 bytes, at least 3 more are missing\n")
-expect.contains(h:explain("\xca\xfe\0\0\0\0\0more"), "4 bytes after the message\n")
+expect.contains(h:explain("\xca\xff\1\0\0\0\0x"), "wrong: magic must be 0xcafe, got 0xcaff (magic at offset 0)\nwrong: crc is 0x00000000, but these bytes make it 0x8cdc1683 (crc at offset 3)")
+expect.contains(h:explain("\xca\xfe\5\0"), "incomplete: 4 bytes, at least 3 more are missing")
+expect.contains(h:explain("\xca\xfe\0\0\0\0\0more"), "4 bytes after the message")
 expect.error(function() frame.fixed(3):explain("abc") end, "only a header has fields to explain")
 
 --- values that fields take

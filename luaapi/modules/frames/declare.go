@@ -136,5 +136,5 @@ func explain(c bind.Call) int {
 	if !ok {
 		c.Raise("only a header has fields to explain")
 	}
-	return c.Push(lua.LString(s.header.Explain(c.Bytes(1))))
+	return c.Push(lua.LString(strings.TrimSuffix(s.header.Explain(c.Bytes(1)), "\n")))
 }
