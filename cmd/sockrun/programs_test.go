@@ -41,6 +41,9 @@ var conversations = []conversation{
 	{name: "11", server: []string{"md5", "once"}, answers: "key\n", typed: "key\n", printed: "legal\n", served: "legal"},
 	{name: "11", server: []string{"sha256", "once"}, client: []string{"sha256"}, answers: "key\n", typed: "key\n", printed: "legal\n", served: "legal"},
 	{name: "11", server: []string{"md5", "once"}, answers: "key\n", typed: "a guess\n", printed: "not legal\n", served: "not legal"},
+	{name: "12", runs: true, typed: "hello\n  feng \n", printed: "HELLO\nFENG\n"},
+	{name: "12", runs: true, server: []string{"udp"}, client: []string{"udp"}, typed: "hello\n  feng \n", printed: "HELLO\nFENG\n"},
+	{name: "13", runs: true, typed: "hello\nfeng\nq\nnever sent\n", printed: "HELLO\nFENG\n"},
 }
 
 const commands = `echo hello
