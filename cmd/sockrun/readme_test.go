@@ -3,42 +3,96 @@ package main
 import (
 	"bytes"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"sockrun/cmd/sockrun/internal/cli"
 )
 
-// The scenario of the README gives the output that the README shows.
+// The README is true: its files are written and its command lines run, one
+// after the other, and what they print is what it shows. A fence names the
+// file behind the language; a comment "FILE: old -> new" changes one.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	yaml := blocks(string(readme), "yaml")[0]
-	runs := blocks(string(readme), "console")
 	t.Chdir(t.TempDir())
-	show(t, yaml, runs[0])
-	show(t, strings.Replace(yaml, "kind + 1, number)", "kind + 1, number + 1)", 1), runs[1])
+	runs := 0
+	for _, part := range parts(string(readme)) {
+		switch {
+		case part.language == "console":
+			run(t, part.text)
+			runs++
+		case part.language == "change":
+			change(t, part)
+		case part.file != "":
+			write(t, part.file, part.text)
+		}
+	}
+	if runs < 4 {
+		t.Errorf("only %d command lines were found", runs)
+	}
 }
 
-// blocks returns the fenced blocks of a language.
-func blocks(text, language string) []string {
-	var found []string
-	for _, part := range strings.Split(text, "```"+language+"\n")[1:] {
-		block, _, _ := strings.Cut(part, "```")
-		found = append(found, block)
+// part is a fenced block, or a comment that changes a file.
+type part struct{ language, file, text string }
+
+func parts(readme string) (found []part) {
+	var open *part
+	for line := range strings.Lines(readme) {
+		fence, isFence := strings.CutPrefix(line, "```")
+		comment, isComment := strings.CutPrefix(line, "<!-- ")
+		switch {
+		case isFence && open == nil:
+			language, file, _ := strings.Cut(strings.TrimSpace(fence), " ")
+			open = &part{language: language, file: file}
+		case isFence:
+			found = append(found, *open)
+			open = nil
+		case open != nil:
+			open.text += line
+		case isComment:
+			file, change, _ := strings.Cut(strings.TrimSuffix(comment, " -->\n"), ": ")
+			found = append(found, part{"change", file, change})
+		}
 	}
 	return found
 }
 
-// show runs the command line that a block begins with and compares the rest.
-func show(t *testing.T, yaml, run string) {
+func write(t *testing.T, file, text string) {
 	t.Helper()
-	if err := os.WriteFile("ping.yaml", []byte(yaml), 0o666); err != nil {
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	line, want, _ := strings.Cut(run, "\n")
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func change(t *testing.T, p part) {
+	t.Helper()
+	before, err := os.ReadFile(p.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, new, _ := strings.Cut(p.text, " -> ")
+	if !strings.Contains(string(before), old) {
+		t.Fatalf("%s has no %q", p.file, old)
+	}
+	write(t, p.file, strings.Replace(string(before), old, new, 1))
+}
+
+// run runs the command line that a block begins with and compares the rest.
+func run(t *testing.T, block string) {
+	t.Helper()
+	line, want, _ := strings.Cut(block, "\n")
+	if _, err := exec.LookPath("python3"); err != nil && strings.Contains(line, "python3") {
+		t.Logf("%s: python3 is not installed", line)
+		return
+	}
 	var stdout, stderr bytes.Buffer
 	cli.Main(strings.Fields(line)[2:], strings.NewReader(""), &stdout, &stderr)
 	if got := stdout.String() + stderr.String(); steady(got) != steady(want) {
