@@ -2,10 +2,12 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"sockrun/runner/outcome"
+	"sockrun/runner/scenario"
 )
 
 // Tally counts results. The zero value has seen none.
@@ -15,7 +17,21 @@ type Tally struct {
 
 	counts  map[outcome.Verdict]int
 	results int
+	slowest []slow // the slowest first
 }
+
+// slow is a scenario that took long.
+type slow struct {
+	took time.Duration
+	pos  scenario.Pos
+	name string
+}
+
+// Of the slowest scenarios few are named, and only those that took long.
+const (
+	maxSlowest = 3
+	slowFrom   = time.Second
+)
 
 // Add counts a result.
 func (t *Tally) Add(r *outcome.Result) {
@@ -27,6 +43,34 @@ func (t *Tally) Add(r *outcome.Result) {
 	if r.Denied {
 		t.Denied++
 	}
+	if r.Took >= slowFrom {
+		t.addSlow(slow{r.Took, r.Scenario.Pos, r.Scenario.Name})
+	}
+}
+
+func (t *Tally) addSlow(s slow) {
+	i := slices.IndexFunc(t.slowest, func(other slow) bool { return other.took < s.took })
+	if i < 0 {
+		i = len(t.slowest)
+	}
+	t.slowest = slices.Insert(t.slowest, i, s)
+	t.slowest = t.slowest[:min(len(t.slowest), maxSlowest)]
+}
+
+// Slowest names the slowest scenarios, a line each, the slowest first. There
+// are none when all were quick, or so few that they need no ranking.
+func (t *Tally) Slowest() []string {
+	if t.results <= maxSlowest {
+		return nil
+	}
+	var times, lines []string
+	for _, s := range t.slowest {
+		times = append(times, brief(s.took))
+	}
+	for i, took := range rightAligned(times) {
+		lines = append(lines, fmt.Sprintf("%s  %s  %s", took, atLine(t.slowest[i].pos), t.slowest[i].name))
+	}
+	return lines
 }
 
 // Bad returns how many results are neither passed nor skipped.

@@ -25,13 +25,14 @@ type Options struct {
 type Text struct {
 	out io.Writer
 	o   Options
+	run *Run // nil until it begins
 }
 
 // NewText returns a report that writes to out.
 func NewText(out io.Writer, o Options) *Text { return &Text{out: out, o: o} }
 
 // Begin writes nothing: a run in which all is well has one line.
-func (t *Text) Begin(*Run) {}
+func (t *Text) Begin(run *Run) { t.run = run }
 
 // Result shows one result, at once and in one piece: a scenario that did not
 // pass with its cause, what came of it and the last messages.
@@ -64,13 +65,25 @@ func (t *Text) shows(r *outcome.Result) bool {
 	return true
 }
 
-// End writes the summary. It returns no error.
+// End writes what took long, how to have the same order again, and the summary.
+// It returns no error.
 func (t *Text) End(tally *Tally, took time.Duration) error {
+	b := &block{out: bufio.NewWriter(t.out), style: t.o.Style}
+	defer b.out.Flush()
+	if slowest := tally.Slowest(); len(slowest) > 0 && !t.o.Quiet {
+		b.line("%s", t.o.Style.paint(bold, "slowest"))
+		for _, line := range slowest {
+			b.line("  %s", line)
+		}
+	}
+	if t.run != nil && t.run.Shuffled {
+		b.line("shuffled; the same order again: --shuffle --seed %d", t.run.Seed)
+	}
 	color := green
 	if tally.Bad() > 0 || tally.NotRun() > 0 {
 		color = red
 	}
-	fmt.Fprintln(t.out, t.o.Style.paint(color, tally.Summary(took)))
+	b.line("%s", t.o.Style.paint(color, tally.Summary(took)))
 	return nil
 }
 

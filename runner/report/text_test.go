@@ -256,7 +256,7 @@ func TestSummary(t *testing.T) {
 	for _, test := range tests {
 		tally := &report.Tally{Scenarios: len(test.verdicts) + test.more}
 		for _, v := range test.verdicts {
-			tally.Add(&outcome.Result{Verdict: v})
+			tally.Add(&outcome.Result{Scenario: named("x"), Verdict: v})
 		}
 		var out strings.Builder
 		report.NewText(&out, report.Options{Quiet: true}).End(tally, test.took)
@@ -269,11 +269,50 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+func TestSlowest(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		took    []int // milliseconds
+		options report.Options
+		want    string
+	}{
+		{"quick ones", []int{1, 999, 3, 4, 5}, report.Options{}, ""},
+		{"few", []int{5000, 4000, 3000}, report.Options{}, ""},
+		{"quietly", []int{5000, 4000, 3000, 1}, report.Options{Quiet: true}, ""},
+		{"the slow of many", []int{1, 1000, 3, 12000}, report.Options{}, "slowest\n   12 s  ping.yaml:1  number 3\n  1.0 s  ping.yaml:1  number 1\n"},
+		{"not more than three", []int{1000, 4000, 2000, 5000, 3000, 1000}, report.Options{},
+			"slowest\n  5.0 s  ping.yaml:1  number 3\n  4.0 s  ping.yaml:1  number 1\n  3.0 s  ping.yaml:1  number 4\n"},
+	}
+	for _, test := range tests {
+		tally := &report.Tally{}
+		for i, ms := range test.took {
+			tally.Add(&outcome.Result{Scenario: named(fmt.Sprintf("number %d", i)), Verdict: outcome.Passed, Took: time.Duration(ms) * time.Millisecond})
+		}
+		var out strings.Builder
+		report.NewText(&out, test.options).End(tally, time.Second)
+		if got, _, _ := strings.Cut(out.String(), fmt.Sprint(len(test.took), " scenarios: ")); got != test.want {
+			t.Errorf("%s: got\n%swant\n%s", test.name, got, test.want)
+		}
+	}
+}
+
+func TestShuffledNamesItsSeed(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := write(report.NewText(&out, report.Options{Quiet: true}), nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := "shuffled; the same order again: --shuffle --seed 7\n1 scenario: 1 not run in 1m 31s\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
 func TestDenied(t *testing.T) {
 	t.Parallel()
 	tally := &report.Tally{}
-	tally.Add(&outcome.Result{Verdict: outcome.Error, Denied: true})
-	tally.Add(&outcome.Result{Verdict: outcome.Error})
+	tally.Add(&outcome.Result{Scenario: named("x"), Verdict: outcome.Error, Denied: true})
+	tally.Add(&outcome.Result{Scenario: named("x"), Verdict: outcome.Error})
 	if tally.Denied != 1 {
 		t.Errorf("Denied is %d, want 1", tally.Denied)
 	}

@@ -10,7 +10,7 @@ import (
 // yet.
 func later() []string {
 	return []string{
-		"skip-tags", "time-scale", "repeat", "until-fail", "retries", "fail-on-flaky", "shuffle", "shard",
+		"skip-tags", "time-scale", "repeat", "until-fail", "retries", "fail-on-flaky", "shard",
 		"pcap", "artifacts", "seeds", "verify", "weather", "chop", "allow-env", "max-memory",
 	}
 }
@@ -25,6 +25,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.StringSliceVar(&s.scenarios.tags, "tags", nil, "only scenarios with one of these tags: `TAG,...`")
 	f.DurationVar(&s.run.timeout, "timeout", 0, "stop each scenario after `TIME`, such as 5s, instead of its own timeout")
 	f.BoolVar(&s.run.failFast, "fail-fast", false, "start no scenario after one that did not pass")
+	f.BoolVar(&s.run.shuffle, "shuffle", false, "run in a random order, which --seed repeats")
 	f.StringArrayVar(&s.scenarios.vars, "var", nil, "set a variable of the scenarios: `K=V`; repeatable")
 	f.StringArrayVar(&s.show.reports, "report", nil, "write a report, `FORMAT[=FILE]`: text, junit or json; without FILE to stdout; repeatable")
 	f.BoolVar(&s.show.trace, "trace", false, "show everything that crossed the sockets")
@@ -33,7 +34,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.StringVar(&s.show.color, "color", "auto", "colours: `WHEN` is auto, always or never; auto honours NO_COLOR")
 	f.BoolVar(&s.simulate, "sim", false, "run in the simulated world: sockets in memory, virtual time")
 	f.BoolVar(&s.real, "real", false, "run on the sockets of this system (the default)")
-	f.Uint64Var(&s.seed, "seed", 1, "seed of the simulated world and of random numbers: `N`")
+	f.Uint64Var(&s.seed, "seed", 1, "seed of the simulated world, of random numbers and of --shuffle, which else draws one: `N`")
 	f.BoolVarP(&s.allow.All, "allow-all", "A", false, "allow all of the following")
 	f.StringSliceVar(&s.allow.Net, "allow-net", nil, "allow to reach beyond loopback: `HOST[:PORT],...`")
 	f.StringSliceVar(&s.allow.Read, "allow-read", nil, "allow to read: `PATH,...`")

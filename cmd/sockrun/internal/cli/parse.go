@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -30,6 +31,9 @@ func (a *app) parse(args []string) (*command, []string, error) {
 	}
 	if a.help || a.version {
 		return c, nil, nil
+	}
+	if a.run.shuffle && !f.Changed("seed") {
+		a.seed = rand.Uint64N(1_000_000) // short enough to be typed
 	}
 	return c, f.Args(), a.validate(c, f)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"sockrun/runner"
@@ -15,6 +16,7 @@ type runSettings struct {
 	jobs     int
 	timeout  time.Duration
 	failFast bool
+	shuffle  bool
 }
 
 // choose loads what the paths hold and picks what the flags ask for. Without
@@ -42,6 +44,7 @@ func (a *app) runScenarios(paths []string) int {
 		fmt.Fprintln(a.err, refused)
 		return unusable
 	}
+	a.order(chosen)
 	all, err := a.openReports()
 	if err != nil {
 		return a.fail(err)
@@ -63,9 +66,18 @@ func (a *app) runScenarios(paths []string) int {
 	return status(s, &all.tally, unwritten)
 }
 
+// order shuffles the scenarios if that is asked for, the same way for the same
+// seed.
+func (a *app) order(chosen []*scenario.Scenario) {
+	if a.run.shuffle {
+		random := rand.New(rand.NewPCG(a.seed, 0))
+		random.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
+	}
+}
+
 // describe is what reports are told of a run before it begins.
 func (a *app) describe(chosen []*scenario.Scenario, began time.Time) *report.Run {
-	run := &report.Run{Version: build(), World: "real", Seed: a.seed, Began: began, Scenarios: chosen}
+	run := &report.Run{Version: build(), World: "real", Seed: a.seed, Shuffled: a.run.shuffle, Began: began, Scenarios: chosen}
 	if a.simulate {
 		run.World = "simulated"
 	}
