@@ -39,8 +39,17 @@ type Options struct {
 	// Temp is where temporary folders are made, "" for the system's place. A
 	// caller that names its own may remove it with all below it at any time.
 	Temp string
+	// Watch is told at once when a scenario begins, with a nil Result, and when
+	// it has ended: in no order, from several goroutines. nil: nobody watches.
+	Watch func(*scenario.Scenario, *Result)
 
 	ports *real.Ports // that the processes of the run have
+}
+
+func (o *Options) watch(s *scenario.Scenario, r *Result) {
+	if o.Watch != nil {
+		o.Watch(s, r)
+	}
 }
 
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
@@ -84,7 +93,11 @@ func (b *batch) work(ctx context.Context) {
 		if !ok {
 			return
 		}
-		b.put(i, perform(ctx, b.scenarios[i], b.options))
+		s := b.scenarios[i]
+		b.options.watch(s, nil)
+		r := perform(ctx, s, b.options)
+		b.options.watch(s, r)
+		b.put(i, r)
 	}
 }
 

@@ -35,10 +35,20 @@ type meeting struct {
 	*exec.Cmd
 	out, err bytes.Buffer
 	temp     string
+	listener net.Listener
+	conn     net.Conn // of the client
 }
 
 // meet starts sockrun and returns when its client has come.
 func meet(t *testing.T, action string, args ...string) *meeting {
+	t.Helper()
+	m := newMeeting(t, action, args...)
+	m.begin(t)
+	return m
+}
+
+// newMeeting prepares a sockrun.
+func newMeeting(t *testing.T, action string, args ...string) *meeting {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -50,20 +60,25 @@ func meet(t *testing.T, action string, args ...string) *meeting {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	m := &meeting{temp: t.TempDir()}
+	m := &meeting{temp: t.TempDir(), listener: listener}
 	m.Cmd = exec.Command("sockrun", append(args, "--var", "port="+port, file)...)
 	m.Env = append(os.Environ(), "TMPDIR="+m.temp)
 	m.Stdout, m.Stderr = &m.out, &m.err
+	return m
+}
+
+// begin starts sockrun and returns when its client has come.
+func (m *meeting) begin(t *testing.T) {
+	t.Helper()
 	if err := m.Start(); err != nil {
 		t.Fatal(err)
 	}
-	conn, err := listener.Accept()
-	if err != nil {
+	var err error
+	if m.conn, err = m.listener.Accept(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { conn.Close() })
-	conn.Read(make([]byte, 1))
-	return m
+	t.Cleanup(func() { m.conn.Close() })
+	m.conn.Read(make([]byte, 1))
 }
 
 // end waits for sockrun, which must be interrupted and leave nothing behind.

@@ -56,7 +56,7 @@ func (a *app) runScenarios(paths []string) int {
 	}
 	defer s.end()
 	all.begin(a.describe(chosen, began))
-	if err := runner.Run(s.ctx, chosen, a.options(s.temp), all.result); err != nil {
+	if err := a.play(s, chosen, all, began); err != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", err)
 	}
 	unwritten := all.end()
@@ -64,6 +64,18 @@ func (a *app) runScenarios(paths []string) int {
 		fmt.Fprintf(a.err, "sockrun: %v\n", unwritten)
 	}
 	return status(s, &all.tally, unwritten)
+}
+
+// play runs the chosen scenarios and hands each result to the reports, above
+// the progress line.
+func (a *app) play(s *session, chosen []*scenario.Scenario, all *reports, began time.Time) error {
+	line := a.newProgress(len(chosen), began)
+	defer line.end()
+	options := a.options(s.temp)
+	options.Watch = line.watch
+	return runner.Run(s.ctx, chosen, options, func(r *runner.Result) {
+		line.aside(func() { all.result(r) })
+	})
 }
 
 // order shuffles the scenarios if that is asked for, the same way for the same

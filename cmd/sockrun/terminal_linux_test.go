@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// openTerminal returns both ends of a new terminal of 60 columns (pty(7)).
+func openTerminal(t *testing.T) (user, program *os.File) {
+	t.Helper()
+	user, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skip("no terminals here: ", err)
+	}
+	t.Cleanup(func() { user.Close() })
+	number, err := unix.IoctlGetInt(int(user.Fd()), unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(int(user.Fd()), unix.TIOCSPTLCK, 0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { program.Close() })
+	if err := unix.IoctlSetWinsize(int(program.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 60}); err != nil {
+		t.Fatal(err)
+	}
+	return user, program
+}
+
+// On a terminal there is a line that says what runs, and nothing of it is left
+// at the end.
+func TestProgressLine(t *testing.T) {
+	t.Parallel()
+	user, program := openTerminal(t)
+	m := newMeeting(t, "conn:recv(1)", "-j1", "-v")
+	m.Env = append(m.Env, "TERM=xterm", "NO_COLOR=1")
+	m.Stdout, m.Stderr = program, program
+	m.begin(t)
+	line := regexp.MustCompile("^\r0/2, \\d+s: meets the test$")
+	in := bufio.NewReader(user)
+	if got, err := in.ReadString('\x1b'); err != nil || !line.MatchString(strings.TrimSuffix(got, "\x1b")) {
+		t.Errorf("the terminal shows %q (%v), want %s", got, err, line)
+	}
+	m.conn.Close()
+	if err := m.Wait(); err != nil {
+		t.Error(err)
+	}
+	program.Close()
+	rest, _ := io.ReadAll(in) // which ends with EIO
+	last := strings.LastIndex(string(rest), "\r\x1b[K")
+	if last < 0 || strings.Contains(string(rest[last:]), "/2, ") || !strings.Contains(string(rest[last:]), "2 scenarios: 2 passed in ") {
+		t.Errorf("then the terminal shows %q", rest)
+	}
+}
+
+// Who asks for quiet, or has a terminal that cannot go back in a line, gets
+// none.
+func TestNoProgressLine(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{"xterm": {"-q"}, "dumb": {}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			user, program := openTerminal(t)
+			m := newMeeting(t, "time.sleep(0.6)", append(args, "-j1")...) // longer than until the first line
+			m.Env = append(m.Env, "TERM="+name, "NO_COLOR=1")
+			m.Stderr = program
+			m.begin(t)
+			if err := m.Wait(); err != nil {
+				t.Error(err)
+			}
+			program.Close()
+			if shown, _ := io.ReadAll(user); len(shown) > 0 {
+				t.Errorf("the terminal shows %q", shown)
+			}
+		})
+	}
+}
