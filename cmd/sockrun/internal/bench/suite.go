@@ -25,9 +25,13 @@ func suiteFigures(s *stage) ([]*figure, error) {
 		return nil, err
 	}
 	goals := []goal{atMost(2, "go test"), atMost(1.0/8, "pytest")}
+	withReports := []string{
+		s.sockrun, "--report", "junit=" + filepath.Join(s.dir, "suite.xml"), "--report", "json=" + filepath.Join(s.dir, "suite.jsonl"), folder,
+	}
 	return []*figure{{title: fmt.Sprintf("%d test cases", cases), unit: "ms", peers: []*peer{
 		{name: "go test", command: s.timed(test, "-test.v", "-cases", strconv.Itoa(cases))},
 		{name: "sockrun", command: s.timed(s.sockrun, folder), goals: goals},
+		{name: "sockrun with junit and json", command: s.timed(withReports...), goals: append(goals, atMost(1.1, "sockrun"))},
 		{name: "pytest", command: s.pytestCommand("test_suite.py")},
 	}}}, nil
 }
