@@ -259,7 +259,6 @@ func (p *play) failure(who string, err error) *Failure {
 	var io *host.Error
 	if errors.As(err, &io) {
 		f.Code = io.Code
-		f.Detail = append(f.Detail, hints(io)...)
 	}
 	f.Topic = topic(f, err)
 	f.Denied = p.world.Denied()
@@ -280,17 +279,6 @@ func topic(f *Failure, err error) string {
 		return ""
 	}
 	return luaapi.Topic(err)
-}
-
-// hints say what to do about an error of the system.
-func hints(e *host.Error) []string {
-	switch {
-	case e.Code != "EADDRINUSE":
-		return nil
-	case strings.HasPrefix(e.Address, "/"), strings.HasPrefix(e.Address, "@"):
-		return []string{"hint: another socket has this path, or left its file behind; take another path or remove the file"}
-	}
-	return []string{"hint: another socket has this port; end what listens there, or take port 0 for a free one"}
 }
 
 // describe tells what a script says of its failure.
