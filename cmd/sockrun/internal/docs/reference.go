@@ -35,8 +35,11 @@ func New(line CommandLine) *Reference {
 		yamlTopics(scenario.Reference()), luaTopics(luaapi.Reference()), proseTopics(), commandTopics(line), codeTopics(codes),
 	)}
 	for _, t := range r.topics {
-		if t.Name == "errors" {
+		switch t.Name {
+		case "errors":
 			t.body = append(t.body, knownCodes(codes))
+		case "report":
+			t.body = append(t.body, reportFields()...)
 		}
 	}
 	return r
