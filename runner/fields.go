@@ -127,14 +127,12 @@ func (do *performer) compareFields(want, got frame.Message) error {
 		return at(do.step.Matcher.Value.Pos, err)
 	case d == nil:
 		return nil
-	case d.Fields == 0: // a matcher in Lua, which is shown as it is
+	case len(d.Fields) == 0: // a matcher in Lua, which is shown as it is
 		return do.task.Fields(do.task.MessageValue(got), expected)
 	}
-	wrong := do.wrong("the next message differs in %s", counted(d.Fields, "field")).(*positioned)
+	wrong := do.wrong("the next message differs in %s", counted(len(d.Fields), "field")).(*positioned)
 	wrong.detail = d.Lines
-	if d.Expected != nil {
-		wrong.difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes}
-	}
+	wrong.difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes, Fields: d.Fields}
 	return wrong
 }
 

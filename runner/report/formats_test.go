@@ -8,10 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/runner/outcome"
 	"sockrun/runner/report"
 	"sockrun/runner/scenario"
+	"sockrun/runner/transcript"
 )
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
@@ -19,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files instead of compa
 // results are of every verdict, with all that a report may have to say.
 func results() []*outcome.Result {
 	bad := failed()
-	bad.Transcript, bad.Output = conversation(), "alice | \x1b[31mred\x00 \xff & <b> ]]>\r\nalice | two\n"
+	bad.Transcript, bad.Output = summarised(), "alice | \x1b[31mred\x00 \xff & <b> ]]>\r\nalice | two\n"
 	bad.Scenario.Tags = []string{"tcp"}
 	bad.Cause.Code, bad.Cause.Stack = "ECONNRESET", []string{"lib/x.lua:7: in function 'f'", "ping.yaml:9: in main chunk"}
 	bad.Cause.Difference = &diff.Difference{
@@ -37,6 +39,17 @@ func results() []*outcome.Result {
 		Stuck: []string{"clients.bob"},
 	}
 	return []*outcome.Result{bad, passed, late, again, skipped}
+}
+
+// summarised is a conversation of which a part has a known format.
+func summarised() *transcript.Transcript {
+	t := conversation()
+	l := t.Link(host.Kind{})
+	l.SetName("alice", "echo")
+	l.SetSummary(host.Sent, func(head []byte) string { return "ping seq=" + string(head) })
+	l.Bytes(host.Sent, 2*time.Millisecond, []byte("7"))
+	l.Mark(host.Sent, 1)
+	return t
 }
 
 // write lets a report tell of the results, and of one scenario that was not

@@ -72,7 +72,7 @@ type failureLine struct {
 }
 
 type differenceLine struct {
-	Expected      string      `json:"expected" doc:"in hex, the first 64 KiB"`
+	Expected      string      `json:"expected,omitempty" doc:"in hex, the first 64 KiB; left out when no message has all the expected fields"`
 	Received      string      `json:"received" doc:"in hex, the first 64 KiB"`
 	ExpectedBytes int         `json:"expected_bytes" doc:"how many there are"`
 	ReceivedBytes int         `json:"received_bytes" doc:"how many there are"`
@@ -94,6 +94,7 @@ type messageLine struct {
 	Direction string  `json:"direction" doc:"sent or received"`
 	Peer      string  `json:"peer" doc:"the actor at the other end, else its address"`
 	Bytes     int     `json:"bytes" doc:"how many there are"`
+	Summary   string  `json:"summary,omitempty" doc:"what the message is about, such as ping seq=7, when its format is known"`
 	Hex       string  `json:"hex" doc:"the first of them, as far as they are kept"`
 }
 
@@ -200,7 +201,7 @@ func messageLineOf(e transcript.Entry) messageLine {
 	}
 	return messageLine{
 		At: milliseconds(e.At), Actor: jsonText(e.Local), Direction: direction, Peer: jsonText(e.Peer),
-		Bytes: e.Length, Hex: hex.EncodeToString(e.Data),
+		Bytes: e.Length, Summary: jsonText(e.Summary), Hex: hex.EncodeToString(e.Data),
 	}
 }
 

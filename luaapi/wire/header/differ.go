@@ -16,8 +16,8 @@ type Difference struct {
 	// Lines show both sides: hex dumps, and a row for every field that
 	// differs, with a guess at the cause where one fits.
 	Lines []string
-	// Fields is how many fields differ, lengths and checks among them.
-	Fields int
+	// Fields are the fields that differ, lengths and checks among them.
+	Fields []diff.Field
 	// Expected is the whole message with the expected values; nil when there
 	// is none that has them all.
 	Expected []byte
@@ -38,17 +38,27 @@ func (h *Header) Differ(expected []Value, received []byte) (*Difference, error) 
 	c.received = received[:c.got.spans[len(c.got.spans)-1].end]
 	d := &Difference{}
 	d.Lines, d.Expected = c.complete()
-	var rows [][]string
 	for i := range h.fields {
-		if row := c.row(i); row != nil {
-			rows = append(rows, row)
-		}
+		d.Fields = append(d.Fields, c.fields(i)...)
 	}
-	d.Fields = len(rows)
-	if rows != nil {
-		d.Lines = append(d.Lines, columns(rows, len(rows[0]))...)
-	}
+	d.Lines = append(d.Lines, table(d.Fields)...)
 	return d, nil
+}
+
+// table shows each field on a line.
+func table(fields []diff.Field) []string {
+	if len(fields) == 0 {
+		return nil
+	}
+	var rows [][]string
+	for _, f := range fields {
+		note := ""
+		if f.Note != "" {
+			note = "(" + f.Note + ")"
+		}
+		rows = append(rows, []string{f.Name, fmt.Sprintf("%s at %d", f.Type, f.Offset), "expected " + f.Expected, "received " + f.Received, note})
+	}
+	return columns(rows, len(rows[0]))
 }
 
 // isOther says whether a given value differs from the received one.
@@ -87,14 +97,16 @@ func (c *comparison) complete() (dumps []string, expected []byte) {
 	return diff.Bytes(message, c.received), message
 }
 
-// row describes a field that differs; nil when it does not.
-func (c *comparison) row(i int) []string {
+// fields describes field i if it differs.
+func (c *comparison) fields(i int) []diff.Field {
 	f, want, found := c.h.fields[i], &c.want[i], &c.got.Fields[i]
 	if want.Kind == Absent || want.equal(&found.Value) {
 		return nil
 	}
-	place := fmt.Sprintf("%s at %d", f.typ, found.Start)
-	return []string{f.name, place, "expected " + f.show(want), "received " + f.show(&found.Value), c.guess(f, want, found)}
+	return []diff.Field{{
+		Name: f.name, Type: f.typ, Offset: found.Start,
+		Expected: f.show(want), Received: f.show(&found.Value), Note: c.guess(f, want, found),
+	}}
 }
 
 // guess says what may have gone wrong, "" when nothing is known.
@@ -105,11 +117,11 @@ func (c *comparison) guess(f *field, want *Value, found *Found) string {
 	case found.Kind != Integer || want.Kind != Integer:
 		return ""
 	case f.swapped(found.Int) == want.Int && !f.bitField:
-		return fmt.Sprintf("(%s in %s order)", want.Int, map[bool]string{true: "big-endian", false: "little-endian"}[f.little])
+		return fmt.Sprintf("%s in %s order", want.Int, map[bool]string{true: "big-endian", false: "little-endian"}[f.little])
 	case f.counts != nil && !f.counts.message:
 		return c.guessLength(f, want.Int, found.Int)
 	case !f.fits(want.Int) && f.bits > 0 && (want.Int.Bits()^found.Int.Bits())<<(64-f.bits) == 0:
-		return fmt.Sprintf("(the bits of %s, which %s does not hold)", want.Int, f.typ)
+		return fmt.Sprintf("the bits of %s, which %s does not hold", want.Int, f.typ)
 	}
 	return ""
 }
@@ -120,12 +132,12 @@ func (c *comparison) guessSum(f *field, found *Found) string {
 	case err != nil:
 		return ""
 	case sum == found.Int:
-		return "(right for these bytes)"
+		return "right for these bytes"
 	case f.swapped(found.Int) == sum:
-		return "(right for these bytes in the other byte order)"
+		return "right for these bytes in the other byte order"
 	}
 	v := IntegerOf(sum)
-	return fmt.Sprintf("(wrong: these bytes have %s)", f.show(&v))
+	return fmt.Sprintf("wrong: these bytes have %s", f.show(&v))
 }
 
 // guessLength recognises a length that counts what is not counted, too, or
@@ -137,10 +149,10 @@ func (c *comparison) guessLength(f *field, want, got integer.Integer) string {
 	}
 	header := integer.FromInt64(int64(size))
 	if sum, err := want.Add(header); err == nil && sum == got {
-		return fmt.Sprintf("(%s and the %d bytes of the header)", want, size)
+		return fmt.Sprintf("%s and the %d bytes of the header", want, size)
 	}
 	if sum, err := got.Add(header); err == nil && sum == want {
-		return fmt.Sprintf("(%s without the %d bytes of the header)", want, size)
+		return fmt.Sprintf("%s without the %d bytes of the header", want, size)
 	}
 	return ""
 }
