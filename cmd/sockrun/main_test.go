@@ -90,6 +90,7 @@ var unsteady = []struct {
 	text *regexp.Regexp
 	name string
 }{
+	{regexp.MustCompile(`(?m)^slowest\n(?:  .*\n)+`), ""},
 	{regexp.MustCompile(` +\+?[0-9.]+ m?s\b`), "  TIME"},
 	{regexp.MustCompile(` for [0-9.]+m?s\b`), " for TIME"},
 	{regexp.MustCompile(`127\.0\.0\.1:[0-9]+`), "127.0.0.1:PORT"},

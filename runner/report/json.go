@@ -66,6 +66,7 @@ type failureLine struct {
 	Column     int             `json:"column,omitempty" doc:"in characters, from 1"`
 	Message    string          `json:"message" doc:"what happened"`
 	Code       string          `json:"code,omitempty" doc:"of an I/O error, such as ECONNRESET"`
+	Topic      string          `json:"topic,omitempty" doc:"of the reference that says more: sockrun docs TOPIC"`
 	Detail     []string        `json:"detail,omitempty" doc:"lines for people: both sides, or who waits for what"`
 	Stack      []string        `json:"stack,omitempty" doc:"Lua functions, innermost first"`
 	Difference *differenceLine `json:"difference,omitempty" doc:"both messages, when two differ"`
@@ -163,7 +164,7 @@ func (j *JSON) write(line any) {
 
 func failureLineOf(f *outcome.Failure) failureLine {
 	line := failureLine{
-		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Message: jsonText(f.Message), Code: f.Code,
+		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Message: jsonText(f.Message), Code: f.Code, Topic: f.Topic,
 		Detail: jsonLines(f.Detail), Stack: jsonLines(f.Stack),
 	}
 	if f.Pos != (scenario.Pos{}) {

@@ -27,10 +27,12 @@ type slow struct {
 	name string
 }
 
-// Of the slowest scenarios few are named, and only those that took long.
+// Of the slowest scenarios few are named, and only those that took long in a
+// run that took long.
 const (
-	maxSlowest = 3
-	slowFrom   = time.Second
+	maxSlowest  = 3
+	slowFrom    = time.Second
+	slowRunFrom = 5 * time.Second
 )
 
 // Add counts a result.
@@ -57,10 +59,11 @@ func (t *Tally) addSlow(s slow) {
 	t.slowest = t.slowest[:min(len(t.slowest), maxSlowest)]
 }
 
-// Slowest names the slowest scenarios, a line each, the slowest first. There
-// are none when all were quick, or so few that they need no ranking.
-func (t *Tally) Slowest() []string {
-	if t.results <= maxSlowest {
+// Slowest names the slowest scenarios of a run, a line each, the slowest first.
+// There are none when the run or all of them were quick, or when they are so few
+// that they need no ranking.
+func (t *Tally) Slowest(took time.Duration) []string {
+	if t.results <= maxSlowest || took < slowRunFrom {
 		return nil
 	}
 	var times, lines []string

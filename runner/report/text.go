@@ -70,7 +70,7 @@ func (t *Text) shows(r *outcome.Result) bool {
 func (t *Text) End(tally *Tally, took time.Duration) error {
 	b := &block{out: bufio.NewWriter(t.out), style: t.o.Style}
 	defer b.out.Flush()
-	if slowest := tally.Slowest(); len(slowest) > 0 && !t.o.Quiet {
+	if slowest := tally.Slowest(took); len(slowest) > 0 && !t.o.Quiet {
 		b.line("%s", t.o.Style.paint(bold, "slowest"))
 		for _, line := range slowest {
 			b.line("  %s", line)
