@@ -23,6 +23,7 @@ import (
 	"sockrun/luaapi/modules/loading"
 	"sockrun/luaapi/modules/logs"
 	"sockrun/luaapi/modules/oslib"
+	"sockrun/luaapi/modules/scenarios"
 	"sockrun/luaapi/modules/selects"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/modules/socketservers"
@@ -65,6 +66,7 @@ var registry = sync.OnceValue(func() *catalog {
 		jsons.Module(),
 		logs.Module(),
 		oslib.Module(),
+		scenarios.Module(),
 		selects.Module(),
 		socket.Module(),
 		socketservers.Module(),

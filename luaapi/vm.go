@@ -16,6 +16,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/scenarios"
 	"sockrun/luaapi/wire/barrier"
 )
 
@@ -36,6 +37,7 @@ type Config struct {
 	Broken func(error)
 	Args   []string
 	Script string // what arg[0] is, with Args
+	Stage  Stage  // what scenario(…) acts on, nil where there are no scenarios
 }
 
 // VM is one Lua state with its tasks. Its methods may be called from several
@@ -52,10 +54,14 @@ func New(c Config) *VM {
 	}
 	s.Search = thread.Search{Dir: filepath.Clean(c.Dir), Root: filepath.Clean(c.Root)}
 	thread.Install(s, registry().lazy)
+	vm := &VM{state: s}
+	if c.Stage != nil {
+		scenarios.Install(s, stage{vm, c.Stage})
+	}
 	if c.Script != "" {
 		s.L.G.Global.RawSetString("arg", arguments(s.L, c))
 	}
-	return &VM{state: s}
+	return vm
 }
 
 func arguments(L *lua.LState, c Config) *lua.LTable {
@@ -115,6 +121,15 @@ type Scope struct{ table *lua.LTable }
 type Task struct {
 	vm     *VM
 	thread *thread.Task
+	lua    *lua.LState // the Lua thread that it runs; nil for the task's own
+}
+
+// state is the Lua thread that the task calls functions on.
+func (t *Task) state() *lua.LState {
+	if t.lua != nil {
+		return t.lua
+	}
+	return t.thread.L
 }
 
 // Globals is the scope of the VM's own globals.
@@ -144,6 +159,13 @@ func (s *Scope) Set(name string, v Value) { s.table.RawSetString(name, v) }
 // Get returns the value of a name in this scope, nil (of Lua) for none.
 func (s *Scope) Get(name string) Value { return s.table.RawGetString(name) }
 
+// Label says for whom the task runs, and those that it starts.
+func (t *Task) Label(name string) { t.thread.Label = name }
+
+// Label is that of the task that runs: it may be asked by what a task calls,
+// such as the console.
+func (vm *VM) Label() string { return vm.state.Current().Label }
+
 // SetPlace says at which step the task is, for the records of its waits.
 func (t *Task) SetPlace(file string, line, step int) {
 	t.thread.Place = thread.Place{File: file, Line: line, Step: step}
@@ -152,12 +174,12 @@ func (t *Task) SetPlace(file string, line, step int) {
 // Run runs a compiled chunk with the values of its parameters and returns its
 // results. Errors are *Error.
 func (t *Task) Run(c *chunk.Chunk, args ...Value) ([]Value, error) {
-	return t.Call(t.thread.L.NewFunctionFromProto(c.Proto), args...)
+	return t.Call(t.state().NewFunctionFromProto(c.Proto), args...)
 }
 
 // Call calls a Lua function.
 func (t *Task) Call(fn Value, args ...Value) ([]Value, error) {
-	results, raised := t.vm.state.Try(t.thread.L, fn, args...)
+	results, raised := t.vm.state.Try(t.state(), fn, args...)
 	if raised != nil {
 		return nil, failure(t.vm.state, raised)
 	}

@@ -16,6 +16,8 @@ import (
 // Its fields belong to whoever holds the VM's baton.
 type Task struct {
 	Name string
+	// Label says for whom the task runs; tasks that it starts have the same.
+	Label string
 	// Place is where the task is while it runs no Lua.
 	Place Place
 
@@ -61,6 +63,9 @@ type Wait struct {
 func (s *State) Go(name string, body func(*Task) error) *Task {
 	t := &Task{Name: name, state: s}
 	t.root = t
+	if s.current != nil {
+		t.Label = s.current.Label
+	}
 	s.tasks = append(s.tasks, t)
 	s.World.Go(name, func() {
 		s.baton.Lock()
