@@ -99,6 +99,9 @@ func (d *decoder) resolve(f *declaredFrame) *Frame {
 // to be had.
 func (d *decoder) frame(v value) *Frame {
 	defer d.enter(startScope())()
+	if codec, ok := v.object.(frame.Codec); ok {
+		return &Frame{Pos: v.pos, Kind: FrameCodec, Codec: codec}
+	}
 	if v.kind != mapNode {
 		return d.frameByName(v)
 	}

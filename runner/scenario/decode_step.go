@@ -186,7 +186,7 @@ func (d *decoder) setsVar(v value) string {
 
 // bare takes the value of a verb that has none.
 func (d *decoder) bare(v value) {
-	if !v.isNull() && v.kind != brokenNode {
+	if !v.isNull() && !v.isTrue() && v.kind != brokenNode {
 		d.fail(v.pos, "%s takes nothing, got %s", v.key, v.describe()).Hint = "write - " + v.key
 	}
 }
@@ -231,7 +231,7 @@ func knownCodes() (codes []string) {
 // closeLimit takes how long to wait for the end; nothing waits for as long as
 // the scenario may take.
 func (d *decoder) closeLimit(v value) (limit time.Duration) {
-	if v.isNull() {
+	if v.isNull() || v.isTrue() {
 		return 0
 	}
 	return d.duration(v, 1)

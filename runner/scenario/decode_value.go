@@ -43,6 +43,10 @@ func valueTable() table[Value] {
 // value decodes what a step sends or compares with.
 func (d *decoder) value(v value) *Value {
 	x := &Value{Pos: v.pos, Kind: ValueText}
+	if v.isFunction() {
+		x.Kind, x.Lua = ValueLua, d.function(v, d.scope.params)
+		return x
+	}
 	if v.kind != mapNode {
 		x.Text = d.template(v, d.scope.params...)
 		return x

@@ -49,6 +49,9 @@ type tables struct {
 	frame       table[frameParts]
 	header      table[headerParts]
 	headerField table[fieldParts]
+
+	luaScenario table[Scenario] // the options of a scenario in Lua
+	connection  table[Client]   // those of s:connect
 }
 
 // allTables are made when the first file is decoded.
@@ -59,6 +62,7 @@ func newTables() *tables {
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
 		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
+		luaScenarioTable(), connectionTable(),
 	}
 }
 

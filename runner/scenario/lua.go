@@ -15,6 +15,9 @@ type Lua struct {
 	Expression bool   // one expression, compiled as "return Code"; else a block
 	Chunk      *chunk.Chunk
 	Params     []string // arguments of the chunk, in order
+	// Function is what a Lua scenario has in place of Code and Chunk; its
+	// arguments are the same.
+	Function any
 }
 
 // Script is a compiled Lua file, or a block of Lua in its place.
@@ -23,6 +26,13 @@ type Script struct {
 	Path   string // the file; "" for a block in the scenario file
 	Chunk  *chunk.Chunk
 	Params []string // arguments of the chunk, in order
+	// Function is what a Lua scenario has in place of Chunk.
+	Function any
+}
+
+// Lua is the script as a block of Lua.
+func (s *Script) Lua() *Lua {
+	return &Lua{Pos: s.Pos, Chunk: s.Chunk, Params: s.Params, Function: s.Function}
 }
 
 const (
@@ -33,6 +43,9 @@ const (
 
 // expression compiles a scalar that is one Lua expression.
 func (d *decoder) expression(v value, params ...string) *Lua {
+	if v.lua {
+		return d.function(v, params)
+	}
 	if !d.scalar(v) || d.hasHighByte(v.node, true) {
 		return nil
 	}
@@ -57,6 +70,9 @@ func bracedExpression(code string) (inner string, ok bool) {
 
 // block compiles a scalar that is Lua code.
 func (d *decoder) block(v value, params ...string) *Lua {
+	if v.lua {
+		return d.function(v, params)
+	}
 	if !d.scalar(v) || d.hasHighByte(v.node, true) {
 		return nil
 	}
@@ -129,6 +145,10 @@ func (d *decoder) cutByYAML(n *node, o origin) string {
 // script compiles a Lua file that is named in the scenario, or a block in its
 // place.
 func (d *decoder) script(v value, params ...string) *Script {
+	if v.isFunction() {
+		l := d.function(v, params)
+		return &Script{Pos: l.Pos, Function: l.Function, Params: params}
+	}
 	if !d.scalar(v) {
 		return nil
 	}

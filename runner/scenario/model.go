@@ -27,6 +27,10 @@ type Scenario struct {
 	Source     *Source
 	Dir        string // folder of the file, from which relative names count
 	Root       string // highest folder that its scripts may read; set by who loads the file
+	// Program is what a scenario in Lua stands in, else nil; it is the scenario
+	// number Index there, from 0, and its actors are added while it runs.
+	Program *Program
+	Index   int
 }
 
 // Server returns the server of that name, or nil.

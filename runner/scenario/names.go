@@ -107,14 +107,19 @@ func (d *decoder) members(global string, in defined) (known []string, message st
 	case "servers":
 		return d.serverNames(), "no server is named"
 	case "clients":
-		for _, c := range d.scenario.Clients {
-			known = append(known, c.Name)
-		}
-		return known, "no client is named"
+		return d.clientNames(), "no client is named"
 	case "processes":
 		return d.processNames(), "no process is named"
 	}
 	return nil, ""
+}
+
+func (d *decoder) clientNames() []string {
+	var names []string
+	for _, c := range d.scenario.Clients {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 func (d *decoder) serverNames() []string {

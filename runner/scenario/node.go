@@ -10,10 +10,12 @@ const (
 	scalarNode
 	listNode
 	mapNode
+	objectNode // a function or a codec, of Lua scenarios only
 )
 
-// node is one positioned value of a document, between the YAML library and
-// the model. Aliases are resolved and keys are unique scalars.
+// node is one positioned value of a document, between the YAML library or the
+// tables of a Lua scenario and the model. Aliases are resolved and keys are
+// unique scalars.
 type node struct {
 	kind    nodeKind
 	pos     Pos
@@ -22,6 +24,8 @@ type node struct {
 	text    string // of a scalar; as written when it is plain
 	list    []*node
 	entries []entry
+	lua     bool // from a Lua table: the position is a line, and text is never a template
+	object  any  // of an objectNode: Function or frame.Codec
 }
 
 // entry is one key of a mapping with its value.
@@ -68,8 +72,14 @@ func (n *node) describe() string {
 	switch {
 	case n.kind == listNode:
 		return "a list"
+	case n.kind == mapNode && n.lua:
+		return "a table"
 	case n.kind == mapNode:
 		return "a map"
+	case n.isFunction():
+		return "a function"
+	case n.kind == objectNode:
+		return "a codec"
 	case n.isNull():
 		return "nothing"
 	}

@@ -21,6 +21,9 @@ type origin struct {
 // scalars and for what stands on one line without escapes.
 func originOf(src *Source, n *node) origin {
 	o := origin{file: src.name, start: n.pos, line: n.pos.Line}
+	if n.lua {
+		return o
+	}
 	at := skipProperties(src.text, n.offset)
 	if at >= len(src.text) {
 		return o

@@ -58,6 +58,9 @@ var braces = lazily(`\{\{.*\}\}`)
 
 // likelyCause explains a value of the wrong kind by what YAML does to text.
 func (d *decoder) likelyCause(n *node) string {
+	if n.lua {
+		return ""
+	}
 	line := d.src.Line(n.pos.Line)
 	switch {
 	case n.kind == mapNode && braces().MatchString(line):

@@ -110,7 +110,7 @@ var namePattern = lazily(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 
 // each calls fn for every element of a list.
 func (d *decoder) each(v value, fn func(element value)) {
-	if v.kind != listNode {
+	if v.kind != listNode && !v.isEmptyTable() {
 		d.wrongType(v)
 		return
 	}

@@ -6,17 +6,25 @@ import "strings"
 // know where a message ends.
 func (d *decoder) checkTargets() {
 	for _, s := range d.scenario.Servers {
-		if s.Listen.Template == nil && s.Listen.IsStream() && !s.Frame.cuts() {
-			d.needBoundaries(s.Steps)
-		}
+		d.checkServer(s)
 	}
 	for _, c := range d.scenario.Clients {
-		if c.Connect == nil || !c.Connect.IsLiteral() {
-			continue
-		}
-		if d.checkTarget(c) && !c.Frame.cuts() {
-			d.needBoundaries(c.Steps)
-		}
+		d.checkClient(c)
+	}
+}
+
+func (d *decoder) checkServer(s *Server) {
+	if s.Listen.Template == nil && s.Listen.IsStream() && !s.Frame.cuts() {
+		d.needBoundaries(s.Steps)
+	}
+}
+
+func (d *decoder) checkClient(c *Client) {
+	if c.Connect == nil || !c.Connect.IsLiteral() {
+		return
+	}
+	if d.checkTarget(c) && !c.Frame.cuts() {
+		d.needBoundaries(c.Steps)
 	}
 }
 

@@ -8,6 +8,10 @@ func (d *decoder) template(v value, params ...string) *Text {
 		return &Text{Pos: v.pos, Raw: v.text}
 	}
 	t := &Text{Pos: v.pos, Raw: v.text}
+	if v.lua && (d.scope == nil || d.scope.self == nil) {
+		t.add(v.text)
+		return t
+	}
 	o := originOf(d.src, v.node)
 	for at := 0; at < len(v.text); {
 		open := strings.Index(v.text[at:], "{{")

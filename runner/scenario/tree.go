@@ -59,6 +59,9 @@ func (d *decoder) tree(v value) *Tree {
 		for _, e := range v.entries {
 			t.Map = append(t.Map, TreeEntry{e.key.text, e.key.pos, d.tree(value{e.value, e.key.text, v.takes})})
 		}
+	case objectNode:
+		t.Text = &Text{Pos: v.pos}
+		d.fail(v.pos, "%s is data, not %s", v.key, v.describe())
 	case scalarNode:
 		t.Text = &Text{Pos: v.pos, Raw: v.text}
 		if !v.isNull() {

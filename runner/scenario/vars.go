@@ -74,6 +74,8 @@ func (d *decoder) typed(n *node) any {
 		return m
 	case scalarNode:
 		return d.typedScalar(n)
+	case objectNode:
+		d.fail(n.pos, "vars hold data, not %s", n.describe())
 	}
 	return nil
 }

@@ -1,0 +1,94 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"sockrun/luaapi/wire/frame"
+)
+
+// Call is a call of a Lua scenario, such as s:server{…}, in plain Go values.
+type Call struct {
+	Pos Pos // its line
+	// Table holds what it was given: Map, List, string, bool, int64, uint64,
+	// float64, Function or frame.Codec.
+	Table Map
+}
+
+// Function is a Lua function in a table of a Lua scenario.
+type Function struct {
+	Pos   Pos // the line where it begins
+	Value any // the function itself, for whoever runs the scenario
+}
+
+// nodes builds the tree of a call. Strings are text as they stand, also where
+// YAML would see a number in them; a template is seen in the keys of processes
+// only, where self.ports is not known at the call.
+func (d *decoder) nodes(c Call) *node { return luaNode(c.Table, c.Pos) }
+
+func luaNode(v any, pos Pos) *node {
+	n := &node{pos: pos, lua: true}
+	switch v := v.(type) {
+	case Map:
+		n.kind = mapNode
+		for _, e := range v {
+			key := &node{kind: scalarNode, pos: pos, lua: true, style: singleQuoted, text: e.Key}
+			n.entries = append(n.entries, entry{key, luaNode(e.Value, pos)})
+		}
+	case List:
+		n.kind = listNode
+		for _, element := range v {
+			n.list = append(n.list, luaNode(element, pos))
+		}
+	case Function, frame.Codec:
+		n.kind, n.object = objectNode, v
+	case string:
+		n.kind, n.style, n.text = scalarNode, singleQuoted, v
+	default:
+		n.kind, n.text = scalarNode, literal(v)
+	}
+	return n
+}
+
+// literal writes a number or a boolean as YAML has it.
+func literal(v any) string {
+	f, ok := v.(float64)
+	switch {
+	case !ok:
+		return fmt.Sprint(v)
+	case math.IsNaN(f):
+		return ".nan"
+	case math.IsInf(f, 0):
+		return map[bool]string{true: ".inf", false: "-.inf"}[f > 0]
+	case f == math.Trunc(f) && math.Abs(f) < 1<<53:
+		return strconv.FormatInt(int64(f), 10)
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64)
+}
+
+// function takes a Lua function as code, and nothing else.
+func (d *decoder) function(v value, params []string) *Lua {
+	f, ok := v.object.(Function)
+	if !ok {
+		d.fail(v.pos, "%s must be a function, got %s", v.key, v.describe())
+		return nil
+	}
+	return &Lua{Pos: f.Pos, Function: f.Value, Params: params}
+}
+
+// isFunction says whether the node is a Lua function.
+func (n *node) isFunction() bool {
+	_, ok := n.object.(Function)
+	return ok
+}
+
+// isTrue says whether the node is what a Lua table has for a key of YAML
+// without a value.
+func (n *node) isTrue() bool {
+	return n.lua && n.kind == scalarNode && n.style == plainStyle && n.text == "true"
+}
+
+// isEmptyTable says whether the node is Lua's {}, which may stand for an empty
+// list.
+func (n *node) isEmptyTable() bool { return n.lua && n.kind == mapNode && len(n.entries) == 0 }

@@ -1,0 +1,88 @@
+package scenario
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"sockrun/luaapi/chunk"
+)
+
+// Program is a Lua file that declares scenarios. It is never changed once it
+// is made and may be used by several goroutines.
+type Program struct {
+	Chunk   *chunk.Chunk
+	src     *Source
+	file    string
+	options LoadOptions
+}
+
+// LoadProgram reads and compiles a Lua file. display is the name of the file
+// in positions. The error is an Errors.
+func LoadProgram(file, display string, o LoadOptions) (*Program, error) {
+	text, err := readFile(file, maxScript+1)
+	if err != nil {
+		return nil, Errors{{Pos: Pos{File: display}, Message: err.Error()}}
+	}
+	p := &Program{src: newSource(display, string(text)), file: file, options: o}
+	p.Chunk, err = chunk.Compile(p.src.text, chunk.Options{Name: display})
+	var wrong *chunk.Error
+	if errors.As(err, &wrong) {
+		return nil, Errors{newError(p.src, Pos{display, wrong.Line, wrong.Column}, wrong.Message)}
+	}
+	return p, nil
+}
+
+// Name returns the name of the file as shown to the user.
+func (p *Program) Name() string { return p.src.name }
+
+// Dir returns the folder of the file.
+func (p *Program) Dir() string { return filepath.Dir(p.file) }
+
+// Finish checks what spans the scenarios that the program has declared. The
+// error is an Errors.
+func (p *Program) Finish(scenarios []*Scenario) error {
+	errs := unknownOverrides(p.src, scenarios, p.options)
+	if len(scenarios) == 0 {
+		errs = append(errs, &Error{Pos: Pos{File: p.src.name}, Message: "the file declares no scenario",
+			Hint: "call scenario(name, function(s) … end) at its top level"})
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	return nil
+}
+
+// Scenario makes the scenario of a call scenario(name, options, …), the
+// index'th of the file from 0. The error is an Errors.
+func (p *Program) Scenario(index int, name string, options Call) (*Scenario, error) {
+	d := p.decoder(&Scenario{
+		Pos: options.Pos, Name: name, Timeout: DefaultTimeout, Frames: map[string]*Frame{},
+		Source: p.src, Dir: p.Dir(), Program: p, Index: index,
+	})
+	n := d.nodes(options)
+	d.tables.luaScenario.decode(d, value{node: framesFirst(n), key: "the options"}, n.pos, d.scenario)
+	if strings.TrimSpace(name) == "" {
+		d.fail(n.pos, "the name of the scenario is empty")
+	}
+	return d.scenario, d.failed()
+}
+
+// decoder returns a decoder for a part of a scenario.
+func (p *Program) decoder(s *Scenario) *decoder {
+	d := &decoder{src: p.src, file: p.file, options: p.options, tables: allTables(), scenario: s}
+	d.frames = map[string]*declaredFrame{}
+	for name, f := range s.Frames {
+		d.frames[name] = &declaredFrame{frame: f}
+	}
+	return d
+}
+
+// failed returns what is wrong as an Errors, nil when nothing is.
+func (d *decoder) failed() error {
+	d.checkNames()
+	if len(d.errs) > 0 {
+		return d.errs.sorted()
+	}
+	return nil
+}
