@@ -2,14 +2,19 @@ package luaapi_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"sockrun/luaapi"
+	"sockrun/runner"
+	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
 
@@ -152,16 +157,45 @@ var shownLine = regexp.MustCompile(`--> ?(.*)$`)
 
 func runExample(t *testing.T, kind world.Kind, seed uint64, code string) {
 	var out bytes.Buffer
-	if err := runScript(t, setup{kind: kind, seed: seed, code: code, stdout: &out, stderr: io.Discard, allowAll: true}); err != nil {
+	if strings.HasPrefix(code, "scenario(") {
+		runExampleScenario(t, kind, seed, code, &out)
+	} else if err := runScript(t, setup{kind: kind, seed: seed, code: code, stdout: &out, stderr: io.Discard, allowAll: true}); err != nil {
 		t.Fatalf("%v%s\n%s", err, detail(err), code)
 	}
+	wantPrinted(t, code, out.String())
+}
+
+// runExampleScenario runs an example that is a scenario.
+func runExampleScenario(t *testing.T, kind world.Kind, seed uint64, code string, out *bytes.Buffer) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "example_test.lua"), []byte(code), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	loaded := runner.Load([]string{dir}, dir, scenario.LoadOptions{})
+	if len(loaded.Errors) > 0 {
+		t.Fatalf("%v", loaded.Errors)
+	}
+	o := runner.Options{World: kind, Seed: seed, Started: dir, Jobs: 1, Temp: t.TempDir()}
+	err := runner.Run(context.Background(), loaded.Scenarios, o, func(r *runner.Result) {
+		if r.Verdict != runner.Passed {
+			t.Errorf("%s: %+v", r.Verdict, r.Cause)
+		}
+		out.WriteString(strings.ReplaceAll(r.Output, "body | ", ""))
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func wantPrinted(t *testing.T, code, got string) {
+	t.Helper()
 	var want strings.Builder
 	for _, line := range strings.Split(code, "\n") {
 		if m := shownLine.FindStringSubmatch(line); m != nil {
 			want.WriteString(m[1] + "\n")
 		}
 	}
-	if got := out.String(); got != want.String() {
+	if got != want.String() {
 		t.Errorf("the example prints\n%s\nit should print\n%s\n%s", got, want.String(), code)
 	}
 }

@@ -16,7 +16,9 @@ import (
 )
 
 // actor is what servers and clients have in common: a VM, and what came of it.
-// Beside VM and name its fields belong to whoever runs a task of the VM.
+// In YAML each has a VM of its own; all actors of a scenario in Lua share that
+// of its body. Beside VM and name its fields belong to whoever runs a task of
+// the VM.
 type actor struct {
 	play *play
 	kind string // "servers", "clients" or "processes"
@@ -24,6 +26,8 @@ type actor struct {
 	pos  scenario.Pos // where its script is, else its name
 	view *world.View  // its sockets
 	vm   *luaapi.VM
+	body *body         // whose VM it shares, nil when the VM is its own
+	own  *luaapi.Scope // what its Lua has for globals
 
 	sets    []string // variables that it sets, nil when nobody can know
 	results []any    // what each instance or connection left in result
@@ -34,24 +38,53 @@ type actor struct {
 // newActor makes an actor with a VM of its own.
 func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
 	a := &actor{play: p, kind: kind, name: name, pos: pos, view: p.world.View(name)}
-	printed := &prefixed{to: &p.output, prefix: name + " | "}
-	a.vm = luaapi.New(luaapi.Config{
-		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(), Barriers: p.barriers,
-		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
-		Broken:  func(err error) { a.fail(a.String(), err) },
-	})
+	a.vm = a.newVM(nil, func() string { return name })
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.actors = append(p.actors, a)
 	return a
 }
 
-// waits lists what the actor's tasks wait for. It is not ok when one of them
-// runs and never waits.
-func (a *actor) waits() (waits []luaapi.Wait, ok bool) { return a.vm.TryWaits() }
+// newVM makes a VM whose sockets are the actor's; who says who prints.
+func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
+	p := a.play
+	printed := &prefixed{to: &p.output, who: who}
+	return luaapi.New(luaapi.Config{
+		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(), Barriers: p.barriers, Stage: stage,
+		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
+		Broken:  func(err error) { a.fail(a.String(), err) },
+	})
+}
 
 // String names the actor as verdicts do.
-func (a *actor) String() string { return a.kind + "." + a.name }
+func (a *actor) String() string {
+	if a.kind == "" {
+		return a.name
+	}
+	return a.kind + "." + a.name
+}
+
+// shares says whether the actor's VM is that of a body, which is an actor
+// itself.
+func (a *actor) shares() bool { return a.body != nil && a.body.actor != a }
+
+// prepare gives the actor its globals, and fills in what is known by now.
+func (a *actor) prepare(t *luaapi.Task) {
+	switch {
+	case a.own != nil:
+	case a.body == nil:
+		a.own = t.Globals()
+	default:
+		a.own = t.NewScope()
+	}
+	a.populate(t, a.own, 1)
+}
+
+// enter lets the Lua of a task run in a scope, under the actor's name.
+func (a *actor) enter(t *luaapi.Task, scope *luaapi.Scope) {
+	t.Enter(scope)
+	t.Label(a.name)
+}
 
 // populate gives a scope what the design promises to be in it.
 func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
@@ -81,9 +114,12 @@ func (a *actor) address() any {
 	return nil
 }
 
-// varsValue is a fresh copy of the scenario's vars. Where all is known that
-// the actor may set, reading anything else raises.
+// varsValue is a fresh copy of the scenario's vars, but for actors that share a
+// VM. Where all is known that the actor may set, reading anything else raises.
 func (a *actor) varsValue(t *luaapi.Task) luaapi.Value {
+	if a.body != nil {
+		return t.Globals().Get("vars") // one for all
+	}
 	if a.sets == nil {
 		return t.Value(a.play.varsSeen())
 	}
@@ -198,15 +234,25 @@ func (a *actor) fail(who string, err error) {
 
 // report is fail for callers outside of the VM's tasks.
 func (a *actor) report(who string, err error) {
+	var known *suffered
+	if errors.As(err, &known) {
+		return
+	}
 	f := a.play.failure(who, err)
 	f.Actor = a.name
 	if instance, ok := strings.CutPrefix(who, a.String()+"["); ok {
 		f.Actor += "[" + instance
 	}
+	var skip *skipped
+	if errors.As(err, &skip) {
+		f.Verdict, f.Message = Skipped, skip.reason
+	}
 	if reason, ok := a.play.beyondWorld(err); ok {
 		f.Verdict, f.Message = Skipped, reason
 	}
-	a.play.add(f)
+	if !a.play.add(f) {
+		a.wasBusy(f)
+	}
 }
 
 // beyondWorld says what a scenario needs that the simulated world cannot do,
@@ -295,16 +341,17 @@ func describe(f *Failure, e *luaapi.Error) {
 	}
 }
 
-// prefixed puts the actor's name before each line.
+// prefixed puts the name of who prints before each line.
 type prefixed struct {
-	to     io.Writer
-	prefix string
+	to  io.Writer
+	who func() string
 }
 
 // Write writes whole lines; a part of one is shown as a line of its own.
 func (w *prefixed) Write(p []byte) (int, error) {
+	prefix := w.who() + " | "
 	text := strings.TrimSuffix(string(p), "\n")
-	text = w.prefix + strings.ReplaceAll(text, "\n", "\n"+w.prefix) + "\n"
+	text = prefix + strings.ReplaceAll(text, "\n", "\n"+prefix) + "\n"
 	_, err := io.WriteString(w.to, text)
 	return len(p), err
 }

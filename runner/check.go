@@ -52,15 +52,20 @@ func (p *play) clientsSeen() luaapi.Map {
 
 // seen is what the check sees of an actor.
 func (a *actor) seen() luaapi.Map {
-	sum := a.view.Totals()
 	var result any
 	if n := len(a.results); n > 0 {
 		result = a.results[n-1]
 	}
+	return append(a.totals(), luaapi.Map{{Key: "vars", Value: a.vars}, {Key: "result", Value: result}, {Key: "results", Value: a.results}}...)
+}
+
+// totals is what has happened to an actor, in numbers.
+func (a *actor) totals() luaapi.Map {
+	sum := a.view.Totals()
 	return luaapi.Map{
 		{Key: "sent", Value: sum.Sent}, {Key: "received", Value: sum.Received},
 		{Key: "bytes_sent", Value: sum.BytesSent}, {Key: "bytes_received", Value: sum.BytesReceived},
-		{Key: "vars", Value: a.vars}, {Key: "result", Value: result}, {Key: "results", Value: a.results}, {Key: "errors", Value: a.errors},
+		{Key: "errors", Value: a.errors},
 	}
 }
 

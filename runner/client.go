@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"path/filepath"
@@ -18,7 +19,10 @@ type client struct {
 	*actor
 	decl      *scenario.Client
 	instances int
-	running   int // instances that have not ended; guarded by play.mu
+	running   int            // instances that have not ended; guarded by play.mu
+	jobs      []*luaapi.Job  // the instances
+	left      []luaapi.Value // what each has left as its result
+	failed    error          // the first that an instance failed with
 }
 
 func (p *play) startClients() {
@@ -53,13 +57,16 @@ func (c *client) start(t *luaapi.Task) error {
 	c.instances = count
 	for i := 1; err == nil && i <= count; i++ {
 		c.countRunning(1)
-		c.play.barriers.Enter(c.who(i), c.decl.Barriers)
-		t.Go(c.who(i), func(t *luaapi.Task) error {
+		if c.body == nil {
+			c.play.barriers.Enter(c.who(i), c.decl.Barriers)
+		}
+		job := t.Go(c.who(i), func(t *luaapi.Task) error {
 			defer c.countRunning(-1)
 			c.instance(t, i)
 			c.play.barriers.Leave(c.who(i))
 			return nil
 		})
+		c.jobs, c.left = append(c.jobs, job), append(c.left, luaapi.Nil)
 	}
 	return err
 }
@@ -99,7 +106,7 @@ func (c *client) label(i int) string {
 // instance is one of the client's conversations.
 func (c *client) instance(t *luaapi.Task, index int) {
 	scope := t.NewScope()
-	t.Enter(scope)
+	c.enter(t, scope)
 	c.populate(t, scope, index)
 	conn, err := c.connect(t, index)
 	if err == nil {
@@ -107,6 +114,8 @@ func (c *client) instance(t *luaapi.Task, index int) {
 		err = c.converse(t, conn, scope)
 	}
 	c.keep(scope)
+	c.left[index-1] = scope.Get("result")
+	c.failed = cmp.Or(c.failed, err)
 	if conn == nil {
 		c.finish(t, c.who(index), err, nil)
 		return
@@ -128,12 +137,7 @@ func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope
 	if c.decl.Script == nil {
 		return c.play.steps(t, c.decl.Steps, conn, scope)
 	}
-	v := luaapi.Nil
-	if conn != nil {
-		v = conn.Value
-	}
-	_, err := t.Run(c.decl.Script.Chunk, v)
-	return err
+	return c.runOn(t, c.decl.Script.Lua(), scope, conn)
 }
 
 // connect connects to the target; without one there is no connection.

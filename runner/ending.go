@@ -31,8 +31,9 @@ func (p *play) await(deadline host.Deadline) {
 		p.startDue()
 		if err := p.changed.Park(deadline); err != nil {
 			if host.IsTimeout(err) {
-				p.addUnjoined()
-				p.add(p.overTime())
+				w := p.waiting()
+				p.addUnjoined(w.answered)
+				p.add(p.overTime(w))
 			}
 			return
 		}
@@ -42,8 +43,8 @@ func (p *play) await(deadline host.Deadline) {
 // addUnjoined reports the spawned tasks that have failed while those who could
 // join them wait for something else. It comes before the report of a timeout,
 // of which such a task is likely to be the cause.
-func (p *play) addUnjoined() {
-	for _, a := range p.cast() {
+func (p *play) addUnjoined(actors []*actor) {
+	for _, a := range actors {
 		for _, failed := range a.vm.TakeFailed() {
 			a.report(failed.Root, failed.Err)
 		}
@@ -123,8 +124,9 @@ func (p *play) idle() bool {
 func (p *play) overstayed() {
 	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
 		Message: fmt.Sprintf("all clients have ended, but not every server within %v", grace)}
-	f.Detail = p.waiting().lines
-	p.addUnjoined()
+	w := p.waiting()
+	f.Detail = w.lines
+	p.addUnjoined(w.answered)
 	p.add(f)
 }
 

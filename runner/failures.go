@@ -3,7 +3,6 @@ package runner
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"sockrun/runner/scenario"
 )
@@ -19,35 +18,50 @@ func (p *play) cause() *Failure {
 }
 
 // add records a failure, unless it is a consequence of the end.
-func (p *play) add(f *Failure) {
+func (p *play) add(f *Failure) (added bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ending {
-		p.wasBusy(f)
-		return
+		return false
 	}
 	p.failures = append(p.failures, f)
 	if p.changed != nil {
 		p.changed.Unpark()
 	}
+	return true
 }
 
 // wasBusy adds to the report of a timeout where a script was that had to be
-// interrupted since it never waited: it is likely to be the cause.
-func (p *play) wasBusy(f *Failure) {
-	if !f.Busy || len(p.failures) == 0 || p.failures[0].Verdict != Timeout {
+// interrupted since it never waited: it is likely to be the cause. Of several
+// the first counts, since it may have kept the others from going on.
+func (a *actor) wasBusy(f *Failure) {
+	p := a.play
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !f.Busy || p.busy || len(p.failures) == 0 || p.failures[0].Verdict != Timeout {
 		return
 	}
+	p.busy = true
 	cause := p.failures[0]
 	cause.Pos, cause.Stack = f.Pos, f.Stack
-	if len(cause.Detail) == 0 {
-		cause.Detail = []string{fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)}
-	}
+	told := fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)
 	for i, line := range cause.Detail {
-		if strings.HasPrefix(line, f.Who+" ") {
-			cause.Detail[i] = fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)
+		if line == a.neverWaits() {
+			cause.Detail[i] = told
+			return
 		}
 	}
+	if len(cause.Detail) == 0 {
+		cause.Detail = []string{told}
+	}
+}
+
+// neverWaits says of an actor that its VM cannot be asked.
+func (a *actor) neverWaits() string {
+	if a.body != nil {
+		a = a.body.actor
+	}
+	return a.String() + " runs and never waits"
 }
 
 // conclude gives the result its verdict: that of the earliest cause.

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"sockrun/runner/declare"
 	"sockrun/runner/scenario"
 )
 
@@ -24,8 +25,8 @@ type Loaded struct {
 	Files  int
 }
 
-// Load reads the scenarios of files and of all *.yaml and *.yml files below
-// folders, in the order of the paths and by name within folders. Hidden files
+// Load reads the scenarios of files and of all *.yaml, *.yml and *_test.lua
+// files below folders, in the order of the paths and by name within folders. Hidden files
 // and folders are passed over. A path that does not exist is one of the
 // Errors. started is the folder that shown names count from. o.ReadFile is
 // called from several goroutines.
@@ -81,6 +82,15 @@ func find(paths []string, started string) []*file {
 	return list
 }
 
+// load reads the file.
+func (f *file) load(display string, o scenario.LoadOptions) {
+	if isProgram(f.path) {
+		f.scenarios, f.err = declare.File(f.path, display, f.root, o)
+		return
+	}
+	f.scenarios, f.err = scenario.Load(f.path, display, o)
+}
+
 // decode reads the files, on all processors.
 func decode(files []*file, started string, o scenario.LoadOptions) {
 	var next atomic.Int64
@@ -89,7 +99,7 @@ func decode(files []*file, started string, o scenario.LoadOptions) {
 		workers.Go(func() {
 			for i := next.Add(1) - 1; int(i) < len(files); i = next.Add(1) - 1 {
 				if f := files[i]; f.err == nil {
-					f.scenarios, f.err = scenario.Load(f.path, Display(f.path, started), o)
+					f.load(Display(f.path, started), o)
 				}
 			}
 		})
@@ -169,8 +179,11 @@ func filesOf(path string) ([]string, error) {
 
 func isScenario(file string) bool {
 	extension := filepath.Ext(file)
-	return extension == ".yaml" || extension == ".yml"
+	return extension == ".yaml" || extension == ".yml" || isProgram(file)
 }
+
+// isProgram says whether a file holds scenarios in Lua.
+func isProgram(file string) bool { return strings.HasSuffix(file, "_test.lua") }
 
 func unwrapped(err error) error {
 	var path *fs.PathError

@@ -41,6 +41,7 @@ type play struct {
 
 	mu       sync.Mutex
 	failures []*Failure
+	busy     bool // a script that never waits has told where it was
 	ending   bool // what fails from now on is our doing
 	changed  host.Parker
 	actors   []*actor
@@ -52,7 +53,8 @@ type play struct {
 // several goroutines.
 func perform(ctx context.Context, sc *scenario.Scenario, o *Options) *Result {
 	began := time.Now()
-	p := &play{Scenario: sc, options: o, record: o.transcript()}
+	own := *sc // scenarios in Lua add actors to it
+	p := &play{Scenario: &own, options: o, record: o.transcript()}
 	r := &Result{Scenario: sc, Transcript: p.record}
 	if err := p.open(ctx); err != nil {
 		p.add(&Failure{Verdict: Error, Who: "scenario", Pos: sc.Pos, Message: err.Error()})
@@ -94,8 +96,8 @@ func (p *play) run(ctx context.Context) (stuck []string) {
 	done := make(chan []string, 1)
 	interrupted := context.AfterFunc(ctx, p.interrupt)
 	defer interrupted()
-	go p.world.Main(func() { done <- p.orchestrate() })
 	limit := time.NewTimer(p.timeout() + p.patience() + 2*grace)
+	go p.world.Main(func() { done <- p.orchestrate() })
 	defer limit.Stop()
 	select {
 	case stuck = <-done:
@@ -131,12 +133,16 @@ func (p *play) orchestrate() (stuck []string) {
 	return p.world.Close(grace)
 }
 
-// converse starts the clients, waits for all to end, and looks at what came of
+// converse starts the clients or the body of a scenario in Lua, waits for all to end, and looks at what came of
 // it. Only this counts against the scenario's timeout.
 func (p *play) converse() {
 	p.began = p.world.Elapsed()
 	deadline := host.After(p.world, p.timeout())
-	p.startClients()
+	if p.Program != nil {
+		p.startBody()
+	} else {
+		p.startClients()
+	}
 	p.await(deadline)
 	if p.cause() == nil {
 		p.stopProcesses() // those who serve them wait for what they may send

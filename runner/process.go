@@ -72,7 +72,8 @@ func (pr *process) live(t *luaapi.Task) error {
 
 // attempt starts the program once and waits until it is ready.
 func (pr *process) attempt(t *luaapi.Task) error {
-	pr.populate(t, t.Globals(), 1)
+	pr.prepare(t)
+	pr.enter(t, pr.own)
 	ex, err := pr.launch(t)
 	if err != nil {
 		return err
@@ -100,7 +101,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 		return nil, host.ErrEnded
 	}
 	ex := &execution{command: command.Argv, wake: p.world.NewParker()}
-	ex.output = newCapture(pr.decl, &prefixed{to: &p.output, prefix: pr.name + " | "}, ex.wake.Unpark)
+	ex.output = newCapture(pr.decl, &prefixed{to: &p.output, who: func() string { return pr.name }}, ex.wake.Unpark)
 	command.Stdout, command.Stderr = ex.output.stream("stdout"), ex.output.stream("stderr")
 	command.Listeners = pr.listeners()
 	if ex.Process, err = pr.view.Start(command); err != nil {

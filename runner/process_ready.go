@@ -145,7 +145,7 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 
 // holds evaluates the expression of ready.
 func (pr *process) holds(t *luaapi.Task, l *scenario.Lua) (ready bool, why string, err error) {
-	pr.populate(t, t.Globals(), 1) // its ports may be known by now
+	pr.populate(t, pr.own, 1) // its ports may be known by now
 	v, err := evaluate(t, l)
 	var denied *host.Denied
 	switch {

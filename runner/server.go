@@ -78,7 +78,7 @@ func serverPos(decl *scenario.Server) scenario.Pos {
 // listen binds the server's socket.
 func (s *server) listen(t *luaapi.Task) error {
 	p := s.play
-	s.populate(t, t.Globals(), 1)
+	s.prepare(t)
 	endpoint, err := p.endpoint(t, s.decl.Listen)
 	if err != nil {
 		return err
@@ -119,7 +119,8 @@ func (s *server) backlog() int {
 
 // run runs the script, or the loop that accepts connections, to its end.
 func (s *server) run(t *luaapi.Task) error {
-	s.populate(t, t.Globals(), 1)
+	s.prepare(t)
+	s.enter(t, s.own)
 	s.finish(t, s.String(), s.serve(t), nil)
 	s.play.setDone(s)
 	return nil
@@ -139,12 +140,12 @@ func (s *server) serve(t *luaapi.Task) error {
 // accepted for it.
 func (s *server) runScript(t *luaapi.Task) error {
 	listener := t.Conn(s.listener, nil, nil, 0)
-	if _, err := t.Run(s.decl.Script.Chunk, listener.Value); err != nil {
+	if err := s.runOn(t, s.decl.Script.Lua(), s.own, listener); err != nil {
 		return err
 	}
-	handler := t.Globals().Get("handler")
+	handler := s.own.Get("handler")
 	if handler == luaapi.Nil {
-		s.keep(t.Globals())
+		s.keep(s.own)
 		s.play.barriers.Leave(s.String())
 		return nil
 	}
@@ -160,10 +161,9 @@ type conversation func(*luaapi.Task, *luaapi.Conn) error
 // converse runs the declared handler or steps.
 func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn) error {
 	if s.decl.Handler != nil {
-		_, err := t.Run(s.decl.Handler.Chunk, conn.Value)
-		return err
+		return s.runOn(t, s.decl.Handler, s.own, conn)
 	}
-	return s.play.steps(t, s.decl.Steps, conn, t.Globals())
+	return s.play.steps(t, s.decl.Steps, conn, s.own)
 }
 
 // acceptLoop accepts connections, each for a task of its own. When the
@@ -205,7 +205,7 @@ var one = []byte{1, 0, 0, 0}
 func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conversation) {
 	s.connections++
 	if len(s.play.Processes) > 0 { // they may have told ports by now
-		t.Globals().Set("processes", t.Value(s.play.processesValue()))
+		s.own.Set("processes", t.Value(s.play.processesValue()))
 	}
 	who := fmt.Sprintf("servers.%s connection %d", s.name, s.connections)
 	index := s.connections
@@ -232,6 +232,7 @@ func noDelay(s host.Socket) {
 }
 
 func (s *server) connection(t *luaapi.Task, who string, index int, accepted host.Socket, talk conversation) {
+	s.enter(t, s.own)
 	conn, err := s.conn(t, accepted, s.decl.Frame, "", index)
 	if err != nil {
 		s.finish(t, who, err, accepted)
@@ -241,7 +242,7 @@ func (s *server) connection(t *luaapi.Task, who string, index int, accepted host
 	if _, isPeer := accepted.(*peer); isPeer && s.decl.Handler != nil && errors.Is(err, io.EOF) {
 		err = nil // the handler only waited for more
 	}
-	s.keep(t.Globals())
+	s.keep(s.own)
 	s.finish(t, who, err, conn.Socket)
 }
 
@@ -285,6 +286,9 @@ func (s *server) idle() bool {
 	}
 	waits, ok := s.vm.TryWaits()
 	for _, w := range waits {
+		if s.body != nil && w.Task != s.String() {
+			continue // another actor's
+		}
 		if !s.isForMore(w) || s.play.world.Elapsed()-w.Since < settled {
 			return false
 		}

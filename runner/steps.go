@@ -110,7 +110,7 @@ func (do *performer) perform() error {
 	case scenario.VerbCheck:
 		return do.check(step.Lua)
 	case scenario.VerbLua:
-		_, err := do.task.Run(step.Lua.Chunk, do.connValue())
+		_, err := call(do.task, step.Lua, do.connValue())
 		return err
 	case scenario.VerbSleep:
 		return do.task.Sleep(host.After(do.play.world, step.Duration))
@@ -227,6 +227,9 @@ func check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
 	}
 	if luaapi.Truthy(v) {
 		return nil
+	}
+	if l.Function != nil {
+		return &positioned{pos: l.Pos, failed: true, err: fmt.Errorf("check does not hold: the function returned %s", luaapi.Show(v))}
 	}
 	return &positioned{
 		pos: l.Pos, failed: true, err: fmt.Errorf("check does not hold: %s", l.Code),

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi"
@@ -11,10 +12,41 @@ import (
 	"sockrun/runner/scenario"
 )
 
+// call runs Lua of a scenario with the values of its parameters. A function of
+// a Lua scenario gets the last of them first: what a matcher is about stands
+// before the connection.
+func call(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) ([]luaapi.Value, error) {
+	if l.Function == nil {
+		return t.Run(l.Chunk, args...)
+	}
+	args = slices.Clone(args)
+	slices.Reverse(args)
+	return t.Call(l.Function.(luaapi.Value), args...)
+}
+
+// runOn runs the code that an actor has for a connection, which may be nil, or
+// for its listener. Functions get self too, and what they return is the
+// result.
+func (a *actor) runOn(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn *luaapi.Conn) error {
+	v := luaapi.Nil
+	if conn != nil {
+		v = conn.Value
+	}
+	if l.Function == nil {
+		_, err := t.Run(l.Chunk, v)
+		return err
+	}
+	results, err := t.Call(l.Function.(luaapi.Value), v, scope.Get("self"))
+	if len(results) > 0 {
+		scope.Set("result", results[0])
+	}
+	return err
+}
+
 // evaluate gives the value of an expression with the values of its
 // parameters.
 func evaluate(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) (luaapi.Value, error) {
-	results, err := t.Run(l.Chunk, args...)
+	results, err := call(t, l, args...)
 	if err != nil {
 		return luaapi.Nil, err
 	}

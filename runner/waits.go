@@ -16,6 +16,8 @@ type waiting struct {
 	lines []string
 	busy  scenario.Pos // of a script that runs and never waits
 	first scenario.Pos // where the first waits, a client before a server
+	// answered are the actors whose VM could be asked.
+	answered []*actor
 }
 
 // waiting asks every actor. Any goroutine may ask in the real world, in the
@@ -24,10 +26,15 @@ func (p *play) waiting() (all waiting) {
 	now := p.world.Elapsed()
 	var servers, clients []scenario.Pos
 	for _, a := range p.cast() {
-		waits, ok := a.waits()
+		if a.shares() {
+			continue // the body tells of all
+		}
+		waits, ok := a.vm.TryWaits()
 		if !ok {
-			all.lines = append(all.lines, fmt.Sprintf("%s runs and never waits", a))
+			all.lines = append(all.lines, a.neverWaits())
 			all.busy = a.pos
+		} else {
+			all.answered = append(all.answered, a)
 		}
 		if a.kind == "clients" {
 			clients = append(clients, places(waits)...)
@@ -54,8 +61,7 @@ func places(waits []luaapi.Wait) (list []scenario.Pos) {
 
 // overTime says that the scenario's time is over, and who waits for what. It
 // points to a script that never waits, else to the first that waits.
-func (p *play) overTime() *Failure {
-	w := p.waiting()
+func (p *play) overTime(w waiting) *Failure {
 	return &Failure{
 		Verdict: Timeout, Who: "scenario", Message: fmt.Sprintf("not done after %v", p.timeout()),
 		Pos: cmp.Or(w.busy, w.first, p.Pos), Detail: w.lines, Topic: "durations",
@@ -100,7 +106,7 @@ func waitTable(waits []luaapi.Wait, now time.Duration) []string {
 // keeps it from going on. In the simulated world no VM can be asked then.
 func (p *play) unresponsive() *Failure {
 	if p.options.World == world.Real {
-		return p.overTime()
+		return p.overTime(p.waiting())
 	}
 	return &Failure{
 		Verdict: Timeout, Who: "scenario", Pos: p.Pos,

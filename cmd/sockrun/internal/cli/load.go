@@ -30,7 +30,7 @@ func (a *app) load(paths []string) *runner.Loaded {
 	}
 	if loaded.Files == 0 {
 		a.fail(usage("no scenario files in %s", strings.Join(paths, ", ")).
-			withHint("scenarios are files named *.yaml or *.yml"))
+			withHint("scenarios are files named *.yaml, *.yml or *_test.lua"))
 		return nil
 	}
 	return loaded
@@ -42,10 +42,7 @@ func loadable(paths []string) error {
 		return usage("nothing to do: give the PATH of a scenario file or of a folder with scenarios").withHint(seeHelp)
 	}
 	for _, path := range paths {
-		switch {
-		case strings.HasSuffix(path, "_test.lua"):
-			return usage("%s: scenarios in Lua are not there yet", path)
-		case filepath.Ext(path) == ".lua":
+		if filepath.Ext(path) == ".lua" && !strings.HasSuffix(path, "_test.lua") {
 			return usage("%s is a Lua program, no scenario", path).withHint("sockrun run %s", path)
 		}
 	}
@@ -83,5 +80,5 @@ func missing(err error) error {
 	if near := nearestCommand(path); near != "" {
 		return e.withHint("did you mean the command %s?", near)
 	}
-	return e.withHint("give a scenario file or a folder with *.yaml files")
+	return e.withHint("give a scenario file or a folder with *.yaml or *_test.lua files")
 }

@@ -1,0 +1,270 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/declare"
+	"sockrun/runner/scenario"
+)
+
+// body is the function that is a scenario in Lua, while it runs: an actor with
+// a VM that all other actors of the scenario share, and the stage on which it
+// starts them. What belongs to it belongs to whoever runs a task of the VM.
+type body struct {
+	*actor
+	declared int          // scenarios of the file so far
+	loaded   bool         // the file has been run to its end
+	fn       luaapi.Value // nil until the file has declared it
+	over     bool         // it has returned
+	conns    []*luaapi.Conn
+}
+
+// startBody starts the body of a scenario in Lua. The rest of the run waits
+// for it as for a client.
+func (p *play) startBody() {
+	b := &body{actor: &actor{play: p, name: "body", pos: p.Pos, view: p.world.View("body")}}
+	b.body = b
+	b.vm = b.newVM(b, func() string { return b.vm.Label() })
+	p.mu.Lock()
+	p.actors = append(p.actors, b.actor)
+	p.mu.Unlock()
+	p.count(&p.active, 1)
+	p.barriers.Seal() // who will come to them is not known, only how many
+	b.vm.Start("body", func(t *luaapi.Task) error {
+		defer p.count(&p.active, -1)
+		t.Label(b.name)
+		b.run(t)
+		return nil
+	})
+}
+
+// run loads the file again and calls the body. The tasks that it has spawned
+// may end before its connections are closed.
+func (b *body) run(t *luaapi.Task) {
+	err := b.perform(t)
+	if err == nil {
+		for _, err := range t.Unjoined() {
+			b.fail(b.name, err)
+		}
+	}
+	b.over = true
+	b.finish(t, b.name, err, b)
+}
+
+func (b *body) perform(t *luaapi.Task) error {
+	p := b.play
+	if _, err := t.Run(p.Program.Chunk); err != nil {
+		return err
+	}
+	if b.loaded = true; b.fn == nil {
+		return b.differs()
+	}
+	t.Globals().Set("vars", t.Value(p.varsSeen()))
+	_, err := t.Call(b.fn, t.Scene(p.Scenario.Name))
+	return err
+}
+
+// differs says that a file does not declare the same each time it is run.
+func (b *body) differs() error {
+	return at(b.pos, fmt.Errorf("the file declares other scenarios when it is run again: number %d is not %q", b.play.Index+1, b.play.Scenario.Name))
+}
+
+// Close closes the connections that the body has made.
+func (b *body) Close() error {
+	for _, c := range b.conns {
+		c.Socket.Close()
+	}
+	return nil
+}
+
+// Declare takes up the body when it is the scenario's turn, with the options
+// that have values of this VM.
+func (b *body) Declare(c luaapi.Call, fn luaapi.Value) error {
+	if b.loaded {
+		return errors.New("scenarios are declared at the top level of a file")
+	}
+	b.declared++
+	if b.declared-1 != b.play.Index {
+		return nil
+	}
+	again, err := b.play.Program.Scenario(b.play.Index, c.Name, declare.Call(c))
+	if err != nil {
+		return placed(err)
+	}
+	if c.Name != b.play.Scenario.Name {
+		return b.differs()
+	}
+	b.play.Frames, b.fn = again.Frames, fn
+	return nil
+}
+
+// Start starts an actor that shares the body's VM.
+func (b *body) Start(t *luaapi.Task, kind luaapi.ActorKind, c luaapi.Call) (luaapi.Actor, error) {
+	if b.over {
+		return nil, errors.New("the body has returned, and starts nothing any more")
+	}
+	switch kind {
+	case luaapi.ServerActor:
+		return b.server(t, c)
+	case luaapi.ClientActor:
+		return b.client(t, c)
+	}
+	return nil, errors.New("processes of scenarios in Lua are not supported yet")
+}
+
+// member makes an actor that shares the body's VM.
+func (b *body) member(kind, name string, pos scenario.Pos) *actor {
+	p := b.play
+	a := &actor{play: p, kind: kind, name: name, pos: pos, view: p.world.View(name), vm: b.vm, body: b}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.actors = append(p.actors, a)
+	return a
+}
+
+func (b *body) server(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
+	p := b.play
+	decl, err := p.NewServer(declare.Call(c))
+	if err != nil {
+		return nil, placed(err)
+	}
+	s := &server{actor: b.member("servers", decl.Name, serverPos(decl)), decl: decl}
+	if err := s.listen(t); err != nil {
+		return nil, err
+	}
+	p.Scenario.Servers, p.servers = append(p.Scenario.Servers, decl), append(p.servers, s)
+	t.Go(s.String(), s.run)
+	return s, nil
+}
+
+func (b *body) client(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
+	p := b.play
+	decl, err := p.NewClient(declare.Call(c))
+	if err != nil {
+		return nil, placed(err)
+	}
+	cl := &client{actor: b.member("clients", decl.Name, clientPos(decl)), decl: decl}
+	p.Scenario.Clients, p.clients = append(p.Scenario.Clients, decl), append(p.clients, cl)
+	return cl, cl.start(t)
+}
+
+// Connect makes a connection of the body's own.
+func (b *body) Connect(t *luaapi.Task, c luaapi.Call) (*luaapi.Conn, error) {
+	decl, err := b.play.NewConnection(declare.Call(c))
+	if err != nil {
+		return nil, placed(err)
+	}
+	if b.over {
+		return nil, errors.New("the body has returned, and its connections are closed")
+	}
+	conn, err := (&client{actor: b.actor, decl: decl}).connect(t, len(b.conns)+1)
+	if conn != nil {
+		b.conns = append(b.conns, conn)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return conn, nil
+}
+
+// Skip ends the body with the reason why the scenario does not run here.
+func (b *body) Skip(_ luaapi.Call, reason string) error { return &skipped{reason} }
+
+// skipped is the reason for which a body has called s:skip.
+type skipped struct{ reason string }
+
+func (s *skipped) Error() string { return s.reason }
+
+// misdeclared is what is wrong in a call by a scenario in Lua.
+type misdeclared struct{ scenario.Errors }
+
+// placed is what a call raises that does not decode.
+func placed(err error) error {
+	var wrong scenario.Errors
+	if errors.As(err, &wrong) {
+		return &misdeclared{wrong}
+	}
+	return err
+}
+
+// Error says all that is wrong, a line for each and for what to do about it.
+// Position says where the first of it is.
+func (m *misdeclared) Error() string {
+	text := ""
+	for i, e := range m.Errors {
+		switch {
+		case i > 0 && e.Pos != m.Errors[0].Pos:
+			text += "\n" + e.Pos.String() + ": "
+		case i > 0:
+			text += "\n"
+		}
+		text += e.Message
+		if e.Hint != "" {
+			text += "\nhint: " + e.Hint
+		}
+	}
+	return text
+}
+
+// Position is for luaapi.Stage.
+func (m *misdeclared) Position() (file string, line int) {
+	return m.Errors[0].Pos.File, m.Errors[0].Pos.Line
+}
+
+// Target is by what clients connect to the server, for package declare.
+func (s *server) Target() string { return s.name }
+
+// Shown is what scripts see of a server.
+func (s *server) Shown() luaapi.Map {
+	return append(luaapi.Map{{Key: "name", Value: s.name}}, s.describe()...)
+}
+
+// Join is not called: a server ends with its scenario.
+func (s *server) Join(*luaapi.Task) ([]luaapi.Value, error) { return nil, host.ErrEnded }
+
+// Totals is what has happened to the server so far.
+func (s *server) Totals() luaapi.Map {
+	return append(luaapi.Map{{Key: "connections", Value: s.served()}}, s.totals()...)
+}
+
+// Shown is what scripts see of a client.
+func (c *client) Shown() luaapi.Map { return luaapi.Map{{Key: "name", Value: c.name}} }
+
+// Totals is what has happened to the client so far.
+func (c *client) Totals() luaapi.Map {
+	return append(luaapi.Map{{Key: "connections", Value: c.instances}}, c.totals()...)
+}
+
+// Join waits for all instances of the client and returns what they have left
+// as their result.
+func (c *client) Join(t *luaapi.Task) ([]luaapi.Value, error) {
+	for _, job := range c.jobs {
+		if err := t.Join(job); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case c.failed != nil:
+		return nil, &suffered{c.String(), c.failed}
+	case len(c.left) == 1:
+		return c.left, nil
+	}
+	list := make([]any, len(c.left))
+	for i, v := range c.left {
+		list[i] = v
+	}
+	return []luaapi.Value{t.Value(list)}, nil
+}
+
+// suffered is the failure of an actor as it meets another that waits for it:
+// it has been reported already.
+type suffered struct {
+	who   string
+	cause error
+}
+
+func (s *suffered) Error() string { return s.who + " failed: " + s.cause.Error() }
+func (s *suffered) Unwrap() error { return s.cause }

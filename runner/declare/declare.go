@@ -1,0 +1,150 @@
+// Package declare finds the scenarios of a Lua file. It runs the top level of
+// the file, which only declares them, in a world that refuses everything but
+// reading files; and it turns what Lua declares into the model of package
+// scenario.
+package declare
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/policy"
+	"sockrun/runner/scenario"
+	"sockrun/runner/world"
+)
+
+// Bounds on a top level.
+const (
+	limit        = 5 * time.Second
+	maxScenarios = 10_000
+)
+
+// File loads the scenarios of a Lua file, in their order. display is the name
+// of the file in positions; files are read below root only. The error is a
+// scenario.Errors.
+func File(file, display, root string, o scenario.LoadOptions) ([]*scenario.Scenario, error) {
+	program, err := scenario.LoadProgram(file, display, o)
+	if err != nil {
+		return nil, err
+	}
+	c := &collector{program: program}
+	if err := c.run(root); err != nil {
+		c.errs = append(c.errs, c.failure(err))
+	}
+	if len(c.errs) > 0 {
+		return nil, c.errs
+	}
+	return c.scenarios, program.Finish(c.scenarios)
+}
+
+// collector is the stage of a top level.
+type collector struct {
+	program   *scenario.Program
+	scenarios []*scenario.Scenario
+	errs      scenario.Errors
+}
+
+var errOverTime = fmt.Errorf("the top level is not done after %v: it only declares scenarios, and the rest belongs into their bodies", limit)
+
+// run runs the top level to its end. One that does not let itself be
+// interrupted is left behind.
+func (c *collector) run(root string) error {
+	allowed, err := policy.Parse(policy.Flags{Root: root, Dir: c.program.Dir()})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeoutCause(context.Background(), limit, errOverTime)
+	defer cancel()
+	done := make(chan error, 1)
+	w := world.New(world.Simulated, world.Options{Dir: c.program.Dir(), Policy: allowed})
+	go w.Main(func() {
+		err := c.topLevel(ctx, w, root)
+		w.Close(0)
+		done <- err
+	})
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(limit + time.Second):
+		return errOverTime
+	}
+}
+
+func (c *collector) topLevel(ctx context.Context, w *world.World, root string) error {
+	vm := luaapi.New(luaapi.Config{
+		World: still{w}, Context: ctx, Dir: c.program.Dir(), Root: root, Stage: c,
+		Console: host.Console{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard},
+	})
+	err := vm.Do("top level", func(t *luaapi.Task) error {
+		if _, err := t.Run(c.program.Chunk); err != nil {
+			return err
+		}
+		return errors.Join(append(t.Unjoined(), t.Recorded()...)...)
+	})
+	if err != nil && ctx.Err() != nil {
+		return &overTime{at: err}
+	}
+	return err
+}
+
+// overTime is errOverTime with the error that tells where it was.
+type overTime struct{ at error }
+
+func (e *overTime) Error() string { return errOverTime.Error() }
+
+// failure says where and why the top level failed.
+func (c *collector) failure(err error) *scenario.Error {
+	e := &scenario.Error{Pos: scenario.Pos{File: c.program.Name()}, Message: err.Error()}
+	var late *overTime
+	if errors.As(err, &late) {
+		err = late.at
+	}
+	var script *luaapi.Error
+	if errors.As(err, &script) {
+		if script.Line > 0 {
+			e.Pos = scenario.Pos{File: script.File, Line: script.Line}
+		}
+		switch {
+		case late != nil:
+		case script.Kind == luaapi.Stopped:
+			e.Message = "the top level waits for what never comes: it only declares scenarios"
+		default:
+			e.Message = strings.Join(append([]string{script.Message}, script.Detail...), "\n    ")
+		}
+	}
+	return e
+}
+
+// Declare adds a scenario. What is wrong with it is told when the file has
+// been run to its end.
+func (c *collector) Declare(call luaapi.Call, _ luaapi.Value) error {
+	if len(c.scenarios) == maxScenarios {
+		return fmt.Errorf("more than %d scenarios in one file", maxScenarios)
+	}
+	s, err := c.program.Scenario(len(c.scenarios), call.Name, Call(call))
+	var wrong scenario.Errors
+	if errors.As(err, &wrong) {
+		c.errs = append(c.errs, wrong...)
+	}
+	c.scenarios = append(c.scenarios, s)
+	return nil
+}
+
+// Start is not reached: only a body has what it takes to call it.
+func (c *collector) Start(*luaapi.Task, luaapi.ActorKind, luaapi.Call) (luaapi.Actor, error) {
+	return nil, refusal("an actor")
+}
+
+// Connect is not reached either.
+func (c *collector) Connect(*luaapi.Task, luaapi.Call) (*luaapi.Conn, error) {
+	return nil, refusal("a connection")
+}
+
+// Skip is not reached either.
+func (c *collector) Skip(luaapi.Call, string) error { return refusal("skip") }
