@@ -42,6 +42,8 @@ type Options struct {
 	// Params names the chunk's first arguments, which the source sees as
 	// locals. All arguments are in "..." too.
 	Params []string
+	// Tables keeps where the fields of table constructors stand.
+	Tables bool
 }
 
 // Chunk is compiled source. It is never changed once it is made, so
@@ -55,6 +57,9 @@ type Chunk struct {
 	// Warnings holds what compiles but will surprise, in order of appearance.
 	// All that is known to is mended or refused, so there are none yet.
 	Warnings []*Error
+	// Tables holds the table constructors, those inside others before them;
+	// only when Options ask for it.
+	Tables []*Table
 }
 
 // Global is one use of a name that no local variable has. Line and Column are
@@ -115,5 +120,5 @@ func compile(source string, o Options) (*Chunk, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Chunk{Proto: proto, Globals: w.globals}, nil
+	return &Chunk{Proto: proto, Globals: w.globals, Tables: w.noted}, nil
 }

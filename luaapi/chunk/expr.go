@@ -92,4 +92,5 @@ func (w *walker) table(e *ast.TableExpr) {
 	if items > maxItems {
 		w.failf("more than %d values in one table constructor", maxItems)
 	}
+	w.noteTable(e)
 }

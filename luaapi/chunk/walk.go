@@ -27,6 +27,8 @@ type walker struct {
 	fn        *function
 	jumps     []jump
 	globals   []Global
+	tables    map[*ast.TableExpr]*Table // with Options.Tables
+	noted     []*Table
 	depth     int
 	functions int
 	work      int

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/wire/frame"
 )
 
@@ -25,21 +26,50 @@ type Function struct {
 // nodes builds the tree of a call. Strings are text as they stand, also where
 // YAML would see a number in them; a template is seen in the keys of processes
 // only, where self.ports is not known at the call.
-func (d *decoder) nodes(c Call) *node { return luaNode(c.Table, c.Pos) }
+func (d *decoder) nodes(c Call) *node { return luaNode(c.Table, c.Pos, d.constructor(c)) }
 
-func luaNode(v any, pos Pos) *node {
+// constructor finds the table constructor that stands in a call, or returns
+// nil: the table may have been made elsewhere.
+func (d *decoder) constructor(c Call) *chunk.Table {
+	if d.scenario.Program == nil || c.Pos.File != d.src.name {
+		return nil
+	}
+	for _, t := range d.scenario.Program.Chunk.Tables {
+		if t.Line == c.Pos.Line && holds(t, c.Table) {
+			return t
+		}
+	}
+	return nil
+}
+
+// holds says whether a constructor names all keys of a table. The target of
+// s:connect stands before its table.
+func holds(t *chunk.Table, m Map) bool {
+	for _, e := range m {
+		if t.Named(e.Key) == nil && e.Key != "connect" {
+			return false
+		}
+	}
+	return true
+}
+
+// luaNode makes a node of a value that stands at pos, or where the fields of
+// its constructor say.
+func luaNode(v any, pos Pos, made *chunk.Table) *node {
 	n := &node{pos: pos, lua: true}
 	switch v := v.(type) {
 	case Map:
 		n.kind = mapNode
 		for _, e := range v {
-			key := &node{kind: scalarNode, pos: pos, lua: true, style: singleQuoted, text: e.Key}
-			n.entries = append(n.entries, entry{key, luaNode(e.Value, pos)})
+			at, inner := place(pos, made, func(t *chunk.Table) *chunk.Field { return t.Named(e.Key) })
+			key := &node{kind: scalarNode, pos: at, lua: true, style: singleQuoted, text: e.Key}
+			n.entries = append(n.entries, entry{key, luaNode(e.Value, at, inner)})
 		}
 	case List:
 		n.kind = listNode
-		for _, element := range v {
-			n.list = append(n.list, luaNode(element, pos))
+		for i, element := range v {
+			at, inner := place(pos, made, func(t *chunk.Table) *chunk.Field { return t.Element(i) })
+			n.list = append(n.list, luaNode(element, at, inner))
 		}
 	case Function, frame.Codec:
 		n.kind, n.object = objectNode, v
@@ -49,6 +79,19 @@ func luaNode(v any, pos Pos) *node {
 		n.kind, n.text = scalarNode, literal(v)
 	}
 	return n
+}
+
+// place is where a field of a table stands, and the constructor of its value.
+func place(pos Pos, made *chunk.Table, find func(*chunk.Table) *chunk.Field) (Pos, *chunk.Table) {
+	if made == nil {
+		return pos, nil
+	}
+	f := find(made)
+	if f == nil {
+		return pos, nil
+	}
+	pos.Line = f.Line
+	return pos, f.Table
 }
 
 // literal writes a number or a boolean as YAML has it.

@@ -25,7 +25,7 @@ func LoadProgram(file, display string, o LoadOptions) (*Program, error) {
 		return nil, Errors{{Pos: Pos{File: display}, Message: err.Error()}}
 	}
 	p := &Program{src: newSource(display, string(text)), file: file, options: o}
-	p.Chunk, err = chunk.Compile(p.src.text, chunk.Options{Name: display})
+	p.Chunk, err = chunk.Compile(p.src.text, chunk.Options{Name: display, Tables: true})
 	var wrong *chunk.Error
 	if errors.As(err, &wrong) {
 		return nil, Errors{newError(p.src, Pos{display, wrong.Line, wrong.Column}, wrong.Message)}
