@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"sockrun/luaapi"
-	"sockrun/luaapi/host"
 	"sockrun/runner/declare"
 	"sockrun/runner/scenario"
+	"sockrun/runner/world"
 )
 
 // body is the function that is a scenario in Lua, while it runs: an actor with
@@ -112,7 +112,7 @@ func (b *body) Start(t *luaapi.Task, kind luaapi.ActorKind, c luaapi.Call) (luaa
 	case luaapi.ClientActor:
 		return b.client(t, c)
 	}
-	return nil, errors.New("processes of scenarios in Lua are not supported yet")
+	return b.process(t, c)
 }
 
 // member makes an actor that shares the body's VM.
@@ -151,6 +151,33 @@ func (b *body) client(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 	return cl, cl.start(t)
 }
 
+// process starts a process and waits until it is ready. One that fails has
+// failed the scenario already.
+func (b *body) process(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
+	p := b.play
+	decl, err := p.NewProcess(declare.Call(c))
+	if err != nil {
+		return nil, placed(err)
+	}
+	if p.options.World == world.Simulated {
+		return nil, &skipped{noPrograms}
+	}
+	pr := &process{actor: b.member("processes", decl.Name, decl.Pos), decl: decl}
+	if err := pr.openPorts(); err != nil {
+		return nil, err
+	}
+	p.Scenario.Processes = append(p.Scenario.Processes, decl)
+	p.processes.add(pr)
+	p.startDue()
+	if err := pr.await(t); err != nil {
+		return nil, err
+	}
+	if !pr.isReady() {
+		return nil, &suffered{pr.String(), errors.New("it is not ready")}
+	}
+	return pr, nil
+}
+
 // Connect makes a connection of the body's own.
 func (b *body) Connect(t *luaapi.Task, c luaapi.Call) (*luaapi.Conn, error) {
 	decl, err := b.play.NewConnection(declare.Call(c))
@@ -177,94 +204,3 @@ func (b *body) Skip(_ luaapi.Call, reason string) error { return &skipped{reason
 type skipped struct{ reason string }
 
 func (s *skipped) Error() string { return s.reason }
-
-// misdeclared is what is wrong in a call by a scenario in Lua.
-type misdeclared struct{ scenario.Errors }
-
-// placed is what a call raises that does not decode.
-func placed(err error) error {
-	var wrong scenario.Errors
-	if errors.As(err, &wrong) {
-		return &misdeclared{wrong}
-	}
-	return err
-}
-
-// Error says all that is wrong, a line for each and for what to do about it.
-// Position says where the first of it is.
-func (m *misdeclared) Error() string {
-	text := ""
-	for i, e := range m.Errors {
-		switch {
-		case i > 0 && e.Pos != m.Errors[0].Pos:
-			text += "\n" + e.Pos.String() + ": "
-		case i > 0:
-			text += "\n"
-		}
-		text += e.Message
-		if e.Hint != "" {
-			text += "\nhint: " + e.Hint
-		}
-	}
-	return text
-}
-
-// Position is for luaapi.Stage.
-func (m *misdeclared) Position() (file string, line int) {
-	return m.Errors[0].Pos.File, m.Errors[0].Pos.Line
-}
-
-// Target is by what clients connect to the server, for package declare.
-func (s *server) Target() string { return s.name }
-
-// Shown is what scripts see of a server.
-func (s *server) Shown() luaapi.Map {
-	return append(luaapi.Map{{Key: "name", Value: s.name}}, s.describe()...)
-}
-
-// Join is not called: a server ends with its scenario.
-func (s *server) Join(*luaapi.Task) ([]luaapi.Value, error) { return nil, host.ErrEnded }
-
-// Totals is what has happened to the server so far.
-func (s *server) Totals() luaapi.Map {
-	return append(luaapi.Map{{Key: "connections", Value: s.served()}}, s.totals()...)
-}
-
-// Shown is what scripts see of a client.
-func (c *client) Shown() luaapi.Map { return luaapi.Map{{Key: "name", Value: c.name}} }
-
-// Totals is what has happened to the client so far.
-func (c *client) Totals() luaapi.Map {
-	return append(luaapi.Map{{Key: "connections", Value: c.instances}}, c.totals()...)
-}
-
-// Join waits for all instances of the client and returns what they have left
-// as their result.
-func (c *client) Join(t *luaapi.Task) ([]luaapi.Value, error) {
-	for _, job := range c.jobs {
-		if err := t.Join(job); err != nil {
-			return nil, err
-		}
-	}
-	switch {
-	case c.failed != nil:
-		return nil, &suffered{c.String(), c.failed}
-	case len(c.left) == 1:
-		return c.left, nil
-	}
-	list := make([]any, len(c.left))
-	for i, v := range c.left {
-		list[i] = v
-	}
-	return []luaapi.Value{t.Value(list)}, nil
-}
-
-// suffered is the failure of an actor as it meets another that waits for it:
-// it has been reported already.
-type suffered struct {
-	who   string
-	cause error
-}
-
-func (s *suffered) Error() string { return s.who + " failed: " + s.cause.Error() }
-func (s *suffered) Unwrap() error { return s.cause }

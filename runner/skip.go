@@ -6,6 +6,9 @@ import (
 	"sockrun/runner/world"
 )
 
+// noPrograms is why scenarios with processes are skipped in simulated worlds.
+const noPrograms = "the simulated world runs no programs"
+
 // skips says whether the scenario is not to run here, and records why.
 func (p *play) skips() bool {
 	if p.Skip != nil {
@@ -13,7 +16,7 @@ func (p *play) skips() bool {
 		return true
 	}
 	if len(p.Processes) > 0 && p.options.World == world.Simulated {
-		p.add(&Failure{Verdict: Skipped, Who: "scenario", Pos: p.Processes[0].Pos, Message: "the simulated world runs no programs"})
+		p.add(&Failure{Verdict: Skipped, Who: "scenario", Pos: p.Processes[0].Pos, Message: noPrograms})
 		return true
 	}
 	return p.SkipUnless != nil && p.unmet(p.SkipUnless)

@@ -31,10 +31,12 @@ func (s *Scenario) NewClient(c Call) (*Client, error) {
 func (s *Scenario) NewProcess(c Call) (*Process, error) {
 	d, own := s.Program.part(s)
 	name, rest := d.actorName(d.nodes(c), "process", d.processNames())
+	if e := rest.find("after"); e != nil {
+		d.fail(e.key.pos, "`after` has no use in Lua").Hint = "call s:process when the others have ended"
+	}
 	d.process(name, c.Pos, value{node: rest, key: "a process"})
 	process := own.Processes[len(own.Processes)-1]
 	d.checkReady(process)
-	d.checkAfter(process)
 	return process, d.failed()
 }
 

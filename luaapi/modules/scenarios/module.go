@@ -74,7 +74,7 @@ var scenarioClass = &bind.Class{
 		{Name: "client", Params: "client: table", Returns: "client", Run: start(Client),
 			Doc: "Starts a client, which runs beside the body. The table has the keys that a client has in YAML: script(conn, self) and the lua of steps are functions; connect is a server, an address, a port on 127.0.0.1 or a text as in YAML."},
 		{Name: "process", Params: "process: table", Returns: "process", Run: start(Process),
-			Doc: "Starts a program and returns when it is ready. The table has the keys that a process has in YAML; {{ self.ports.NAME }} in them is the number of a port.", Errors: "EPERM"},
+			Doc: "Starts a program and returns when it is ready. The table has the keys that a process has in YAML, but after; {{ self.ports.NAME }} in them is the number of a port. Until it is ready the timeout of the scenario runs.", Errors: "EPERM"},
 		{Name: "connect", Params: "target: any, options?: table", Returns: "stream or socket", Run: connect,
 			Doc: "Connects to a server, an address, a port on 127.0.0.1, or a text such as tcp://127.0.0.1:80. Options: frame, instead of that of the server. The connection is closed when the body has returned.", Errors: "ECONNREFUSED, ETIMEDOUT, EPERM"},
 		{Name: "skip", Params: "reason: string", Run: skip,
