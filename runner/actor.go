@@ -314,6 +314,10 @@ func (p *play) failure(who string, err error) *Failure {
 // topic is where the reference says more about a failure. Assertions show all
 // there is to know, but for how long they wait.
 func topic(f *Failure, err error) string {
+	var wrong *misdeclared
+	if errors.As(err, &wrong) {
+		return wrong.Errors[0].Topic
+	}
 	switch f.Verdict {
 	case Timeout:
 		return "durations"
