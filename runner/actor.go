@@ -235,7 +235,7 @@ func (a *actor) fail(who string, err error) {
 // report is fail for callers outside of the VM's tasks.
 func (a *actor) report(who string, err error) {
 	var known *suffered
-	if errors.As(err, &known) {
+	if errors.As(err, &known) && a.play.cause() != nil {
 		return
 	}
 	f := a.play.failure(who, err)

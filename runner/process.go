@@ -44,17 +44,8 @@ type execution struct {
 }
 
 // start starts the process, whose ports are open, and waits until it is ready,
-// as a task of its VM.
+// as a task of its VM: again when a port was taken.
 func (pr *process) start(t *luaapi.Task) error {
-	err := pr.live(t)
-	if err != nil {
-		pr.play.setEnded(pr)
-	}
-	return err
-}
-
-// live runs the process until it is ready: again when a port was taken.
-func (pr *process) live(t *luaapi.Task) error {
 	t.SetPlace(pr.pos.File, pr.pos.Line, 0)
 	for attempt := 0; ; attempt++ {
 		if attempt > 0 {

@@ -136,6 +136,7 @@ func (pr *process) begin() {
 		if !pr.isStopping() {
 			pr.fail(pr.String(), err)
 		}
+		pr.play.setEnded(pr) // whoever has waited finds the failure
 		return
 	}
 	if pr.decl.Exit != nil {
