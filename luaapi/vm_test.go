@@ -2,7 +2,9 @@ package luaapi_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"strings"
@@ -186,8 +188,8 @@ func TestWaits(t *testing.T) {
 func TestBusyVM(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, setup{})
-	s := setup{timeout: 2 * time.Second}
-	vm := newVM(t, w, s)
+	ctx, cancel := context.WithCancel(context.Background())
+	vm := luaapi.New(luaapi.Config{World: w, Context: ctx, Console: host.Console{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard}})
 	running := make(chan struct{})
 	vm.Start("main", func(task *luaapi.Task) error {
 		close(running)
@@ -198,6 +200,7 @@ func TestBusyVM(t *testing.T) {
 	if _, ok := vm.TryWaits(); ok {
 		t.Error("a busy VM says what it waits for")
 	}
+	cancel()
 	w.Close(30 * time.Second)
 }
 

@@ -220,6 +220,7 @@ t:join()
 
 --- a timeout of recv is one for the whole call
 local a, b = pair()
+a:sendall("x")
 local t = task.spawn(function()
   for _ = 1, 100 do
     if not pcall(a.sendall, a, "x") then return end

@@ -3,7 +3,9 @@ package iolib
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
+	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -68,11 +70,30 @@ func (b buffered) ReadBytes(n int) (string, error) {
 		}
 		return "", nil
 	}
-	data, _ := io.ReadAll(io.LimitReader(b, int64(n)))
+	data := b.upTo(n)
 	if len(data) == 0 {
 		return "", io.EOF
 	}
-	return string(data), nil
+	return unsafe.String(&data[0], len(data)), nil // nobody else has the bytes
+}
+
+// firstRead is how much memory a read takes before anything has come; then as
+// much as has come, so that a number alone costs no memory.
+const firstRead = 256 << 10
+
+// upTo reads n bytes, fewer at the end or when reading fails.
+func (b buffered) upTo(n int) (data []byte) {
+	for len(data) < n {
+		have := len(data)
+		data = slices.Grow(data, min(n-have, max(have, firstRead)))
+		room := data[have:min(n, cap(data))]
+		got, _ := io.ReadFull(b, room)
+		data = data[:have+got]
+		if got < len(room) {
+			break
+		}
+	}
+	return data
 }
 
 func (b buffered) ReadNumber() (string, error) {
