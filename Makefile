@@ -4,7 +4,8 @@
 GO       ?= go
 FUZZTIME ?= 5s
 PATHS    ?= scenarios
-FLAGS    ?= -v --allow-run=sh,python3 --allow-net=raw
+FLAGS    ?= -v
+ALLOW    ?= --allow-run=sh,python3 --allow-net=raw
 BIN      := bin/sockrun
 PACKAGES := ./...
 
@@ -17,8 +18,8 @@ help: ## list the targets
 build: ## build bin/sockrun
 	$(GO) build -trimpath -o $(BIN) ./cmd/sockrun
 
-run: build ## build, and run the scenarios in PATHS (default: scenarios) with FLAGS
-	$(BIN) $(FLAGS) $(PATHS)
+run: build ## build, and run the scenarios in PATHS (default: scenarios) with FLAGS and ALLOW
+	$(BIN) $(ALLOW) $(FLAGS) $(PATHS)
 
 test: ## run every test, and the scenarios on real and simulated sockets
 	$(GO) test $(PACKAGES)
