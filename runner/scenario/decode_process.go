@@ -1,9 +1,11 @@
 package scenario
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"sockrun/luaapi/wire/pattern"
 )
@@ -139,7 +141,7 @@ func (d *decoder) process(name string, at Pos, v value) {
 func (d *decoder) command(v value) (words []*Text) {
 	if v.kind == scalarNode && !v.isNull() {
 		d.wrongType(v)
-		d.errs[len(d.errs)-1].Hint = "write command: [" + strings.Join(strings.Fields(v.text), ", ") + "]"
+		d.errs[len(d.errs)-1].Hint = "write command: [" + strings.Join(listed(v.text), ", ") + "]"
 		return nil
 	}
 	d.each(v, func(word value) {
@@ -269,3 +271,18 @@ func (d *decoder) signal(v value) string {
 	}
 	return name
 }
+
+// listed splits a command line into the items of a list; a word with a template
+// needs quotes.
+func listed(line string) []string {
+	var found []string
+	for _, word := range commandWord().FindAllString(line, -1) {
+		if strings.Contains(word, "{{") {
+			word = `"` + word + `"`
+		}
+		found = append(found, word)
+	}
+	return found
+}
+
+var commandWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(\{\{.*?\}\}|\S)+`) })
