@@ -24,6 +24,12 @@ func Codes() []Code {
 		{Code: "EOF", Class: "EOFError", Doc: "The stream ended before all came that was waited for: the other side closed the connection. err.partial says how many bytes came."},
 		{Code: "FrameError", Class: "FrameError", Doc: "The bytes are no frame, or the message does not fit its frame. err.offset and err.field say where. err.code is nil."},
 		{Code: "struct.error", Class: "struct.error", Doc: "A format is malformed, or values or bytes do not fit it. The sentences are those of Python. err.code is nil."},
+		{Code: "BROKEN_BARRIER", Class: "BrokenBarrierError", Doc: "One of those who were to meet at the barrier has ended, so it will not come."},
+		{Code: "json.JSONDecodeError", Class: "json.JSONDecodeError", Doc: "A text is no JSON. The message says where. err.code is nil."},
+		{Code: "zlib.error", Class: "zlib.error", Doc: "The data is not compressed, is damaged or incomplete, or grows past max. err.code is nil."},
+		{Code: "binascii.Error", Class: "binascii.Error", Doc: "A text is no base64, base32 or base16. err.code is nil."},
+		{Code: "UnicodeDecodeError", Class: "UnicodeDecodeError", Doc: "Bytes are no text in this encoding. err.code is nil."},
+		{Code: "UnicodeEncodeError", Class: "UnicodeEncodeError", Doc: "A character does not exist in this encoding. err.code is nil."},
 		{Code: "AssertionError", Class: "AssertionError", Doc: "An assertion of expect did not hold. err.code is nil."},
 	}
 	met := map[syscall.Errno]bool{}

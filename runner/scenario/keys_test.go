@@ -118,15 +118,12 @@ func TestKeysAreShown(t *testing.T) {
 	}
 	for _, s := range Reference() {
 		for _, k := range s.Keys {
-			if !seen[k.Topic] && !unshown[s.Topic] && k.Name != "processes" {
+			if !seen[k.Topic] {
 				t.Errorf("no scenario of the library shows %s", k.Topic)
 			}
 		}
 	}
 }
-
-// unshown are the mappings of processes, which cannot be run yet.
-var unshown = map[string]bool{"processes": true, "ports": true, "ready": true, "stop": true}
 
 // watch notes the keys of a table that are decoded.
 func watch[T any](table table[T], seen map[string]bool) {
