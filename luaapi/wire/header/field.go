@@ -74,7 +74,6 @@ type checksum struct {
 	names   []string
 	units   []int // in the order in which they are summed
 	option  string
-	bits    int // of the result
 	sum     summing
 }
 
