@@ -36,7 +36,7 @@ func TestLibrarySimulated(t *testing.T) {
 	for seed := 1; seed <= 5; seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			status, stdout, stderr := sockrun("--sim", "--allow-net=raw", fmt.Sprintf("--seed=%d", seed), library)
+			status, stdout, stderr := sockrun("--sim", "--allow-net=raw", "--var=largest=1000000", fmt.Sprintf("--seed=%d", seed), library)
 			if status != 0 {
 				t.Errorf("exit status is %d\n%s%s", status, stdout, stderr)
 			}
