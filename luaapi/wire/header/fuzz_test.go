@@ -86,6 +86,9 @@ func encodeAgain(t *testing.T, h *header.Header, message *header.Message, data [
 	}
 	var again header.Message
 	n, err := h.Decode(&again, encoded)
+	if n <= 0 && err == nil && len(encoded) < len(data) {
+		return // a varint that was longer than need be, counted by a length that is sent as given
+	}
 	if got := shown(h, &again); !bytes.Equal(encoded, data) && (err == nil && got != want || n > len(encoded)) {
 		t.Fatalf("%s: %x became %x: %s, %v, %d", h.Name(), data, encoded, got, err, n)
 	}
