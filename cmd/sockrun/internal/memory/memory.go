@@ -17,7 +17,7 @@ const (
 	// least is how many bytes Go may use during a stream before it collects
 	// more often than percent says. Without it a fast stream leaves garbage
 	// behind faster than a collection that has begun can end.
-	least = 14 << 20
+	least = 12 << 20
 	// room is how many times the memory that is live may always be used.
 	room = 4
 	// piece is the size of what a stream is usually read in.
