@@ -1,19 +1,10 @@
 package chunk
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	lua "github.com/yuin/gopher-lua"
 
-// instruction is one word of code: from the highest bit 6 bits operation,
-// 8 bits A, 9 bits C, 9 bits B.
-type instruction uint32
-
-func (i instruction) op() int { return int(i >> 26) }
-func (i instruction) a() int  { return int(i >> 18 & 0xff) }
-func (i instruction) c() int  { return int(i >> 9 & 0x1ff) }
-func (i instruction) b() int  { return int(i & 0x1ff) }
-
-func (i instruction) withOp(op int) uint32 { return uint32(i&^(0x3f<<26)) | uint32(op)<<26 }
-func (i instruction) withA(a int) uint32   { return uint32(i&^(0xff<<18)) | uint32(a)<<18 }
-func (i instruction) withC(c int) uint32   { return uint32(i&^(0x1ff<<9)) | uint32(c)<<9 }
+	"sockrun/luaapi/internal/opcode"
+)
 
 // mendJumps makes gotos close the captured variables that they leave, and no
 // others: the compiler lets most of them close all that the function has,
@@ -26,8 +17,8 @@ func (w *walker) mendJumps(p *lua.FunctionProto) {
 		}
 		jump := w.jumps[line-jumpLine]
 		p.DbgSourcePositions[pc] = int(jump.at.line)
-		if code := instruction(p.Code[pc]); code.op() == lua.OP_CLOSE {
-			p.Code[pc] = code.withA(jump.keep)
+		if code := opcode.Word(p.Code[pc]); code.Op() == lua.OP_CLOSE {
+			p.Code[pc] = code.WithA(jump.keep)
 		}
 	}
 }
@@ -39,17 +30,17 @@ func (w *walker) mendJumps(p *lua.FunctionProto) {
 func mendTables(p *lua.FunctionProto) {
 	var batch [256]int // the last one of the table in each register
 	for pc, word := range p.Code {
-		code := instruction(word)
+		code := opcode.Word(word)
 		switch {
-		case code.op() == lua.OP_NEWTABLE:
-			batch[code.a()] = 0
-		case code.op() != lua.OP_SETLIST:
-		case code.c() != batch[code.a()]:
-			batch[code.a()] = code.c()
-		case code.b() == 0:
-			p.Code[pc] = code.withC(code.c() + 1)
+		case code.Op() == lua.OP_NEWTABLE:
+			batch[code.A()] = 0
+		case code.Op() != lua.OP_SETLIST:
+		case code.C() != batch[code.A()]:
+			batch[code.A()] = code.C()
+		case code.B() == 0:
+			p.Code[pc] = code.WithC(code.C() + 1)
 		default:
-			p.Code[pc] = code.withOp(lua.OP_NOP)
+			p.Code[pc] = code.WithOp(lua.OP_NOP)
 		}
 	}
 }
@@ -58,8 +49,8 @@ func mendTables(p *lua.FunctionProto) {
 // what it calls know its position.
 func keepFrame(p *lua.FunctionProto) {
 	for pc, word := range p.Code {
-		if code := instruction(word); code.op() == lua.OP_TAILCALL {
-			p.Code[pc] = code.withOp(lua.OP_CALL)
+		if code := opcode.Word(word); code.Op() == lua.OP_TAILCALL {
+			p.Code[pc] = code.WithOp(lua.OP_CALL)
 		}
 	}
 }

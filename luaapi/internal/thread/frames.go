@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unsafe"
 
+	"sockrun/luaapi/internal/opcode"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -144,15 +146,15 @@ func (f frame) base() int {
 // If not, what it called is a metamethod or an iterator, which gopher-lua
 // runs in a loop of its own that no yield can leave.
 func (f frame) calls() bool {
-	op := int(f.instruction() >> 26)
+	op := f.instruction().Op()
 	return op == lua.OP_CALL || op == lua.OP_TAILCALL
 }
 
 // instruction returns the one that the frame is at, no call if it is none of
 // Lua code.
-func (f frame) instruction() uint32 {
+func (f frame) instruction() opcode.Word {
 	if pc := f.pc(); pc >= 0 {
-		return f.fn().Proto.Code[pc]
+		return opcode.Word(f.fn().Proto.Code[pc])
 	}
 	return 0
 }
@@ -160,7 +162,7 @@ func (f frame) instruction() uint32 {
 // wanted makes of the results of the call that the frame is at as many as it
 // stores: nobody else does when they come from a resume.
 func (f frame) wanted(results []lua.LValue) []lua.LValue {
-	n := int(f.instruction()>>9&0x1ff) - 1
+	n := f.instruction().C() - 1
 	if n < 0 { // all of them
 		return results
 	}

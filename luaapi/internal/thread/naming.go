@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"sockrun/luaapi/internal/opcode"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -33,17 +35,17 @@ func named(L *lua.LState, text string) string {
 	i := n.at(n.pc)
 	switch {
 	case noFunction.MatchString(text):
-		return replace(text, noFunction, n.value("call", i.a()))
+		return replace(text, noFunction, n.value("call", i.A()))
 	case noTable.MatchString(text):
 		return replace(text, noTable, n.value("index", n.indexed(i)))
 	case noLength.MatchString(text):
-		return replace(text, noLength, n.value("get the length of", i.b()))
-	case noOrder.MatchString(text) && (i.op() == lua.OP_LT || i.op() == lua.OP_LE):
+		return replace(text, noLength, n.value("get the length of", i.B()))
+	case noOrder.MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):
 		return replace(text, noOrder, n.comparison(i))
 	case noText.MatchString(text):
 		return replace(text, noText, n.value("concatenate", n.first(n.joined(i), isText)))
 	case noNumber.MatchString(text):
-		return replace(text, noNumber, n.value("perform arithmetic on", n.first([]int{i.b(), i.c()}, isNumber)))
+		return replace(text, noNumber, n.value("perform arithmetic on", n.first([]int{i.B(), i.C()}, isNumber)))
 	}
 	return text
 }
@@ -65,32 +67,19 @@ type naming struct {
 	pc    int
 }
 
-// word is an instruction: from the highest bit 6 bits operation, 8 bits A,
-// 9 bits C, 9 bits B; the lower 18 bits together are Bx.
-type word uint32
-
-func (w word) op() int { return int(w >> 26) }
-func (w word) a() int  { return int(w >> 18 & 0xff) }
-func (w word) c() int  { return int(w >> 9 & 0x1ff) }
-func (w word) b() int  { return int(w & 0x1ff) }
-func (w word) bx() int { return int(w & 0x3ffff) }
-
-// constants begin here among the operands that are registers or constants.
-const firstConstant = 1 << 8
-
-func (n naming) at(pc int) word { return word(n.proto.Code[pc]) }
+func (n naming) at(pc int) opcode.Word { return opcode.Word(n.proto.Code[pc]) }
 
 // indexed returns the register of what an instruction looks into.
-func (n naming) indexed(i word) int {
-	if slices.Contains([]int{lua.OP_SETTABLE, lua.OP_SETTABLEKS}, i.op()) {
-		return i.a()
+func (n naming) indexed(i opcode.Word) int {
+	if slices.Contains([]int{lua.OP_SETTABLE, lua.OP_SETTABLEKS}, i.Op()) {
+		return i.A()
 	}
-	return i.b()
+	return i.B()
 }
 
 // joined returns the registers that a concatenation joins.
-func (n naming) joined(i word) (registers []int) {
-	for r := i.b(); r <= i.c() && i.op() == lua.OP_CONCAT; r++ {
+func (n naming) joined(i opcode.Word) (registers []int) {
+	for r := i.B(); r <= i.C() && i.Op() == lua.OP_CONCAT; r++ {
 		registers = append(registers, r)
 	}
 	return registers
@@ -107,8 +96,8 @@ func (n naming) first(operands []int, good func(lua.LValue) bool) int {
 }
 
 func (n naming) operand(operand int) lua.LValue {
-	if operand >= firstConstant {
-		return n.proto.Constants[operand-firstConstant]
+	if operand >= opcode.FirstConstant {
+		return n.proto.Constants[operand-opcode.FirstConstant]
 	}
 	_, v := n.L.GetLocal(n.dbg, operand+1)
 	return v
@@ -132,8 +121,8 @@ func (n naming) value(attempt string, operand int) string {
 
 // comparison says which kinds cannot be compared. Of an int64 and a number
 // Lua 5.1 does not ask the int64, so the script has to convert.
-func (n naming) comparison(i word) string {
-	a, b := kindOf(n.operand(i.b())), kindOf(n.operand(i.c()))
+func (n naming) comparison(i opcode.Word) string {
+	a, b := kindOf(n.operand(i.B())), kindOf(n.operand(i.C()))
 	text := "attempt to compare " + a + " with " + b
 	if a == "int64" && b == "number" || a == "number" && b == "int64" {
 		text += "; write int64(n) for the number"
@@ -155,7 +144,7 @@ func kindOf(v lua.LValue) string {
 
 // name says what an operand at pc was called, "" when it had no name.
 func (n naming) name(operand, pc int) string {
-	if operand >= firstConstant {
+	if operand >= opcode.FirstConstant {
 		return ""
 	}
 	if local := n.local(operand, pc); local != "" {
@@ -165,29 +154,31 @@ func (n naming) name(operand, pc int) string {
 	if from < 0 {
 		return ""
 	}
-	switch i := n.at(from); i.op() {
+	switch i := n.at(from); i.Op() {
 	case lua.OP_GETGLOBAL:
-		return "global '" + n.text(firstConstant+i.bx()) + "'"
+		return "global '" + n.text(opcode.FirstConstant+i.Bx()) + "'"
 	case lua.OP_GETUPVAL:
-		return "upvalue '" + n.proto.DbgUpvalues[i.b()] + "'"
+		return "upvalue '" + n.proto.DbgUpvalues[i.B()] + "'"
 	case lua.OP_MOVE, lua.OP_MOVEN:
-		return n.name(i.b(), from)
+		return n.name(i.B(), from)
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
-		return n.field("field", i.c())
+		return n.field("field", i.C())
 	case lua.OP_SELF:
-		return n.field("method", i.c())
+		return n.field("method", i.C())
 	}
 	return ""
 }
 
 func (n naming) field(kind string, key int) string {
-	if key < firstConstant {
+	if key < opcode.FirstConstant {
 		return ""
 	}
 	return kind + " '" + n.text(key) + "'"
 }
 
-func (n naming) text(constant int) string { return n.proto.Constants[constant-firstConstant].String() }
+func (n naming) text(constant int) string {
+	return n.proto.Constants[constant-opcode.FirstConstant].String()
+}
 
 // local returns the name of the local variable in a register at pc.
 func (n naming) local(register, pc int) string {
@@ -210,12 +201,12 @@ func (n naming) local(register, pc int) string {
 func (n naming) setter(register, pc int) int {
 	for pc--; pc >= 0; pc-- {
 		i := n.at(pc)
-		switch op := i.op(); {
+		switch op := i.Op(); {
 		case op == lua.OP_JMP:
 			return -1
-		case op == lua.OP_CALL && register >= i.a():
+		case op == lua.OP_CALL && register >= i.A():
 			return -1
-		case i.a() == register && sets(op):
+		case i.A() == register && sets(op):
 			return pc
 		}
 	}
