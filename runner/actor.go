@@ -33,6 +33,8 @@ type actor struct {
 	results []any    // what each instance or connection left in result
 	vars    any      // as the last one left them
 	errors  int
+
+	busy bool // its VM could not be asked at the timeout; guarded by play.mu
 }
 
 // newActor makes an actor with a VM of its own.
@@ -67,6 +69,14 @@ func (a *actor) String() string {
 // shares says whether the actor's VM is that of a body, which is an actor
 // itself.
 func (a *actor) shares() bool { return a.body != nil && a.body.actor != a }
+
+// owner is the actor whose VM the actor's Lua runs in.
+func (a *actor) owner() *actor {
+	if a.body != nil {
+		return a.body.actor
+	}
+	return a
+}
 
 // prepare gives the actor its globals, and fills in what is known by now.
 func (a *actor) prepare(t *luaapi.Task) {

@@ -68,7 +68,8 @@ func (p *play) over() bool {
 
 // settle gives the others time to end by themselves. With all clients gone
 // the handlers see the ends of their streams; once something has failed there
-// is a moment in which what others suffer from it can show.
+// is a moment in which what others suffer from it can show, or who kept them
+// waiting.
 func (p *play) settle(deadline host.Deadline) {
 	switch cause := p.cause(); {
 	case cause == nil:
@@ -78,7 +79,9 @@ func (p *play) settle(deadline host.Deadline) {
 		if !p.until(p.idle, grace, deadline) {
 			p.overstayed()
 		}
-	case cause.Verdict != Timeout:
+	case cause.Verdict == Timeout:
+		p.findBusy()
+	default:
 		p.until(func() bool { return p.quiet() && !p.lostPeer() }, suffering, deadline)
 	}
 }

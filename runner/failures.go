@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"sockrun/luaapi"
 	"sockrun/runner/scenario"
 )
 
@@ -33,12 +34,14 @@ func (p *play) add(f *Failure) (added bool) {
 
 // wasBusy adds to the report of a timeout where a script was that had to be
 // interrupted since it never waited: it is likely to be the cause. Of several
-// the first counts, since it may have kept the others from going on.
+// the first counts, since it may have kept the others from going on. A script
+// whose VM could be asked at the timeout is none of them: it has only just
+// gone on.
 func (a *actor) wasBusy(f *Failure) {
 	p := a.play
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !f.Busy || p.busy || len(p.failures) == 0 || p.failures[0].Verdict != Timeout {
+	if !f.Busy || !a.owner().busy || p.busy || len(p.failures) == 0 || p.failures[0].Verdict != Timeout {
 		return
 	}
 	p.busy = true
@@ -57,11 +60,30 @@ func (a *actor) wasBusy(f *Failure) {
 }
 
 // neverWaits says of an actor that its VM cannot be asked.
-func (a *actor) neverWaits() string {
-	if a.body != nil {
-		a = a.body.actor
+func (a *actor) neverWaits() string { return a.owner().String() + " runs and never waits" }
+
+// findBusy notes whose VM cannot be asked.
+func (p *play) findBusy() {
+	for _, a := range p.cast() {
+		if !a.shares() {
+			a.ask()
+		}
 	}
-	return a.String() + " runs and never waits"
+}
+
+// ask lists what the tasks of the actor's VM wait for, unless one of them runs
+// and does not give the baton away.
+func (a *actor) ask() (waits []luaapi.Wait, ok bool) {
+	if waits, ok = a.vm.TryWaits(); !ok {
+		a.setBusy()
+	}
+	return waits, ok
+}
+
+func (a *actor) setBusy() {
+	a.play.mu.Lock()
+	defer a.play.mu.Unlock()
+	a.busy = true
 }
 
 // conclude gives the result its verdict: that of the earliest cause.

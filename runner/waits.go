@@ -29,7 +29,7 @@ func (p *play) waiting() (all waiting) {
 		if a.shares() {
 			continue // the body tells of all
 		}
-		waits, ok := a.vm.TryWaits()
+		waits, ok := a.ask()
 		if !ok {
 			all.lines = append(all.lines, a.neverWaits())
 			all.busy = a.pos
@@ -107,6 +107,9 @@ func waitTable(waits []luaapi.Wait, now time.Duration) []string {
 func (p *play) unresponsive() *Failure {
 	if p.options.World == world.Real {
 		return p.overTime(p.waiting())
+	}
+	for _, a := range p.cast() {
+		a.setBusy()
 	}
 	return &Failure{
 		Verdict: Timeout, Who: "scenario", Pos: p.Pos,
