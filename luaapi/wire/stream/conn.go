@@ -35,7 +35,10 @@ type Waits interface {
 
 // Scratch is memory that all connections of a VM share: in is used only
 // between two waits, out belongs to whoever has taken it.
-type Scratch struct{ in, out []byte }
+type Scratch struct {
+	in, out []byte
+	block   int // size of the block that in is the rest of
+}
 
 // Conn is a socket with a timeout and a read buffer.
 type Conn struct {

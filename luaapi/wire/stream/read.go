@@ -14,6 +14,8 @@ const (
 	keptBuffer   = 4 << 10   // a larger buffer is let go when it is empty
 	directRead   = 4 << 10   // up to here recv waits with its own memory
 	scratchBytes = 256 << 10 // most that one recv returns
+	ownPlace     = 32 << 10  // from here on what recv returns is not copied
+	maxBlock     = 1 << 20   // of memory that is read into
 )
 
 // Recv takes at most n bytes (at least one, or a datagram cut to n) and

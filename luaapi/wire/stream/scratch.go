@@ -8,8 +8,9 @@ import (
 // incoming returns n bytes of the shared memory, at most scratchBytes.
 func (s *Scratch) incoming(n int) []byte {
 	n = min(n, scratchBytes)
-	if cap(s.in) < n {
-		s.in = dirty(n)
+	if len(s.in) < n {
+		s.block = max(n, min(s.block, maxBlock))
+		s.in = dirty(s.block)
 	}
 	return s.in[:n]
 }
@@ -23,12 +24,16 @@ func dirty(n int) []byte {
 	return unsafe.Slice(unsafe.StringData(b.String()), n)
 }
 
-// text returns data as a string. When data fills most of the shared incoming
-// memory, that becomes the string's, and the next call gets memory anew.
+// text returns data as a string. What is large and lies in the shared memory
+// is not copied: its place becomes the string's, and the next call gets the
+// one behind it. The more is taken, the larger are the blocks of memory, since
+// one large block costs the collector and the system less than many pieces.
 func (s *Scratch) text(data []byte) string {
-	if len(data) == 0 || cap(s.in) == 0 || len(data) <= cap(s.in)/2 || &data[0] != &s.in[:1][0] {
+	if len(data) < ownPlace || len(s.in) == 0 || &data[0] != &s.in[0] {
 		return string(data)
 	}
-	s.in = nil
+	if s.in = s.in[min((len(data)+63)&^63, len(s.in)):]; len(s.in) == 0 {
+		s.block *= 2
+	}
 	return unsafe.String(&data[0], len(data))
 }
