@@ -3,7 +3,6 @@
 package memory
 
 import (
-	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -14,14 +13,14 @@ const (
 	// percent is how much a heap may grow before it is collected: much, since
 	// ours is small, and what a scenario leaves behind is nearly all of it.
 	percent = 400
-	// least is how many bytes Go may use during a stream before it collects
-	// more often than percent says. Without it a fast stream leaves garbage
-	// behind faster than a collection that has begun can end.
-	least = 12 << 20
-	// room is how many times the memory that is live may always be used.
-	room = 4
-	// piece is the size of what a stream is usually read in.
-	piece = 64 << 10
+	// streamed is up to how many bytes the heap may grow during a stream. A
+	// fast stream leaves behind as much again while a collection is under way,
+	// which counts as live and would let the heap grow and grow.
+	streamed = 8 << 20
+	// least is the smallest percentage, for a stream beside much live memory.
+	least = 50
+	// minimum is the heap at 100 percent below which Go does not collect.
+	minimum = 4 << 20
 )
 
 // Tune sets the collector for the rest of the process, unless the environment
@@ -30,16 +29,19 @@ func Tune() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	debug.SetGCPercent(percent)
-	debug.SetMemoryLimit(least)
-	new(tuner).watch()
+	t := &tuner{percent: 100 * streamed / minimum}
+	debug.SetGCPercent(t.percent)
+	t.watch()
 }
 
 // tuner looks after each collection at what was allocated since the one
-// before, and sets a limit while that is mostly pieces of a stream. The limit
-// moves with the memory that is live, so that the collector never works hard
-// for one that cannot be kept.
-type tuner struct{ bytes, pieces, live uint64 }
+// before. While that is mostly large pieces, as those of a stream, it keeps
+// the heap small. It does so by the percentage alone: a memory limit would
+// give pages back to the system that the stream needs again at once.
+type tuner struct {
+	percent      int
+	bytes, large uint64
+}
 
 // watch lets the next collection, and all after it, call adjust.
 func (t *tuner) watch() {
@@ -50,30 +52,40 @@ func (t *tuner) watch() {
 	})
 }
 
+// adjust changes the percentage only when it must: that stops the world.
 func (t *tuner) adjust() {
-	last := *t
-	*t = measure()
-	if (t.pieces-last.pieces)*piece < (t.bytes-last.bytes)/2 {
-		debug.SetMemoryLimit(math.MaxInt64)
-		return
+	bytes, large, live := measure()
+	wanted := percent
+	if large-t.large > (bytes-t.bytes)/2 {
+		wanted = bounded(live)
 	}
-	// What is allocated during a collection counts as live until the next:
-	// the smaller of two measurements is nearer the truth.
-	debug.SetMemoryLimit(max(least, room*int64(min(t.live, last.live))))
+	t.bytes, t.large = bytes, large
+	if wanted != t.percent {
+		t.percent = wanted
+		debug.SetGCPercent(wanted)
+	}
 }
 
-// measure returns how many bytes and how many large pieces were allocated so
-// far, and how many bytes heap and stacks held after the last collection.
-func measure() tuner {
+// bounded is the percentage, in steps, by which live bytes grow to streamed.
+func bounded(live uint64) int {
+	const step = 25
+	highest := 100 * streamed / minimum
+	p := 100 * (streamed - min(int(live), streamed)) / max(int(live), 1)
+	return max(least, min(highest, p/step*step))
+}
+
+// measure returns how many bytes were allocated so far, how many of them in
+// objects of more than 32 KiB, and how many the last collection left.
+func measure() (bytes, large, live uint64) {
 	parts := []metrics.Sample{
-		{Name: "/gc/heap/allocs:bytes"}, {Name: "/gc/heap/allocs-by-size:bytes"},
-		{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"},
+		{Name: "/gc/heap/allocs:bytes"}, {Name: "/gc/heap/allocs-by-size:bytes"}, {Name: "/gc/heap/live:bytes"},
 	}
 	metrics.Read(parts)
-	sizes := parts[1].Value.Float64Histogram().Counts // the last is of all above 32 KiB
-	return tuner{
-		bytes:  parts[0].Value.Uint64(),
-		pieces: sizes[len(sizes)-1],
-		live:   parts[2].Value.Uint64() + parts[3].Value.Uint64(),
+	bytes = parts[0].Value.Uint64()
+	small := uint64(0)
+	sizes := parts[1].Value.Float64Histogram()
+	for i, n := range sizes.Counts[:len(sizes.Counts)-1] { // the last is of all above
+		small += n * uint64(sizes.Buckets[i+1]-1)
 	}
+	return bytes, bytes - min(small, bytes), parts[2].Value.Uint64()
 }

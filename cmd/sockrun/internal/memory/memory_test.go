@@ -1,7 +1,6 @@
 package memory_test
 
 import (
-	"math"
 	"runtime"
 	"runtime/debug"
 	"testing"
@@ -11,34 +10,41 @@ import (
 )
 
 // A stream is held to little memory; a large live heap must not make the
-// collector run all the time; work in small pieces has no limit.
-func TestLimitFollowsTheWork(t *testing.T) {
+// collector run all the time; work in small pieces may leave much behind.
+func TestPercentageFollowsTheWork(t *testing.T) {
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
 	memory.Tune()
-	if limit := debug.SetMemoryLimit(-1); limit > 24<<20 {
-		t.Errorf("the limit of an empty process is %d", limit)
+	if p := percent(); p > 200 {
+		t.Errorf("an empty process may grow by %d percent", p)
 	}
+	until(t, "small pieces", 64, func(p int) bool { return p == 400 })
+	until(t, "a stream", 64<<10, func(p int) bool { return p <= 200 })
+	until(t, "a stream in large blocks", 1<<20, func(p int) bool { return p <= 200 })
 	live := make([]byte, 64<<20)
-	until(t, func() bool { return debug.SetMemoryLimit(-1) >= 2*int64(len(live)) }, 64<<10)
-	until(t, func() bool { return debug.SetMemoryLimit(-1) == math.MaxInt64 }, 64)
+	until(t, "a stream beside much live memory", 64<<10, func(p int) bool { return p == 50 })
 	runtime.KeepAlive(live)
-	live = nil
-	until(t, func() bool { return debug.SetMemoryLimit(-1) <= 24<<20 }, 64<<10)
+}
+
+// percent is what the collector is set to.
+func percent() int {
+	p := debug.SetGCPercent(100)
+	debug.SetGCPercent(p)
+	return p
 }
 
 var garbage []byte
 
-// until allocates pieces of a size, and collects them, until the limit is
+// until allocates pieces of a size, and collects them, until the percentage is
 // what it should be.
-func until(t *testing.T, reached func() bool, size int) {
+func until(t *testing.T, what string, size int, reached func(percent int) bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); !reached(); runtime.GC() {
+	for end := time.Now().Add(10 * time.Second); !reached(percent()); runtime.GC() {
 		for range 8 << 20 / size {
 			garbage = make([]byte, size)
 		}
 		if time.Now().After(end) {
-			t.Fatalf("with pieces of %d bytes the limit is %d", size, debug.SetMemoryLimit(-1))
+			t.Fatalf("with %s the heap may grow by %d percent", what, percent())
 		}
 	}
 }
