@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"sockrun/luaapi/chunk"
 	"sockrun/runner/declare"
 	"sockrun/runner/scenario"
 )
@@ -33,6 +34,7 @@ type Loaded struct {
 func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
 	files := find(paths, started)
 	o.VarsElsewhere = len(files) > 1
+	o.Compiled = &chunk.Cache{}
 	decode(files, started, o)
 	l := &Loaded{}
 	for _, f := range files {

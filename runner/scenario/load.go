@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"sockrun/luaapi/chunk"
 )
 
 const (
@@ -27,6 +29,8 @@ type LoadOptions struct {
 	// ReadFile reads a script; its path is absolute or begins with the folder
 	// of the scenario file. nil reads regular files of the system.
 	ReadFile func(path string) ([]byte, error)
+	// Compiled keeps the Lua of earlier files; nil compiles all anew.
+	Compiled *chunk.Cache
 }
 
 // read reads a script of at most limit bytes.

@@ -100,7 +100,7 @@ func (d *decoder) compile(n *node, o origin, code string, lo luaOptions) *Lua {
 		Name: d.src.name, Line: line, Column: column, Indent: o.indent,
 		Expression: lo.expression, Params: lo.params,
 	}
-	compiled, err := chunk.Compile(code, options)
+	compiled, err := d.options.Compiled.Compile(code, options)
 	if err != nil {
 		d.luaError(n, o, err)
 		return nil
