@@ -15,8 +15,8 @@ PACKAGES := ./...
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build bin/sockrun
-	$(GO) build -trimpath -o $(BIN) ./cmd/sockrun
+build: ## build bin/sockrun, which needs no library of the system
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/sockrun
 
 run: build ## build, and run the scenarios in PATHS (default: scenarios) with FLAGS and ALLOW
 	$(BIN) $(ALLOW) $(FLAGS) $(PATHS)
