@@ -20,7 +20,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f := pflag.NewFlagSet("sockrun", pflag.ContinueOnError)
 	f.SortFlags = false
 	f.Usage = func() {}
-	f.IntVarP(&s.run.jobs, "jobs", "j", 2*runtime.NumCPU(), "run `N` scenarios at the same time")
+	f.IntVarP(&s.run.jobs, "jobs", "j", 4*runtime.NumCPU(), "run `N` scenarios at the same time")
 	f.StringVarP(&s.scenarios.name, "run", "r", "", "only scenarios whose name matches `REGEXP`")
 	f.StringSliceVar(&s.scenarios.tags, "tags", nil, "only scenarios with one of these tags: `TAG,...`")
 	f.DurationVar(&s.run.timeout, "timeout", 0, "stop each scenario after `TIME`, such as 5s, instead of its own timeout")
