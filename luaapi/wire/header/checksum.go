@@ -83,11 +83,11 @@ func (f *field) checkSum() error {
 }
 
 func crc(polynomial uint32) summing {
-	table := crc32.MakeTable(polynomial)
+	table := sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(polynomial) })
 	return func(p *parts) (integer.Integer, error) {
 		var sum uint32
 		for b := range p.all {
-			sum = crc32.Update(sum, table, b)
+			sum = crc32.Update(sum, table(), b)
 		}
 		return integer.FromUint64(uint64(sum)), nil
 	}
