@@ -103,7 +103,7 @@ func (s stage) Connect(L *lua.LState, c scenarios.Call) (lua.LValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return conn.Value, nil
+	return conn.Value(), nil
 }
 
 func (s stage) Skip(c scenarios.Call, reason string) error {

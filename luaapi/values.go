@@ -194,20 +194,35 @@ func Codec(v Value) (frame.Codec, bool) {
 
 // Conn is a connection as both Go steps and scripts use it.
 type Conn struct {
-	Value  Value // what scripts see: the stream, or the socket without a frame
 	Socket *stream.Conn
 	Stream *stream.Stream // nil without a frame
+
+	vm    *VM
+	value Value // nil until a script sees it
 }
 
 // Conn wraps a socket of the world, which it then owns; out and in are nil
 // without a frame. index is the number of a server's connection, 0 for others.
 func (t *Task) Conn(hs host.Socket, out, in frame.Codec, index int) *Conn {
-	ud, conn := socket.WrapIndexed(t.vm.state, hs, index)
-	c := &Conn{Value: ud, Socket: conn}
+	c := &Conn{Socket: socket.NewConn(t.vm.state, hs, index), vm: t.vm}
 	if out != nil && in != nil {
-		c.Value, c.Stream = frames.Framed(t.vm.state, conn, ud, out, in)
+		c.Stream = stream.NewStream(c.Socket, out, in)
 	}
 	return c
+}
+
+// Value is what scripts see: the stream, or the socket without a frame. It is
+// made by the first call, since steps do without. It must be called inside a
+// task of the VM.
+func (c *Conn) Value() Value {
+	if c.value == nil {
+		ud := socket.Wrap(c.vm.state, c.Socket)
+		c.value = ud
+		if c.Stream != nil {
+			c.value = frames.Wrap(c.vm.state, c.Stream, ud)
+		}
+	}
+	return c.value
 }
 
 // Message returns what a value is to a codec.

@@ -129,7 +129,7 @@ func (t *Task) state() *lua.LState {
 	if t.lua != nil {
 		return t.lua
 	}
-	return t.thread.L
+	return t.thread.Lua()
 }
 
 // Globals is the scope of the VM's own globals.
@@ -151,7 +151,7 @@ func (t *Task) NewScope() *Scope {
 }
 
 // Enter makes scope the one that the task's chunks run in.
-func (t *Task) Enter(scope *Scope) { t.thread.L.Env = scope.table }
+func (t *Task) Enter(scope *Scope) { t.thread.SetGlobals(scope.table) }
 
 // Set gives a name a value.
 func (s *Scope) Set(name string, v Value) { s.table.RawSetString(name, v) }

@@ -78,7 +78,9 @@ func serverPos(decl *scenario.Server) scenario.Pos {
 // listen binds the server's socket.
 func (s *server) listen(t *luaapi.Task) error {
 	p := s.play
-	s.prepare(t)
+	if s.decl.Listen.Template != nil {
+		s.prepare(t)
+	}
 	endpoint, err := p.endpoint(t, s.decl.Listen)
 	if err != nil {
 		return err
@@ -150,7 +152,7 @@ func (s *server) runScript(t *luaapi.Task) error {
 		return nil
 	}
 	return s.acceptLoop(t, listener, func(t *luaapi.Task, conn *luaapi.Conn) error {
-		_, err := t.Call(handler, conn.Value)
+		_, err := t.Call(handler, conn.Value())
 		return err
 	})
 }

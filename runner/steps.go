@@ -141,7 +141,7 @@ func (do *performer) connValue() luaapi.Value {
 	if do.conn == nil {
 		return luaapi.Nil
 	}
-	return do.conn.Value
+	return do.conn.Value()
 }
 
 // deadline is that of the step: d when it has one of its own, else its

@@ -30,7 +30,7 @@ func call(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) ([]luaapi.Value
 func (a *actor) runOn(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn *luaapi.Conn) error {
 	v := luaapi.Nil
 	if conn != nil {
-		v = conn.Value
+		v = conn.Value()
 	}
 	if l.Function == nil {
 		_, err := t.Run(l.Chunk, v)

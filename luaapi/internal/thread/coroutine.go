@@ -98,7 +98,7 @@ func (s *State) Status(th *lua.LState) string {
 		return "dead"
 	case s.L.G.CurrentThread == th:
 		return "running"
-	case s.running[th] != nil, th == s.current.L:
+	case s.running[th] != nil, th == s.current.own:
 		return "normal"
 	}
 	return "suspended"
@@ -107,7 +107,7 @@ func (s *State) Status(th *lua.LState) string {
 // Running returns the coroutine that runs, or nil in a task's own thread.
 // With the baton.
 func (s *State) Running() *lua.LState {
-	if th := s.L.G.CurrentThread; th != s.current.L {
+	if th := s.L.G.CurrentThread; th != s.current.own {
 		return th
 	}
 	return nil

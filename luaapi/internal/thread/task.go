@@ -22,8 +22,9 @@ type Task struct {
 	Place Place
 
 	state  *State
-	root   *Task // where its family began: itself unless a script spawned it
-	L      *lua.LState
+	root   *Task       // where its family began: itself unless a script spawned it
+	own    *lua.LState // nil until the task runs Lua
+	env    *lua.LTable // the globals of its Lua; nil for those of the VM
 	thread *lua.LState // what ran when the task began to wait
 	wait   Wait
 
@@ -100,8 +101,7 @@ func (s *State) run(t *Task, body func(*Task) error) {
 		t.err = ErrBroken
 		return
 	}
-	t.L = s.takeThread()
-	t.thread = t.L
+	t.thread = s.L
 	s.resume(t)
 	t.err = body(t)
 }
@@ -120,8 +120,8 @@ func (s *State) finish(t *Task) {
 			s.Broken(t.err)
 		}
 	}
-	if t.err == nil {
-		s.leaveThread(t.L)
+	if t.err == nil && t.own != nil {
+		s.leaveThread(t.own)
 	}
 	t.done = true
 	s.tasks = slices.DeleteFunc(s.tasks, func(o *Task) bool { return o == t })
@@ -133,6 +133,28 @@ func (s *State) finish(t *Task) {
 		p.Unpark()
 	}
 	s.current = nil
+}
+
+// Lua returns the Lua thread of the task, which must run. It is made when it
+// is first needed, since many tasks only wait and hand on. With the baton.
+func (t *Task) Lua() *lua.LState {
+	if t.own == nil {
+		t.own = t.state.takeThread()
+		if t.env != nil {
+			t.own.Env = t.env
+		}
+		t.thread = t.own
+		t.state.resume(t)
+	}
+	return t.own
+}
+
+// SetGlobals gives the Lua of the task other globals. With the baton.
+func (t *Task) SetGlobals(env *lua.LTable) {
+	t.env = env
+	if t.own != nil {
+		t.own.Env = env
+	}
 }
 
 // cleared forgets the coroutines that a task was inside when it ended.

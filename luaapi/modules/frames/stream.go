@@ -34,15 +34,13 @@ var streamClass = &bind.Class{
 	},
 }
 
-// Framed returns the Lua stream that puts codecs on a connection, whose Lua
-// socket is socket.
-func Framed(s *thread.State, conn *stream.Conn, socket lua.LValue, out, in frame.Codec) (*lua.LUserData, *stream.Stream) {
-	st := stream.NewStream(conn, out, in)
+// Wrap makes the Lua stream of st, whose Lua socket is socket.
+func Wrap(s *thread.State, st *stream.Stream, socket lua.LValue) *lua.LUserData {
 	fields := []bind.Field{{Name: "socket", Value: socket}}
-	if conn.Index > 0 {
-		fields = append(fields, bind.Field{Name: "index", Value: lua.LNumber(conn.Index)})
+	if st.Conn.Index > 0 {
+		fields = append(fields, bind.Field{Name: "index", Value: lua.LNumber(st.Conn.Index)})
 	}
-	return bind.New(s, streamClass, st, fields...), st
+	return bind.New(s, streamClass, st, fields...)
 }
 
 // Codecs reads a codec, or a table {send =, recv =} of two, from argument i.

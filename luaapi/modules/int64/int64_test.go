@@ -31,11 +31,11 @@ func evaluate(t *testing.T, code string) string {
 	var shown []string
 	err := s.Do("test", func(task *thread.Task) error {
 		thread.Install(s, &thread.Lazy{Make: global})
-		fn, err := task.L.Load(strings.NewReader(code), "test.lua")
+		fn, err := task.Lua().Load(strings.NewReader(code), "test.lua")
 		if err != nil {
 			return err
 		}
-		results, raised := s.Try(task.L, fn)
+		results, raised := s.Try(task.Lua(), fn)
 		if raised != nil {
 			shown = append(shown, raised.Object.String())
 		}

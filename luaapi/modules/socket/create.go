@@ -38,12 +38,12 @@ func prepared(c bind.Call, family host.Family, typ host.Type, prepare func(*stre
 	if err != nil {
 		return nil, err
 	}
-	ud, conn := Wrap(c.S, hs)
+	conn := NewConn(c.S, hs, 0)
 	if err := prepare(conn); err != nil {
 		conn.Close()
 		return nil, err
 	}
-	return ud, nil
+	return Wrap(c.S, conn), nil
 }
 
 func createConnection(c bind.Call) int {
@@ -154,7 +154,4 @@ func socketPair(c bind.Call) int {
 	return c.Push(wrapped(c.S, a), wrapped(c.S, b))
 }
 
-func wrapped(s *thread.State, hs host.Socket) lua.LValue {
-	ud, _ := Wrap(s, hs)
-	return ud
-}
+func wrapped(s *thread.State, hs host.Socket) lua.LValue { return Wrap(s, NewConn(s, hs, 0)) }

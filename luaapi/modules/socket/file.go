@@ -141,8 +141,7 @@ func dup(c bind.Call) int {
 	if err != nil {
 		return c.Error("dup", conn.String(), 0, err)
 	}
-	ud, twin := Wrap(c.S, hs)
+	twin := NewConn(c.S, hs, 0)
 	twin.SetTimeout(conn.Timeout())
-	showFields(c.S, ud, twin)
-	return c.Push(ud)
+	return c.Push(Wrap(c.S, twin))
 }

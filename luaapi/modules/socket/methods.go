@@ -57,8 +57,7 @@ func accept(c bind.Call) int {
 	if err != nil {
 		return c.Error("accept", self(c).String(), 0, err)
 	}
-	ud, _ := Wrap(c.S, accepted)
-	return c.Push(ud, AddressValue(c.S, from))
+	return c.Push(wrapped(c.S, accepted), AddressValue(c.S, from))
 }
 
 func connect(c bind.Call) int {
@@ -133,7 +132,7 @@ func framed(c bind.Call) int {
 	if err := frames.CheckStream(in); err != nil && self(c).Kind().IsStream() {
 		c.Raise("%s", err)
 	}
-	ud, _ := frames.Framed(c.S, self(c), c.L.Get(1), out, in)
+	ud := frames.Wrap(c.S, stream.NewStream(self(c), out, in), c.L.Get(1))
 	return c.Push(ud)
 }
 

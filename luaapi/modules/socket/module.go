@@ -60,19 +60,20 @@ var class = &bind.Class{
 
 type scratchKey struct{}
 
-// Wrap makes the Lua socket for a socket of the world, which it then owns.
-func Wrap(s *thread.State, hs host.Socket) (*lua.LUserData, *stream.Conn) {
-	return WrapIndexed(s, hs, 0)
-}
-
-// WrapIndexed is Wrap for the connection of a server with that number.
-func WrapIndexed(s *thread.State, hs host.Socket, index int) (*lua.LUserData, *stream.Conn) {
+// NewConn makes a connection of a socket of the world, which it then owns.
+// index is the number of a server's connection, 0 for others.
+func NewConn(s *thread.State, hs host.Socket, index int) *stream.Conn {
 	scratch := s.Value(scratchKey{}, func() any { return &stream.Scratch{} }).(*stream.Scratch)
 	conn := stream.New(hs, s, scratch)
 	conn.Index = index
+	return conn
+}
+
+// Wrap makes the Lua socket of a connection.
+func Wrap(s *thread.State, conn *stream.Conn) *lua.LUserData {
 	ud := bind.New(s, class, conn)
 	showFields(s, ud, conn)
-	return ud, conn
+	return ud
 }
 
 type kindKey struct{ kind host.Kind }

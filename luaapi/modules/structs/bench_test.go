@@ -35,7 +35,7 @@ func measure(b *testing.B, call [2]string, statement string) {
 	b.Run(call[0], func(b *testing.B) {
 		b.ReportAllocs()
 		inVM(b, func(s *thread.State, task *thread.Task) error {
-			fn, err := task.L.Load(strings.NewReader(fmt.Sprintf(`
+			fn, err := task.Lua().Load(strings.NewReader(fmt.Sprintf(`
 				local pack, unpack, list, numbers, n = struct.pack, struct.unpack, unpack, {}, ...
 				for i = 1, 256 do numbers[i] = i end
 				local data = pack(%q, %s)
@@ -46,7 +46,7 @@ func measure(b *testing.B, call [2]string, statement string) {
 				return err
 			}
 			b.ResetTimer()
-			if _, raised := s.Try(task.L, fn, lua.LNumber(b.N)); raised != nil {
+			if _, raised := s.Try(task.Lua(), fn, lua.LNumber(b.N)); raised != nil {
 				return raised
 			}
 			return nil

@@ -56,11 +56,11 @@ func evaluate(t *testing.T, code string) string {
 	t.Helper()
 	var shown []string
 	inVM(t, func(s *thread.State, task *thread.Task) error {
-		fn, err := task.L.Load(strings.NewReader(code), "test.lua")
+		fn, err := task.Lua().Load(strings.NewReader(code), "test.lua")
 		if err != nil {
 			return err
 		}
-		values, raised := s.Try(task.L, fn)
+		values, raised := s.Try(task.Lua(), fn)
 		if raised != nil {
 			values = append(values, raised.Object)
 		}

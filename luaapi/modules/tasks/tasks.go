@@ -59,8 +59,8 @@ func spawn(c bind.Call) int {
 	s := c.S
 	env := c.L.Env
 	sp.task = s.Spawn(fmt.Sprintf("spawned at %s:%d", file, line), func(t *thread.Task) error {
-		t.L.Env = env
-		sp.results, sp.raised = s.Try(t.L, fn, args...)
+		t.SetGlobals(env)
+		sp.results, sp.raised = s.Try(t.Lua(), fn, args...)
 		if sp.raised != nil {
 			return sp.raised
 		}
