@@ -16,6 +16,9 @@ import (
 // one.
 func (do *performer) message(v *scenario.Value, codec frame.Codec) (frame.Message, error) {
 	if v.Kind != scenario.ValueFields {
+		if v.IsLiteral() {
+			return message(do.task, v)
+		}
 		return message(do.task, v, do.connValue())
 	}
 	if codec == nil {

@@ -65,6 +65,11 @@ type Value struct {
 	Lua    *Lua
 }
 
+// IsLiteral says whether the bytes are known without running Lua.
+func (v *Value) IsLiteral() bool {
+	return v.Kind != ValueFields && v.Lua == nil && (v.Text == nil || v.Text.IsLiteral())
+}
+
 // MatchKind says how a Matcher compares.
 type MatchKind string
 
