@@ -30,6 +30,9 @@ type Config struct {
 	Console host.Console
 	Dir     string // folder of the script, for require; "" for none
 	Root    string // the highest folder that require looks in
+	// Shown is how positions call the file of a path, which may be relative to
+	// the world's folder; nil for the path itself.
+	Shown func(path string) string
 	// Barriers are those of the scenario; nil for a VM that is alone.
 	Barriers *barrier.Set
 	// Broken, unless nil, is called when a fault of ours has ended a task and
@@ -52,7 +55,7 @@ func New(c Config) *VM {
 		s.Barriers = barrier.New()
 		s.Barriers.Seal()
 	}
-	s.Search = thread.Search{Dir: filepath.Clean(c.Dir), Root: filepath.Clean(c.Root)}
+	s.Search = thread.Search{Dir: filepath.Clean(c.Dir), Root: filepath.Clean(c.Root), Shown: c.Shown}
 	thread.Install(s, registry().lazy)
 	vm := &VM{state: s}
 	if c.Stage != nil {

@@ -129,3 +129,13 @@ func (p *play) file(name string) string {
 	}
 	return filepath.Join(p.options.Started, name)
 }
+
+// shownFrom is the reverse of file for paths that may be relative to a folder.
+func (p *play) shownFrom(folder string) func(path string) string {
+	return func(path string) string {
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(folder, path)
+		}
+		return Display(path, p.options.Started)
+	}
+}

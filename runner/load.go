@@ -85,12 +85,13 @@ func find(paths []string, started string) []*file {
 }
 
 // load reads the file.
-func (f *file) load(display string, o scenario.LoadOptions) {
+func (f *file) load(started string, o scenario.LoadOptions) {
+	shown := func(path string) string { return Display(path, started) }
 	if isProgram(f.path) {
-		f.scenarios, f.err = declare.File(f.path, display, f.root, o)
+		f.scenarios, f.err = declare.File(f.path, f.root, shown, o)
 		return
 	}
-	f.scenarios, f.err = scenario.Load(f.path, display, o)
+	f.scenarios, f.err = scenario.Load(f.path, shown(f.path), o)
 }
 
 // decode reads the files, on all processors.
@@ -101,7 +102,7 @@ func decode(files []*file, started string, o scenario.LoadOptions) {
 		workers.Go(func() {
 			for i := next.Add(1) - 1; int(i) < len(files); i = next.Add(1) - 1 {
 				if f := files[i]; f.err == nil {
-					f.load(Display(f.path, started), o)
+					f.load(started, o)
 				}
 			}
 		})

@@ -83,7 +83,7 @@ func (p *play) openProgram(ctx context.Context) error {
 func (p *play) program(program Program, compiled *chunk.Chunk, name string) (errs []error) {
 	vm := luaapi.New(luaapi.Config{
 		World: p.world, Context: p.ctx, Console: program.Console,
-		Dir: p.Dir, Root: p.Dir, Script: program.File, Args: program.Args,
+		Dir: p.Dir, Root: p.Dir, Shown: p.shownFrom(p.options.Started), Script: program.File, Args: program.Args,
 	})
 	ended := context.AfterFunc(p.ctx, p.world.End)
 	defer ended()

@@ -25,15 +25,15 @@ const (
 	maxScenarios = 10_000
 )
 
-// File loads the scenarios of a Lua file, in their order. display is the name
-// of the file in positions; files are read below root only. The error is a
+// File loads the scenarios of a Lua file, in their order. shown gives the names
+// of files in positions; files are read below root only. The error is a
 // scenario.Errors.
-func File(file, display, root string, o scenario.LoadOptions) ([]*scenario.Scenario, error) {
-	program, err := scenario.LoadProgram(file, display, o)
+func File(file, root string, shown func(path string) string, o scenario.LoadOptions) ([]*scenario.Scenario, error) {
+	program, err := scenario.LoadProgram(file, shown(file), o)
 	if err != nil {
 		return nil, err
 	}
-	c := &collector{program: program}
+	c := &collector{program: program, shown: shown}
 	if err := c.run(root); err != nil {
 		c.errs = append(c.errs, c.failure(err))
 	}
@@ -46,6 +46,7 @@ func File(file, display, root string, o scenario.LoadOptions) ([]*scenario.Scena
 // collector is the stage of a top level.
 type collector struct {
 	program   *scenario.Program
+	shown     func(path string) string
 	scenarios []*scenario.Scenario
 	errs      scenario.Errors
 }
@@ -78,7 +79,7 @@ func (c *collector) run(root string) error {
 
 func (c *collector) topLevel(ctx context.Context, w *world.World, root string) error {
 	vm := luaapi.New(luaapi.Config{
-		World: still{w}, Context: ctx, Dir: c.program.Dir(), Root: root, Stage: c,
+		World: still{w}, Context: ctx, Dir: c.program.Dir(), Root: root, Shown: c.shown, Stage: c,
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard},
 	})
 	err := vm.Do("top level", func(t *luaapi.Task) error {

@@ -79,7 +79,7 @@ func loadFile(c bind.Call) int {
 	if err != nil {
 		return c.Push(lua.LNil, lua.LString(err.Error()))
 	}
-	return compiled(c, code, path)
+	return compiled(c, code, c.S.Search.Name(path))
 }
 
 // maxScript is a little more than the compiler takes, so that it can say so.
@@ -105,7 +105,7 @@ func doFile(c bind.Call) int {
 }
 
 func run(c bind.Call, code, path string, args ...lua.LValue) []lua.LValue {
-	fn, err := function(c, code, path)
+	fn, err := function(c, code, c.S.Search.Name(path))
 	if err != nil {
 		c.Raise("%s", err)
 	}
@@ -183,7 +183,7 @@ func find(c bind.Call, name string) (code, path string) {
 		if !errors.Is(err, fs.ErrNotExist) {
 			c.Raise("module %q: %s", name, err)
 		}
-		looked = append(looked, path)
+		looked = append(looked, c.S.Search.Name(path))
 	}
 	c.Raise("module %q is not built in and not found at %s", name, strings.Join(looked, ", "))
 	return "", ""
