@@ -56,6 +56,9 @@ type Class struct {
 	// Often names the methods that scripts call in their inner loops. Objects
 	// with fields find them as fast as a field.
 	Often []string
+	// Reads names the methods that only read their string arguments while they
+	// run: they keep no part of them, nor return one.
+	Reads []string
 	Meta  []Func // metamethods: __tostring, __eq, __call, …
 	// Open objects give nil for names that they do not have; the others raise.
 	Open bool

@@ -61,8 +61,29 @@ func Metatable(s *thread.State, c *Class) *lua.LTable {
 			meta.RawSetString(f.Name, NewFunction(s, f, c.Name+" "+f.Name, 0))
 		}
 		meta.RawSetString("__metatable", lua.LString(c.Name))
+		if len(c.Reads) > 0 {
+			meta.RawSetString(readsKey, &lua.LUserData{Value: c.Reads})
+		}
 		return meta
 	}).(*lua.LTable)
+}
+
+// readsKey is where a metatable, which no script sees, has its class's Reads.
+const readsKey = "__reads"
+
+// KeepsNothing says whether a method of an object only reads its string
+// arguments while it runs.
+func KeepsNothing(object lua.LValue, method string) bool {
+	ud, _ := object.(*lua.LUserData)
+	if ud == nil {
+		return false
+	}
+	meta, _ := ud.Metatable.(*lua.LTable)
+	if meta == nil {
+		return false
+	}
+	reads, _ := meta.RawGetString(readsKey).(*lua.LUserData)
+	return reads != nil && slices.Contains(reads.Value.([]string), method)
 }
 
 // methodTable returns the table of a class's methods, each of which is made

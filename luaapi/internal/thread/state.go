@@ -51,6 +51,7 @@ type State struct {
 	Barriers *barrier.Set
 
 	running map[*lua.LState]*Task // coroutines being resumed, and by whom
+	sites   map[sitePlace]*Site   // whether their results are forgotten
 	objects map[any]any           // per-VM values of bindings
 }
 

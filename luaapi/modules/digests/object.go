@@ -31,6 +31,7 @@ func class(name, doc string) *bind.Class {
 			{Name: "block_size", Doc: "the length of the algorithm's blocks in bytes"},
 		},
 		Often: []string{"update", "digest", "hexdigest"},
+		Reads: []string{"update"},
 		Methods: []bind.Func{
 			{Name: "update", Params: "data: string", Doc: "Adds data behind what it has: the same as one hash of all of it.", Run: update},
 			{Name: "digest", Returns: "string", Doc: "Returns the digest of all data so far, digest_size bytes. More data may follow.", Run: digestOf},

@@ -28,7 +28,7 @@ type file struct {
 }
 
 var fileClass = &bind.Class{
-	Name: "file", Doc: "An open file.",
+	Name: "file", Doc: "An open file.", Reads: []string{"write"},
 	Methods: []bind.Func{
 		{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads "*l" (a line, the default), "*n", "*a", or n bytes; nil at the end.`, Run: func(c bind.Call) int { return self(c).read(c, 1) }},
 		{Name: "write", Params: "...: string or number", Returns: "file", Doc: "Writes its arguments.", Run: func(c bind.Call) int { return self(c).write(c, c.L.Get(1)) }},
@@ -70,6 +70,11 @@ func (f *file) read(c bind.Call, i int) int {
 }
 
 func (f *file) readOne(c bind.Call, format lua.LValue) lua.LValue {
+	if n, ok := format.(lua.LNumber); ok && n >= minLent && f.source == nil {
+		if to, ok := c.S.Borrower(c.L, bind.KeepsNothing); ok {
+			return f.readLent(c.S, int(n), to)
+		}
+	}
 	read := f.reading(c, format)
 	var text string
 	var err error
@@ -131,7 +136,7 @@ func (f *file) write(c bind.Call, result lua.LValue) int {
 		c.Raise("%s is not open for writing", f.name)
 	}
 	for i := 1; i <= c.Len(); i++ {
-		if n, err := io.WriteString(f.writer, c.String(i)); err != nil {
+		if n, err := f.writer.Write(c.Bytes(i)); err != nil {
 			return c.Error("write", f.name, n, err)
 		}
 	}

@@ -70,7 +70,7 @@ func (b buffered) ReadBytes(n int) (string, error) {
 		}
 		return "", nil
 	}
-	data := b.upTo(n)
+	data := b.upTo(n, nil)
 	if len(data) == 0 {
 		return "", io.EOF
 	}
@@ -81,11 +81,15 @@ func (b buffered) ReadBytes(n int) (string, error) {
 // much as has come, so that a number alone costs no memory.
 const firstRead = 256 << 10
 
-// upTo reads n bytes, fewer at the end or when reading fails.
-func (b buffered) upTo(n int) (data []byte) {
+// upTo reads n bytes into memory, or more of it, and returns them; fewer at the
+// end or when reading fails.
+func (b buffered) upTo(n int, memory []byte) []byte {
+	data := memory[:0]
 	for len(data) < n {
 		have := len(data)
-		data = slices.Grow(data, min(n-have, max(have, firstRead)))
+		if cap(data) == have {
+			data = slices.Grow(data, min(n-have, max(have, firstRead)))
+		}
 		room := data[have:min(n, cap(data))]
 		got, _ := io.ReadFull(b, room)
 		data = data[:have+got]

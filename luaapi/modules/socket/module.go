@@ -56,6 +56,7 @@ var class = &bind.Class{
 		{Name: "index", Doc: "the number of a server's connection, from 1; nil elsewhere"},
 	},
 	Often: []string{"send", "sendall", "recv", "recv_exact"},
+	Reads: []string{"send", "sendall"},
 }
 
 type scratchKey struct{}

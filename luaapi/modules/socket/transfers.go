@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/wire/stream"
 )
 
 // maxRecv bounds what one call is asked for: Go's largest slice on 32 bits.
@@ -32,11 +33,27 @@ func transfers() []bind.Func {
 
 func recv(c bind.Call) int {
 	conn := self(c)
-	data, err := conn.RecvText(c.Int(1, 0, maxRecv), c.OptInt(2, 0, maxRecv, 0))
+	n := c.Int(1, 0, maxRecv)
+	data, err := conn.RecvText(n, c.OptInt(2, 0, maxRecv, 0), borrower(c, n))
 	if err != nil {
 		return failed(c, "recv", conn, 0, 0, err)
 	}
 	return c.Push(lua.LString(data))
+}
+
+// minLent is how many bytes a call must ask for to get lent memory.
+const minLent = 8 << 10
+
+// borrower is who may get memory that is used again; for a few bytes it is not
+// worth asking.
+func borrower(c bind.Call, n int) stream.Borrower {
+	if n < minLent {
+		return stream.Nobody
+	}
+	if b, ok := c.S.Borrower(c.L, bind.KeepsNothing); ok {
+		return stream.Borrower{Thread: b.Thread, Site: b.Site, Depth: b.Base}
+	}
+	return stream.Nobody
 }
 
 func recvExact(c bind.Call) int {

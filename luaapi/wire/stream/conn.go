@@ -38,6 +38,8 @@ type Waits interface {
 type Scratch struct {
 	in, out []byte
 	block   int // size of the block that in is the rest of
+	lent    []byte
+	to      Borrower // who has what is lent
 }
 
 // Conn is a socket with a timeout and a read buffer.

@@ -25,23 +25,23 @@ func (c *Conn) Recv(n, flags int) ([]byte, error) { return c.RecvBy(n, flags, c.
 
 // RecvBy is Recv with a deadline of its own.
 func (c *Conn) RecvBy(n, flags int, d host.Deadline) ([]byte, error) {
-	return c.receive(n, flags, d, "recv", nil)
+	return c.receive(n, flags, d, "recv", nil, Nobody)
 }
 
 // RecvFrom is Recv that also says who sent.
 func (c *Conn) RecvFrom(n, flags int) (data []byte, from host.Addr, err error) {
-	data, err = c.receive(n, flags, c.Deadline(), "recvfrom", &from)
+	data, err = c.receive(n, flags, c.Deadline(), "recvfrom", &from, Nobody)
 	return data, from, err
 }
 
-// RecvText is Recv whose result stays valid. What fills most of the memory
-// that it was read into is not copied.
-func (c *Conn) RecvText(n, flags int) (string, error) {
-	data, err := c.Recv(n, flags)
+// RecvText is Recv whose result stays valid until to receives again; for Nobody
+// it does so for ever. What is large is not copied.
+func (c *Conn) RecvText(n, flags int, to Borrower) (string, error) {
+	data, err := c.receive(n, flags, c.Deadline(), "recv", nil, to)
 	return c.scratch.text(data), err
 }
 
-func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr) ([]byte, error) {
+func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr, to Borrower) ([]byte, error) {
 	if n == 0 && from == nil { // as in CPython: the system would wait for more
 		return nil, nil
 	}
@@ -61,7 +61,7 @@ func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr
 	if n <= directRead && d != host.DontWait {
 		return c.recvSmall(n, flags, d, op, from)
 	}
-	return c.recvLarge(n, flags, d, op, from)
+	return c.recvLarge(n, flags, d, op, from, to)
 }
 
 func (c *Conn) recvBuffered(n, have, flags int) []byte {
@@ -98,9 +98,9 @@ func (c *Conn) recvSmall(n, flags int, d host.Deadline, op string, from *host.Ad
 
 // recvLarge never waits with much memory in hand: it waits for one byte
 // without taking it, and then takes what is there.
-func (c *Conn) recvLarge(n, flags int, d host.Deadline, op string, from *host.Addr) ([]byte, error) {
+func (c *Conn) recvLarge(n, flags int, d host.Deadline, op string, from *host.Addr, to Borrower) ([]byte, error) {
 	for {
-		p := c.scratch.incoming(n)
+		p := c.scratch.memory(n, to)
 		got, err := c.system(p, flags, host.DontWait, from)
 		if err != syscall.EAGAIN {
 			return p[:min(got, len(p))], err

@@ -46,7 +46,7 @@ func TestRecvTextStaysValid(t *testing.T) {
 	other := stream.New(&source{parts: noise}, noBaton{}, scratch)
 	var got []string
 	for range parts {
-		text, err := conn.RecvText(asked, 0)
+		text, err := conn.RecvText(asked, 0, stream.Nobody)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,6 +58,34 @@ func TestRecvTextStaysValid(t *testing.T) {
 	for i, text := range got {
 		if text != parts[i] {
 			t.Errorf("text %d is %d bytes of %.3q, want %d of %.3q", i, len(text), text, len(parts[i]), parts[i])
+		}
+	}
+}
+
+// What is lent is the same memory each time, until somebody else borrows; it
+// is never that of others.
+func TestRecvTextLends(t *testing.T) {
+	t.Parallel()
+	const asked = 64 << 10
+	letters := "abcdef"
+	var parts []string
+	for _, letter := range letters {
+		parts = append(parts, strings.Repeat(string(letter), asked))
+	}
+	conn := stream.New(&source{parts: parts}, noBaton{}, &stream.Scratch{})
+	site := new(int)
+	me, other := stream.Borrower{Site: site, Depth: 1}, stream.Borrower{Site: site, Depth: 2}
+	var got []string
+	for _, to := range []stream.Borrower{me, me, stream.Nobody, me, other, me} {
+		text, err := conn.RecvText(asked, 0, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, text)
+	}
+	for i, want := range "ddcdef" { // the first, second and fourth are in one place
+		if got[i] != strings.Repeat(string(want), asked) {
+			t.Errorf("text %d is %.3q, want all %q", i, got[i], want)
 		}
 	}
 }

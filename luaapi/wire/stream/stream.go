@@ -104,7 +104,7 @@ func (s *Stream) next() (m frame.Message, need int, err error) {
 
 func (s *Stream) recvDatagram(d host.Deadline) (frame.Message, error) {
 	c := s.Conn
-	data, err := c.recvLarge(maxAhead, 0, d, "recv", nil)
+	data, err := c.recvLarge(maxAhead, 0, d, "recv", nil, Nobody)
 	if err == nil && len(data) == 0 && c.kind.Accepts() {
 		err = io.EOF
 	}
