@@ -22,7 +22,7 @@ func serverTable() table[Server] {
 		{name: "handler", takes: takesBlock, doc: "Lua that is run as a task for each connection, conn. When it returns the connection is closed.", one: true,
 			example: "handler: for message in conn:messages() do conn:send(message) end",
 			decode:  func(d *decoder, v value, s *Server) { s.Handler = d.block(v, d.scope.params...) }},
-		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that is run once before the first connection, with listener. It may define handler(conn), or accept by itself.", one: true,
+		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that is run once before the first connection, with listener. It may define handler(conn), whose conn has the frame as elsewhere, or call listener:accept() itself, which gives a bare socket: conn:framed(codec) puts a frame on it.", one: true,
 			example: "script: server.lua",
 			decode:  func(d *decoder, v value, s *Server) { s.Script = d.script(v, "listener") }},
 		{name: "steps", takes: takesSteps, doc: "The conversation with each connection.", one: true,
