@@ -25,6 +25,9 @@ type World interface {
 	Files
 	Processes
 
+	// Getenv returns a variable of the environment, not ok when there is none
+	// or the script may not see it.
+	Getenv(name string) (value string, ok bool)
 	// Seed returns the number from which math.random of every VM starts. It is
 	// the same for the whole life of the world.
 	Seed() uint64

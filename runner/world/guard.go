@@ -37,6 +37,15 @@ func (w *World) allowSocket(family host.Family, typ host.Type) error {
 	return w.judged(w.policy.Raw())
 }
 
+// Getenv returns a variable of the environment that the policy lets scripts
+// see.
+func (w *World) Getenv(name string) (value string, ok bool) {
+	if !w.policy.Env(name) {
+		return "", false
+	}
+	return w.Base.Getenv(name)
+}
+
 // Lookup looks a name up if the policy allows it.
 func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host.Addr, error) {
 	if err := w.judged(w.policy.Lookup(name)); err != nil {

@@ -53,11 +53,13 @@ func newBase(kind Kind, o Options) Base {
 	}
 }
 
-// simulated is a simulated world with the real world's files.
+// simulated is a simulated world with the real world's files and environment.
 type simulated struct {
 	*sim.World
 	outside *real.World
 }
+
+func (s simulated) Getenv(name string) (value string, ok bool) { return s.outside.Getenv(name) }
 
 func (s simulated) End() {
 	s.World.End()

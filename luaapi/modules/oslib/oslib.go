@@ -21,7 +21,7 @@ func Module() *bind.Module {
 		{Name: "clock", Returns: "number", Doc: "Returns seconds since the scenario began.", Run: clock},
 		{Name: "date", Params: "format?: string, time?: number", Returns: "string or table", Doc: `Formats a time as strftime does; "*t" gives a table, a leading "!" means UTC.`, Run: date},
 		{Name: "difftime", Params: "later: number, earlier: number", Returns: "number", Doc: "Returns later - earlier.", Run: difftime},
-		{Name: "getenv", Params: "name: string", Returns: "string", Doc: "Returns nil: scripts see no environment.", Run: getenv},
+		{Name: "getenv", Params: "name: string", Returns: "string or nil", Doc: "Returns a variable of the environment, nil when there is none or --allow-env does not name it.", Run: getenv},
 		{Name: "exit", Params: "code?: integer", Doc: "Ends a program with this exit status; in a scenario it ends the actor with an error, never the run.", Run: exit},
 		{Name: "urandom", Params: "n: integer", Returns: "string", Doc: "Returns n random bytes, at most 16 MiB, fit for keys and nonces. Under --sim they are fixed by the seed.", Example: "print(#os.urandom(16), os.urandom(16) == os.urandom(16)) --> 16	false", Run: urandom},
 		{Name: "remove", Params: "path: string", Returns: "boolean or nil, string", Doc: "Removes a file, or returns nil and why not.", Run: remove},
@@ -33,7 +33,12 @@ func clock(c bind.Call) int { return c.Push(lua.LNumber(c.S.World.Elapsed().Seco
 
 func difftime(c bind.Call) int { return c.Push(lua.LNumber(c.Number(1) - c.Number(2))) }
 
-func getenv(c bind.Call) int { c.String(1); return c.Push(lua.LNil) }
+func getenv(c bind.Call) int {
+	if value, ok := c.S.World.Getenv(c.String(1)); ok {
+		return c.Push(lua.LString(value))
+	}
+	return c.Push(lua.LNil)
+}
 
 // Exit is what os.exit raises.
 type Exit struct{ Code int }

@@ -13,6 +13,7 @@ package real
 import (
 	"context"
 	"crypto/rand"
+	"os"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -76,6 +77,9 @@ func New(opts Options) *World {
 
 // Main runs main on the caller's goroutine.
 func (w *World) Main(main func()) { main() }
+
+// Getenv returns a variable of the process.
+func (w *World) Getenv(name string) (value string, ok bool) { return os.LookupEnv(name) }
 
 // Seed returns Options.Seed.
 func (w *World) Seed() uint64 { return w.opts.Seed }

@@ -91,6 +91,9 @@ func New(o Options) *World {
 	return w
 }
 
+// Getenv returns nothing: this world has no environment of its own.
+func (w *World) Getenv(string) (value string, ok bool) { return "", false }
+
 // Seed returns Options.Seed.
 func (w *World) Seed() uint64 { return w.seed }
 

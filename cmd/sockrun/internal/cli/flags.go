@@ -10,8 +10,8 @@ import (
 // yet.
 func later() []string {
 	return []string{
-		"skip-tags", "time-scale", "repeat", "until-fail", "retries", "fail-on-flaky", "shard",
-		"pcap", "artifacts", "seeds", "verify", "weather", "chop", "allow-env", "max-memory",
+		"time-scale", "repeat", "until-fail", "retries", "fail-on-flaky", "shard",
+		"pcap", "artifacts", "seeds", "verify", "weather", "chop", "max-memory",
 	}
 }
 
@@ -23,6 +23,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.IntVarP(&s.run.jobs, "jobs", "j", 4*runtime.NumCPU(), "run `N` scenarios at the same time")
 	f.StringVarP(&s.scenarios.name, "run", "r", "", "only scenarios whose name matches `REGEXP`")
 	f.StringSliceVar(&s.scenarios.tags, "tags", nil, "only scenarios with one of these tags: `TAG,...`")
+	f.StringSliceVar(&s.scenarios.skipped, "skip-tags", nil, "no scenario with one of these tags: `TAG,...`")
 	f.DurationVar(&s.run.timeout, "timeout", 0, "stop each scenario after `TIME`, such as 5s, instead of its own timeout")
 	f.BoolVar(&s.run.failFast, "fail-fast", false, "start no scenario after one that did not pass")
 	f.BoolVar(&s.run.shuffle, "shuffle", false, "run in a random order, which --seed repeats")
@@ -40,6 +41,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.StringSliceVar(&s.allow.Read, "allow-read", nil, "allow to read: `PATH,...`")
 	f.StringSliceVar(&s.allow.Write, "allow-write", nil, "allow to write: `PATH,...`")
 	f.StringSliceVar(&s.allow.Run, "allow-run", nil, "allow to run: `PROGRAM,...`")
+	f.StringSliceVar(&s.allow.Env, "allow-env", nil, "allow to see variables of the environment: `NAME,...`")
 	f.BoolVarP(&s.help, "help", "h", false, "show this help")
 	f.BoolVar(&s.version, "version", false, "show the version")
 	return f

@@ -12,9 +12,10 @@ import (
 
 // selection is which scenarios are asked for, and with which variables.
 type selection struct {
-	name string // a regular expression
-	tags []string
-	vars []string // K=V
+	name    string // a regular expression
+	tags    []string
+	skipped []string // tags
+	vars    []string // K=V
 }
 
 // overrides returns the variables by name.
@@ -39,7 +40,7 @@ func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 	}
 	var chosen []*scenario.Scenario
 	for _, sc := range all {
-		if name.MatchString(sc.Name) && s.hasTag(sc) {
+		if name.MatchString(sc.Name) && s.wantsTags(sc) {
 			chosen = append(chosen, sc)
 		}
 	}
@@ -49,8 +50,9 @@ func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 	return chosen, nil
 }
 
-func (s selection) hasTag(sc *scenario.Scenario) bool {
-	return len(s.tags) == 0 || slices.ContainsFunc(s.tags, func(tag string) bool { return slices.Contains(sc.Tags, tag) })
+func (s selection) wantsTags(sc *scenario.Scenario) bool {
+	has := func(tag string) bool { return slices.Contains(sc.Tags, tag) }
+	return (len(s.tags) == 0 || slices.ContainsFunc(s.tags, has)) && !slices.ContainsFunc(s.skipped, has)
 }
 
 // nothing says why no scenario was chosen, and what could have been.
@@ -67,6 +69,11 @@ func (s selection) nothing(all []*scenario.Scenario) error {
 	}
 	if len(s.tags) > 0 {
 		wanted = append(wanted, "--tags "+strings.Join(s.tags, ","))
+	}
+	if len(s.skipped) > 0 {
+		wanted = append(wanted, "--skip-tags "+strings.Join(s.skipped, ","))
+	}
+	if len(s.tags)+len(s.skipped) > 0 {
 		slices.Sort(tags)
 		tags = slices.Compact(tags)
 		hint += "\n  the tags are: " + cmp.Or(listed(tags), "none")
