@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,7 @@ type client struct {
 	decl      *scenario.Client
 	instances int
 	running   int            // instances that have not ended; guarded by play.mu
+	begun     bool           // its instances were started, or never will be; belongs to whoever starts them
 	jobs      []*luaapi.Job  // the instances
 	left      []luaapi.Value // what each has left as its result
 	failed    error          // the first that an instance failed with
@@ -32,15 +34,51 @@ func (p *play) startClients() {
 		p.clients = append(p.clients, c)
 	}
 	for _, c := range p.clients {
-		c.countRunning(1) // so that await does not see a moment without clients
+		c.countRunning(1) // until it has started, so that nobody takes it for ended
 	}
 	for _, c := range p.clients {
-		if err := c.vm.Do(c.String(), c.start); err != nil {
+		if err := c.vm.Do(c.String(), c.enlist); err != nil {
 			c.fail(c.String(), err)
 		}
-		c.countRunning(-1)
 	}
 	p.barriers.Seal()
+	p.startDueClients()
+}
+
+// startDueClients starts the clients for which all have ended that they come
+// after.
+func (p *play) startDueClients() {
+	for _, c := range p.clients {
+		if !c.begun && p.isDue(c) {
+			c.begin()
+		}
+	}
+}
+
+func (p *play) isDue(c *client) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ending || len(p.failures) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(c.decl.After, func(name scenario.Name) bool { return !p.hasEnded(name.Name) })
+}
+
+// begin starts the instances of a client that has waited for its turn.
+func (c *client) begin() {
+	c.begun = true
+	c.vm.Do(c.String(), func(t *luaapi.Task) error { c.launch(t); return nil })
+	c.countRunning(-1)
+}
+
+// dropLate forgets the clients whose turn will not come any more.
+func (p *play) dropLate() {
+	for _, c := range p.clients {
+		if !c.begun {
+			c.begun = true
+			c.countRunning(-1)
+		}
+	}
 }
 
 // clientPos is where the client's code is.
@@ -51,15 +89,33 @@ func clientPos(decl *scenario.Client) scenario.Pos {
 	return decl.Pos
 }
 
-// start starts as many instances as the client has.
+// start starts as many instances as the client has, at once.
 func (c *client) start(t *luaapi.Task) error {
+	if err := c.enlist(t); err != nil {
+		return err
+	}
+	c.launch(t)
+	return nil
+}
+
+// enlist works out how many instances there will be, whom others may wait for
+// at barriers.
+func (c *client) enlist(t *luaapi.Task) error {
 	count, err := c.count(t)
+	if err != nil {
+		return err
+	}
 	c.instances = count
-	for i := 1; err == nil && i <= count; i++ {
+	for i := 1; i <= count && c.body == nil; i++ {
+		c.play.barriers.Enter(c.who(i), c.decl.Barriers)
+	}
+	return nil
+}
+
+// launch starts the instances.
+func (c *client) launch(t *luaapi.Task) {
+	for i := 1; i <= c.instances; i++ {
 		c.countRunning(1)
-		if c.body == nil {
-			c.play.barriers.Enter(c.who(i), c.decl.Barriers)
-		}
 		job := t.Go(c.who(i), func(t *luaapi.Task) error {
 			defer c.countRunning(-1)
 			c.instance(t, i)
@@ -68,7 +124,6 @@ func (c *client) start(t *luaapi.Task) error {
 		})
 		c.jobs, c.left = append(c.jobs, job), append(c.left, luaapi.Nil)
 	}
-	return err
 }
 
 // countRunning changes how many instances have not ended.
@@ -164,7 +219,7 @@ func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 	world.LogOf(s).SetName(c.label(index), "")
 	conn, err := c.conn(t, s, f, target, 0)
 	if err == nil {
-		err = c.returnAddress(s, index)
+		err = c.bind(t, s, index)
 	}
 	if err != nil {
 		s.Close()
@@ -174,19 +229,6 @@ func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 		return conn, at(c.decl.Connect.Pos, host.NewError("connect", addr.String(), 0, err))
 	}
 	return conn, nil
-}
-
-// returnAddress gives a unix datagram socket the name without which nobody can
-// answer it: the system gives one to other sockets only.
-func (c *client) returnAddress(s host.Socket, index int) error {
-	if k := s.Kind(); k.Family != host.UNIX || k.Accepts() {
-		return nil
-	}
-	path := filepath.Join(c.play.temp.path, fmt.Sprintf("%s-%d.sock", c.name, index))
-	if err := s.Bind(host.UnixPath(path)); err != nil {
-		return at(c.decl.Connect.Pos, host.NewError("bind", path, 0, err))
-	}
-	return nil
 }
 
 // awaitTarget waits for a process that starts later than the clients.

@@ -54,6 +54,7 @@ func (in *inspection) inspect() {
 	}
 	for _, c := range in.Clients {
 		in.connect(c.Connect)
+		in.source(c.Source)
 		in.script(c.Script)
 	}
 }
@@ -82,6 +83,17 @@ func (in *inspection) connect(t *scenario.Text) {
 	}
 	if e, err := scenario.ParseEndpoint(t.Raw); err == nil {
 		in.endpoint(e, t.Pos, func(p *policy.Policy, a host.Addr) error { return p.Connect(a) })
+	}
+}
+
+// source asks about the address that a client is bound to, if it is written
+// out.
+func (in *inspection) source(t *scenario.Text) {
+	if t == nil || !t.IsLiteral() {
+		return
+	}
+	if e, err := scenario.ParseSource(t.Raw); err == nil {
+		in.endpoint(e, t.Pos, (*policy.Policy).Bind)
 	}
 }
 

@@ -18,7 +18,7 @@ func Call(c luaapi.Call) scenario.Call {
 	call := scenario.Call{Pos: pos}
 	for _, p := range c.Table {
 		v := p.Value
-		if p.Key == "connect" {
+		if p.Key == "connect" || p.Key == "source" {
 			v = target(v)
 		}
 		call.Table = append(call.Table, scenario.Entry{Key: p.Key, Value: plain(v, pos)})

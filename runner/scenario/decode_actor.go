@@ -5,9 +5,10 @@ const (
 	takesTarget   = "the name of a server, NAME.PORT of a process, or an endpoint such as tcp://127.0.0.1:80"
 	takesSteps    = "a list of steps"
 	takesMode     = "threading or sequential"
+	takesSource   = "an address such as 127.0.0.1, or an endpoint such as tcp://127.0.0.1:0"
 )
 
-const serverDoc = "An actor that listens and holds a conversation with each connection. It has one of handler, script and steps."
+const serverDoc = "An actor that listens and holds a conversation with each connection. It has one of handler, script, steps and connections."
 
 // serverTable declares an entry of servers.
 func serverTable() table[Server] {
@@ -28,6 +29,9 @@ func serverTable() table[Server] {
 		{name: "steps", takes: takesSteps, doc: "The conversation with each connection.", one: true,
 			example: "steps: [{expect: ping}, {send: pong}]",
 			decode:  func(d *decoder, v value, s *Server) { s.Steps = d.steps(v) }},
+		{name: "connections", takes: takesConnections, doc: "A conversation of its own for each connection, in the order in which they come. The last one is that of all further connections too.", one: true,
+			example: "connections: [{steps: [{send: busy}]}, {steps: [{send: welcome}]}]",
+			decode:  func(d *decoder, v value, s *Server) { s.Connections = d.conversations(v) }},
 		{name: "mode", takes: takesMode, doc: "Whether connections are served at the same time (threading) or one after the other.",
 			otherwise: "threading", example: "mode: sequential",
 			decode: func(d *decoder, v value, s *Server) { s.Sequential = d.sequential(v) }},
@@ -37,7 +41,7 @@ func serverTable() table[Server] {
 		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more.",
 			otherwise: "all", example: "accept: 2",
 			decode: func(d *decoder, v value, s *Server) { s.Accept = d.count(v, 0) }},
-	}, later: []string{"connections", "tls", "handshake_fails", "ignore", "strict"},
+	}, later: []string{"tls", "handshake_fails", "ignore", "strict"},
 		moved: map[string]string{
 			"connect": "a server has `listen`, a client has `connect`",
 			"address": "write listen: tcp://127.0.0.1:0",
@@ -65,8 +69,14 @@ func clientTable() table[Client] {
 		{name: "count", takes: takesCount, doc: "How many of it run at the same time; self.index says which one it is, from 1. It may be {{ vars.NAME }}.",
 			otherwise: "1", example: "count: 3",
 			decode: func(d *decoder, v value, c *Client) { d.clientCount(v, c) }},
+		{name: "after", takes: takesActors, doc: "Clients and processes that must have ended before it starts.",
+			otherwise: "it starts with the others", example: "after: alice",
+			decode: func(d *decoder, v value, c *Client) { c.After = d.actorNames(v) }},
+		{name: "source", takes: takesSource, doc: "The address that it connects from, which is bound before connect. It may hold {{ vars.NAME }} and {{ self.index }}: with a port or a path, each of count clients needs its own.",
+			otherwise: "what the system chooses", example: "source: 127.0.0.1",
+			decode: func(d *decoder, v value, c *Client) { c.Source = d.source(v) }},
 	}, none: "a client needs `steps` or `script`",
-		later: []string{"after", "source", "tls", "ignore", "strict"},
+		later: []string{"tls", "ignore", "strict"},
 		moved: map[string]string{
 			"listen":  "a server has `listen`, a client has `connect`",
 			"handler": "a handler belongs to a server; a client has `steps` or `script`",

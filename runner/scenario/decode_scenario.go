@@ -27,6 +27,12 @@ func scenarioTable() table[Scenario] {
 		{name: "timeout", takes: takesDuration, doc: "How long the scenario may take. When it is over the verdict is timeout, and the report says who waited for what.",
 			otherwise: "10s", example: "timeout: 5s",
 			decode: func(d *decoder, v value, s *Scenario) { s.Timeout = d.duration(v, 1) }},
+		{name: "grace", takes: takesDuration, doc: "How long the handlers of connections may take to return when all clients have ended: they see the end of their streams then.",
+			otherwise: "1s", example: "grace: 3s",
+			decode: func(d *decoder, v value, s *Scenario) { s.Grace = d.duration(v, 1) }},
+		{name: "serial", takes: takesBool, doc: "Whether nothing else runs while this scenario does: for one that measures time, or needs a fixed port or much of the machine.",
+			otherwise: "false", example: "serial: true",
+			decode: func(d *decoder, v value, s *Scenario) { s.Serial = d.boolean(v) }},
 		{name: "vars", takes: takesVars, doc: "Variables. Every actor starts with a copy of its own, as vars.NAME in Lua and {{ vars.NAME }} in text; --var replaces a value. vars.tmp is the temporary folder of the scenario, vars.dir the folder of its file.",
 			example: "vars: {greeting: hello, limit: 3}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.vars(v) }},
@@ -58,8 +64,8 @@ func scenarioTable() table[Scenario] {
 				s.SkipUnless = d.expression(v)
 			}},
 	}, later: []string{
-		"certs", "sequences", "include", "matrix", "serial",
-		"setup", "teardown", "strict", "grace",
+		"certs", "sequences", "include", "matrix",
+		"setup", "teardown", "strict",
 	}, moved: map[string]string{
 		"steps":   "steps belong to a client or a server",
 		"listen":  "listen belongs to a server: servers: {NAME: {listen: …}}",
@@ -74,7 +80,7 @@ func scenarioTable() table[Scenario] {
 // document decodes a document into d.scenario.
 func (d *decoder) document(n *node) {
 	s := d.scenario
-	s.Pos, s.Timeout = n.pos, DefaultTimeout
+	s.Pos, s.Timeout, s.Grace = n.pos, DefaultTimeout, DefaultHandlerGrace
 	s.Frames = map[string]*Frame{}
 	d.frames = map[string]*declaredFrame{}
 	if n.kind != mapNode {
@@ -91,6 +97,7 @@ func (d *decoder) document(n *node) {
 	}
 	d.checkTargets()
 	d.checkProcesses()
+	d.checkAfter()
 	d.checkBarriers()
 	d.checkNames()
 }

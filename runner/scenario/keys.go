@@ -52,6 +52,8 @@ type tables struct {
 
 	luaScenario table[Scenario] // the options of a scenario in Lua
 	connection  table[Client]   // those of s:connect
+
+	conversation table[Conversation]
 }
 
 // allTables are made when the first file is decoded.
@@ -63,6 +65,7 @@ func newTables() *tables {
 		processTable(), portTable(), readyTable(), stopTable(),
 		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
 		luaScenarioTable(), connectionTable(),
+		conversationTable(),
 	}
 }
 

@@ -38,6 +38,7 @@ func TestKeyExamples(t *testing.T) {
 	all := allTables()
 	decodeExamples(t, all.scenario)
 	decodeExamples(t, all.server)
+	decodeExamples(t, all.conversation)
 	decodeExamples(t, all.client)
 	decodeExamples(t, all.process)
 	decodeExamples(t, all.port)
@@ -139,6 +140,7 @@ func watch[T any](table table[T], seen map[string]bool) {
 func watchAll(all *tables, seen map[string]bool) {
 	watch(all.scenario, seen)
 	watch(all.server, seen)
+	watch(all.conversation, seen)
 	watch(all.client, seen)
 	watch(all.process, seen)
 	watch(all.port, seen)

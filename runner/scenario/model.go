@@ -5,6 +5,9 @@ import "time"
 // DefaultTimeout is the timeout of a scenario that names none.
 const DefaultTimeout = 10 * time.Second
 
+// DefaultHandlerGrace is the grace of a scenario that names none.
+const DefaultHandlerGrace = time.Second
+
 // Scenario is one document of a scenario file.
 type Scenario struct {
 	Pos     Pos // of the document's first key
@@ -31,6 +34,11 @@ type Scenario struct {
 	// number Index there, from 0, and its actors are added while it runs.
 	Program *Program
 	Index   int
+
+	// Grace is how long handlers have to return when all clients have ended,
+	// more than 0.
+	Grace  time.Duration
+	Serial bool // nothing else runs while it does
 }
 
 // Server returns the server of that name, or nil.
@@ -72,8 +80,8 @@ type Entry struct {
 // NoLimit is the number of connections that a server without accept takes.
 const NoLimit = -1
 
-// Server is an actor that listens. It has one of Handler, Script and Steps,
-// or none of them when it accepts no connection.
+// Server is an actor that listens. It has one of Handler, Script, Steps and
+// Connections, or none of them when it accepts no connection.
 type Server struct {
 	Name       string
 	Pos        Pos // of the name
@@ -87,6 +95,10 @@ type Server struct {
 	Accept     int      // how many connections it accepts, or NoLimit
 	Barriers   []string // those that its steps and its Lua name as literals, sorted
 	Sets       []string // variables that it sets itself; nil when more than these may be set
+
+	// Connections are the conversations of its first connections, one each; the
+	// last is that of all further ones too.
+	Connections []*Conversation
 }
 
 // Client is an actor that connects. It has one of Script and Steps.
@@ -101,4 +113,7 @@ type Client struct {
 	CountOf  *Text    // template that gives the count, or nil
 	Barriers []string // those that its steps and its Lua name as literals, sorted
 	Sets     []string // variables that it sets itself; nil when more than these may be set
+
+	After  []Name // clients and processes that must have ended before it starts
+	Source *Text  // what it binds before it connects (see ParseSource); nil for what the system chooses
 }

@@ -16,10 +16,14 @@ func (d *decoder) checkTargets() {
 func (d *decoder) checkServer(s *Server) {
 	if s.Listen.Template == nil && s.Listen.IsStream() && !s.Frame.cuts() {
 		d.needBoundaries(s.Steps)
+		for _, c := range s.Connections {
+			d.needBoundaries(c.Steps)
+		}
 	}
 }
 
 func (d *decoder) checkClient(c *Client) {
+	d.checkSource(c)
 	if c.Connect == nil || !c.Connect.IsLiteral() {
 		return
 	}
