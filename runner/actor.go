@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -281,12 +282,17 @@ type positioned struct {
 	pos  scenario.Pos
 	err  error
 	step int
+	// inside says where inside of the step.
+	inside string
 	// failed says that an assertion did not hold, as against a broken script.
 	failed  bool
 	timeout bool
 	detail  []string
 	// difference is what detail shows.
 	difference *diff.Difference
+	// ran says from where the sequences were run that it came up in, the
+	// innermost first.
+	ran []string
 }
 
 func (e *positioned) Error() string { return e.err.Error() }
@@ -300,7 +306,7 @@ func (p *play) failure(who string, err error) *Failure {
 	f := &Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: err.Error()}
 	var own *positioned
 	if errors.As(err, &own) {
-		f.Pos, f.Step, f.Detail, f.Difference = own.pos, own.step, own.detail, own.difference
+		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.pos, own.step, own.inside, own.detail, own.difference
 		switch {
 		case own.failed:
 			f.Verdict = Failed
@@ -311,6 +317,9 @@ func (p *play) failure(who string, err error) *Failure {
 	var script *luaapi.Error
 	if errors.As(err, &script) {
 		describe(f, script)
+	}
+	if own != nil {
+		f.Detail = slices.Concat(f.Detail, own.ran)
 	}
 	var io *host.Error
 	if errors.As(err, &io) {

@@ -19,11 +19,16 @@ import (
 // order of its file.
 func Refusals(scenarios []*scenario.Scenario, o Options) scenario.Errors {
 	var all scenario.Errors
+	told := map[string]bool{} // what variants and those with a common file lack comes once
 	for _, s := range scenarios {
 		in := &inspection{Scenario: s, options: &o}
 		in.inspect()
 		slices.SortStableFunc(in.refused, func(a, b *scenario.Error) int { return a.Pos.Compare(b.Pos) })
-		all = append(all, in.refused...)
+		for _, e := range in.refused {
+			if text := e.Error(); !told[text] {
+				told[text], all = true, append(all, e)
+			}
+		}
 	}
 	if len(all) > 0 {
 		all[len(all)-1].Topic = "safety"
@@ -42,6 +47,9 @@ type inspection struct {
 func (in *inspection) inspect() {
 	if in.Skip != nil || len(in.Processes) > 0 && in.options.World == world.Simulated {
 		return
+	}
+	for _, include := range in.Includes {
+		in.read(include.Pos, include.Path)
 	}
 	for _, pr := range in.Processes {
 		in.process(pr)
@@ -116,11 +124,15 @@ func (in *inspection) endpoint(e scenario.Endpoint, pos scenario.Pos, question f
 
 func (in *inspection) script(s *scenario.Script) {
 	if s != nil && s.Path != "" {
-		in.ask(s.Pos, func(p *policy.Policy) error {
-			_, err := p.Read(s.Path)
-			return err
-		})
+		in.read(s.Pos, s.Path)
 	}
+}
+
+func (in *inspection) read(pos scenario.Pos, path string) {
+	in.ask(pos, func(p *policy.Policy) error {
+		_, err := p.Read(path)
+		return err
+	})
 }
 
 // ask notes what the policy refuses.
@@ -134,6 +146,6 @@ func (in *inspection) ask(pos scenario.Pos, question func(*policy.Policy) error)
 		}
 	}
 	if err := question(in.policy); err != nil {
-		in.refused = append(in.refused, &scenario.Error{Pos: pos, Message: err.Error(), Line: in.Source.Line(pos.Line)})
+		in.refused = append(in.refused, &scenario.Error{Pos: pos, Message: err.Error(), Line: in.Line(pos)})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 	"time"
 
@@ -19,32 +20,71 @@ type performer struct {
 	task  *luaapi.Task
 	conn  *luaapi.Conn // nil when there is none
 	scope *luaapi.Scope
-	step  *scenario.Step
+
+	step   *scenario.Step
+	number int           // of the step, or of that of the conversation which it is inside of
+	where  string        // it is inside of that, "" when it is that step itself
+	over   string        // the steps that are run now are inside of this, "" for none
+	until  host.Deadline // of the steps that are run now, Forever for none
 }
 
-// steps runs steps in order; the error is that of the first that fails.
+// steps runs the steps of a conversation.
 func (p *play) steps(t *luaapi.Task, steps []*scenario.Step, conn *luaapi.Conn, scope *luaapi.Scope) error {
+	do := &performer{play: p, task: t, conn: conn, scope: scope}
+	return do.all(steps)
+}
+
+// all runs steps in order; the error is that of the first that fails.
+func (do *performer) all(steps []*scenario.Step) error {
 	for i, step := range steps {
-		t.SetPlace(step.Pos.File, step.Pos.Line, i+1)
-		do := &performer{play: p, task: t, conn: conn, scope: scope, step: step}
+		do.enter(i+1, step)
 		if err := do.run(); err != nil {
-			return inStep(i+1, step, err)
+			return do.inStep(step, err)
 		}
 	}
 	return nil
 }
 
+// nested runs the steps inside of the present one. what names them, such as
+// "round 2".
+func (do *performer) nested(what string, steps []*scenario.Step) error {
+	step, where, over := do.step, do.where, do.over
+	do.over = strings.TrimPrefix(where+", "+what, ", ")
+	err := do.all(steps)
+	do.step, do.where, do.over = step, where, over
+	do.place()
+	return err
+}
+
+// enter makes a step the present one.
+func (do *performer) enter(n int, step *scenario.Step) {
+	do.step = step
+	if do.over == "" {
+		do.number, do.where = n, ""
+	} else {
+		do.where = fmt.Sprintf("%s step %d", do.over, n)
+	}
+	do.place()
+}
+
+// place tells the records of waits where the conversation is.
+func (do *performer) place() {
+	do.task.SetPlace(do.step.Pos.File, do.step.Pos.Line, do.number)
+	do.task.SetInside(do.where)
+}
+
 // inStep says in which step an error came up, and where when it does not say
 // so itself.
-func inStep(n int, step *scenario.Step, err error) error {
+func (do *performer) inStep(step *scenario.Step, err error) error {
 	var own *positioned
-	if errors.As(err, &own) {
-		if own.step == 0 {
-			own.step = n
-		}
-		return err
+	if !errors.As(err, &own) {
+		own = &positioned{pos: step.Pos, err: err}
+		err = own
 	}
-	return &positioned{pos: step.Pos, step: n, err: err}
+	if own.step == 0 {
+		own.step, own.inside = do.number, do.where
+	}
+	return err
 }
 
 func (do *performer) run() error {
@@ -113,9 +153,11 @@ func (do *performer) perform() error {
 		_, err := call(do.task, step.Lua, do.connValue())
 		return err
 	case scenario.VerbSleep:
-		return do.task.Sleep(host.After(do.play.world, step.Duration))
+		return do.sleep()
 	case scenario.VerbBarrier:
 		return do.barrier()
+	case scenario.VerbRun:
+		return do.sequence(step.Sequence)
 	}
 	if do.conn == nil {
 		return at(step.Pos, fmt.Errorf("%s needs a connection: give the client `connect`", step.Verb))
@@ -144,16 +186,34 @@ func (do *performer) connValue() luaapi.Value {
 	return do.conn.Value
 }
 
+// sleep waits, but no longer than the steps may take that it is one of.
+func (do *performer) sleep() error {
+	d := host.After(do.play.world, do.step.Duration)
+	if err := do.task.Sleep(host.Earlier(d, do.until)); err != nil {
+		return err
+	}
+	if do.until != host.Forever && do.until < d {
+		return syscall.ETIMEDOUT
+	}
+	return nil
+}
+
 // deadline is that of the step: d when it has one of its own, else its
-// timeout; for ever leaves the scenario's.
+// timeout, but no later than that of the steps which it is one of; for ever
+// leaves the scenario's.
 func (do *performer) deadline(d time.Duration) host.Deadline {
 	if d == 0 {
 		d = do.step.Timeout
 	}
 	if d == 0 {
-		return host.Forever
+		return do.until
 	}
-	return host.After(do.play.world, d)
+	return host.Earlier(host.After(do.play.world, d), do.until)
+}
+
+// isOver says whether a moment has passed.
+func (do *performer) isOver(d host.Deadline) bool {
+	return d != host.Forever && do.play.world.Elapsed() >= time.Duration(d)
 }
 
 // ioError tells what an operation met, with the address.
@@ -165,7 +225,7 @@ func (do *performer) ioError(op string, partial int, err error) error {
 		return at(do.step.Pos, err)
 	}
 	e := &positioned{pos: do.step.Pos, err: host.NewError(op, do.conn.Socket.String(), partial, err)}
-	e.timeout = host.IsTimeout(err) && do.step.Timeout > 0
+	e.timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
 	return e
 }
 

@@ -1,5 +1,7 @@
 package scenario
 
+import "cmp"
+
 const (
 	takesEndpoint = "an endpoint such as tcp://127.0.0.1:0"
 	takesTarget   = "the name of a server, NAME.PORT of a process, or an endpoint such as tcp://127.0.0.1:80"
@@ -116,14 +118,17 @@ func (d *decoder) client(name string, at Pos, v value) {
 // checkConnects reports a client whose steps need a connection that nothing
 // makes.
 func (d *decoder) checkConnects(c *Client) {
-	for _, s := range c.Steps {
+	var needs *Step
+	walk(c.Steps, func(s *Step) {
 		switch s.Verb {
-		case VerbLua, VerbCheck, VerbSleep, VerbBarrier:
-			continue
+		case VerbLua, VerbCheck, VerbSleep, VerbBarrier, VerbRun:
+		default:
+			needs = cmp.Or(needs, s)
 		}
+	})
+	if s := needs; s != nil {
 		e := d.fail(c.Pos, "a client with `%s` needs `connect`", s.Verb).about("clients.connect")
 		e.Hint = "add connect: and the name of a server, or tcp://127.0.0.1:80"
-		return
 	}
 }
 

@@ -36,9 +36,18 @@ func scenarioTable() table[Scenario] {
 		{name: "vars", takes: takesVars, doc: "Variables. Every actor starts with a copy of its own, as vars.NAME in Lua and {{ vars.NAME }} in text; --var replaces a value. vars.tmp is the temporary folder of the scenario, vars.dir the folder of its file.",
 			example: "vars: {greeting: hello, limit: 3}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.vars(v) }},
+		{name: "matrix", takes: takesMatrix, doc: "Variables that have several values. The scenario runs once for each combination of them, at most 10000; the last variable changes fastest. Each is a result of its own, with the values behind its name, as in \"ping [tls=true, size=10]\", which --run sees too. --var NAME=VALUE runs only that value, whether it is in the list or not.",
+			example: "matrix: {size: [1, 1000], mode: [fast, safe]}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.matrix(v) }},
 		{name: "frames", takes: takesFrames, doc: "Frames that servers and clients use by name.",
 			example: `frames: {message: {length: ">I"}}`,
 			decode:  func(d *decoder, v value, s *Scenario) { d.declareFrames(v) }},
+		{name: "sequences", takes: takesSequences, doc: "Lists of steps that actors do by name, with run. In their Lua and texts is known what the actor knows. A sequence may run others, but not itself.",
+			example: "sequences: {login: [{send: alice}, {expect: welcome}]}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.declareSequences(v) }},
+		{name: "include", takes: takesInclude, doc: "Files with vars, frames and sequences, which are known here as if they stood in this file. Names count from the folder of the file that includes; what this file declares itself wins. A file with nothing else but these keys is a part: it is passed over in folders, since nothing in it could run.",
+			example: "include: common.yaml",
+			decode:  func(d *decoder, v value, s *Scenario) {}}, // see compose
 		{name: "servers", takes: takesServers, doc: "Actors that listen. All listen before any client starts.",
 			example: `servers: {echo: {listen: "tcp://127.0.0.1:0", handler: "conn:send(conn:recv(99))"}}`,
 			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a server", d.server) }},
@@ -64,7 +73,7 @@ func scenarioTable() table[Scenario] {
 				s.SkipUnless = d.expression(v)
 			}},
 	}, later: []string{
-		"certs", "sequences", "include", "matrix",
+		"certs",
 		"setup", "teardown", "strict",
 	}, moved: map[string]string{
 		"steps":   "steps belong to a client or a server",
@@ -82,6 +91,7 @@ func (d *decoder) document(n *node) {
 	s := d.scenario
 	s.Pos, s.Timeout, s.Grace = n.pos, DefaultTimeout, DefaultHandlerGrace
 	s.Frames = map[string]*Frame{}
+	d.namesMissing = s.Part // whoever includes it may have them
 	d.frames = map[string]*declaredFrame{}
 	if n.kind != mapNode {
 		if n.kind != brokenNode {
@@ -90,9 +100,12 @@ func (d *decoder) document(n *node) {
 		}
 		return
 	}
-	table, v := d.tables.scenario, value{node: framesFirst(n), key: "a scenario"}
+	table, v := d.tables.scenario, value{node: namesFirst(d.compose(n)), key: "a scenario"}
 	table.decode(d, v, n.pos, s)
-	if n.find("servers") == nil && n.find("clients") == nil && n.find("processes") == nil && !table.hasUnknown(v) {
+	s.Title = s.Name
+	d.addMatrix()
+	d.checkUnused()
+	if !s.Part && n.find("servers") == nil && n.find("clients") == nil && n.find("processes") == nil && !table.hasUnknown(v) {
 		d.fail(n.pos, "a scenario needs `clients`, `servers` or `processes`").about("scenario")
 	}
 	d.checkTargets()
@@ -102,14 +115,18 @@ func (d *decoder) document(n *node) {
 	d.checkNames()
 }
 
-// framesFirst returns a mapping whose frames come before what uses them.
-func framesFirst(n *node) *node {
+// namesFirst returns a mapping whose frames and sequences come before what uses
+// them by name.
+func namesFirst(n *node) *node {
 	sorted := *n
 	sorted.entries = nil
+	for _, name := range []string{"frames", "sequences"} {
+		if e := n.find(name); e != nil {
+			sorted.entries = append(sorted.entries, *e)
+		}
+	}
 	for _, e := range n.entries {
-		if e.key.text == "frames" {
-			sorted.entries = append([]entry{e}, sorted.entries...)
-		} else {
+		if e.key.text != "frames" && e.key.text != "sequences" {
 			sorted.entries = append(sorted.entries, e)
 		}
 	}

@@ -24,7 +24,7 @@ func stepTable() table[Step] {
 		none: "a step needs a verb such as send, expect or close",
 		later: []string{
 			"expect_any", "expect_all", "expect_silence", "reset", "connect", "starttls",
-			"frame", "repeat", "run", "when", "chunk", "every",
+			"frame", "repeat", "when", "chunk", "every",
 		},
 		moved: map[string]string{
 			"within":  "within belongs to the matcher: expect: {equal: hello, within: 1s}",
@@ -65,6 +65,9 @@ func verbs() []key[Step] {
 		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has come, each of count clients for itself, a server as one; then all go on. When one of them has ended it fails with BROKEN_BARRIER.", one: true,
 			example: "barrier: everybody is connected",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.barrierStep(v) }},
+		{name: "run", takes: takesSequence, doc: "Does the steps of a sequence, as if they stood here. timeout beside it is for all of them together.", one: true,
+			example: "run: login",
+			decode:  func(d *decoder, v value, s *Step) { s.Sequence = d.run(v) }},
 		{name: "sleep", takes: takesDuration, doc: "Waits. A scenario needs it rarely: servers listen before clients start, and expect waits by itself.", one: true,
 			example: "sleep: 100ms",
 			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},
@@ -101,8 +104,9 @@ func (d *decoder) steps(v value) []*Step {
 		}
 	})
 	if v.kind == listNode && len(v.list) == 0 {
-		d.fail(v.pos, "steps is empty")
+		d.fail(v.pos, "%s is empty", v.key)
 	}
+	d.checkSize(v, steps)
 	return steps
 }
 

@@ -60,7 +60,7 @@ func decodeExamples[T any](t *testing.T, table table[T]) {
 			continue
 		}
 		d := &decoder{src: src, tables: allTables(), scenario: &Scenario{Source: src, Frames: map[string]*Frame{}},
-			frames: map[string]*declaredFrame{}, scope: actorScope("clients.alice"),
+			frames: map[string]*declaredFrame{}, namesMissing: true, scope: actorScope("clients.alice"),
 			options: LoadOptions{ReadFile: func(string) ([]byte, error) { return nil, nil }}}
 		e := trees[0].entries[0]
 		k.decode(d, value{e.value, k.name, k.takes}, new(T))

@@ -39,6 +39,17 @@ type Scenario struct {
 	// more than 0.
 	Grace  time.Duration
 	Serial bool // nothing else runs while it does
+
+	// Part says that it is there to be included: it has nothing that could run.
+	Part bool
+	// Includes are the files that it includes, also through others.
+	Includes []Include
+
+	// Title is Name without the values of a variant of a matrix.
+	Title  string
+	matrix []axis // its variables are the last of Vars
+
+	sequences *declaredSequences // for the actors of a scenario in Lua; nil for none
 }
 
 // Server returns the server of that name, or nil.

@@ -18,6 +18,7 @@ const (
 	VerbExpectClose Verb = "expect_close" // Duration, 0 when the scenario's timeout is the limit
 	VerbSleep       Verb = "sleep"        // Duration
 	VerbBarrier     Verb = "barrier"      // Name
+	VerbRun         Verb = "run"          // Sequence
 )
 
 // The halves of a connection that VerbShutdown ends.
@@ -41,6 +42,15 @@ type Step struct {
 	Note     string
 	Timeout  time.Duration // 0 for the scenario's
 	Fails    string        // code of the error that the step must raise, "" for none
+	Sequence *Sequence
+}
+
+// Nested returns the steps inside of a step, nil for most.
+func (s *Step) Nested() []*Step {
+	if s.Sequence != nil {
+		return s.Sequence.Steps
+	}
+	return nil
 }
 
 // ValueKind says how the bytes of a Value are written.

@@ -63,7 +63,7 @@ func (d *decoder) checkTarget(c *Client) (bareStream bool) {
 // needBoundaries reports steps that would not know where a message ends on a
 // stream without a frame.
 func (d *decoder) needBoundaries(steps []*Step) {
-	for _, s := range steps {
+	walk(steps, func(s *Step) {
 		what, pos := "", s.Pos
 		switch {
 		case s.Verb == VerbRecv && !s.Boundary.IsSet():
@@ -71,11 +71,11 @@ func (d *decoder) needBoundaries(steps []*Step) {
 		case s.Matcher != nil && s.Matcher.Kind == MatchLua && !s.Matcher.Boundary.IsSet():
 			what, pos = "lua", s.Matcher.Pos
 		default:
-			continue
+			return
 		}
 		d.fail(pos, "%s cannot know where the message ends on a stream without a frame", what).about("boundaries").Hint =
 			"add line: true, until: BYTES, length: N or eof: true beside it, or give the server a frame"
-	}
+	})
 }
 
 func (d *decoder) unknownTarget(pos Pos, target string) {
