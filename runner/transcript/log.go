@@ -114,6 +114,15 @@ func (l *Log) Mark(dir host.Direction, n int) {
 	}
 }
 
+// Skip records that the bytes which have crossed in a direction and that no
+// mark covers are no messages, but for the last ahead of them: a codec begins
+// behind them.
+func (l *Log) Skip(dir host.Direction, ahead int) {
+	if l != nil {
+		l.flows[dir].skip(ahead)
+	}
+}
+
 // Event records what happened to the socket besides data. detail is for
 // people and may be "". Close or Reset is the last event; from then on the
 // log may be forgotten when other sockets need the budget. Its totals stay.

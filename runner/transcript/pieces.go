@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"math"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -25,10 +26,15 @@ func (f *flow) pieces(stream bool) []piece {
 		return f.datagrams(k)
 	}
 	pieces, covered := f.markedPieces(k)
+	return append(pieces, k.crossed(covered, math.MaxUint64)...)
+}
+
+// crossed returns the reads or writes between two places.
+func (k kept) crossed(from, to uint64) (pieces []piece) {
 	for _, c := range k.calls {
-		if c.end() > covered {
-			start := max(c.start, covered)
-			pieces = append(pieces, piece{at: c.at, length: int(c.end() - start), data: k.bytes(start, c.end())})
+		if c.end() > from && c.start < to {
+			start, end := max(c.start, from), min(c.end(), to)
+			pieces = append(pieces, piece{at: c.at, length: int(end - start), data: k.bytes(start, end)})
 		}
 	}
 	return pieces
@@ -54,11 +60,15 @@ func (f *flow) markedPieces(k kept) (pieces []piece, covered uint64) {
 	covered = min(f.lost, f.total)
 	calls := k.calls
 	for i := range f.marks.len() {
-		start, end := covered, f.marks.at(i)
+		start, end := covered, f.marks.at(i)&^unframed
 		if end > f.total {
 			break
 		}
 		covered = end
+		if f.marks.at(i)&unframed != 0 {
+			pieces = append(pieces, k.crossed(start, end)...)
+			continue
+		}
 		for len(calls) > 0 && calls[0].end() < end {
 			calls = calls[1:]
 		}
