@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 	"time"
 
@@ -15,39 +16,81 @@ import (
 
 // performer runs the steps of one conversation.
 type performer struct {
-	play  *play
-	task  *luaapi.Task
-	conn  *luaapi.Conn // nil when there is none
-	scope *luaapi.Scope
-	step  *scenario.Step
+	play   *play
+	task   *luaapi.Task
+	conn   *luaapi.Conn // nil while there is none; it may be closed
+	scope  *luaapi.Scope
+	ignore *scenario.Matcher // of messages that are passed over, or nil
+	// dial makes a connection to a target; nil for those who do not connect.
+	dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
+
+	step   *scenario.Step
+	number int           // of the step, or of that of the conversation which it is inside of
+	where  string        // it is inside of that, "" when it is that step itself
+	over   string        // the steps that are run now are inside of this, "" for none
+	until  host.Deadline // of the steps that are run now, Forever for none
+	within time.Duration // how long a step that expects something waits, 0 for none
 }
 
-// steps runs steps in order; the error is that of the first that fails.
-func (p *play) steps(t *luaapi.Task, steps []*scenario.Step, conn *luaapi.Conn, scope *luaapi.Scope) error {
+// all runs steps in order; the error is that of the first that fails.
+func (do *performer) all(steps []*scenario.Step) error {
 	for i, step := range steps {
-		t.SetPlace(step.Pos.File, step.Pos.Line, i+1)
-		do := &performer{play: p, task: t, conn: conn, scope: scope, step: step}
+		do.enter(i+1, step)
 		if err := do.run(); err != nil {
-			return inStep(i+1, step, err)
+			return do.inStep(step, err)
 		}
 	}
 	return nil
 }
 
+// nested runs the steps inside of the present one. what names them, such as
+// "round 2".
+func (do *performer) nested(what string, steps []*scenario.Step) error {
+	step, where, over := do.step, do.where, do.over
+	do.over = strings.TrimPrefix(where+", "+what, ", ")
+	err := do.all(steps)
+	do.step, do.where, do.over, do.within = step, where, over, 0
+	do.place()
+	return err
+}
+
+// enter makes a step the present one.
+func (do *performer) enter(n int, step *scenario.Step) {
+	do.step, do.within = step, 0
+	if do.over == "" {
+		do.number, do.where = n, ""
+	} else {
+		do.where = fmt.Sprintf("%s step %d", do.over, n)
+	}
+	do.place()
+}
+
+// place tells the records of waits where the conversation is.
+func (do *performer) place() {
+	do.task.SetPlace(do.step.Pos.File, do.step.Pos.Line, do.number)
+	do.task.SetInside(do.where)
+}
+
 // inStep says in which step an error came up, and where when it does not say
 // so itself.
-func inStep(n int, step *scenario.Step, err error) error {
+func (do *performer) inStep(step *scenario.Step, err error) error {
 	var own *positioned
-	if errors.As(err, &own) {
-		if own.step == 0 {
-			own.step = n
-		}
-		return err
+	if !errors.As(err, &own) {
+		own = &positioned{pos: step.Pos, err: err}
+		err = own
 	}
-	return &positioned{pos: step.Pos, step: n, err: err}
+	if own.step == 0 {
+		own.step, own.inside = do.number, do.where
+	}
+	return err
 }
 
 func (do *performer) run() error {
+	if do.step.When != nil {
+		if holds, err := do.truth(do.step.When); err != nil || !holds {
+			return err
+		}
+	}
 	err := do.perform()
 	if do.step.Fails == "" {
 		return err
@@ -113,9 +156,13 @@ func (do *performer) perform() error {
 		_, err := call(do.task, step.Lua, do.connValue())
 		return err
 	case scenario.VerbSleep:
-		return do.task.Sleep(host.After(do.play.world, step.Duration))
+		return do.sleep()
 	case scenario.VerbBarrier:
 		return do.barrier()
+	case scenario.VerbConnect:
+		return do.connect()
+	case scenario.VerbRepeat:
+		return do.repeat()
 	}
 	if do.conn == nil {
 		return at(step.Pos, fmt.Errorf("%s needs a connection: give the client `connect`", step.Verb))
@@ -127,8 +174,18 @@ func (do *performer) perform() error {
 		return do.expect()
 	case scenario.VerbRecv:
 		return do.recv()
+	case scenario.VerbExpectAny:
+		return do.expectAny()
+	case scenario.VerbExpectAll:
+		return do.expectAll()
+	case scenario.VerbExpectSilence:
+		return do.expectSilence()
 	case scenario.VerbClose:
 		return do.conn.Socket.Close()
+	case scenario.VerbReset:
+		return do.conn.Socket.Reset()
+	case scenario.VerbFrame:
+		return do.reframe()
 	case scenario.VerbShutdown:
 		return do.shutdown()
 	case scenario.VerbExpectClose:
@@ -144,16 +201,34 @@ func (do *performer) connValue() luaapi.Value {
 	return do.conn.Value
 }
 
+// sleep waits, but no longer than the steps may take that it is one of.
+func (do *performer) sleep() error {
+	d := host.After(do.play.world, do.step.Duration)
+	if err := do.task.Sleep(host.Earlier(d, do.until)); err != nil {
+		return err
+	}
+	if do.until != host.Forever && do.until < d {
+		return syscall.ETIMEDOUT
+	}
+	return nil
+}
+
 // deadline is that of the step: d when it has one of its own, else its
-// timeout; for ever leaves the scenario's.
+// timeout, but no later than that of the steps which it is one of; for ever
+// leaves the scenario's.
 func (do *performer) deadline(d time.Duration) host.Deadline {
 	if d == 0 {
 		d = do.step.Timeout
 	}
 	if d == 0 {
-		return host.Forever
+		return do.until
 	}
-	return host.After(do.play.world, d)
+	return host.Earlier(host.After(do.play.world, d), do.until)
+}
+
+// isOver says whether a moment has passed.
+func (do *performer) isOver(d host.Deadline) bool {
+	return d != host.Forever && do.play.world.Elapsed() >= time.Duration(d)
 }
 
 // ioError tells what an operation met, with the address.
@@ -165,7 +240,7 @@ func (do *performer) ioError(op string, partial int, err error) error {
 		return at(do.step.Pos, err)
 	}
 	e := &positioned{pos: do.step.Pos, err: host.NewError(op, do.conn.Socket.String(), partial, err)}
-	e.timeout = host.IsTimeout(err) && do.step.Timeout > 0
+	e.timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
 	return e
 }
 
@@ -176,11 +251,17 @@ func (do *performer) send() error {
 	}
 	d := do.deadline(0)
 	if do.conn.Stream != nil && do.step.Verb == scenario.VerbSend {
+		if do.step.Chunk > 0 {
+			return do.encodeChunks(m, d)
+		}
 		n, err := do.conn.Stream.Send(m, d)
 		return do.sent(n, err)
 	}
 	if m.Value != nil {
 		return at(do.step.Value.Pos, errors.New("a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the actor a frame that encodes it"))
+	}
+	if do.step.Chunk > 0 {
+		return do.sendChunks(m.Bytes, d)
 	}
 	n, err := do.conn.Socket.SendAllBy(m.Bytes, d)
 	if do.conn.Stream != nil {
@@ -208,10 +289,16 @@ func (do *performer) limit() time.Duration {
 	if do.step.Duration > 0 {
 		return do.step.Duration
 	}
-	if do.step.Matcher != nil && do.step.Matcher.Within > 0 {
-		return do.step.Matcher.Within
+	if do.within > 0 {
+		return do.within
 	}
 	return do.step.Timeout
+}
+
+// truth is whether a condition holds.
+func (do *performer) truth(l *scenario.Lua, args ...luaapi.Value) (bool, error) {
+	v, err := evaluate(do.task, l, append([]luaapi.Value{do.connValue()}, args...)...)
+	return luaapi.Truthy(v), err
 }
 
 // check fails when a condition does not hold, and shows the value of each of

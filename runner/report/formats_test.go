@@ -29,7 +29,7 @@ func results() []*outcome.Result {
 		Expected: []byte("\x00\x07"), Received: []byte("\x07\x00"),
 		Fields: []diff.Field{{Name: "seq", Type: "u16", Offset: 4, Expected: "7", Received: "1792", Note: "7 in little-endian order"}},
 	}
-	bad.Afterwards = []*outcome.Failure{{Verdict: outcome.Error, Who: "clients.bob", Step: 1, Message: "recv: \x07", Pos: at("ping.yaml", 12)}}
+	bad.Afterwards = []*outcome.Failure{{Verdict: outcome.Error, Who: "clients.bob", Step: 1, Inside: "round 2 step 3", Message: "recv: \x07", Pos: at("ping.yaml", 12)}}
 	passed, again := failed(), failed()
 	pass(passed)
 	pass(again)
