@@ -190,8 +190,16 @@ func (e *cutShort) Unwrap() error { return io.ErrUnexpectedEOF }
 
 // endedEarly says how much there is of a message whose rest will not come.
 func (r *reading) endedEarly() error {
-	if got := r.conn.Socket.Peek(); len(r.open) == 1 && len(got) > 0 && r.more > 0 {
+	got := r.conn.Socket.Peek()
+	if len(r.open) != 1 || len(got) == 0 {
+		return r.ended
+	}
+	switch c := r.open[0]; {
+	case r.more > 0:
 		return &cutShort{got: got, want: len(got) + r.more}
+	case !c.Boundary.IsSet():
+		message := "the stream ended, and what came does not contain what it should"
+		return r.asEOF(r.shows(message, "expected  "+preview(c.want.Bytes), "received  "+preview(got)))
 	}
 	return r.ended
 }

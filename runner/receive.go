@@ -95,7 +95,7 @@ func (do *performer) receiveError(err error) error {
 func (do *performer) withPart(err error) error {
 	var own *positioned
 	if part := do.conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
-		own.detail = append(own.detail, "before it came  "+preview(part))
+		own.detail = append(own.detail, "received before  "+preview(part))
 	}
 	return err
 }

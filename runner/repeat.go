@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"syscall"
 
+	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/scenario"
 )
@@ -22,7 +23,7 @@ func (do *performer) repeat() error {
 	for round := 1; r.Until != nil || round <= times; round++ {
 		ended, err := do.round(round, r)
 		if err != nil {
-			return do.outOfTime(round, err)
+			return do.outOfTime(round-1, err)
 		}
 		if ended {
 			return nil
@@ -53,7 +54,7 @@ func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 	case do.play.ctx.Err() != nil: // steps that never wait do not notice
 		return false, host.ErrEnded
 	case do.isOver(do.until):
-		return false, at(do.step.Pos, syscall.ETIMEDOUT)
+		return false, do.outOfTime(n-1, at(do.step.Pos, syscall.ETIMEDOUT))
 	}
 	if err := do.nested(fmt.Sprintf("round %d", n), r.Steps); err != nil || r.Until == nil {
 		return false, err
@@ -63,13 +64,17 @@ func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 
 // outOfTime says of a step that it was cut short by the timeout of the repeat
 // around it, if that is why it failed.
-func (do *performer) outOfTime(round int, err error) error {
+func (do *performer) outOfTime(rounds int, err error) error {
 	var own *positioned
-	if do.step.Timeout == 0 || !host.IsTimeout(err) || !do.isOver(do.until) || !errors.As(err, &own) {
+	var known *ended
+	if do.step.Timeout == 0 || !host.IsTimeout(err) || !do.isOver(do.until) || !errors.As(err, &own) || errors.As(err, &known) {
 		return err
 	}
-	message := fmt.Sprintf("not done after %v: this was round %d", do.step.Timeout, round)
 	cause := host.NewError("repeat", "", 0, syscall.ETIMEDOUT)
-	own.failed, own.timeout, own.err = false, true, &ended{message: message, cause: cause}
+	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %v and %s", do.step.Timeout, counted(rounds, "round")), cause: cause}
+	own.failed, own.timeout = false, true
+	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
+		own.detail = append([]string{"until " + l.Code}, parts(do.task, l, []luaapi.Value{do.connValue()})...)
+	}
 	return err
 }

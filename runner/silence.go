@@ -14,10 +14,10 @@ import (
 
 // expectClose waits for the end of the stream, over messages that are ignored.
 func (do *performer) expectClose() error {
-	m, err := do.anything(do.deadline(do.step.Duration))
+	what, m, err := do.anything(do.deadline(do.step.Duration))
 	switch {
 	case err == nil:
-		return do.wrong("expected the end of the stream, but %s came: %s", do.thing(), do.shown(m))
+		return do.wrong("expected the end of the stream, but %s came: %s", what, do.shown(m))
 	case errors.Is(err, io.EOF):
 		return nil
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -37,23 +37,30 @@ func (do *performer) ioFailure(op string, err error) error {
 	return do.ioError(op, 0, err)
 }
 
-// anything waits for whatever comes next and is not ignored: a message, or
-// without ignore the first of its bytes, which stay where they are. The end of
-// the stream is io.EOF.
-func (do *performer) anything(d host.Deadline) (frame.Message, error) {
+// anything waits for whatever comes next and is not ignored, and says what it
+// is: a message, or bytes that are none. The end of the stream is io.EOF.
+func (do *performer) anything(d host.Deadline) (what string, m frame.Message, err error) {
 	if do.ignore != nil && isFramed(do.conn) {
-		return do.next(d)
+		m, err = do.next(d)
+		return "a message", m, err
 	}
 	s := do.conn.Socket
 	first, err := s.RecvBy(1, syscall.MSG_PEEK, d)
-	if err == nil && len(first) == 0 && s.Kind().Accepts() {
-		err = io.EOF
-	}
-	if err != nil {
-		return frame.Message{}, err
+	switch {
+	case err != nil:
+		return "", m, err
+	case len(first) == 0 && s.Kind().Accepts():
+		return "", m, io.EOF
+	case isFramed(do.conn):
+		if m, err := do.nextOfAll(host.DontWait); err == nil {
+			return "a message", m, nil
+		}
+		what = "a part of a message"
+	default:
+		what = "bytes"
 	}
 	data, _ := s.RecvBy(maxShown, syscall.MSG_PEEK|syscall.MSG_DONTWAIT, host.DontWait)
-	return frame.Message{Bytes: data}, nil
+	return what, frame.Message{Bytes: data}, nil
 }
 
 // maxShown is how much is looked at of bytes that should not have come.
@@ -63,11 +70,11 @@ const maxShown = 256
 // datagram server have ended is silence for good.
 func (do *performer) expectSilence() error {
 	began := do.play.world.Elapsed()
-	m, err := do.anything(do.deadline(do.step.Duration))
+	what, m, err := do.anything(do.deadline(do.step.Duration))
 	after := do.play.world.Elapsed() - began
 	switch {
 	case err == nil:
-		return do.wrong("expected silence for %v, but %s came %s: %s", do.step.Duration, do.thing(), since(after), do.shown(m))
+		return do.wrong("expected silence for %v, but %s came %s: %s", do.step.Duration, what, since(after), do.shown(m))
 	case host.IsTimeout(err) && !do.isOver(do.until), errors.Is(err, io.EOF) && !do.conn.Socket.Kind().Accepts():
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -76,14 +83,6 @@ func (do *performer) expectSilence() error {
 		return do.asEOF(e)
 	}
 	return do.ioFailure("expect_silence", err)
-}
-
-// thing is what comes on the connection.
-func (do *performer) thing() string {
-	if do.ignore != nil && isFramed(do.conn) {
-		return "a message"
-	}
-	return "bytes"
 }
 
 // shown is what has come, in a line.

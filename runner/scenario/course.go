@@ -175,7 +175,7 @@ func (m *Matcher) literalPrefix() (prefix []byte, known bool) {
 
 // checkWire reports ignore where there are never messages.
 func (d *decoder) checkWire(ignore *Matcher, at course, steps []*Step) {
-	if ignore != nil && at.or(effects(steps)).wire == bareStream {
+	if ignore != nil && len(steps) > 0 && at.or(effects(steps)).wire == bareStream {
 		d.fail(ignore.Pos, "on a stream without a frame there are no messages to ignore").about("servers.ignore").Hint =
 			"give the server a frame, such as frame: {delimiter: \"\\n\"}"
 	}

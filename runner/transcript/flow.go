@@ -146,6 +146,16 @@ func (f *flow) skip(ahead int) {
 	}
 }
 
+// next is where the message begins that will be marked next.
+func (f *flow) next(stream bool) uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if stream {
+		return f.marked
+	}
+	return f.total
+}
+
 // keepMark keeps a mark up to which there is an answer, in place of the oldest
 // when there is no room.
 func (f *flow) keepMark(flag uint64) {

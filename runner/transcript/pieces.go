@@ -10,6 +10,7 @@ import (
 // piece is a part of a flow as a reader wants to see it.
 type piece struct {
 	at      time.Duration
+	start   uint64 // of its first byte
 	length  int
 	data    []byte
 	message bool
@@ -34,7 +35,7 @@ func (k kept) crossed(from, to uint64) (pieces []piece) {
 	for _, c := range k.calls {
 		if c.end() > from && c.start < to {
 			start, end := max(c.start, from), min(c.end(), to)
-			pieces = append(pieces, piece{at: c.at, length: int(end - start), data: k.bytes(start, end)})
+			pieces = append(pieces, piece{at: c.at, start: start, length: int(end - start), data: k.bytes(start, end)})
 		}
 	}
 	return pieces
@@ -44,7 +45,7 @@ func (f *flow) datagrams(k kept) []piece {
 	var pieces []piece
 	data := k.data
 	for _, c := range k.calls {
-		p := piece{at: c.at, length: int(c.length), data: data[:c.kept:c.kept], message: f.messages > 0}
+		p := piece{at: c.at, start: c.start, length: int(c.length), data: data[:c.kept:c.kept], message: f.messages > 0}
 		if c.peer > 0 {
 			p.peer = f.peers[c.peer-1]
 		}
@@ -76,7 +77,7 @@ func (f *flow) markedPieces(k kept) (pieces []piece, covered uint64) {
 			continue
 		}
 		pieces = append(pieces, piece{
-			at: calls[0].at, length: int(end - start), data: k.bytes(start, end), message: true,
+			at: calls[0].at, start: start, length: int(end - start), data: k.bytes(start, end), message: true,
 		})
 	}
 	return pieces, covered
