@@ -197,17 +197,24 @@ type Conn struct {
 	Value  Value // what scripts see: the stream, or the socket without a frame
 	Socket *stream.Conn
 	Stream *stream.Stream // nil without a frame
+	socket Value          // what scripts see of Socket
 }
 
 // Conn wraps a socket of the world, which it then owns; out and in are nil
 // without a frame. index is the number of a server's connection, 0 for others.
 func (t *Task) Conn(hs host.Socket, out, in frame.Codec, index int) *Conn {
 	ud, conn := socket.WrapIndexed(t.vm.state, hs, index)
-	c := &Conn{Value: ud, Socket: conn}
+	return t.Reframe(&Conn{Socket: conn, socket: ud}, out, in)
+}
+
+// Reframe returns the connection with other codecs, nil for none. Bytes that
+// were read ahead stay.
+func (t *Task) Reframe(c *Conn, out, in frame.Codec) *Conn {
+	framed := &Conn{Value: c.socket, Socket: c.Socket, socket: c.socket}
 	if out != nil && in != nil {
-		c.Value, c.Stream = frames.Framed(t.vm.state, conn, ud, out, in)
+		framed.Value, framed.Stream = frames.Framed(t.vm.state, c.Socket, c.socket, out, in)
 	}
-	return c
+	return framed
 }
 
 // Message returns what a value is to a codec.

@@ -35,6 +35,8 @@ type actor struct {
 	vars    any      // as the last one left them
 	errors  int
 
+	addresses int // that its unix datagram sockets have got
+
 	busy bool // its VM could not be asked at the timeout; guarded by play.mu
 }
 
@@ -166,20 +168,34 @@ func toLua(v any) any {
 
 // conn wraps a socket for a task, with the frame that the actor has.
 func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer string, index int) (*luaapi.Conn, error) {
-	out, in, err := codecs(t, f)
+	out, in, err := codecsFor(t, s, f)
 	if err != nil {
 		return nil, err
 	}
-	if in != nil && s.Kind().IsStream() {
-		if err := luaapi.CheckStream(in); err != nil {
-			return nil, at(f.Pos, err)
-		}
-	}
+	world.LogOf(s).SetName("", peer)
+	summarize(s, out, in)
+	return t.Conn(s, out, in, index), nil
+}
+
+// summarize lets the transcript tell what messages are about.
+func summarize(s host.Socket, out, in frame.Codec) {
 	log := world.LogOf(s)
-	log.SetName("", peer)
 	log.SetSummary(host.Sent, luaapi.Summary(out))
 	log.SetSummary(host.Received, luaapi.Summary(in))
-	return t.Conn(s, out, in, index), nil
+}
+
+// codecsFor is codecs for a socket, out of whose stream they must be able to
+// cut messages.
+func codecsFor(t *luaapi.Task, s host.Socket, f *scenario.Frame) (out, in frame.Codec, err error) {
+	if out, in, err = codecs(t, f); err != nil {
+		return nil, nil, err
+	}
+	if in != nil && s.Kind().IsStream() {
+		if err := luaapi.CheckStream(in); err != nil {
+			return nil, nil, at(f.Pos, err)
+		}
+	}
+	return out, in, nil
 }
 
 // codecs returns what a frame encodes and decodes with, nil without a frame.
@@ -299,6 +315,15 @@ func (e *positioned) Error() string { return e.err.Error() }
 func (e *positioned) Unwrap() error { return e.err }
 
 func at(pos scenario.Pos, err error) error { return &positioned{pos: pos, err: err} }
+
+// inPlace is at for an error that may have a place already.
+func inPlace(pos scenario.Pos, err error) error {
+	var own *positioned
+	if errors.As(err, &own) {
+		return err
+	}
+	return at(pos, err)
+}
 
 // failure describes an error. What a script says of itself goes before what
 // its step says.

@@ -20,11 +20,13 @@ type client struct {
 	*actor
 	decl      *scenario.Client
 	instances int
-	running   int            // instances that have not ended; guarded by play.mu
-	begun     bool           // its instances were started, or never will be; belongs to whoever starts them
-	jobs      []*luaapi.Job  // the instances
-	left      []luaapi.Value // what each has left as its result
-	failed    error          // the first that an instance failed with
+	// connections are those that its connect and its steps have made.
+	connections int
+	running     int            // instances that have not ended; guarded by play.mu
+	begun       bool           // its instances were started, or never will be; belongs to whoever starts them
+	jobs        []*luaapi.Job  // the instances
+	left        []luaapi.Value // what each has left as its result
+	failed      error          // the first that an instance failed with
 }
 
 func (p *play) startClients() {
@@ -166,7 +168,7 @@ func (c *client) instance(t *luaapi.Task, index int) {
 	conn, err := c.connect(t, index)
 	if err == nil {
 		c.showAddress(t, scope, conn)
-		err = c.converse(t, conn, scope)
+		conn, err = c.converse(t, conn, scope, index)
 	}
 	c.keep(scope)
 	c.left[index-1] = scope.Get("result")
@@ -188,54 +190,90 @@ func (c *client) showAddress(t *luaapi.Task, scope *luaapi.Scope, conn *luaapi.C
 	}
 }
 
-func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope) error {
-	if c.decl.Script == nil {
-		return c.play.steps(t, c.decl.Steps, conn, scope)
+// converse returns the connection that the conversation has ended with.
+func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope, index int) (*luaapi.Conn, error) {
+	if c.decl.Script != nil {
+		return conn, c.runOn(t, c.decl.Script.Lua(), scope, conn)
 	}
-	return c.runOn(t, c.decl.Script.Lua(), scope, conn)
+	do := &performer{play: c.play, task: t, conn: conn, scope: scope, ignore: c.decl.Ignore}
+	do.dial = func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error) {
+		conn, err := c.connectTo(t, target, index, d, do.connValue())
+		if err == nil {
+			c.showAddress(t, scope, conn)
+		}
+		return conn, err
+	}
+	err := do.all(c.decl.Steps)
+	return do.conn, err
 }
 
-// connect connects to the target; without one there is no connection.
+// connect connects to the client's own target; without one there is no
+// connection.
 func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 	if c.decl.Connect == nil {
 		return nil, nil
 	}
-	target, err := text(t, c.decl.Connect)
+	return c.connectTo(t, c.decl.Connect, index, host.Forever)
+}
+
+// connectTo connects to a target, whose Lua gets args. With an error there may
+// be a connection all the same, which has failed.
+func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.Deadline, args ...luaapi.Value) (*luaapi.Conn, error) {
+	target, err := text(t, to, args...)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.awaitTarget(t, target); err != nil {
-		return nil, at(c.decl.Connect.Pos, err)
+	if err := c.awaitTarget(t, to.Pos, target); err != nil {
+		return nil, at(to.Pos, err)
 	}
 	addr, kind, f, err := c.target(target)
 	if err != nil {
-		return nil, at(c.decl.Connect.Pos, err)
+		return nil, at(to.Pos, err)
 	}
-	s, err := c.view.Socket(addr.Family, kind, 0)
+	conn, err := c.socket(t, addr.Family, kind, f, target, index)
 	if err != nil {
-		return nil, at(c.decl.Connect.Pos, host.NewError("socket", "", 0, err))
+		return nil, inPlace(to.Pos, err)
+	}
+	if err := conn.Socket.ConnectBy(addr, d); err != nil {
+		return conn, at(to.Pos, host.NewError("connect", addr.String(), 0, err))
+	}
+	c.connections++
+	return conn, nil
+}
+
+// connected is how many connections there were; of those that a script makes
+// only the script knows.
+func (c *client) connected() int {
+	if c.decl.Script != nil && c.decl.Connect == nil {
+		return c.instances
+	}
+	return c.connections
+}
+
+// socket makes a socket for a connection to a target.
+func (c *client) socket(t *luaapi.Task, family host.Family, kind host.Type, f *scenario.Frame, target string, index int) (*luaapi.Conn, error) {
+	s, err := c.view.Socket(family, kind, 0)
+	if err != nil {
+		return nil, host.NewError("socket", "", 0, err)
 	}
 	noDelay(s)
 	world.LogOf(s).SetName(c.label(index), "")
 	conn, err := c.conn(t, s, f, target, 0)
 	if err == nil {
-		err = c.bind(t, s, index)
+		err = c.bind(t, s)
 	}
 	if err != nil {
 		s.Close()
 		return nil, err
 	}
-	if err := conn.Socket.Connect(addr); err != nil {
-		return conn, at(c.decl.Connect.Pos, host.NewError("connect", addr.String(), 0, err))
-	}
 	return conn, nil
 }
 
 // awaitTarget waits for a process that starts later than the clients.
-func (c *client) awaitTarget(t *luaapi.Task, target string) error {
+func (c *client) awaitTarget(t *luaapi.Task, pos scenario.Pos, target string) error {
 	name, _, _ := strings.Cut(target, ".")
 	if pr := c.play.process(name); pr != nil {
-		t.SetPlace(c.decl.Connect.Pos.File, c.decl.Connect.Pos.Line, 0)
+		t.SetPlace(pos.File, pos.Line, 0)
 		return pr.await(t)
 	}
 	return nil

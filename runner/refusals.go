@@ -63,7 +63,16 @@ func (in *inspection) inspect() {
 	for _, c := range in.Clients {
 		in.connect(c.Connect)
 		in.source(c.Source)
+		in.steps(c.Steps)
 		in.script(c.Script)
+	}
+}
+
+// steps asks about what the steps of a client connect to.
+func (in *inspection) steps(steps []*scenario.Step) {
+	for _, s := range steps {
+		in.connect(s.Target)
+		in.steps(s.Nested())
 	}
 }
 

@@ -164,7 +164,13 @@ func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn, index int) error {
 	if s.decl.Handler != nil {
 		return s.runOn(t, s.decl.Handler, s.own, conn)
 	}
-	return s.play.steps(t, s.decl.StepsOf(index), conn, s.own)
+	return s.follow(t, conn, s.decl.StepsOf(index))
+}
+
+// follow performs steps with a connection.
+func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, steps []*scenario.Step) error {
+	do := &performer{play: s.play, task: t, conn: conn, scope: s.own, ignore: s.decl.Ignore}
+	return do.all(steps)
 }
 
 // acceptLoop accepts connections, each for a task of its own. When the

@@ -12,9 +12,9 @@ import (
 
 // bind gives a socket the address that the client connects from. Without one
 // in the file the system chooses, but for unix datagrams.
-func (c *client) bind(t *luaapi.Task, s host.Socket, index int) error {
+func (c *client) bind(t *luaapi.Task, s host.Socket) error {
 	if c.decl.Source == nil {
-		return c.returnAddress(s, index)
+		return c.returnAddress(s)
 	}
 	addr, err := c.source(t, s.Kind())
 	if err != nil {
@@ -41,20 +41,21 @@ func (c *client) source(t *luaapi.Task, kind host.Kind) (host.Addr, error) {
 	}
 	addr, _, err := c.play.resolve(e)
 	if err == nil && addr.Family != kind.Family {
-		err = fmt.Errorf("nothing can be connected from %s to %s: they are of different families", addr, c.decl.Connect.Raw)
+		err = fmt.Errorf("nothing can be connected from %s: the target is of another family", addr)
 	}
 	return addr, err
 }
 
 // returnAddress gives a unix datagram socket the name without which nobody can
 // answer it: the system gives one to other sockets only.
-func (c *client) returnAddress(s host.Socket, index int) error {
+func (c *client) returnAddress(s host.Socket) error {
 	if k := s.Kind(); k.Family != host.UNIX || k.Accepts() {
 		return nil
 	}
-	path := filepath.Join(c.play.temp.path, fmt.Sprintf("%s-%d.sock", c.name, index))
+	c.addresses++
+	path := filepath.Join(c.play.temp.path, fmt.Sprintf("%s-%d.sock", c.name, c.addresses))
 	if err := s.Bind(host.UnixPath(path)); err != nil {
-		return at(c.decl.Connect.Pos, host.NewError("bind", path, 0, err))
+		return host.NewError("bind", path, 0, err)
 	}
 	return nil
 }

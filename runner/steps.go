@@ -16,22 +16,20 @@ import (
 
 // performer runs the steps of one conversation.
 type performer struct {
-	play  *play
-	task  *luaapi.Task
-	conn  *luaapi.Conn // nil when there is none
-	scope *luaapi.Scope
+	play   *play
+	task   *luaapi.Task
+	conn   *luaapi.Conn // nil while there is none; it may be closed
+	scope  *luaapi.Scope
+	ignore *scenario.Matcher // of messages that are passed over, or nil
+	// dial makes a connection to a target; nil for those who do not connect.
+	dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
 
 	step   *scenario.Step
 	number int           // of the step, or of that of the conversation which it is inside of
 	where  string        // it is inside of that, "" when it is that step itself
 	over   string        // the steps that are run now are inside of this, "" for none
 	until  host.Deadline // of the steps that are run now, Forever for none
-}
-
-// steps runs the steps of a conversation.
-func (p *play) steps(t *luaapi.Task, steps []*scenario.Step, conn *luaapi.Conn, scope *luaapi.Scope) error {
-	do := &performer{play: p, task: t, conn: conn, scope: scope}
-	return do.all(steps)
+	within time.Duration // how long a step that expects something waits, 0 for none
 }
 
 // all runs steps in order; the error is that of the first that fails.
@@ -51,14 +49,14 @@ func (do *performer) nested(what string, steps []*scenario.Step) error {
 	step, where, over := do.step, do.where, do.over
 	do.over = strings.TrimPrefix(where+", "+what, ", ")
 	err := do.all(steps)
-	do.step, do.where, do.over = step, where, over
+	do.step, do.where, do.over, do.within = step, where, over, 0
 	do.place()
 	return err
 }
 
 // enter makes a step the present one.
 func (do *performer) enter(n int, step *scenario.Step) {
-	do.step = step
+	do.step, do.within = step, 0
 	if do.over == "" {
 		do.number, do.where = n, ""
 	} else {
@@ -88,6 +86,11 @@ func (do *performer) inStep(step *scenario.Step, err error) error {
 }
 
 func (do *performer) run() error {
+	if do.step.When != nil {
+		if holds, err := do.truth(do.step.When); err != nil || !holds {
+			return err
+		}
+	}
 	err := do.perform()
 	if do.step.Fails == "" {
 		return err
@@ -156,6 +159,10 @@ func (do *performer) perform() error {
 		return do.sleep()
 	case scenario.VerbBarrier:
 		return do.barrier()
+	case scenario.VerbConnect:
+		return do.connect()
+	case scenario.VerbRepeat:
+		return do.repeat()
 	case scenario.VerbRun:
 		return do.sequence(step.Sequence)
 	}
@@ -169,8 +176,18 @@ func (do *performer) perform() error {
 		return do.expect()
 	case scenario.VerbRecv:
 		return do.recv()
+	case scenario.VerbExpectAny:
+		return do.expectAny()
+	case scenario.VerbExpectAll:
+		return do.expectAll()
+	case scenario.VerbExpectSilence:
+		return do.expectSilence()
 	case scenario.VerbClose:
 		return do.conn.Socket.Close()
+	case scenario.VerbReset:
+		return do.conn.Socket.Reset()
+	case scenario.VerbFrame:
+		return do.reframe()
 	case scenario.VerbShutdown:
 		return do.shutdown()
 	case scenario.VerbExpectClose:
@@ -236,11 +253,17 @@ func (do *performer) send() error {
 	}
 	d := do.deadline(0)
 	if do.conn.Stream != nil && do.step.Verb == scenario.VerbSend {
+		if do.step.Chunk > 0 {
+			return do.encodeChunks(m, d)
+		}
 		n, err := do.conn.Stream.Send(m, d)
 		return do.sent(n, err)
 	}
 	if m.Value != nil {
 		return at(do.step.Value.Pos, errors.New("a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the actor a frame that encodes it"))
+	}
+	if do.step.Chunk > 0 {
+		return do.sendChunks(m.Bytes, d)
 	}
 	n, err := do.conn.Socket.SendAllBy(m.Bytes, d)
 	if do.conn.Stream != nil {
@@ -268,10 +291,16 @@ func (do *performer) limit() time.Duration {
 	if do.step.Duration > 0 {
 		return do.step.Duration
 	}
-	if do.step.Matcher != nil && do.step.Matcher.Within > 0 {
-		return do.step.Matcher.Within
+	if do.within > 0 {
+		return do.within
 	}
 	return do.step.Timeout
+}
+
+// truth is whether a condition holds.
+func (do *performer) truth(l *scenario.Lua, args ...luaapi.Value) (bool, error) {
+	v, err := evaluate(do.task, l, append([]luaapi.Value{do.connValue()}, args...)...)
+	return luaapi.Truthy(v), err
 }
 
 // check fails when a condition does not hold, and shows the value of each of

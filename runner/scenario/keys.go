@@ -44,6 +44,7 @@ type tables struct {
 	ready       table[Ready]
 	stop        table[Stop]
 	step        table[Step]
+	repeat      table[Repeat]
 	value       table[Value]
 	matcher     table[Matcher]
 	frame       table[frameParts]
@@ -63,7 +64,7 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
+		stepTable(), repeatTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
 		luaScenarioTable(), connectionTable(),
 		conversationTable(),
 	}

@@ -45,6 +45,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.ready)
 	decodeExamples(t, all.stop)
 	decodeExamples(t, all.step)
+	decodeExamples(t, all.repeat)
 	decodeExamples(t, all.value)
 	decodeExamples(t, all.matcher)
 	decodeExamples(t, all.frame)
@@ -76,7 +77,8 @@ func TestVerbsAreDeclared(t *testing.T) {
 	t.Parallel()
 	table := stepTable()
 	for _, v := range []Verb{VerbSend, VerbSendRaw, VerbExpect, VerbRecv, VerbCheck, VerbLua, VerbClose,
-		VerbShutdown, VerbExpectClose, VerbSleep} {
+		VerbShutdown, VerbExpectClose, VerbSleep, VerbBarrier, VerbExpectAny, VerbExpectAll, VerbExpectSilence,
+		VerbReset, VerbConnect, VerbFrame, VerbRepeat} {
 		if k := table.find(string(v)); k == nil || !k.one {
 			t.Errorf("%s is not declared", v)
 		}
@@ -147,6 +149,7 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.ready, seen)
 	watch(all.stop, seen)
 	watch(all.step, seen)
+	watch(all.repeat, seen)
 	watch(all.value, seen)
 	watch(all.matcher, seen)
 	watch(all.frame, seen)

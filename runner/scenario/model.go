@@ -101,6 +101,7 @@ type Server struct {
 	Handler    *Lua     // block with the parameter conn, run for each connection
 	Script     *Script  // run once before the first accept, with the parameter listener
 	Steps      []*Step  // run for each connection
+	Ignore     *Matcher // of the messages that Steps pass over, or nil
 	Sequential bool     // one connection after the other
 	Backlog    int      // as in listen(2); 0 for the system's largest
 	Accept     int      // how many connections it accepts, or NoLimit
@@ -116,10 +117,11 @@ type Server struct {
 type Client struct {
 	Name     string
 	Pos      Pos     // of the name
-	Connect  *Text   // name of a server, NAME.PORT of a process or an endpoint (see ParseEndpoint); nil when a script or Lua steps connect by themselves
+	Connect  *Text   // name of a server, NAME.PORT of a process or an endpoint (see ParseEndpoint); nil when a script, a step or Lua connects
 	Frame    *Frame  // nil without one: the server's applies, with its directions swapped, when Connect names a server
 	Script   *Script // with the parameter conn
 	Steps    []*Step
+	Ignore   *Matcher // of the messages that Steps pass over, or nil
 	Count    int      // how many of it run at the same time, 1 or more; 0 when CountOf says it
 	CountOf  *Text    // template that gives the count, or nil
 	Barriers []string // those that its steps and its Lua name as literals, sorted

@@ -41,6 +41,8 @@ func (d *decoder) checkSource(c *Client) {
 	}
 	target, known := d.targetOf(c)
 	switch {
+	case c.Connect == nil && !connects(c.Steps):
+		d.fail(c.Source.Pos, "`source` is where connect begins, and this client has none").Hint = "Lua that connects can bind its sockets before"
 	case c.Count > 1 && (source.Port != 0 || source.Path != ""):
 		d.fail(c.Source.Pos, "%d clients cannot all connect from %s", c.Count, source).Hint =
 			"write {{ self.index }} in it, or leave the port to the system: port 0"
