@@ -20,6 +20,9 @@ type decoder struct {
 	scopes   []*scope // all of them, for the check of names
 	frames   map[string]*declaredFrame
 
+	setVars    []string // that the setup sets
+	setsUnseen bool     // it may set more than these
+
 	files     map[string]textFile     // by the name in positions: this one and those that it includes
 	known     map[string]declarations // of the files that it includes, by path
 	sequences *declaredSequences

@@ -40,6 +40,12 @@ type Scenario struct {
 	Grace  time.Duration
 	Serial bool // nothing else runs while it does
 
+	// Setup and Teardown are blocks of Lua without parameters that run before and
+	// after all else; nil for none.
+	Setup, Teardown *Lua
+	// SetupVars and TeardownVars are the variables that each sets; nil when more
+	// than these may be set.
+	SetupVars, TeardownVars []string
 	// Part says that it is there to be included: it has nothing that could run.
 	Part bool
 	// Includes are the files that it includes, also through others.
