@@ -29,7 +29,7 @@ func (c *candidate) cutOut(data []byte, ended bool) (cut, error) {
 	}
 	switch c.Kind {
 	case scenario.MatchEqual, scenario.MatchStartsWith:
-		return untilDifferent(c.want.Bytes, data), nil
+		return c.untilDifferent(data), nil
 	case scenario.MatchLength:
 		return exactly(c.N, data), nil
 	case scenario.MatchContains, scenario.MatchEndsWith:
@@ -74,14 +74,16 @@ func (c *candidate) through(end, data []byte) cut {
 	return cut{known: true, take: n, message: data[:n]}
 }
 
-// untilDifferent is as many bytes as are expected, fewer when one that differs has
-// come.
-func untilDifferent(want, data []byte) cut {
-	c := exactly(len(want), data)
-	if !c.known && !bytes.HasPrefix(want, data) {
+// untilDifferent is as many bytes as are expected, fewer when one that differs
+// has come.
+func (c *candidate) untilDifferent(data []byte) cut {
+	want := c.want.Bytes
+	k := exactly(len(want), data)
+	if !k.known && !bytes.HasPrefix(want[c.seen:], data[c.seen:]) {
 		return cut{known: true, take: len(data), message: data}
 	}
-	return c
+	c.seen = min(len(data), len(want))
+	return k
 }
 
 // receiveBytes receives on a stream without a frame, or past the frame. Of

@@ -22,7 +22,7 @@ type candidate struct {
 	till host.Deadline // when a message comes too late for it
 	last bool          // others wait no longer than it, so that nothing comes too late that comes at all
 	all  bool          // it matches everything
-	seen int           // how many of the bytes that have come hold no end of its message
+	seen int           // how many of the bytes that have come need not be looked at again
 	diff error         // an assertion that did not hold; nil while there is none
 }
 

@@ -91,9 +91,12 @@ func likeness(err error) float64 {
 		return 0
 	}
 	_, lines, d := explained(err)
+	var values *luaapi.Error
 	switch {
-	case d == nil:
+	case d == nil && errors.As(err, &values):
 		return 1 / float64(100+len(lines)) // nobody knows, but the fewer lines the nearer
+	case d == nil:
+		return 0
 	case len(d.Fields) > 0:
 		return 1 / float64(1+len(d.Fields))
 	}
@@ -115,7 +118,13 @@ func alike(a, b []byte) float64 {
 
 // expectedAny lists what may come.
 func expectedAny(list []*candidate) []string {
-	return append([]string{"expected one of"}, table(list, func(int) string { return "" })...)
+	return append([]string{"expected one of"}, table(list, func(i int) string {
+		if c := list[i]; c.Kind == scenario.MatchLua && c.diff != nil {
+			_, values, _ := explained(c.diff)
+			return strings.Join(values, ", ")
+		}
+		return ""
+	})...)
 }
 
 // expected lists what is to come, and what has.

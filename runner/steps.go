@@ -226,9 +226,10 @@ func (do *performer) deadline(d time.Duration) host.Deadline {
 	return host.Earlier(host.After(do.play.world, d), do.until)
 }
 
-// isOver says whether a moment has passed.
+// isOver says whether a moment has passed, or is about to: the system's timers
+// may be early by a little.
 func (do *performer) isOver(d host.Deadline) bool {
-	return d != host.Forever && do.play.world.Elapsed() >= time.Duration(d)
+	return d != host.Forever && do.play.world.Elapsed() >= time.Duration(d)-time.Millisecond
 }
 
 // ioError tells what an operation met, with the address.
