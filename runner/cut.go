@@ -24,6 +24,9 @@ type cut struct {
 
 // cutOut works out what a matcher takes. ended says that no more will come.
 func (c *candidate) cutOut(data []byte, ended bool) (cut, error) {
+	if c.seen > len(data) { // others have taken some
+		c.seen = 0
+	}
 	if c.Boundary.IsSet() {
 		return c.bounded(data, ended), nil
 	}
@@ -100,8 +103,7 @@ func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Mes
 		case r.ended != nil:
 			return frame.Message{}, nil, r.endedEarly()
 		}
-		err := r.read(d)
-		if err != nil {
+		if err := r.read(d); err != nil {
 			return frame.Message{}, nil, err
 		}
 	}

@@ -33,6 +33,9 @@ func (a *assembly) unexpected(got frame.Message) error {
 	}
 	err := a.wrong("message %d of %d matches %s", len(a.got), len(a.list), left).(*positioned)
 	err.detail = a.expected()
+	for _, c := range a.missing() { // how others differ was asked meanwhile
+		a.matches(c, got)
+	}
 	a.addNearest(err, a.missing(), got, func(c *candidate) int { return numberOf(a.list, c) })
 	for i := range a.list {
 		if fits, _ := a.fit(len(a.got)-1, i); fits && a.met[i] > 0 {
