@@ -177,27 +177,6 @@ func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer stri
 	return t.Conn(s, out, in, index), nil
 }
 
-// summarize lets the transcript tell what messages are about.
-func summarize(s host.Socket, out, in frame.Codec) {
-	log := world.LogOf(s)
-	log.SetSummary(host.Sent, luaapi.Summary(out))
-	log.SetSummary(host.Received, luaapi.Summary(in))
-}
-
-// codecsFor is codecs for a socket, out of whose stream they must be able to
-// cut messages.
-func codecsFor(t *luaapi.Task, s host.Socket, f *scenario.Frame) (out, in frame.Codec, err error) {
-	if out, in, err = codecs(t, f); err != nil {
-		return nil, nil, err
-	}
-	if in != nil && s.Kind().IsStream() {
-		if err := luaapi.CheckStream(in); err != nil {
-			return nil, nil, at(f.Pos, err)
-		}
-	}
-	return out, in, nil
-}
-
 // codecs returns what a frame encodes and decodes with, nil without a frame.
 func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) {
 	if f == nil || f.Kind == scenario.FrameNone {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"slices"
 
-	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
 )
 
@@ -15,11 +14,11 @@ func (do *performer) expectAny() error {
 	if err != nil {
 		return err
 	}
-	longest := slices.MaxFunc(list, func(a, b *candidate) int { return compareDeadlines(a.till, b.till) })
+	longest := slices.MaxFunc(list, comparePatience)
 	for _, c := range list {
-		c.last = c.till == longest.till
+		c.last = c.patience == longest.patience
 	}
-	do.within = cmp.Or(longest.Within, do.within)
+	do.within = longest.patience
 	got, by, err := do.receive(list, longest.till)
 	switch {
 	case err != nil:
@@ -44,14 +43,9 @@ func (do *performer) candidates() (list []*candidate, err error) {
 	return list, nil
 }
 
-func compareDeadlines(a, b host.Deadline) int {
-	switch {
-	case a == b:
-		return 0
-	case host.Earlier(a, b) == a:
-		return -1
-	}
-	return 1
+// comparePatience compares how long two matchers wait; 0 is for ever.
+func comparePatience(a, b *candidate) int {
+	return cmp.Compare(uint64(a.patience-1), uint64(b.patience-1))
 }
 
 // expectAll receives as many messages as there are matchers.
@@ -61,9 +55,7 @@ func (do *performer) expectAll() error {
 		return err
 	}
 	a := &assembly{performer: do, list: list, met: make([]int, len(list)), fits: map[[2]int]bool{}}
-	limit := do.within
 	for range list {
-		do.within = limit
 		if err := a.next(); err != nil {
 			return err
 		}
@@ -83,8 +75,8 @@ type assembly struct {
 // next receives one more message and finds the matcher that it is for.
 func (a *assembly) next() error {
 	open := a.missing()
-	first := slices.MinFunc(open, func(x, y *candidate) int { return compareDeadlines(x.till, y.till) })
-	a.within = cmp.Or(first.Within, a.within)
+	first := slices.MinFunc(open, comparePatience)
+	a.within = first.patience
 	for _, c := range open {
 		c.last, c.seen = true, 0 // whoever waits no longer ends the wait of all
 	}

@@ -24,12 +24,15 @@ type cut struct {
 
 // cutOut works out what a matcher takes. ended says that no more will come.
 func (c *candidate) cutOut(data []byte, ended bool) (cut, error) {
+	if c.seen > len(data) { // others have taken some
+		c.seen = 0
+	}
 	if c.Boundary.IsSet() {
 		return c.bounded(data, ended), nil
 	}
 	switch c.Kind {
 	case scenario.MatchEqual, scenario.MatchStartsWith:
-		return untilDifferent(c.want.Bytes, data), nil
+		return c.untilDifferent(data), nil
 	case scenario.MatchLength:
 		return exactly(c.N, data), nil
 	case scenario.MatchContains, scenario.MatchEndsWith:
@@ -74,14 +77,16 @@ func (c *candidate) through(end, data []byte) cut {
 	return cut{known: true, take: n, message: data[:n]}
 }
 
-// untilDifferent is as many bytes as are expected, fewer when one that differs has
-// come.
-func untilDifferent(want, data []byte) cut {
-	c := exactly(len(want), data)
-	if !c.known && !bytes.HasPrefix(want, data) {
+// untilDifferent is as many bytes as are expected, fewer when one that differs
+// has come.
+func (c *candidate) untilDifferent(data []byte) cut {
+	want := c.want.Bytes
+	k := exactly(len(want), data)
+	if !k.known && !bytes.HasPrefix(want[c.seen:], data[c.seen:]) {
 		return cut{known: true, take: len(data), message: data}
 	}
-	return c
+	c.seen = min(len(data), len(want))
+	return k
 }
 
 // receiveBytes receives on a stream without a frame, or past the frame. Of
@@ -98,8 +103,7 @@ func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Mes
 		case r.ended != nil:
 			return frame.Message{}, nil, r.endedEarly()
 		}
-		err := r.read(d)
-		if err != nil {
+		if err := r.read(d); err != nil {
 			return frame.Message{}, nil, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -18,12 +19,13 @@ import (
 // differs from that.
 type candidate struct {
 	*scenario.Matcher
-	want frame.Message
-	till host.Deadline // when a message comes too late for it
-	last bool          // others wait no longer than it, so that nothing comes too late that comes at all
-	all  bool          // it matches everything
-	seen int           // how many of the bytes that have come hold no end of its message
-	diff error         // an assertion that did not hold; nil while there is none
+	want     frame.Message
+	patience time.Duration // within which the message must come, 0 for ever
+	till     host.Deadline // when that is over, or the step's time
+	last     bool          // others wait no longer than it, so that nothing comes too late that comes at all
+	all      bool          // it matches everything
+	seen     int           // how many of the bytes that have come need not be looked at again
+	diff     error         // an assertion that did not hold; nil while there is none
 }
 
 // expect receives the next message and compares it.
@@ -46,14 +48,14 @@ func (do *performer) expect() error {
 }
 
 func (do *performer) candidate(m *scenario.Matcher) (*candidate, error) {
-	c := &candidate{Matcher: m}
+	c := &candidate{Matcher: m, patience: cmp.Or(m.Within, do.within)}
 	if m.Value != nil {
 		var err error
 		if c.want, err = do.message(m.Value, do.inCodec()); err != nil {
 			return nil, err
 		}
 	}
-	c.till = do.deadline(cmp.Or(m.Within, do.within))
+	c.till = do.deadline(c.patience)
 	return c, nil
 }
 
@@ -89,7 +91,7 @@ func (do *performer) matches(c *candidate, got frame.Message) (bool, error) {
 	case c.all:
 		c.diff = nil
 	case !c.last && do.isOver(c.till):
-		c.diff = do.wrong("the next message came later than %v", c.Within)
+		c.diff = do.wrong("the next message came later than %v", c.patience)
 	default:
 		c.diff = do.compare(c.Matcher, c.want, got)
 	}

@@ -33,6 +33,9 @@ func (a *assembly) unexpected(got frame.Message) error {
 	}
 	err := a.wrong("message %d of %d matches %s", len(a.got), len(a.list), left).(*positioned)
 	err.detail = a.expected()
+	for _, c := range a.missing() { // how others differ was asked meanwhile
+		a.matches(c, got)
+	}
 	a.addNearest(err, a.missing(), got, func(c *candidate) int { return numberOf(a.list, c) })
 	for i := range a.list {
 		if fits, _ := a.fit(len(a.got)-1, i); fits && a.met[i] > 0 {
@@ -91,9 +94,12 @@ func likeness(err error) float64 {
 		return 0
 	}
 	_, lines, d := explained(err)
+	var values *luaapi.Error
 	switch {
-	case d == nil:
+	case d == nil && errors.As(err, &values):
 		return 1 / float64(100+len(lines)) // nobody knows, but the fewer lines the nearer
+	case d == nil:
+		return 0
 	case len(d.Fields) > 0:
 		return 1 / float64(1+len(d.Fields))
 	}
@@ -115,7 +121,13 @@ func alike(a, b []byte) float64 {
 
 // expectedAny lists what may come.
 func expectedAny(list []*candidate) []string {
-	return append([]string{"expected one of"}, table(list, func(int) string { return "" })...)
+	return append([]string{"expected one of"}, table(list, func(i int) string {
+		if c := list[i]; c.Kind == scenario.MatchLua && c.diff != nil {
+			_, values, _ := explained(c.diff)
+			return strings.Join(values, ", ")
+		}
+		return ""
+	})...)
 }
 
 // expected lists what is to come, and what has.

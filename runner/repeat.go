@@ -52,7 +52,8 @@ func (do *performer) times(r *scenario.Repeat) (int, error) {
 func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 	switch {
 	case do.play.ctx.Err() != nil: // steps that never wait do not notice
-		return false, host.ErrEnded
+		pos := do.step.Pos
+		return false, &luaapi.Error{Kind: luaapi.Stopped, File: pos.File, Line: pos.Line, Message: "interrupted"}
 	case do.isOver(do.until):
 		return false, do.outOfTime(n-1, at(do.step.Pos, syscall.ETIMEDOUT))
 	}

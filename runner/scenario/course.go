@@ -151,7 +151,7 @@ func (d *decoder) checkHidden(s *Step, m *Matcher, before []*Matcher) {
 		if len(a) > len(b) {
 			a, b, short, long = b, a, long, short
 		}
-		if !aKnown || !bKnown || !bytes.HasPrefix(b, a) || len(a) == len(b) && s.Verb == VerbExpectAll {
+		if !aKnown || !bKnown || len(a) == 0 || !bytes.HasPrefix(b, a) || len(a) == len(b) && s.Verb == VerbExpectAll {
 			continue
 		}
 		e := d.fail(long.Pos, "this never gets its bytes: the matcher %s takes the first of them", quoteText(string(a))).about("boundaries")
@@ -166,10 +166,10 @@ func (m *Matcher) literalPrefix() (prefix []byte, known bool) {
 	if m.Kind != MatchEqual && m.Kind != MatchStartsWith || m.Boundary.IsSet() || m.Value == nil {
 		return nil, false
 	}
-	switch v := m.Value; v.Kind {
-	case ValueText:
+	switch v := m.Value; {
+	case v.Kind == ValueText && v.Text != nil:
 		return []byte(v.Text.Raw), v.Text.IsLiteral()
-	case ValueHex, ValueBase64:
+	case v.Kind == ValueHex || v.Kind == ValueBase64:
 		return v.Bytes, v.Text == nil
 	}
 	return nil, false

@@ -164,7 +164,10 @@ func (d *decoder) checkBeside(v value, s *Step) {
 		case "within", "chunk", "every":
 			d.checkModifier(v, e.key, s)
 		case "line", "until", "length", "eof":
-			if s.Verb != VerbRecv {
+			switch {
+			case s.Verb == VerbRepeat && e.key.text == "until":
+				d.fail(e.key.pos, "`until` does not belong here").about("repeat.until").Hint = "it stands inside of repeat, beside steps"
+			case s.Verb != VerbRecv:
 				d.fail(e.key.pos, "`%s` belongs to recv or into a matcher, not beside %s", e.key.text, s.Verb).about("boundaries")
 			}
 		}

@@ -16,7 +16,7 @@ func listVerbs() []key[Step] {
 			example: "expect_any: [ready, {starts_with: busy}]", decode: matchers},
 		{name: "expect_all", takes: takesMatchers, doc: "Takes as many messages as there are matchers, in whichever order they come; each matcher must match one of them.", one: true,
 			example: "expect_all: [one, two, {starts_with: three}]", decode: matchers},
-		{name: "expect_silence", takes: takesDuration, doc: "Nothing may come for so long, also not the end of a stream.", one: true,
+		{name: "expect_silence", takes: takesDuration, doc: "For so long nothing may come, not even the end of a stream. What comes instead is shown.", one: true,
 			example: "expect_silence: 200ms",
 			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 1) }},
 	}
@@ -46,7 +46,7 @@ func conditionKeys() []key[Step] {
 		{name: "within", takes: takesDuration, doc: "How long expect_any and expect_all wait; a matcher in their list may have a within of its own. When it is over the scenario has failed. For expect it stands in the matcher.",
 			otherwise: "as long as the scenario may take", example: "within: 1s",
 			decode: func(d *decoder, v value, s *Step) { s.Within = d.duration(v, 1) }},
-		{name: "chunk", takes: takesCount, doc: "send and send_raw give so many bytes at once to the system, which may well put some together again: with every they arrive apart.",
+		{name: "chunk", takes: takesCount, doc: "How many bytes send and send_raw give to the system at once. It may well put some together again: with every between them they arrive apart.",
 			otherwise: "all at once", example: "chunk: 1",
 			decode: func(d *decoder, v value, s *Step) { s.Chunk = d.count(v, 1) }},
 		{name: "every", takes: takesDuration, doc: "How long send and send_raw wait between chunks.",

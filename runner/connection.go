@@ -5,6 +5,8 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
 
@@ -57,3 +59,24 @@ func (do *performer) reframe() error {
 // isFramed says whether what comes is cut into messages: by a frame, or as
 // datagrams.
 func isFramed(c *luaapi.Conn) bool { return c.Stream != nil || !c.Socket.Kind().IsStream() }
+
+// summarize lets the transcript tell what messages are about.
+func summarize(s host.Socket, out, in frame.Codec) {
+	log := world.LogOf(s)
+	log.SetSummary(host.Sent, luaapi.Summary(out))
+	log.SetSummary(host.Received, luaapi.Summary(in))
+}
+
+// codecsFor is codecs for a socket, out of whose stream they must be able to
+// cut messages.
+func codecsFor(t *luaapi.Task, s host.Socket, f *scenario.Frame) (out, in frame.Codec, err error) {
+	if out, in, err = codecs(t, f); err != nil {
+		return nil, nil, err
+	}
+	if in != nil && s.Kind().IsStream() {
+		if err := luaapi.CheckStream(in); err != nil {
+			return nil, nil, at(f.Pos, err)
+		}
+	}
+	return out, in, nil
+}
