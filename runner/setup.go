@@ -148,7 +148,7 @@ func (p *play) after() *play {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	own := *p.Scenario
-	own.Servers, own.Clients, own.Processes = nil, nil, nil
+	own.Setup, own.Servers, own.Clients, own.Processes = nil, nil, nil, nil
 	return &play{Scenario: &own, options: p.options, record: p.record, temp: p.temp}
 }
 

@@ -24,6 +24,7 @@ type decoder struct {
 	setsUnseen bool     // it may set more than these
 
 	files     map[string]textFile     // by the name in positions: this one and those that it includes
+	tooMany   bool                    // more files were to be included than may be
 	known     map[string]declarations // of the files that it includes, by path
 	sequences *declaredSequences
 

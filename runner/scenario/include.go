@@ -15,6 +15,10 @@ type Include struct {
 	Source *Source
 }
 
+// maxIncludes is how many files a scenario may include. Symbolic links to
+// folders can give one file any number of names.
+const maxIncludes = 100
+
 const takesInclude = "the name of a file, or a list of them"
 
 // sharedKeys are those that a file may have which others include, beside
@@ -207,6 +211,13 @@ func (d *decoder) includesItself(v value, circle []textFile) {
 
 // readPart reads and parses an included file. It returns nil after an error.
 func (d *decoder) readPart(v value, path, display string) *node {
+	if len(d.scenario.Includes) == maxIncludes {
+		if !d.tooMany {
+			d.fail(v.pos, "more than %d files are included", maxIncludes).about("limits")
+		}
+		d.tooMany = true
+		return nil
+	}
 	text, err := d.options.read(path, maxFile+1)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
