@@ -197,30 +197,40 @@ type Conn struct {
 	Socket *stream.Conn
 	Stream *stream.Stream // nil without a frame
 
-	vm    *VM
-	value Value // nil until a script sees it
+	vm     *VM
+	socket Value // what scripts see of Socket; nil until they do
+	value  Value // and of Stream
 }
 
 // Conn wraps a socket of the world, which it then owns; out and in are nil
 // without a frame. index is the number of a server's connection, 0 for others.
 func (t *Task) Conn(hs host.Socket, out, in frame.Codec, index int) *Conn {
 	c := &Conn{Socket: socket.NewConn(t.vm.state, hs, index), vm: t.vm}
+	return t.Reframe(c, out, in)
+}
+
+// Reframe returns the connection with other codecs, nil for none. Bytes that
+// were read ahead stay.
+func (t *Task) Reframe(c *Conn, out, in frame.Codec) *Conn {
+	framed := &Conn{Socket: c.Socket, vm: c.vm, socket: c.socket}
 	if out != nil && in != nil {
-		c.Stream = stream.NewStream(c.Socket, out, in)
+		framed.Stream = stream.NewStream(c.Socket, out, in)
 	}
-	return c
+	return framed
 }
 
 // Value is what scripts see: the stream, or the socket without a frame. It is
 // made by the first call, since steps do without. It must be called inside a
 // task of the VM.
 func (c *Conn) Value() Value {
-	if c.value == nil {
-		ud := socket.Wrap(c.vm.state, c.Socket)
-		c.value = ud
-		if c.Stream != nil {
-			c.value = frames.Wrap(c.vm.state, c.Stream, ud)
-		}
+	if c.socket == nil {
+		c.socket = socket.Wrap(c.vm.state, c.Socket)
+	}
+	switch {
+	case c.Stream == nil:
+		return c.socket
+	case c.value == nil:
+		c.value = frames.Wrap(c.vm.state, c.Stream, c.socket)
 	}
 	return c.value
 }

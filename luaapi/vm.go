@@ -174,6 +174,10 @@ func (t *Task) SetPlace(file string, line, step int) {
 	t.thread.Place = thread.Place{File: file, Line: line, Step: step}
 }
 
+// SetInside says where inside of its step the task is, such as "round 2 step 1".
+// SetPlace forgets it.
+func (t *Task) SetInside(where string) { t.thread.Place.Inside = where }
+
 // Run runs a compiled chunk with the values of its parameters and returns its
 // results. Errors are *Error.
 func (t *Task) Run(c *chunk.Chunk, args ...Value) ([]Value, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -33,6 +34,8 @@ type actor struct {
 	results []any    // what each instance or connection left in result
 	vars    any      // as the last one left them
 	errors  int
+
+	addresses int // that its unix datagram sockets have got
 
 	busy bool // its VM could not be asked at the timeout; guarded by play.mu
 }
@@ -165,19 +168,12 @@ func toLua(v any) any {
 
 // conn wraps a socket for a task, with the frame that the actor has.
 func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer string, index int) (*luaapi.Conn, error) {
-	out, in, err := codecs(t, f)
+	out, in, err := codecsFor(t, s, f)
 	if err != nil {
 		return nil, err
 	}
-	if in != nil && s.Kind().IsStream() {
-		if err := luaapi.CheckStream(in); err != nil {
-			return nil, at(f.Pos, err)
-		}
-	}
-	log := world.LogOf(s)
-	log.SetName("", peer)
-	log.SetSummary(host.Sent, luaapi.Summary(out))
-	log.SetSummary(host.Received, luaapi.Summary(in))
+	world.LogOf(s).SetName("", peer)
+	summarize(s, out, in)
 	return t.Conn(s, out, in, index), nil
 }
 
@@ -281,12 +277,17 @@ type positioned struct {
 	pos  scenario.Pos
 	err  error
 	step int
+	// inside says where inside of the step.
+	inside string
 	// failed says that an assertion did not hold, as against a broken script.
 	failed  bool
 	timeout bool
 	detail  []string
 	// difference is what detail shows.
 	difference *diff.Difference
+	// ran says from where the sequences were run that it came up in, the
+	// innermost first.
+	ran []string
 }
 
 func (e *positioned) Error() string { return e.err.Error() }
@@ -294,13 +295,22 @@ func (e *positioned) Unwrap() error { return e.err }
 
 func at(pos scenario.Pos, err error) error { return &positioned{pos: pos, err: err} }
 
+// inPlace is at for an error that may have a place already.
+func inPlace(pos scenario.Pos, err error) error {
+	var own *positioned
+	if errors.As(err, &own) {
+		return err
+	}
+	return at(pos, err)
+}
+
 // failure describes an error. What a script says of itself goes before what
 // its step says.
 func (p *play) failure(who string, err error) *Failure {
 	f := &Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: err.Error()}
 	var own *positioned
 	if errors.As(err, &own) {
-		f.Pos, f.Step, f.Detail, f.Difference = own.pos, own.step, own.detail, own.difference
+		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.pos, own.step, own.inside, own.detail, own.difference
 		switch {
 		case own.failed:
 			f.Verdict = Failed
@@ -311,6 +321,9 @@ func (p *play) failure(who string, err error) *Failure {
 	var script *luaapi.Error
 	if errors.As(err, &script) {
 		describe(f, script)
+	}
+	if own != nil {
+		f.Detail = slices.Concat(f.Detail, own.ran)
 	}
 	var io *host.Error
 	if errors.As(err, &io) {

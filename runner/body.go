@@ -69,7 +69,7 @@ func (b *body) perform(t *luaapi.Task) error {
 
 // differs says that a file does not declare the same each time it is run.
 func (b *body) differs() error {
-	return at(b.pos, fmt.Errorf("the file declares other scenarios when it is run again: number %d is not %q", b.play.Index+1, b.play.Scenario.Name))
+	return at(b.pos, fmt.Errorf("the file declares other scenarios when it is run again: number %d is not %q", b.play.Index+1, b.play.Title))
 }
 
 // Close closes the connections that the body has made.
@@ -94,10 +94,11 @@ func (b *body) Declare(c luaapi.Call, fn luaapi.Value) error {
 	if err != nil {
 		return placed(err)
 	}
-	if c.Name != b.play.Scenario.Name {
+	if c.Name != b.play.Title {
 		return b.differs()
 	}
-	b.play.Frames, b.fn = again.Frames, fn
+	b.play.Adopt(again)
+	b.fn = fn
 	return nil
 }
 
@@ -146,7 +147,7 @@ func (b *body) client(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 	if err != nil {
 		return nil, placed(err)
 	}
-	cl := &client{actor: b.member("clients", decl.Name, clientPos(decl)), decl: decl}
+	cl := &client{actor: b.member("clients", decl.Name, clientPos(decl)), decl: decl, begun: true}
 	p.Scenario.Clients, p.clients = append(p.Scenario.Clients, decl), append(p.clients, cl)
 	return cl, cl.start(t)
 }

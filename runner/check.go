@@ -44,7 +44,7 @@ func (p *play) serversSeen() luaapi.Map {
 func (p *play) clientsSeen() luaapi.Map {
 	var m luaapi.Map
 	for _, c := range p.clients {
-		seen := luaapi.Map{{Key: "connections", Value: c.instances}}
+		seen := luaapi.Map{{Key: "connections", Value: c.connected()}}
 		m = append(m, luaapi.Pair{Key: c.name, Value: luaapi.Strict{Name: c.String(), Map: append(seen, c.seen()...)}})
 	}
 	return m

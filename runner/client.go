@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,10 +20,13 @@ type client struct {
 	*actor
 	decl      *scenario.Client
 	instances int
-	running   int            // instances that have not ended; guarded by play.mu
-	jobs      []*luaapi.Job  // the instances
-	left      []luaapi.Value // what each has left as its result
-	failed    error          // the first that an instance failed with
+	// connections are those that its connect and its steps have made.
+	connections int
+	running     int            // instances that have not ended; guarded by play.mu
+	begun       bool           // its instances were started, or never will be; belongs to whoever starts them
+	jobs        []*luaapi.Job  // the instances
+	left        []luaapi.Value // what each has left as its result
+	failed      error          // the first that an instance failed with
 }
 
 func (p *play) startClients() {
@@ -32,15 +36,51 @@ func (p *play) startClients() {
 		p.clients = append(p.clients, c)
 	}
 	for _, c := range p.clients {
-		c.countRunning(1) // so that await does not see a moment without clients
+		c.countRunning(1) // until it has started, so that nobody takes it for ended
 	}
 	for _, c := range p.clients {
-		if err := c.vm.Do(c.String(), c.start); err != nil {
+		if err := c.vm.Do(c.String(), c.enlist); err != nil {
 			c.fail(c.String(), err)
 		}
-		c.countRunning(-1)
 	}
 	p.barriers.Seal()
+	p.startDueClients()
+}
+
+// startDueClients starts the clients for which all have ended that they come
+// after.
+func (p *play) startDueClients() {
+	for _, c := range p.clients {
+		if !c.begun && p.isDue(c) {
+			c.begin()
+		}
+	}
+}
+
+func (p *play) isDue(c *client) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ending || len(p.failures) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(c.decl.After, func(name scenario.Name) bool { return !p.hasEnded(name.Name) })
+}
+
+// begin starts the instances of a client that has waited for its turn.
+func (c *client) begin() {
+	c.begun = true
+	c.vm.Do(c.String(), func(t *luaapi.Task) error { c.launch(t); return nil })
+	c.countRunning(-1)
+}
+
+// dropLate forgets the clients whose turn will not come any more.
+func (p *play) dropLate() {
+	for _, c := range p.clients {
+		if !c.begun {
+			c.begun = true
+			c.countRunning(-1)
+		}
+	}
 }
 
 // clientPos is where the client's code is.
@@ -51,15 +91,33 @@ func clientPos(decl *scenario.Client) scenario.Pos {
 	return decl.Pos
 }
 
-// start starts as many instances as the client has.
+// start starts as many instances as the client has, at once.
 func (c *client) start(t *luaapi.Task) error {
+	if err := c.enlist(t); err != nil {
+		return err
+	}
+	c.launch(t)
+	return nil
+}
+
+// enlist works out how many instances there will be, whom others may wait for
+// at barriers.
+func (c *client) enlist(t *luaapi.Task) error {
 	count, err := c.count(t)
+	if err != nil {
+		return err
+	}
 	c.instances = count
-	for i := 1; err == nil && i <= count; i++ {
+	for i := 1; i <= count && c.body == nil; i++ {
+		c.play.barriers.Enter(c.who(i), c.decl.Barriers)
+	}
+	return nil
+}
+
+// launch starts the instances.
+func (c *client) launch(t *luaapi.Task) {
+	for i := 1; i <= c.instances; i++ {
 		c.countRunning(1)
-		if c.body == nil {
-			c.play.barriers.Enter(c.who(i), c.decl.Barriers)
-		}
 		job := t.Go(c.who(i), func(t *luaapi.Task) error {
 			defer c.countRunning(-1)
 			c.instance(t, i)
@@ -68,7 +126,6 @@ func (c *client) start(t *luaapi.Task) error {
 		})
 		c.jobs, c.left = append(c.jobs, job), append(c.left, luaapi.Nil)
 	}
-	return err
 }
 
 // countRunning changes how many instances have not ended.
@@ -111,7 +168,7 @@ func (c *client) instance(t *luaapi.Task, index int) {
 	conn, err := c.connect(t, index)
 	if err == nil {
 		c.showAddress(t, scope, conn)
-		err = c.converse(t, conn, scope)
+		conn, err = c.converse(t, conn, scope, index)
 	}
 	c.keep(scope)
 	c.left[index-1] = scope.Get("result")
@@ -133,67 +190,90 @@ func (c *client) showAddress(t *luaapi.Task, scope *luaapi.Scope, conn *luaapi.C
 	}
 }
 
-func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope) error {
-	if c.decl.Script == nil {
-		return c.play.steps(t, c.decl.Steps, conn, scope)
+// converse returns the connection that the conversation has ended with.
+func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope, index int) (*luaapi.Conn, error) {
+	if c.decl.Script != nil {
+		return conn, c.runOn(t, c.decl.Script.Lua(), scope, conn)
 	}
-	return c.runOn(t, c.decl.Script.Lua(), scope, conn)
+	do := &performer{play: c.play, task: t, conn: conn, scope: scope, ignore: c.decl.Ignore}
+	do.dial = func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error) {
+		conn, err := c.connectTo(t, target, index, d, do.connValue())
+		if err == nil {
+			c.showAddress(t, scope, conn)
+		}
+		return conn, err
+	}
+	err := do.all(c.decl.Steps)
+	return do.conn, err
 }
 
-// connect connects to the target; without one there is no connection.
+// connect connects to the client's own target; without one there is no
+// connection.
 func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 	if c.decl.Connect == nil {
 		return nil, nil
 	}
-	target, err := text(t, c.decl.Connect)
+	return c.connectTo(t, c.decl.Connect, index, host.Forever)
+}
+
+// connectTo connects to a target, whose Lua gets args. With an error there may
+// be a connection all the same, which has failed.
+func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.Deadline, args ...luaapi.Value) (*luaapi.Conn, error) {
+	target, err := text(t, to, args...)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.awaitTarget(t, target); err != nil {
-		return nil, at(c.decl.Connect.Pos, err)
+	if err := c.awaitTarget(t, to.Pos, target); err != nil {
+		return nil, at(to.Pos, err)
 	}
 	addr, kind, f, err := c.target(target)
 	if err != nil {
-		return nil, at(c.decl.Connect.Pos, err)
+		return nil, at(to.Pos, err)
 	}
-	s, err := c.view.Socket(addr.Family, kind, 0)
+	conn, err := c.socket(t, addr.Family, kind, f, target, index)
 	if err != nil {
-		return nil, at(c.decl.Connect.Pos, host.NewError("socket", "", 0, err))
+		return nil, inPlace(to.Pos, err)
+	}
+	if err := conn.Socket.ConnectBy(addr, d); err != nil {
+		return conn, at(to.Pos, host.NewError("connect", addr.String(), 0, err))
+	}
+	c.connections++
+	return conn, nil
+}
+
+// connected is how many connections there were; of those that a script makes
+// only the script knows.
+func (c *client) connected() int {
+	if c.decl.Script != nil && c.decl.Connect == nil {
+		return c.instances
+	}
+	return c.connections
+}
+
+// socket makes a socket for a connection to a target.
+func (c *client) socket(t *luaapi.Task, family host.Family, kind host.Type, f *scenario.Frame, target string, index int) (*luaapi.Conn, error) {
+	s, err := c.view.Socket(family, kind, 0)
+	if err != nil {
+		return nil, host.NewError("socket", "", 0, err)
 	}
 	noDelay(s)
 	world.LogOf(s).SetName(c.label(index), "")
 	conn, err := c.conn(t, s, f, target, 0)
 	if err == nil {
-		err = c.returnAddress(s, index)
+		err = c.bind(t, s)
 	}
 	if err != nil {
 		s.Close()
 		return nil, err
 	}
-	if err := conn.Socket.Connect(addr); err != nil {
-		return conn, at(c.decl.Connect.Pos, host.NewError("connect", addr.String(), 0, err))
-	}
 	return conn, nil
 }
 
-// returnAddress gives a unix datagram socket the name without which nobody can
-// answer it: the system gives one to other sockets only.
-func (c *client) returnAddress(s host.Socket, index int) error {
-	if k := s.Kind(); k.Family != host.UNIX || k.Accepts() {
-		return nil
-	}
-	path := filepath.Join(c.play.temp.path, fmt.Sprintf("%s-%d.sock", c.name, index))
-	if err := s.Bind(host.UnixPath(path)); err != nil {
-		return at(c.decl.Connect.Pos, host.NewError("bind", path, 0, err))
-	}
-	return nil
-}
-
 // awaitTarget waits for a process that starts later than the clients.
-func (c *client) awaitTarget(t *luaapi.Task, target string) error {
+func (c *client) awaitTarget(t *luaapi.Task, pos scenario.Pos, target string) error {
 	name, _, _ := strings.Cut(target, ".")
 	if pr := c.play.process(name); pr != nil {
-		t.SetPlace(c.decl.Connect.Pos.File, c.decl.Connect.Pos.Line, 0)
+		t.SetPlace(pos.File, pos.Line, 0)
 		return pr.await(t)
 	}
 	return nil

@@ -58,6 +58,9 @@ func (s *server) peer(from host.Addr) (p *peer, isNew bool) {
 // hangUp delivers what has come and lets every handler see that no more will.
 func (s *server) hangUp() {
 	s.vm.Do(s.String(), func(t *luaapi.Task) error {
+		if s.own == nil { // the clients were faster than the server's own task
+			s.prepare(t)
+		}
 		data := make([]byte, math.MaxUint16)
 		for {
 			n, from, err := s.listener.RecvFrom(data, 0, host.DontWait)

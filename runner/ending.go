@@ -27,8 +27,10 @@ func (p *play) endWith(f *Failure) {
 // await waits until the clients have ended, something has failed, or time is
 // over.
 func (p *play) await(deadline host.Deadline) {
+	defer p.dropLate()
 	for !p.over() {
 		p.startDue()
+		p.startDueClients()
 		if err := p.changed.Park(deadline); err != nil {
 			if host.IsTimeout(err) {
 				w := p.waiting()
@@ -76,8 +78,8 @@ func (p *play) settle(deadline host.Deadline) {
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
-		if !p.until(p.idle, grace, deadline) {
-			p.overstayed()
+		if !p.until(p.idle, p.Grace, deadline) {
+			p.overstayed(deadline)
 		}
 	case cause.Verdict == Timeout:
 		p.findBusy()
@@ -86,11 +88,13 @@ func (p *play) settle(deadline host.Deadline) {
 	}
 }
 
+// pause is how long until waits before it looks again.
+const pause = 5 * time.Millisecond
+
 // until waits for a condition, and says whether it came about within patience
 // and before the deadline. Patience is counted in short pauses: on a machine
 // that is too busy they get longer, as those who are waited for get slower.
 func (p *play) until(condition func() bool, patience time.Duration, deadline host.Deadline) bool {
-	const pause = 5 * time.Millisecond
 	for !condition() {
 		next := host.After(p.world, pause)
 		if patience <= 0 || host.Earlier(next, deadline) != next {
@@ -123,11 +127,17 @@ func (p *play) idle() bool {
 	return p.quiet()
 }
 
-// overstayed reports the handlers that did not return in their grace.
-func (p *play) overstayed() {
-	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
-		Message: fmt.Sprintf("all clients have ended, but not every server within %v", grace)}
+// overstayed reports the handlers that did not return in their grace, or
+// before the scenario's own time was over.
+func (p *play) overstayed(deadline host.Deadline) {
 	w := p.waiting()
+	if host.Earlier(host.After(p.world, pause), deadline) == deadline {
+		p.addUnjoined(w.answered)
+		p.add(p.overTime(w))
+		return
+	}
+	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
+		Message: fmt.Sprintf("all clients have ended, but not every server within %v", p.Grace)}
 	f.Detail = w.lines
 	p.addUnjoined(w.answered)
 	p.add(f)

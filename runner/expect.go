@@ -2,8 +2,11 @@ package runner
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
-	"io"
+	"slices"
+	"time"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -12,87 +15,98 @@ import (
 	"sockrun/runner/scenario"
 )
 
+// candidate is a matcher on its way: what it compares with, and how a message
+// differs from that.
+type candidate struct {
+	*scenario.Matcher
+	want     frame.Message
+	patience time.Duration // within which the message must come, 0 for ever
+	till     host.Deadline // when that is over, or the step's time
+	last     bool          // others wait no longer than it, so that nothing comes too late that comes at all
+	all      bool          // it matches everything
+	seen     int           // how many of the bytes that have come need not be looked at again
+	diff     error         // an assertion that did not hold; nil while there is none
+}
+
 // expect receives the next message and compares it.
 func (do *performer) expect() error {
-	m := do.step.Matcher
-	want, err := do.wanted(m)
+	do.within = do.step.Matcher.Within
+	c, err := do.candidate(do.step.Matcher)
 	if err != nil {
 		return err
 	}
-	got, err := do.incoming(m, want, do.deadline(m.Within))
-	if err != nil {
+	c.last = true
+	got, by, err := do.receive([]*candidate{c}, c.till)
+	switch {
+	case err != nil:
 		return do.receiveError(err)
-	}
-	if err := do.compare(m, want, got); err != nil {
-		return err
+	case by == nil:
+		return c.diff
 	}
 	do.remember(got)
 	return nil
 }
 
-// wanted is what the matcher compares with, if it compares with anything.
-func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
-	if m.Value == nil {
-		return frame.Message{}, nil
-	}
-	return do.message(m.Value, do.inCodec())
-}
-
-// incoming receives what the matcher is about. On a bare stream that is as
-// many bytes as it can say.
-func (do *performer) incoming(m *scenario.Matcher, want frame.Message, d host.Deadline) (frame.Message, error) {
-	bare := do.conn.Stream == nil && do.conn.Socket.Kind().IsStream()
-	if !bare || m.Boundary.IsSet() {
-		return do.next(m.Boundary, d)
-	}
-	var data []byte
-	var err error
-	switch m.Kind {
-	case scenario.MatchEqual, scenario.MatchStartsWith:
-		data, err = do.upToDifference(want.Bytes, d)
-	case scenario.MatchLength:
-		data, err = do.conn.Socket.RecvExactBy(m.N, d, "expect")
-	case scenario.MatchContains, scenario.MatchEndsWith:
-		data, err = do.conn.Socket.RecvUntil(want.Bytes, frame.DefaultMax, d, "expect")
-	default:
-		return do.next(m.Boundary, d)
-	}
-	return frame.Message{Bytes: data}, err
-}
-
-// cutShort is the end of a stream after a part of what was expected.
-type cutShort struct {
-	got  []byte
-	want int
-}
-
-func (e *cutShort) Error() string {
-	return fmt.Sprintf("the stream ended after %d of %d bytes: %s", len(e.got), e.want, preview(e.got))
-}
-
-func (e *cutShort) Unwrap() error { return io.ErrUnexpectedEOF }
-
-// upToDifference receives as many bytes as are expected, fewer when one that
-// differs has come.
-func (do *performer) upToDifference(want []byte, d host.Deadline) ([]byte, error) {
-	var got []byte
-	for len(got) < len(want) {
-		data, err := do.conn.Socket.RecvBy(len(want)-len(got), 0, d)
-		if err == nil && len(data) == 0 && len(got) == 0 {
-			err = io.EOF
-		}
-		if err != nil {
+func (do *performer) candidate(m *scenario.Matcher) (*candidate, error) {
+	c := &candidate{Matcher: m, patience: cmp.Or(m.Within, do.within)}
+	if m.Value != nil {
+		var err error
+		if c.want, err = do.message(m.Value, do.inCodec()); err != nil {
 			return nil, err
 		}
-		if len(data) == 0 {
-			return nil, &cutShort{got: got, want: len(want)}
-		}
-		got = append(got, data...)
-		if !bytes.HasPrefix(want, got) {
-			return got, nil
+	}
+	c.till = do.deadline(c.patience)
+	return c, nil
+}
+
+// receive receives a message and says which matcher it is for, nil for none of
+// them: then each says how it differs.
+func (do *performer) receive(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
+	bounded := slices.ContainsFunc(list, func(c *candidate) bool { return c.Boundary.IsSet() })
+	if do.conn.Socket.Kind().IsStream() && (do.conn.Stream == nil || bounded) {
+		return do.receiveBytes(list, d)
+	}
+	got, err := do.next(d)
+	if err != nil {
+		return got, nil, err
+	}
+	by, err := do.first(list, got)
+	return got, by, err
+}
+
+// first returns the first matcher that a message is for, or nil.
+func (do *performer) first(list []*candidate, got frame.Message) (*candidate, error) {
+	for _, c := range list {
+		if holds, err := do.matches(c, got); err != nil || holds {
+			return c, err
 		}
 	}
-	return got, nil
+	return nil, nil
+}
+
+// matches says whether a message is what a matcher says. How it differs is
+// kept; the error is that of Lua which broke.
+func (do *performer) matches(c *candidate, got frame.Message) (bool, error) {
+	switch {
+	case c.all:
+		c.diff = nil
+	case !c.last && do.isOver(c.till):
+		c.diff = do.wrong("the next message came later than %v", c.patience)
+	default:
+		c.diff = do.compare(c.Matcher, c.want, got)
+	}
+	if c.diff != nil && !isAssertion(c.diff) {
+		return false, c.diff
+	}
+	return c.diff == nil, nil
+}
+
+// isAssertion says whether an error is that of a comparison, and not of what
+// made it impossible.
+func isAssertion(err error) bool {
+	var own *positioned
+	var script *luaapi.Error
+	return errors.As(err, &own) && own.failed || errors.As(err, &script) && script.Kind == luaapi.Assertion
 }
 
 // compare says in which way a message is not what was expected.
@@ -101,7 +115,7 @@ func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error
 		return check(do.task, m.Lua, do.connValue(), do.task.MessageValue(got))
 	}
 	if m.Kind == scenario.MatchFields {
-		return do.compareFields(want, got)
+		return do.compareFields(m, want, got)
 	}
 	if m.Kind == scenario.MatchEqual && (want.Value != nil || got.Value != nil) {
 		return do.compareValues(want, got)

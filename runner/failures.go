@@ -100,7 +100,7 @@ func (p *play) conclude(r *Result) {
 	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
 	r.Verdict = r.Cause.Verdict
-	r.Denied = p.world != nil && p.world.Denied()
+	r.Denied = p.denied || p.world != nil && p.world.Denied()
 	for _, f := range p.failures {
 		f.Excerpt = p.excerpt(f.Pos)
 	}

@@ -119,7 +119,7 @@ func jsonTree(t *scenario.Tree) any {
 }
 
 // compareFields says in which fields a message is not what was expected.
-func (do *performer) compareFields(want, got frame.Message) error {
+func (do *performer) compareFields(m *scenario.Matcher, want, got frame.Message) error {
 	expected := do.task.MessageValue(want)
 	if !luaapi.HasFields(do.inCodec()) {
 		return do.task.Fields(do.task.MessageValue(got), expected)
@@ -127,7 +127,7 @@ func (do *performer) compareFields(want, got frame.Message) error {
 	d, err := do.task.FieldsDiffer(do.inCodec(), got, expected)
 	switch {
 	case err != nil:
-		return at(do.step.Matcher.Value.Pos, err)
+		return at(m.Value.Pos, err)
 	case d == nil:
 		return nil
 	case len(d.Fields) == 0: // a matcher in Lua, which is shown as it is

@@ -24,11 +24,14 @@ type Loaded struct {
 	// Errors are what is wrong in the files; such a file gives no scenario.
 	Errors []error
 	Files  int
+
+	told map[string]bool // the texts of errors
 }
 
 // Load reads the scenarios of files and of all *.yaml, *.yml and *_test.lua
 // files below folders, in the order of the paths and by name within folders. Hidden files
-// and folders are passed over. A path that does not exist is one of the
+// and folders are passed over, and so are files below folders that are there to
+// be included. A path that does not exist is one of the
 // Errors. started is the folder that shown names count from. o.ReadFile is
 // called from several goroutines.
 func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
@@ -38,7 +41,9 @@ func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
 	decode(files, started, o)
 	l := &Loaded{}
 	for _, f := range files {
-		l.add(f)
+		if !f.passedOver(o) {
+			l.add(f)
+		}
 	}
 	if o.VarsElsewhere && len(l.Errors) == 0 {
 		l.checkVars(o.Vars)
@@ -60,6 +65,7 @@ func (l *Loaded) checkVars(given map[string]string) {
 type file struct {
 	path      string // absolute; "" for a path that could not be searched
 	root      string // the highest folder that its scenarios may read
+	named     bool   // it is one of the paths itself
 	scenarios []*scenario.Scenario
 	err       error
 }
@@ -67,7 +73,7 @@ type file struct {
 // find lists the files that the paths stand for, each once.
 func find(paths []string, started string) []*file {
 	var list []*file
-	seen := map[string]bool{}
+	seen := map[string]*file{}
 	for _, path := range paths {
 		root := rootOf(path, started)
 		files, err := filesOf(path)
@@ -75,10 +81,14 @@ func find(paths []string, started string) []*file {
 			list = append(list, &file{err: err})
 		}
 		for _, name := range files {
-			if absolute, err := filepath.Abs(name); err == nil && !seen[absolute] {
-				seen[absolute] = true
-				list = append(list, &file{path: absolute, root: root})
+			full := absolute(name)
+			f := seen[full]
+			if f == nil {
+				f = &file{path: full, root: root}
+				seen[full] = f
+				list = append(list, f)
 			}
+			f.named = f.named || name == path
 		}
 	}
 	return list
@@ -92,7 +102,16 @@ func (f *file) load(started string, o scenario.LoadOptions) {
 		return
 	}
 	f.scenarios, f.err = scenario.Load(f.path, shown(f.path), o)
+	if f.isPart() && f.named && !o.Parts {
+		f.err = scenario.Errors{f.scenarios[0].NothingToRun()}
+	}
 }
+
+// isPart says whether the file is there to be included.
+func (f *file) isPart() bool { return len(f.scenarios) > 0 && f.scenarios[0].Part }
+
+// passedOver says whether the file is one that nobody has asked for.
+func (f *file) passedOver(o scenario.LoadOptions) bool { return f.err == nil && f.isPart() && !o.Parts }
 
 // decode reads the files, on all processors.
 func decode(files []*file, started string, o scenario.LoadOptions) {
@@ -118,9 +137,7 @@ func (l *Loaded) add(f *file) {
 	var all scenario.Errors
 	switch {
 	case errors.As(f.err, &all):
-		for _, e := range all {
-			l.Errors = append(l.Errors, e)
-		}
+		l.addErrors(all)
 	case f.err != nil:
 		l.Errors = append(l.Errors, f.err)
 	default:
@@ -128,6 +145,20 @@ func (l *Loaded) add(f *file) {
 			s.Root = f.root
 		}
 		l.Scenarios = append(l.Scenarios, f.scenarios...)
+	}
+}
+
+// addErrors adds what was not told before: what is wrong in a file that several
+// include comes up in each of them.
+func (l *Loaded) addErrors(errs scenario.Errors) {
+	if l.told == nil {
+		l.told = map[string]bool{}
+	}
+	for _, e := range errs {
+		if text := e.Error(); !l.told[text] {
+			l.told[text] = true
+			l.Errors = append(l.Errors, e)
+		}
 	}
 }
 

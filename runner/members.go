@@ -31,7 +31,7 @@ func (c *client) Shown() luaapi.Map { return luaapi.Map{{Key: "name", Value: c.n
 
 // Totals is what has happened to the client so far.
 func (c *client) Totals() luaapi.Map {
-	return append(luaapi.Map{{Key: "connections", Value: c.instances}}, c.totals()...)
+	return append(luaapi.Map{{Key: "connections", Value: c.connected()}}, c.totals()...)
 }
 
 // Join waits for all instances of the client and returns what they have left

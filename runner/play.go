@@ -47,6 +47,9 @@ type play struct {
 	actors   []*actor
 	active   int // clients that have not ended
 	handlers int // conversations of servers that have not
+
+	setup  bool // the scenario has begun, so its teardown is to run
+	denied bool // its teardown needs a permission that it lacks
 }
 
 // perform runs a scenario and returns its result. It may be called from
@@ -59,7 +62,8 @@ func perform(ctx context.Context, sc *scenario.Scenario, o *Options) *Result {
 	if err := p.open(ctx); err != nil {
 		p.add(&Failure{Verdict: Error, Who: "scenario", Pos: sc.Pos, Message: err.Error()})
 	} else {
-		r.Stuck = p.run(ctx)
+		r.Stuck = p.run(ctx, p.orchestrate)
+		r.Stuck = append(r.Stuck, p.tearDown(ctx)...)
 	}
 	p.temp.remove()
 	p.conclude(r)
@@ -69,7 +73,9 @@ func perform(ctx context.Context, sc *scenario.Scenario, o *Options) *Result {
 
 // open makes the world.
 func (p *play) open(ctx context.Context) error {
-	p.temp = p.options.newFolder()
+	if p.temp == nil {
+		p.temp = p.options.newFolder()
+	}
 	flags := p.options.Allow
 	flags.Root, flags.Temp, flags.Dir = p.root(), p.temp.path, p.Dir
 	allowed, err := policy.Parse(flags)
@@ -88,16 +94,16 @@ func (p *play) open(ctx context.Context) error {
 // root is the highest folder that the scripts may read.
 func (p *play) root() string { return cmp.Or(p.options.Root, p.Scenario.Root) }
 
-// run performs the scenario in its world and returns the tasks that had to be
+// run runs main in the scenario's world and returns the tasks that had to be
 // abandoned. A task that is stuck inside one Go call may hold the simulated
 // world's only baton, so the wall clock watches from outside.
-func (p *play) run(ctx context.Context) (stuck []string) {
+func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []string) {
 	defer p.stop()
 	done := make(chan []string, 1)
 	interrupted := context.AfterFunc(ctx, p.interrupt)
 	defer interrupted()
 	limit := time.NewTimer(p.timeout() + p.patience() + 2*grace)
-	go p.world.Main(func() { done <- p.orchestrate() })
+	go p.world.Main(func() { done <- main() })
 	defer limit.Stop()
 	select {
 	case stuck = <-done:
@@ -124,7 +130,7 @@ func (p *play) timeout() time.Duration {
 // orchestrate runs inside the world, as its first task.
 func (p *play) orchestrate() (stuck []string) {
 	p.changed = p.world.NewParker()
-	if !p.skips() && p.openProcesses() && p.startServers() && p.startProcesses() {
+	if !p.skips() && p.setUp() && p.openProcesses() && p.startServers() && p.startProcesses() {
 		p.converse()
 	}
 	p.stopProcesses()

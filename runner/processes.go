@@ -195,8 +195,12 @@ func (pr *process) awaitStop() {
 	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
 }
 
-// patience is how long the processes may take beside the scenario's timeout.
+// patience is how long the setup and the processes may take beside the
+// scenario's timeout.
 func (p *play) patience() (total time.Duration) {
+	if p.Setup != nil {
+		total = p.timeout()
+	}
 	for _, decl := range p.Processes {
 		within := scenario.DefaultWithin
 		if decl.Ready != nil {

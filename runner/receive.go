@@ -12,28 +12,10 @@ import (
 	"sockrun/runner/scenario"
 )
 
-func (do *performer) expectClose() error {
-	err := do.conn.Socket.ExpectClose(do.deadline(do.step.Duration))
-	switch {
-	case err == nil:
-		return nil
-	case err == syscall.EBADMSG:
-		return do.unexpectedData()
-	case host.IsTimeout(err):
-		return do.wrong("expected the end of the stream, but it stayed open for %v", do.limit())
-	}
-	return do.ioError("expect_close", 0, err)
-}
-
-// unexpectedData shows what came instead of the end of the stream.
-func (do *performer) unexpectedData() error {
-	data, _ := do.conn.Socket.RecvBy(256, syscall.MSG_PEEK|syscall.MSG_DONTWAIT, host.DontWait)
-	return do.wrong("expected the end of the stream, but bytes came: %s", preview(data))
-}
-
 // recv keeps the next message in vars.
 func (do *performer) recv() error {
-	m, err := do.next(do.step.Boundary, do.deadline(0))
+	whole := &candidate{Matcher: &scenario.Matcher{Pos: do.step.Pos, Boundary: do.step.Boundary}, all: true}
+	m, _, err := do.receive([]*candidate{whole}, do.deadline(0))
 	if err != nil {
 		return do.receiveError(err)
 	}
@@ -47,42 +29,33 @@ func (do *performer) remember(m frame.Message) {
 	}
 }
 
-// next receives one message: a frame, a datagram, or on a bare stream what
-// the boundary says.
-func (do *performer) next(b scenario.Boundary, d host.Deadline) (frame.Message, error) {
-	c := do.conn
-	switch {
-	case c.Stream != nil && !b.IsSet():
-		return c.Stream.Recv(d)
-	case !c.Socket.Kind().IsStream():
-		data, err := c.Socket.RecvBy(maxMessage, 0, d)
-		if err == nil && len(data) == 0 && c.Socket.Kind().Accepts() {
-			err = io.EOF
+// next receives the next message that is not ignored: a frame or a datagram.
+func (do *performer) next(d host.Deadline) (frame.Message, error) {
+	for {
+		m, err := do.nextOfAll(d)
+		if err != nil || do.ignore == nil {
+			return m, err
 		}
-		return frame.Message{Bytes: data}, err
+		if ignored, err := do.ignores(m); err != nil || !ignored {
+			return m, err
+		}
 	}
-	data, err := do.bounded(b, d)
+}
+
+func (do *performer) nextOfAll(d host.Deadline) (frame.Message, error) {
+	c := do.conn
+	if c.Stream != nil {
+		return c.Stream.Recv(d)
+	}
+	data, err := c.Socket.RecvBy(maxMessage, 0, d)
+	if err == nil && len(data) == 0 && c.Socket.Kind().Accepts() {
+		err = io.EOF
+	}
 	return frame.Message{Bytes: data}, err
 }
 
 // maxMessage is more than a datagram or a message of a unix socket can hold.
 const maxMessage = 256 << 10
-
-func (do *performer) bounded(b scenario.Boundary, d host.Deadline) ([]byte, error) {
-	s := do.conn.Socket
-	switch {
-	case b.Line:
-		line, err := s.RecvUntil([]byte("\n"), frame.DefaultMax, d, "recv")
-		return trimLine(line), err
-	case len(b.Until) > 0:
-		return s.RecvUntil(b.Until, frame.DefaultMax, d, "recv")
-	case b.Length > 0:
-		return s.RecvExactBy(b.Length, d, "recv")
-	case b.EOF:
-		return s.RecvAll(frame.DefaultMax, d, "recv")
-	}
-	return nil, errors.New("on a stream without a frame this needs to know where the message ends: add line: true, until: BYTES, length: N or eof: true")
-}
 
 func trimLine(line []byte) []byte {
 	if n := len(line); n > 0 && line[n-1] == '\n' {
@@ -98,29 +71,41 @@ func trimLine(line []byte) []byte {
 func (do *performer) receiveError(err error) error {
 	unread := do.conn.Socket.Unread()
 	var short *cutShort
+	var own *positioned
 	switch {
+	case errors.As(err, &own):
+		return err
 	case errors.As(err, &short):
 		return do.asEOF(do.wrong("%s", short.Error()))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return do.endedInside(unread)
 	case errors.Is(err, io.EOF):
 		return do.asEOF(do.wrong("expected a message, but %s", do.nothingLeft()))
-	case host.IsTimeout(err) && do.limit() > 0:
+	case host.IsTimeout(err) && do.limit() > 0 && !do.isOver(do.until):
 		return do.nothingCame(unread)
 	}
 	var malformed *frame.Error
 	if errors.As(err, &malformed) {
 		return &positioned{pos: do.step.Pos, err: fmt.Errorf("malformed frame: %w", err)}
 	}
-	return do.ioError("recv", 0, err)
+	return do.withPart(do.ioError("recv", unread, err))
+}
+
+// withPart shows the part of a message that had come before an error.
+func (do *performer) withPart(err error) error {
+	var own *positioned
+	if part := do.conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
+		own.detail = append(own.detail, "received before  "+preview(part))
+	}
+	return err
 }
 
 func (do *performer) nothingCame(unread int) error {
 	message := fmt.Sprintf("no message within %v", do.limit())
 	if unread > 0 {
-		message = fmt.Sprintf("no whole message within %v; %d bytes of it came: %s", do.limit(), unread, preview(do.conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %v; %s of it came: %s", do.limit(), counted(unread, "byte"), preview(do.conn.Socket.Peek()))
 	}
-	if do.step.Matcher != nil && do.step.Matcher.Within > 0 {
+	if do.within > 0 {
 		return do.wrong("%w", &noMessage{message})
 	}
 	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
@@ -149,7 +134,7 @@ func (do *performer) nothingLeft() string {
 }
 
 func (do *performer) endedInside(unread int) error {
-	return do.asEOF(do.wrong("the stream ended inside a message, after %d bytes of it: %s", unread, preview(do.conn.Socket.Peek())))
+	return do.asEOF(do.wrong("the stream ended inside a message, after %s of it: %s", counted(unread, "byte"), preview(do.conn.Socket.Peek())))
 }
 
 // ended is the end of a stream, or of the time, in place of a message.

@@ -19,11 +19,16 @@ import (
 // order of its file.
 func Refusals(scenarios []*scenario.Scenario, o Options) scenario.Errors {
 	var all scenario.Errors
+	told := map[string]bool{} // what variants and those with a common file lack comes once
 	for _, s := range scenarios {
 		in := &inspection{Scenario: s, options: &o}
 		in.inspect()
 		slices.SortStableFunc(in.refused, func(a, b *scenario.Error) int { return a.Pos.Compare(b.Pos) })
-		all = append(all, in.refused...)
+		for _, e := range in.refused {
+			if text := e.Error(); !told[text] {
+				told[text], all = true, append(all, e)
+			}
+		}
 	}
 	if len(all) > 0 {
 		all[len(all)-1].Topic = "safety"
@@ -43,6 +48,9 @@ func (in *inspection) inspect() {
 	if in.Skip != nil || len(in.Processes) > 0 && in.options.World == world.Simulated {
 		return
 	}
+	for _, include := range in.Includes {
+		in.read(include.Pos, include.Path)
+	}
 	for _, pr := range in.Processes {
 		in.process(pr)
 	}
@@ -54,7 +62,17 @@ func (in *inspection) inspect() {
 	}
 	for _, c := range in.Clients {
 		in.connect(c.Connect)
+		in.source(c.Source)
+		in.steps(c.Steps)
 		in.script(c.Script)
+	}
+}
+
+// steps asks about what the steps of a client connect to.
+func (in *inspection) steps(steps []*scenario.Step) {
+	for _, s := range steps {
+		in.connect(s.Target)
+		in.steps(s.Nested())
 	}
 }
 
@@ -85,6 +103,17 @@ func (in *inspection) connect(t *scenario.Text) {
 	}
 }
 
+// source asks about the address that a client is bound to, if it is written
+// out.
+func (in *inspection) source(t *scenario.Text) {
+	if t == nil || !t.IsLiteral() {
+		return
+	}
+	if e, err := scenario.ParseSource(t.Raw); err == nil {
+		in.endpoint(e, t.Pos, (*policy.Policy).Bind)
+	}
+}
+
 // endpoint asks about an address, or about looking up its name. Loopback and
 // relative unix paths, which lie in the temporary folder, are always allowed.
 func (in *inspection) endpoint(e scenario.Endpoint, pos scenario.Pos, question func(*policy.Policy, host.Addr) error) {
@@ -104,11 +133,15 @@ func (in *inspection) endpoint(e scenario.Endpoint, pos scenario.Pos, question f
 
 func (in *inspection) script(s *scenario.Script) {
 	if s != nil && s.Path != "" {
-		in.ask(s.Pos, func(p *policy.Policy) error {
-			_, err := p.Read(s.Path)
-			return err
-		})
+		in.read(s.Pos, s.Path)
 	}
+}
+
+func (in *inspection) read(pos scenario.Pos, path string) {
+	in.ask(pos, func(p *policy.Policy) error {
+		_, err := p.Read(path)
+		return err
+	})
 }
 
 // ask notes what the policy refuses.
@@ -122,6 +155,6 @@ func (in *inspection) ask(pos scenario.Pos, question func(*policy.Policy) error)
 		}
 	}
 	if err := question(in.policy); err != nil {
-		in.refused = append(in.refused, &scenario.Error{Pos: pos, Message: err.Error(), Line: in.Source.Line(pos.Line)})
+		in.refused = append(in.refused, &scenario.Error{Pos: pos, Message: err.Error(), Line: in.Line(pos)})
 	}
 }

@@ -61,6 +61,7 @@ func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
 	o.ports = &real.Ports{}
 	b := &batch{options: &o, scenarios: scenarios, report: report, results: make([]*Result, len(scenarios)), done: make([]bool, len(scenarios))}
+	b.ended.L = &b.mu
 	var workers sync.WaitGroup
 	for range max(o.Jobs, 1) {
 		workers.Go(func() { b.work(ctx) })
@@ -85,6 +86,9 @@ type batch struct {
 	done     []bool
 	stop     bool
 	stuck    int
+	running  int
+	alone    bool      // a serial scenario runs
+	ended    sync.Cond // some scenario has; on mu
 }
 
 func (b *batch) work(ctx context.Context) {
@@ -104,17 +108,31 @@ func (b *batch) work(ctx context.Context) {
 func (b *batch) take(ctx context.Context) (int, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	for b.mustWait() {
+		b.ended.Wait()
+	}
 	if b.stop || ctx.Err() != nil || b.next == len(b.scenarios) {
 		return 0, false
 	}
+	b.running++
+	b.alone = b.scenarios[b.next].Serial
 	b.next++
 	return b.next - 1, true
+}
+
+// mustWait says whether the next scenario cannot begin before one has ended.
+func (b *batch) mustWait() bool {
+	more := !b.stop && b.next < len(b.scenarios)
+	return more && (b.alone || b.running > 0 && b.scenarios[b.next].Serial)
 }
 
 // put stores a result and reports what is next in order.
 func (b *batch) put(i int, r *Result) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.running--
+	b.alone = false
+	b.ended.Broadcast()
 	b.results[i], b.done[i] = r, true
 	b.stuck += len(r.Stuck)
 	if b.options.FailFast && r.Verdict != Passed && r.Verdict != Skipped || b.tooManyStuck() {

@@ -151,21 +151,28 @@ func (s *server) runScript(t *luaapi.Task) error {
 		s.play.barriers.Leave(s.String())
 		return nil
 	}
-	return s.acceptLoop(t, listener, func(t *luaapi.Task, conn *luaapi.Conn) error {
+	return s.acceptLoop(t, listener, func(t *luaapi.Task, conn *luaapi.Conn, _ int) error {
 		_, err := t.Call(handler, conn.Value())
 		return err
 	})
 }
 
-// conversation is what a server does with one connection.
-type conversation func(*luaapi.Task, *luaapi.Conn) error
+// conversation is what a server does with one connection, whose number counts
+// from 1.
+type conversation func(t *luaapi.Task, conn *luaapi.Conn, index int) error
 
 // converse runs the declared handler or steps.
-func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn) error {
+func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn, index int) error {
 	if s.decl.Handler != nil {
 		return s.runOn(t, s.decl.Handler, s.own, conn)
 	}
-	return s.play.steps(t, s.decl.Steps, conn, s.own)
+	return s.follow(t, conn, s.decl.StepsOf(index))
+}
+
+// follow performs steps with a connection.
+func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, steps []*scenario.Step) error {
+	do := &performer{play: s.play, task: t, conn: conn, scope: s.own, ignore: s.decl.Ignore}
+	return do.all(steps)
 }
 
 // acceptLoop accepts connections, each for a task of its own. When the
@@ -240,7 +247,7 @@ func (s *server) connection(t *luaapi.Task, who string, index int, accepted host
 		s.finish(t, who, err, accepted)
 		return
 	}
-	err = talk(t, conn)
+	err = talk(t, conn, index)
 	if _, isPeer := accepted.(*peer); isPeer && s.decl.Handler != nil && errors.Is(err, io.EOF) {
 		err = nil // the handler only waited for more
 	}

@@ -13,41 +13,12 @@ import (
 	"sockrun/runner/scenario"
 )
 
-// performer runs the steps of one conversation.
-type performer struct {
-	play  *play
-	task  *luaapi.Task
-	conn  *luaapi.Conn // nil when there is none
-	scope *luaapi.Scope
-	step  *scenario.Step
-}
-
-// steps runs steps in order; the error is that of the first that fails.
-func (p *play) steps(t *luaapi.Task, steps []*scenario.Step, conn *luaapi.Conn, scope *luaapi.Scope) error {
-	for i, step := range steps {
-		t.SetPlace(step.Pos.File, step.Pos.Line, i+1)
-		do := &performer{play: p, task: t, conn: conn, scope: scope, step: step}
-		if err := do.run(); err != nil {
-			return inStep(i+1, step, err)
-		}
-	}
-	return nil
-}
-
-// inStep says in which step an error came up, and where when it does not say
-// so itself.
-func inStep(n int, step *scenario.Step, err error) error {
-	var own *positioned
-	if errors.As(err, &own) {
-		if own.step == 0 {
-			own.step = n
-		}
-		return err
-	}
-	return &positioned{pos: step.Pos, step: n, err: err}
-}
-
 func (do *performer) run() error {
+	if do.step.When != nil {
+		if holds, err := do.truth(do.step.When); err != nil || !holds {
+			return err
+		}
+	}
 	err := do.perform()
 	if do.step.Fails == "" {
 		return err
@@ -113,9 +84,15 @@ func (do *performer) perform() error {
 		_, err := call(do.task, step.Lua, do.connValue())
 		return err
 	case scenario.VerbSleep:
-		return do.task.Sleep(host.After(do.play.world, step.Duration))
+		return do.sleep()
 	case scenario.VerbBarrier:
 		return do.barrier()
+	case scenario.VerbConnect:
+		return do.connect()
+	case scenario.VerbRepeat:
+		return do.repeat()
+	case scenario.VerbRun:
+		return do.sequence(step.Sequence)
 	}
 	if do.conn == nil {
 		return at(step.Pos, fmt.Errorf("%s needs a connection: give the client `connect`", step.Verb))
@@ -127,8 +104,18 @@ func (do *performer) perform() error {
 		return do.expect()
 	case scenario.VerbRecv:
 		return do.recv()
+	case scenario.VerbExpectAny:
+		return do.expectAny()
+	case scenario.VerbExpectAll:
+		return do.expectAll()
+	case scenario.VerbExpectSilence:
+		return do.expectSilence()
 	case scenario.VerbClose:
 		return do.conn.Socket.Close()
+	case scenario.VerbReset:
+		return do.conn.Socket.Reset()
+	case scenario.VerbFrame:
+		return do.reframe()
 	case scenario.VerbShutdown:
 		return do.shutdown()
 	case scenario.VerbExpectClose:
@@ -144,16 +131,35 @@ func (do *performer) connValue() luaapi.Value {
 	return do.conn.Value()
 }
 
+// sleep waits, but no longer than the steps may take that it is one of.
+func (do *performer) sleep() error {
+	d := host.After(do.play.world, do.step.Duration)
+	if err := do.task.Sleep(host.Earlier(d, do.until)); err != nil {
+		return err
+	}
+	if do.until != host.Forever && do.until < d {
+		return syscall.ETIMEDOUT
+	}
+	return nil
+}
+
 // deadline is that of the step: d when it has one of its own, else its
-// timeout; for ever leaves the scenario's.
+// timeout, but no later than that of the steps which it is one of; for ever
+// leaves the scenario's.
 func (do *performer) deadline(d time.Duration) host.Deadline {
 	if d == 0 {
 		d = do.step.Timeout
 	}
 	if d == 0 {
-		return host.Forever
+		return do.until
 	}
-	return host.After(do.play.world, d)
+	return host.Earlier(host.After(do.play.world, d), do.until)
+}
+
+// isOver says whether a moment has passed, or is about to: the system's timers
+// may be early by a little.
+func (do *performer) isOver(d host.Deadline) bool {
+	return d != host.Forever && do.play.world.Elapsed() >= time.Duration(d)-time.Millisecond
 }
 
 // ioError tells what an operation met, with the address.
@@ -165,7 +171,7 @@ func (do *performer) ioError(op string, partial int, err error) error {
 		return at(do.step.Pos, err)
 	}
 	e := &positioned{pos: do.step.Pos, err: host.NewError(op, do.conn.Socket.String(), partial, err)}
-	e.timeout = host.IsTimeout(err) && do.step.Timeout > 0
+	e.timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
 	return e
 }
 
@@ -176,11 +182,17 @@ func (do *performer) send() error {
 	}
 	d := do.deadline(0)
 	if do.conn.Stream != nil && do.step.Verb == scenario.VerbSend {
+		if do.step.Chunk > 0 {
+			return do.encodeChunks(m, d)
+		}
 		n, err := do.conn.Stream.Send(m, d)
 		return do.sent(n, err)
 	}
 	if m.Value != nil {
 		return at(do.step.Value.Pos, errors.New("a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the actor a frame that encodes it"))
+	}
+	if do.step.Chunk > 0 {
+		return do.sendChunks(m.Bytes, d)
 	}
 	n, err := do.conn.Socket.SendAllBy(m.Bytes, d)
 	if do.conn.Stream != nil {
@@ -208,10 +220,16 @@ func (do *performer) limit() time.Duration {
 	if do.step.Duration > 0 {
 		return do.step.Duration
 	}
-	if do.step.Matcher != nil && do.step.Matcher.Within > 0 {
-		return do.step.Matcher.Within
+	if do.within > 0 {
+		return do.within
 	}
 	return do.step.Timeout
+}
+
+// truth is whether a condition holds.
+func (do *performer) truth(l *scenario.Lua, args ...luaapi.Value) (bool, error) {
+	v, err := evaluate(do.task, l, append([]luaapi.Value{do.connValue()}, args...)...)
+	return luaapi.Truthy(v), err
 }
 
 // check fails when a condition does not hold, and shows the value of each of

@@ -19,7 +19,7 @@ func TestAbandonedScriptsStopTheRun(t *testing.T) {
 		goOn  bool
 	}{{0, true}, {few, true}, {few + 1, false}} {
 		b := &batch{
-			options: &Options{}, scenarios: make([]*scenario.Scenario, 2), report: func(*Result) {},
+			options: &Options{}, scenarios: []*scenario.Scenario{{}, {}}, report: func(*Result) {},
 			results: make([]*Result, 2), done: make([]bool, 2),
 		}
 		b.take(context.Background())

@@ -86,6 +86,9 @@ func waitTable(waits []luaapi.Wait, now time.Duration) []string {
 		if w.Step > 0 {
 			who = fmt.Sprintf("%s step %d", w.Task, w.Step)
 		}
+		if w.Inside != "" {
+			who += ", " + w.Inside
+		}
 		if strings.HasPrefix(w.Op, "to ") || strings.HasPrefix(w.Op, "for ") { // no call of Lua
 			doing = "waits " + w.Op
 		}

@@ -59,6 +59,8 @@ func (e *Error) Error() string {
 	switch {
 	case e.Wanted > 0:
 		b.WriteString(" after " + strconv.Itoa(e.Partial) + " of " + strconv.Itoa(e.Wanted) + " bytes")
+	case e.Partial == 1:
+		b.WriteString(" after 1 byte")
 	case e.Partial > 0:
 		b.WriteString(" after " + strconv.Itoa(e.Partial) + " bytes")
 	}

@@ -47,7 +47,8 @@ func File(file, root string, shown func(path string) string, o scenario.LoadOpti
 type collector struct {
 	program   *scenario.Program
 	shown     func(path string) string
-	scenarios []*scenario.Scenario
+	declared  int                  // how many calls there were
+	scenarios []*scenario.Scenario // with the variants of each
 	errs      scenario.Errors
 }
 
@@ -125,15 +126,17 @@ func (c *collector) failure(err error) *scenario.Error {
 // Declare adds a scenario. What is wrong with it is told when the file has
 // been run to its end.
 func (c *collector) Declare(call luaapi.Call, _ luaapi.Value) error {
-	if len(c.scenarios) == maxScenarios {
+	if c.declared == maxScenarios {
 		return fmt.Errorf("more than %d scenarios in one file", maxScenarios)
 	}
-	s, err := c.program.Scenario(len(c.scenarios), call.Name, Call(call))
+	s, err := c.program.Scenario(c.declared, call.Name, Call(call))
+	c.declared++
 	var wrong scenario.Errors
 	if errors.As(err, &wrong) {
 		c.errs = append(c.errs, wrong...)
+		return nil
 	}
-	c.scenarios = append(c.scenarios, s)
+	c.scenarios = append(c.scenarios, s.Variants()...)
 	return nil
 }
 

@@ -17,11 +17,7 @@ func Call(c luaapi.Call) scenario.Call {
 	pos := scenario.Pos{File: c.File, Line: c.Line}
 	call := scenario.Call{Pos: pos}
 	for _, p := range c.Table {
-		v := p.Value
-		if p.Key == "connect" {
-			v = target(v)
-		}
-		call.Table = append(call.Table, scenario.Entry{Key: p.Key, Value: plain(v, pos)})
+		call.Table = append(call.Table, scenario.Entry{Key: p.Key, Value: plain(targets(p), pos)})
 	}
 	return call
 }

@@ -60,10 +60,14 @@ func detailColumn(excerpt []string) int {
 
 // who names who failed, and in which step.
 func who(f *outcome.Failure) string {
-	if f.Step > 0 {
-		return fmt.Sprintf("%s step %d", f.Who, f.Step)
+	if f.Step == 0 {
+		return f.Who
 	}
-	return f.Who
+	text := fmt.Sprintf("%s step %d", f.Who, f.Step)
+	if f.Inside != "" {
+		text += ", " + f.Inside
+	}
+	return text
 }
 
 // indented moves all lines but the first to the right.

@@ -61,6 +61,7 @@ type failureLine struct {
 	Verdict    string          `json:"verdict" doc:"failed, error or timeout"`
 	Who        string          `json:"who" doc:"such as clients.alice, clients.alice[2], servers.echo connection 1, check"`
 	Step       int             `json:"step,omitempty" doc:"its number, from 1"`
+	Inside     string          `json:"inside,omitempty" doc:"where inside of the step, such as round 2 step 1"`
 	File       string          `json:"file,omitempty" doc:"where it failed, which may be a script"`
 	Line       int             `json:"line,omitempty" doc:"from 1"`
 	Column     int             `json:"column,omitempty" doc:"in characters, from 1"`
@@ -164,7 +165,7 @@ func (j *JSON) write(line any) {
 
 func failureLineOf(f *outcome.Failure) failureLine {
 	line := failureLine{
-		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Message: jsonText(f.Message), Code: f.Code, Topic: f.Topic,
+		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Inside: f.Inside, Message: jsonText(f.Message), Code: f.Code, Topic: f.Topic,
 		Detail: jsonLines(f.Detail), Stack: jsonLines(f.Stack),
 	}
 	if f.Pos != (scenario.Pos{}) {

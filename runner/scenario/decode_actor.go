@@ -1,13 +1,18 @@
 package scenario
 
+import "slices"
+
 const (
 	takesEndpoint = "an endpoint such as tcp://127.0.0.1:0"
 	takesTarget   = "the name of a server, NAME.PORT of a process, or an endpoint such as tcp://127.0.0.1:80"
 	takesSteps    = "a list of steps"
 	takesMode     = "threading or sequential"
+	takesSource   = "an address such as 127.0.0.1, or an endpoint such as tcp://127.0.0.1:0"
 )
 
-const serverDoc = "An actor that listens and holds a conversation with each connection. It has one of handler, script and steps."
+const ignoreDoc = "Messages that its steps pass over, such as heartbeats: expect, expect_any, expect_all, expect_silence, expect_close and recv take the next one that does not match. They still stand in the transcript. It needs a frame, or datagrams."
+
+const serverDoc = "An actor that listens and holds a conversation with each connection. It has one of handler, script, steps and connections."
 
 // serverTable declares an entry of servers.
 func serverTable() table[Server] {
@@ -28,6 +33,9 @@ func serverTable() table[Server] {
 		{name: "steps", takes: takesSteps, doc: "The conversation with each connection.", one: true,
 			example: "steps: [{expect: ping}, {send: pong}]",
 			decode:  func(d *decoder, v value, s *Server) { s.Steps = d.steps(v) }},
+		{name: "connections", takes: takesConnections, doc: "A conversation of its own for each connection, in the order in which they come. The last one is that of all further connections too.", one: true,
+			example: "connections: [{steps: [{send: busy}]}, {steps: [{send: welcome}]}]",
+			decode:  func(d *decoder, v value, s *Server) { s.Connections = d.conversations(v) }},
 		{name: "mode", takes: takesMode, doc: "Whether connections are served at the same time (threading) or one after the other.",
 			otherwise: "threading", example: "mode: sequential",
 			decode: func(d *decoder, v value, s *Server) { s.Sequential = d.sequential(v) }},
@@ -37,7 +45,10 @@ func serverTable() table[Server] {
 		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more.",
 			otherwise: "all", example: "accept: 2",
 			decode: func(d *decoder, v value, s *Server) { s.Accept = d.count(v, 0) }},
-	}, later: []string{"connections", "tls", "handshake_fails", "ignore", "strict"},
+		{name: "ignore", takes: takesMatcher, doc: ignoreDoc,
+			otherwise: "every message counts", example: "ignore: {starts_with: PING}",
+			decode: func(d *decoder, v value, s *Server) { s.Ignore = d.ignored(v) }},
+	}, later: []string{"tls", "handshake_fails", "strict"},
 		moved: map[string]string{
 			"connect": "a server has `listen`, a client has `connect`",
 			"address": "write listen: tcp://127.0.0.1:0",
@@ -51,7 +62,7 @@ const clientDoc = "An actor that connects, and holds its side of a conversation.
 func clientTable() table[Client] {
 	return table[Client]{topic: "clients", what: "a client", doc: clientDoc, keys: []key[Client]{
 		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, NAME.PORT for the port of a process, or an endpoint. It may hold {{ vars.NAME }} and {{ processes.NAME.ports.PORT }}.",
-			otherwise: "a script or a lua step connects by itself", example: "connect: echo",
+			otherwise: "a step, a script or Lua connects", example: "connect: echo",
 			decode: func(d *decoder, v value, c *Client) { c.Connect = d.target(v) }},
 		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; none for no frame.",
 			otherwise: "the frame of the server that connect names, seen from the other side", example: `frame: {delimiter: "\r\n"}`,
@@ -65,8 +76,17 @@ func clientTable() table[Client] {
 		{name: "count", takes: takesCount, doc: "How many of it run at the same time; self.index says which one it is, from 1. It may be {{ vars.NAME }}.",
 			otherwise: "1", example: "count: 3",
 			decode: func(d *decoder, v value, c *Client) { d.clientCount(v, c) }},
+		{name: "after", takes: takesActors, doc: "Clients and processes that must have ended before it starts.",
+			otherwise: "it starts with the others", example: "after: alice",
+			decode: func(d *decoder, v value, c *Client) { c.After = d.actorNames(v) }},
+		{name: "source", takes: takesSource, doc: "The address that it connects from, which is bound before connect. It may hold {{ vars.NAME }} and {{ self.index }}: with a port or a path, each of count clients needs its own.",
+			otherwise: "what the system chooses", example: "source: 127.0.0.1",
+			decode: func(d *decoder, v value, c *Client) { c.Source = d.source(v) }},
+		{name: "ignore", takes: takesMatcher, doc: ignoreDoc,
+			otherwise: "every message counts", example: "ignore: {equal: heartbeat}",
+			decode: func(d *decoder, v value, c *Client) { c.Ignore = d.ignored(v) }},
 	}, none: "a client needs `steps` or `script`",
-		later: []string{"after", "source", "tls", "ignore", "strict"},
+		later: []string{"tls", "strict"},
 		moved: map[string]string{
 			"listen":  "a server has `listen`, a client has `connect`",
 			"handler": "a handler belongs to a server; a client has `steps` or `script`",
@@ -85,6 +105,7 @@ func (d *decoder) server(name string, at Pos, v value) {
 	if !table.decode(d, v, at, s) {
 		return
 	}
+	d.checkIgnore(v)
 	if s.Accept != 0 && table.chosen(v.node) == nil && !table.hasUnknown(v) {
 		d.fail(at, "a server needs `handler`, `script` or `steps`")
 	}
@@ -98,23 +119,45 @@ func (d *decoder) client(name string, at Pos, v value) {
 	d.scenario.Clients = append(d.scenario.Clients, c)
 	defer d.about("clients")()
 	table := d.tables.client
+	d.checkIgnore(v)
 	if table.decode(d, v, at, c) && c.Connect == nil && !table.hasUnknown(v) {
 		d.checkConnects(c)
 	}
 }
 
 // checkConnects reports a client whose steps need a connection that nothing
-// makes.
+// has made by then.
 func (d *decoder) checkConnects(c *Client) {
-	for _, s := range c.Steps {
-		switch s.Verb {
-		case VerbLua, VerbCheck, VerbSleep, VerbBarrier:
-			continue
-		}
-		e := d.fail(c.Pos, "a client with `%s` needs `connect`", s.Verb).about("clients.connect")
-		e.Hint = "add connect: and the name of a server, or tcp://127.0.0.1:80"
+	first := firstUse(c.Steps)
+	if first == nil || first.Verb == VerbConnect {
 		return
 	}
+	e := d.fail(c.Pos, "a client with `%s` needs `connect`", first.Verb).about("clients.connect")
+	e.Hint = "add connect: and the name of a server, or tcp://127.0.0.1:80"
+	if connects(c.Steps) {
+		e.Hint = "the step connect must come before"
+	}
+}
+
+// firstUse returns the first step that uses or makes a connection, or nil.
+func firstUse(steps []*Step) *Step {
+	for _, s := range steps {
+		switch s.Verb {
+		case "", VerbLua, VerbCheck, VerbSleep, VerbBarrier:
+		case VerbRepeat, VerbRun:
+			if first := firstUse(s.Nested()); first != nil {
+				return first
+			}
+		default:
+			return s
+		}
+	}
+	return nil
+}
+
+// connects says whether there is a step that connects.
+func connects(steps []*Step) bool {
+	return slices.ContainsFunc(steps, func(s *Step) bool { return s.Verb == VerbConnect || connects(s.Nested()) })
 }
 
 // startTemplate reads text that is worked out before the actors start, when

@@ -88,6 +88,7 @@ func (d *decoder) resolve(f *declaredFrame) *Frame {
 	case f.open:
 		d.fail(f.value.pos, "the frame refers to itself")
 	case f.frame == nil:
+		defer d.in(f.value.pos)()
 		f.open = true
 		f.frame = d.frame(f.value)
 		f.open = false
@@ -216,7 +217,9 @@ func (d *decoder) frameByName(v value) *Frame {
 	if declared := d.frames[v.text]; declared != nil {
 		return d.resolve(declared)
 	}
-	d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), suggestion(v.text, d.frameNames()))
+	if !d.scenario.Part {
+		d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), suggestion(v.text, d.frameNames()))
+	}
 	return nil
 }
 

@@ -27,12 +27,33 @@ func scenarioTable() table[Scenario] {
 		{name: "timeout", takes: takesDuration, doc: "How long the scenario may take. When it is over the verdict is timeout, and the report says who waited for what.",
 			otherwise: "10s", example: "timeout: 5s",
 			decode: func(d *decoder, v value, s *Scenario) { s.Timeout = d.duration(v, 1) }},
+		{name: "grace", takes: takesDuration, doc: "How long the handlers of connections may take to return when all clients have ended: they see the end of their streams then.",
+			otherwise: "1s", example: "grace: 3s",
+			decode: func(d *decoder, v value, s *Scenario) { s.Grace = d.duration(v, 1) }},
+		{name: "serial", takes: takesBool, doc: "Whether nothing else runs while this scenario does: for one that measures time, or needs a fixed port or much of the machine.",
+			otherwise: "false", example: "serial: true",
+			decode: func(d *decoder, v value, s *Scenario) { s.Serial = d.boolean(v) }},
 		{name: "vars", takes: takesVars, doc: "Variables. Every actor starts with a copy of its own, as vars.NAME in Lua and {{ vars.NAME }} in text; --var replaces a value. vars.tmp is the temporary folder of the scenario, vars.dir the folder of its file.",
 			example: "vars: {greeting: hello, limit: 3}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.vars(v) }},
+		{name: "matrix", takes: takesMatrix, doc: "Variables that have several values. The scenario runs once for each combination of them, at most 10000; the last variable changes fastest. Each is a result of its own, with the values behind its name, as in \"ping [tls=true, size=10]\", which --run sees too. --var NAME=VALUE runs only that value, whether it is in the list or not.",
+			example: "matrix: {size: [1, 1000], mode: [fast, safe]}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.matrix(v) }},
 		{name: "frames", takes: takesFrames, doc: "Frames that servers and clients use by name.",
 			example: `frames: {message: {length: ">I"}}`,
 			decode:  func(d *decoder, v value, s *Scenario) { d.declareFrames(v) }},
+		{name: "setup", takes: takesBlock, doc: "Lua that runs before anything else of the scenario, for as long as the timeout says. What it leaves in vars all actors start with, and listen, connect and command can use. When it fails nothing else starts.",
+			example: "setup: vars.token = hex.encode(os.urandom(8))",
+			decode:  func(d *decoder, v value, s *Scenario) { s.Setup = d.setupBlock(v) }},
+		{name: "teardown", takes: takesBlock, doc: "Lua that runs after all else, also when the scenario has failed, has timed out or was interrupted, and when setup has failed: all sockets are closed and all processes have ended by then. It sees vars as setup has left them, and may take as long as the timeout says. When it fails and nothing else has, that is why the scenario has not passed.",
+			example: "teardown: os.remove(vars.tmp .. \"/state\")",
+			decode:  func(d *decoder, v value, s *Scenario) { s.Teardown, s.TeardownVars = d.ownBlock(v) }},
+		{name: "sequences", takes: takesSequences, doc: "Lists of steps that actors do by name, with run. In their Lua and texts is known what the actor knows. A sequence may run others, but not itself.",
+			example: "sequences: {login: [{send: alice}, {expect: welcome}]}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.declareSequences(v) }},
+		{name: "include", takes: takesInclude, doc: "Files with vars, frames and sequences, which are known here as if they stood in this file. Names count from the folder of the file that includes; what this file declares itself wins. A file with nothing else but these keys is a part: it is passed over in folders, since nothing in it could run.",
+			example: "include: common.yaml",
+			decode:  func(d *decoder, v value, s *Scenario) {}}, // see compose
 		{name: "servers", takes: takesServers, doc: "Actors that listen. All listen before any client starts.",
 			example: `servers: {echo: {listen: "tcp://127.0.0.1:0", handler: "conn:send(conn:recv(99))"}}`,
 			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a server", d.server) }},
@@ -58,8 +79,7 @@ func scenarioTable() table[Scenario] {
 				s.SkipUnless = d.expression(v)
 			}},
 	}, later: []string{
-		"certs", "sequences", "include", "matrix", "serial",
-		"setup", "teardown", "strict", "grace",
+		"certs", "strict",
 	}, moved: map[string]string{
 		"steps":   "steps belong to a client or a server",
 		"listen":  "listen belongs to a server: servers: {NAME: {listen: …}}",
@@ -74,8 +94,9 @@ func scenarioTable() table[Scenario] {
 // document decodes a document into d.scenario.
 func (d *decoder) document(n *node) {
 	s := d.scenario
-	s.Pos, s.Timeout = n.pos, DefaultTimeout
+	s.Pos, s.Timeout, s.Grace = n.pos, DefaultTimeout, DefaultHandlerGrace
 	s.Frames = map[string]*Frame{}
+	d.namesMissing = s.Part // whoever includes it may have them
 	d.frames = map[string]*declaredFrame{}
 	if n.kind != mapNode {
 		if n.kind != brokenNode {
@@ -84,25 +105,33 @@ func (d *decoder) document(n *node) {
 		}
 		return
 	}
-	table, v := d.tables.scenario, value{node: framesFirst(n), key: "a scenario"}
+	table, v := d.tables.scenario, value{node: namesFirst(d.compose(n)), key: "a scenario"}
 	table.decode(d, v, n.pos, s)
-	if n.find("servers") == nil && n.find("clients") == nil && n.find("processes") == nil && !table.hasUnknown(v) {
+	s.Title = s.Name
+	d.addMatrix()
+	d.checkUnused()
+	if !s.Part && n.find("servers") == nil && n.find("clients") == nil && n.find("processes") == nil && !table.hasUnknown(v) {
 		d.fail(n.pos, "a scenario needs `clients`, `servers` or `processes`").about("scenario")
 	}
 	d.checkTargets()
 	d.checkProcesses()
+	d.checkAfter()
 	d.checkBarriers()
 	d.checkNames()
 }
 
-// framesFirst returns a mapping whose frames come before what uses them.
-func framesFirst(n *node) *node {
+// namesFirst returns a mapping whose frames and sequences come before what uses
+// them by name.
+func namesFirst(n *node) *node {
 	sorted := *n
 	sorted.entries = nil
+	for _, name := range []string{"frames", "sequences"} {
+		if e := n.find(name); e != nil {
+			sorted.entries = append(sorted.entries, *e)
+		}
+	}
 	for _, e := range n.entries {
-		if e.key.text == "frames" {
-			sorted.entries = append([]entry{e}, sorted.entries...)
-		} else {
+		if e.key.text != "frames" && e.key.text != "sequences" {
 			sorted.entries = append(sorted.entries, e)
 		}
 	}

@@ -16,20 +16,18 @@ const (
 	takesVar   = "the name of a variable"
 )
 
-const stepDoc = "One move of a conversation: one verb, and beside it what modifies it. close and expect_close may stand alone, as words."
+const stepDoc = "One move of a conversation: one verb, and beside it what modifies it. close, reset and expect_close may stand alone, as words."
 
 // stepTable declares a step: one verb, and what may stand beside it.
 func stepTable() table[Step] {
-	return table[Step]{topic: "steps", what: "a step", doc: stepDoc, keys: slices.Concat(verbs(), besideVerb()),
-		none: "a step needs a verb such as send, expect or close",
-		later: []string{
-			"expect_any", "expect_all", "expect_silence", "reset", "connect", "starttls",
-			"frame", "repeat", "run", "when", "chunk", "every",
-		},
+	return table[Step]{topic: "steps", what: "a step", doc: stepDoc, keys: slices.Concat(verbs(), listVerbs(), connectionVerbs(), repeatVerb(), besideVerb()),
+		none:  "a step needs a verb such as send, expect or close",
+		later: []string{"starttls"},
 		moved: map[string]string{
-			"within":  "within belongs to the matcher: expect: {equal: hello, within: 1s}",
-			"steps":   "steps belong to a client or a server",
+			"steps":   "steps belong to a client, a server or a repeat",
+			"times":   "write repeat: {times: 3, steps: […]}",
 			"handler": "a step has lua: for Lua code",
+			"ignore":  "ignore belongs to a client or a server, beside steps",
 		}}
 }
 
@@ -65,6 +63,9 @@ func verbs() []key[Step] {
 		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has come, each of count clients for itself, a server as one; then all go on. When one of them has ended it fails with BROKEN_BARRIER.", one: true,
 			example: "barrier: everybody is connected",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.barrierStep(v) }},
+		{name: "run", takes: takesSequence, doc: "Does the steps of a sequence, as if they stood here. timeout beside it is for all of them together.", one: true,
+			example: "run: login",
+			decode:  func(d *decoder, v value, s *Step) { s.Sequence = d.run(v) }},
 		{name: "sleep", takes: takesDuration, doc: "Waits. A scenario needs it rarely: servers listen before clients start, and expect waits by itself.", one: true,
 			example: "sleep: 100ms",
 			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},
@@ -73,7 +74,7 @@ func verbs() []key[Step] {
 
 func besideVerb() []key[Step] {
 	return slices.Concat([]key[Step]{
-		{name: "as", takes: takesVar, doc: "Keeps the message that expect took in vars.NAME.",
+		{name: "as", takes: takesVar, doc: "Keeps the message that expect or expect_any took in vars.NAME.",
 			example: "as: reply",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
 		{name: "timeout", takes: takesDuration, doc: "How long the step may take; the verdict is timeout when that is over.",
@@ -85,7 +86,7 @@ func besideVerb() []key[Step] {
 		{name: "note", takes: takesText, doc: "What the step is for, shown in reports.",
 			example: "note: numbered ping",
 			decode:  func(d *decoder, v value, s *Step) { s.Note = d.text(v) }},
-	}, boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
+	}, conditionKeys(), boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
 		[]key[Step]{{name: "length", takes: takesCount, doc: "The message of recv ends after so many bytes.",
 			example: "length: 12",
 			decode:  func(d *decoder, v value, s *Step) { s.Boundary.Length = d.count(v, 1) }}})
@@ -101,8 +102,9 @@ func (d *decoder) steps(v value) []*Step {
 		}
 	})
 	if v.kind == listNode && len(v.list) == 0 {
-		d.fail(v.pos, "steps is empty")
+		d.fail(v.pos, "%s is empty", v.key)
 	}
+	d.checkSize(v, steps)
 	return steps
 }
 
@@ -130,7 +132,7 @@ func (d *decoder) step(v value) *Step {
 // bareVerb takes a step that is a word, such as close.
 func (d *decoder) bareVerb(v value) Verb {
 	switch verb := Verb(v.text); verb {
-	case VerbClose, VerbExpectClose:
+	case VerbClose, VerbReset, VerbExpectClose:
 		return verb
 	}
 	table := d.tables.step
@@ -156,11 +158,16 @@ func (d *decoder) checkBeside(v value, s *Step) {
 	for _, e := range v.entries {
 		switch e.key.text {
 		case "as":
-			if s.Verb != VerbExpect {
+			if s.Verb != VerbExpect && s.Verb != VerbExpectAny {
 				d.fail(e.key.pos, "`as` belongs to expect, not to %s", s.Verb).about("steps.as")
 			}
+		case "within", "chunk", "every":
+			d.checkModifier(v, e.key, s)
 		case "line", "until", "length", "eof":
-			if s.Verb != VerbRecv {
+			switch {
+			case s.Verb == VerbRepeat && e.key.text == "until":
+				d.fail(e.key.pos, "`until` does not belong here").about("repeat.until").Hint = "it stands inside of repeat, beside steps"
+			case s.Verb != VerbRecv:
 				d.fail(e.key.pos, "`%s` belongs to recv or into a matcher, not beside %s", e.key.text, s.Verb).about("boundaries")
 			}
 		}

@@ -20,6 +20,14 @@ type decoder struct {
 	scopes   []*scope // all of them, for the check of names
 	frames   map[string]*declaredFrame
 
+	setVars    []string // that the setup sets
+	setsUnseen bool     // it may set more than these
+
+	files     map[string]textFile     // by the name in positions: this one and those that it includes
+	tooMany   bool                    // more files were to be included than may be
+	known     map[string]declarations // of the files that it includes, by path
+	sequences *declaredSequences
+
 	// namesMissing says that some part could not be decoded, so that other
 	// parts may refer to names that are not known here.
 	namesMissing bool
@@ -51,7 +59,7 @@ func (d *decoder) about(topic string) (done func()) {
 }
 
 func (d *decoder) newError(pos Pos, format string, args ...any) *Error {
-	return newError(d.src, pos, fmt.Sprintf(format, args...))
+	return newError(d.sourceOf(pos), pos, fmt.Sprintf(format, args...))
 }
 
 // newError makes an error with the line that it is about.

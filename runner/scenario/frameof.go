@@ -42,13 +42,22 @@ func (s *Scenario) frameNamed(name string) *Frame {
 // frameOfClient returns the frame of a client, that of its server when it has
 // none of its own.
 func (s *Scenario) frameOfClient(c *Client) *Frame {
-	if c.Frame != nil || c.Connect == nil || !c.Connect.IsLiteral() {
+	target := c.firstTarget()
+	if c.Frame != nil || target == nil || !target.IsLiteral() {
 		return c.Frame
 	}
-	if server := s.Server(c.Connect.Raw); server != nil {
+	if server := s.Server(target.Raw); server != nil {
 		return server.Frame.Swapped()
 	}
 	return nil
+}
+
+// firstTarget is what a client connects to first, nil when only its Lua knows.
+func (c *Client) firstTarget() *Text {
+	if first := firstUse(c.Steps); c.Connect == nil && first != nil {
+		return first.Target
+	}
+	return c.Connect
 }
 
 // FrameNames returns the names that FrameNamed knows, sorted.

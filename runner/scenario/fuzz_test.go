@@ -1,7 +1,6 @@
 package scenario_test
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -25,9 +24,10 @@ func FuzzDecode(f *testing.F) {
 			f.Add(data)
 		}
 	}
-	none := func(string) ([]byte, error) { return nil, errors.New("no files here") }
 	f.Fuzz(func(t *testing.T, data []byte) {
-		list, err := scenario.Decode(data, "f.yaml", "f.yaml", scenario.LoadOptions{ReadFile: none})
+		// Whatever it names, it meets itself there.
+		read := func(string) ([]byte, error) { return data, nil }
+		list, err := scenario.Decode(data, "f.yaml", "f.yaml", scenario.LoadOptions{ReadFile: read})
 		if err == nil && len(list) == 0 {
 			t.Error("no scenario and no error")
 		}

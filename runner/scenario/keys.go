@@ -44,6 +44,7 @@ type tables struct {
 	ready       table[Ready]
 	stop        table[Stop]
 	step        table[Step]
+	repeat      table[Repeat]
 	value       table[Value]
 	matcher     table[Matcher]
 	frame       table[frameParts]
@@ -52,6 +53,8 @@ type tables struct {
 
 	luaScenario table[Scenario] // the options of a scenario in Lua
 	connection  table[Client]   // those of s:connect
+
+	conversation table[Conversation]
 }
 
 // allTables are made when the first file is decoded.
@@ -61,8 +64,9 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
+		stepTable(), repeatTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
 		luaScenarioTable(), connectionTable(),
+		conversationTable(),
 	}
 }
 

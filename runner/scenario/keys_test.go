@@ -38,12 +38,14 @@ func TestKeyExamples(t *testing.T) {
 	all := allTables()
 	decodeExamples(t, all.scenario)
 	decodeExamples(t, all.server)
+	decodeExamples(t, all.conversation)
 	decodeExamples(t, all.client)
 	decodeExamples(t, all.process)
 	decodeExamples(t, all.port)
 	decodeExamples(t, all.ready)
 	decodeExamples(t, all.stop)
 	decodeExamples(t, all.step)
+	decodeExamples(t, all.repeat)
 	decodeExamples(t, all.value)
 	decodeExamples(t, all.matcher)
 	decodeExamples(t, all.frame)
@@ -59,7 +61,7 @@ func decodeExamples[T any](t *testing.T, table table[T]) {
 			continue
 		}
 		d := &decoder{src: src, tables: allTables(), scenario: &Scenario{Source: src, Frames: map[string]*Frame{}},
-			frames: map[string]*declaredFrame{}, scope: actorScope("clients.alice"),
+			frames: map[string]*declaredFrame{}, namesMissing: true, scope: actorScope("clients.alice"),
 			options: LoadOptions{ReadFile: func(string) ([]byte, error) { return nil, nil }}}
 		e := trees[0].entries[0]
 		k.decode(d, value{e.value, k.name, k.takes}, new(T))
@@ -75,7 +77,8 @@ func TestVerbsAreDeclared(t *testing.T) {
 	t.Parallel()
 	table := stepTable()
 	for _, v := range []Verb{VerbSend, VerbSendRaw, VerbExpect, VerbRecv, VerbCheck, VerbLua, VerbClose,
-		VerbShutdown, VerbExpectClose, VerbSleep} {
+		VerbShutdown, VerbExpectClose, VerbSleep, VerbBarrier, VerbExpectAny, VerbExpectAll, VerbExpectSilence,
+		VerbReset, VerbConnect, VerbFrame, VerbRepeat} {
 		if k := table.find(string(v)); k == nil || !k.one {
 			t.Errorf("%s is not declared", v)
 		}
@@ -139,12 +142,14 @@ func watch[T any](table table[T], seen map[string]bool) {
 func watchAll(all *tables, seen map[string]bool) {
 	watch(all.scenario, seen)
 	watch(all.server, seen)
+	watch(all.conversation, seen)
 	watch(all.client, seen)
 	watch(all.process, seen)
 	watch(all.port, seen)
 	watch(all.ready, seen)
 	watch(all.stop, seen)
 	watch(all.step, seen)
+	watch(all.repeat, seen)
 	watch(all.value, seen)
 	watch(all.matcher, seen)
 	watch(all.frame, seen)

@@ -26,7 +26,9 @@ type LoadOptions struct {
 	// VarsElsewhere says that other files may have the variables that this one
 	// has not.
 	VarsElsewhere bool
-	// ReadFile reads a script; its path is absolute or begins with the folder
+	// Parts says that files which are there to be included are wanted too.
+	Parts bool
+	// ReadFile reads a script or an included file; its path is absolute or begins with the folder
 	// of the scenario file. nil reads regular files of the system.
 	ReadFile func(path string) ([]byte, error)
 	// Compiled keeps the Lua of earlier files; nil compiles all anew.
@@ -71,7 +73,7 @@ func withoutPath(err error) error {
 }
 
 // Load reads the scenarios of a file, of which several documents make
-// several. display is the name of the file in positions. The error is an
+// several; those of a file that is there to be included are parts. display is the name of the file in positions. The error is an
 // Errors with what is wrong in the file, by position.
 func Load(file, display string, o LoadOptions) ([]*Scenario, error) {
 	data, err := readFile(file, maxFile+1)
@@ -90,17 +92,22 @@ func Decode(data []byte, file, display string, o LoadOptions) ([]*Scenario, erro
 		return nil, err
 	}
 	var errs Errors
-	var scenarios []*Scenario
+	var bases, scenarios []*Scenario
+	part := !slices.ContainsFunc(documents, func(n *node) bool { return !isPart(n) })
 	for i, document := range documents {
 		d := &decoder{src: src, file: file, options: o, tables: allTables()}
-		d.scenario = &Scenario{Name: defaultName(display, i, len(documents)), Source: src, Dir: filepath.Dir(file)}
+		d.add(textFile{src, file})
+		d.scenario = &Scenario{Name: defaultName(display, i, len(documents)), Source: src, Dir: filepath.Dir(file), Part: part}
 		d.document(document)
 		errs = append(errs, d.errs...)
-		scenarios = append(scenarios, d.scenario)
+		bases = append(bases, d.scenario)
 	}
-	errs = append(errs, unknownOverrides(src, scenarios, o)...)
+	errs = append(errs, unknownOverrides(src, bases, o)...)
 	if len(errs) > 0 {
 		return nil, errs.sorted()
+	}
+	for _, s := range bases {
+		scenarios = append(scenarios, s.Variants()...)
 	}
 	return scenarios, nil
 }
@@ -136,7 +143,7 @@ func NoSuchVar(name string, known []string) string {
 // of the file has.
 func unknownOverrides(src *Source, scenarios []*Scenario, o LoadOptions) Errors {
 	var errs Errors
-	if o.VarsElsewhere {
+	if o.VarsElsewhere || len(scenarios) > 0 && scenarios[0].Part {
 		return nil
 	}
 	known := VarNames(scenarios)

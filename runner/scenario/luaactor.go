@@ -21,6 +21,7 @@ func (s *Scenario) NewServer(c Call) (*Server, error) {
 func (s *Scenario) NewClient(c Call) (*Client, error) {
 	d, own := s.Program.part(s)
 	name, rest := d.actorName(d.nodes(c), "client", d.clientNames())
+	d.refuseAfter(rest, "s:client")
 	d.client(name, c.Pos, value{node: rest, key: "a client"})
 	client := own.Clients[len(own.Clients)-1]
 	d.checkClient(client)
@@ -31,13 +32,18 @@ func (s *Scenario) NewClient(c Call) (*Client, error) {
 func (s *Scenario) NewProcess(c Call) (*Process, error) {
 	d, own := s.Program.part(s)
 	name, rest := d.actorName(d.nodes(c), "process", d.processNames())
-	if e := rest.find("after"); e != nil {
-		d.fail(e.key.pos, "`after` has no use in Lua").Hint = "call s:process when the others have ended"
-	}
+	d.refuseAfter(rest, "s:process")
 	d.process(name, c.Pos, value{node: rest, key: "a process"})
 	process := own.Processes[len(own.Processes)-1]
 	d.checkReady(process)
 	return process, d.failed()
+}
+
+// refuseAfter reports the key after, for which the order of calls stands.
+func (d *decoder) refuseAfter(n *node, call string) {
+	if e := n.find("after"); e != nil {
+		d.fail(e.key.pos, "`after` has no use in Lua").Hint = "call " + call + " when the others have ended"
+	}
 }
 
 // NewConnection decodes a call s:connect(target, {…}), whose target stands in the
@@ -115,7 +121,9 @@ func luaScenarioTable() table[Scenario] {
 func connectionTable() table[Client] {
 	t := clientTable()
 	t.what, t.none, t.moved = "a connection", "", nil
-	t.keys = slices.DeleteFunc(t.keys, func(k key[Client]) bool { return k.name != "connect" && k.name != "frame" })
-	t.later = slices.DeleteFunc(t.later, func(name string) bool { return name != "source" && name != "tls" })
+	t.keys = slices.DeleteFunc(t.keys, func(k key[Client]) bool {
+		return k.name != "connect" && k.name != "frame" && k.name != "source"
+	})
+	t.later = slices.DeleteFunc(t.later, func(name string) bool { return name != "tls" })
 	return t
 }

@@ -5,6 +5,9 @@ import "time"
 // DefaultTimeout is the timeout of a scenario that names none.
 const DefaultTimeout = 10 * time.Second
 
+// DefaultHandlerGrace is the grace of a scenario that names none.
+const DefaultHandlerGrace = time.Second
+
 // Scenario is one document of a scenario file.
 type Scenario struct {
 	Pos     Pos // of the document's first key
@@ -31,6 +34,28 @@ type Scenario struct {
 	// number Index there, from 0, and its actors are added while it runs.
 	Program *Program
 	Index   int
+
+	// Grace is how long handlers have to return when all clients have ended,
+	// more than 0.
+	Grace  time.Duration
+	Serial bool // nothing else runs while it does
+
+	// Setup and Teardown are blocks of Lua without parameters that run before and
+	// after all else; nil for none.
+	Setup, Teardown *Lua
+	// SetupVars and TeardownVars are the variables that each sets; nil when more
+	// than these may be set.
+	SetupVars, TeardownVars []string
+	// Part says that it is there to be included: it has nothing that could run.
+	Part bool
+	// Includes are the files that it includes, also through others.
+	Includes []Include
+
+	// Title is Name without the values of a variant of a matrix.
+	Title  string
+	matrix []axis // its variables are the last of Vars
+
+	sequences *declaredSequences // for the actors of a scenario in Lua; nil for none
 }
 
 // Server returns the server of that name, or nil.
@@ -72,8 +97,8 @@ type Entry struct {
 // NoLimit is the number of connections that a server without accept takes.
 const NoLimit = -1
 
-// Server is an actor that listens. It has one of Handler, Script and Steps,
-// or none of them when it accepts no connection.
+// Server is an actor that listens. It has one of Handler, Script, Steps and
+// Connections, or none of them when it accepts no connection.
 type Server struct {
 	Name       string
 	Pos        Pos // of the name
@@ -82,23 +107,32 @@ type Server struct {
 	Handler    *Lua     // block with the parameter conn, run for each connection
 	Script     *Script  // run once before the first accept, with the parameter listener
 	Steps      []*Step  // run for each connection
+	Ignore     *Matcher // of the messages that Steps pass over, or nil
 	Sequential bool     // one connection after the other
 	Backlog    int      // as in listen(2); 0 for the system's largest
 	Accept     int      // how many connections it accepts, or NoLimit
 	Barriers   []string // those that its steps and its Lua name as literals, sorted
 	Sets       []string // variables that it sets itself; nil when more than these may be set
+
+	// Connections are the conversations of its first connections, one each; the
+	// last is that of all further ones too.
+	Connections []*Conversation
 }
 
 // Client is an actor that connects. It has one of Script and Steps.
 type Client struct {
 	Name     string
 	Pos      Pos     // of the name
-	Connect  *Text   // name of a server, NAME.PORT of a process or an endpoint (see ParseEndpoint); nil when a script or Lua steps connect by themselves
+	Connect  *Text   // name of a server, NAME.PORT of a process or an endpoint (see ParseEndpoint); nil when a script, a step or Lua connects
 	Frame    *Frame  // nil without one: the server's applies, with its directions swapped, when Connect names a server
 	Script   *Script // with the parameter conn
 	Steps    []*Step
+	Ignore   *Matcher // of the messages that Steps pass over, or nil
 	Count    int      // how many of it run at the same time, 1 or more; 0 when CountOf says it
 	CountOf  *Text    // template that gives the count, or nil
 	Barriers []string // those that its steps and its Lua name as literals, sorted
 	Sets     []string // variables that it sets itself; nil when more than these may be set
+
+	After  []Name // clients and processes that must have ended before it starts
+	Source *Text  // what it binds before it connects (see ParseSource); nil for what the system chooses
 }

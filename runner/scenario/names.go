@@ -100,7 +100,8 @@ func (d *decoder) members(global string, in defined) (known []string, message st
 		for _, v := range d.scenario.Vars {
 			known = append(known, v.Name)
 		}
-		if in.allVars {
+		known = append(known, d.setVars...)
+		if in.allVars && !d.setsUnseen {
 			message = "vars has no"
 		}
 		return slices.Concat(known, in.vars, []string{"tmp", "dir"}), message

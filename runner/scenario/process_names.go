@@ -89,7 +89,6 @@ func (d *decoder) checkPort(s *scope, u *luaUse, g chunk.Global) {
 func (d *decoder) checkProcesses() {
 	for _, p := range d.scenario.Processes {
 		d.checkReady(p)
-		d.checkAfter(p)
 	}
 	d.setNeeds()
 }
@@ -107,51 +106,6 @@ func (d *decoder) checkReady(p *Process) {
 	if _, err := ParseTarget(target); err != nil && p.Port(target) == nil {
 		d.fail(p.Ready.Target.Pos, "%s", err).about("addresses")
 	}
-}
-
-// checkAfter checks that a process waits for others that will have ended.
-func (d *decoder) checkAfter(p *Process) {
-	defer d.about("processes.after")()
-	for _, name := range p.After {
-		other := d.scenario.Process(name.Name)
-		isClient := slices.ContainsFunc(d.scenario.Clients, func(c *Client) bool { return c.Name == name.Name })
-		switch {
-		case isClient, d.namesMissing, name.Name == "":
-		case other == p || other != nil && d.leadsTo(other, p, nil):
-			d.fail(name.Pos, "%s would wait for itself", quoteName(p.Name))
-		case other != nil && other.Exit == nil:
-			d.fail(name.Pos, "%s does not end by itself, so nothing can come after it", quoteName(name.Name)).Hint = "give it exit: 0"
-		case other != nil:
-		case d.scenario.Server(name.Name) != nil:
-			d.fail(name.Pos, "%s is a server, which does not end before the clients have", quoteName(name.Name))
-		default:
-			d.fail(name.Pos, "no client or process is named %s: %s", quoteName(name.Name), suggestion(name.Name, d.endingNames()))
-		}
-	}
-}
-
-// leadsTo says whether one process waits, by after alone, for another.
-func (d *decoder) leadsTo(from, to *Process, seen []*Process) bool {
-	for _, name := range from.After {
-		next := d.scenario.Process(name.Name)
-		if next == to || next != nil && !slices.Contains(seen, next) && d.leadsTo(next, to, append(seen, next)) {
-			return true
-		}
-	}
-	return false
-}
-
-// endingNames are the actors that end by themselves.
-func (d *decoder) endingNames() (names []string) {
-	for _, c := range d.scenario.Clients {
-		names = append(names, c.Name)
-	}
-	for _, p := range d.scenario.Processes {
-		if p.Exit != nil {
-			names = append(names, p.Name)
-		}
-	}
-	return names
 }
 
 // setNeeds fills in Process.Needs. Those that name each other's ports, such as

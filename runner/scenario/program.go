@@ -57,16 +57,22 @@ func (p *Program) Finish(scenarios []*Scenario) error {
 // index'th of the file from 0. The error is an Errors.
 func (p *Program) Scenario(index int, name string, options Call) (*Scenario, error) {
 	d := p.decoder(&Scenario{
-		Pos: options.Pos, Name: name, Timeout: DefaultTimeout, Frames: map[string]*Frame{},
+		Pos: options.Pos, Name: name, Title: name, Timeout: DefaultTimeout, Grace: DefaultHandlerGrace, Frames: map[string]*Frame{},
 		Source: p.src, Dir: p.Dir(), Program: p, Index: index,
 	})
 	n := d.nodes(options)
-	d.tables.luaScenario.decode(d, value{node: framesFirst(n), key: "the options"}, n.pos, d.scenario)
+	d.tables.luaScenario.decode(d, value{node: namesFirst(n), key: "the options"}, n.pos, d.scenario)
+	d.addMatrix()
+	d.checkUnused()
 	if strings.TrimSpace(name) == "" {
 		d.fail(n.pos, "the name of the scenario is empty")
 	}
 	return d.scenario, d.failed()
 }
+
+// Adopt takes over what has values of a VM from the same scenario, declared
+// again in that VM.
+func (s *Scenario) Adopt(again *Scenario) { s.Frames, s.sequences = again.Frames, again.sequences }
 
 // decoder returns a decoder for a part of a scenario.
 func (p *Program) decoder(s *Scenario) *decoder {
@@ -75,6 +81,7 @@ func (p *Program) decoder(s *Scenario) *decoder {
 	for name, f := range s.Frames {
 		d.frames[name] = &declaredFrame{frame: f}
 	}
+	d.sequences = s.sequences.anew()
 	return d
 }
 

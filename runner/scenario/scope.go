@@ -19,6 +19,9 @@ type scope struct {
 	broken bool            // some of its Lua did not compile, so that names are missing
 	self   *Process        // of the Lua of a process
 
+	loose     bool                 // nobody knows what else its Lua will see
+	sequences map[string]*Sequence // that its steps run, by name
+
 	actor      string         // whose it is, "" for none
 	barriers   map[string]Pos // that its steps and its Lua name, and where
 	anyBarrier bool           // some of its Lua works the name of a barrier out
@@ -121,7 +124,7 @@ type defined struct {
 
 // defined collects what the Lua and the steps of a scope define.
 func (s *scope) defined() defined {
-	all := defined{allGlobals: !s.broken, allVars: !s.broken}
+	all := defined{allGlobals: !s.broken && !s.loose, allVars: !s.broken && !s.loose}
 	for name := range s.vars {
 		all.vars, all.sets = append(all.vars, name), append(all.sets, name)
 	}

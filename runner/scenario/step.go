@@ -7,17 +7,25 @@ type Verb string
 
 // The verbs, with the fields of Step that each uses.
 const (
-	VerbSend        Verb = "send"         // Value
-	VerbSendRaw     Verb = "send_raw"     // Value
-	VerbExpect      Verb = "expect"       // Matcher; Name when the message is kept
-	VerbRecv        Verb = "recv"         // Name, Boundary
-	VerbCheck       Verb = "check"        // Lua, an expression
-	VerbLua         Verb = "lua"          // Lua, a block
-	VerbClose       Verb = "close"        //
-	VerbShutdown    Verb = "shutdown"     // How
-	VerbExpectClose Verb = "expect_close" // Duration, 0 when the scenario's timeout is the limit
-	VerbSleep       Verb = "sleep"        // Duration
-	VerbBarrier     Verb = "barrier"      // Name
+	VerbSend          Verb = "send"           // Value; Chunk and Every
+	VerbSendRaw       Verb = "send_raw"       // Value; Chunk and Every
+	VerbExpect        Verb = "expect"         // Matcher; Name when the message is kept
+	VerbExpectAny     Verb = "expect_any"     // Matchers; Within; Name when the message is kept
+	VerbExpectAll     Verb = "expect_all"     // Matchers; Within
+	VerbRecv          Verb = "recv"           // Name, Boundary
+	VerbCheck         Verb = "check"          // Lua, an expression
+	VerbLua           Verb = "lua"            // Lua, a block
+	VerbClose         Verb = "close"          //
+	VerbReset         Verb = "reset"          //
+	VerbShutdown      Verb = "shutdown"       // How
+	VerbExpectClose   Verb = "expect_close"   // Duration, 0 when the scenario's timeout is the limit
+	VerbExpectSilence Verb = "expect_silence" // Duration, more than 0
+	VerbSleep         Verb = "sleep"          // Duration
+	VerbBarrier       Verb = "barrier"        // Name
+	VerbConnect       Verb = "connect"        // Target
+	VerbFrame         Verb = "frame"          // Frame
+	VerbRepeat        Verb = "repeat"         // Repeat
+	VerbRun           Verb = "run"            // Sequence
 )
 
 // The halves of a connection that VerbShutdown ends.
@@ -33,14 +41,34 @@ type Step struct {
 	Verb     Verb
 	Value    *Value
 	Matcher  *Matcher
+	Matchers []*Matcher
 	Lua      *Lua
+	Target   *Text // as a client's Connect, but that it may hold what Lua of the actor may
+	Frame    *Frame
+	Repeat   *Repeat
 	Name     string // the key of vars that keeps the message, "" for none; of a barrier, its own
 	Boundary Boundary
 	Duration time.Duration
 	How      string
 	Note     string
 	Timeout  time.Duration // 0 for the scenario's
+	Within   time.Duration // of all Matchers that have none of their own, 0 for the scenario's timeout
 	Fails    string        // code of the error that the step must raise, "" for none
+	When     *Lua          // an expression without which the step is passed over, or nil
+	Chunk    int           // the most bytes that are sent at once, 0 for all
+	Every    time.Duration // the pause between chunks
+	Sequence *Sequence
+}
+
+// Nested returns the steps inside of a step, nil for most.
+func (s *Step) Nested() []*Step {
+	switch {
+	case s.Repeat != nil:
+		return s.Repeat.Steps
+	case s.Sequence != nil:
+		return s.Sequence.Steps
+	}
+	return nil
 }
 
 // ValueKind says how the bytes of a Value are written.

@@ -30,3 +30,12 @@ func quoteName(name string) string {
 	}
 	return "`" + printable(name) + "`"
 }
+
+// arrows shows a chain of names: "a -> b -> a".
+func arrows(names []string) string {
+	shown := make([]string, len(names))
+	for i, name := range names {
+		shown[i] = printable(name)
+	}
+	return strings.Join(shown, " -> ")
+}

@@ -14,64 +14,72 @@ func (d *decoder) checkTargets() {
 }
 
 func (d *decoder) checkServer(s *Server) {
-	if s.Listen.Template == nil && s.Listen.IsStream() && !s.Frame.cuts() {
-		d.needBoundaries(s.Steps)
+	at := course{open: true, wire: wires(s.Listen, s.Frame)}
+	d.checkWire(s.Ignore, at, s.Steps)
+	d.follow(s.Steps, at, nil)
+	for _, c := range s.Connections {
+		d.follow(c.Steps, at, nil)
 	}
 }
 
 func (d *decoder) checkClient(c *Client) {
-	if c.Connect == nil || !c.Connect.IsLiteral() {
-		return
+	d.checkSource(c)
+	at := course{closed: true, wire: anyWire}
+	if c.Connect != nil {
+		at = course{open: true, wire: d.destination(c.Connect, c.Frame)}
+		d.checkWire(c.Ignore, at, c.Steps)
 	}
-	if d.checkTarget(c) && !c.Frame.cuts() {
-		d.needBoundaries(c.Steps)
-	}
+	d.follow(c.Steps, at, c)
 }
 
 // cuts says whether the frame cuts a stream into messages. It accepts nil.
 func (f *Frame) cuts() bool { return f != nil && f.Kind != FrameNone }
 
-// checkTarget checks a literal target, and returns whether it is known to be a
-// stream that has no frame but the client's own.
-func (d *decoder) checkTarget(c *Client) (bareStream bool) {
-	target := c.Connect.Raw
+// wires says what travels on connections of an endpoint that have a frame.
+func wires(e Endpoint, f *Frame) wire {
+	switch {
+	case e.Template != nil || e.Network == "": // of a broken one
+		return anyWire
+	case !e.IsStream():
+		return datagrams
+	case f.cuts():
+		return messages
+	}
+	return bareStream
+}
+
+// destination checks a target and says what travels on connections to it, for
+// a client with a frame of its own, or nil.
+func (d *decoder) destination(t *Text, own *Frame) wire {
+	if t == nil || !t.IsLiteral() {
+		return anyWire
+	}
+	target := t.Raw
 	if server := d.scenario.Server(target); server != nil {
-		inherits := server.Frame.cuts() && c.Frame == nil
-		return server.Listen.Template == nil && server.Listen.IsStream() && !inherits
+		if own == nil {
+			own = server.Frame
+		}
+		return wires(server.Listen, own)
 	}
 	if process, _, _ := d.processPort(target); process != nil {
-		return d.checkProcessTarget(c.Connect.Pos, target)
+		if d.checkProcessTarget(t.Pos, target) {
+			return wires(Endpoint{Network: "tcp"}, own)
+		}
+		return anyWire
 	}
 	if !strings.Contains(target, ":") && !strings.Contains(target, "/") {
-		d.unknownTarget(c.Connect.Pos, target)
-		return false
+		d.unknownTarget(t.Pos, target)
+		return anyWire
 	}
 	e, err := ParseEndpoint(target)
 	switch {
 	case err != nil:
-		d.fail(c.Connect.Pos, "%s", err).about("addresses")
+		d.fail(t.Pos, "%s", err).about("addresses")
+		return anyWire
 	case e.Port == 0 && e.Path == "":
-		d.fail(c.Connect.Pos, "nothing can be connected to port 0").about("clients.connect").Hint = "a server of this file is reached by its name"
+		d.fail(t.Pos, "nothing can be connected to port 0").about("clients.connect").Hint = "a server of this file is reached by its name"
 	}
-	return err == nil && e.IsStream()
-}
-
-// needBoundaries reports steps that would not know where a message ends on a
-// stream without a frame.
-func (d *decoder) needBoundaries(steps []*Step) {
-	for _, s := range steps {
-		what, pos := "", s.Pos
-		switch {
-		case s.Verb == VerbRecv && !s.Boundary.IsSet():
-			what = "recv"
-		case s.Matcher != nil && s.Matcher.Kind == MatchLua && !s.Matcher.Boundary.IsSet():
-			what, pos = "lua", s.Matcher.Pos
-		default:
-			continue
-		}
-		d.fail(pos, "%s cannot know where the message ends on a stream without a frame", what).about("boundaries").Hint =
-			"add line: true, until: BYTES, length: N or eof: true beside it, or give the server a frame"
-	}
+	return wires(e, own)
 }
 
 func (d *decoder) unknownTarget(pos Pos, target string) {

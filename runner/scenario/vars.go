@@ -15,17 +15,22 @@ func (d *decoder) vars(v value) {
 	}
 	for _, e := range v.entries {
 		name := e.key.text
-		switch {
-		case !identifier().MatchString(name):
-			d.fail(e.key.pos, "a variable must be named as in Lua, with letters, digits and _, got %s", quoteText(name))
-		case name == "tmp" || name == "dir":
-			d.fail(e.key.pos, "vars.%s is set by sockrun: choose another name", name)
-		}
+		d.checkVarName(e.key)
 		val := d.typed(e.value)
 		if text, given := d.options.Vars[name]; given {
 			val = d.override(e, val, text)
 		}
 		d.scenario.Vars = append(d.scenario.Vars, Var{Name: name, Pos: e.key.pos, Value: val})
+	}
+}
+
+// checkVarName reports a name that no variable can have.
+func (d *decoder) checkVarName(key *node) {
+	switch name := key.text; {
+	case !identifier().MatchString(name):
+		d.fail(key.pos, "a variable must be named as in Lua, with letters, digits and _, got %s", quoteText(name))
+	case name == "tmp" || name == "dir":
+		d.fail(key.pos, "vars.%s is set by sockrun: choose another name", name)
 	}
 }
 

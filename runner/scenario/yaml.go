@@ -16,9 +16,19 @@ const (
 	maxDepth = 100     // values inside each other
 )
 
-// parse reads the documents of a file into trees. The error is an Errors.
-// Documents without content are passed over.
+// parse reads the documents of a file into trees, at least one. The error is an
+// Errors.
 func parse(src *Source) ([]*node, error) {
+	trees, err := documentsOf(src)
+	if err == nil && len(trees) == 0 {
+		err = Errors{{Pos: Pos{File: src.name}, Message: "the file is empty: a scenario needs `clients` or `servers`", Topic: "scenario"}}
+	}
+	return trees, err
+}
+
+// documentsOf reads the documents of a file into trees. The error is an Errors.
+// Documents without content are passed over.
+func documentsOf(src *Source) ([]*node, error) {
 	if e := unreadable(src); e != nil {
 		return nil, Errors{e}
 	}
@@ -35,9 +45,6 @@ func parse(src *Source) ([]*node, error) {
 	}
 	if len(b.errs) > 0 {
 		return nil, b.errs.sorted()
-	}
-	if len(trees) == 0 {
-		return nil, Errors{{Pos: Pos{File: src.name}, Message: "the file is empty: a scenario needs `clients` or `servers`", Topic: "scenario"}}
 	}
 	return trees, nil
 }

@@ -128,8 +128,8 @@ func (l *Log) entries(names names) []Entry {
 		for _, p := range l.flows[d].pieces(l.kind.IsStream()) {
 			e := end
 			e.At, e.Dir, e.Length, e.Data, e.Message = p.at, host.Direction(d), p.length, p.data, p.message
-			if p.message && summaries[d] != nil {
-				e.Summary = summaries[d](p.data)
+			if p.message {
+				e.Summary = summarize(p, summaries[d])
 			}
 			if p.peer != (host.Addr{}) {
 				e.Peer = names.of(p.peer)

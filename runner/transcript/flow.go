@@ -129,6 +129,36 @@ func (f *flow) mark(n int) {
 	defer f.mu.Unlock()
 	f.marked += uint64(n)
 	f.messages++
+	f.keepMark(0)
+}
+
+// unframed is set in a mark behind bytes that no codec has seen.
+const unframed = 1 << 63
+
+// skip passes over the bytes that have crossed without a mark, but for the
+// last ahead of them: marks that come later are about what follows.
+func (f *flow) skip(ahead int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if seen := f.total - uint64(ahead); seen > f.marked {
+		f.marked = seen
+		f.keepMark(unframed)
+	}
+}
+
+// next is where the message begins that will be marked next.
+func (f *flow) next(stream bool) uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if stream {
+		return f.marked
+	}
+	return f.total
+}
+
+// keepMark keeps a mark up to which there is an answer, in place of the oldest
+// when there is no room.
+func (f *flow) keepMark(flag uint64) {
 	if !f.marks.fits(1) {
 		f.growMarks()
 		if f.marks.cap() == 0 {
@@ -136,11 +166,11 @@ func (f *flow) mark(n int) {
 			return
 		}
 		if !f.marks.fits(1) {
-			f.lost = f.marks.at(0)
+			f.lost = f.marks.at(0) &^ unframed
 			f.marks.drop(1)
 		}
 	}
-	f.marks.push(f.marked)
+	f.marks.push(f.marked | flag)
 }
 
 func (f *flow) growMarks() {
@@ -187,7 +217,7 @@ func (f *flow) totals() (count int, bytes int64) {
 	if f.marks.cap() == 0 && f.marked > f.total {
 		return count - 1, int64(f.total) // the last one at least, the others are not kept
 	}
-	for i := f.marks.len() - 1; i >= 0 && f.marks.at(i) > f.total; i-- {
+	for i := f.marks.len() - 1; i >= 0 && f.marks.at(i)&^unframed > f.total; i-- {
 		count--
 	}
 	return count, int64(f.total)

@@ -72,7 +72,13 @@ type Log struct {
 	localName, peerName string
 	events              []event
 	released            bool
-	summaries           [2]func(head []byte) string // by host.Direction
+	summaries           [2][]summary // by host.Direction, in the order of the bytes
+}
+
+// summary tells what messages are about that begin at a byte or later.
+type summary struct {
+	from uint64
+	of   func(head []byte) string
 }
 
 // event is something that happened to a socket besides data.
@@ -113,6 +119,15 @@ func (l *Log) Datagram(dir host.Direction, at time.Duration, b []byte, peer host
 func (l *Log) Mark(dir host.Direction, n int) {
 	if l != nil {
 		l.flows[dir].mark(n)
+	}
+}
+
+// Skip records that the bytes which have crossed in a direction and that no
+// mark covers are no messages, but for the last ahead of them: a codec begins
+// behind them.
+func (l *Log) Skip(dir host.Direction, ahead int) {
+	if l != nil {
+		l.flows[dir].skip(ahead)
 	}
 }
 
@@ -179,14 +194,36 @@ func (l *Log) SetName(local, peer string) {
 
 // SetSummary says what tells in a line what the messages of a direction are
 // about, from their first bytes; it may be called at any time after, by any
-// goroutine, and returns "" when it cannot tell.
+// goroutine, and returns "" when it cannot tell. It is for all messages until
+// it is set again, and from then on for those that are marked later.
 func (l *Log) SetSummary(dir host.Direction, of func(head []byte) string) {
 	if l == nil {
 		return
 	}
+	s := summary{of: of}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.summaries[dir] = of
+	if len(l.summaries[dir]) > 0 {
+		s.from = l.flows[dir].next(l.kind.IsStream())
+	}
+	if len(l.summaries[dir]) == maxEvents { // the oldest messages are told by their bytes then
+		l.summaries[dir] = slices.Delete(l.summaries[dir], 0, 1)
+	}
+	l.summaries[dir] = append(l.summaries[dir], s)
+}
+
+// summarize tells what a message is about, "" when nobody can.
+func summarize(p piece, summaries []summary) string {
+	for _, s := range slices.Backward(summaries) {
+		if s.from > p.start {
+			continue
+		}
+		if s.of == nil {
+			break
+		}
+		return s.of(p.data)
+	}
+	return ""
 }
 
 // Totals are what crossed a socket in all, also when it is no longer kept.

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"math"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -9,6 +10,7 @@ import (
 // piece is a part of a flow as a reader wants to see it.
 type piece struct {
 	at      time.Duration
+	start   uint64 // of its first byte
 	length  int
 	data    []byte
 	message bool
@@ -25,10 +27,15 @@ func (f *flow) pieces(stream bool) []piece {
 		return f.datagrams(k)
 	}
 	pieces, covered := f.markedPieces(k)
+	return append(pieces, k.crossed(covered, math.MaxUint64)...)
+}
+
+// crossed returns the reads or writes between two places.
+func (k kept) crossed(from, to uint64) (pieces []piece) {
 	for _, c := range k.calls {
-		if c.end() > covered {
-			start := max(c.start, covered)
-			pieces = append(pieces, piece{at: c.at, length: int(c.end() - start), data: k.bytes(start, c.end())})
+		if c.end() > from && c.start < to {
+			start, end := max(c.start, from), min(c.end(), to)
+			pieces = append(pieces, piece{at: c.at, start: start, length: int(end - start), data: k.bytes(start, end)})
 		}
 	}
 	return pieces
@@ -38,7 +45,7 @@ func (f *flow) datagrams(k kept) []piece {
 	var pieces []piece
 	data := k.data
 	for _, c := range k.calls {
-		p := piece{at: c.at, length: int(c.length), data: data[:c.kept:c.kept], message: f.messages > 0}
+		p := piece{at: c.at, start: c.start, length: int(c.length), data: data[:c.kept:c.kept], message: f.messages > 0}
 		if c.peer > 0 {
 			p.peer = f.peers[c.peer-1]
 		}
@@ -54,11 +61,15 @@ func (f *flow) markedPieces(k kept) (pieces []piece, covered uint64) {
 	covered = min(f.lost, f.total)
 	calls := k.calls
 	for i := range f.marks.len() {
-		start, end := covered, f.marks.at(i)
+		start, end := covered, f.marks.at(i)&^unframed
 		if end > f.total {
 			break
 		}
 		covered = end
+		if f.marks.at(i)&unframed != 0 {
+			pieces = append(pieces, k.crossed(start, end)...)
+			continue
+		}
 		for len(calls) > 0 && calls[0].end() < end {
 			calls = calls[1:]
 		}
@@ -66,7 +77,7 @@ func (f *flow) markedPieces(k kept) (pieces []piece, covered uint64) {
 			continue
 		}
 		pieces = append(pieces, piece{
-			at: calls[0].at, length: int(end - start), data: k.bytes(start, end), message: true,
+			at: calls[0].at, start: start, length: int(end - start), data: k.bytes(start, end), message: true,
 		})
 	}
 	return pieces, covered

@@ -114,7 +114,7 @@ func (s *State) TryWaits() (waits []Wait, ok bool) {
 			if w.File, w.Line = Position(t.thread, 0); w.Line == 0 {
 				w.File, w.Line = t.Place.File, t.Place.Line
 			}
-			w.Step = t.Place.Step
+			w.Step, w.Inside = t.Place.Step, t.Place.Inside
 			waits = append(waits, w)
 		}
 	}

@@ -46,6 +46,9 @@ type Place struct {
 	File string
 	Line int
 	Step int // from 1
+	// Inside says where inside of the step, such as "round 2 step 1"; "" for
+	// none.
+	Inside string
 }
 
 // Wait is the record of one task that waits.
@@ -58,6 +61,7 @@ type Wait struct {
 	File     string        // script position of the innermost Lua frame, or of the step
 	Line     int           // 0 when neither is known
 	Step     int           // the step that waits, 0 when it is none
+	Inside   string        // where inside of the step, as in Place
 }
 
 // Go starts body as a new task. With the baton; body runs with it later.

@@ -12,7 +12,7 @@ import (
 
 const doc = `Declares a scenario in a *_test.lua file: scenario(name [, options], function(s) … end). ` +
 	`The function is the test: it starts actors through s and asserts, and the scenario ends when it has returned and all actors are done. ` +
-	`options are the keys that a scenario has in YAML: tags, timeout, vars, frames, skip. ` +
+	`options are the keys that a scenario has in YAML: tags, timeout, grace, serial, vars, matrix, frames, sequences, barriers, skip. ` +
 	`The top level of the file runs once to find the scenarios, without network, programs or writing; then again for each of them, in a VM of its own that all actors of the scenario share.`
 
 const example = `scenario("shouting", {tags = {"tcp"}, timeout = "5s"}, function(s)
@@ -76,7 +76,7 @@ var scenarioClass = &bind.Class{
 		{Name: "process", Params: "process: table", Returns: "process", Run: start(Process),
 			Doc: "Starts a program and returns when it is ready. The table has the keys that a process has in YAML, but after; {{ self.ports.NAME }} in them is the number of a port. Until it is ready the timeout of the scenario runs.", Errors: "EPERM"},
 		{Name: "connect", Params: "target: any, options?: table", Returns: "stream or socket", Run: connect,
-			Doc: "Connects to a server, an address, a port on 127.0.0.1, or a text such as tcp://127.0.0.1:80. Options: frame, instead of that of the server. The connection is closed when the body has returned.", Errors: "ECONNREFUSED, ETIMEDOUT, EPERM"},
+			Doc: "Connects to a server, an address, a port on 127.0.0.1, or a text such as tcp://127.0.0.1:80. Options: frame, instead of that of the server; source, the address to connect from. The connection is closed when the body has returned.", Errors: "ECONNREFUSED, ETIMEDOUT, EPERM"},
 		{Name: "skip", Params: "reason: string", Run: skip,
 			Doc: "Ends the scenario as skipped, for this reason. What has failed before stays failed."},
 	},

@@ -219,8 +219,10 @@ func (c *Conn) Accept() (host.Socket, host.Addr, error) {
 }
 
 // Connect waits until the connection stands.
-func (c *Conn) Connect(a host.Addr) error {
-	d := c.Deadline()
+func (c *Conn) Connect(a host.Addr) error { return c.ConnectBy(a, c.Deadline()) }
+
+// ConnectBy is Connect with a deadline of its own.
+func (c *Conn) ConnectBy(a host.Addr, d host.Deadline) error {
 	if d == host.DontWait {
 		defer c.waits.Interleave()
 		return c.Socket.Connect(a, d)

@@ -288,6 +288,3 @@ func (c *Conn) RecvAll(limit int, d host.Deadline, op string) ([]byte, error) {
 	}
 	return nil, syscall.EMSGSIZE
 }
-
-// Peek returns the bytes that were read ahead, without taking them.
-func (c *Conn) Peek() []byte { return c.buf[c.start:] }

@@ -76,7 +76,11 @@ func (c *Conn) sendRest(p []byte, sent, flags int, d host.Deadline, op string) (
 // SendChunks sends p in pieces of at most chunk bytes with a pause between
 // them, all before the connection's deadline. It returns how many bytes went.
 func (c *Conn) SendChunks(p []byte, chunk int, every time.Duration) (int, error) {
-	d := c.Deadline()
+	return c.SendChunksBy(p, chunk, every, c.Deadline())
+}
+
+// SendChunksBy is SendChunks with a deadline of its own.
+func (c *Conn) SendChunksBy(p []byte, chunk int, every time.Duration, d host.Deadline) (int, error) {
 	for sent := 0; ; {
 		piece := p[sent:min(len(p), sent+min(chunk, len(p)))]
 		n, err := c.sendAll(piece, 0, d, "send")
@@ -84,19 +88,23 @@ func (c *Conn) SendChunks(p []byte, chunk int, every time.Duration) (int, error)
 		if err != nil || sent == len(p) {
 			return sent, err
 		}
-		if err := c.pause(every); err != nil {
+		if err := c.pause(every, d); err != nil {
 			return sent, err
 		}
 	}
 }
 
-// pause waits for d, less only when the task's own time is over.
-func (c *Conn) pause(d time.Duration) error {
-	if d == 0 {
+// pause waits, but not beyond the deadline, nor when the task's own time is
+// over.
+func (c *Conn) pause(every time.Duration, d host.Deadline) error {
+	if every == 0 {
 		return nil
 	}
-	until := host.After(clock{c.waits}, d)
-	err := c.waits.Park(c.waits.NewParker(), "sleep", c, until)
+	if d == host.DontWait {
+		return syscall.EAGAIN
+	}
+	until := host.After(clock{c.waits}, every)
+	err := c.waits.Park(c.waits.NewParker(), "sleep", c, host.Earlier(until, d))
 	if err == syscall.ETIMEDOUT && c.waits.Elapsed() >= time.Duration(until) {
 		return nil
 	}

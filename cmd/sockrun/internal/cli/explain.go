@@ -19,7 +19,7 @@ func (a *app) explainBytes(operands []string) int {
 	if err != nil {
 		return a.fail(err)
 	}
-	loaded := a.load([]string{file})
+	loaded := a.loadAs([]string{file}, scenario.LoadOptions{Parts: true})
 	if loaded == nil {
 		return unusable
 	}

@@ -13,7 +13,10 @@ import (
 
 // load reads the scenarios of paths. When that fails it has said why and
 // returns nil.
-func (a *app) load(paths []string) *runner.Loaded {
+func (a *app) load(paths []string) *runner.Loaded { return a.loadAs(paths, scenario.LoadOptions{}) }
+
+// loadAs is load with options, to which the variables are added.
+func (a *app) loadAs(paths []string, o scenario.LoadOptions) *runner.Loaded {
 	vars, err := a.scenarios.overrides()
 	if err == nil {
 		err = loadable(paths)
@@ -22,7 +25,8 @@ func (a *app) load(paths []string) *runner.Loaded {
 		a.fail(err)
 		return nil
 	}
-	loaded := runner.Load(paths, a.started, scenario.LoadOptions{Vars: vars})
+	o.Vars = vars
+	loaded := runner.Load(paths, a.started, o)
 	a.warn(loaded.Scenarios)
 	if len(loaded.Errors) > 0 {
 		a.failToLoad(loaded)
@@ -54,9 +58,13 @@ func (a *app) warn(scenarios []*scenario.Scenario) {
 	if a.show.quiet {
 		return
 	}
+	told := map[string]bool{} // what is in an included file comes up in each that includes it
 	for _, s := range scenarios {
 		for _, w := range s.Warnings {
-			fmt.Fprintf(a.err, "warning: %v\n", w)
+			if text := w.Error(); !told[text] {
+				told[text] = true
+				fmt.Fprintf(a.err, "warning: %s\n", text)
+			}
 		}
 	}
 }

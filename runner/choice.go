@@ -1,0 +1,149 @@
+package runner
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"sockrun/luaapi/wire/frame"
+)
+
+// expectAny receives the next message, which one of the matchers must match.
+func (do *performer) expectAny() error {
+	list, err := do.candidates()
+	if err != nil {
+		return err
+	}
+	longest := slices.MaxFunc(list, comparePatience)
+	for _, c := range list {
+		c.last = c.patience == longest.patience
+	}
+	do.within = longest.patience
+	got, by, err := do.receive(list, longest.till)
+	switch {
+	case err != nil:
+		return do.withExpected(do.receiveError(err), expectedAny(list))
+	case by == nil:
+		return do.noneOf(list, got)
+	}
+	do.remember(got)
+	return nil
+}
+
+// candidates are the matchers of the step.
+func (do *performer) candidates() (list []*candidate, err error) {
+	do.within = do.step.Within
+	for _, m := range do.step.Matchers {
+		c, err := do.candidate(m)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+// comparePatience compares how long two matchers wait; 0 is for ever.
+func comparePatience(a, b *candidate) int {
+	return cmp.Compare(uint64(a.patience-1), uint64(b.patience-1))
+}
+
+// expectAll receives as many messages as there are matchers.
+func (do *performer) expectAll() error {
+	list, err := do.candidates()
+	if err != nil {
+		return err
+	}
+	a := &assembly{performer: do, list: list, met: make([]int, len(list)), fits: map[[2]int]bool{}}
+	for range list {
+		if err := a.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// assembly is the state of expect_all: which message each matcher has got.
+type assembly struct {
+	*performer
+	list []*candidate
+	met  []int           // by list: the number of the message, from 1, 0 for none yet
+	got  []frame.Message // the messages so far
+	fits map[[2]int]bool // known answers: message and matcher, from 0
+}
+
+// next receives one more message and finds the matcher that it is for.
+func (a *assembly) next() error {
+	open := a.missing()
+	first := slices.MinFunc(open, comparePatience)
+	a.within = first.patience
+	for _, c := range open {
+		c.last, c.seen = true, 0 // whoever waits no longer ends the wait of all
+	}
+	got, by, err := a.receive(open, first.till)
+	if err != nil {
+		return a.withExpected(a.receiveError(err), a.expected())
+	}
+	a.got = append(a.got, frame.Message{Bytes: bytes.Clone(got.Bytes), Value: got.Value})
+	if by != nil {
+		a.met[slices.Index(a.list, by)] = len(a.got)
+		return nil
+	}
+	found, err := a.assign(len(a.got)-1, make([]bool, len(a.list)))
+	if err != nil || found {
+		return err
+	}
+	return a.unexpected(got)
+}
+
+// missing are the matchers that have got no message yet.
+func (a *assembly) missing() (open []*candidate) {
+	for i, c := range a.list {
+		if a.met[i] == 0 {
+			open = append(open, c)
+		}
+	}
+	return open
+}
+
+// assign finds a matcher for a message, for which others may have to change
+// theirs: what a matcher got first may fit another as well. On a stream
+// without a frame that cannot be, since the matcher says what the message is.
+func (a *assembly) assign(message int, tried []bool) (bool, error) {
+	if !isFramed(a.conn) {
+		return false, nil
+	}
+	for i := range a.list {
+		fits, err := a.fit(message, i)
+		if err != nil {
+			return false, err
+		}
+		if !fits || tried[i] {
+			continue
+		}
+		tried[i] = true
+		free := a.met[i] == 0
+		if !free {
+			if free, err = a.assign(a.met[i]-1, tried); err != nil {
+				return false, err
+			}
+		}
+		if free {
+			a.met[i] = message + 1
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// fit says whether a message is what a matcher says.
+func (a *assembly) fit(message, matcher int) (bool, error) {
+	key := [2]int{message, matcher}
+	fits, known := a.fits[key]
+	if known {
+		return fits, nil
+	}
+	fits, err := a.matches(a.list[matcher], a.got[message])
+	a.fits[key] = fits
+	return fits, err
+}

@@ -1,0 +1,191 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/scenario"
+)
+
+// What is told of several matchers, none of which matches.
+
+// noneOf says that a message is none of those that may come, and how it
+// differs from the one that comes nearest.
+func (do *performer) noneOf(list []*candidate, got frame.Message) error {
+	if len(list) == 1 {
+		return list[0].diff
+	}
+	err := do.wrong("the next message matches none of the %d matchers", len(list)).(*positioned)
+	err.detail = expectedAny(list)
+	do.addNearest(err, list, got, func(c *candidate) int { return numberOf(list, c) })
+	return err
+}
+
+// unexpected says that a message is none of those that are still missing.
+func (a *assembly) unexpected(got frame.Message) error {
+	left := "none of the matchers that are left"
+	if len(a.missing()) == 1 {
+		left = "not the one matcher that is left"
+	}
+	err := a.wrong("message %d of %d matches %s", len(a.got), len(a.list), left).(*positioned)
+	err.detail = a.expected()
+	for _, c := range a.missing() { // how others differ was asked meanwhile
+		a.matches(c, got)
+	}
+	a.addNearest(err, a.missing(), got, func(c *candidate) int { return numberOf(a.list, c) })
+	for i := range a.list {
+		if fits, _ := a.fit(len(a.got)-1, i); fits && a.met[i] > 0 {
+			err.detail = append(err.detail, fmt.Sprintf("it matches %d, but message %d was that already", i+1, a.met[i]))
+		}
+	}
+	return err
+}
+
+func numberOf(list []*candidate, c *candidate) int {
+	for i := range list {
+		if list[i] == c {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// addNearest shows the message, and how it differs from the matcher that it
+// comes nearest to.
+func (do *performer) addNearest(err *positioned, list []*candidate, got frame.Message, number func(*candidate) int) {
+	nearest, best := (*candidate)(nil), 0.0
+	for _, c := range list {
+		if like := likeness(c.diff); like > best {
+			nearest, best = c, like
+		}
+	}
+	err.detail = append(err.detail, "received  "+do.shown(got))
+	if nearest == nil {
+		return
+	}
+	message, lines, difference := explained(nearest.diff)
+	err.difference = difference
+	err.detail = append(err.detail, fmt.Sprintf("nearest is %d: %s", number(nearest), message))
+	for _, line := range lines {
+		err.detail = append(err.detail, "  "+line)
+	}
+}
+
+// explained takes apart what an assertion says.
+func explained(err error) (message string, lines []string, difference *diff.Difference) {
+	var own *positioned
+	var script *luaapi.Error
+	switch {
+	case errors.As(err, &own):
+		return own.Error(), own.detail, own.difference
+	case errors.As(err, &script):
+		return script.Message, script.Detail, script.Difference
+	}
+	return err.Error(), nil, nil
+}
+
+// likeness says how near a message came, from 0 to less than 1.
+func likeness(err error) float64 {
+	if err == nil {
+		return 0
+	}
+	_, lines, d := explained(err)
+	var values *luaapi.Error
+	switch {
+	case d == nil && errors.As(err, &values):
+		return 1 / float64(100+len(lines)) // nobody knows, but the fewer lines the nearer
+	case d == nil:
+		return 0
+	case len(d.Fields) > 0:
+		return 1 / float64(1+len(d.Fields))
+	}
+	return alike(d.Expected, d.Received)
+}
+
+// alike is the share of bytes that are equal at the start and at the end.
+func alike(a, b []byte) float64 {
+	short, long := min(len(a), len(b)), max(len(a), len(b))
+	start, end := 0, 0
+	for start < short && a[start] == b[start] {
+		start++
+	}
+	for end < short-start && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	return float64(start+end) / float64(long+1)
+}
+
+// expectedAny lists what may come.
+func expectedAny(list []*candidate) []string {
+	return append([]string{"expected one of"}, table(list, func(i int) string {
+		if c := list[i]; c.Kind == scenario.MatchLua && c.diff != nil {
+			_, values, _ := explained(c.diff)
+			return strings.Join(values, ", ")
+		}
+		return ""
+	})...)
+}
+
+// expected lists what is to come, and what has.
+func (a *assembly) expected() []string {
+	return append([]string{"expected in any order"}, table(a.list, func(i int) string {
+		if a.met[i] > 0 {
+			return fmt.Sprintf("was message %d", a.met[i])
+		}
+		return "missing"
+	})...)
+}
+
+// maxListed is how many matchers are listed.
+const maxListed = 10
+
+// table shows matchers with their numbers, and a remark about each.
+func table(list []*candidate, remark func(i int) string) (lines []string) {
+	var texts []string
+	width := 0
+	for _, c := range list[:min(len(list), maxListed)] {
+		text := c.String()
+		texts, width = append(texts, text), max(width, len([]rune(text)))
+	}
+	for i, text := range texts {
+		padding := strings.Repeat(" ", width-len([]rune(text)))
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("  %d  %s%s  %s", i+1, text, padding, remark(i)), " "))
+	}
+	if more := len(list) - maxListed; more > 0 {
+		lines = append(lines, fmt.Sprintf("  … %d more", more))
+	}
+	return lines
+}
+
+// String shows what the matcher wants, in a few words.
+func (c *candidate) String() string {
+	switch {
+	case c.Kind == scenario.MatchLength:
+		return fmt.Sprintf("length %d", c.N)
+	case c.Kind == scenario.MatchLua && c.Lua.Function != nil:
+		return fmt.Sprintf("the function at %s:%d", c.Lua.Pos.File, c.Lua.Pos.Line)
+	case c.Kind == scenario.MatchLua:
+		return "lua " + diff.Preview([]byte(c.Lua.Code), previewWidth)
+	}
+	text := preview(c.want.Bytes)
+	if v, ok := c.want.Value.(luaapi.Value); ok {
+		text = luaapi.Show(v)
+	}
+	if c.Kind == scenario.MatchEqual {
+		return text
+	}
+	return string(c.Kind) + " " + text
+}
+
+// withExpected adds what should have come to an error that came instead.
+func (do *performer) withExpected(err error, lines []string) error {
+	var own *positioned
+	if errors.As(err, &own) {
+		own.detail = append(own.detail, lines...)
+	}
+	return err
+}

@@ -1,0 +1,83 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/scenario"
+)
+
+// performer runs the steps of one conversation.
+type performer struct {
+	play   *play
+	task   *luaapi.Task
+	conn   *luaapi.Conn // nil while there is none; it may be closed
+	scope  *luaapi.Scope
+	ignore *scenario.Matcher // of messages that are passed over, or nil
+	// dial makes a connection to a target; nil for those who do not connect.
+	dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
+
+	step   *scenario.Step
+	number int           // of the step, or of that of the conversation which it is inside of
+	where  string        // it is inside of that, "" when it is that step itself
+	over   string        // the steps that are run now are inside of this, "" for none
+	until  host.Deadline // of the steps that are run now, Forever for none
+	within time.Duration // how long a step that expects something waits, 0 for none
+}
+
+// all runs steps in order; the error is that of the first that fails.
+func (do *performer) all(steps []*scenario.Step) error {
+	for i, step := range steps {
+		do.enter(i+1, step)
+		if err := do.run(); err != nil {
+			return do.inStep(step, err)
+		}
+	}
+	return nil
+}
+
+// nested runs the steps inside of the present one. what names them, such as
+// "round 2".
+func (do *performer) nested(what string, steps []*scenario.Step) error {
+	step, where, over := do.step, do.where, do.over
+	do.over = strings.TrimPrefix(where+", "+what, ", ")
+	err := do.all(steps)
+	do.step, do.where, do.over, do.within = step, where, over, 0
+	do.place()
+	return err
+}
+
+// enter makes a step the present one.
+func (do *performer) enter(n int, step *scenario.Step) {
+	do.step, do.within = step, 0
+	if do.over == "" {
+		do.number, do.where = n, ""
+	} else {
+		do.where = fmt.Sprintf("%s step %d", do.over, n)
+	}
+	do.place()
+}
+
+// place tells the records of waits where the conversation is.
+func (do *performer) place() {
+	do.task.SetPlace(do.step.Pos.File, do.step.Pos.Line, do.number)
+	do.task.SetInside(do.where)
+}
+
+// inStep says in which step an error came up, and where when it does not say
+// so itself.
+func (do *performer) inStep(step *scenario.Step, err error) error {
+	var own *positioned
+	if !errors.As(err, &own) {
+		own = &positioned{pos: step.Pos, err: err}
+		err = own
+	}
+	if own.step == 0 {
+		own.step, own.inside = do.number, do.where
+	}
+	return err
+}

@@ -1,0 +1,81 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"syscall"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/scenario"
+)
+
+// repeat runs the rounds of a repeat, all of them before the step's deadline.
+func (do *performer) repeat() error {
+	r, outer := do.step.Repeat, do.until
+	times, err := do.times(r)
+	if err != nil {
+		return err
+	}
+	do.until = do.deadline(0)
+	defer func() { do.until = outer }()
+	for round := 1; r.Until != nil || round <= times; round++ {
+		ended, err := do.round(round, r)
+		if err != nil {
+			return do.outOfTime(round-1, err)
+		}
+		if ended {
+			return nil
+		}
+	}
+	return nil
+}
+
+// times is how many rounds there are, of a repeat that has a number.
+func (do *performer) times(r *scenario.Repeat) (int, error) {
+	if r.TimesOf == nil {
+		return r.Times, nil
+	}
+	s, err := text(do.task, r.TimesOf, do.connValue())
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return 0, at(r.Pos, fmt.Errorf("times must be a number of 0 or more, got %q", s))
+	}
+	return n, nil
+}
+
+// round runs one round, and says whether it was the last.
+func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
+	switch {
+	case do.play.ctx.Err() != nil: // steps that never wait do not notice
+		pos := do.step.Pos
+		return false, &luaapi.Error{Kind: luaapi.Stopped, File: pos.File, Line: pos.Line, Message: "interrupted"}
+	case do.isOver(do.until):
+		return false, do.outOfTime(n-1, at(do.step.Pos, syscall.ETIMEDOUT))
+	}
+	if err := do.nested(fmt.Sprintf("round %d", n), r.Steps); err != nil || r.Until == nil {
+		return false, err
+	}
+	return do.truth(r.Until)
+}
+
+// outOfTime says of a step that it was cut short by the timeout of the repeat
+// around it, if that is why it failed.
+func (do *performer) outOfTime(rounds int, err error) error {
+	var own *positioned
+	var known *ended
+	if do.step.Timeout == 0 || !host.IsTimeout(err) || !do.isOver(do.until) || !errors.As(err, &own) || errors.As(err, &known) {
+		return err
+	}
+	cause := host.NewError("repeat", "", 0, syscall.ETIMEDOUT)
+	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %v and %s", do.step.Timeout, counted(rounds, "round")), cause: cause}
+	own.failed, own.timeout = false, true
+	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
+		own.detail = append([]string{"until " + l.Code}, parts(do.task, l, []luaapi.Value{do.connValue()})...)
+	}
+	return err
+}

@@ -1,0 +1,102 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+	"time"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/frame"
+)
+
+// expectClose waits for the end of the stream, over messages that are ignored.
+func (do *performer) expectClose() error {
+	what, m, err := do.anything(do.deadline(do.step.Duration))
+	switch {
+	case err == nil:
+		return do.wrong("expected the end of the stream, but %s came: %s", what, do.shown(m))
+	case errors.Is(err, io.EOF):
+		return nil
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return do.endedInside(do.conn.Socket.Unread())
+	case host.IsTimeout(err) && !do.isOver(do.until):
+		return do.wrong("expected the end of the stream, but it stayed open for %v", do.limit())
+	}
+	return do.ioFailure("expect_close", err)
+}
+
+// ioFailure is ioError for what may have its place already.
+func (do *performer) ioFailure(op string, err error) error {
+	var own *positioned
+	if errors.As(err, &own) {
+		return err
+	}
+	return do.ioError(op, 0, err)
+}
+
+// anything waits for whatever comes next and is not ignored, and says what it
+// is: a message, or bytes that are none. The end of the stream is io.EOF.
+func (do *performer) anything(d host.Deadline) (what string, m frame.Message, err error) {
+	if do.ignore != nil && isFramed(do.conn) {
+		m, err = do.next(d)
+		return "a message", m, err
+	}
+	s := do.conn.Socket
+	first, err := s.RecvBy(1, syscall.MSG_PEEK, d)
+	switch {
+	case err != nil:
+		return "", m, err
+	case len(first) == 0 && s.Kind().Accepts():
+		return "", m, io.EOF
+	case isFramed(do.conn):
+		if m, err := do.nextOfAll(host.DontWait); err == nil {
+			return "a message", m, nil
+		}
+		what = "a part of a message"
+	default:
+		what = "bytes"
+	}
+	data, _ := s.RecvBy(maxShown, syscall.MSG_PEEK|syscall.MSG_DONTWAIT, host.DontWait)
+	return what, frame.Message{Bytes: data}, nil
+}
+
+// maxShown is how much is looked at of bytes that should not have come.
+const maxShown = 256
+
+// expectSilence waits and hopes that nothing comes. That all clients of a
+// datagram server have ended is silence for good.
+func (do *performer) expectSilence() error {
+	began := do.play.world.Elapsed()
+	what, m, err := do.anything(do.deadline(do.step.Duration))
+	after := do.play.world.Elapsed() - began
+	switch {
+	case err == nil:
+		return do.wrong("expected silence for %v, but %s came %s: %s", do.step.Duration, what, since(after), do.shown(m))
+	case host.IsTimeout(err) && !do.isOver(do.until), errors.Is(err, io.EOF) && !do.conn.Socket.Kind().Accepts():
+		return nil
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		e := do.wrong("expected silence for %v, but the stream ended %s", do.step.Duration, since(after)).(*positioned)
+		e.detail = []string{"hint: for the end of the stream write expect_close"}
+		return do.asEOF(e)
+	}
+	return do.ioFailure("expect_silence", err)
+}
+
+// shown is what has come, in a line.
+func (do *performer) shown(m frame.Message) string {
+	if m.Value != nil {
+		return luaapi.Show(do.task.MessageValue(m))
+	}
+	return preview(m.Bytes)
+}
+
+// since says how long after a step began something happened.
+func since(d time.Duration) string {
+	if d < time.Millisecond {
+		return "at once"
+	}
+	return fmt.Sprintf("after %v", d.Round(time.Millisecond))
+}
