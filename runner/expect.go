@@ -32,8 +32,12 @@ func (do *performer) expect() error {
 
 // wanted is what the matcher compares with, if it compares with anything.
 func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
-	if m.Value == nil {
+	switch {
+	case m.Value == nil:
 		return frame.Message{}, nil
+	case m.Kind == scenario.MatchJSON:
+		v, err := jsonValue(do.task, m.Value.JSON, do.task.ExpectedTree, []luaapi.Value{do.connValue()})
+		return frame.Message{Value: v}, err
 	}
 	return do.message(m.Value, do.inCodec())
 }
@@ -49,7 +53,13 @@ func (do *performer) incoming(m *scenario.Matcher, want frame.Message, d host.De
 	var err error
 	switch m.Kind {
 	case scenario.MatchEqual, scenario.MatchStartsWith:
-		data, err = do.upToDifference(want.Bytes, d)
+		data, err = do.upToDifference(want.Bytes, d, func(got []byte) bool { return bytes.HasPrefix(want.Bytes, got) })
+	case scenario.MatchStruct:
+		data, err = do.upToDifference(want.Bytes, d, func(got []byte) bool {
+			return bytes.HasPrefix(want.Bytes, m.Value.Struct.Format.WithoutPadding(got))
+		})
+	case scenario.MatchJSON:
+		data, err = do.oneJSON(d)
 	case scenario.MatchLength:
 		data, err = do.conn.Socket.RecvExactBy(m.N, d, "expect")
 	case scenario.MatchContains, scenario.MatchEndsWith:
@@ -72,9 +82,9 @@ func (e *cutShort) Error() string {
 
 func (e *cutShort) Unwrap() error { return io.ErrUnexpectedEOF }
 
-// upToDifference receives as many bytes as are expected, fewer when one that
-// differs has come.
-func (do *performer) upToDifference(want []byte, d host.Deadline) ([]byte, error) {
+// upToDifference receives as many bytes as are expected, fewer when one has
+// come with which they are no longer the same.
+func (do *performer) upToDifference(want []byte, d host.Deadline, same func(got []byte) bool) ([]byte, error) {
 	var got []byte
 	for len(got) < len(want) {
 		data, err := do.conn.Socket.RecvBy(len(want)-len(got), 0, d)
@@ -88,7 +98,7 @@ func (do *performer) upToDifference(want []byte, d host.Deadline) ([]byte, error
 			return nil, &cutShort{got: got, want: len(want)}
 		}
 		got = append(got, data...)
-		if !bytes.HasPrefix(want, got) {
+		if !same(got) {
 			return got, nil
 		}
 	}
@@ -108,6 +118,14 @@ func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error
 	}
 	if got.Value != nil {
 		return do.wrong("%s needs bytes, but the message is %s", m.Kind, luaapi.Show(do.task.MessageValue(got)))
+	}
+	switch m.Kind {
+	case scenario.MatchStruct:
+		return do.compareStruct(m.Value.Struct.Format, want.Bytes, got.Bytes)
+	case scenario.MatchJSON:
+		return do.compareJSON(want.Value, got.Bytes)
+	case scenario.MatchMatches:
+		return do.comparePattern(m, string(want.Bytes), got.Bytes)
 	}
 	return do.compareBytes(m, want.Bytes, got.Bytes)
 }
@@ -148,7 +166,7 @@ func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 // differs says that two messages, or parts of them, differ, and shows how.
 func (do *performer) differs(message string, want, got []byte) error {
 	err := do.wrong("%s", message).(*positioned)
-	err.detail = diff.Strings(string(want), string(got))
+	err.detail = diff.Explained(string(want), string(got))
 	err.difference = &diff.Difference{Expected: want, Received: got}
 	return err
 }

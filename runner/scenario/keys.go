@@ -46,6 +46,7 @@ type tables struct {
 	step        table[Step]
 	value       table[Value]
 	matcher     table[Matcher]
+	packed      table[Struct]
 	frame       table[frameParts]
 	header      table[headerParts]
 	headerField table[fieldParts]
@@ -61,7 +62,7 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
+		stepTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(),
 		luaScenarioTable(), connectionTable(),
 	}
 }
@@ -112,6 +113,16 @@ func (t table[T]) names() []string {
 	var names []string
 	for _, k := range t.keys {
 		names = append(names, k.name)
+	}
+	return names
+}
+
+// ones returns the keys of which a mapping has exactly one.
+func (t table[T]) ones() (names []string) {
+	for _, k := range t.keys {
+		if k.one {
+			names = append(names, k.name)
+		}
 	}
 	return names
 }

@@ -46,6 +46,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.step)
 	decodeExamples(t, all.value)
 	decodeExamples(t, all.matcher)
+	decodeExamples(t, all.packed)
 	decodeExamples(t, all.frame)
 }
 
@@ -147,6 +148,7 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.step, seen)
 	watch(all.value, seen)
 	watch(all.matcher, seen)
+	watch(all.packed, seen)
 	watch(all.frame, seen)
 	watch(all.header, seen)
 	watch(all.headerField, seen)

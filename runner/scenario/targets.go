@@ -17,9 +17,13 @@ func (d *decoder) checkServer(s *Server) {
 	if s.Listen.Template == nil && s.Listen.IsStream() && !s.Frame.cuts() {
 		d.needBoundaries(s.Steps)
 	}
+	d.checkMessages(s.Steps, s.Frame)
 }
 
 func (d *decoder) checkClient(c *Client) {
+	if f, known := d.scenario.knownFrame(c); known {
+		d.checkMessages(c.Steps, f)
+	}
 	if c.Connect == nil || !c.Connect.IsLiteral() {
 		return
 	}
@@ -64,8 +68,8 @@ func (d *decoder) needBoundaries(steps []*Step) {
 		switch {
 		case s.Verb == VerbRecv && !s.Boundary.IsSet():
 			what = "recv"
-		case s.Matcher != nil && s.Matcher.Kind == MatchLua && !s.Matcher.Boundary.IsSet():
-			what, pos = "lua", s.Matcher.Pos
+		case s.Matcher != nil && s.Matcher.needsBoundary():
+			what, pos = string(s.Matcher.Kind), s.Matcher.Pos
 		default:
 			continue
 		}

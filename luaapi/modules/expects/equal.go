@@ -136,7 +136,7 @@ func Differ(received, expected lua.LValue) []string {
 	got, gotText := received.(lua.LString)
 	want, wantText := expected.(lua.LString)
 	if gotText && wantText {
-		return diff.Strings(string(want), string(got))
+		return diff.Explained(string(want), string(got))
 	}
 	x, y := Show(expected), Show(received)
 	if matcherOf(expected) != nil { // there is no place where they begin to differ

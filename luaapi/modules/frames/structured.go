@@ -74,6 +74,9 @@ func choices(of []header.Choice) map[integer.Integer]lua.LValue {
 	return names
 }
 
+// Header is the declaration.
+func (s *structured) Header() *header.Header { return s.header }
+
 func (s *structured) Name() string { return s.header.Name() }
 
 func (s *structured) Encode(dst []byte, m frame.Message) ([]byte, error) {
