@@ -20,7 +20,7 @@ func (do *performer) expectClose() error {
 	case err == syscall.EBADMSG:
 		return do.unexpectedData()
 	case host.IsTimeout(err):
-		return do.wrong("expected the end of the stream, but it stayed open for %v", do.limit())
+		return do.wrong("%w", &tooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %v", do.limit())})
 	}
 	return do.ioError("expect_close", 0, err)
 }
@@ -28,7 +28,8 @@ func (do *performer) expectClose() error {
 // unexpectedData shows what came instead of the end of the stream.
 func (do *performer) unexpectedData() error {
 	data, _ := do.conn.Socket.RecvBy(256, syscall.MSG_PEEK|syscall.MSG_DONTWAIT, host.DontWait)
-	return do.wrong("expected the end of the stream, but bytes came: %s", preview(data))
+	wrong := do.wrong("expected the end of the stream, but bytes came: %s", preview(data))
+	return do.coded(wrong, host.NewError("expect_close", do.conn.Socket.String(), 0, syscall.EBADMSG))
 }
 
 // recv keeps the next message in vars.
@@ -100,11 +101,11 @@ func (do *performer) receiveError(err error) error {
 	var short *cutShort
 	switch {
 	case errors.As(err, &short):
-		return do.asEOF(do.wrong("%s", short.Error()))
+		return do.coded(do.wrong("%s", short.Error()), do.endOfStream(len(short.got)))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return do.endedInside(unread)
 	case errors.Is(err, io.EOF):
-		return do.asEOF(do.wrong("expected a message, but %s", do.nothingLeft()))
+		return do.closed()
 	case host.IsTimeout(err) && do.limit() > 0:
 		return do.nothingCame(unread)
 	}
@@ -121,35 +122,47 @@ func (do *performer) nothingCame(unread int) error {
 		message = fmt.Sprintf("no whole message within %v; %d bytes of it came: %s", do.limit(), unread, preview(do.conn.Socket.Peek()))
 	}
 	if do.step.Matcher != nil && do.step.Matcher.Within > 0 {
-		return do.wrong("%w", &noMessage{message})
+		return do.wrong("%w", &tooLate{message: message, topic: "matchers.within"})
 	}
 	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
 	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}}
 }
 
-// noMessage is a matcher's within that is over. It is a failure, which has no
-// code.
-type noMessage struct{ message string }
+// tooLate is the time of a matcher, or of expect_close, that is over. It is a
+// failure, which has no code.
+type tooLate struct{ message, topic string }
 
-func (e *noMessage) Error() string { return e.message }
+func (e *tooLate) Error() string { return e.message }
 
-// asEOF lets `fails: EOF` recognise the end of the stream.
-func (do *performer) asEOF(err error) error {
+// coded lets fails recognise why an assertion did not hold.
+func (do *performer) coded(err error, cause *host.Error) error {
 	e := err.(*positioned)
-	e.err = &ended{message: e.err.Error(), cause: host.NewError("recv", do.conn.Socket.String(), 0, io.EOF)}
+	e.err = &ended{message: e.err.Error(), cause: cause}
 	return e
 }
 
-// nothingLeft says why no message will come.
-func (do *performer) nothingLeft() string {
-	if do.conn.Socket.Kind().Accepts() {
-		return "the stream ended"
-	}
-	return "all clients have ended"
+func (do *performer) endOfStream(partial int) *host.Error {
+	return host.NewError("recv", do.conn.Socket.String(), partial, io.EOF)
 }
 
+// closed is the end of the stream between messages. That all clients have
+// ended is our own doing, and no reason that fails could name.
+func (do *performer) closed() error {
+	if !do.conn.Socket.Kind().Accepts() {
+		return do.wrong("%w", &tooLate{message: "expected a message, but all clients have ended"})
+	}
+	cause := do.endOfStream(0)
+	cause.Code = codeClosed
+	return do.coded(do.wrong("expected a message, but the stream ended"), cause)
+}
+
+// codeClosed is the code of the end between messages; EOF is that inside of
+// one.
+const codeClosed = "CLOSED"
+
 func (do *performer) endedInside(unread int) error {
-	return do.asEOF(do.wrong("the stream ended inside a message, after %d bytes of it: %s", unread, preview(do.conn.Socket.Peek())))
+	wrong := do.wrong("the stream ended inside a message, after %d bytes of it: %s", unread, preview(do.conn.Socket.Peek()))
+	return do.coded(wrong, do.endOfStream(unread))
 }
 
 // ended is the end of a stream, or of the time, in place of a message.
