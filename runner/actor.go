@@ -178,6 +178,8 @@ func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer stri
 	log.SetName("", peer)
 	log.SetSummary(host.Sent, luaapi.Summary(out))
 	log.SetSummary(host.Received, luaapi.Summary(in))
+	log.SetSize(host.Sent, luaapi.Size(out))
+	log.SetSize(host.Received, luaapi.Size(in))
 	return t.Conn(s, out, in, index), nil
 }
 

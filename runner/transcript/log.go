@@ -73,6 +73,7 @@ type Log struct {
 	events              []event
 	released            bool
 	summaries           [2]func(head []byte) string // by host.Direction
+	sizes               [2]func(data []byte) int    // by host.Direction
 }
 
 // event is something that happened to a socket besides data.
@@ -186,6 +187,19 @@ func (l *Log) SetSummary(dir host.Direction, of func(head []byte) string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.summaries[dir] = of
+}
+
+// SetSize says what tells how many bytes the first message of some takes, 0 when
+// more are needed, less than 0 when they are malformed. It may be called at any
+// time after, by any goroutine. Bytes that no mark covers are then told apart:
+// whole messages that nobody has taken, and one that is unfinished.
+func (l *Log) SetSize(dir host.Direction, of func(data []byte) int) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sizes[dir] = of
 }
 
 // Totals are what crossed a socket in all, also when it is no longer kept.
