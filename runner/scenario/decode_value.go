@@ -56,6 +56,7 @@ func (d *decoder) value(v value) *Value {
 		return x
 	}
 	if v.kind != mapNode {
+		d.warnOfQuotes(v)
 		x.Text = d.template(v, d.scope.params...)
 		return x
 	}
@@ -191,13 +192,13 @@ func boundaryKeys[T any](of func(*T) *Boundary) []key[T] {
 	return []key[T]{
 		{name: "line", takes: takesBool, doc: "The message is a line, which is given without its \\n or \\r\\n.",
 			example: "line: true",
-			decode:  func(d *decoder, v value, into *T) { of(into).Line = d.boolean(v) }},
+			decode:  func(d *decoder, v value, into *T) { of(into).Line = d.flag(v) }},
 		{name: "until", takes: takesBytes, doc: "The message ends with these bytes, which are a part of it.",
 			example: `until: "\r\n\r\n"`,
 			decode:  func(d *decoder, v value, into *T) { of(into).Until = d.bytes(v) }},
 		{name: "eof", takes: takesBool, doc: "The message ends with the stream.",
 			example: "eof: true",
-			decode:  func(d *decoder, v value, into *T) { of(into).EOF = d.boolean(v) }},
+			decode:  func(d *decoder, v value, into *T) { of(into).EOF = d.flag(v) }},
 	}
 }
 

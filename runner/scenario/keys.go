@@ -128,6 +128,9 @@ func (t table[T]) ones() (names []string) {
 }
 
 func (t table[T]) unknown(d *decoder, key *node) {
+	if d.invisible(key) {
+		return
+	}
 	for _, name := range t.later {
 		if key.text == name {
 			d.fail(key.pos, "`%s` is not supported yet", name)
