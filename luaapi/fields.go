@@ -52,6 +52,17 @@ func Size(c frame.Codec) func(data []byte) int {
 	}
 }
 
+// Explain shows the fields of the message at the start of data, with what is
+// wrong with it; "" when the codec has no fields or there is no data. With the
+// baton, since a check may be written in Lua.
+func Explain(c frame.Codec, data []byte) string {
+	h := frames.HeaderOf(c)
+	if h == nil || len(data) == 0 {
+		return ""
+	}
+	return h.Explain(data)
+}
+
 // TakesText says whether a field of a codec's messages holds text or bytes,
 // so that a number in its place stands for its digits.
 func TakesText(c frame.Codec, field string) bool {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 
 	"sockrun/luaapi"
@@ -111,10 +112,27 @@ func (do *performer) receiveError(err error) error {
 	}
 	var malformed *frame.Error
 	if errors.As(err, &malformed) {
-		return &positioned{pos: do.step.Pos, err: fmt.Errorf("malformed frame: %w", err)}
+		return &positioned{pos: do.step.Pos, err: fmt.Errorf("malformed frame: %w", err), detail: do.explained()}
 	}
 	return do.ioError("recv", 0, err)
 }
+
+// explained shows the fields of the message that could not be taken, as far as
+// they can be read.
+func (do *performer) explained() []string {
+	text := luaapi.Explain(do.inCodec(), do.conn.Socket.Peek())
+	if text == "" {
+		return nil
+	}
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	if more := len(lines) - mostExplained; more > 0 {
+		lines = append(lines[:mostExplained], fmt.Sprintf("… %d more", more))
+	}
+	return lines
+}
+
+// mostExplained is how many lines a message that could not be taken may have.
+const mostExplained = 24
 
 func (do *performer) nothingCame(unread int) error {
 	message := fmt.Sprintf("no message within %v", do.limit())

@@ -15,7 +15,10 @@ func Width(expected, received integer.Integer, bits int) string {
 	if in(expected) == in(received) || received == (integer.Integer{}) {
 		return ""
 	}
-	for width := 8; width < bits; width *= 2 {
+	for _, width := range []int{32, 16, 8} {
+		if width >= bits {
+			continue
+		}
 		low := expected.Bits() << (64 - width) >> (64 - width)
 		narrow := int64(low<<(64-width)) >> (64 - width)
 		_, positive := expected.Uint64()

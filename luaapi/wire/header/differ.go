@@ -107,8 +107,8 @@ func (c *comparison) guess(f *field, want *Value, found *Found) string {
 		return c.guessSum(f, found)
 	case found.Kind != Integer || want.Kind != Integer:
 		return ""
-	case f.swapped(found.Int) == want.Int && !f.bitField:
-		return fmt.Sprintf("%s in %s order", want.Int, map[bool]string{true: "big-endian", false: "little-endian"}[f.little])
+	case f.isSwapped(want.Int, &found.Value):
+		return fmt.Sprintf("%s in %s order", want.Int, f.otherOrder())
 	case f.counts != nil && !f.counts.message && c.guessLength(f, want.Int, found.Int) != "":
 		return c.guessLength(f, want.Int, found.Int)
 	case !f.fits(want.Int) && f.bits > 0 && (want.Int.Bits()^found.Int.Bits())<<(64-f.bits) == 0:
@@ -141,6 +141,27 @@ func (c *comparison) guessLength(f *field, want, got integer.Integer) string {
 		size -= c.got.spans[u].end - c.got.spans[u].start
 	}
 	return diff.Counted(want, got, size, "header")
+}
+
+// isSwapped says whether a value is the wanted one in the other byte order.
+func (f *field) isSwapped(want integer.Integer, got *Value) bool {
+	return got.Kind == Integer && !f.bitField && f.size > 1 && got.Int != want && f.swapped(got.Int) == want
+}
+
+// otherOrder names the byte order that the field has not.
+func (f *field) otherOrder() string {
+	if f.little {
+		return "big-endian"
+	}
+	return "little-endian"
+}
+
+// orderNote says of a check that it is right but for its byte order.
+func (f *field) orderNote(want integer.Integer, got *Value) string {
+	if !f.isSwapped(want, got) {
+		return ""
+	}
+	return ": it is right in " + f.otherOrder() + " order"
 }
 
 // swapped is the integer that the same bytes are in the other order.
