@@ -57,6 +57,9 @@ func (in *inspection) inspect() {
 		in.steps(c.Steps)
 		in.script(c.Script)
 	}
+	for _, name := range in.Files {
+		in.file(name.Pos, name.Raw)
+	}
 }
 
 // steps asks about what the steps of a client connect to.
@@ -113,11 +116,16 @@ func (in *inspection) endpoint(e scenario.Endpoint, pos scenario.Pos, question f
 
 func (in *inspection) script(s *scenario.Script) {
 	if s != nil && s.Path != "" {
-		in.ask(s.Pos, func(p *policy.Policy) error {
-			_, err := p.Read(s.Path)
-			return err
-		})
+		in.file(s.Pos, s.Path)
 	}
+}
+
+// file asks whether a file may be read.
+func (in *inspection) file(pos scenario.Pos, path string) {
+	in.ask(pos, func(p *policy.Policy) error {
+		_, err := p.Read(path)
+		return err
+	})
 }
 
 // ask notes what the policy refuses.

@@ -17,6 +17,7 @@ func (d *decoder) checkServer(s *Server) {
 	at := course{open: true, wire: wires(s.Listen, s.Frame)}
 	d.checkWire(s.Ignore, at, s.Steps)
 	d.follow(s.Steps, at, nil)
+	d.checkMessages(s.Steps, s.Frame)
 }
 
 func (d *decoder) checkClient(c *Client) {
@@ -26,6 +27,9 @@ func (d *decoder) checkClient(c *Client) {
 		d.checkWire(c.Ignore, at, c.Steps)
 	}
 	d.follow(c.Steps, at, c)
+	if f, known := d.scenario.knownFrame(c); known {
+		d.checkMessages(c.Steps, f)
+	}
 }
 
 // cuts says whether the frame cuts a stream into messages. It accepts nil.
