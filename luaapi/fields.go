@@ -33,6 +33,36 @@ func Summary(c frame.Codec) func(head []byte) string {
 	return nil
 }
 
+// Size returns what tells how many bytes the first message of some takes: 0
+// when more are needed, less than 0 when they are malformed; nil when nothing
+// can. It may be called anywhere.
+func Size(c frame.Codec) func(data []byte) int {
+	if h := frames.HeaderOf(c); h != nil {
+		return h.Size
+	}
+	if c == nil || c.Name() == frame.Custom {
+		return nil
+	}
+	return func(data []byte) int {
+		_, n, err := c.Decode(data, 0)
+		if err != nil {
+			return -1
+		}
+		return max(n, 0)
+	}
+}
+
+// Explain shows the fields of the message at the start of data, with what is
+// wrong with it; "" when the codec has no fields or there is no data. With the
+// baton, since a check may be written in Lua.
+func Explain(c frame.Codec, data []byte) string {
+	h := frames.HeaderOf(c)
+	if h == nil || len(data) == 0 {
+		return ""
+	}
+	return h.Explain(data)
+}
+
 // TakesText says whether a field of a codec's messages holds text or bytes,
 // so that a number in its place stands for its digits.
 func TakesText(c frame.Codec, field string) bool {

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/modules/jsons"
 	"sockrun/luaapi/modules/scenarios"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
@@ -31,7 +32,7 @@ var (
 	errTooDeep = fmt.Errorf("more than %d tables inside each other", maxPlainDepth)
 )
 
-// Plain converts what a script declares to Go: bool, float64, int64 or uint64,
+// Plain converts what a script declares to Go: nil for json.null, bool, float64, int64 or uint64,
 // string, []any, Map, Function, frame.Codec or Actor. The error says what in
 // it cannot be declared. It is called in running tasks.
 func (vm *VM) Plain(v Value) (any, error) {
@@ -71,6 +72,9 @@ func plainFunction(fn *lua.LFunction) Function {
 }
 
 func plainObject(ud *lua.LUserData) (any, error) {
+	if jsons.IsNull(ud) {
+		return nil, nil
+	}
 	if a, ok := scenarios.ActorOf(ud); ok {
 		return a.(*actor).actor, nil
 	}

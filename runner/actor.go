@@ -345,9 +345,9 @@ func topic(f *Failure, err error) string {
 	case Timeout:
 		return "durations"
 	case Failed:
-		var late *noMessage
+		var late *tooLate
 		if errors.As(err, &late) {
-			return "matchers.within"
+			return late.topic
 		}
 		return ""
 	}

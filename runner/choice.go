@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/jsontext"
 )
 
 // expectAny receives the next message, which one of the matchers must match.
@@ -78,7 +79,7 @@ func (a *assembly) next() error {
 	first := slices.MinFunc(open, comparePatience)
 	a.within = first.patience
 	for _, c := range open {
-		c.last, c.seen = true, 0 // whoever waits no longer ends the wait of all
+		c.last, c.seen, c.scanner = true, 0, jsontext.Scanner{} // whoever waits no longer ends the wait of all
 	}
 	got, by, err := a.receive(open, first.till)
 	if err != nil {

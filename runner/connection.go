@@ -65,6 +65,8 @@ func summarize(s host.Socket, out, in frame.Codec) {
 	log := world.LogOf(s)
 	log.SetSummary(host.Sent, luaapi.Summary(out))
 	log.SetSummary(host.Received, luaapi.Summary(in))
+	log.SetSize(host.Sent, luaapi.Size(out))
+	log.SetSize(host.Received, luaapi.Size(in))
 }
 
 // codecsFor is codecs for a socket, out of whose stream they must be able to

@@ -33,6 +33,10 @@ func (c *candidate) cutOut(data []byte, ended bool) (cut, error) {
 	switch c.Kind {
 	case scenario.MatchEqual, scenario.MatchStartsWith:
 		return c.untilDifferent(data), nil
+	case scenario.MatchStruct:
+		return c.structure(data), nil
+	case scenario.MatchJSON:
+		return c.json(data, ended), nil
 	case scenario.MatchLength:
 		return exactly(c.N, data), nil
 	case scenario.MatchContains, scenario.MatchEndsWith:
@@ -87,6 +91,25 @@ func (c *candidate) untilDifferent(data []byte) cut {
 	}
 	c.seen = min(len(data), len(want))
 	return k
+}
+
+// structure is untilDifferent for a struct, whose padding may be anything.
+func (c *candidate) structure(data []byte) cut {
+	k := exactly(len(c.want.Bytes), data)
+	if !k.known && !bytes.HasPrefix(c.want.Bytes, c.Value.Struct.Format.WithoutPadding(data)) {
+		return cut{known: true, take: len(data), message: data}
+	}
+	return k
+}
+
+// json is one JSON value. A number ends with what is no part of it, or with the
+// stream.
+func (c *candidate) json(data []byte, ended bool) cut {
+	n := c.scanner.Scan(data)
+	if n == 0 && ended && c.scanner.Number() {
+		n = len(data)
+	}
+	return cut{known: n > 0, take: n, message: data[:n]}
 }
 
 // receiveBytes receives on a stream without a frame, or past the frame. Of
@@ -201,9 +224,9 @@ func (r *reading) endedEarly() error {
 	switch c := r.open[0]; {
 	case r.more > 0:
 		return &cutShort{got: got, want: len(got) + r.more}
-	case !c.Boundary.IsSet():
+	case !c.Boundary.IsSet() && c.Kind != scenario.MatchJSON:
 		message := "the stream ended, and what came does not contain what it should"
-		return r.asEOF(r.shows(message, "expected  "+preview(c.want.Bytes), "received  "+preview(got)))
+		return r.coded(r.shows(message, "expected  "+preview(c.want.Bytes), "received  "+preview(got)), r.endOfStream(len(got)))
 	}
 	return r.ended
 }

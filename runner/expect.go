@@ -12,6 +12,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/jsontext"
 	"sockrun/runner/scenario"
 )
 
@@ -20,12 +21,13 @@ import (
 type candidate struct {
 	*scenario.Matcher
 	want     frame.Message
-	patience time.Duration // within which the message must come, 0 for ever
-	till     host.Deadline // when that is over, or the step's time
-	last     bool          // others wait no longer than it, so that nothing comes too late that comes at all
-	all      bool          // it matches everything
-	seen     int           // how many of the bytes that have come need not be looked at again
-	diff     error         // an assertion that did not hold; nil while there is none
+	patience time.Duration    // within which the message must come, 0 for ever
+	till     host.Deadline    // when that is over, or the step's time
+	last     bool             // others wait no longer than it, so that nothing comes too late that comes at all
+	all      bool             // it matches everything
+	seen     int              // how many of the bytes that have come need not be looked at again
+	diff     error            // an assertion that did not hold; nil while there is none
+	scanner  jsontext.Scanner // of the JSON value that it takes
 }
 
 // expect receives the next message and compares it.
@@ -49,14 +51,24 @@ func (do *performer) expect() error {
 
 func (do *performer) candidate(m *scenario.Matcher) (*candidate, error) {
 	c := &candidate{Matcher: m, patience: cmp.Or(m.Within, do.within)}
-	if m.Value != nil {
-		var err error
-		if c.want, err = do.message(m.Value, do.inCodec()); err != nil {
-			return nil, err
-		}
+	var err error
+	if c.want, err = do.wanted(m); err != nil {
+		return nil, err
 	}
 	c.till = do.deadline(c.patience)
 	return c, nil
+}
+
+// wanted is what the matcher compares with, if it compares with anything.
+func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
+	switch {
+	case m.Value == nil:
+		return frame.Message{}, nil
+	case m.Kind == scenario.MatchJSON:
+		v, err := jsonValue(do.task, m.Value.JSON, do.task.ExpectedTree, []luaapi.Value{do.connValue()})
+		return frame.Message{Value: v}, err
+	}
+	return do.message(m.Value, do.inCodec())
 }
 
 // receive receives a message and says which matcher it is for, nil for none of
@@ -123,6 +135,14 @@ func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error
 	if got.Value != nil {
 		return do.wrong("%s needs bytes, but the message is %s", m.Kind, luaapi.Show(do.task.MessageValue(got)))
 	}
+	switch m.Kind {
+	case scenario.MatchStruct:
+		return do.compareStruct(m.Value.Struct.Format, want.Bytes, got.Bytes)
+	case scenario.MatchJSON:
+		return do.compareJSON(m, want.Value, got.Bytes)
+	case scenario.MatchMatches:
+		return do.comparePattern(m, string(want.Bytes), got.Bytes)
+	}
 	return do.compareBytes(m, want.Bytes, got.Bytes)
 }
 
@@ -162,7 +182,7 @@ func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 // differs says that two messages, or parts of them, differ, and shows how.
 func (do *performer) differs(message string, want, got []byte) error {
 	err := do.wrong("%s", message).(*positioned)
-	err.detail = diff.Strings(string(want), string(got))
+	err.detail = diff.Explained(string(want), string(got))
 	err.difference = &diff.Difference{Expected: want, Received: got}
 	return err
 }

@@ -7,8 +7,6 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
-	"sockrun/luaapi/wire/integer"
-	"sockrun/luaapi/wire/jsontext"
 	"sockrun/runner/scenario"
 )
 
@@ -91,31 +89,6 @@ func (do *performer) treeValue(t *scenario.Tree, asText bool) (any, error) {
 		return evaluate(do.task, t.Text.Single(), do.connValue())
 	}
 	return text(do.task, t.Text, do.connValue())
-}
-
-// jsonTree is a tree without expressions as JSON has it.
-func jsonTree(t *scenario.Tree) any {
-	switch t.Kind {
-	case scenario.TreeList:
-		list := jsontext.Array{}
-		for _, element := range t.List {
-			list = append(list, jsonTree(element))
-		}
-		return list
-	case scenario.TreeMap:
-		object := jsontext.Object{}
-		for _, e := range t.Map {
-			object = append(object, jsontext.Member{Name: e.Key, Value: jsonTree(e.Tree)})
-		}
-		return object
-	}
-	switch v := t.Value.(type) {
-	case int64:
-		return integer.FromInt64(v)
-	case uint64:
-		return integer.FromUint64(v)
-	}
-	return t.Value
 }
 
 // compareFields says in which fields a message is not what was expected.

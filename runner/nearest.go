@@ -8,6 +8,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/jsontext"
 	"sockrun/runner/scenario"
 )
 
@@ -172,6 +173,9 @@ func (c *candidate) String() string {
 		return "lua " + diff.Preview([]byte(c.Lua.Code), previewWidth)
 	}
 	text := preview(c.want.Bytes)
+	if c.Kind == scenario.MatchJSON {
+		text = jsontext.Show(c.want.Value)
+	}
 	if v, ok := c.want.Value.(luaapi.Value); ok {
 		text = luaapi.Show(v)
 	}

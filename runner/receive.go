@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 
 	"sockrun/luaapi"
@@ -76,17 +77,17 @@ func (do *performer) receiveError(err error) error {
 	case errors.As(err, &own):
 		return err
 	case errors.As(err, &short):
-		return do.asEOF(do.wrong("%s", short.Error()))
+		return do.coded(do.wrong("%s", short.Error()), do.endOfStream(len(short.got)))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return do.endedInside(unread)
 	case errors.Is(err, io.EOF):
-		return do.asEOF(do.wrong("expected a message, but %s", do.nothingLeft()))
+		return do.closed()
 	case host.IsTimeout(err) && do.limit() > 0 && !do.isOver(do.until):
 		return do.nothingCame(unread)
 	}
 	var malformed *frame.Error
 	if errors.As(err, &malformed) {
-		return &positioned{pos: do.step.Pos, err: fmt.Errorf("malformed frame: %w", err)}
+		return &positioned{pos: do.step.Pos, err: fmt.Errorf("malformed frame: %w", err), detail: do.explained()}
 	}
 	return do.withPart(do.ioError("recv", unread, err))
 }
@@ -100,41 +101,78 @@ func (do *performer) withPart(err error) error {
 	return err
 }
 
+// explained shows the fields of the message that could not be taken, as far as
+// they can be read.
+func (do *performer) explained() []string {
+	text := luaapi.Explain(do.inCodec(), do.conn.Socket.Peek())
+	if text == "" {
+		return nil
+	}
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	if more := len(lines) - mostExplained; more > 0 {
+		lines = append(lines[:mostExplained], fmt.Sprintf("… %d more", more))
+	}
+	return lines
+}
+
+// mostExplained is how many lines a message that could not be taken may have.
+const mostExplained = 24
+
 func (do *performer) nothingCame(unread int) error {
 	message := fmt.Sprintf("no message within %v", do.limit())
 	if unread > 0 {
 		message = fmt.Sprintf("no whole message within %v; %s of it came: %s", do.limit(), counted(unread, "byte"), preview(do.conn.Socket.Peek()))
 	}
 	if do.within > 0 {
-		return do.wrong("%w", &noMessage{message})
+		topic := "matchers.within"
+		if do.step.Within > 0 {
+			topic = "steps.within"
+		}
+		return do.wrong("%w", &tooLate{message: message, topic: topic})
 	}
 	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
 	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}}
 }
 
-// noMessage is a matcher's within that is over. It is a failure, which has no
-// code.
-type noMessage struct{ message string }
+// tooLate is the time of a matcher, or of expect_close, that is over. It is a
+// failure, which has no code.
+type tooLate struct{ message, topic string }
 
-func (e *noMessage) Error() string { return e.message }
+func (e *tooLate) Error() string { return e.message }
 
-// asEOF lets `fails: EOF` recognise the end of the stream.
-func (do *performer) asEOF(err error) error {
+// coded lets fails recognise why an assertion did not hold.
+func (do *performer) coded(err error, cause *host.Error) error {
 	e := err.(*positioned)
-	e.err = &ended{message: e.err.Error(), cause: host.NewError("recv", do.conn.Socket.String(), 0, io.EOF)}
+	e.err = &ended{message: e.err.Error(), cause: cause}
 	return e
 }
 
-// nothingLeft says why no message will come.
-func (do *performer) nothingLeft() string {
-	if do.conn.Socket.Kind().Accepts() {
-		return "the stream ended"
-	}
-	return "all clients have ended"
+func (do *performer) endOfStream(partial int) *host.Error {
+	return host.NewError("recv", do.conn.Socket.String(), partial, io.EOF)
 }
 
+// closed is the end of the stream between messages. That all clients have
+// ended is our own doing, and no reason that fails could name.
+func (do *performer) closed() error {
+	if !do.conn.Socket.Kind().Accepts() {
+		return do.wrong("%w", &tooLate{message: "expected a message, but all clients have ended"})
+	}
+	return do.coded(do.wrong("expected a message, but the stream ended"), do.closedCause())
+}
+
+func (do *performer) closedCause() *host.Error {
+	cause := do.endOfStream(0)
+	cause.Code = codeClosed
+	return cause
+}
+
+// codeClosed is the code of the end between messages; EOF is that inside of
+// one.
+const codeClosed = "CLOSED"
+
 func (do *performer) endedInside(unread int) error {
-	return do.asEOF(do.wrong("the stream ended inside a message, after %s of it: %s", counted(unread, "byte"), preview(do.conn.Socket.Peek())))
+	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", counted(unread, "byte"), preview(do.conn.Socket.Peek()))
+	return do.coded(wrong, do.endOfStream(unread))
 }
 
 // ended is the end of a stream, or of the time, in place of a message.

@@ -49,7 +49,7 @@ func (in *inspection) inspect() {
 		return
 	}
 	for _, include := range in.Includes {
-		in.read(include.Pos, include.Path)
+		in.file(include.Pos, include.Path)
 	}
 	for _, pr := range in.Processes {
 		in.process(pr)
@@ -65,6 +65,9 @@ func (in *inspection) inspect() {
 		in.source(c.Source)
 		in.steps(c.Steps)
 		in.script(c.Script)
+	}
+	for _, name := range in.Files {
+		in.file(name.Pos, name.Raw)
 	}
 }
 
@@ -133,11 +136,12 @@ func (in *inspection) endpoint(e scenario.Endpoint, pos scenario.Pos, question f
 
 func (in *inspection) script(s *scenario.Script) {
 	if s != nil && s.Path != "" {
-		in.read(s.Pos, s.Path)
+		in.file(s.Pos, s.Path)
 	}
 }
 
-func (in *inspection) read(pos scenario.Pos, path string) {
+// file asks whether a file may be read.
+func (in *inspection) file(pos scenario.Pos, path string) {
 	in.ask(pos, func(p *policy.Policy) error {
 		_, err := p.Read(path)
 		return err

@@ -17,13 +17,14 @@ func (do *performer) expectClose() error {
 	what, m, err := do.anything(do.deadline(do.step.Duration))
 	switch {
 	case err == nil:
-		return do.wrong("expected the end of the stream, but %s came: %s", what, do.shown(m))
+		wrong := do.wrong("expected the end of the stream, but %s came: %s", what, do.shown(m))
+		return do.coded(wrong, host.NewError("expect_close", do.conn.Socket.String(), 0, syscall.EBADMSG))
 	case errors.Is(err, io.EOF):
 		return nil
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return do.endedInside(do.conn.Socket.Unread())
 	case host.IsTimeout(err) && !do.isOver(do.until):
-		return do.wrong("expected the end of the stream, but it stayed open for %v", do.limit())
+		return do.wrong("%w", &tooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %v", do.limit())})
 	}
 	return do.ioFailure("expect_close", err)
 }
@@ -74,13 +75,14 @@ func (do *performer) expectSilence() error {
 	after := do.play.world.Elapsed() - began
 	switch {
 	case err == nil:
-		return do.wrong("expected silence for %v, but %s came %s: %s", do.step.Duration, what, since(after), do.shown(m))
+		wrong := do.wrong("expected silence for %v, but %s came %s: %s", do.step.Duration, what, since(after), do.shown(m))
+		return do.coded(wrong, host.NewError("expect_silence", do.conn.Socket.String(), 0, syscall.EBADMSG))
 	case host.IsTimeout(err) && !do.isOver(do.until), errors.Is(err, io.EOF) && !do.conn.Socket.Kind().Accepts():
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		e := do.wrong("expected silence for %v, but the stream ended %s", do.step.Duration, since(after)).(*positioned)
 		e.detail = []string{"hint: for the end of the stream write expect_close"}
-		return do.asEOF(e)
+		return do.coded(e, do.closedCause())
 	}
 	return do.ioFailure("expect_silence", err)
 }

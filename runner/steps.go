@@ -35,37 +35,64 @@ func (do *performer) mustFail(err error) error {
 	if errors.Is(err, host.ErrEnded) || do.play.ctx.Err() != nil {
 		return err
 	}
-	var late *noMessage
-	if errors.As(err, &late) && want == "ETIMEDOUT" {
-		e := do.wrong("expected the step to fail with ETIMEDOUT, but its matcher failed: %w", late).(*positioned)
-		e.detail = []string{"hint: within is a failure of the matcher; for ETIMEDOUT write timeout: " + do.limit().String() + " beside the step instead"}
-		return e
-	}
 	if got := codeOf(err); got != want {
-		return do.wrong("expected the step to fail with %s, but it failed with %s", want, orMessage(got, err))
+		return do.otherReason(want, got, err)
 	}
 	return nil
 }
 
-func orMessage(code string, err error) string {
-	if code == "" {
-		return err.Error()
+// otherReason says for which reason the step has failed instead, with what that
+// shows.
+func (do *performer) otherReason(want, got string, err error) error {
+	e := do.wrong("expected the step to fail with %s, but it failed with %s: %s", want, got, err).(*positioned)
+	if got == "" {
+		e = do.wrong("expected the step to fail with %s, but it failed otherwise: %s", want, err).(*positioned)
 	}
-	return code + ": " + err.Error()
+	var late *tooLate
+	switch {
+	case errors.As(err, &late) && want == "ETIMEDOUT" && do.within > 0:
+		e = do.wrong("expected the step to fail with ETIMEDOUT, but its matcher failed: %w", late).(*positioned)
+		e.detail = []string{"hint: within is a failure of the matcher; for ETIMEDOUT write timeout: " + do.limit().String() + " beside the step instead"}
+	case got == codeClosed && want == "EOF", got == "EOF" && want == codeClosed:
+		e.detail = []string{"hint: CLOSED is the end between messages, EOF the end inside of one"}
+	default:
+		e.detail = detailOf(err)
+	}
+	return e
 }
 
-// codeOf is the code by which fails knows an error.
+// detailOf are the lines that an error has below its message.
+func detailOf(err error) []string {
+	var own *positioned
+	var script *luaapi.Error
+	switch {
+	case errors.As(err, &own) && len(own.detail) > 0:
+		return own.detail
+	case errors.As(err, &script):
+		return script.Detail
+	}
+	return nil
+}
+
+// codeOf is the code by which fails knows an error, or the name of one that
+// has no code.
 func codeOf(err error) string {
 	var io *host.Error
-	var script *luaapi.Error
+	var named interface{ ErrorName() string }
 	var malformed *frame.Error
+	var late *tooLate
+	var own *positioned
 	switch {
 	case errors.As(err, &io):
 		return io.Code
-	case errors.As(err, &script):
-		return script.Code
+	case errors.As(err, &named):
+		return named.ErrorName()
 	case errors.As(err, &malformed):
 		return "FrameError"
+	case errors.As(err, &late):
+		return ""
+	case errors.As(err, &own) && own.failed:
+		return "AssertionError"
 	}
 	return ""
 }

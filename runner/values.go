@@ -86,6 +86,15 @@ func message(t *luaapi.Task, v *scenario.Value, args ...luaapi.Value) (frame.Mes
 	switch {
 	case v.Lua != nil:
 		return luaMessage(t, v.Lua, args)
+	case v.Struct != nil:
+		data, err := packed(t, v.Struct, args)
+		return frame.Message{Bytes: data}, err
+	case v.JSON != nil:
+		data, err := jsonText(t, v.JSON, args)
+		return frame.Message{Bytes: data}, err
+	case v.Kind == scenario.ValueFile:
+		data, err := fileContent(t, v.Text, args)
+		return frame.Message{Bytes: data}, err
 	case v.Text == nil:
 		return frame.Message{Bytes: v.Bytes}, nil
 	case v.Kind == scenario.ValueText && v.Text.Single() != nil:

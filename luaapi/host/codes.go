@@ -22,6 +22,7 @@ type Code struct {
 func Codes() []Code {
 	list := []Code{
 		{Code: "EOF", Class: "EOFError", Doc: "The stream ended before all came that was waited for: the other side closed the connection. err.partial says how many bytes came."},
+		{Code: "CLOSED", Class: "EOFError", Doc: "The other side closed the connection between messages, where a step wanted one more. Only steps fail with it: in Lua recv returns nil there."},
 		{Code: "FrameError", Class: "FrameError", Doc: "The bytes are no frame, or the message does not fit its frame. err.offset and err.field say where. err.code is nil."},
 		{Code: "struct.error", Class: "struct.error", Doc: "A format is malformed, or values or bytes do not fit it. The sentences are those of Python. err.code is nil."},
 		{Code: "BROKEN_BARRIER", Class: "BrokenBarrierError", Doc: "One of those who were to meet at the barrier has ended, so it will not come."},

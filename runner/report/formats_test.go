@@ -45,11 +45,13 @@ func results() []*outcome.Result {
 // summarised is a conversation of which a part has a known format.
 func summarised() *transcript.Transcript {
 	t := conversation()
-	l := t.Link(host.Kind{})
+	l := t.Link(host.Kind{Type: host.Stream})
 	l.SetName("alice", "echo")
 	l.SetSummary(host.Sent, func(head []byte) string { return "ping seq=" + string(head) })
 	l.Bytes(host.Sent, 2*time.Millisecond, []byte("7"))
 	l.Mark(host.Sent, 1)
+	l.SetSize(host.Sent, func([]byte) int { return 0 })
+	l.Bytes(host.Sent, 3*time.Millisecond, []byte("8"))
 	return t
 }
 

@@ -97,7 +97,9 @@ type messageLine struct {
 	Peer      string  `json:"peer" doc:"the actor at the other end, else its address"`
 	Bytes     int     `json:"bytes" doc:"how many there are"`
 	Summary   string  `json:"summary,omitempty" doc:"what the message is about, such as ping seq=7, when its format is known"`
-	Hex       string  `json:"hex" doc:"the first of them, as far as they are kept"`
+	// Unfinished is set for a part of a message.
+	Unfinished bool   `json:"unfinished,omitempty" doc:"true for a part of a message of which more should follow"`
+	Hex        string `json:"hex" doc:"the first of them, as far as they are kept"`
 }
 
 type endLine struct {
@@ -203,7 +205,7 @@ func messageLineOf(e transcript.Entry) messageLine {
 	}
 	return messageLine{
 		At: milliseconds(e.At), Actor: jsonText(e.Local), Direction: direction, Peer: jsonText(e.Peer),
-		Bytes: e.Length, Summary: jsonText(e.Summary), Hex: hex.EncodeToString(e.Data),
+		Bytes: e.Length, Summary: jsonText(e.Summary), Unfinished: e.Unfinished, Hex: hex.EncodeToString(e.Data),
 	}
 }
 

@@ -64,7 +64,13 @@ func table(entries []transcript.Entry) []string {
 }
 
 // about is what a line says of the bytes: what they mean, if that is known.
-func about(e transcript.Entry) string { return cmp.Or(e.Summary, diff.Preview(e.Data, previewWidth)) }
+func about(e transcript.Entry) string {
+	text := cmp.Or(e.Summary, diff.Preview(e.Data, previewWidth))
+	if e.Unfinished {
+		text += "  (unfinished)"
+	}
+	return text
+}
 
 func endsOf(e transcript.Entry) string {
 	if e.Dir == host.Sent {

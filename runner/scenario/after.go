@@ -29,7 +29,7 @@ func (d *decoder) checkAfter() {
 	all, told := d.waiters(), map[string]bool{}
 	for _, w := range all {
 		for _, name := range w.after {
-			if e := d.checkEnds(name); e != nil {
+			if e := d.checkAwaited(name); e != nil {
 				e.about(w.topic)
 			} else if chain := leadsTo(all, name.Name, w.name, map[string]bool{}); chain != nil && !told[w.name] {
 				d.waitsForItself(name.Pos, append([]string{w.name}, chain...)).about(w.topic)
@@ -50,8 +50,8 @@ func (d *decoder) waitsForItself(pos Pos, circle []string) *Error {
 	return e
 }
 
-// checkEnds reports a name of nobody who ends by itself.
-func (d *decoder) checkEnds(name Name) *Error {
+// checkAwaited reports a name of nobody who ends by itself.
+func (d *decoder) checkAwaited(name Name) *Error {
 	process := d.scenario.Process(name.Name)
 	switch {
 	case name.Name == "" || slices.Contains(d.clientNames(), name.Name):

@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "write what the loader says into testdat
 func TestBadFiles(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/bad/*.yaml")
-	if err != nil || len(files) < 40 {
+	if err != nil || len(files) < 140 {
 		t.Fatalf("%d bad files, %v", len(files), err)
 	}
 	for _, file := range files {

@@ -52,7 +52,7 @@ func (d *decoder) pass(s *Step, at course, client *Client) course {
 	case VerbRun:
 		return d.follow(s.Nested(), at, client)
 	}
-	d.checkMessage(s, at.wire)
+	d.checkEnds(s, at.wire)
 	return at
 }
 
@@ -110,9 +110,9 @@ func reframed(f *Frame, before wire) wire {
 	return bareStream | before&datagrams
 }
 
-// checkMessage reports a step that would not know where a message begins or
+// checkEnds reports a step that would not know where a message begins or
 // ends on such a connection.
-func (d *decoder) checkMessage(s *Step, on wire) {
+func (d *decoder) checkEnds(s *Step, on wire) {
 	switch {
 	case on == datagrams && s.Chunk > 0:
 		d.fail(s.Pos, "a datagram is sent as a whole: `chunk` is for streams").about("steps.chunk")
@@ -131,7 +131,7 @@ func (d *decoder) checkMessage(s *Step, on wire) {
 // checkBare reports a matcher that would not know where a message ends on a
 // stream without a frame.
 func (d *decoder) checkBare(m *Matcher) {
-	if m.Kind == MatchLua && !m.Boundary.IsSet() {
+	if m.needsBoundary() {
 		d.needBoundary(m.Pos, string(m.Kind))
 	}
 }

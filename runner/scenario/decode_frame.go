@@ -202,6 +202,7 @@ func (d *decoder) half(v value) *Frame {
 // frameByName takes the name of a declared frame, or none.
 func (d *decoder) frameByName(v value) *Frame {
 	if !d.scalar(v) {
+		d.framesMissing = true
 		return nil
 	}
 	switch v.text {
@@ -217,6 +218,7 @@ func (d *decoder) frameByName(v value) *Frame {
 	if declared := d.frames[v.text]; declared != nil {
 		return d.resolve(declared)
 	}
+	d.framesMissing = true
 	if !d.scenario.Part {
 		d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), suggestion(v.text, d.frameNames()))
 	}

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-
-	"sockrun/luaapi/wire/pattern"
 )
 
 const (
@@ -20,7 +18,6 @@ const (
 	takesReady    = "a map with tcp, udp, unix, log or lua"
 	takesPortName = "the name of a port, a number or host:port"
 	takesPath     = "the path of a unix socket"
-	takesPattern  = "a Lua pattern"
 	takesExit     = "a code from 0 to 255, a list of them, or any"
 	takesStop     = "a map with signal and grace"
 	takesSignal   = "the name of a signal such as TERM"
@@ -82,7 +79,7 @@ func portTable() table[Port] {
 				}
 			}},
 		{name: "log", takes: takesPattern, one: true,
-			doc:     "The process chooses the port and says so in a line of its output, on stdout or stderr: it is the first capture of this pattern.",
+			doc:     "The process chooses the port and says so in a line of its output, on stdout or stderr: it is the first capture of this Lua pattern, in which - is written %-.",
 			example: `log: "listening on .*:(%d+)"`,
 			decode: func(d *decoder, v value, p *Port) {
 				p.Kind = PortLog
@@ -103,7 +100,7 @@ func readyTable() table[Ready] {
 			example: "udp: dns", decode: target(ReadyUDP)},
 		{name: "unix", takes: takesPath, doc: "Something listens on this path. A relative one lies in the temporary folder.", one: true,
 			example: "unix: app.sock", decode: target(ReadyUnix)},
-		{name: "log", takes: takesPattern, doc: "A line of its output, on stdout or stderr, matches.", one: true,
+		{name: "log", takes: takesPattern, doc: "This Lua pattern is found in a line of its output, on stdout or stderr; - is written %- in it.", one: true,
 			example: "log: ready to accept",
 			decode:  func(d *decoder, v value, r *Ready) { r.Kind, r.Pattern = ReadyLog, d.pattern(v, false) }},
 		{name: "lua", takes: takesExpression, doc: "The expression holds. An error in it counts as not yet.", one: true,
@@ -211,23 +208,6 @@ func (d *decoder) port(v value, p *Port) {
 	if _, err := strconv.Atoi(v.text); err == nil {
 		d.errs[len(d.errs)-1].Hint = "a fixed port may be taken: write " + p.Name + ": free, and {{ self.ports." + p.Name + " }} in the command"
 	}
-}
-
-// pattern takes a Lua pattern, which has a capture if it must.
-func (d *decoder) pattern(v value, capture bool) string {
-	text := d.text(v)
-	captures, err := pattern.Check(text)
-	switch {
-	case text == "":
-		if v.kind == scalarNode && !v.isNull() {
-			d.fail(v.pos, "%s is empty", v.key)
-		}
-	case err != nil:
-		d.fail(v.pos, "%s: %s", v.key, err)
-	case capture && captures == 0:
-		d.fail(v.pos, "%s needs the port in parentheses, such as \"port (%%d+)\"", v.key)
-	}
-	return text
 }
 
 func (d *decoder) ready(v value) *Ready {

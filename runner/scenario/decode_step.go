@@ -80,7 +80,7 @@ func besideVerb() []key[Step] {
 		{name: "timeout", takes: takesDuration, doc: "How long the step may take; the verdict is timeout when that is over.",
 			otherwise: "as long as the scenario may take", example: "timeout: 2s",
 			decode: func(d *decoder, v value, s *Step) { s.Timeout = d.duration(v, 1) }},
-		{name: "fails", takes: takesFails, doc: "The step must raise exactly this error. Any other, or none, is a failure.",
+		{name: "fails", takes: takesFails, doc: "The step must fail for exactly this reason: a code, or the name of errors without one, such as FrameError or AssertionError (of an expect or a check that does not hold). Any other reason, or none, is a failure. CLOSED is the end of the stream between messages, EOF the end inside of one, ETIMEDOUT the step's own timeout. That the scenario has ended is never the reason.",
 			example: "fails: ECONNREFUSED",
 			decode:  func(d *decoder, v value, s *Step) { s.Fails = d.errorCode(v) }},
 		{name: "note", takes: takesText, doc: "What the step is for, shown in reports.",
@@ -205,26 +205,23 @@ func (d *decoder) how(v value) string {
 	return v.text
 }
 
-// errorCode takes the code of an error. Codes of the system must exist.
+// errorCode takes the code of an error, or the name of one that has no code.
 func (d *decoder) errorCode(v value) string {
 	if !d.scalar(v) {
 		return ""
 	}
 	code := v.text
-	switch {
-	case code != strings.ToUpper(code) || strings.ContainsAny(code, " ."):
+	switch known := knownCodes(); {
+	case slices.Contains(known, code), strings.HasPrefix(code, "TLS_"), strings.HasPrefix(code, "EAI_"):
+	case strings.ContainsAny(code, " :") || code == "":
 		d.wrongType(v)
-	case strings.HasPrefix(code, "E") && !slices.Contains(knownCodes(), code):
-		d.fail(v.pos, "unknown error code %s", quoteName(code)).about("errors").Hint = nearCode(code)
+	default:
+		e := d.fail(v.pos, "unknown error code %s", quoteName(code)).about("errors")
+		if near := Nearest(code, known); near != "" {
+			e.Hint = "did you mean " + near + "?"
+		}
 	}
 	return code
-}
-
-func nearCode(code string) string {
-	if near := Nearest(code, knownCodes()); near != "" {
-		return "did you mean " + near + "?"
-	}
-	return ""
 }
 
 // knownCodes returns the codes that errors can have, the likely ones first.

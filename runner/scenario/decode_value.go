@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	takesValue       = "text, {hex: …}, {base64: …}, {fields: …} or {lua: …}"
+	takesValue       = "text, or a map such as {hex: …}, {struct: …}, {json: …}, {file: …} or {lua: …}"
 	takesMatcher     = "text, or a map such as {hex: …}, {contains: …} or {lua: …}"
 	takesFieldValues = "a map of fields such as {type: ping, seq: 7}"
 	takesBytes       = "text or {hex: …}"
@@ -30,14 +30,22 @@ func valueTable() table[Value] {
 		{name: "base64", takes: takesBase64, doc: "Bytes in base64.", one: true,
 			example: "base64: aGVsbG8=",
 			decode:  func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeBase64) }},
+		{name: "struct", takes: takesStruct, doc: "Values packed by a struct format.", one: true,
+			example: `struct: {format: ">BHI", values: [1, 7, "{{ #vars.dir }}"]}`,
+			decode:  func(d *decoder, v value, x *Value) { x.Struct = d.structOf(v) }},
+		{name: "json", takes: takesData, doc: "The value as JSON text, in the order of the file, as json.dumps writes it. A scalar that is exactly one {{ expression }} keeps its type.", one: true,
+			example: `json: {type: ping, seq: 7, tags: [a, b]}`,
+			decode:  func(d *decoder, v value, x *Value) { x.JSON = d.jsonOf(v) }},
+		{name: "file", takes: takesFileName, doc: "The content of a file, at most 16 MiB. Its name counts from the scenario's folder. A file that is made while the scenario runs has a template in its name, such as {{ vars.tmp }}/out.", one: true,
+			example: "file: \"{{ vars.tmp }}/request.bin\"",
+			decode:  func(d *decoder, v value, x *Value) { x.Text = d.fileName(v) }},
 		{name: "fields", takes: takesFieldValues, doc: "The fields of a message, for a frame with a header.", one: true,
 			example: "fields: {type: ping, seq: 7}",
 			decode:  func(d *decoder, v value, x *Value) { x.Fields = d.fieldsTree(v) }},
 		{name: "lua", takes: takesExpression, doc: "What a Lua expression gives: a string, or whatever the frame encodes.", one: true,
 			example: `lua: struct.pack(">I", 7)`,
 			decode:  func(d *decoder, v value, x *Value) { x.Lua = d.expression(v, d.scope.params...) }},
-	}, none: "a value is " + takesValue,
-		later: []string{"struct", "json", "file"}}
+	}, none: "a value is " + takesValue}
 }
 
 // value decodes what a step sends or compares with.
@@ -48,6 +56,7 @@ func (d *decoder) value(v value) *Value {
 		return x
 	}
 	if v.kind != mapNode {
+		d.warnOfQuotes(v)
 		x.Text = d.template(v, d.scope.params...)
 		return x
 	}
@@ -118,7 +127,6 @@ func matcherTable() table[Matcher] {
 			otherwise: "as long as the scenario may take", example: "within: 200ms",
 			decode: func(d *decoder, v value, m *Matcher) { m.Within = d.duration(v, 1) }},
 	}, boundaryKeys(func(m *Matcher) *Boundary { return &m.Boundary })),
-		later: []string{"matches", "json", "struct", "file"},
 		moved: map[string]string{
 			"as":      "as stands beside expect: in the step",
 			"timeout": "within is how long a matcher waits",
@@ -148,6 +156,24 @@ func matchKinds() []key[Matcher] {
 			example: "starts_with: HELLO", decode: bytes},
 		{name: "ends_with", takes: takesValue, doc: "The message ends with this. On a stream without a frame it takes up to the end of the first match.", one: true,
 			example: `ends_with: "\r\n"`, decode: bytes},
+		{name: "matches", takes: takesPattern, doc: "The Lua pattern is found in the message. On a stream without a frame it needs to know where the message ends: line, until, length or eof beside it.", one: true,
+			example: `matches: "^seq=%d+$"`,
+			decode:  func(d *decoder, v value, m *Matcher) { m.Value = d.patternOf(v) }},
+		{name: "json", takes: takesData, doc: "The message is JSON of this value: members in any order, numbers that are equal, nothing missing and nothing else. {{ expect.any }} and the other matchers of expect may stand for values. On a stream without a frame it takes one value.", one: true,
+			example: `json: {type: pong, seq: 7, id: "{{ expect.any }}"}`,
+			decode: func(d *decoder, v value, m *Matcher) {
+				m.Value = &Value{Pos: v.pos, Kind: ValueJSON, JSON: d.jsonOf(v)}
+			}},
+		{name: "struct", takes: takesStruct, doc: "The message is these values, packed by a struct format; padding may hold anything. A failure shows the values that differ.", one: true,
+			example: `struct: {format: ">BHI", values: [2, 7, 0]}`,
+			decode: func(d *decoder, v value, m *Matcher) {
+				m.Value = &Value{Pos: v.pos, Kind: ValueStruct, Struct: d.structOf(v)}
+			}},
+		{name: "file", takes: takesFileName, doc: "The message is exactly the content of a file.", one: true,
+			example: "file: \"{{ vars.tmp }}/answer.bin\"",
+			decode: func(d *decoder, v value, m *Matcher) {
+				m.Value = &Value{Pos: v.pos, Kind: ValueFile, Text: d.fileName(v)}
+			}},
 		{name: "fields", takes: takesFieldValues, doc: "The message has these fields, and may have others; for a frame with a header.", one: true,
 			example: "fields: {type: pong, seq: 7}",
 			decode: func(d *decoder, v value, m *Matcher) {
@@ -166,13 +192,13 @@ func boundaryKeys[T any](of func(*T) *Boundary) []key[T] {
 	return []key[T]{
 		{name: "line", takes: takesBool, doc: "The message is a line, which is given without its \\n or \\r\\n.",
 			example: "line: true",
-			decode:  func(d *decoder, v value, into *T) { of(into).Line = d.boolean(v) }},
+			decode:  func(d *decoder, v value, into *T) { of(into).Line = d.flag(v) }},
 		{name: "until", takes: takesBytes, doc: "The message ends with these bytes, which are a part of it.",
 			example: `until: "\r\n\r\n"`,
 			decode:  func(d *decoder, v value, into *T) { of(into).Until = d.bytes(v) }},
 		{name: "eof", takes: takesBool, doc: "The message ends with the stream.",
 			example: "eof: true",
-			decode:  func(d *decoder, v value, into *T) { of(into).EOF = d.boolean(v) }},
+			decode:  func(d *decoder, v value, into *T) { of(into).EOF = d.flag(v) }},
 	}
 }
 
@@ -199,7 +225,7 @@ func (d *decoder) matchKind(table table[Matcher], v value, m *Matcher) {
 	switch {
 	case kind == nil && length == nil:
 		if !table.hasUnknown(v) {
-			d.fail(v.pos, "a matcher needs one of equal, hex, contains, starts_with, ends_with, length, fields, lua")
+			d.fail(v.pos, "a matcher needs one of %s", strings.Join(append(table.ones(), "length"), ", "))
 		}
 		return
 	case kind == nil:
@@ -209,7 +235,7 @@ func (d *decoder) matchKind(table table[Matcher], v value, m *Matcher) {
 		m.Boundary.Length, m.N = m.N, 0
 	}
 	switch kind.key.text {
-	case "hex", "base64":
+	case "hex", "base64", "file":
 		m.Kind = MatchEqual
 	default:
 		m.Kind = MatchKind(kind.key.text)

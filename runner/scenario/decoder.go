@@ -31,6 +31,8 @@ type decoder struct {
 	// namesMissing says that some part could not be decoded, so that other
 	// parts may refer to names that are not known here.
 	namesMissing bool
+	// framesMissing says the same of frames.
+	framesMissing bool
 }
 
 // fail reports an error at a position. The caller may add a hint.

@@ -60,6 +60,20 @@ func (c *Client) firstTarget() *Text {
 	return c.Connect
 }
 
+// knownFrame is frameOfClient where it does not depend on what the run finds
+// out.
+func (s *Scenario) knownFrame(c *Client) (f *Frame, known bool) {
+	switch {
+	case c.Frame != nil:
+		return c.Frame, true
+	case c.Connect == nil || !c.Connect.IsLiteral():
+		return nil, false
+	case s.Server(c.Connect.Raw) == nil && !strings.ContainsAny(c.Connect.Raw, ".:/"): // a name that does not exist
+		return nil, false
+	}
+	return s.frameOfClient(c), true
+}
+
 // FrameNames returns the names that FrameNamed knows, sorted.
 func (s *Scenario) FrameNames() []string {
 	var names []string

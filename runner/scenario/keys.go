@@ -47,6 +47,7 @@ type tables struct {
 	repeat      table[Repeat]
 	value       table[Value]
 	matcher     table[Matcher]
+	packed      table[Struct]
 	frame       table[frameParts]
 	header      table[headerParts]
 	headerField table[fieldParts]
@@ -64,7 +65,7 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), repeatTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
+		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(),
 		luaScenarioTable(), connectionTable(),
 		conversationTable(),
 	}
@@ -120,7 +121,20 @@ func (t table[T]) names() []string {
 	return names
 }
 
+// ones returns the keys of which a mapping has exactly one.
+func (t table[T]) ones() (names []string) {
+	for _, k := range t.keys {
+		if k.one {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}
+
 func (t table[T]) unknown(d *decoder, key *node) {
+	if d.invisible(key) {
+		return
+	}
 	for _, name := range t.later {
 		if key.text == name {
 			d.fail(key.pos, "`%s` is not supported yet", name)

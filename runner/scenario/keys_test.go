@@ -48,6 +48,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.repeat)
 	decodeExamples(t, all.value)
 	decodeExamples(t, all.matcher)
+	decodeExamples(t, all.packed)
 	decodeExamples(t, all.frame)
 }
 
@@ -152,6 +153,7 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.repeat, seen)
 	watch(all.value, seen)
 	watch(all.matcher, seen)
+	watch(all.packed, seen)
 	watch(all.frame, seen)
 	watch(all.header, seen)
 	watch(all.headerField, seen)

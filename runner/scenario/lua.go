@@ -46,7 +46,7 @@ func (d *decoder) expression(v value, params ...string) *Lua {
 	if v.lua {
 		return d.function(v, params)
 	}
-	if !d.scalar(v) || d.hasHighByte(v.node, true) {
+	if !d.scalar(v) || d.hasHighByte(v, true) {
 		return nil
 	}
 	o := originOf(d.src, v.node)
@@ -73,7 +73,7 @@ func (d *decoder) block(v value, params ...string) *Lua {
 	if v.lua {
 		return d.function(v, params)
 	}
-	if !d.scalar(v) || d.hasHighByte(v.node, true) {
+	if !d.scalar(v) || d.hasHighByte(v, true) {
 		return nil
 	}
 	o := originOf(d.src, v.node)

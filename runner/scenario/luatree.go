@@ -94,10 +94,12 @@ func place(pos Pos, made *chunk.Table, find func(*chunk.Table) *chunk.Field) (Po
 	return pos, f.Table
 }
 
-// literal writes a number or a boolean as YAML has it.
+// literal writes null, a number or a boolean as YAML has it.
 func literal(v any) string {
 	f, ok := v.(float64)
 	switch {
+	case v == nil:
+		return "null"
 	case !ok:
 		return fmt.Sprint(v)
 	case math.IsNaN(f):

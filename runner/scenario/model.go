@@ -22,6 +22,7 @@ type Scenario struct {
 	Processes []*Process
 	Checks    []*Lua    // expressions that must hold at the end
 	Barriers  []Barrier // those with a number of parties, in the order of the file
+	Files     []*Text   // names of files that are sent or expected, as far as they are written out
 	Skip      *Skip     // why it does not run, or nil
 	// SkipUnless is an expression that must hold before anything starts, or
 	// the scenario is skipped; nil without one.

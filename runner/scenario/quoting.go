@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,7 +18,8 @@ var highByte = lazily(`^(?:[^"\\]|\\[^x]|\\x[0-7])*?(\\x[89a-fA-F][0-9a-fA-F])`)
 
 // hasHighByte reports "\x80" to "\xff" in double quotes: who writes that
 // means one byte, but YAML makes a character of two bytes of it.
-func (d *decoder) hasHighByte(n *node, inLua bool) bool {
+func (d *decoder) hasHighByte(v value, inLua bool) bool {
+	n := v.node
 	if n.style != doubleQuoted {
 		return false
 	}
@@ -31,12 +33,21 @@ func (d *decoder) hasHighByte(n *node, inLua bool) bool {
 	}
 	escape := d.src.text[start+found[2] : start+found[3]]
 	e := d.fail(d.src.position(start+found[2]), "YAML makes two bytes of %s: it is a character, not a byte", escape).about("yaml")
-	e.Hint = "write {hex: " + latin1Hex(n.text) + "}"
-	if inLua {
+	switch {
+	case inLua:
 		e.Hint = "put the Lua in single quotes or a | block, where Lua itself reads the escape"
+	case v.takes == takesData:
+		e.Hint = "JSON carries text, not bytes: write the bytes as hex or base64 text"
+	case !slices.Contains(takeBytes, v.key):
+		e.Hint = "in single quotes Lua makes one byte of it: '{{ \"" + escape + "\" }}'"
+	default:
+		e.Hint = "write {hex: " + latin1Hex(n.text) + "}"
 	}
 	return true
 }
+
+// takeBytes are the keys whose text may be replaced by {hex: …}.
+var takeBytes = []string{"send", "send_raw", "expect", "equal", "contains", "starts_with", "ends_with", "until", "delimiter", "stdin"}
 
 // latin1Hex returns the bytes that the writer of s meant, in hexadecimal.
 func latin1Hex(s string) string {
@@ -65,6 +76,8 @@ func (d *decoder) likelyCause(n *node) string {
 	switch {
 	case n.kind == mapNode && braces().MatchString(line):
 		return bracesHint(line)
+	case n.kind == mapNode && len(n.entries) > 0 && glued().MatchString(n.entries[0].key.text):
+		return "a space is missing: write " + strings.Replace(strings.TrimSpace(line), "-", "- ", 1)
 	case n.isNull() && n.text == "":
 		return d.emptyCause(n)
 	case n.isNull():
@@ -72,6 +85,9 @@ func (d *decoder) likelyCause(n *node) string {
 	}
 	return ""
 }
+
+// glued is an element of a list whose dash has no space behind it.
+var glued = lazily(`^-\w`)
 
 // emptyCause explains a key without a value by a comment where the value
 // should be.
@@ -92,5 +108,30 @@ func bracesHint(line string) string {
 	if lua := luaInBraces().FindStringSubmatch(line); lua != nil {
 		return "Lua needs no {{ }} here: write " + lua[1] + ": " + lua[2]
 	}
-	return "put quotes around it: " + strings.TrimSpace(braces().ReplaceAllStringFunc(line, quoteYAML))
+	return "put quotes around it: " + strings.TrimSpace(quoteTemplates(line))
 }
+
+// quoteTemplates puts quotes around the templates of a line.
+func quoteTemplates(line string) string {
+	start := strings.Index(line, "{{")
+	if start < 0 {
+		return line
+	}
+	end := templateEnd(line, start+2)
+	if end < 0 {
+		return line
+	}
+	return line[:start] + quoteYAML(line[start:end+2]) + quoteTemplates(line[end+2:])
+}
+
+// warnOfQuotes warns of the quotes of word processors, which are text to YAML.
+func (d *decoder) warnOfQuotes(v value) {
+	if v.kind != scalarNode || v.style != plainStyle || v.lua || !wordQuotes().MatchString(v.text) {
+		return
+	}
+	inner := []rune(v.text)
+	d.warn(v.pos, "the quotes are a part of the text: YAML has \" and ' only").about("yaml").Hint =
+		"write " + quoteYAML(string(inner[1:len(inner)-1]))
+}
+
+var wordQuotes = lazily(`^[“”„‘’«].*[“”‘’»]$`)

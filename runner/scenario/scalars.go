@@ -48,6 +48,13 @@ func (d *decoder) boolean(v value) bool {
 	return false
 }
 
+// flag is boolean for what says where a message ends: one that is wrong counts
+// as given.
+func (d *decoder) flag(v value) bool {
+	before := len(d.errs)
+	return d.boolean(v) || len(d.errs) > before
+}
+
 // count takes a whole number of least or more.
 func (d *decoder) count(v value, least int) int {
 	if !d.scalar(v) {

@@ -79,7 +79,10 @@ const (
 	ValueText   ValueKind = "text"   // Text
 	ValueHex    ValueKind = "hex"    // Bytes, or Text when it is a template
 	ValueBase64 ValueKind = "base64" // Bytes, or Text when it is a template
+	ValueStruct ValueKind = "struct" // Struct, and Bytes when all of it is known
 	ValueFields ValueKind = "fields" // Fields, for a frame with a header
+	ValueJSON   ValueKind = "json"   // JSON
+	ValueFile   ValueKind = "file"   // Text, the name of the file
 	ValueLua    ValueKind = "lua"    // Lua, an expression; what it gives keeps its type
 )
 
@@ -87,9 +90,11 @@ const (
 type Value struct {
 	Pos    Pos
 	Kind   ValueKind
-	Text   *Text  // of ValueText, and of the others while they hold a template
+	Text   *Text  // of ValueText and ValueFile, and of ValueHex and ValueBase64 while they hold a template
 	Bytes  []byte // what ValueHex and ValueBase64 say, when Text is nil
-	Fields *Tree  // a map
+	Struct *Struct
+	Fields *Tree // a map
+	JSON   *Tree
 	Lua    *Lua
 }
 
@@ -107,6 +112,9 @@ const (
 	MatchContains   MatchKind = "contains"    // Value
 	MatchStartsWith MatchKind = "starts_with" // Value
 	MatchEndsWith   MatchKind = "ends_with"   // Value
+	MatchMatches    MatchKind = "matches"     // Value, of kind ValueText: a Lua pattern
+	MatchJSON       MatchKind = "json"        // Value, of kind ValueJSON
+	MatchStruct     MatchKind = "struct"      // Value, of kind ValueStruct
 	MatchFields     MatchKind = "fields"      // Value, of kind ValueFields
 	MatchLength     MatchKind = "length"      // N bytes
 	MatchLua        MatchKind = "lua"         // Lua, an expression with the parameters conn and value
@@ -121,6 +129,12 @@ type Matcher struct {
 	Lua      *Lua
 	Within   time.Duration // 0 for the scenario's timeout
 	Boundary Boundary
+}
+
+// needsBoundary says whether the matcher cannot know where a message ends on a
+// stream without a frame.
+func (m *Matcher) needsBoundary() bool {
+	return (m.Kind == MatchLua || m.Kind == MatchMatches) && !m.Boundary.IsSet()
 }
 
 // Boundary says where a message ends on a stream without a frame. At most one

@@ -19,7 +19,9 @@ func (d *decoder) checkServer(s *Server) {
 	d.follow(s.Steps, at, nil)
 	for _, c := range s.Connections {
 		d.follow(c.Steps, at, nil)
+		d.checkMessages(c.Steps, s.Frame)
 	}
+	d.checkMessages(s.Steps, s.Frame)
 }
 
 func (d *decoder) checkClient(c *Client) {
@@ -30,6 +32,9 @@ func (d *decoder) checkClient(c *Client) {
 		d.checkWire(c.Ignore, at, c.Steps)
 	}
 	d.follow(c.Steps, at, c)
+	if f, known := d.scenario.knownFrame(c); known {
+		d.checkMessages(c.Steps, f)
+	}
 }
 
 // cuts says whether the frame cuts a stream into messages. It accepts nil.

@@ -4,7 +4,7 @@ import "strings"
 
 // template reads a scalar as text with {{ expression }} parts.
 func (d *decoder) template(v value, params ...string) *Text {
-	if !d.scalar(v) || d.hasHighByte(v.node, false) {
+	if !d.scalar(v) || d.hasHighByte(v, false) {
 		return &Text{Pos: v.pos, Raw: v.text}
 	}
 	t := &Text{Pos: v.pos, Raw: v.text}
@@ -25,6 +25,7 @@ func (d *decoder) template(v value, params ...string) *Text {
 		if end < 0 {
 			e := d.fail(o.position(v.text, open), "`{{` without `}}`")
 			e.Hint = "an expression ends with }}; for the text {{ itself write {{ \"{{\" }}"
+			t.addBroken(v.pos)
 			break
 		}
 		d.addExpression(t, v.node, o, params, open+2, end)
@@ -45,12 +46,21 @@ func (d *decoder) addExpression(t *Text, n *node, o origin, params []string, ope
 	code := strings.TrimSpace(n.text[open:end])
 	if code == "" {
 		d.fail(o.position(n.text, open-2), "{{ }} without an expression")
+		t.addBroken(n.pos)
 		return
 	}
 	at := open + strings.Index(n.text[open:end], code)
 	if l := d.compile(n, o, code, luaOptions{at: at, expression: true, params: params}); l != nil {
 		t.Parts = append(t.Parts, Part{Lua: l})
+	} else {
+		t.addBroken(n.pos)
 	}
+}
+
+// addBroken stands for an expression that was reported, so that nobody takes
+// the text for a literal.
+func (t *Text) addBroken(pos Pos) {
+	t.Parts = append(t.Parts, Part{Lua: &Lua{Pos: pos, Expression: true}})
 }
 
 // templateEnd returns the index of the }} that ends the expression at index

@@ -130,11 +130,23 @@ func isGood(src *Source, lines int) bool {
 // yamlLine splits a line into what stands before the value and the value.
 var yamlLine = lazily(`^(\s*(?:- +)*(?:[\w.-]+:(?: +|$))?)(.*)$`)
 
+// maxKey is the longest key that YAML allows on one line.
+const maxKey = 1024
+
 // causeOf names what usually breaks a line like this, with the index of it
 // and what to do; "" when nothing is known.
 func causeOf(line string) (at int, cause, hint string) {
 	if i := strings.IndexByte(line, '\t'); i >= 0 && strings.TrimSpace(line[:i]) == "" {
 		return i, "a tab cannot indent YAML", "use spaces"
+	}
+	if dash := strings.TrimLeft(line, " "); strings.HasPrefix(dash, "-\t") {
+		return strings.Index(line, "\t"), "a tab cannot stand behind `-`", "use a space"
+	}
+	if strings.HasPrefix(line, "%") {
+		return 0, "a line that begins with % is a directive of YAML, of which scenarios need none", "leave it out"
+	}
+	if colon := strings.Index(line, ":"); colon > maxKey && !strings.ContainsAny(line[:colon], "\"'") {
+		return indentOf(line), "a key is longer than 1,024 characters", ""
 	}
 	parts := yamlLine().FindStringSubmatch(line)
 	before, value := parts[1], strings.TrimRight(parts[2], " ")
@@ -152,6 +164,8 @@ func causeOf(line string) (at int, cause, hint string) {
 		return quotedCause(at, value, write)
 	case strings.ContainsRune("@`%", rune(value[0])):
 		return at, "a value cannot begin with " + value[:1], write
+	case (value[0] == '>' || value[0] == '|') && len(value) > 1:
+		return at, "`" + value[:1] + "` begins a block of text, which stands indented on the next lines", "for text " + write
 	case value[0] == '*' || value[0] == '&':
 		return at, "`" + value[:1] + "` begins one of YAML's aliases and anchors", "for text " + write
 	}
@@ -164,27 +178,39 @@ func quoteBraces(value string) string {
 	if strings.HasPrefix(value, "{{") {
 		return quoteYAML(value)
 	}
-	return braces().ReplaceAllStringFunc(value, quoteYAML)
+	return quoteTemplates(value)
 }
 
 // quotedCause is for values that begin with a quote.
 func quotedCause(at int, value, write string) (int, string, string) {
+	if bad := badEscape().FindStringIndex(value); value[0] == '"' && bad != nil {
+		return at + bad[1] - 2, "`" + value[bad[1]-2:bad[1]] + "` is no escape of double quotes", "in single quotes a \\ is a \\: " + strings.Replace(write, quoteYAML(value), singleQuote(value[1:len(value)-1]), 1)
+	}
 	length := stringLength(value)
 	if length == len(value) && value[length-1] != value[0] || length == 1 {
 		return at, "the quote is not closed", ""
 	}
-	if rest := strings.TrimSpace(value[length:]); rest != "" && rest[0] != '#' && rest[0] != ':' {
-		at += strings.Index(value[length:], rest)
-		return at + length, "text after the closing quote", "put quotes around the whole: " + write
+	rest := strings.TrimSpace(value[length:])
+	if rest == "" || rest[0] == '#' || rest[0] == ':' {
+		return 0, "", ""
 	}
-	return 0, "", ""
+	at += length + strings.Index(value[length:], rest)
+	if inner := value[1 : len(value)-1]; value[len(value)-1] == value[0] && len(value) > length+1 {
+		return at, "text after the closing quote", "the quotes inside end the text: " + strings.Replace(write, quoteYAML(value), quoteYAML(inner), 1)
+	}
+	return at, "text after the closing quote", "put quotes around the whole: " + write
 }
+
+// badEscape finds what follows a backslash that YAML does not know.
+var badEscape = lazily(`^"(?:[^"\\]|\\[0abtnvfre "/\\N_LPxuU])*\\[^0abtnvfre "/\\N_LPxuU]`)
+
+func singleQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // plainCause is for values without quotes.
 func plainCause(at int, before, value, write string) (int, string, string) {
 	flow := value[0] == '{' || value[0] == '['
 	switch i := strings.IndexByte(value, '#'); {
-	case flow && i > 0 && strings.ContainsRune(" ,{[", rune(value[i-1])):
+	case flow && i > 0 && strings.ContainsRune(" ,{[", rune(value[i-1])) && strings.ContainsAny(value[i:], "}]\"'"):
 		return at + i, "# begins a comment, so the rest of the line is missing", "put quotes around the text with #"
 	case flow && strings.Count(value, value[:1]) > strings.Count(value, string(value[0]+2)):
 		return at, "`" + value[:1] + "` is not closed", ""

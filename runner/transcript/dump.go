@@ -22,7 +22,11 @@ func (e Entry) String() string {
 	if e.Dir == host.Sent {
 		arrow = "->"
 	}
-	return fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, arrow, e.Peer, countBytes(e.Length))
+	line := fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, arrow, e.Peer, countBytes(e.Length))
+	if e.Unfinished {
+		line += "  (unfinished)"
+	}
+	return line
 }
 
 // Dump writes the whole record as text, with the bytes of every message as

@@ -20,7 +20,8 @@ type Entry struct {
 	Dir         host.Direction // of Data, as the socket's owner sees it
 	Length      int            // bytes in all, of Data
 	Data        []byte         // the head of the bytes, as far as it is kept
-	Message     bool           // a whole message as a codec marked it
+	Message     bool           // a whole message as a codec marked it, or would
+	Unfinished  bool           // a part of a message of which more should follow
 	Summary     string         // what a Message is about, "" when nobody can tell
 	Detail      string         // what there is to say besides, of all kinds but Data
 }
@@ -122,12 +123,12 @@ func (l *Log) entries(names names) []Entry {
 		e.At, e.Kind, e.Detail = ev.at, ev.kind, ev.detail
 		entries = append(entries, e)
 	}
-	summaries := l.summaries
+	summaries, sizes := l.summaries, l.sizes
 	l.mu.Unlock()
 	for d := range l.flows {
-		for _, p := range l.flows[d].pieces(l.kind.IsStream()) {
+		for _, p := range l.flows[d].pieces(l.kind.IsStream(), sizes[d]) {
 			e := end
-			e.At, e.Dir, e.Length, e.Data, e.Message = p.at, host.Direction(d), p.length, p.data, p.message
+			e.At, e.Dir, e.Length, e.Data, e.Message, e.Unfinished = p.at, host.Direction(d), p.length, p.data, p.message, p.unfinished
 			if p.message {
 				e.Summary = summarize(p, summaries[d])
 			}

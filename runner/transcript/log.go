@@ -72,7 +72,8 @@ type Log struct {
 	localName, peerName string
 	events              []event
 	released            bool
-	summaries           [2][]summary // by host.Direction, in the order of the bytes
+	summaries           [2][]summary             // by host.Direction, in the order of the bytes
+	sizes               [2]func(data []byte) int // by host.Direction
 }
 
 // summary tells what messages are about that begin at a byte or later.
@@ -224,6 +225,19 @@ func summarize(p piece, summaries []summary) string {
 		return s.of(p.data)
 	}
 	return ""
+}
+
+// SetSize says what tells how many bytes the first message of some takes, 0 when
+// more are needed, less than 0 when they are malformed. It may be called at any
+// time after, by any goroutine. Bytes that no mark covers are then told apart:
+// whole messages that nobody has taken, and one that is unfinished.
+func (l *Log) SetSize(dir host.Direction, of func(data []byte) int) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sizes[dir] = of
 }
 
 // Totals are what crossed a socket in all, also when it is no longer kept.

@@ -14,12 +14,15 @@ type piece struct {
 	length  int
 	data    []byte
 	message bool
-	peer    host.Addr // of a datagram, when the socket has several
+	// unfinished is a part of a message of which more should follow.
+	unfinished bool
+	peer       host.Addr // of a datagram, when the socket has several
 }
 
-// pieces returns what is kept of a flow: on a stream its marked messages and
-// then the reads or writes that no mark covers, otherwise its datagrams.
-func (f *flow) pieces(stream bool) []piece {
+// pieces returns what is kept of a flow: on a stream its messages and then the
+// reads or writes that belong to none, otherwise its datagrams. size, unless
+// nil, finds messages that no mark covers.
+func (f *flow) pieces(stream bool, size func([]byte) int) []piece {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	k := f.keptCalls()
@@ -27,7 +30,17 @@ func (f *flow) pieces(stream bool) []piece {
 		return f.datagrams(k)
 	}
 	pieces, covered := f.markedPieces(k)
-	return append(pieces, k.crossed(covered, math.MaxUint64)...)
+	unfinished := false
+	if size != nil {
+		var whole []piece
+		whole, covered, unfinished = f.wholePieces(k, covered, size)
+		pieces = append(pieces, whole...)
+	}
+	for _, p := range k.crossed(covered, math.MaxUint64) {
+		p.unfinished = unfinished
+		pieces = append(pieces, p)
+	}
+	return pieces
 }
 
 // crossed returns the reads or writes between two places.
@@ -39,6 +52,30 @@ func (k kept) crossed(from, to uint64) (pieces []piece) {
 		}
 	}
 	return pieces
+}
+
+// wholePieces returns the messages that nobody has taken yet, up to which byte
+// they go, and whether what follows is an unfinished one. What is not kept to
+// its end is left as it is.
+func (f *flow) wholePieces(k kept, covered uint64, size func([]byte) int) (pieces []piece, end uint64, unfinished bool) {
+	calls := k.calls
+	for covered < f.total {
+		data := k.bytes(covered, f.total)
+		n := size(data)
+		if n <= 0 {
+			return pieces, covered, n == 0 && uint64(len(data)) == f.total-covered
+		}
+		end := covered + uint64(n)
+		for len(calls) > 0 && calls[0].end() < end {
+			calls = calls[1:]
+		}
+		if len(calls) == 0 {
+			break
+		}
+		pieces = append(pieces, piece{at: calls[0].at, start: covered, length: n, data: data[:n:n], message: true})
+		covered = end
+	}
+	return pieces, covered, false
 }
 
 func (f *flow) datagrams(k kept) []piece {

@@ -71,13 +71,23 @@ func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {
 		got := lua.LValue(lua.LNil)
 		switch object.(type) {
 		case *lua.LUserData, *lua.LTable:
-			got = c.L.GetField(object, key.String())
+			got = fieldOf(c, object, key.String())
 		}
 		if d := compare(c, got, want, "", false); d != nil {
 			return fmt.Sprintf("expected an error with %s %s, got %s: %s", key, Show(want), Show(got), shownError(object))
 		}
 	}
 	return ""
+}
+
+// fieldOf is a field of what was raised. Errors without a code are known by
+// their name.
+func fieldOf(c bind.Call, object lua.LValue, name string) lua.LValue {
+	v := c.L.GetField(object, name)
+	if v == lua.LNil && name == "code" {
+		return c.L.GetField(object, "name")
+	}
+	return v
 }
 
 func noError(c bind.Call, v verdict) int {

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
 )
@@ -93,13 +94,46 @@ func whole(v lua.LValue) (integer.Integer, bool) {
 
 func equal(c bind.Call) *Failure {
 	needs(c, 2)
-	return failureAt(compare(c, c.Arg(1), c.Arg(2), "", false))
+	d := compare(c, c.Arg(1), c.Arg(2), "", false)
+	if f := byField(c, d); f != nil {
+		return f
+	}
+	return failureAt(d)
 }
 
 func fields(c bind.Call) *Failure {
 	c.Table(1)
 	c.Table(2)
-	return failureAt(compare(c, c.Arg(1), c.Arg(2), "", true))
+	d := compare(c, c.Arg(1), c.Arg(2), "", true)
+	if f := byField(c, d); f != nil {
+		return f
+	}
+	return failureAt(d)
+}
+
+// byField shows a message that differs from a table as the fields of the
+// header that has decoded it; nil when they do not differ or none has.
+func byField(c bind.Call, d *difference) *Failure {
+	got, isTable := c.Arg(1).(*lua.LTable)
+	want, alsoTable := c.Arg(2).(*lua.LTable)
+	if d == nil || !isTable || !alsoTable {
+		return nil
+	}
+	found, data, ok, err := frames.Explain(c.S, got, want, func(received, expected lua.LValue) bool {
+		return compare(c, received, expected, "", true) == nil
+	})
+	switch {
+	case err != nil:
+		return &Failure{Message: err.Error()}
+	case !ok || found == nil || len(found.Fields) == 0:
+		return nil
+	}
+	n := "1 field"
+	if len(found.Fields) > 1 {
+		n = fmt.Sprintf("%d fields", len(found.Fields))
+	}
+	return &Failure{Message: "the message differs in " + n, Detail: found.Lines,
+		Difference: &diff.Difference{Expected: found.Expected, Received: data, Fields: found.Fields}}
 }
 
 func needs(c bind.Call, n int) {
@@ -136,7 +170,7 @@ func Differ(received, expected lua.LValue) []string {
 	got, gotText := received.(lua.LString)
 	want, wantText := expected.(lua.LString)
 	if gotText && wantText {
-		return diff.Strings(string(want), string(got))
+		return diff.Explained(string(want), string(got))
 	}
 	x, y := Show(expected), Show(received)
 	if matcherOf(expected) != nil { // there is no place where they begin to differ

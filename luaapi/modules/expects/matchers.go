@@ -21,6 +21,9 @@ func (m *matcher) String() string { return m.text }
 
 var matcherClass = &bind.Class{Name: "matcher", Doc: "Stands for a value in the expected side of an assertion, at any depth of a table. expect.any stands for everything but nil."}
 
+// IsMatcher says whether a value stands for others on the expected side.
+func IsMatcher(v lua.LValue) bool { return matcherOf(v) != nil }
+
 func matcherOf(v lua.LValue) *matcher {
 	if ud, ok := v.(*lua.LUserData); ok {
 		if m, ok := ud.Value.(*matcher); ok {

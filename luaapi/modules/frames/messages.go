@@ -75,7 +75,7 @@ type scripted struct {
 	max            int
 }
 
-func (s *scripted) Name() string { return "custom" }
+func (s *scripted) Name() string { return frame.Custom }
 
 // call calls a function that belongs to a codec. There is at least one result
 // more than the function returned.

@@ -24,6 +24,8 @@ type structured struct {
 	fields []header.Field
 	names  []map[integer.Integer]lua.LValue // of the values of enums, by field
 	shape  *thread.Shape                    // of messages
+	shown  []string                         // the names that it has
+	known  *known                           // the VM's
 	bits   []*thread.Shape                  // of the bits of each field that has some
 
 	// Memory for one message. Whoever uses it takes it away meanwhile, since
@@ -42,7 +44,7 @@ func Structured(s *thread.State, h *header.Header) frame.Codec {
 }
 
 func newStructured(s *thread.State, h *header.Header) *structured {
-	c := &structured{header: h, state: s, names: make([]map[integer.Integer]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len())}
+	c := &structured{header: h, state: s, known: knownTo(s), names: make([]map[integer.Integer]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len())}
 	var shown []string
 	for i := range h.Len() {
 		f := h.Field(i)
@@ -58,7 +60,7 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 	if h.Lenient() {
 		shown = append(shown, "errors")
 	}
-	c.shape = thread.NewShape(shown)
+	c.shape, c.shown = thread.NewShape(shown), shown
 	return c
 }
 
@@ -73,6 +75,9 @@ func choices(of []header.Choice) map[integer.Integer]lua.LValue {
 	}
 	return names
 }
+
+// Header is the declaration.
+func (s *structured) Header() *header.Header { return s.header }
 
 func (s *structured) Name() string { return s.header.Name() }
 
@@ -182,8 +187,18 @@ func (s *structured) readValue(into *header.Value, f *header.Field, v lua.LValue
 		*into = header.IntegerOf(n)
 		return nil
 	}
-	*into = header.Value{Kind: header.Other, Bytes: []byte(bind.Describe(v))}
+	*into = header.Value{Kind: header.Other, Bytes: []byte(described(v))}
 	return nil
+}
+
+// described names what no field takes; matchers say what they stand for.
+func described(v lua.LValue) string {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if s, ok := ud.Value.(fmt.Stringer); ok {
+			return s.String()
+		}
+	}
+	return bind.Describe(v)
 }
 
 func readNumber(into *header.Value, f *header.Field, v lua.LNumber) error {
@@ -286,6 +301,7 @@ func (s *structured) table(m *header.Message) (*lua.LTable, error) {
 	if s.header.Lenient() {
 		results = append(results, s.problems(m.Problems))
 	}
+	s.known.used(s)
 	t := s.shape.Table(s.state.L, results)
 	clear(results)
 	s.results = results

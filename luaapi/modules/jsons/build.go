@@ -28,6 +28,16 @@ func Null(s *thread.State) lua.LValue {
 	return s.Value(nullKey{}, func() any { return bind.New(s, nullClass, null{}) }).(lua.LValue)
 }
 
+// IsNull says whether a value is json.null.
+func IsNull(v lua.LValue) bool {
+	ud, ok := v.(*lua.LUserData)
+	if !ok {
+		return false
+	}
+	_, ok = ud.Value.(null)
+	return ok
+}
+
 // mark says what a table is that does not show it. It is the name that its
 // metatable has.
 type mark string

@@ -17,14 +17,21 @@ import (
 // Tree returns the jsontext value of a Lua value; nil is null. Errors are
 // *jsontext.ValueError. With the baton.
 func Tree(v lua.LValue) (any, error) {
-	w := walker{open: map[*lua.LTable]bool{}}
+	return TreeWith(v, func(*lua.LUserData) any { return nil })
+}
+
+// TreeWith is Tree with a value of its own for objects that are no JSON: what
+// object returns unless that is nil.
+func TreeWith(v lua.LValue, object func(*lua.LUserData) any) (any, error) {
+	w := walker{open: map[*lua.LTable]bool{}, other: object}
 	return w.value(v)
 }
 
 // walker goes through tables; open are those that it is inside of.
 type walker struct {
-	path jsontext.Path
-	open map[*lua.LTable]bool
+	path  jsontext.Path
+	open  map[*lua.LTable]bool
+	other func(*lua.LUserData) any // what TreeWith was given
 }
 
 func (w *walker) fail(format string, args ...any) error {
@@ -49,6 +56,9 @@ func (w *walker) value(v lua.LValue) (any, error) {
 		}
 		if n, ok := int64.Of(v); ok {
 			return n, nil
+		}
+		if own := w.other(v); own != nil {
+			return own, nil
 		}
 	}
 	return nil, w.fail("%s is not JSON serializable", bind.Describe(v))

@@ -24,6 +24,10 @@ type Message struct {
 	Value any    // nil when the message is Bytes
 }
 
+// Custom is the Name of codecs that are written in Lua, whose messages may be
+// anything.
+const Custom = "custom"
+
 // Codec turns messages into frames and back. The codecs of this package keep
 // no state and may be used by several goroutines.
 type Codec interface {

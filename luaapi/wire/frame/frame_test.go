@@ -184,8 +184,8 @@ func TestMalformed(t *testing.T) {
 		text  string
 	}{
 		{mustLength(t, ">I", frame.LengthOptions{}), "\x40\x00\x00\x00",
-			frame.Error{Field: "length", Message: "frame of 1073741824 bytes is longer than max 16777216"},
-			"frame of 1073741824 bytes is longer than max 16777216 (length at offset 0)"},
+			frame.Error{Field: "length", Message: "frame of 1073741824 bytes is longer than max 16777216; in little-endian order the length is 64"},
+			"frame of 1073741824 bytes is longer than max 16777216; in little-endian order the length is 64 (length at offset 0)"},
 		{mustLength(t, "<Q", frame.LengthOptions{}), strings.Repeat("\xff", 8),
 			frame.Error{Field: "length", Message: "frame of 18446744073709551615 bytes is longer than max 16777216"}, ""},
 		{mustLength(t, ">2xH", frame.LengthOptions{Max: 5}), "\x00\x00\x00\x06abcdef",

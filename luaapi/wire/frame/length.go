@@ -82,9 +82,21 @@ func (c *length) bodySize(data []byte) (int, error) {
 	case announced < uint64(c.counted):
 		return 0, c.malformed("length %d is smaller than the header of %d bytes that it includes", announced, c.counted)
 	case announced-uint64(c.counted) > uint64(c.max):
-		return 0, c.malformed("frame of %d bytes is longer than max %d", announced-uint64(c.counted), c.max)
+		return 0, c.malformed("frame of %d bytes is longer than max %d%s", announced-uint64(c.counted), c.max, c.otherOrder(data))
 	}
 	return int(announced) - c.counted, nil
+}
+
+// otherOrder says what the length is in the other byte order, when that would
+// be one.
+func (c *length) otherOrder(data []byte) string {
+	turned := c.field
+	turned.big = !turned.big
+	n := turned.read(data)
+	if turned.width < 2 || n < uint64(max(c.counted, 1)) || n-uint64(c.counted) > uint64(c.max) {
+		return ""
+	}
+	return fmt.Sprintf("; in %s order the length is %d", map[bool]string{true: "big-endian", false: "little-endian"}[turned.big], n)
 }
 
 func (c *length) malformed(format string, args ...any) error {

@@ -162,7 +162,11 @@ func (d *decoder) checkEarly(f *field, found *Found) error {
 	if f.constant == nil || f.constant.equal(&found.Value) {
 		return nil
 	}
-	return (*wrongValue)(f.malformed(found.Start, "%s must be %s, got %s", f.name, f.show(f.constant), f.show(&found.Value)))
+	wrong := f.malformed(found.Start, "%s must be %s, got %s", f.name, f.show(f.constant), f.show(&found.Value))
+	if f.isSwapped(f.constant.Int, &found.Value) {
+		wrong.Message += ", which is " + f.show(f.constant) + " in " + f.otherOrder() + " order"
+	}
+	return (*wrongValue)(wrong)
 }
 
 // value reads a field of fixed size.
@@ -342,7 +346,7 @@ func (d *decoder) verifyField(n int, compute func(*field) (integer.Integer, erro
 		err = (*wrongValue)(wrong)
 	} else if err == nil && want != found.Int {
 		v := IntegerOf(want)
-		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s", f.name, f.show(&found.Value), f.show(&v)))
+		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s%s", f.name, f.show(&found.Value), f.show(&v), f.orderNote(want, &found.Value)))
 	}
 	if err == nil || d.passes(err) {
 		return nil

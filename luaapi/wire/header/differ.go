@@ -41,24 +41,11 @@ func (h *Header) Differ(expected []Value, received []byte) (*Difference, error) 
 	for i := range h.fields {
 		d.Fields = append(d.Fields, c.fields(i)...)
 	}
-	d.Lines = append(d.Lines, table(d.Fields)...)
+	d.Lines = append(d.Lines, diff.Table(d.Fields)...)
+	if slices.ContainsFunc(d.Fields, func(f diff.Field) bool { return f.Note == "" }) {
+		d.Lines = append(d.Lines, diff.Likely(d.Expected, c.received)...)
+	}
 	return d, nil
-}
-
-// table shows each field on a line.
-func table(fields []diff.Field) []string {
-	if len(fields) == 0 {
-		return nil
-	}
-	var rows [][]string
-	for _, f := range fields {
-		note := ""
-		if f.Note != "" {
-			note = "(" + f.Note + ")"
-		}
-		rows = append(rows, []string{f.Name, fmt.Sprintf("%s at %d", f.Type, f.Offset), "expected " + f.Expected, "received " + f.Received, note})
-	}
-	return columns(rows, len(rows[0]))
 }
 
 // isOther says whether a given value differs from the received one.
@@ -103,10 +90,14 @@ func (c *comparison) fields(i int) []diff.Field {
 	if want.Kind == Absent || want.equal(&found.Value) {
 		return nil
 	}
-	return []diff.Field{{
+	d := diff.Field{
 		Name: f.name, Type: f.typ, Offset: found.Start,
 		Expected: f.show(want), Received: f.show(&found.Value), Note: c.guess(f, want, found),
-	}}
+	}
+	if want.Kind == Bytes && found.Kind == Bytes {
+		d.Expected, d.Received = diff.Previews(want.Bytes, found.Bytes, shownBytes)
+	}
+	return []diff.Field{d}
 }
 
 // guess says what may have gone wrong, "" when nothing is known.
@@ -116,12 +107,14 @@ func (c *comparison) guess(f *field, want *Value, found *Found) string {
 		return c.guessSum(f, found)
 	case found.Kind != Integer || want.Kind != Integer:
 		return ""
-	case f.swapped(found.Int) == want.Int && !f.bitField:
-		return fmt.Sprintf("%s in %s order", want.Int, map[bool]string{true: "big-endian", false: "little-endian"}[f.little])
-	case f.counts != nil && !f.counts.message:
+	case f.isSwapped(want.Int, &found.Value):
+		return fmt.Sprintf("%s in %s order", want.Int, f.otherOrder())
+	case f.counts != nil && !f.counts.message && c.guessLength(f, want.Int, found.Int) != "":
 		return c.guessLength(f, want.Int, found.Int)
 	case !f.fits(want.Int) && f.bits > 0 && (want.Int.Bits()^found.Int.Bits())<<(64-f.bits) == 0:
 		return fmt.Sprintf("the bits of %s, which %s does not hold", want.Int, f.typ)
+	case f.enum == nil && f.flags == nil && f.bits > 0:
+		return diff.Width(want.Int, found.Int, f.bits)
 	}
 	return ""
 }
@@ -147,14 +140,28 @@ func (c *comparison) guessLength(f *field, want, got integer.Integer) string {
 	for _, u := range f.counts.units {
 		size -= c.got.spans[u].end - c.got.spans[u].start
 	}
-	header := integer.FromInt64(int64(size))
-	if sum, err := want.Add(header); err == nil && sum == got {
-		return fmt.Sprintf("%s and the %d bytes of the header", want, size)
+	return diff.Counted(want, got, size, "header")
+}
+
+// isSwapped says whether a value is the wanted one in the other byte order.
+func (f *field) isSwapped(want integer.Integer, got *Value) bool {
+	return got.Kind == Integer && !f.bitField && f.size > 1 && got.Int != want && f.swapped(got.Int) == want
+}
+
+// otherOrder names the byte order that the field has not.
+func (f *field) otherOrder() string {
+	if f.little {
+		return "big-endian"
 	}
-	if sum, err := got.Add(header); err == nil && sum == want {
-		return fmt.Sprintf("%s without the %d bytes of the header", want, size)
+	return "little-endian"
+}
+
+// orderNote says of a check that it is right but for its byte order.
+func (f *field) orderNote(want integer.Integer, got *Value) string {
+	if !f.isSwapped(want, got) {
+		return ""
 	}
-	return ""
+	return ": it is right in " + f.otherOrder() + " order"
 }
 
 // swapped is the integer that the same bytes are in the other order.

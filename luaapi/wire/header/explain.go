@@ -3,7 +3,8 @@ package header
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"sockrun/luaapi/wire/diff"
 )
 
 // explainedBytes is how many bytes of a field are shown in hexadecimal.
@@ -20,7 +21,7 @@ func (h *Header) Explain(data []byte) string {
 		rows = append(rows, h.explainField(i, &m.Fields[i], data))
 	}
 	var out strings.Builder
-	for _, line := range columns(rows, 0) {
+	for _, line := range diff.Columns(rows, 0) {
 		out.WriteString(line + "\n")
 	}
 	for _, p := range m.Problems {
@@ -68,31 +69,4 @@ func (f *field) explainValue(v *Value) string {
 		return fmt.Sprintf("%s (0x%0*x)", text, (f.bits+3)/4, v.Int.Bits())
 	}
 	return text
-}
-
-// columns aligns the cells of rows, all but the column right to the left.
-func columns(rows [][]string, right int) []string {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
-	}
-	var lines []string
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			fill := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
-			if i > 0 {
-				line.WriteString("  ")
-			}
-			if i == right {
-				line.WriteString(fill + cell)
-			} else {
-				line.WriteString(cell + fill)
-			}
-		}
-		lines = append(lines, strings.TrimRight(line.String(), " "))
-	}
-	return lines
 }

@@ -317,7 +317,7 @@ func TestRefusedValues(t *testing.T) {
 		{"kind", "xyz", `"xyz" is none of its names; there are ping, pong (kind)`},
 		{"f", 1e300, "1e+300 is too large for f32 (f)"},
 		{"f", "x", `f32 takes a number, got "x" (f)`},
-		{"ok", 1, "bool takes a boolean, got 1 (ok)"},
+		{"ok", 1, "bool takes true or false, got 1 (ok)"},
 		{"id", "x", "bytes:2 takes exactly 2 bytes, got 1 (id)"},
 		{"name", "a\x00b", "a cstring ends with a zero byte and cannot hold one, got one at offset 1 of it (name)"},
 		{"i", 128, "i8 takes -128 to 127, got 128 (i)"},

@@ -122,7 +122,7 @@ func (k kind) takes() string {
 	case float:
 		return "a number"
 	case boolean:
-		return "a boolean"
+		return "true or false"
 	case jsonText:
 		return "a value"
 	}

@@ -73,6 +73,19 @@ func (f *field) showFlags(word uint64) string {
 	return strings.Join(set, "|")
 }
 
+// Size returns how many bytes the message at the start of data takes: 0 when
+// more are needed, less than 0 when it is malformed. Checks are not looked at,
+// so that it may be called anywhere, whatever Sums the declaration holds.
+func (h *Header) Size(data []byte) int {
+	var m Message
+	d := decoder{h: h, m: &m, data: data, lenient: true}
+	n, err := d.walk()
+	if err != nil {
+		return -1
+	}
+	return max(n, 0)
+}
+
 // Summary writes what a message is about in one line for lists of messages:
 // the names of enums, then the numbers that are neither constant nor
 // computed, as in "ping seq=7". head is the start of the message, as far as

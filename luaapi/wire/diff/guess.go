@@ -1,0 +1,128 @@
+package diff
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"sockrun/luaapi/wire/integer"
+)
+
+// Width recognises an integer that has lost bits or its sign on the way
+// through a narrower type into a field of so many bits; "" when it is none.
+func Width(expected, received integer.Integer, bits int) string {
+	in := func(v integer.Integer) uint64 { return v.Bits() << (64 - bits) }
+	if in(expected) == in(received) || received == (integer.Integer{}) {
+		return ""
+	}
+	for _, width := range []int{32, 16, 8} {
+		if width >= bits {
+			continue
+		}
+		low := expected.Bits() << (64 - width) >> (64 - width)
+		narrow := int64(low<<(64-width)) >> (64 - width)
+		_, positive := expected.Uint64()
+		switch {
+		case narrow < 0 && expected == integer.FromUint64(low) && in(received) == in(integer.FromInt64(narrow)):
+			return fmt.Sprintf("%s as a signed number of %d bits", expected, width)
+		case received != integer.FromUint64(low):
+		case positive:
+			return fmt.Sprintf("the low %d bits of %s", width, expected)
+		default:
+			return fmt.Sprintf("%s as an unsigned number of %d bits", expected, width)
+		}
+	}
+	return ""
+}
+
+// Counted recognises a length that counts size bytes of what too, or leaves
+// them out; "" when it is none.
+func Counted(expected, received integer.Integer, size int, what string) string {
+	if size < 2 {
+		return ""
+	}
+	of := integer.FromInt64(int64(size))
+	if sum, err := expected.Add(of); err == nil && sum == received {
+		return fmt.Sprintf("%s and the %d bytes of the %s", expected, size, what)
+	}
+	if sum, err := received.Add(of); err == nil && sum == expected {
+		return fmt.Sprintf("%s without the %d bytes of the %s", expected, size, what)
+	}
+	return ""
+}
+
+const (
+	maxShift = 64 // bytes that may be too many or missing for Guess to see it
+	minTail  = 4  // bytes that must agree behind them
+)
+
+// Guess says what may have happened to bytes or text on their way, in a
+// sentence such as "2 bytes too many at offset 4: 00 00"; "" when nothing is
+// known.
+func Guess(expected, received []byte) string {
+	if bytes.Equal(expected, received) || len(expected) == 0 || len(received) == 0 {
+		return ""
+	}
+	if isPrintable(string(expected)) && isPrintable(string(received)) {
+		if guess := guessText(string(expected), string(received)); guess != "" {
+			return guess
+		}
+	}
+	return guessShift(expected, received)
+}
+
+// Explained is Strings with what may have happened below.
+func Explained(expected, received string) []string {
+	return append(Strings(expected, received), Likely([]byte(expected), []byte(received))...)
+}
+
+// Likely is Guess as a line below what it is about; none when nothing is known.
+func Likely(expected, received []byte) []string {
+	if guess := Guess(expected, received); guess != "" {
+		return []string{"(" + guess + ")"}
+	}
+	return nil
+}
+
+// guessText knows what happens to text.
+func guessText(expected, received string) string {
+	unix := func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+	switch {
+	case unix(expected) == unix(received) && strings.Contains(expected, "\r\n"):
+		return `lines end with \n, not with \r\n`
+	case unix(expected) == unix(received):
+		return `lines end with \r\n, not with \n`
+	case strings.EqualFold(expected, received):
+		return "only upper and lower case differ"
+	case strings.TrimSpace(expected) == strings.TrimSpace(received):
+		return "only the white space around the text differs"
+	}
+	return ""
+}
+
+// guessShift finds bytes that are too many or missing, behind which all is as
+// expected. What is cut off or added at the end alone is seen without a guess.
+func guessShift(expected, received []byte) string {
+	at := commonPrefix(expected, received)
+	for n := 1; n <= maxShift; n++ {
+		if at+n < len(received) && follows(expected[at:], received[at+n:]) {
+			return fmt.Sprintf("%s too many at offset %s: %s", count(n, "byte"), grouped(at), Preview(received[at:at+n], shownShift))
+		}
+		if at+n < len(expected) && follows(received[at:], expected[at+n:]) {
+			return fmt.Sprintf("%s missing at offset %s: %s", count(n, "byte"), grouped(at), Preview(expected[at:at+n], shownShift))
+		}
+	}
+	return ""
+}
+
+const shownShift = 40 // columns
+
+// follows says whether one goes on as the other does for long enough that it
+// is no chance, to the end of the shorter one.
+func follows(a, b []byte) bool {
+	n := min(len(a), len(b))
+	if n < minTail || !bytes.Equal(a[:n], b[:n]) {
+		return false
+	}
+	return bytes.Count(a[:n], a[:1]) < n // a run of one byte is found anywhere
+}

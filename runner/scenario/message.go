@@ -1,0 +1,209 @@
+package scenario
+
+import (
+	"math"
+	"strings"
+
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/header"
+	"sockrun/luaapi/wire/integer"
+)
+
+// checkMessages checks the fields that steps send and expect against the
+// headers of their actor's frame, as far as these are known before the run.
+func (d *decoder) checkMessages(steps []*Step, f *Frame) {
+	for _, s := range steps {
+		switch s.Verb {
+		case VerbFrame, VerbConnect, VerbRepeat, "starttls", "run":
+			return // from here on the frame may be another
+		case VerbSend:
+			if s.Fails != "FrameError" { // else it is to be wrong
+				d.checkMessage(s.Value, f.half(true), true)
+			}
+		case VerbSendRaw:
+			if s.Value != nil && s.Value.Fields != nil {
+				d.fail(s.Value.Pos, "send_raw goes past the frame: it takes bytes, not fields").about("steps.send_raw")
+			}
+		case VerbExpect:
+			if s.Matcher != nil {
+				d.checkMessage(s.Matcher.Value, f.half(false), false)
+			}
+		case VerbExpectAny, VerbExpectAll:
+			for _, m := range s.Matchers {
+				d.checkMessage(m.Value, f.half(false), false)
+			}
+		}
+	}
+}
+
+// half is the frame of one direction. It accepts nil.
+func (f *Frame) half(send bool) *Frame {
+	switch {
+	case f == nil || f.Kind != FramePair:
+		return f
+	case send:
+		return f.Send
+	}
+	return f.Recv
+}
+
+// known returns the header of a frame, nil when it has none. ok is false when
+// only the run will tell. It accepts nil.
+func (f *Frame) known() (h *header.Header, ok bool) {
+	switch {
+	case f == nil || f.Kind == FrameNone:
+		return nil, true
+	case f.Kind == FrameHeader:
+		return f.Header, f.Header != nil
+	case f.Kind != FrameCodec || f.Codec == nil:
+		return nil, false
+	}
+	if with, ok := f.Codec.(interface{ Header() *header.Header }); ok {
+		return with.Header(), true
+	}
+	return nil, f.Codec.Name() != frame.Custom // whose messages may be anything
+}
+
+// checkMessage checks the fields of one message. One that is sent needs a
+// value for each that does not fill itself in.
+func (d *decoder) checkMessage(v *Value, f *Frame, sent bool) {
+	if v == nil || v.Fields == nil {
+		return
+	}
+	h, ok := f.known()
+	switch {
+	case !ok, h == nil && d.framesMissing:
+		return
+	case h == nil:
+		d.fail(v.Pos, "fields need a frame that has some: give the actor frame: {header: …}").about("headers")
+		return
+	}
+	unknown := false
+	for _, e := range v.Fields.Map {
+		d.checkField(h, e)
+		if _, ok := h.Index(e.Key); !ok {
+			unknown = true // which may be the misspelt one that is missing
+		}
+	}
+	if sent && !unknown {
+		d.checkComplete(h, v)
+	}
+}
+
+// checkComplete reports the fields without which a message cannot be sent.
+func (d *decoder) checkComplete(h *header.Header, v *Value) {
+	given := map[string]bool{}
+	for _, e := range v.Fields.Map {
+		given[e.Key] = true
+	}
+	var missing []string
+	for i := range h.Len() {
+		if name := h.Field(i).Name; !given[name] && h.Needs(i) {
+			missing = append(missing, quoteName(name))
+		}
+	}
+	if len(missing) > 0 {
+		d.fail(v.Pos, "no value for %s, and no default", strings.Join(missing, ", ")).about("fields")
+	}
+}
+
+func (d *decoder) checkField(h *header.Header, e TreeEntry) {
+	i, known := h.Index(e.Key)
+	switch {
+	case !known && e.Key == "errors" && h.Lenient():
+	case !known:
+		d.fail(e.Pos, "the header has no field %s: %s", quoteName(e.Key), suggestion(e.Key, fieldNames(h))).about("fields")
+	case h.Field(i).Flags != nil && e.Tree.Kind != TreeScalar:
+		d.checkBits(h.Field(i), e)
+	default:
+		d.checkFieldValue(h, i, e)
+	}
+}
+
+func fieldNames(h *header.Header) (names []string) {
+	for i := range h.Len() {
+		if f := h.Field(i); !f.Hidden {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// checkBits checks a list of names of bits, or a map of booleans.
+func (d *decoder) checkBits(f header.Field, e TreeEntry) {
+	for _, bit := range e.Tree.List {
+		if bit.Kind == TreeScalar && bit.Text.IsLiteral() {
+			d.checkBit(f, bit.Text.Raw, bit.Pos)
+		}
+	}
+	for _, bit := range e.Tree.Map {
+		d.checkBit(f, bit.Key, bit.Pos)
+		if _, isBool := bit.Tree.Value.(bool); !isBool && bit.Tree.IsLiteral() {
+			d.fail(bit.Tree.Pos, "the bit %s takes true or false", quoteName(bit.Key)).about("fields.bits")
+		}
+	}
+}
+
+func (d *decoder) checkBit(f header.Field, name string, at Pos) {
+	if f.Bit(name) < 0 {
+		d.fail(at, "no bit of %s is named %s: %s", quoteName(f.Name), quoteName(name), suggestion(name, f.BitNames())).about("fields.bits")
+	}
+}
+
+func (d *decoder) checkFieldValue(h *header.Header, i int, e TreeEntry) {
+	f := h.Field(i)
+	switch t := e.Tree; {
+	case f.Kind == header.JSON || !t.IsLiteral():
+	case t.Kind != TreeScalar:
+		what := map[TreeKind]string{TreeList: "a list", TreeMap: "a map"}[t.Kind]
+		d.fail(t.Pos, "%s is %s, got %s", quoteName(e.Key), f.Type, what).about("fields")
+	case f.Kind != header.Bytes && t.Value == nil:
+		d.fail(t.Pos, "%s is given no value", quoteName(e.Key)).about("fields")
+	default:
+		d.wrongValue(h, i, t)
+	}
+}
+
+// wrongValue reports a scalar that the field does not take.
+func (d *decoder) wrongValue(h *header.Header, i int, t *Tree) {
+	v := scalarValue(t)
+	if h.Field(i).Kind == header.Bytes {
+		v = header.BytesOf([]byte(t.Text.Raw))
+	}
+	err := h.Check(i, v)
+	if err == nil {
+		return
+	}
+	name := quoteName(h.Field(i).Name)
+	if choices := h.Choices(i); v.Kind == header.Bytes && len(choices) > 0 {
+		var names []string
+		for _, c := range choices {
+			names = append(names, c.Name)
+		}
+		d.fail(t.Pos, "%s has no value named %s: %s", name, quoteName(t.Text.Raw), suggestion(t.Text.Raw, names)).about("fields.enum")
+		return
+	}
+	d.fail(t.Pos, "%s: %s", name, err).about("fields")
+}
+
+// scalarValue is a scalar of the file as a header takes it.
+func scalarValue(t *Tree) header.Value {
+	switch v := t.Value.(type) {
+	case int64:
+		return header.IntegerOf(integer.FromInt64(v))
+	case uint64:
+		return header.IntegerOf(integer.FromUint64(v))
+	case float64:
+		if n, err := integer.FromFloat(v); err == nil && (v != 0 || !math.Signbit(v)) {
+			return header.IntegerOf(n)
+		}
+		return header.Value{Kind: header.Float, Float: v}
+	case bool:
+		b := header.Value{Kind: header.Bool}
+		if v {
+			b.Int = integer.FromInt64(1)
+		}
+		return b
+	}
+	return header.BytesOf([]byte(t.Text.Raw))
+}
