@@ -49,6 +49,7 @@ type tables struct {
 	frame       table[frameParts]
 	header      table[headerParts]
 	headerField table[fieldParts]
+	strict      table[Strict]
 
 	luaScenario table[Scenario] // the options of a scenario in Lua
 	connection  table[Client]   // those of s:connect
@@ -61,7 +62,7 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(),
+		stepTable(), valueTable(), matcherTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(),
 		luaScenarioTable(), connectionTable(),
 	}
 }

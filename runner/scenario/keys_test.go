@@ -47,6 +47,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.value)
 	decodeExamples(t, all.matcher)
 	decodeExamples(t, all.frame)
+	decodeExamples(t, all.strict)
 }
 
 func decodeExamples[T any](t *testing.T, table table[T]) {
@@ -150,4 +151,5 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.frame, seen)
 	watch(all.header, seen)
 	watch(all.headerField, seen)
+	watch(all.strict, seen)
 }
