@@ -60,12 +60,16 @@ var class = &bind.Class{
 
 type scratchKey struct{}
 
-// Wrap makes the Lua socket for a socket of the world, which it then owns.
+// Wrap makes the Lua socket for a socket that a script has made or accepted,
+// which it then owns.
 func Wrap(s *thread.State, hs host.Socket) (*lua.LUserData, *stream.Conn) {
-	return WrapIndexed(s, hs, 0)
+	ud, conn := WrapIndexed(s, hs, 0)
+	noteMade(s, conn)
+	return ud, conn
 }
 
-// WrapIndexed is Wrap for the connection of a server with that number.
+// WrapIndexed makes the Lua socket for one that the runner closes: the
+// connection of a server with that number, or 0.
 func WrapIndexed(s *thread.State, hs host.Socket, index int) (*lua.LUserData, *stream.Conn) {
 	scratch := s.Value(scratchKey{}, func() any { return &stream.Scratch{} }).(*stream.Scratch)
 	conn := stream.New(hs, s, scratch)

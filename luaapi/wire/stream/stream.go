@@ -90,6 +90,7 @@ func (s *Stream) next() (m frame.Message, need int, err error) {
 		err = syscall.EBADF
 	}
 	if err != nil {
+		c.told = len(data)
 		return m, 0, err
 	}
 	if n > 0 {
