@@ -28,9 +28,11 @@ func (p *play) steps(t *luaapi.Task, steps []*scenario.Step, conn *luaapi.Conn, 
 		t.SetPlace(step.Pos.File, step.Pos.Line, i+1)
 		do := &performer{play: p, task: t, conn: conn, scope: scope, step: step}
 		if err := do.run(); err != nil {
+			p.reached.note(steps, i+1)
 			return inStep(i+1, step, err)
 		}
 	}
+	p.reached.note(steps, len(steps))
 	return nil
 }
 
