@@ -223,6 +223,7 @@ func (a *actor) finish(t *luaapi.Task, who string, err error, conn io.Closer) {
 	if conn != nil {
 		conn.Close()
 	}
+	a.findUnjoined(t, who)
 	a.failAll(who, t.Unjoined())
 	a.failAll(who, t.Recorded()) // by those that went on
 }

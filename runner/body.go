@@ -20,6 +20,7 @@ type body struct {
 	fn       luaapi.Value // nil until the file has declared it
 	over     bool         // it has returned
 	conns    []*luaapi.Conn
+	places   []scenario.Pos // where each was made
 }
 
 // startBody starts the body of a scenario in Lua. The rest of the run waits
@@ -46,11 +47,17 @@ func (p *play) startBody() {
 func (b *body) run(t *luaapi.Task) {
 	err := b.perform(t)
 	if err == nil {
+		b.findUnjoined(t, b.name)
 		for _, err := range t.Unjoined() {
 			b.fail(b.name, err)
 		}
 	}
 	b.over = true
+	if err == nil {
+		for i, conn := range b.conns {
+			b.part(t, b.name, conn, b.places[i])
+		}
+	}
 	b.finish(t, b.name, err, b)
 }
 
@@ -190,7 +197,7 @@ func (b *body) Connect(t *luaapi.Task, c luaapi.Call) (*luaapi.Conn, error) {
 	}
 	conn, err := (&client{actor: b.actor, decl: decl}).connect(t, len(b.conns)+1)
 	if conn != nil {
-		b.conns = append(b.conns, conn)
+		b.conns, b.places = append(b.conns, conn), append(b.places, decl.Pos)
 	}
 	if err != nil {
 		return nil, err

@@ -173,6 +173,9 @@ func (c *client) instance(t *luaapi.Task, index int) {
 	c.keep(scope)
 	c.left[index-1] = scope.Get("result")
 	c.failed = cmp.Or(c.failed, err)
+	if err == nil {
+		c.part(t, c.who(index), conn, lastOf(c.decl.Steps, clientPos(c.decl)))
+	}
 	if conn == nil {
 		c.finish(t, c.who(index), err, nil)
 		return

@@ -75,6 +75,7 @@ func (p *play) over() bool {
 func (p *play) settle(deadline host.Deadline) {
 	switch cause := p.cause(); {
 	case cause == nil:
+		p.findLeftOpen((*actor).isClient)
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}

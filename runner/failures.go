@@ -90,7 +90,10 @@ func (a *actor) setBusy() {
 func (p *play) conclude(r *Result) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r.Verdict, r.Output = Passed, p.output.String()
+	r.Verdict, r.Output, r.Warnings = Passed, p.output.String(), p.warnings
+	for _, f := range r.Warnings {
+		f.Excerpt = p.excerpt(f.Pos)
+	}
 	if len(p.failures) == 0 {
 		return
 	}

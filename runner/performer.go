@@ -34,9 +34,11 @@ func (do *performer) all(steps []*scenario.Step) error {
 	for i, step := range steps {
 		do.enter(i+1, step)
 		if err := do.run(); err != nil {
+			do.play.reached.note(steps, i+1)
 			return do.inStep(step, err)
 		}
 	}
+	do.play.reached.note(steps, len(steps))
 	return nil
 }
 

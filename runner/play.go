@@ -35,14 +35,18 @@ type play struct {
 	clients []*client
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
+	reached  reach
 	// processes are programs of the system.
 	processes roster
 	began     time.Duration // when the clients started, on the world's clock
 
 	mu       sync.Mutex
 	failures []*Failure
-	busy     bool // a script that never waits has told where it was
-	ending   bool // what fails from now on is our doing
+	busy     bool       // a script that never waits has told where it was
+	ending   bool       // what fails from now on is our doing
+	partings []*parting // connections whose conversations have ended well, in order
+	findings []finding  // of the strict end, in order of time
+	warnings []*Failure // those that only warn, once all is over
 	changed  host.Parker
 	actors   []*actor
 	active   int // clients that have not ended
@@ -156,4 +160,5 @@ func (p *play) converse() {
 	p.settle(deadline)
 	p.stopProcesses()
 	p.check()
+	p.beStrict()
 }

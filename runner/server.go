@@ -252,6 +252,9 @@ func (s *server) connection(t *luaapi.Task, who string, index int, accepted host
 		err = nil // the handler only waited for more
 	}
 	s.keep(s.own)
+	if err == nil {
+		s.part(t, who, conn, lastOf(s.decl.Steps, serverPos(s.decl)))
+	}
 	s.finish(t, who, err, conn.Socket)
 }
 
@@ -267,13 +270,13 @@ func (s *server) served() int {
 // Whoever is still in the backlog has connected and is served.
 func (s *server) stopAccepting() {
 	switch {
-	case s.listener == nil || s.decl.Script != nil || s.play.isDone(s):
+	case s.listener == nil || s.decl.Script != nil || s.play.isDone(s) || s.isFull():
 		return
 	case !s.listener.Kind().Accepts():
 		s.hangUp()
 		return
 	}
-	for {
+	for !s.isFull() {
 		waiting, _, err := s.listener.Accept(host.DontWait)
 		if err != nil {
 			break
@@ -283,6 +286,12 @@ func (s *server) stopAccepting() {
 		s.mu.Unlock()
 	}
 	s.listener.Close()
+}
+
+// isFull says whether the server has accepted as many as it may: then it ends
+// by itself, and the listener stays open.
+func (s *server) isFull() bool {
+	return s.listener.Kind().Accepts() && s.decl.Accept >= 0 && s.served() >= s.decl.Accept
 }
 
 // idle says whether the server has ended, or only waits for more to do.

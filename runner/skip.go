@@ -32,6 +32,9 @@ func (p *play) unmet(l *scenario.Lua) bool {
 	err := a.vm.Do("skip_unless", func(t *luaapi.Task) (err error) {
 		t.Globals().Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
 		results, err = t.Run(l.Chunk)
+		for _, left := range t.LeftOpen() { // it was only a trial
+			_ = left.Socket.Close()
+		}
 		return err
 	})
 	switch {

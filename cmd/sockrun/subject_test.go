@@ -49,7 +49,7 @@ func subject() {
 		fmt.Println("deaf")
 		select {}
 	case "slow":
-		time.Sleep(200 * time.Millisecond) // what a program does that takes long to start
+		time.Sleep(time.Second) // what a program does that takes long to start
 		echo(net.Listen("tcp4", "127.0.0.1:"+args[0]))
 	case "once":
 		once(net.FileListener(os.NewFile(3, "listener")))

@@ -35,6 +35,8 @@ type Result struct {
 	Cause *Failure
 	// Afterwards are the failures of others that came later.
 	Afterwards []*Failure
+	// Warnings are findings of the strict end that do not change the verdict.
+	Warnings []*Failure
 	// Reason says why it was skipped.
 	Reason string
 	// Output is what its scripts printed.
@@ -63,6 +65,7 @@ type Failure struct {
 	Topic      string   // of the reference, where more is said; "" for none
 	Stack      []string // of Lua functions, innermost first
 	Code       string   // of I/O errors
+	Finding    string   // of the strict end: unread, unreached, unaccepted, open or unjoined
 	Denied     bool     // the policy had refused something
 	Busy       bool     // a script was interrupted while it ran
 	Unread     bool     // a program could not be read or does not compile, so nothing ran

@@ -29,9 +29,14 @@ func results() []*outcome.Result {
 		Expected: []byte("\x00\x07"), Received: []byte("\x07\x00"),
 		Fields: []diff.Field{{Name: "seq", Type: "u16", Offset: 4, Expected: "7", Received: "1792", Note: "7 in little-endian order"}},
 	}
+	bad.Cause.Finding = "unread"
 	bad.Afterwards = []*outcome.Failure{{Verdict: outcome.Error, Who: "clients.bob", Step: 1, Message: "recv: \x07", Pos: at("ping.yaml", 12)}}
 	passed, again := failed(), failed()
 	pass(passed)
+	passed.Warnings = []*outcome.Failure{{
+		Verdict: outcome.Failed, Finding: "open", Who: "clients.alice", Step: 2, Message: "a socket was left open", Pos: at("ping.yaml", 9),
+		Excerpt: []string{"  > 9 |       - lua: socket.socket()"}, Detail: []string{"hint: close it"}, Topic: "strict",
+	}}
 	pass(again)
 	skipped := &outcome.Result{Scenario: named(`needs "IPv6" & <more>`), Verdict: outcome.Skipped, Reason: "no IPv6\n"}
 	late := &outcome.Result{

@@ -52,6 +52,7 @@ type scenarioLine struct {
 	Duration   float64       `json:"duration_ms" doc:"how long it took, in milliseconds"`
 	Failure    *failureLine  `json:"failure,omitempty" doc:"why it did not pass: the earliest failure"`
 	Afterwards []failureLine `json:"afterwards,omitempty" doc:"the failures that came later"`
+	Warnings   []warningLine `json:"warnings,omitempty" doc:"findings of the strict end that do not change the verdict"`
 	Messages   []messageLine `json:"messages,omitempty" doc:"what crossed the sockets last when it did not pass: of the actor that failed, else of all"`
 	Output     string        `json:"output,omitempty" doc:"what the scripts printed, each line behind the actor's name"`
 	Abandoned  []string      `json:"abandoned,omitempty" doc:"tasks that did not end"`
@@ -67,10 +68,22 @@ type failureLine struct {
 	Column     int             `json:"column,omitempty" doc:"in characters, from 1"`
 	Message    string          `json:"message" doc:"what happened"`
 	Code       string          `json:"code,omitempty" doc:"of an I/O error, such as ECONNRESET"`
+	Finding    string          `json:"finding,omitempty" doc:"of the strict end: unread, unreached, unaccepted, open or unjoined"`
 	Topic      string          `json:"topic,omitempty" doc:"of the reference that says more: sockrun docs TOPIC"`
 	Detail     []string        `json:"detail,omitempty" doc:"lines for people: both sides, or who waits for what"`
 	Stack      []string        `json:"stack,omitempty" doc:"Lua functions, innermost first"`
 	Difference *differenceLine `json:"difference,omitempty" doc:"both messages, when two differ"`
+}
+
+type warningLine struct {
+	Finding string   `json:"finding" doc:"unread, unreached, unaccepted, open or unjoined"`
+	Who     string   `json:"who" doc:"such as clients.alice, servers.echo connection 1"`
+	Step    int      `json:"step,omitempty" doc:"its number, from 1"`
+	File    string   `json:"file,omitempty" doc:"where it is, which may be a script"`
+	Line    int      `json:"line,omitempty" doc:"from 1"`
+	Column  int      `json:"column,omitempty" doc:"in characters, from 1"`
+	Message string   `json:"message" doc:"what was found"`
+	Detail  []string `json:"detail,omitempty" doc:"lines for people: more about it, and what to do"`
 }
 
 type differenceLine struct {
@@ -139,6 +152,9 @@ func (j *JSON) Result(r *outcome.Result) {
 	for _, f := range r.Afterwards {
 		line.Afterwards = append(line.Afterwards, failureLineOf(f))
 	}
+	for _, f := range r.Warnings {
+		line.Warnings = append(line.Warnings, warningLineOf(f))
+	}
 	j.write(line)
 }
 
@@ -167,7 +183,7 @@ func (j *JSON) write(line any) {
 
 func failureLineOf(f *outcome.Failure) failureLine {
 	line := failureLine{
-		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Inside: f.Inside, Message: jsonText(f.Message), Code: f.Code, Topic: f.Topic,
+		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Inside: f.Inside, Message: jsonText(f.Message), Code: f.Code, Finding: f.Finding, Topic: f.Topic,
 		Detail: jsonLines(f.Detail), Stack: jsonLines(f.Stack),
 	}
 	if f.Pos != (scenario.Pos{}) {
@@ -175,6 +191,14 @@ func failureLineOf(f *outcome.Failure) failureLine {
 	}
 	if f.Difference != nil {
 		line.Difference = differenceLineOf(f.Difference)
+	}
+	return line
+}
+
+func warningLineOf(f *outcome.Failure) warningLine {
+	line := warningLine{Finding: f.Finding, Who: f.Who, Step: f.Step, Message: jsonText(f.Message), Detail: jsonLines(f.Detail)}
+	if f.Pos != (scenario.Pos{}) {
+		line.File, line.Line, line.Column = jsonText(f.Pos.File), f.Pos.Line, f.Pos.Column
 	}
 	return line
 }

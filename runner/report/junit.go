@@ -237,16 +237,16 @@ func failureText(r *outcome.Result) string {
 	return text.String()
 }
 
-// systemOut is what the scripts printed, and of a scenario that did not pass
-// the last messages.
+// systemOut is what the scripts printed, of a scenario that did not pass the
+// last messages, and the warnings.
 func systemOut(r *outcome.Result) string {
 	output := lastOf(r.Output)
-	if r.Cause == nil {
-		return output
-	}
 	var text strings.Builder
 	b := &block{out: bufio.NewWriter(&text)}
-	b.messages(r)
+	if r.Cause != nil {
+		b.messages(r)
+	}
+	b.warnings(r.Warnings)
 	b.out.Flush()
 	return output + text.String()
 }

@@ -17,7 +17,7 @@ type Options struct {
 	Style  Style
 	Passed bool // a line for every scenario that passed, and what it printed
 	Trace  bool // the whole transcript of every scenario
-	Quiet  bool // of skipped scenarios nothing
+	Quiet  bool // of skipped scenarios nothing, and no warnings
 }
 
 // Text is the report for people. It is not safe for use by several
@@ -48,6 +48,9 @@ func (t *Text) Result(r *outcome.Result) {
 		b.afterwards(r.Afterwards)
 		b.messages(r)
 	}
+	if !t.o.Quiet {
+		b.warnings(r.Warnings)
+	}
 	b.abandoned(r.Stuck)
 	b.printed(r.Output, r.Verdict.Good())
 	if t.o.Trace {
@@ -58,7 +61,7 @@ func (t *Text) Result(r *outcome.Result) {
 func (t *Text) shows(r *outcome.Result) bool {
 	switch r.Verdict {
 	case outcome.Passed:
-		return t.o.Passed || t.o.Trace
+		return t.o.Passed || t.o.Trace || len(r.Warnings) > 0 && !t.o.Quiet
 	case outcome.Skipped:
 		return !t.o.Quiet
 	}

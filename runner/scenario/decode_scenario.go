@@ -78,8 +78,11 @@ func scenarioTable() table[Scenario] {
 				defer d.enter(startScope())()
 				s.SkipUnless = d.expression(v)
 			}},
+		{name: "strict", takes: takesStrict, doc: strictKeyDoc + "Each can fail the scenario, warn or be off.",
+			otherwise: strictOtherwise, example: "strict: {unread: warn}",
+			decode: func(d *decoder, v value, s *Scenario) { s.Strict = d.strict(v) }},
 	}, later: []string{
-		"certs", "strict",
+		"certs",
 	}, moved: map[string]string{
 		"steps":   "steps belong to a client or a server",
 		"listen":  "listen belongs to a server: servers: {NAME: {listen: …}}",

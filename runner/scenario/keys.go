@@ -51,6 +51,7 @@ type tables struct {
 	frame       table[frameParts]
 	header      table[headerParts]
 	headerField table[fieldParts]
+	strict      table[Strict]
 
 	luaScenario table[Scenario] // the options of a scenario in Lua
 	connection  table[Client]   // those of s:connect
@@ -65,7 +66,7 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(),
+		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(),
 		luaScenarioTable(), connectionTable(),
 		conversationTable(),
 	}

@@ -50,6 +50,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.matcher)
 	decodeExamples(t, all.packed)
 	decodeExamples(t, all.frame)
+	decodeExamples(t, all.strict)
 }
 
 func decodeExamples[T any](t *testing.T, table table[T]) {
@@ -157,4 +158,5 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.frame, seen)
 	watch(all.header, seen)
 	watch(all.headerField, seen)
+	watch(all.strict, seen)
 }

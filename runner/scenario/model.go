@@ -27,6 +27,7 @@ type Scenario struct {
 	// SkipUnless is an expression that must hold before anything starts, or
 	// the scenario is skipped; nil without one.
 	SkipUnless *Lua
+	Strict     Strict   // what the findings of the end do
 	Warnings   []*Error // what is allowed but looks like a mistake
 	Source     *Source
 	Dir        string // folder of the file, from which relative names count
@@ -112,6 +113,7 @@ type Server struct {
 	Sequential bool     // one connection after the other
 	Backlog    int      // as in listen(2); 0 for the system's largest
 	Accept     int      // how many connections it accepts, or NoLimit
+	Strict     Strict   // for what concerns it alone
 	Barriers   []string // those that its steps and its Lua name as literals, sorted
 	Sets       []string // variables that it sets itself; nil when more than these may be set
 
@@ -131,6 +133,7 @@ type Client struct {
 	Ignore   *Matcher // of the messages that Steps pass over, or nil
 	Count    int      // how many of it run at the same time, 1 or more; 0 when CountOf says it
 	CountOf  *Text    // template that gives the count, or nil
+	Strict   Strict   // for what concerns it alone
 	Barriers []string // those that its steps and its Lua name as literals, sorted
 	Sets     []string // variables that it sets itself; nil when more than these may be set
 

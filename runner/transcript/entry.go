@@ -140,3 +140,14 @@ func (l *Log) entries(names names) []Entry {
 	}
 	return entries
 }
+
+// Caller names the actor that has connected from an address to another, the
+// address when none is known, and "" when it has none.
+func (t *Transcript) Caller(from, to host.Addr) string {
+	logs, _ := t.snapshot()
+	names := actorNames(logs)
+	if isNamed(from) {
+		return names.of(from)
+	}
+	return names.callers[to]
+}

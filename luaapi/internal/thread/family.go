@@ -1,6 +1,10 @@
 package thread
 
-import "slices"
+import (
+	"slices"
+
+	"sockrun/luaapi/host"
+)
 
 // A family is a task that Go code has started, its root, with all tasks that
 // scripts spawned from it. What nobody looked at in time, failed tasks and
@@ -27,6 +31,33 @@ func (s *State) Spawned() []*Task {
 func (s *State) unjoined() []*Task {
 	all := append(slices.Clone(s.failed), s.tasks...)
 	return slices.DeleteFunc(all, func(t *Task) bool { return !t.spawned() || t.joined })
+}
+
+// Lingering waits until d for the tasks that Spawned lists, and returns those
+// that still run. With the baton.
+func (s *State) Lingering(d host.Deadline) (list []*Task) {
+	for _, t := range s.Spawned() {
+		p := s.World.NewParker()
+		t.joiners = append(t.joiners, p)
+		if t.done || s.Park(p, "join", t, d) == nil {
+			continue
+		}
+		t.joiners = slices.DeleteFunc(t.joiners, func(q host.Parker) bool { return q == p })
+		if !t.done && !t.joined {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// Awaited lists what tasks wait on at this moment. With the baton.
+func (s *State) Awaited() (objects []any) {
+	for _, t := range s.tasks {
+		if t.wait.Op != "" && t.wait.Object != nil {
+			objects = append(objects, t.wait.Object)
+		}
+	}
+	return objects
 }
 
 // Record keeps an assertion that did not hold, for the root of the running

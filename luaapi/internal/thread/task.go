@@ -91,11 +91,29 @@ func (s *State) Start(name string, body func(*Task) error) *Task {
 func (s *State) Do(name string, body func(*Task) error) error {
 	s.baton.Lock()
 	defer s.baton.Unlock()
+	return s.do(name, body)
+}
+
+func (s *State) do(name string, body func(*Task) error) error {
 	t := &Task{Name: name, state: s, joined: true}
 	t.root = t
 	s.tasks = append(s.tasks, t)
 	s.run(t, body)
 	return t.err
+}
+
+// TryDo is Do unless a task runs Lua and does not give the baton away within a
+// moment: then it is not ok.
+func (s *State) TryDo(name string, body func(*Task)) (ok bool) {
+	if !s.tryLock() {
+		return false
+	}
+	defer s.baton.Unlock()
+	_ = s.do(name, func(t *Task) error {
+		body(t)
+		return nil
+	})
+	return true
 }
 
 // run runs body with the baton and leaves with it, whatever body does.

@@ -38,7 +38,7 @@ func prepared(c bind.Call, family host.Family, typ host.Type, prepare func(*stre
 	if err != nil {
 		return nil, err
 	}
-	conn := NewConn(c.S, hs, 0)
+	conn := scriptConn(c.S, hs)
 	if err := prepare(conn); err != nil {
 		conn.Close()
 		return nil, err
@@ -154,4 +154,4 @@ func socketPair(c bind.Call) int {
 	return c.Push(wrapped(c.S, a), wrapped(c.S, b))
 }
 
-func wrapped(s *thread.State, hs host.Socket) lua.LValue { return Wrap(s, NewConn(s, hs, 0)) }
+func wrapped(s *thread.State, hs host.Socket) lua.LValue { return Wrap(s, scriptConn(s, hs)) }

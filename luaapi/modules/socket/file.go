@@ -141,7 +141,7 @@ func dup(c bind.Call) int {
 	if err != nil {
 		return c.Error("dup", conn.String(), 0, err)
 	}
-	twin := NewConn(c.S, hs, 0)
+	twin := scriptConn(c.S, hs)
 	twin.SetTimeout(conn.Timeout())
 	return c.Push(Wrap(c.S, twin))
 }

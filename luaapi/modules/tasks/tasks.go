@@ -66,6 +66,7 @@ func spawn(c bind.Call) int {
 		}
 		return nil
 	})
+	sp.task.Place = thread.Place{File: file, Line: line}
 	return c.Push(bind.New(s, taskClass, sp))
 }
 

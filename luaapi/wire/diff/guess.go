@@ -104,6 +104,9 @@ func guessText(expected, received string) string {
 // expected. What is cut off or added at the end alone is seen without a guess.
 func guessShift(expected, received []byte) string {
 	at := commonPrefix(expected, received)
+	if tail := len(expected) - minTail; len(expected) == len(received) && at < tail && bytes.Equal(expected[tail:], received[tail:]) {
+		return "" // the end is where it should be: what repeats itself only seems to be shifted
+	}
 	for n := 1; n <= maxShift; n++ {
 		if at+n < len(received) && follows(expected[at:], received[at+n:]) {
 			return fmt.Sprintf("%s too many at offset %s: %s", count(n, "byte"), grouped(at), Preview(received[at:at+n], shownShift))

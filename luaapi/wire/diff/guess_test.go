@@ -23,6 +23,7 @@ func TestGuess(t *testing.T) {
 		{"cut off at the end", "hello!", "hello", ""},
 		{"too little in common", "\x01\x02\x03", "\x00\x01\x02\x03", ""},
 		{"a run of one byte", "\x01\x00\x00\x00\x00\x00", "\x00\x00\x00\x00\x00\x00", ""},
+		{"another byte in what repeats itself", "abcdabcdabcdabcd", "abcdabXdabcdabcd", ""},
 		{"line ends", "a\r\nb\r\n", "a\nb\n", `lines end with \n, not with \r\n`},
 		{"line ends the other way", "a\n", "a\r\n", `lines end with \r\n, not with \n`},
 		{"case", "Content-Length", "content-length", "only upper and lower case differ"},

@@ -61,6 +61,8 @@ type Conn struct {
 	reads  turn
 	writes turn
 	closed bool
+	deaf   bool    // it was shut down for reading, or was to have ended
+	told   int     // how many bytes were left when a call last failed for the want of more
 	one    [1]byte // where a wait for readability puts what it peeks at
 }
 
@@ -156,6 +158,7 @@ func (c *Conn) end(op string, closeSocket func() error) error {
 // Shutdown ends one or both directions.
 func (c *Conn) Shutdown(how host.How) error {
 	defer c.waits.Interleave()
+	c.deaf = c.deaf || how != host.ShutWrite
 	return c.Socket.Shutdown(how)
 }
 

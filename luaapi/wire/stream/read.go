@@ -185,13 +185,13 @@ func (c *Conn) fill(room int, d host.Deadline, op string) error {
 		return syscall.EBADF
 	}
 	c.buf = c.buf[:len(c.buf)+got]
+	if err == nil && got == 0 {
+		err = c.endOfStream()
+	}
 	if err != nil {
-		return err
+		c.told = c.Unread()
 	}
-	if got == 0 {
-		return c.endOfStream()
-	}
-	return nil
+	return err
 }
 
 func (c *Conn) endOfStream() error {

@@ -90,6 +90,7 @@ func (s *Stream) next() (m frame.Message, need int, err error) {
 		err = syscall.EBADF
 	}
 	if err != nil {
+		c.told = len(data)
 		return m, 0, err
 	}
 	if n > 0 {
@@ -123,6 +124,7 @@ func (s *Stream) recvDatagram(d host.Deadline) (frame.Message, error) {
 func (c *Conn) ExpectClose(d host.Deadline) error {
 	data, err := c.RecvBy(1, syscall.MSG_PEEK, d)
 	if err == nil && len(data) > 0 {
+		c.deaf = true // what came was not wanted, and is told of by this
 		return syscall.EBADMSG
 	}
 	return err

@@ -1,0 +1,29 @@
+package runner
+
+import (
+	"time"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/scenario"
+)
+
+// lingering is how long a task that nobody joins may go on when the function
+// that it belongs to has returned: one that is about to end, such as one that
+// has just sent its result through a channel, is no finding.
+const lingering = 100 * time.Millisecond
+
+// findUnjoined notes the tasks that nobody has joined and that do not end with
+// the conversation or the script that has spawned them.
+func (a *actor) findUnjoined(t *luaapi.Task, who string) {
+	if !a.looks(scenario.Unjoined) {
+		return
+	}
+	for _, left := range t.Lingering(host.After(a.play.world, lingering)) {
+		a.found(scenario.Unjoined, &Failure{
+			Who: who, Pos: scenario.Pos{File: left.File, Line: left.Line},
+			Message: "a task that nobody joins ran on after its end",
+			Detail:  []string{hint("keep what task.spawn returns, and join it")},
+		})
+	}
+}

@@ -1,0 +1,142 @@
+package runner
+
+import (
+	"slices"
+	"sync"
+
+	"sockrun/runner/scenario"
+)
+
+// reach is how far lists of steps have come, each in the best of its runs.
+type reach struct {
+	mu    sync.Mutex
+	lists map[*scenario.Step]int // steps begun, by the first of the list
+}
+
+// note notes that n steps of a list have begun.
+func (r *reach) note(steps []*scenario.Step, n int) {
+	if len(steps) == 0 {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.lists == nil {
+		r.lists = map[*scenario.Step]int{}
+	}
+	r.lists[steps[0]] = max(r.lists[steps[0]], n)
+}
+
+// of returns how many steps of a list have begun.
+func (r *reach) of(steps []*scenario.Step) int {
+	if len(steps) == 0 {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lists[steps[0]]
+}
+
+// mayBePassed says whether the nth step of a list, from 0, may be passed over
+// without a finding, because of what it is or of one that stands before it.
+func mayBePassed(steps []*scenario.Step, n int) bool {
+	return slices.ContainsFunc(steps[:n], func(s *scenario.Step) bool {
+		return s.Verb == scenario.VerbClose || s.Verb == scenario.VerbReset
+	})
+}
+
+// findUnreached notes whoever never had a turn.
+func (p *play) findUnreached() {
+	for _, pr := range p.processes.all() {
+		pr.findUnreached()
+	}
+	for _, s := range p.servers {
+		if s.isUnused() {
+			s.findUnused()
+		} else {
+			s.findSteps(s.decl.Steps)
+			for _, c := range s.decl.Connections {
+				s.findSteps(c.Steps)
+			}
+		}
+	}
+	for _, c := range p.clients {
+		c.findSteps(c.decl.Steps)
+	}
+}
+
+// findSteps notes the first step of a list that was never reached, and those in
+// the steps that were. Of those behind it there is no more to say.
+func (a *actor) findSteps(steps []*scenario.Step) {
+	if len(steps) == 0 || !a.looks(scenario.Unreached) {
+		return
+	}
+	n := a.play.reached.of(steps)
+	for _, s := range steps[:n] {
+		a.findInside(s)
+	}
+	if n == len(steps) || mayBePassed(steps, n) {
+		return
+	}
+	a.found(scenario.Unreached, &Failure{
+		Step: n + 1, Pos: steps[n].Pos, Message: "the step was never reached",
+	})
+}
+
+// findInside is findSteps for the steps in a step that was reached, unless it
+// was passed over, was to fail, or has had no round.
+func (a *actor) findInside(s *scenario.Step) {
+	if s.When == nil && s.Fails == "" && a.play.reached.of(s.Nested()) > 0 {
+		a.findSteps(s.Nested())
+	}
+}
+
+// isUnused says whether nobody has ever come to a server that waits for
+// somebody.
+func (s *server) isUnused() bool {
+	if s.decl.Accept == 0 || s.served() > 0 {
+		return false
+	}
+	if s.decl.Script == nil {
+		return true
+	}
+	return !s.play.isDone(s) && s.view.Totals().Received == 0
+}
+
+// findUnused notes that nobody came.
+func (s *server) findUnused() {
+	if !s.looks(scenario.Unreached) {
+		return
+	}
+	f := &Failure{Pos: s.decl.Pos, Message: "nobody connected"}
+	if !s.listener.Kind().Accepts() {
+		f.Message = "nobody sent anything"
+	}
+	switch {
+	case len(s.decl.StepsOf(1)) > 0:
+		f.Pos, f.Message = s.decl.StepsOf(1)[0].Pos, f.Message+", so no step was reached"
+	case s.decl.Script != nil:
+		f.Message += ", so its script waited in vain"
+	default:
+		f.Message += ", so its handler was never called"
+	}
+	for _, pr := range s.play.processes.all() {
+		if pr.decl.Exit == nil {
+			f.Detail = append(f.Detail, "the scenario does not wait for "+pr.String()+", which has no `exit`")
+		}
+	}
+	f.Detail = append(f.Detail, hint("a server that nobody is to connect to says accept: 0"))
+	s.found(scenario.Unreached, f)
+}
+
+// findUnreached notes a process that nothing waits for: when it was stopped,
+// it may not have begun.
+func (pr *process) findUnreached() {
+	decl := pr.decl
+	if !pr.looks(scenario.Unreached) || decl.Exit != nil || decl.Ready != nil || len(decl.Ports) > 0 {
+		return
+	}
+	pr.found(scenario.Unreached, &Failure{
+		Pos: pr.pos, Message: "it was stopped when the clients had ended, and may not have begun by then: it has neither `exit` nor `ready` nor `ports`",
+		Detail: []string{hint("exit: 0 if it ends by itself, so that the scenario waits for that; ready: {log: PATTERN} if it runs on")},
+	})
+}
