@@ -123,7 +123,7 @@ func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error
 	case scenario.MatchStruct:
 		return do.compareStruct(m.Value.Struct.Format, want.Bytes, got.Bytes)
 	case scenario.MatchJSON:
-		return do.compareJSON(want.Value, got.Bytes)
+		return do.compareJSON(m, want.Value, got.Bytes)
 	case scenario.MatchMatches:
 		return do.comparePattern(m, string(want.Bytes), got.Bytes)
 	}

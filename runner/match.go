@@ -100,10 +100,10 @@ const (
 )
 
 // compareJSON says where a message is not the JSON that was expected.
-func (do *performer) compareJSON(want any, got []byte) error {
+func (do *performer) compareJSON(m *scenario.Matcher, want any, got []byte) error {
 	received, err := jsontext.Parse(string(got), jsontext.Options{})
 	if err != nil {
-		return do.noJSON(got, err)
+		return do.noJSON(m, got, err)
 	}
 	found := jsontext.Differ(want, received)
 	if len(found) == 0 {
@@ -120,8 +120,8 @@ func (do *performer) compareJSON(want any, got []byte) error {
 
 // noJSON shows a message that is no JSON, with what follows when it broke off
 // at once.
-func (do *performer) noJSON(got []byte, err error) error {
-	if !do.step.Matcher.Boundary.IsSet() && do.conn.Stream == nil {
+func (do *performer) noJSON(m *scenario.Matcher, got []byte, err error) error {
+	if !m.Boundary.IsSet() && do.conn.Stream == nil {
 		got = append(bytes.Clone(got), do.conn.Socket.Peek()...)
 	}
 	return do.shows("the next message is no JSON: "+err.Error(), "received  "+preview(got))
