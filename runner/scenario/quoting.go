@@ -20,7 +20,7 @@ var highByte = lazily(`^(?:[^"\\]|\\[^x]|\\x[0-7])*?(\\x[89a-fA-F][0-9a-fA-F])`)
 // means one byte, but YAML makes a character of two bytes of it.
 func (d *decoder) hasHighByte(v value, inLua bool) bool {
 	n := v.node
-	if n.style != doubleQuoted {
+	if n.style != doubleQuoted || !strings.ContainsFunc(n.text, func(r rune) bool { return r >= 0x80 && r <= 0xff }) {
 		return false
 	}
 	start := skipProperties(d.src.text, n.offset) + 1
