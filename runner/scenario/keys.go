@@ -211,5 +211,7 @@ func (d *decoder) wrongType(v value) {
 	e := d.fail(v.pos, "%s", message)
 	if e.Hint = d.likelyCause(v.node); e.Hint != "" {
 		e.about("yaml")
+	} else if v.isNull() && (v.takes == takesValue || v.takes == takesMatcher) && !v.lua {
+		e.Hint = "for the empty text write " + v.key + `: ""`
 	}
 }

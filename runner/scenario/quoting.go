@@ -20,7 +20,7 @@ var highByte = lazily(`^(?:[^"\\]|\\[^x]|\\x[0-7])*?(\\x[89a-fA-F][0-9a-fA-F])`)
 // means one byte, but YAML makes a character of two bytes of it.
 func (d *decoder) hasHighByte(v value, inLua bool) bool {
 	n := v.node
-	if n.style != doubleQuoted {
+	if n.style != doubleQuoted || !strings.ContainsFunc(n.text, func(r rune) bool { return r >= 0x80 && r <= 0xff }) {
 		return false
 	}
 	start := skipProperties(d.src.text, n.offset) + 1
@@ -78,6 +78,8 @@ func (d *decoder) likelyCause(n *node) string {
 		return bracesHint(line)
 	case n.kind == mapNode && len(n.entries) > 0 && glued().MatchString(n.entries[0].key.text):
 		return "a space is missing: write " + strings.Replace(strings.TrimSpace(line), "-", "- ", 1)
+	case d.isCutAtColon(n):
+		return "`: ` makes a key of what stands before it: put quotes around the whole, - " + quoteYAML(strings.TrimSpace(line[n.pos.Column-1:]))
 	case n.isNull() && n.text == "":
 		return d.emptyCause(n)
 	case n.isNull():
@@ -88,6 +90,15 @@ func (d *decoder) likelyCause(n *node) string {
 
 // glued is an element of a list whose dash has no space behind it.
 var glued = lazily(`^-\w`)
+
+// isCutAtColon says whether a map is an element of a list that is written on
+// one line without braces, such as text with a colon in it.
+func (d *decoder) isCutAtColon(n *node) bool {
+	line := d.src.Line(n.pos.Line)
+	at := n.pos.Column - 1
+	return n.kind == mapNode && len(n.entries) == 1 && n.entries[0].value.pos.Line == n.pos.Line &&
+		at > 0 && at < len(line) && line[at] != '{' && strings.Trim(line[:at], " -") == ""
+}
 
 // emptyCause explains a key without a value by a comment where the value
 // should be.

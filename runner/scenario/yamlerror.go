@@ -58,6 +58,9 @@ var keyLine = lazily(`^( *(?:- +)*)([\w.-]+):(?: +(\S.*))?$`)
 // tooDeep explains a key that stands deeper than the key above it, though that
 // one has its value already; nil when it is something else.
 func tooDeep(src *Source, line int) *Error {
+	if len(src.Line(line)) > maxSearched || len(src.Line(line-1)) > maxSearched {
+		return nil
+	}
 	this, above := keyLine().FindStringSubmatch(src.Line(line)), keyLine().FindStringSubmatch(src.Line(line-1))
 	if this == nil || above == nil || len(this[1]) <= len(above[1]) || strings.Contains(this[1], "-") {
 		return nil
@@ -127,8 +130,8 @@ func isGood(src *Source, lines int) bool {
 	return err == nil
 }
 
-// yamlLine splits a line into what stands before the value and the value.
-var yamlLine = lazily(`^(\s*(?:- +)*(?:[\w.-]+:(?: +|$))?)(.*)$`)
+// beforeValue finds what stands before the value of a line.
+var beforeValue = lazily(`^\s*(?:- +)*(?:[\w.-]+:(?: +|$))?`)
 
 // maxKey is the longest key that YAML allows on one line.
 const maxKey = 1024
@@ -148,8 +151,8 @@ func causeOf(line string) (at int, cause, hint string) {
 	if colon := strings.Index(line, ":"); colon > maxKey && !strings.ContainsAny(line[:colon], "\"'") {
 		return indentOf(line), "a key is longer than 1,024 characters", ""
 	}
-	parts := yamlLine().FindStringSubmatch(line)
-	before, value := parts[1], strings.TrimRight(parts[2], " ")
+	before := beforeValue().FindString(line)
+	value := strings.TrimRight(line[len(before):], " ")
 	at = len(before)
 	write := "write " + strings.TrimSpace(before+quoteYAML(value))
 	switch {
@@ -183,7 +186,7 @@ func quoteBraces(value string) string {
 
 // quotedCause is for values that begin with a quote.
 func quotedCause(at int, value, write string) (int, string, string) {
-	if bad := badEscape().FindStringIndex(value); value[0] == '"' && bad != nil {
+	if bad := badEscape().FindStringIndex(value[:min(len(value), maxSearched)]); value[0] == '"' && bad != nil {
 		return at + bad[1] - 2, "`" + value[bad[1]-2:bad[1]] + "` is no escape of double quotes", "in single quotes a \\ is a \\: " + strings.Replace(write, quoteYAML(value), singleQuote(value[1:len(value)-1]), 1)
 	}
 	length := stringLength(value)

@@ -109,3 +109,32 @@ func TestScanner(t *testing.T) {
 		t.Error("12 is no number")
 	}
 }
+
+// FuzzScanner checks that the scanner finds the end of whatever Parse reads,
+// also when it comes byte by byte, and that a value does not differ from
+// itself.
+func FuzzScanner(f *testing.F) {
+	for _, seed := range []string{`{"a": [1, 2.5, "é\u00e9\n}", null], "b": {}}`, `[18446744073709551615, -1e400, NaN]`, ` "\\\""`, "-Infinity", "-0", "true"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		v, err := jsontext.Parse(text, jsontext.Options{})
+		if err != nil {
+			return
+		}
+		if found := jsontext.Differ(v, v); len(found) > 0 {
+			t.Errorf("%q differs from itself: %v", text, found)
+		}
+		var byByte jsontext.Scanner
+		stream, n := text+"\n]", 0
+		for i := 1; i <= len(stream) && n == 0; i++ {
+			n = byByte.Scan([]byte(stream[:i]))
+		}
+		if n == 0 || strings.TrimSpace(text[min(n, len(text)):]) != "" {
+			t.Fatalf("%q ends at %d", stream, n)
+		}
+		if _, err := jsontext.Parse(stream[:n], jsontext.Options{}); err != nil {
+			t.Errorf("%q: %v", stream[:n], err)
+		}
+	})
+}
