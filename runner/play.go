@@ -44,6 +44,7 @@ type play struct {
 	busy     bool // a script that never waits has told where it was
 	ending   bool // what fails from now on is our doing
 	changed  host.Parker
+	lookout  *lookout
 	actors   []*actor
 	active   int // clients that have not ended
 	handlers int // conversations of servers that have not
@@ -124,6 +125,7 @@ func (p *play) timeout() time.Duration {
 // orchestrate runs inside the world, as its first task.
 func (p *play) orchestrate() (stuck []string) {
 	p.changed = p.world.NewParker()
+	p.lookout = newLookout(p)
 	if !p.skips() && p.openProcesses() && p.startServers() && p.startProcesses() {
 		p.converse()
 	}
