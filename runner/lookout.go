@@ -27,6 +27,7 @@ type lookout struct {
 	asleep bool
 	next   host.Deadline // when to look; Forever for in a while
 	pause  time.Duration // before the look after that
+	took   time.Duration // by the last picture: many waits make it large
 
 	// Of the last look at which nobody could go on:
 	suspected bool
@@ -55,7 +56,8 @@ func (l *lookout) park(deadline host.Deadline) (dead *painter, err error) {
 	until := deadline
 	if !l.asleep {
 		if l.next == host.Forever {
-			l.next, l.pause = host.After(p.world, lookEvery), lookEvery
+			l.pause = max(lookEvery, 10*l.took)
+			l.next = host.After(p.world, l.pause)
 		}
 		until = host.Earlier(deadline, l.next)
 	}
@@ -84,7 +86,9 @@ func (l *lookout) look() (dead *painter) {
 		l.asleep = true
 		return nil
 	}
+	began := p.world.Elapsed()
 	painted, ok := p.picture()
+	l.took = p.world.Elapsed() - began
 	if !ok || !rest.Quiet || p.rest() != rest {
 		return nil
 	}
