@@ -87,7 +87,7 @@ func (p *play) waitTable(waits []luaapi.Wait, now time.Duration, in *world.Inspe
 		if w.Step > 0 {
 			who = fmt.Sprintf("%s step %d", w.Task, w.Step)
 		}
-		line := fmt.Sprintf("%s %s for %v", who, doing(w), (now - w.Since).Round(time.Millisecond))
+		line := fmt.Sprintf("%s %s for %v", who, doing(w), max(now-w.Since, 0).Round(time.Millisecond))
 		if w.Line > 0 {
 			line += fmt.Sprintf(" at %s:%d", w.File, w.Line)
 		}
