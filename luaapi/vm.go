@@ -35,6 +35,8 @@ type Config struct {
 	Shown func(path string) string
 	// Barriers are those of the scenario; nil for a VM that is alone.
 	Barriers *barrier.Set
+	// Alarm, unless nil, tells when a task of the VM goes on.
+	Alarm *Alarm
 	// Broken, unless nil, is called when a fault of ours has ended a task and
 	// with it the VM. It must not wait.
 	Broken func(error)
@@ -50,7 +52,7 @@ type VM struct{ state *thread.State }
 // New makes a VM with all modules, which are made on first use.
 func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
-	s.Console, s.Broken, s.Barriers = c.Console, c.Broken, c.Barriers
+	s.Console, s.Broken, s.Barriers, s.Alarm = c.Console, c.Broken, c.Barriers, c.Alarm
 	if s.Barriers == nil {
 		s.Barriers = barrier.New()
 		s.Barriers.Seal()
@@ -93,6 +95,16 @@ func (vm *VM) Do(name string, body func(*Task) error) error {
 // TryWaits lists what the VM's tasks wait for. It is not ok when one of them
 // runs and does not give the baton away within a moment.
 func (vm *VM) TryWaits() (waits []Wait, ok bool) { return vm.state.TryWaits() }
+
+// Rest says whether all tasks of the VM wait at this moment, and more. It never
+// waits itself, and asks for so little that it can be asked often.
+func (vm *VM) Rest() Rest { return vm.state.Rest() }
+
+// Rest is how a VM is at a moment.
+type Rest = thread.Rest
+
+// Alarm tells when a task goes on, once each time that it was set.
+type Alarm = thread.Alarm
 
 // TakeFailed returns the errors of the spawned tasks that have failed so far
 // and that nobody has joined, each once. It returns none when TryWaits is not

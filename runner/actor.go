@@ -55,7 +55,7 @@ func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 	p := a.play
 	printed := &prefixed{to: &p.output, who: who}
 	return luaapi.New(luaapi.Config{
-		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(), Shown: p.shownFrom(p.Dir), Barriers: p.barriers, Stage: stage,
+		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(), Shown: p.shownFrom(p.Dir), Barriers: p.barriers, Stage: stage, Alarm: &p.lookout.alarm,
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
 		Broken:  func(err error) { a.fail(a.String(), err) },
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -138,6 +139,7 @@ func (p *peer) Recv(b []byte, flags int, d host.Deadline) (int, error) {
 			return n, err
 		}
 		if err := parker.Park(d); err != nil {
+			p.leave(parker)
 			return 0, err
 		}
 	}
@@ -165,6 +167,20 @@ func (p *peer) take(b []byte, flags int, d host.Deadline) (n int, parker host.Pa
 	parker = p.world.NewParker()
 	p.waiting = append(p.waiting, parker)
 	return 0, parker, nil
+}
+
+// leave takes one who waits no more off the list.
+func (p *peer) leave(parker host.Parker) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting = slices.DeleteFunc(p.waiting, func(w host.Parker) bool { return w == parker })
+}
+
+// held says whether as many calls certainly wait for a datagram.
+func (p *peer) held(calls int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.waiting) == calls && len(p.queue) == 0 && !p.ended && !p.closed
 }
 
 // RecvFrom is Recv with the peer's address.

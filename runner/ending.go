@@ -24,21 +24,27 @@ func (p *play) endWith(f *Failure) {
 	p.beginEnd()
 }
 
-// await waits until the clients have ended, something has failed, or time is
-// over.
+// await waits until the clients have ended, something has failed, nobody can go
+// on any more, or time is over.
 func (p *play) await(deadline host.Deadline) {
 	defer p.dropLate()
 	for !p.over() {
 		p.startDue()
 		p.startDueClients()
-		if err := p.changed.Park(deadline); err != nil {
-			if host.IsTimeout(err) {
-				w := p.waiting()
-				p.addUnjoined(w.answered)
+		dead, err := p.lookout.park(deadline)
+		if dead == nil && err == nil {
+			continue
+		}
+		if dead != nil || host.IsTimeout(err) {
+			w := p.waiting()
+			p.addUnjoined(w.answered)
+			if dead != nil {
+				p.add(p.deadlocked(dead, w))
+			} else {
 				p.add(p.overTime(w))
 			}
-			return
 		}
+		return
 	}
 }
 

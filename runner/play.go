@@ -48,6 +48,7 @@ type play struct {
 	findings []finding  // of the strict end, in order of time
 	warnings []*Failure // those that only warn, once all is over
 	changed  host.Parker
+	lookout  *lookout
 	actors   []*actor
 	active   int // clients that have not ended
 	handlers int // conversations of servers that have not
@@ -91,6 +92,7 @@ func (p *play) open(ctx context.Context) error {
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
+	p.changed, p.lookout = p.world.NewParker(), newLookout(p)
 	p.barriers = p.newBarriers()
 	return nil
 }
@@ -133,7 +135,6 @@ func (p *play) timeout() time.Duration {
 
 // orchestrate runs inside the world, as its first task.
 func (p *play) orchestrate() (stuck []string) {
-	p.changed = p.world.NewParker()
 	if !p.skips() && p.setUp() && p.openProcesses() && p.startServers() && p.startProcesses() {
 		p.converse()
 	}

@@ -154,7 +154,6 @@ func (p *play) after() *play {
 
 // clearUp runs the teardown as the first task of its world.
 func (p *play) clearUp() (stuck []string) {
-	p.changed = p.world.NewParker()
 	var sets []string
 	if p.SetupVars != nil && p.TeardownVars != nil {
 		sets = slices.Concat(p.SetupVars, p.TeardownVars, []string{})

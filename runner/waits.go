@@ -23,7 +23,7 @@ type waiting struct {
 // waiting asks every actor. Any goroutine may ask in the real world, in the
 // simulated one only its tasks.
 func (p *play) waiting() (all waiting) {
-	now := p.world.Elapsed()
+	now, in := p.world.Elapsed(), p.world.Inspect()
 	var servers, clients []scenario.Pos
 	for _, a := range p.cast() {
 		if a.shares() {
@@ -41,7 +41,7 @@ func (p *play) waiting() (all waiting) {
 		} else {
 			servers = append(servers, places(waits)...)
 		}
-		all.lines = append(all.lines, waitTable(waits, now)...)
+		all.lines = append(all.lines, p.waitTable(waits, now, in)...)
 	}
 	for _, pos := range append(clients, servers...) {
 		all.first = cmp.Or(all.first, pos)
@@ -78,31 +78,40 @@ func (p *play) interruption() *Failure {
 	return f
 }
 
-// waitTable says for each task what it waits for, since when, and where.
-func waitTable(waits []luaapi.Wait, now time.Duration) []string {
+// waitTable says for each task what it waits for, since when, where, and what is
+// buffered.
+func (p *play) waitTable(waits []luaapi.Wait, now time.Duration, in *world.Inspector) []string {
 	var lines []string
 	for _, w := range waits {
-		who, doing := w.Task, "waits in "+w.Op
+		who := w.Task
 		if w.Step > 0 {
 			who = fmt.Sprintf("%s step %d", w.Task, w.Step)
 		}
 		if w.Inside != "" {
 			who += ", " + w.Inside
 		}
-		if strings.HasPrefix(w.Op, "to ") || strings.HasPrefix(w.Op, "for ") { // no call of Lua
-			doing = "waits " + w.Op
-		}
-		line := who + " " + doing
-		if s, ok := w.Object.(fmt.Stringer); ok {
-			line += " " + s.String()
-		}
-		line += fmt.Sprintf(" for %v", (now - w.Since).Round(time.Millisecond))
+		line := fmt.Sprintf("%s %s for %v", who, doing(w), max(now-w.Since, 0).Round(time.Millisecond))
 		if w.Line > 0 {
 			line += fmt.Sprintf(" at %s:%d", w.File, w.Line)
+		}
+		if told := p.buffered(w, in); told != "" {
+			line += " (" + told + ")"
 		}
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// doing says for what a task waits: "waits in recv 127.0.0.1:4000".
+func doing(w luaapi.Wait) string {
+	text := "waits in " + w.Op
+	if strings.HasPrefix(w.Op, "to ") || strings.HasPrefix(w.Op, "for ") { // no call of Lua
+		text = "waits " + w.Op
+	}
+	if s, ok := w.Object.(fmt.Stringer); ok {
+		text += " " + s.String()
+	}
+	return text
 }
 
 // unresponsive is overTime when the world itself did not say so: some task

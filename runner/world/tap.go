@@ -17,6 +17,7 @@ type socket struct {
 	world   *World
 	view    *View           // whose it is; nil for nobody's
 	log     *transcript.Log // nil when nothing is recorded
+	end     *end            // as log
 	bound   atomic.Bool
 	closed  atomic.Bool
 	ended   atomic.Bool // the end of the stream is recorded
@@ -149,6 +150,7 @@ func (s *socket) Listen(backlog int) error {
 	err := s.Socket.Listen(backlog)
 	if err == nil {
 		s.note(transcript.Listen, host.Addr{})
+		s.world.ends.listen(s)
 	}
 	return err
 }
@@ -164,6 +166,7 @@ func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 		s.view.accept(accepted)
 	}
 	accepted.note(transcript.Accept, peer)
+	s.world.ends.accept(s, accepted, peer)
 	return accepted, peer, nil
 }
 
@@ -173,9 +176,13 @@ func (s *socket) Connect(a host.Addr, d host.Deadline) error {
 		return err
 	}
 	err = s.Socket.Connect(a, d)
+	if errors.Is(err, syscall.ETIMEDOUT) { // it goes on by itself
+		s.world.ends.connect(s, a)
+	}
 	switch {
 	case err == nil, errors.Is(err, syscall.EINPROGRESS):
 		s.note(transcript.Connect, a)
+		s.world.ends.connect(s, a)
 	case errors.Is(err, syscall.EISCONN), errors.Is(err, syscall.EALREADY), errors.Is(err, host.ErrEnded):
 	default:
 		s.log.SetAddr(host.Addr{}, a)
@@ -190,6 +197,7 @@ func (s *socket) Dup() (host.Socket, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.world.ends.note(s, func(own *end) { own.shared = true })
 	twin := &socket{Socket: base, world: s.world, view: s.view, log: s.log}
 	twin.bound.Store(s.bound.Load())
 	return twin, nil
@@ -206,6 +214,9 @@ func (s *socket) note(kind transcript.Kind, peer host.Addr) {
 }
 
 func (s *socket) Shutdown(how host.How) error {
+	if how != host.ShutRead { // before anybody can see it
+		s.world.ends.note(s, func(own *end) { own.shut = true })
+	}
 	err := s.Socket.Shutdown(how)
 	if err == nil {
 		s.log.Event(transcript.Shutdown, halves(how))
@@ -226,12 +237,14 @@ func halves(how host.How) string {
 func (s *socket) Close() error {
 	s.closed.Store(true)
 	s.log.Event(transcript.Close, "")
+	s.world.ends.drop(s)
 	return s.Socket.Close()
 }
 
 func (s *socket) Reset() error {
 	s.closed.Store(true)
 	s.log.Event(transcript.Reset, "")
+	s.world.ends.drop(s)
 	return s.Socket.Reset()
 }
 

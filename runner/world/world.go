@@ -43,6 +43,7 @@ type World struct {
 	record  *transcript.Transcript // nil for none
 	prepare func() error           // nil for none
 	denied  atomic.Bool
+	ends    ends
 
 	mu    sync.Mutex
 	names map[netip.Addr][]string // whose look-up returned an address
@@ -99,6 +100,8 @@ func (w *World) socketPair(family host.Family, typ host.Type, proto int) (a, b *
 		return nil, nil, err
 	}
 	a, b = w.wrap(one), w.wrap(other)
+	w.ends.note(a, func(own *end) { own.mate = b })
+	w.ends.note(b, func(own *end) { own.mate = a })
 	for _, s := range []*socket{a, b} {
 		s.bound.Store(true)
 		s.note(transcript.Connect, host.Addr{})
@@ -127,6 +130,7 @@ func (w *World) wrap(base host.Socket) *socket {
 	s := &socket{Socket: base, world: w}
 	if w.record != nil {
 		s.log = w.record.Link(base.Kind())
+		w.ends.add(s)
 	}
 	return s
 }

@@ -53,8 +53,8 @@ func (s *State) Lingering(d host.Deadline) (list []*Task) {
 // Awaited lists what tasks wait on at this moment. With the baton.
 func (s *State) Awaited() (objects []any) {
 	for _, t := range s.tasks {
-		if t.wait.Op != "" && t.wait.Object != nil {
-			objects = append(objects, t.wait.Object)
+		if t.wait.op != "" && t.wait.object != nil {
+			objects = append(objects, t.wait.object)
 		}
 	}
 	return objects

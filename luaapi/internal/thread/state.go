@@ -36,6 +36,9 @@ type State struct {
 	ctx        context.Context
 	current    *Task
 	tasks      []*Task // alive, in order of start
+	waiting    int     // how many of them wait
+	timed      int     // how many of those until some moment at most
+	moves      uint64  // rises when one begins to wait or goes on
 	failed     []*Task // spawned by scripts, ended with an error
 	idle       []*lua.LState
 	onError    *lua.LFunction
@@ -45,6 +48,8 @@ type State struct {
 	// Broken, unless nil, is told of the fault of ours that broke the VM. It is
 	// called with the baton and must not wait.
 	Broken func(error)
+	// Alarm, unless nil, may be set by others; see there.
+	Alarm *Alarm
 	// Search is where require looks for scripts.
 	Search Search
 	// Barriers are those of the scenario.
@@ -108,17 +113,27 @@ func (s *State) TryWaits() (waits []Wait, ok bool) {
 	}
 	defer s.baton.Unlock()
 	for _, t := range s.tasks {
-		if t.wait.Op != "" {
-			w := t.wait
-			w.Task = t.Name
-			if w.File, w.Line = Position(t.thread, 0); w.Line == 0 {
-				w.File, w.Line = t.Place.File, t.Place.Line
-			}
-			w.Step, w.Inside = t.Place.Step, t.Place.Inside
-			waits = append(waits, w)
+		if t.wait.op != "" {
+			waits = append(waits, t.record())
 		}
 	}
 	return waits, true
+}
+
+// record completes the record of a task that waits.
+func (t *Task) record() Wait {
+	w := Wait{Task: t.Name, Step: t.Place.Step, Inside: t.Place.Inside, Op: t.wait.op, Object: t.wait.object, Parker: t.wait.parker, Since: t.wait.since}
+	w.Deadline = host.Earlier(t.wait.deadline, t.deadline)
+	if w.File, w.Line = Position(t.thread, 0); w.Line == 0 {
+		w.File, w.Line = t.Place.File, t.Place.Line
+	}
+	if t.joining != nil {
+		w.Joins = t.joining.Name
+	}
+	if ahead, ok := w.Object.(interface{ Unread() int }); ok {
+		w.Unread = ahead.Unread()
+	}
+	return w
 }
 
 // tryLock takes the baton if it can be had within 50 ms. The simulated world

@@ -26,7 +26,8 @@ type Task struct {
 	own    *lua.LState // nil until the task runs Lua
 	env    *lua.LTable // the globals of its Lua; nil for those of the VM
 	thread *lua.LState // what ran when the task began to wait
-	wait   Wait
+	wait   wait
+	timed  bool // it waits until some moment at most
 
 	deadline host.Deadline // the earliest of the timeouts it runs under
 	expire   func()        // stops its Lua code once the deadline has passed
@@ -56,12 +57,24 @@ type Wait struct {
 	Task     string
 	Op       string        // "recv", "accept", "join", …
 	Object   any           // what it waits on; its String, if any, names it
+	Parker   host.Parker   // where another task would wake it; nil when it waits for no task
+	Joins    string        // the task whose end it waits for, "" for none
+	Unread   int           // bytes that Object has read ahead
 	Since    time.Duration // on the world's clock
-	Deadline host.Deadline // explicit ones only
+	Deadline host.Deadline // explicit ones only: the call's own, or of a timeout that it runs under
 	File     string        // script position of the innermost Lua frame, or of the step
 	Line     int           // 0 when neither is known
 	Step     int           // the step that waits, 0 when it is none
 	Inside   string        // where inside of the step, as in Place
+}
+
+// wait is the part of a Wait that is kept while it lasts.
+type wait struct {
+	op       string // "" while the task runs
+	object   any
+	parker   host.Parker
+	since    time.Duration
+	deadline host.Deadline
 }
 
 // Go starts body as a new task. With the baton; body runs with it later.
@@ -131,7 +144,7 @@ func (s *State) run(t *Task, body func(*Task) error) {
 // finish runs deferred: it takes the panic that gopher-lua could not hold.
 func (s *State) finish(t *Task) {
 	if r := recover(); r != nil {
-		if t.wait.Op != "" { // it happened while the baton was elsewhere
+		if t.wait.op != "" { // it happened while the baton was elsewhere
 			s.retake(t)
 		}
 		s.broken = true
@@ -202,10 +215,19 @@ func (p *Panic) Error() string { return fmt.Sprintf("internal error: %v", p.Valu
 // token. deadline is the explicit one, if any; limit also heeds the timeout
 // that the task is under. With the baton.
 func (s *State) Begin(op string, object any, deadline host.Deadline) (token any, limit host.Deadline) {
-	t := s.current
+	return s.begin(wait{op: op, object: object, deadline: deadline, since: s.World.Elapsed()})
+}
+
+func (s *State) begin(w wait) (t *Task, limit host.Deadline) {
+	t = s.current
 	t.thread = s.L.G.CurrentThread
-	t.wait = Wait{Op: op, Object: object, Deadline: deadline, Since: s.World.Elapsed()}
-	limit = host.Earlier(deadline, t.deadline)
+	t.wait = w
+	limit = host.Earlier(w.deadline, t.deadline)
+	s.waiting++
+	s.moves++
+	if t.timed = limit != host.Forever; t.timed {
+		s.timed++
+	}
 	s.baton.Unlock()
 	return t, limit
 }
@@ -225,7 +247,13 @@ func (s *State) End(token any) {
 
 func (s *State) retake(t *Task) {
 	s.baton.Lock()
-	t.wait.Op, t.wait.Object = "", nil
+	t.wait.op, t.wait.object, t.wait.parker = "", nil, nil
+	s.waiting--
+	s.moves++
+	if t.timed {
+		s.timed--
+	}
+	s.Alarm.goesOn()
 	s.resume(t)
 }
 
@@ -249,7 +277,7 @@ func (s *State) Interleave() {
 
 // Park waits on p as the running task does for op on object. With the baton.
 func (s *State) Park(p host.Parker, op string, object any, deadline host.Deadline) error {
-	token, limit := s.Begin(op, object, deadline)
+	token, limit := s.begin(wait{op: op, object: object, parker: p, deadline: deadline, since: s.World.Elapsed()})
 	err := p.Park(limit)
 	s.End(token)
 	return err

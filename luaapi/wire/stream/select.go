@@ -26,7 +26,7 @@ func Select(w Waits, net host.Network, list []Interest, d host.Deadline) error {
 		watches[i] = host.Watch{Socket: in.Conn.Socket, Wanted: in.Wanted}
 		ahead = ahead || in.hasAhead()
 	}
-	err := poll(w, net, watches, d, ahead)
+	err := poll(w, net, watches, Selection(list), d, ahead)
 	if ahead && err == syscall.EAGAIN {
 		err = nil
 	}
@@ -42,18 +42,18 @@ func Select(w Waits, net host.Network, list []Interest, d host.Deadline) error {
 func (in Interest) hasAhead() bool { return in.Wanted&host.Readable != 0 && in.Conn.Unread() > 0 }
 
 // poll does not wait when something is known to be ready.
-func poll(w Waits, net host.Network, watches []host.Watch, d host.Deadline, ready bool) error {
+func poll(w Waits, net host.Network, watches []host.Watch, what Selection, d host.Deadline, ready bool) error {
 	if d == host.DontWait || ready {
 		defer w.Interleave()
 		return net.Poll(watches, host.DontWait)
 	}
-	token, limit := w.Begin("select", selection(len(watches)), d)
+	token, limit := w.Begin("select", what, d)
 	defer w.End(token)
 	return net.Poll(watches, limit)
 }
 
-// selection is what a wait in Select waits on.
-type selection int
+// Selection is what a wait in Select waits on.
+type Selection []Interest
 
 // String says how many sockets there are.
-func (n selection) String() string { return fmt.Sprintf("%d sockets", int(n)) }
+func (s Selection) String() string { return fmt.Sprintf("%d sockets", len(s)) }

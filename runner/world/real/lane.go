@@ -26,6 +26,8 @@ type lane struct {
 	err   error
 	late  time.Time // zero for none
 	armed bool      // the descriptor has the deadline
+
+	halt halt // whether the call waits for the descriptor
 }
 
 func (l *lane) init(poll func(func(uintptr) bool) error, setDeadline func(time.Time) error) {
@@ -40,6 +42,7 @@ func (l *lane) init(poll func(func(uintptr) bool) error, setDeadline func(time.T
 // only once the call has to wait: most calls need not, and one whose deadline
 // has passed is still tried once.
 func (l *lane) step(fd uintptr) bool {
+	l.halt.end()
 	l.err = l.call.perform(int(fd))
 	if l.err != syscall.EAGAIN {
 		return true
@@ -48,6 +51,7 @@ func (l *lane) step(fd uintptr) bool {
 		l.armed = true
 		_ = l.setDeadline(l.late) // fails only on a closed descriptor, and so does the wait
 	}
+	l.halt.begin(l.call.n)
 	return false
 }
 
@@ -76,6 +80,7 @@ func (s *endpoint) await(l *lane, d host.Deadline, c *call) error {
 		l.late = s.world.moment(d)
 	}
 	err := l.poll(l.try)
+	l.halt.end()
 	if err == nil {
 		err = l.err
 	}

@@ -3,6 +3,7 @@ package real
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -36,6 +37,9 @@ type poll struct {
 	list    []host.Watch
 	sockets []*endpoint
 	fds     []unix.PollFd // of the sockets, and then the pipe
+
+	bell            *bell         // nil until it waits
+	asked, answered atomic.Uint64 // see polls
 }
 
 // hold runs then while the descriptors from i on stay open.
@@ -84,7 +88,9 @@ func (p *poll) wait(d host.Deadline) error {
 		return err
 	}
 	defer bell.remove()
+	p.bell = bell
 	defer p.listen(bell)()
+	defer p.world.polls.add(p)()
 	p.fds[len(p.list)] = unix.PollFd{Fd: int32(bell.ears), Events: unix.POLLIN}
 	return p.await(d)
 }
@@ -119,6 +125,7 @@ func (p *poll) await(d host.Deadline) error {
 		if d != host.Forever && p.world.Elapsed() >= time.Duration(d) {
 			return syscall.ETIMEDOUT
 		}
+		p.answer()
 	}
 }
 

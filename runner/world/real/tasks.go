@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -92,46 +93,68 @@ func (w *World) NewParker() host.Parker {
 	return &parker{world: w, woken: make(chan struct{}, 1)}
 }
 
-// parker is a host.Parker; woken holds the Unpark that no Park has seen yet.
+// parker is a host.Parker. woken gets a value from the Unpark that finds a
+// task parked.
 type parker struct {
 	world *World
+	state atomic.Int32
 	woken chan struct{}
 }
 
+// The states of a parker.
+const (
+	free   int32 = iota
+	parked       // a task waits, and nobody has called
+	called       // an Unpark that no Park has returned for
+)
+
 func (p *parker) Unpark() {
-	select {
-	case p.woken <- struct{}{}:
-	default:
+	if p.state.Swap(called) == parked {
+		p.woken <- struct{}{}
 	}
 }
+
+// Held says whether a task waits that nobody has called: it certainly goes on
+// waiting until somebody does.
+func (p *parker) Held() bool { return p.state.Load() == parked }
 
 func (p *parker) Park(d host.Deadline) error {
 	if err := p.world.alive(); err != nil {
 		return err
 	}
 	// An Unpark that has come already counts before a deadline that has passed.
-	select {
-	case <-p.woken:
+	if p.state.CompareAndSwap(called, free) {
 		return nil
-	default:
 	}
 	if d == host.DontWait {
 		return syscall.EAGAIN
 	}
+	if !p.state.CompareAndSwap(free, parked) { // somebody has called just now
+		p.state.Store(free)
+		return nil
+	}
 	return p.wait(d)
 }
 
+// wait waits as the task that is parked.
 func (p *parker) wait(d host.Deadline) error {
 	late, stop := p.world.alarm(d)
 	defer stop()
+	err := host.ErrEnded
 	select {
 	case <-p.woken:
+		p.state.Store(free)
 		return p.world.alive()
 	case <-late:
-		return syscall.ETIMEDOUT
+		err = syscall.ETIMEDOUT
 	case <-p.world.ended.Done():
-		return host.ErrEnded
 	}
+	if p.state.CompareAndSwap(parked, free) {
+		return err
+	}
+	<-p.woken // somebody has called at the same moment
+	p.state.Store(free)
+	return p.world.alive()
 }
 
 // alarm returns a channel that gets a value at d; for Forever, never.

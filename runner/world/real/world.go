@@ -49,6 +49,7 @@ type World struct {
 	ended context.Context // done once the world has ended
 	end   context.CancelFunc
 	tasks tasks
+	polls polls
 
 	mark    string      // in the environment of the programs, see descendants.go
 	started atomic.Bool // whether there were any
@@ -160,6 +161,9 @@ func (w *World) disown(o owned) {
 	}
 	delete(w.owned, o)
 }
+
+// HasRun says whether a program was ever started in this world.
+func (w *World) HasRun() bool { return w.started.Load() }
 
 // moment returns d on the wall clock; d is a time, not Forever or DontWait.
 func (w *World) moment(d host.Deadline) time.Time { return w.start.Add(time.Duration(d)) }

@@ -38,6 +38,8 @@ type schedule struct {
 	started  uint64
 	ended    bool  // everybody who was parked has been told of the end
 	closer   *task // waits in Close for all others to return
+	watcher  *task // waits in ParkWatching
+	stalled  bool  // the watcher was woken because nobody else can go on
 }
 
 // newTask makes the next task in the order of start.
@@ -175,6 +177,11 @@ func (w *World) next() *task {
 		w.expire()
 		if len(s.runnable) > 0 {
 			return s.pick()
+		}
+		if s.stalls() {
+			s.stalled = true
+			s.ready(s.watcher)
+			continue
 		}
 		if len(s.timers) > 0 {
 			w.advance(s.timers[0].until - w.elapsed())

@@ -1,0 +1,174 @@
+package world
+
+import (
+	"net/netip"
+	"sync"
+
+	"sockrun/luaapi/host"
+)
+
+// ends knows, of all sockets of a world that is recorded, which belong
+// together: the two ends of a connection, and the one that listens with those
+// that have come to it. It changes when sockets are made, connected or closed,
+// never when bytes cross them.
+type ends struct {
+	mu    sync.Mutex
+	open  map[*socket]struct{}
+	doors map[*socket]struct{} // those that listen
+	pairs map[pair]*socket     // internet connections, by their addresses
+	past  map[host.Addr]string // who had the address of a datagram socket that was closed
+}
+
+// pair is the addresses of one end of a connection.
+type pair struct{ local, peer netip.AddrPort }
+
+func (p pair) swapped() pair { return pair{p.peer, p.local} }
+
+// end is what is known of one socket. It is guarded by ends.mu.
+type end struct {
+	shut    bool      // it sends no more
+	shared  bool      // it shares its connections with others, so that what is known is not all
+	mate    *socket   // the other one of a socketpair
+	target  *socket   // to whom it has connected; nil when that is none of ours
+	origin  *socket   // who has accepted it
+	pair    pair      // zero when it has none
+	listens host.Addr // where it accepts; zero when it does not
+	knocks  int       // how many connections were made to it
+	accepts int       // how many it has accepted
+	callers map[netip.AddrPort]struct{}
+}
+
+func ipPort(a host.Addr) netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), uint16(a.Port)) }
+
+// add takes up a new socket.
+func (e *ends) add(s *socket) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.open == nil {
+		e.open, e.doors = map[*socket]struct{}{}, map[*socket]struct{}{}
+		e.pairs, e.past = map[pair]*socket{}, map[host.Addr]string{}
+	}
+	s.end = &end{}
+	e.open[s] = struct{}{}
+}
+
+// drop forgets a socket that is about to be closed.
+func (e *ends) drop(s *socket) {
+	if s.end == nil {
+		return
+	}
+	var local host.Addr
+	if s.Kind().Type == host.Datagram {
+		local, _ = s.LocalAddr() // unknown when it is closed already
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.open, s)
+	delete(e.doors, s)
+	if e.pairs[s.end.pair] == s {
+		delete(e.pairs, s.end.pair)
+	}
+	if local.Port != 0 || local.Path != "" {
+		e.past[local] = s.log.Name()
+	}
+}
+
+// note changes what is known of a socket.
+func (e *ends) note(s *socket, change func(*end)) {
+	if s.end == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	change(s.end)
+}
+
+// connect notes that a socket has connected to an address, or that the
+// connection is under way.
+func (e *ends) connect(s *socket, to host.Addr) {
+	if s.end == nil || !s.Kind().Accepts() {
+		return
+	}
+	local, _ := s.LocalAddr() // unknown when it is closed already
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s.end.target == nil {
+		if s.end.target = e.listener(to); s.end.target != nil {
+			s.end.target.end.knocks++
+		}
+	}
+	e.join(s, local, to)
+}
+
+// listen notes that a socket accepts from now on.
+func (e *ends) listen(s *socket) {
+	local, _ := s.LocalAddr() // unknown when it is closed already
+	e.note(s, func(own *end) {
+		own.listens = local
+		if _, open := e.open[s]; open {
+			e.doors[s] = struct{}{}
+		}
+	})
+}
+
+// listener returns the open socket that accepts at an address. When there are
+// several nobody knows which it is.
+func (e *ends) listener(to host.Addr) (found *socket) {
+	for s := range e.doors {
+		if !covers(s.end.listens, to) {
+			continue
+		}
+		if found != nil {
+			found.end.shared, s.end.shared = true, true
+		}
+		found = s
+	}
+	return found
+}
+
+// covers says whether a socket that is bound to an address gets what goes to
+// another.
+func covers(bound, to host.Addr) bool {
+	if bound.Family == host.UNIX || to.Family == host.UNIX {
+		return bound.Family == to.Family && bound.Path == to.Path
+	}
+	anywhere := bound.IP.IsUnspecified() || to.IP.IsUnspecified()
+	return bound.Port == to.Port && (anywhere || bound.IP.Unmap() == to.IP.Unmap())
+}
+
+// accept notes that a socket has accepted another.
+func (e *ends) accept(listener, s *socket, peer host.Addr) {
+	if s.end == nil {
+		return
+	}
+	local, _ := s.LocalAddr() // unknown when it is closed already
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.join(s, local, peer)
+	own := listener.end
+	if own == nil { // another descriptor of one that listens
+		return
+	}
+	s.end.origin = listener
+	own.accepts++
+	if peer.IP.IsValid() {
+		if own.callers == nil {
+			own.callers = map[netip.AddrPort]struct{}{}
+		}
+		own.callers[ipPort(peer)] = struct{}{}
+	}
+}
+
+// join notes the addresses of an internet connection. With e.mu.
+func (e *ends) join(s *socket, local, peer host.Addr) {
+	if !local.IP.IsValid() || !peer.IP.IsValid() {
+		return
+	}
+	if peer.IP.IsUnspecified() { // to the system that is the address of its own
+		peer.IP = local.IP
+	}
+	s.end.pair = pair{ipPort(local), ipPort(peer)}
+	if _, open := e.open[s]; open {
+		e.pairs[s.end.pair] = s
+	}
+}

@@ -1,0 +1,6 @@
+package real
+
+import "golang.org/x/sys/unix"
+
+// fionread asks how many bytes can be received.
+const fionread = unix.TIOCINQ

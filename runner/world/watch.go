@@ -1,0 +1,43 @@
+package world
+
+import (
+	"sockrun/luaapi/host"
+	"sockrun/runner/world/real"
+)
+
+// ParkWatching parks the running task on p until d, as p.Park does. In the
+// simulated world it returns before that, and says so, when nobody else can go
+// on and nobody waits for a moment on the clock.
+func (w *World) ParkWatching(p host.Parker, d host.Deadline) (stalled bool, err error) {
+	if s, ok := w.Base.(simulated); ok {
+		return s.ParkWatching(p, d)
+	}
+	return false, p.Park(d)
+}
+
+// HasRun says whether a program was ever started, which may have left others
+// behind that still run.
+func (w *World) HasRun() bool {
+	r, ok := w.Base.(*real.World)
+	return ok && r.HasRun()
+}
+
+// Held says whether a task waits on a parker of the real world that nobody has
+// called: it certainly goes on waiting until somebody does.
+func Held(p host.Parker) bool {
+	h, ok := p.(interface{ Held() bool })
+	return ok && h.Held()
+}
+
+// HeldPolls returns how many calls of Poll certainly wait, in the real world,
+// unless a socket has become ready since the call before, and asks them all
+// again. So only the second answer in which nothing else has changed counts.
+func (w *World) HeldPolls() int {
+	r, ok := w.Base.(*real.World)
+	if !ok {
+		return 0
+	}
+	n := r.HeldPolls()
+	r.AskPolls()
+	return n
+}
