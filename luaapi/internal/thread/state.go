@@ -45,6 +45,12 @@ type State struct {
 	// Broken, unless nil, is told of the fault of ours that broke the VM. It is
 	// called with the baton and must not wait.
 	Broken func(error)
+	// TimeScale is what limits of time are multiplied with; 0 is 1.
+	TimeScale float64
+	// Tight, unless nil, is told of each wait of a script that was done in time
+	// but has used more than half of it. It is called with the baton and must
+	// not wait.
+	Tight func(w Wait, used time.Duration)
 	// Search is where require looks for scripts.
 	Search Search
 	// Barriers are those of the scenario.

@@ -53,6 +53,7 @@ type Wait struct {
 	Op       string        // "recv", "accept", "join", …
 	Object   any           // what it waits on; its String, if any, names it
 	Since    time.Duration // on the world's clock
+	Began    time.Duration // when the call began of which it may be one wait of several
 	Deadline host.Deadline // explicit ones only
 	File     string        // script position of the innermost Lua frame, or of the step
 	Line     int           // 0 when neither is known
@@ -160,7 +161,12 @@ func (p *Panic) Error() string { return fmt.Sprintf("internal error: %v", p.Valu
 func (s *State) Begin(op string, object any, deadline host.Deadline) (token any, limit host.Deadline) {
 	t := s.current
 	t.thread = s.L.G.CurrentThread
-	t.wait = Wait{Op: op, Object: object, Deadline: deadline, Since: s.World.Elapsed()}
+	now := s.World.Elapsed()
+	began := now
+	if deadline > 0 && deadline == t.wait.Deadline { // no two calls have the same
+		began = t.wait.Began
+	}
+	t.wait = Wait{Op: op, Object: object, Deadline: deadline, Since: now, Began: began}
 	limit = host.Earlier(deadline, t.deadline)
 	s.baton.Unlock()
 	return t, limit
@@ -170,7 +176,11 @@ func (s *State) Begin(op string, object any, deadline host.Deadline) (token any,
 // the task ends with ErrBroken.
 func (s *State) End(token any) {
 	t := token.(*Task)
+	tight, used := s.measure(t)
 	s.retake(t)
+	if tight != nil {
+		s.tell(t, tight, used)
+	}
 	if s.broken {
 		panic(ErrBroken)
 	}
