@@ -8,22 +8,6 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// interrupt ends the scenario from outside.
-func (p *play) interrupt() {
-	p.endWith(p.interruption())
-}
-
-// endWith stops everything for a reason that comes from outside of the world,
-// whose parkers only its own tasks may touch.
-func (p *play) endWith(f *Failure) {
-	p.mu.Lock()
-	if !p.ending {
-		p.failures = append(p.failures, f)
-	}
-	p.mu.Unlock()
-	p.beginEnd()
-}
-
 // await waits until the clients have ended, something has failed, or time is
 // over.
 func (p *play) await(deadline host.Deadline) {
@@ -72,17 +56,18 @@ func (p *play) over() bool {
 // waiting.
 func (p *play) settle(deadline host.Deadline) {
 	switch cause := p.cause(); {
+	case p.isEnding():
 	case cause == nil:
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
-		if !p.until(p.idle, grace, deadline) {
+		if !p.until(p.idle, p.scaled(grace), deadline) {
 			p.overstayed()
 		}
 	case cause.Verdict == Timeout:
 		p.findBusy()
 	default:
-		p.until(func() bool { return p.quiet() && !p.lostPeer() }, suffering, deadline)
+		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.scaled(suffering), deadline)
 	}
 }
 
@@ -91,7 +76,7 @@ func (p *play) settle(deadline host.Deadline) {
 // that is too busy they get longer, as those who are waited for get slower.
 func (p *play) until(condition func() bool, patience time.Duration, deadline host.Deadline) bool {
 	const pause = 5 * time.Millisecond
-	for !condition() {
+	for !condition() && !p.isEnding() {
 		next := host.After(p.world, pause)
 		if patience <= 0 || host.Earlier(next, deadline) != next {
 			return false
@@ -126,7 +111,7 @@ func (p *play) idle() bool {
 // overstayed reports the handlers that did not return in their grace.
 func (p *play) overstayed() {
 	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
-		Message: fmt.Sprintf("all clients have ended, but not every server within %v", grace)}
+		Message: fmt.Sprintf("all clients have ended, but not every server within %v", p.scaled(grace))}
 	w := p.waiting()
 	f.Detail = w.lines
 	p.addUnjoined(w.answered)

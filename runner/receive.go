@@ -20,7 +20,7 @@ func (do *performer) expectClose() error {
 	case err == syscall.EBADMSG:
 		return do.unexpectedData()
 	case host.IsTimeout(err):
-		return do.wrong("expected the end of the stream, but it stayed open for %v", do.limit())
+		return do.wrong("expected the end of the stream, but it stayed open for %v", do.play.shown(do.limit()))
 	}
 	return do.ioError("expect_close", 0, err)
 }
@@ -116,9 +116,10 @@ func (do *performer) receiveError(err error) error {
 }
 
 func (do *performer) nothingCame(unread int) error {
-	message := fmt.Sprintf("no message within %v", do.limit())
+	limit := do.play.shown(do.limit())
+	message := fmt.Sprintf("no message within %s", limit)
 	if unread > 0 {
-		message = fmt.Sprintf("no whole message within %v; %d bytes of it came: %s", do.limit(), unread, preview(do.conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %s; %d bytes of it came: %s", limit, unread, preview(do.conn.Socket.Peek()))
 	}
 	if do.step.Matcher != nil && do.step.Matcher.Within > 0 {
 		return do.wrong("%w", &noMessage{message})

@@ -20,6 +20,7 @@ type performer struct {
 	conn  *luaapi.Conn // nil when there is none
 	scope *luaapi.Scope
 	step  *scenario.Step
+	since time.Duration // when its limit of time began; 0 while it has none
 }
 
 // steps runs steps in order; the error is that of the first that fails.
@@ -30,6 +31,7 @@ func (p *play) steps(t *luaapi.Task, steps []*scenario.Step, conn *luaapi.Conn, 
 		if err := do.run(); err != nil {
 			return inStep(i+1, step, err)
 		}
+		do.measure(i + 1)
 	}
 	return nil
 }
@@ -153,7 +155,8 @@ func (do *performer) deadline(d time.Duration) host.Deadline {
 	if d == 0 {
 		return host.Forever
 	}
-	return host.After(do.play.world, d)
+	do.since = do.play.world.Elapsed()
+	return host.After(do.play.world, do.play.scaled(d))
 }
 
 // ioError tells what an operation met, with the address.

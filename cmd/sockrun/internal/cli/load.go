@@ -14,6 +14,15 @@ import (
 // load reads the scenarios of paths. When that fails it has said why and
 // returns nil.
 func (a *app) load(paths []string) *runner.Loaded {
+	if loaded := a.read(paths); loaded != nil && len(loaded.Errors) == 0 {
+		return loaded
+	}
+	return nil
+}
+
+// read reads the scenarios of paths and says what is wrong in the files. It
+// returns nil when there is nothing to read, and has said so.
+func (a *app) read(paths []string) *runner.Loaded {
 	vars, err := a.scenarios.overrides()
 	if err == nil {
 		err = loadable(paths)
@@ -26,7 +35,7 @@ func (a *app) load(paths []string) *runner.Loaded {
 	a.warn(loaded.Scenarios)
 	if len(loaded.Errors) > 0 {
 		a.failToLoad(loaded)
-		return nil
+		return loaded
 	}
 	if loaded.Files == 0 {
 		a.fail(usage("no scenario files in %s", strings.Join(paths, ", ")).

@@ -12,9 +12,10 @@ import (
 
 // selection is which scenarios are asked for, and with which variables.
 type selection struct {
-	name string // a regular expression
-	tags []string
-	vars []string // K=V
+	name  string // a regular expression
+	tags  []string
+	vars  []string // K=V
+	shard shard
 }
 
 // overrides returns the variables by name.
@@ -31,7 +32,7 @@ func (s selection) overrides() (map[string]string, error) {
 }
 
 // from returns those of all that are asked for; it is an error when there are
-// none.
+// none. A part of them may be empty.
 func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) {
 	name, err := regexp.Compile(s.name)
 	if err != nil {
@@ -46,7 +47,7 @@ func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 	if len(chosen) == 0 {
 		return nil, s.nothing(all)
 	}
-	return chosen, nil
+	return s.shard.of(chosen), nil
 }
 
 func (s selection) hasTag(sc *scenario.Scenario) bool {

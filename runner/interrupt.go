@@ -1,0 +1,74 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"sockrun/runner/world"
+)
+
+// interrupt ends the scenario because its context was cancelled. In the real
+// world it goes the way that each scenario goes at its end: programs get their
+// signal and their grace. The simulated world has no programs, and its parkers
+// belong to its own tasks.
+func (p *play) interrupt(ctx context.Context) {
+	f := p.interruption(ctx)
+	if p.options.World != world.Real {
+		p.endWith(f)
+		return
+	}
+	p.noteOutside(f)
+	p.stop()
+}
+
+// endWith stops everything at once, for a reason that comes from outside of the
+// world.
+func (p *play) endWith(f *Failure) {
+	p.noteOutside(f)
+	p.beginEnd()
+}
+
+// noteOutside records why all is stopped. What fails from now on is our doing.
+func (p *play) noteOutside(f *Failure) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ending {
+		return
+	}
+	p.failures = append(p.failures, f)
+	p.outside, p.ending = f, true
+	if p.options.World == world.Real {
+		p.changed.Unpark()
+	}
+}
+
+// interruption says what was going on when the scenario was interrupted.
+func (p *play) interruption(ctx context.Context) *Failure {
+	f := &Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"}
+	var memory *memoryPassed
+	if errors.As(context.Cause(ctx), &memory) {
+		f.Message, f.Topic = memory.Error(), "limits"
+	}
+	if p.options.World == world.Real {
+		w := p.waiting()
+		f.Pos, f.Detail = cmp.Or(w.busy, w.first, p.Pos), w.lines
+	}
+	if p.options.World != world.Real {
+		for _, a := range p.cast() {
+			a.setBusy() // no VM can be asked here
+		}
+	}
+	return f
+}
+
+// windDown is how long the end of an interrupted scenario may take before it
+// is brought about.
+func (p *play) windDown() time.Duration {
+	total := p.scaled(grace)
+	for _, pr := range p.processes.all() {
+		total = max(total, pr.stopGrace()+4*grace) // they are stopped at the same time
+	}
+	return total
+}
