@@ -14,13 +14,16 @@ import (
 // signal and their grace. The simulated world has no programs, and its parkers
 // belong to its own tasks.
 func (p *play) interrupt(ctx context.Context) {
-	f := p.interruption(ctx)
-	if p.options.World != world.Real {
-		p.endWith(f)
-		return
+	var memory *memoryPassed
+	switch {
+	case errors.As(context.Cause(ctx), &memory):
+		p.endWith(p.greed(memory)) // which cannot wait for anything
+	case p.options.World == world.Real:
+		p.noteOutside(p.interruption())
+		p.stop()
+	default:
+		p.endWith(p.interruption())
 	}
-	p.noteOutside(f)
-	p.stop()
 }
 
 // endWith stops everything at once, for a reason that comes from outside of the
@@ -44,23 +47,23 @@ func (p *play) noteOutside(f *Failure) {
 	}
 }
 
-// interruption says what was going on when the scenario was interrupted.
-func (p *play) interruption(ctx context.Context) *Failure {
+// interruption says what was going on when the run was interrupted.
+func (p *play) interruption() *Failure {
 	f := &Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"}
-	var memory *memoryPassed
-	if errors.As(context.Cause(ctx), &memory) {
-		f.Message, f.Topic = memory.Error(), "limits"
-	}
 	if p.options.World == world.Real {
 		w := p.waiting()
 		f.Pos, f.Detail = cmp.Or(w.busy, w.first, p.Pos), w.lines
 	}
-	if p.options.World != world.Real {
-		for _, a := range p.cast() {
-			a.setBusy() // no VM can be asked here
-		}
-	}
 	return f
+}
+
+// greed says that the scenario uses too much memory. No VM is asked: the one
+// that does will tell where it was when it is stopped.
+func (p *play) greed(memory *memoryPassed) *Failure {
+	for _, a := range p.cast() {
+		a.setBusy()
+	}
+	return &Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: memory.Error(), Topic: "--max-memory"}
 }
 
 // windDown is how long the end of an interrupted scenario may take before it

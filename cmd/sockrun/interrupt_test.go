@@ -119,7 +119,7 @@ func TestInterruptEndsReports(t *testing.T) {
 	m.end(t)
 	for file, want := range map[string]string{
 		junit: `<skipped message="not run: the run ended before">`,
-		lines: `{"event":"end","scenarios":2,"passed":0,"failed":0,"error":1,"timeout":0,"skipped":0,"not_run":1,`,
+		lines: `{"event":"end","scenarios":2,"passed":0,"flaky":0,"failed":0,"error":1,"timeout":0,"skipped":0,"not_run":1,`,
 	} {
 		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s is\n%s%v\nwithout %s", file, text, err, want)
