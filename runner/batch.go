@@ -23,6 +23,7 @@ type batch struct {
 	mu       sync.Mutex
 	changed  *sync.Cond           // a turn has ended
 	round    []*scenario.Scenario // in the order of the round that next is in
+	numbered int                  // that round, from 1
 	next     int                  // how many turns were given out
 	running  []*turn
 	again    []*turn // that were stopped, to be had alone
@@ -88,7 +89,8 @@ func (b *batch) take(ctx context.Context) (*turn, context.Context) {
 	return t, own
 }
 
-// nextTurn prefers those that were stopped, each of which is alone.
+// nextTurn prefers those that were stopped, each of which is alone. No scenario
+// runs beside itself: it may have a port or a file of its own.
 func (b *batch) nextTurn(ctx context.Context) *turn {
 	for !b.stop && ctx.Err() == nil {
 		switch {
@@ -100,11 +102,17 @@ func (b *batch) nextTurn(ctx context.Context) *turn {
 			return t
 		case b.complete():
 			return nil
+		case b.isRunning(b.upcoming()):
+			b.changed.Wait()
 		default:
 			return b.newTurn()
 		}
 	}
 	return nil
+}
+
+func (b *batch) isRunning(s *scenario.Scenario) bool {
+	return slices.ContainsFunc(b.running, func(t *turn) bool { return t.Scenario == s })
 }
 
 // keepsOthersOut says whether no turn may begin beside this one.
@@ -115,16 +123,20 @@ func (b *batch) complete() bool {
 	return len(b.scenarios) == 0 || b.options.Repeat >= 0 && b.next >= len(b.scenarios)*max(b.options.Repeat, 1)
 }
 
-func (b *batch) newTurn() *turn {
+// upcoming is whose turn is next.
+func (b *batch) upcoming() *scenario.Scenario {
 	n := len(b.scenarios)
-	t := &turn{number: b.next, round: b.next/n + 1}
-	if b.next%n == 0 {
-		b.round = b.scenarios
+	if round := b.next/n + 1; round != b.numbered {
+		b.numbered, b.round = round, b.scenarios
 		if b.options.Order != nil {
-			b.round = b.options.Order(t.round, slices.Clone(b.scenarios))
+			b.round = b.options.Order(round, slices.Clone(b.scenarios))
 		}
 	}
-	t.Scenario = b.round[b.next%n]
+	return b.round[b.next%n]
+}
+
+func (b *batch) newTurn() *turn {
+	t := &turn{Scenario: b.upcoming(), number: b.next, round: b.numbered}
 	b.next++
 	b.options.watch(t.Scenario, nil)
 	return t

@@ -79,8 +79,8 @@ func (o *Options) watch(s *scenario.Scenario, r *Result) {
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
-// to report in the order of the scenarios, one round after the other. It
-// returns when all have ended; those that were not started when ctx was
+// to report in the order of the scenarios, one round after the other; no
+// scenario runs beside itself. It returns when all have ended; those that were not started when ctx was
 // cancelled have no result. The error is ErrStuck when it stopped early because
 // of abandoned tasks. A panic of report is raised again once all have ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {

@@ -18,7 +18,7 @@ func TestAbandonedScriptsStopTheRun(t *testing.T) {
 		stuck int
 		goOn  bool
 	}{{0, true}, {few, true}, {few + 1, false}} {
-		b := newBatch(make([]*scenario.Scenario, 2), &Options{}, func(*Result) {})
+		b := newBatch([]*scenario.Scenario{{}, {}}, &Options{}, func(*Result) {})
 		first, _ := b.take(context.Background())
 		b.put(first, &Result{Verdict: Timeout, Stuck: slices.Repeat([]string{"a task"}, c.stuck)})
 		if next, _ := b.take(context.Background()); (next != nil) != c.goOn {

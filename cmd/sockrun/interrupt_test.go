@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // meets is a scenario whose client connects to the test and then does what it
@@ -73,9 +74,12 @@ func (m *meeting) begin(t *testing.T) {
 	if err := m.Start(); err != nil {
 		t.Fatal(err)
 	}
+	m.listener.(*net.TCPListener).SetDeadline(time.Now().Add(time.Minute))
 	var err error
 	if m.conn, err = m.listener.Accept(); err != nil {
-		t.Fatal(err)
+		m.Process.Kill()
+		m.Wait()
+		t.Fatalf("%v\n%s%s", err, &m.out, &m.err)
 	}
 	t.Cleanup(func() { m.conn.Close() })
 	m.conn.Read(make([]byte, 1))
