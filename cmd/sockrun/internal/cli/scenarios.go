@@ -84,6 +84,9 @@ func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.R
 		return a.fail(err)
 	}
 	all.withoutPeople()
+	for _, r := range results {
+		scenarios = append(scenarios, r.Scenario)
+	}
 	all.begin(a.describe(scenarios, began))
 	for _, r := range results {
 		all.result(r)
