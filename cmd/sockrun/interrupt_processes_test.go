@@ -50,7 +50,8 @@ clients:
 `
 
 // told runs a scenario whose teller connects to the test, and returns it once
-// the teller has said that all is set up. ADDRESS in text is that of the test.
+// the teller has said that all is set up. ADDRESS and HOST in text are those of
+// the test.
 func told(t *testing.T, text string) *meeting {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -59,7 +60,7 @@ func told(t *testing.T, text string) *meeting {
 	}
 	t.Cleanup(func() { listener.Close() })
 	file := filepath.Join(t.TempDir(), "told.yaml")
-	text = strings.Replace(text, "ADDRESS", "tcp://"+listener.Addr().String(), 1)
+	text = strings.NewReplacer("ADDRESS", "tcp://"+listener.Addr().String(), "HOST", listener.Addr().String()).Replace(text)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -116,8 +117,33 @@ func TestSecondSignalKills(t *testing.T) {
 	}
 }
 
-// runs says whether a program runs that has the meeting's temporary folder in
-// its environment: those of its scenario have the mark of its process.
+// unready is a scenario whose program holds a connection to the test with a
+// child, and is never ready.
+const unready = `
+name: unready
+processes:
+  holder: {command: [subject, hold, "HOST", here], ready: {log: never, within: 10m}, stop: {grace: 0s}}
+clients:
+  alice: {steps: [{check: 1 == 1}]}
+`
+
+// An interrupt reaches those, too, that wait for a program before any client.
+func TestInterruptEndsTheWaitForReadiness(t *testing.T) {
+	t.Parallel()
+	m := told(t, unready)
+	m.Process.Signal(syscall.SIGINT)
+	m.end(t)
+	m.conn.SetReadDeadline(time.Now().Add(30 * time.Second))
+	if _, err := io.ReadAll(m.conn); err != nil {
+		t.Errorf("somebody still holds the connection: %v", err)
+	}
+	if !strings.Contains(m.out.String(), "processes.holder waits to be ready") {
+		t.Errorf("stdout is\n%s", &m.out)
+	}
+}
+
+// runs says whether a program runs that the meeting has started: they have its
+// mark in their environment, where the system shows that.
 func runs(t *testing.T, m *meeting) bool {
 	t.Helper()
 	list, err := exec.Command("ps", "-e", "-o", "pid=").Output()
