@@ -66,7 +66,7 @@ func TestStoppedTurnsAreHadAlone(t *testing.T) {
 	b := newBatch(several(t, 4), &Options{}, func(r *Result) { reported = append(reported, string(r.Verdict)) })
 	first, own := b.take(context.Background())
 	second, _ := b.take(context.Background())
-	b.relieve(&memoryPassed{2, 1}, time.Now())
+	b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now())
 	if context.Cause(own) == nil || !first.stopped || !second.stopped {
 		t.Fatal("what runs is not stopped")
 	}
@@ -83,7 +83,7 @@ func TestStoppedTurnsAreHadAlone(t *testing.T) {
 		next, _ := b.take(context.Background())
 		third.Store(next)
 	}()
-	b.relieve(&memoryPassed{2, 1}, time.Now())
+	b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now())
 	if context.Cause(own) == nil || again.stopped {
 		t.Error("who is alone is not stopped for good")
 	}
@@ -107,7 +107,7 @@ func TestLaterTurnsAreNotBlamed(t *testing.T) {
 	b := newBatch(several(t, 1), &Options{}, func(*Result) {})
 	asOf := time.Now()
 	late, own := b.take(context.Background())
-	b.relieve(&memoryPassed{2, 1}, asOf)
+	b.relieve(&memoryPassed{used: 2, limit: 1}, asOf)
 	if late.stopped || own.Err() != nil {
 		t.Error("it is stopped")
 	}

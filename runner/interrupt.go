@@ -26,6 +26,13 @@ func (p *play) interrupt(ctx context.Context) {
 	}
 }
 
+// isToRunAgain says of a scenario that was stopped that it has another turn, so
+// that nobody wants to know what this one came to.
+func isToRunAgain(ctx context.Context) bool {
+	var memory *memoryPassed
+	return errors.As(context.Cause(ctx), &memory) && !memory.alone
+}
+
 // endWith stops everything at once, for a reason that comes from outside of the
 // world.
 func (p *play) endWith(f *Failure) {
@@ -71,7 +78,7 @@ func (p *play) greed(memory *memoryPassed) *Failure {
 func (p *play) windDown() time.Duration {
 	total := p.scaled(grace)
 	for _, pr := range p.processes.all() {
-		total = max(total, pr.stopGrace()+4*grace) // they are stopped at the same time
+		total = max(total, pr.stopGrace()+p.scaled(4*grace)) // they are stopped at the same time
 	}
 	return total
 }

@@ -12,8 +12,11 @@ import (
 const memoryEvery = 10 * time.Millisecond
 
 // memoryPassed is why scenarios were stopped: together they have used more than
-// they may.
-type memoryPassed struct{ used, limit int64 }
+// they may, or one alone.
+type memoryPassed struct {
+	used, limit int64
+	alone       bool
+}
 
 func (e *memoryPassed) Error() string {
 	return fmt.Sprintf("used too much memory: %s, and --max-memory allows %s", inMiB(e.used), inMiB(e.limit))
@@ -77,7 +80,7 @@ func (w *memoryWatch) look() {
 
 func (w *memoryWatch) judge(used int64, asOf time.Time) {
 	if used > w.limit {
-		w.passed(&memoryPassed{used, w.limit}, asOf)
+		w.passed(&memoryPassed{used: used, limit: w.limit}, asOf)
 	}
 }
 
@@ -96,7 +99,7 @@ func (b *batch) relieve(why *memoryPassed, asOf time.Time) {
 	for _, t := range b.running {
 		if !t.began.IsZero() && t.began.Before(asOf) {
 			t.stopped = !t.alone
-			t.cancel(why)
+			t.cancel(&memoryPassed{why.used, why.limit, t.alone})
 		}
 	}
 }

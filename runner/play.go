@@ -66,7 +66,7 @@ func perform(ctx context.Context, r *Result, o *Options) {
 	}
 	p.conclude(r)
 	r.Took = time.Since(began)
-	if o.Keep != nil && !r.Verdict.Good() {
+	if o.Keep != nil && !r.Verdict.Good() && !isToRunAgain(ctx) {
 		r.Artifacts = o.Keep(r, p.temp.path)
 	}
 	p.temp.remove()
