@@ -60,7 +60,7 @@ func (h *headroom) lines() (lines []string) {
 
 func (h *headroom) line(at place) string {
 	w := h.worst[at]
-	text := fmt.Sprintf("%s  used %.0f %% of %s %v", atLine(w.Pos), 100*w.Share(), w.Limit, w.Of.Round(10*time.Microsecond))
+	text := fmt.Sprintf("%s  used %d %% of %s %v", atLine(w.Pos), int(100*w.Share()), w.Limit, w.Of.Round(10*time.Microsecond))
 	if runs := h.runs[h.of[at]]; runs > 1 {
 		text += fmt.Sprintf(", worst of %d runs", runs)
 	}
