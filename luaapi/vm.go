@@ -9,6 +9,7 @@ package luaapi
 import (
 	"context"
 	"path/filepath"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -42,7 +43,13 @@ type Config struct {
 	Broken func(error)
 	Args   []string
 	Script string // what arg[0] is, with Args
-	Stage  Stage  // what scenario(…) acts on, nil where there are no scenarios
+	// TimeScale is what the limits of time of scripts are multiplied with; 0 is
+	// 1.
+	TimeScale float64
+	// Tight, unless nil, is told of each wait of a script that was done in time
+	// but has used more than half of it. It must not wait.
+	Tight func(w Wait, used time.Duration)
+	Stage Stage // what scenario(…) acts on, nil where there are no scenarios
 }
 
 // VM is one Lua state with its tasks. Its methods may be called from several
@@ -53,6 +60,7 @@ type VM struct{ state *thread.State }
 func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
 	s.Console, s.Broken, s.Barriers, s.Alarm = c.Console, c.Broken, c.Barriers, c.Alarm
+	s.TimeScale, s.Tight = c.TimeScale, c.Tight
 	if s.Barriers == nil {
 		s.Barriers = barrier.New()
 		s.Barriers.Seal()
@@ -173,6 +181,9 @@ func (s *Scope) Set(name string, v Value) { s.table.RawSetString(name, v) }
 
 // Get returns the value of a name in this scope, nil (of Lua) for none.
 func (s *Scope) Get(name string) Value { return s.table.RawGetString(name) }
+
+// Name is that under which the task was started.
+func (t *Task) Name() string { return t.thread.Name }
 
 // Label says for whom the task runs, and those that it starts.
 func (t *Task) Label(name string) { t.thread.Label = name }

@@ -8,22 +8,6 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// interrupt ends the scenario from outside.
-func (p *play) interrupt() {
-	p.endWith(p.interruption())
-}
-
-// endWith stops everything for a reason that comes from outside of the world,
-// whose parkers only its own tasks may touch.
-func (p *play) endWith(f *Failure) {
-	p.mu.Lock()
-	if !p.ending {
-		p.failures = append(p.failures, f)
-	}
-	p.mu.Unlock()
-	p.beginEnd()
-}
-
 // await waits until the clients have ended, something has failed, nobody can go
 // on any more, or time is over.
 func (p *play) await(deadline host.Deadline) {
@@ -80,18 +64,19 @@ func (p *play) over() bool {
 // waiting.
 func (p *play) settle(deadline host.Deadline) {
 	switch cause := p.cause(); {
+	case p.isEnding():
 	case cause == nil:
 		p.findLeftOpen((*actor).isClient)
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
-		if !p.until(p.idle, p.Grace, deadline) {
+		if !p.until(p.idle, p.scaled(p.Grace), deadline) {
 			p.overstayed(deadline)
 		}
 	case cause.Verdict == Timeout:
 		p.findBusy()
 	default:
-		p.until(func() bool { return p.quiet() && !p.lostPeer() }, suffering, deadline)
+		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.scaled(suffering), deadline)
 	}
 }
 
@@ -102,7 +87,7 @@ const pause = 5 * time.Millisecond
 // and before the deadline. Patience is counted in short pauses: on a machine
 // that is too busy they get longer, as those who are waited for get slower.
 func (p *play) until(condition func() bool, patience time.Duration, deadline host.Deadline) bool {
-	for !condition() {
+	for !condition() && !p.isEnding() {
 		next := host.After(p.world, pause)
 		if patience <= 0 || host.Earlier(next, deadline) != next {
 			return false
@@ -144,7 +129,7 @@ func (p *play) overstayed(deadline host.Deadline) {
 		return
 	}
 	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
-		Message: fmt.Sprintf("all clients have ended, but not every server within %v", p.Grace)}
+		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.shown(p.Grace))}
 	f.Detail = w.lines
 	p.addUnjoined(w.answered)
 	p.add(f)

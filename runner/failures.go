@@ -32,8 +32,8 @@ func (p *play) add(f *Failure) (added bool) {
 	return true
 }
 
-// wasBusy adds to the report of a timeout where a script was that had to be
-// interrupted since it never waited: it is likely to be the cause. Of several
+// wasBusy adds to the report of a timeout, or of a stop from outside, where a
+// script was that had to be interrupted since it never waited: it is likely to be the cause. Of several
 // the first counts, since it may have kept the others from going on. A script
 // whose VM could be asked at the timeout is none of them: it has only just
 // gone on.
@@ -41,11 +41,14 @@ func (a *actor) wasBusy(f *Failure) {
 	p := a.play
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !f.Busy || !a.owner().busy || p.busy || len(p.failures) == 0 || p.failures[0].Verdict != Timeout {
+	if !f.Busy || !a.owner().busy || p.busy || len(p.failures) == 0 {
+		return
+	}
+	cause := p.failures[0]
+	if cause.Verdict != Timeout && cause != p.outside {
 		return
 	}
 	p.busy = true
-	cause := p.failures[0]
 	cause.Pos, cause.Stack = f.Pos, f.Stack
 	told := fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)
 	for i, line := range cause.Detail {
@@ -95,6 +98,7 @@ func (p *play) conclude(r *Result) {
 		f.Excerpt = p.excerpt(f.Pos)
 	}
 	if len(p.failures) == 0 {
+		r.Headroom = p.headroom.list()
 		return
 	}
 	if cause := p.failures[0]; cause.Verdict == Skipped {
@@ -104,6 +108,7 @@ func (p *play) conclude(r *Result) {
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
 	r.Verdict = r.Cause.Verdict
 	r.Denied = p.denied || p.world != nil && p.world.Denied()
+	r.Programs = p.programs()
 	for _, f := range p.failures {
 		f.Excerpt = p.excerpt(f.Pos)
 	}

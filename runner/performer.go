@@ -27,6 +27,7 @@ type performer struct {
 	over   string        // the steps that are run now are inside of this, "" for none
 	until  host.Deadline // of the steps that are run now, Forever for none
 	within time.Duration // how long a step that expects something waits, 0 for none
+	since  time.Duration // when its limit of time began, 0 while it has none
 }
 
 // all runs steps in order; the error is that of the first that fails.
@@ -37,6 +38,7 @@ func (do *performer) all(steps []*scenario.Step) error {
 			do.play.reached.note(steps, i+1)
 			return do.inStep(step, err)
 		}
+		do.measure()
 	}
 	do.play.reached.note(steps, len(steps))
 	return nil
@@ -48,14 +50,14 @@ func (do *performer) nested(what string, steps []*scenario.Step) error {
 	step, where, over := do.step, do.where, do.over
 	do.over = strings.TrimPrefix(where+", "+what, ", ")
 	err := do.all(steps)
-	do.step, do.where, do.over, do.within = step, where, over, 0
+	do.step, do.where, do.over, do.within, do.since = step, where, over, 0, 0
 	do.place()
 	return err
 }
 
 // enter makes a step the present one.
 func (do *performer) enter(n int, step *scenario.Step) {
-	do.step, do.within = step, 0
+	do.step, do.within, do.since = step, 0, 0
 	if do.over == "" {
 		do.number, do.where = n, ""
 	} else {

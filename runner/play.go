@@ -31,8 +31,10 @@ type play struct {
 	stop    context.CancelFunc
 	temp    *folder
 	output  output
-	servers []*server
-	clients []*client
+	// headroom is told of waits that were done in time, but only just.
+	headroom headroom
+	servers  []*server
+	clients  []*client
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
 	reached  reach
@@ -42,6 +44,7 @@ type play struct {
 
 	mu       sync.Mutex
 	failures []*Failure
+	outside  *Failure   // the one for which all was stopped from outside
 	busy     bool       // a script that never waits has told where it was
 	ending   bool       // what fails from now on is our doing
 	partings []*parting // connections whose conversations have ended well, in order
@@ -57,23 +60,25 @@ type play struct {
 	denied bool // its teardown needs a permission that it lacks
 }
 
-// perform runs a scenario and returns its result. It may be called from
-// several goroutines.
-func perform(ctx context.Context, sc *scenario.Scenario, o *Options) *Result {
+// perform runs the scenario of a result and fills the result in. It may be
+// called from several goroutines.
+func perform(ctx context.Context, r *Result, o *Options) {
 	began := time.Now()
-	own := *sc // scenarios in Lua add actors to it
+	own := *r.Scenario // scenarios in Lua add actors to it
 	p := &play{Scenario: &own, options: o, record: o.transcript()}
-	r := &Result{Scenario: sc, Transcript: p.record}
+	r.Transcript = p.record
 	if err := p.open(ctx); err != nil {
-		p.add(&Failure{Verdict: Error, Who: "scenario", Pos: sc.Pos, Message: err.Error()})
+		p.add(&Failure{Verdict: Error, Who: "scenario", Pos: own.Pos, Message: err.Error()})
 	} else {
 		r.Stuck = p.run(ctx, p.orchestrate)
 		r.Stuck = append(r.Stuck, p.tearDown(ctx)...)
 	}
-	p.temp.remove()
 	p.conclude(r)
 	r.Took = time.Since(began)
-	return r
+	if o.Keep != nil && !r.Verdict.Good() && !isToRunAgain(ctx) {
+		r.Artifacts = o.Keep(r, p.temp.path)
+	}
+	p.temp.remove()
 }
 
 // open makes the world.
@@ -106,42 +111,47 @@ func (p *play) root() string { return cmp.Or(p.options.Root, p.Scenario.Root) }
 func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []string) {
 	defer p.stop()
 	done := make(chan []string, 1)
-	interrupted := context.AfterFunc(ctx, p.interrupt)
-	defer interrupted()
-	limit := time.NewTimer(p.timeout() + p.patience() + 2*grace)
+	limit := time.NewTimer(p.timeout() + p.patience() + 2*p.scaled(grace))
 	go p.world.Main(func() { done <- main() })
 	defer limit.Stop()
 	select {
 	case stuck = <-done:
 		return stuck
 	case <-ctx.Done():
+		p.interrupt(ctx)
+		select {
+		case stuck = <-done:
+			return stuck
+		case <-p.options.AtOnce:
+		case <-time.After(p.windDown()):
+		}
+		p.beginEnd()
 	case <-limit.C:
 		p.endWith(p.unresponsive())
 	}
 	select {
 	case stuck = <-done:
-	case <-time.After(2 * grace): // of which the world may take one to close
+	case <-time.After(2 * p.scaled(grace)): // of which the world may take one to close
 		stuck = []string{"the scenario"}
 	}
 	return stuck
 }
 
-func (p *play) timeout() time.Duration {
-	if p.options.Timeout > 0 {
-		return p.options.Timeout
-	}
-	return p.Timeout
+// orchestrate runs inside the world, as its first task. Whatever happens, it
+// leaves nothing behind.
+func (p *play) orchestrate() (stuck []string) {
+	p.guarded("scenario", p.conduct)
+	p.guarded("scenario", p.stopProcesses)
+	p.guarded("scenario", p.closePorts)
+	p.beginEnd()
+	return p.world.Close(p.scaled(grace))
 }
 
-// orchestrate runs inside the world, as its first task.
-func (p *play) orchestrate() (stuck []string) {
+// conduct runs the scenario to its end, or to the first failure.
+func (p *play) conduct() {
 	if !p.skips() && p.setUp() && p.openProcesses() && p.startServers() && p.startProcesses() {
 		p.converse()
 	}
-	p.stopProcesses()
-	p.closePorts()
-	p.beginEnd()
-	return p.world.Close(grace)
 }
 
 // converse starts the clients or the body of a scenario in Lua, waits for all to end, and looks at what came of
@@ -155,6 +165,7 @@ func (p *play) converse() {
 		p.startClients()
 	}
 	p.await(deadline)
+	p.headroom.note(Headroom{Who: "scenario", Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
 	if p.cause() == nil {
 		p.stopProcesses() // those who serve them wait for what they may send
 	}

@@ -102,7 +102,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 		_ = ex.Signal(killSignal)
 	}
 	pr.closeListeners() // so that nobody can connect once the program has ended
-	p.world.Go(pr.String()+" runs", func() { pr.watch(ex) })
+	p.spawn(pr.String()+" runs", func() { pr.watch(ex) })
 	return ex, nil
 }
 

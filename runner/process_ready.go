@@ -37,6 +37,8 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	if pr.decl.Ready != nil {
 		within = pr.decl.Ready.Within
 	}
+	within = pr.play.scaled(within)
+	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
 	probes, err := pr.probes(t, ex)
 	if err != nil {
@@ -47,7 +49,16 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 			return pr.neverReady(ex, probe, within, err)
 		}
 	}
+	pr.play.headroom.note(Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
 	return nil
+}
+
+// readyPos is where it says when the process is ready, else the process.
+func (pr *process) readyPos() scenario.Pos {
+	if pr.decl.Ready != nil {
+		return pr.decl.Ready.Pos
+	}
+	return pr.pos
 }
 
 // errLate is that a process was not ready in time, and why not.
@@ -80,10 +91,7 @@ func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadli
 
 // neverReady describes that a process did not get ready.
 func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, err error) error {
-	pos := pr.pos
-	if pr.decl.Ready != nil {
-		pos = pr.decl.Ready.Pos
-	}
+	pos := pr.readyPos()
 	e := &positioned{pos: pos, failed: true}
 	var late *errLate
 	switch {

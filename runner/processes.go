@@ -91,7 +91,7 @@ func (p *play) process(name string) *process {
 func (p *play) startDue() {
 	for _, pr := range p.processes.all() {
 		if p.begins(pr) {
-			p.world.Go(pr.String()+" starts", func() { pr.begin() })
+			p.spawn(pr.String()+" starts", pr.begin)
 		}
 	}
 }
@@ -157,8 +157,9 @@ func (p *play) stopProcesses() {
 	for _, pr := range running {
 		_ = pr.execution().Signal(stopSignal(pr.decl.Stop.Signal)) // fails when it has just ended
 	}
+	told := p.world.Elapsed()
 	for _, pr := range running {
-		pr.awaitStop()
+		pr.awaitStop(told)
 	}
 }
 
@@ -183,15 +184,18 @@ func (p *play) markStopping() (running []*process) {
 	return running
 }
 
+// stopGrace is how long the process may take to end after its signal.
+func (pr *process) stopGrace() time.Duration { return pr.play.scaled(pr.decl.Stop.Grace) }
+
 // awaitStop waits for the end of a process that was told to end, and until it
 // is judged. Any goroutine may do so.
-func (pr *process) awaitStop() {
+func (pr *process) awaitStop(told time.Duration) {
 	ex, w := pr.execution(), pr.play.world
-	if _, err := ex.Wait(host.After(w, pr.decl.Stop.Grace)); host.IsTimeout(err) {
-		ex.output.note(fmt.Sprintf("killed, since it has not ended within %v of %s", pr.decl.Stop.Grace, pr.decl.Stop.Signal))
+	if _, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed())); host.IsTimeout(err) {
+		ex.output.note(fmt.Sprintf("killed, since it has not ended within %v of %s", pr.stopGrace(), pr.decl.Stop.Signal))
 		_ = ex.Signal(killSignal)
 	}
-	limit := host.After(w, 3*grace) // for the output, which a descendant may hold
+	limit := host.After(w, 3*pr.play.scaled(grace)) // for the output, which a descendant may hold
 	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
 }
 
@@ -208,7 +212,7 @@ func (p *play) patience() (total time.Duration) {
 		}
 		total += (restarts+1)*within + decl.Stop.Grace + 3*grace
 	}
-	return total
+	return p.scaled(total)
 }
 
 // addDeath records that a process has ended when it should not. What clients

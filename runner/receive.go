@@ -119,9 +119,10 @@ func (do *performer) explained() []string {
 const mostExplained = 24
 
 func (do *performer) nothingCame(unread int) error {
-	message := fmt.Sprintf("no message within %v", do.limit())
+	limit := do.play.shown(do.limit())
+	message := fmt.Sprintf("no message within %s", limit)
 	if unread > 0 {
-		message = fmt.Sprintf("no whole message within %v; %s of it came: %s", do.limit(), counted(unread, "byte"), preview(do.conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %s; %s of it came: %s", limit, counted(unread, "byte"), preview(do.conn.Socket.Peek()))
 	}
 	if do.within > 0 {
 		topic := "matchers.within"

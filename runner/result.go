@@ -4,9 +4,10 @@ import "sockrun/runner/outcome"
 
 // Results are data of package outcome, from which reports are drawn.
 type (
-	Result  = outcome.Result
-	Failure = outcome.Failure
-	Verdict = outcome.Verdict
+	Result   = outcome.Result
+	Failure  = outcome.Failure
+	Verdict  = outcome.Verdict
+	Headroom = outcome.Headroom
 )
 
 // The verdicts.
@@ -16,4 +17,5 @@ const (
 	Error   = outcome.Error
 	Timeout = outcome.Timeout
 	Skipped = outcome.Skipped
+	Flaky   = outcome.Flaky
 )

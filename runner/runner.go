@@ -33,6 +33,23 @@ type Options struct {
 	Timeout time.Duration
 	// FailFast starts no scenario after one that did not pass.
 	FailFast bool
+	// Repeat is how many rounds of the scenarios are run, one after the other;
+	// 0 is 1, and less is without end.
+	Repeat int
+	// Order returns the scenarios in the order in which a round runs them; the
+	// first is 1. nil keeps them as they are.
+	Order func(round int, scenarios []*scenario.Scenario) []*scenario.Scenario
+	// Retries is how often a scenario that did not pass is run again at once.
+	// If it then passes it is Flaky.
+	Retries int
+	// FailOnFlaky makes Flaky a verdict that FailFast stops for.
+	FailOnFlaky bool
+	// TimeScale is what all limits of time are multiplied with; 0 is 1.
+	TimeScale float64
+	// MaxMemory is how many bytes may be in use by all scenarios that run; 0 for
+	// no limit. When it is passed they are stopped and run again one at a time,
+	// and one that passes it alone has failed.
+	MaxMemory int64
 	// Transcript bounds what is kept of the wire, in bytes; 0 for the default,
 	// less for totals only.
 	Transcript int
@@ -42,6 +59,13 @@ type Options struct {
 	// Watch is told at once when a scenario begins, with a nil Result, and when
 	// it has ended: in no order, from several goroutines. nil: nobody watches.
 	Watch func(*scenario.Scenario, *Result)
+	// Keep, unless nil, is handed each attempt that did not pass before its
+	// temporary folder is removed, and returns where it has kept something of
+	// it, "" for nowhere. Several goroutines call it.
+	Keep func(r *Result, temp string) string
+	// AtOnce, unless nil, is closed when a run whose context was cancelled is
+	// not to wait for anybody any more: what runs is killed.
+	AtOnce <-chan struct{}
 
 	ports *real.Ports // that the processes of the run have
 }
@@ -55,93 +79,27 @@ func (o *Options) watch(s *scenario.Scenario, r *Result) {
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
-// to report in the order of the scenarios. It returns when all have ended;
-// those that were not started when ctx was cancelled have no result. The
-// error is ErrStuck when it stopped early because of abandoned tasks.
+// to report in the order of the scenarios, one round after the other; no
+// scenario runs beside itself. It returns when all have ended; those that were not started when ctx was
+// cancelled have no result. The error is ErrStuck when it stopped early because
+// of abandoned tasks. A panic of report is raised again once all have ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
 	o.ports = &real.Ports{}
-	b := &batch{options: &o, scenarios: scenarios, report: report, results: make([]*Result, len(scenarios)), done: make([]bool, len(scenarios))}
-	b.ended.L = &b.mu
+	b := newBatch(scenarios, &o, report)
+	if o.MaxMemory > 0 {
+		defer watchMemory(o.MaxMemory, b.relieve)()
+	}
 	var workers sync.WaitGroup
 	for range max(o.Jobs, 1) {
 		workers.Go(func() { b.work(ctx) })
 	}
 	workers.Wait()
-	if b.tooManyStuck() && b.next < len(scenarios) {
+	b.finish()
+	if b.fault != nil {
+		panic(b.fault)
+	}
+	if b.tooManyStuck() && !b.complete() {
 		return ErrStuck
 	}
 	return nil
-}
-
-// batch shares scenarios among workers and puts their results in order.
-type batch struct {
-	options   *Options
-	scenarios []*scenario.Scenario
-	report    func(*Result)
-
-	mu       sync.Mutex
-	next     int
-	reported int
-	results  []*Result
-	done     []bool
-	stop     bool
-	stuck    int
-	running  int
-	alone    bool      // a serial scenario runs
-	ended    sync.Cond // some scenario has; on mu
-}
-
-func (b *batch) work(ctx context.Context) {
-	for {
-		i, ok := b.take(ctx)
-		if !ok {
-			return
-		}
-		s := b.scenarios[i]
-		b.options.watch(s, nil)
-		r := perform(ctx, s, b.options)
-		b.options.watch(s, r)
-		b.put(i, r)
-	}
-}
-
-func (b *batch) take(ctx context.Context) (int, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for b.mustWait() {
-		b.ended.Wait()
-	}
-	if b.stop || ctx.Err() != nil || b.next == len(b.scenarios) {
-		return 0, false
-	}
-	b.running++
-	b.alone = b.scenarios[b.next].Serial
-	b.next++
-	return b.next - 1, true
-}
-
-// mustWait says whether the next scenario cannot begin before one has ended.
-func (b *batch) mustWait() bool {
-	more := !b.stop && b.next < len(b.scenarios)
-	return more && (b.alone || b.running > 0 && b.scenarios[b.next].Serial)
-}
-
-// put stores a result and reports what is next in order.
-func (b *batch) put(i int, r *Result) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.running--
-	b.alone = false
-	b.ended.Broadcast()
-	b.results[i], b.done[i] = r, true
-	b.stuck += len(r.Stuck)
-	if b.options.FailFast && r.Verdict != Passed && r.Verdict != Skipped || b.tooManyStuck() {
-		b.stop = true
-	}
-	for b.reported < len(b.done) && b.done[b.reported] {
-		r := b.results[b.reported]
-		b.results[b.reported] = nil // its transcript may be large
-		b.reported++
-		b.report(r)
-	}
 }

@@ -160,7 +160,7 @@ func (p *play) clearUp() (stuck []string) {
 	}
 	p.block("teardown", p.Teardown, sets, nil)
 	p.beginEnd()
-	return p.world.Close(grace)
+	return p.world.Close(p.scaled(grace))
 }
 
 // takeOver adds what another play has met to what this one has.

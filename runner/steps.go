@@ -180,6 +180,10 @@ func (do *performer) deadline(d time.Duration) host.Deadline {
 	if d == 0 {
 		return do.until
 	}
+	if do.step.Verb != scenario.VerbExpectSilence { // which is what it does, no limit
+		do.since = do.play.world.Elapsed()
+		d = do.play.scaled(d)
+	}
 	return host.Earlier(host.After(do.play.world, d), do.until)
 }
 

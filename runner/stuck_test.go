@@ -18,14 +18,11 @@ func TestAbandonedScriptsStopTheRun(t *testing.T) {
 		stuck int
 		goOn  bool
 	}{{0, true}, {few, true}, {few + 1, false}} {
-		b := &batch{
-			options: &Options{}, scenarios: []*scenario.Scenario{{}, {}}, report: func(*Result) {},
-			results: make([]*Result, 2), done: make([]bool, 2),
-		}
-		b.take(context.Background())
-		b.put(0, &Result{Verdict: Timeout, Stuck: slices.Repeat([]string{"a task"}, c.stuck)})
-		if _, ok := b.take(context.Background()); ok != c.goOn {
-			t.Errorf("%d abandoned scripts: goes on is %v, want %v", c.stuck, ok, c.goOn)
+		b := newBatch([]*scenario.Scenario{{}, {}}, &Options{}, func(*Result) {})
+		first, _ := b.take(context.Background())
+		b.put(first, &Result{Verdict: Timeout, Stuck: slices.Repeat([]string{"a task"}, c.stuck)})
+		if next, _ := b.take(context.Background()); (next != nil) != c.goOn {
+			t.Errorf("%d abandoned scripts: goes on is %v, want %v", c.stuck, next != nil, c.goOn)
 		}
 	}
 }

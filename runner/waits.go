@@ -63,19 +63,9 @@ func places(waits []luaapi.Wait) (list []scenario.Pos) {
 // points to a script that never waits, else to the first that waits.
 func (p *play) overTime(w waiting) *Failure {
 	return &Failure{
-		Verdict: Timeout, Who: "scenario", Message: fmt.Sprintf("not done after %v", p.timeout()),
+		Verdict: Timeout, Who: "scenario", Message: "not done after " + p.shownTimeout(),
 		Pos: cmp.Or(w.busy, w.first, p.Pos), Detail: w.lines, Topic: "durations",
 	}
-}
-
-// interruption says what was going on when the run was interrupted.
-func (p *play) interruption() *Failure {
-	f := &Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"}
-	if p.options.World == world.Real {
-		w := p.waiting()
-		f.Pos, f.Detail = cmp.Or(w.busy, w.first, p.Pos), w.lines
-	}
-	return f
 }
 
 // waitTable says for each task what it waits for, since when, where, and what is
@@ -125,6 +115,6 @@ func (p *play) unresponsive() *Failure {
 	}
 	return &Failure{
 		Verdict: Timeout, Who: "scenario", Pos: p.Pos,
-		Message: fmt.Sprintf("not done after %v: a script runs and never waits", p.timeout()),
+		Message: "not done after " + p.shownTimeout() + ": a script runs and never waits",
 	}
 }

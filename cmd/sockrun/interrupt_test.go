@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // meets is a scenario whose client connects to the test and then does what it
@@ -73,9 +74,12 @@ func (m *meeting) begin(t *testing.T) {
 	if err := m.Start(); err != nil {
 		t.Fatal(err)
 	}
+	m.listener.(*net.TCPListener).SetDeadline(time.Now().Add(time.Minute))
 	var err error
 	if m.conn, err = m.listener.Accept(); err != nil {
-		t.Fatal(err)
+		m.Process.Kill()
+		m.Wait()
+		t.Fatalf("%v\n%s%s", err, &m.out, &m.err)
 	}
 	t.Cleanup(func() { m.conn.Close() })
 	m.conn.Read(make([]byte, 1))
@@ -119,7 +123,7 @@ func TestInterruptEndsReports(t *testing.T) {
 	m.end(t)
 	for file, want := range map[string]string{
 		junit: `<skipped message="not run: the run ended before">`,
-		lines: `{"event":"end","scenarios":2,"passed":0,"failed":0,"error":1,"timeout":0,"skipped":0,"not_run":1,`,
+		lines: `{"event":"end","scenarios":2,"passed":0,"flaky":0,"failed":0,"error":1,"timeout":0,"skipped":0,"not_run":1,`,
 	} {
 		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), want) {
 			t.Errorf("%s is\n%s%v\nwithout %s", file, text, err, want)

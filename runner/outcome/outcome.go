@@ -21,16 +21,25 @@ const (
 	Error   Verdict = "error"   // a script or a socket broke
 	Timeout Verdict = "timeout" // it was not done in time
 	Skipped Verdict = "skipped" // it cannot run here
+	Flaky   Verdict = "flaky"   // it passed, but not at the first attempt
 )
 
 // Good says whether a run in which this is the worst verdict has succeeded.
-func (v Verdict) Good() bool { return v == Passed || v == Skipped }
+func (v Verdict) Good() bool { return v == Passed || v == Skipped || v == Flaky }
 
-// Result is what became of one scenario.
+// Result is what became of one scenario. Of one that was run again because it
+// had not passed it tells about the last attempt that did not.
 type Result struct {
 	Scenario *scenario.Scenario
 	Verdict  Verdict
-	Took     time.Duration // on the wall clock
+	Took     time.Duration // on the wall clock, with all attempts
+	// Round counts how often the scenario has come, from 1; 0 in a run in which
+	// each has its turn once.
+	Round int
+	// Attempts is how often it was run before this verdict, from 1.
+	Attempts int
+	// Earlier are the causes of the attempts before the one that is told about.
+	Earlier []*Failure
 	// Cause is why it did not pass: the earliest failure. nil when it passed.
 	Cause *Failure
 	// Afterwards are the failures of others that came later.
@@ -41,6 +50,13 @@ type Result struct {
 	Reason string
 	// Output is what its scripts printed.
 	Output string
+	// Programs is what its processes have printed, when it did not pass.
+	Programs []Program
+	// Artifacts is the folder in which more is kept of it, "" for none.
+	Artifacts string
+	// Headroom are the waits that used more than half of their time, in order
+	// of their position; none when it did not pass.
+	Headroom []Headroom
 	// Transcript is the record of the wire.
 	Transcript *transcript.Transcript
 	// Denied is set when it needs a permission that it lacks.
@@ -70,3 +86,21 @@ type Failure struct {
 	Busy       bool     // a script was interrupted while it ran
 	Unread     bool     // a program could not be read or does not compile, so nothing ran
 }
+
+// Program is what one program printed, without the middle when it is long.
+type Program struct {
+	Name           string // of the process
+	Stdout, Stderr string
+}
+
+// Headroom is a wait that was done in time, but used more than half of it.
+type Headroom struct {
+	Who   string // "clients.alice step 2", "scenario", …
+	Limit string // what bounds it: "within", "timeout", "settimeout", …
+	Of    time.Duration
+	Used  time.Duration
+	Pos   scenario.Pos
+}
+
+// Share is how much of its time the wait has used, below 1.
+func (h Headroom) Share() float64 { return float64(h.Used) / float64(h.Of) }

@@ -15,8 +15,8 @@ type Field struct {
 }
 
 // Fields describes every field of a JSON report, in the order in which they
-// are written. The objects in afterwards are like failure; their fields are
-// not repeated.
+// are written. The objects in afterwards and earlier are like failure;
+// their fields are not repeated.
 func Fields() []Field {
 	var list []Field
 	list = append(list, fieldsOf("start", "", reflect.TypeFor[startLine]())...)
@@ -33,7 +33,7 @@ func fieldsOf(line, prefix string, of reflect.Type) []Field {
 		list = append(list, Field{
 			Line: line, Name: prefix + name, Type: kind, Optional: options == "omitempty", Doc: f.Tag.Get("doc"),
 		})
-		if inside != nil && name != "afterwards" {
+		if inside != nil && name != "afterwards" && name != "earlier" {
 			list = append(list, fieldsOf(line, prefix+name+brackets+".", inside)...)
 		}
 	}

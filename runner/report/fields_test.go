@@ -39,7 +39,7 @@ func TestFields(t *testing.T) {
 		delete(found, name)
 	}
 	for name := range found {
-		if !strings.HasPrefix(name, "scenario afterwards[].") {
+		if !strings.HasPrefix(name, "scenario afterwards[].") && !strings.HasPrefix(name, "scenario earlier[].") {
 			t.Errorf("%s is not described", name)
 		}
 	}

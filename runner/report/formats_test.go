@@ -38,13 +38,27 @@ func results() []*outcome.Result {
 		Excerpt: []string{"  > 9 |       - lua: socket.socket()"}, Detail: []string{"hint: close it"}, Topic: "strict",
 	}}
 	pass(again)
+	again.Round = 2
+	again.Headroom = []outcome.Headroom{{Who: "clients.alice step 3", Limit: "within", Of: 200 * time.Millisecond, Used: 122 * time.Millisecond, Pos: at("ping.yaml", 24)}}
 	skipped := &outcome.Result{Scenario: named(`needs "IPv6" & <more>`), Verdict: outcome.Skipped, Reason: "no IPv6\n"}
 	late := &outcome.Result{
 		Scenario: &scenario.Scenario{Name: "late", Pos: at("/elsewhere/v1.2/late.yaml", 7)}, Verdict: outcome.Timeout, Took: 90 * time.Second,
 		Cause: &outcome.Failure{Verdict: outcome.Timeout, Who: "scenario", Message: "not done after 90s", Detail: []string{"clients.bob waits in recv"}},
 		Stuck: []string{"clients.bob"},
 	}
-	return []*outcome.Result{bad, passed, late, again, skipped}
+	return append([]*outcome.Result{bad, passed, late, again, skipped}, repeated()...)
+}
+
+// repeated are results of scenarios that were run again.
+func repeated() []*outcome.Result {
+	flaky, bad := failed(), failed()
+	flaky.Scenario, bad.Scenario = named("flaky"), named("bad at each attempt")
+	flaky.Verdict, flaky.Attempts, flaky.Artifacts = outcome.Flaky, 3, "out/ping.yaml/flaky"
+	bad.Attempts = 2
+	for _, r := range []*outcome.Result{flaky, bad} {
+		r.Earlier = []*outcome.Failure{{Verdict: outcome.Error, Who: "clients.bob", Step: 1, Message: "recv: reset", Pos: at("ping.yaml", 12)}}
+	}
+	return []*outcome.Result{flaky, bad}
 }
 
 // summarised is a conversation of which a part has a known format.
@@ -63,7 +77,7 @@ func summarised() *transcript.Transcript {
 // write lets a report tell of the results, and of one scenario that was not
 // run.
 func write(r report.Report, results []*outcome.Result) error {
-	run := &report.Run{Version: "1.0", World: "real", Seed: 7, Shuffled: true, Began: time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)}
+	run := &report.Run{Version: "1.0", World: "real", Seed: 7, Shuffled: true, Repeat: -1, Shard: "2/4", Began: time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)}
 	for _, result := range results {
 		run.Scenarios = append(run.Scenarios, result.Scenario)
 	}

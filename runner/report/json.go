@@ -39,6 +39,8 @@ type startLine struct {
 	Began     string `json:"began" doc:"when, in UTC (RFC 3339)"`
 	Files     int    `json:"files" doc:"how many files the scenarios are in"`
 	Scenarios int    `json:"scenarios" doc:"how many are to be run"`
+	Repeat    int    `json:"repeat,omitempty" doc:"how often each is to be run, when that is more than once; -1 for until one does not pass"`
+	Shard     string `json:"shard,omitempty" doc:"which part of the scenarios these are, such as 2/4"`
 }
 
 type scenarioLine struct {
@@ -47,15 +49,29 @@ type scenarioLine struct {
 	File       string        `json:"file" doc:"of the scenario, relative to where sockrun was started"`
 	Line       int           `json:"line" doc:"of the scenario in its file, from 1"`
 	Tags       []string      `json:"tags,omitempty" doc:"of the scenario"`
-	Verdict    string        `json:"verdict" doc:"passed, failed, error, timeout or skipped"`
+	Round      int           `json:"round,omitempty" doc:"which run of the scenario it is, from 1, when there are several"`
+	Verdict    string        `json:"verdict" doc:"passed, flaky, failed, error, timeout or skipped"`
+	Attempts   int           `json:"attempts,omitempty" doc:"how often it was run before this verdict, when that is more than once"`
 	Reason     string        `json:"reason,omitempty" doc:"why it was skipped"`
 	Duration   float64       `json:"duration_ms" doc:"how long it took, in milliseconds"`
-	Failure    *failureLine  `json:"failure,omitempty" doc:"why it did not pass: the earliest failure"`
+	Failure    *failureLine  `json:"failure,omitempty" doc:"why it did not pass: the earliest failure, of the last attempt that did not"`
 	Afterwards []failureLine `json:"afterwards,omitempty" doc:"the failures that came later"`
 	Warnings   []warningLine `json:"warnings,omitempty" doc:"findings of the strict end that do not change the verdict"`
+	Earlier    []failureLine `json:"earlier,omitempty" doc:"why the attempts before that did not pass"`
 	Messages   []messageLine `json:"messages,omitempty" doc:"what crossed the sockets last when it did not pass: of the actor that failed, else of all"`
 	Output     string        `json:"output,omitempty" doc:"what the scripts printed, each line behind the actor's name"`
 	Abandoned  []string      `json:"abandoned,omitempty" doc:"tasks that did not end"`
+	Headroom   []tightLine   `json:"headroom,omitempty" doc:"waits that were done in time but used more than half of it"`
+	Artifacts  string        `json:"artifacts,omitempty" doc:"the folder in which more is kept"`
+}
+
+type tightLine struct {
+	Who   string  `json:"who" doc:"such as clients.alice step 2, scenario"`
+	Limit string  `json:"limit" doc:"what bounds it: within, timeout, settimeout, …"`
+	Of    float64 `json:"of_ms" doc:"how long it may take, in milliseconds"`
+	Used  float64 `json:"used_ms" doc:"how long it took, in milliseconds"`
+	File  string  `json:"file" doc:"where it is"`
+	Line  int     `json:"line" doc:"from 1"`
 }
 
 type failureLine struct {
@@ -117,8 +133,9 @@ type messageLine struct {
 
 type endLine struct {
 	Event     string  `json:"event" doc:"\"end\""`
-	Scenarios int     `json:"scenarios" doc:"how many were to be run"`
+	Scenarios int     `json:"scenarios" doc:"how many were to be run, each as often as it is repeated"`
 	Passed    int     `json:"passed" doc:"how many"`
+	Flaky     int     `json:"flaky" doc:"how many passed, but not at the first attempt"`
 	Failed    int     `json:"failed" doc:"how many"`
 	Error     int     `json:"error" doc:"how many"`
 	Timeout   int     `json:"timeout" doc:"how many"`
@@ -129,18 +146,27 @@ type endLine struct {
 
 // Begin writes the start line.
 func (j *JSON) Begin(run *Run) {
-	j.write(startLine{
+	line := startLine{
 		Event: "start", Version: run.Version, World: run.World, Seed: run.Seed, Shuffled: run.Shuffled,
 		Began: run.Began.UTC().Format(time.RFC3339), Files: run.files(), Scenarios: len(run.Scenarios),
-	})
+		Shard: run.Shard,
+	}
+	if run.Repeat != 1 {
+		line.Repeat = run.Repeat
+	}
+	j.write(line)
 }
 
 // Result writes a scenario line.
 func (j *JSON) Result(r *outcome.Result) {
 	line := scenarioLine{
 		Event: "scenario", Name: jsonText(r.Scenario.Name), File: jsonText(r.Scenario.Pos.File), Line: r.Scenario.Pos.Line,
-		Tags: r.Scenario.Tags, Verdict: string(r.Verdict), Reason: jsonText(r.Reason), Duration: milliseconds(r.Took),
-		Output: jsonText(r.Output), Abandoned: r.Stuck,
+		Tags: r.Scenario.Tags, Round: r.Round, Verdict: string(r.Verdict), Reason: jsonText(r.Reason), Duration: milliseconds(r.Took),
+		Output: jsonText(r.Output), Abandoned: r.Stuck, Headroom: tightLines(r.Headroom), Artifacts: jsonText(r.Artifacts),
+		Afterwards: failureLines(r.Afterwards), Earlier: failureLines(r.Earlier),
+	}
+	if r.Attempts > 1 {
+		line.Attempts = r.Attempts
 	}
 	if r.Cause != nil {
 		cause := failureLineOf(r.Cause)
@@ -148,9 +174,6 @@ func (j *JSON) Result(r *outcome.Result) {
 		for _, e := range lastEntries(r) {
 			line.Messages = append(line.Messages, messageLineOf(e))
 		}
-	}
-	for _, f := range r.Afterwards {
-		line.Afterwards = append(line.Afterwards, failureLineOf(f))
 	}
 	for _, f := range r.Warnings {
 		line.Warnings = append(line.Warnings, warningLineOf(f))
@@ -161,7 +184,7 @@ func (j *JSON) Result(r *outcome.Result) {
 // End writes the end line.
 func (j *JSON) End(t *Tally, took time.Duration) error {
 	j.write(endLine{
-		Event: "end", Scenarios: t.Total(), Passed: t.Count(outcome.Passed), Failed: t.Count(outcome.Failed),
+		Event: "end", Scenarios: t.Total(), Passed: t.Count(outcome.Passed), Flaky: t.Count(outcome.Flaky), Failed: t.Count(outcome.Failed),
 		Error: t.Count(outcome.Error), Timeout: t.Count(outcome.Timeout), Skipped: t.Count(outcome.Skipped),
 		NotRun: t.NotRun(), Duration: milliseconds(took),
 	})
@@ -179,6 +202,22 @@ func (j *JSON) write(line any) {
 	if j.err = e.Encode(line); j.err == nil {
 		_, j.err = j.out.Write(data.Bytes())
 	}
+}
+
+func failureLines(failures []*outcome.Failure) (lines []failureLine) {
+	for _, f := range failures {
+		lines = append(lines, failureLineOf(f))
+	}
+	return lines
+}
+
+func tightLines(waits []outcome.Headroom) (lines []tightLine) {
+	for _, w := range waits {
+		lines = append(lines, tightLine{
+			Who: w.Who, Limit: w.Limit, Of: milliseconds(w.Of), Used: milliseconds(w.Used), File: jsonText(w.Pos.File), Line: w.Pos.Line,
+		})
+	}
+	return lines
 }
 
 func failureLineOf(f *outcome.Failure) failureLine {

@@ -28,27 +28,30 @@ type JUnit struct {
 	run    *Run
 	suites []*suite
 	byFile map[string]*suite
-	// waiting are the scenarios that have no result yet, in their order.
-	waiting []*scenario.Scenario
+	ran    map[*scenario.Scenario]bool
 }
 
 // NewJUnit returns a report that writes to out when the run has ended.
-func NewJUnit(out io.Writer) *JUnit { return &JUnit{out: out, byFile: map[string]*suite{}} }
+func NewJUnit(out io.Writer) *JUnit {
+	return &JUnit{out: out, byFile: map[string]*suite{}, ran: map[*scenario.Scenario]bool{}}
+}
 
 // Begin notes what there is to run.
-func (j *JUnit) Begin(run *Run) { j.run, j.waiting = run, run.Scenarios }
+func (j *JUnit) Begin(run *Run) { j.run = run }
 
 // Result notes one result.
 func (j *JUnit) Result(r *outcome.Result) {
-	j.waiting = j.waiting[1:]
+	j.ran[r.Scenario] = true
 	s := j.suiteOf(r.Scenario)
-	c := s.add(r.Scenario)
+	c := s.add(r.Scenario, r.Round)
 	c.Time = seconds(r.Took)
 	s.took += r.Took
 	switch r.Verdict {
 	case outcome.Passed:
 	case outcome.Skipped:
 		c.skip(r.Reason)
+	case outcome.Flaky:
+		c.flaky(r, j.run.FailOnFlaky)
 	default:
 		c.fail(r)
 	}
@@ -60,8 +63,10 @@ func (j *JUnit) Result(r *outcome.Result) {
 
 // End writes the document.
 func (j *JUnit) End(_ *Tally, took time.Duration) error {
-	for _, s := range j.waiting {
-		j.suiteOf(s).add(s).skip("not run: the run ended before")
+	for _, s := range j.run.Scenarios {
+		if !j.ran[s] {
+			j.suiteOf(s).add(s, 0).skip("not run: the run ended before")
+		}
 	}
 	all := &document{Name: "sockrun", Time: seconds(took)}
 	for _, s := range j.suites {
@@ -137,10 +142,14 @@ type property struct {
 	Value string `xml:"value,attr"`
 }
 
-// add makes the testcase of a scenario. CI servers know a testcase by its
-// classname and name, so a name that comes again gets a number.
-func (s *suite) add(sc *scenario.Scenario) *testcase {
+// add makes the testcase of a scenario, in one of several rounds unless that is
+// 0. CI servers know a testcase by its classname and name, so a name that comes
+// again gets a number.
+func (s *suite) add(sc *scenario.Scenario, round int) *testcase {
 	name := xmlText(sc.Name)
+	if round > 0 {
+		name = fmt.Sprintf("%s (run %d)", name, round)
+	}
 	s.names[name]++
 	if n := s.names[name]; n > 1 {
 		name = fmt.Sprintf("%s #%d", name, n)
@@ -186,7 +195,13 @@ type testcase struct {
 	Failure *detail `xml:"failure"`
 	Error   *detail `xml:"error"`
 	Skipped *detail `xml:"skipped"`
-	Output  *lines  `xml:"system-out"`
+	// The attempts of one that was run again: of a flaky one those that did not
+	// pass, of another those before the last.
+	FlakyFailures []detail `xml:"flakyFailure"`
+	FlakyErrors   []detail `xml:"flakyError"`
+	RerunFailures []detail `xml:"rerunFailure"`
+	RerunErrors   []detail `xml:"rerunError"`
+	Output        *lines   `xml:"system-out"`
 }
 
 // detail is why a testcase did not pass.
@@ -210,16 +225,54 @@ func linesOf(text string) lines {
 func (c *testcase) skip(why string) { c.Skipped = &detail{Message: xmlText(why)} }
 
 func (c *testcase) fail(r *outcome.Result) {
-	d := &detail{Type: string(r.Verdict), lines: linesOf(failureText(r))}
-	if r.Cause != nil {
-		d.Message = xmlText(who(r.Cause) + ": " + r.Cause.Message)
-	}
+	d := detailOf(r)
 	if r.Verdict == outcome.Failed {
-		c.Failure = d
+		c.Failure = &d
 	} else {
-		c.Error = d
+		c.Error = &d
+	}
+	for _, f := range r.Earlier {
+		add(&c.RerunFailures, &c.RerunErrors, f.Verdict, attempt(f))
 	}
 }
+
+// flaky tells of a scenario that passed in the end, which may not be enough.
+func (c *testcase) flaky(r *outcome.Result, isFailure bool) {
+	d := detailOf(r)
+	if isFailure {
+		c.Failure = &d
+	} else {
+		d.Type = string(r.Cause.Verdict)
+		add(&c.FlakyFailures, &c.FlakyErrors, r.Cause.Verdict, d)
+	}
+	for _, f := range r.Earlier {
+		add(&c.FlakyFailures, &c.FlakyErrors, f.Verdict, attempt(f))
+	}
+}
+
+// add adds an attempt to the failures or to the errors.
+func add(failures, errors *[]detail, v outcome.Verdict, d detail) {
+	if v == outcome.Failed {
+		*failures = append(*failures, d)
+	} else {
+		*errors = append(*errors, d)
+	}
+}
+
+// attempt is what is said of an attempt that is not told about in full.
+func attempt(f *outcome.Failure) detail {
+	return detail{Type: string(f.Verdict), Message: messageOf(f), lines: linesOf(said(f) + "\n")}
+}
+
+func detailOf(r *outcome.Result) detail {
+	d := detail{Type: string(r.Verdict), lines: linesOf(failureText(r))}
+	if r.Cause != nil {
+		d.Message = messageOf(r.Cause)
+	}
+	return d
+}
+
+func messageOf(f *outcome.Failure) string { return xmlText(who(f) + ": " + f.Message) }
 
 // failureText is the cause and what came of it as the report for people has
 // it, below the position.

@@ -12,9 +12,13 @@ type Run struct {
 	Version   string // of sockrun
 	World     string // "real" or "simulated"
 	Seed      uint64
-	Shuffled  bool                 // the scenarios are in an order drawn from Seed
-	Began     time.Time            // on the wall clock
-	Scenarios []*scenario.Scenario // in the order of their results; some may get none
+	Shuffled  bool      // the scenarios are in an order drawn from Seed
+	Repeat    int       // how often each is to be run; less than 0 for until one does not pass
+	Shard     string    // which part of the scenarios these are, such as "2/4"; "" for all
+	Began     time.Time // on the wall clock
+	Scenarios []*scenario.Scenario
+	// FailOnFlaky says that a flaky scenario has not passed.
+	FailOnFlaky bool
 }
 
 // files counts the files that the scenarios are in.
@@ -26,8 +30,8 @@ func (r *Run) files() int {
 	return len(seen)
 }
 
-// Report is told of one run: of its begin, of each result in the order of the
-// scenarios, and of its end, also when that came early. It is for one goroutine
+// Report is told of one run: of its begin, of each result in the order in
+// which they were run, and of its end, also when that came early. It is for one goroutine
 // at a time, keeps no result, and never closes what it writes to.
 type Report interface {
 	Begin(*Run)

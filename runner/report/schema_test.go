@@ -19,11 +19,11 @@ type element struct {
 	text     bool
 }
 
-// junit10 is junit-10.xsd of the Jenkins xUnit plugin without what it has for
-// tests that are run again, and with the attributes file and line of a
+// junit10 is junit-10.xsd of the Jenkins xUnit plugin, and with the attributes file and line of a
 // testcase, which other servers read and Jenkins passes over.
 func junit10() map[string]element {
 	why := element{text: true, optional: []string{"type", "message"}}
+	again := element{text: true, required: []string{"type"}, optional: []string{"message"}}
 	counts := []string{"name", "tests", "failures", "errors"}
 	return map[string]element{
 		"testsuites": {children: []string{"testsuite"}, optional: append(counts, "time")},
@@ -34,10 +34,11 @@ func junit10() map[string]element {
 		"properties": {children: []string{"property"}},
 		"property":   {required: []string{"name", "value"}},
 		"testcase": {
-			children: []string{"skipped", "error", "failure", "system-out", "system-err"},
+			children: []string{"skipped", "error", "failure", "flakyFailure", "flakyError", "rerunFailure", "rerunError", "system-out", "system-err"},
 			required: []string{"name"}, optional: []string{"time", "classname", "group", "file", "line"},
 		},
 		"failure": why, "error": why, "skipped": why,
+		"flakyFailure": again, "flakyError": again, "rerunFailure": again, "rerunError": again,
 		"system-out": {text: true}, "system-err": {text: true},
 	}
 }

@@ -13,7 +13,10 @@ import (
 // Tally counts results. The zero value has seen none.
 type Tally struct {
 	Scenarios int // how many were to be run, of which some may have no result
+	Repeat    int // how often each was to be run; 0 is 1, less is until one does not pass
 	Denied    int // needed a permission that they lack
+	// FailOnFlaky says that a flaky scenario has not passed.
+	FailOnFlaky bool
 
 	counts  map[outcome.Verdict]int
 	results int
@@ -76,18 +79,27 @@ func (t *Tally) Slowest(took time.Duration) []string {
 	return lines
 }
 
-// Bad returns how many results are neither passed nor skipped.
+// Bad returns how many results say that something did not pass.
 func (t *Tally) Bad() int {
-	return t.results - t.counts[outcome.Passed] - t.counts[outcome.Skipped]
+	good := t.counts[outcome.Passed] + t.counts[outcome.Skipped]
+	if !t.FailOnFlaky {
+		good += t.counts[outcome.Flaky]
+	}
+	return t.results - good
 }
 
 // Count returns how many results have the verdict.
 func (t *Tally) Count(v outcome.Verdict) int { return t.counts[v] }
 
-// Total returns how many scenarios were to be run.
-func (t *Tally) Total() int { return max(t.Scenarios, t.results) }
+// Total returns how many runs of scenarios there were to be.
+func (t *Tally) Total() int {
+	if t.Repeat < 0 {
+		return t.results
+	}
+	return max(t.Scenarios*max(t.Repeat, 1), t.results)
+}
 
-// NotRun returns how many scenarios have no result.
+// NotRun returns how many of them have no result.
 func (t *Tally) NotRun() int { return t.Total() - t.results }
 
 // verdicts is the order in which they are counted, each with its words.
@@ -98,6 +110,7 @@ var verdicts = [...]struct {
 	color   string
 }{
 	{outcome.Passed, "passed", "PASS", green},
+	{outcome.Flaky, "flaky", "FLAKY", yellow},
 	{outcome.Failed, "failed", "FAIL", red},
 	{outcome.Error, "with an error", "ERROR", red},
 	{outcome.Timeout, "timed out", "TIMEOUT", red},
@@ -106,7 +119,8 @@ var verdicts = [...]struct {
 
 // Summary says on one line how many scenarios came out how, and in what time:
 // "3 scenarios: 2 passed, 1 failed in 0.21 s". Verdicts that did not occur are
-// left out.
+// left out. Of those that were run several times it counts the runs: "60 runs
+// of 3 scenarios: 60 passed in 1.20 s".
 func (t *Tally) Summary(took time.Duration) string {
 	var parts []string
 	for _, v := range verdicts {
@@ -114,13 +128,15 @@ func (t *Tally) Summary(took time.Duration) string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, v.words))
 		}
 	}
-	total := t.Total()
 	if rest := t.NotRun(); rest > 0 {
 		parts = append(parts, fmt.Sprintf("%d not run", rest))
 	}
-	things := "scenarios"
-	if total == 1 {
-		things = "scenario"
+	if len(parts) == 0 {
+		parts = []string{"nothing to run"}
 	}
-	return fmt.Sprintf("%d %s: %s in %s", total, things, strings.Join(parts, ", "), inSeconds(took))
+	things := plural(t.Total(), "scenario")
+	if t.Repeat < 0 || t.Repeat > 1 {
+		things = plural(t.Total(), "run") + " of " + plural(t.Scenarios, "scenario")
+	}
+	return fmt.Sprintf("%s: %s in %s", things, strings.Join(parts, ", "), inSeconds(took))
 }

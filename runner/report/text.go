@@ -18,6 +18,9 @@ type Options struct {
 	Passed bool // a line for every scenario that passed, and what it printed
 	Trace  bool // the whole transcript of every scenario
 	Quiet  bool // of skipped scenarios nothing, and no warnings
+	// Headroom lists, below the summary, the waits that have used most of their
+	// time.
+	Headroom bool
 }
 
 // Text is the report for people. It is not safe for use by several
@@ -26,6 +29,8 @@ type Text struct {
 	out io.Writer
 	o   Options
 	run *Run // nil until it begins
+
+	headroom headroom
 }
 
 // NewText returns a report that writes to out.
@@ -37,6 +42,9 @@ func (t *Text) Begin(run *Run) { t.run = run }
 // Result shows one result, at once and in one piece: a scenario that did not
 // pass with its cause, what came of it and the last messages.
 func (t *Text) Result(r *outcome.Result) {
+	if t.o.Headroom {
+		t.headroom.add(r)
+	}
 	if !t.shows(r) {
 		return
 	}
@@ -46,16 +54,18 @@ func (t *Text) Result(r *outcome.Result) {
 	if r.Cause != nil {
 		b.cause(r)
 		b.afterwards(r.Afterwards)
+		b.earlier(r)
 		b.messages(r)
 	}
 	if !t.o.Quiet {
 		b.warnings(r.Warnings)
 	}
 	b.abandoned(r.Stuck)
-	b.printed(r.Output, r.Verdict.Good())
+	b.printed(r.Output, r.Verdict == outcome.Passed || r.Verdict == outcome.Skipped)
 	if t.o.Trace {
 		b.trace(r)
 	}
+	b.kept(r)
 }
 
 func (t *Text) shows(r *outcome.Result) bool {
@@ -68,8 +78,8 @@ func (t *Text) shows(r *outcome.Result) bool {
 	return true
 }
 
-// End writes what took long, how to have the same order again, and the summary.
-// It returns no error.
+// End writes what took long, how to have the same order again, the summary, and
+// which waits have little headroom. It returns no error.
 func (t *Text) End(tally *Tally, took time.Duration) error {
 	b := &block{out: bufio.NewWriter(t.out), style: t.o.Style}
 	defer b.out.Flush()
@@ -87,6 +97,7 @@ func (t *Text) End(tally *Tally, took time.Duration) error {
 		color = red
 	}
 	b.line("%s", t.o.Style.paint(color, tally.Summary(took)))
+	b.headroom(&t.headroom)
 	return nil
 }
 
@@ -116,6 +127,7 @@ func (b *block) headline(r *outcome.Result) {
 	if r.Reason != "" {
 		text += "  (" + r.Reason + ")"
 	}
+	text += attemptsOf(r)
 	took := brief(r.Took)
 	gap := max(lineWidth-utf8.RuneCountInString(text)-len(took), 2)
 	b.line("%s%s%s%s", b.style.paint(color, label), text[len(label):], strings.Repeat(" ", gap), took)

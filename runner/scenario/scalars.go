@@ -3,9 +3,7 @@ package scenario
 import (
 	"math"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 )
 
 // What the simple keys take, in the words of messages.
@@ -96,11 +94,8 @@ func (d *decoder) size(v value) int {
 	if !d.scalar(v) {
 		return 0
 	}
-	number, unit := v.text, ""
-	if i := strings.IndexFunc(v.text, unicode.IsLetter); i >= 0 {
-		number, unit = strings.TrimSpace(v.text[:i]), v.text[i:]
-	}
-	shift, known := map[string]int{"": 0, "B": 0, "KiB": 10, "MiB": 20, "GiB": 30}[unit]
+	number, unit := splitSize(v.text)
+	shift, known := sizeUnit(unit)
 	n, err := strconv.ParseUint(number, 10, 31)
 	switch {
 	case !known && len(unit) <= 2 && err == nil:

@@ -136,14 +136,6 @@ func (d *decoder) checkUnused() {
 	}
 }
 
-// walk visits steps with those that are inside of them.
-func walk(steps []*Step, visit func(*Step)) {
-	for _, s := range steps {
-		visit(s)
-		walk(s.Nested(), visit)
-	}
-}
-
 // sizeOf counts steps with all that are inside of them.
 func sizeOf(steps []*Step) (size int) {
 	for _, s := range steps {

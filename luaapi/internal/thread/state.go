@@ -50,6 +50,12 @@ type State struct {
 	Broken func(error)
 	// Alarm, unless nil, may be set by others; see there.
 	Alarm *Alarm
+	// TimeScale is what limits of time are multiplied with; 0 is 1.
+	TimeScale float64
+	// Tight, unless nil, is told of each wait of a script that was done in time
+	// but has used more than half of it. It is called with the baton and must
+	// not wait.
+	Tight func(w Wait, used time.Duration)
 	// Search is where require looks for scripts.
 	Search Search
 	// Barriers are those of the scenario.
@@ -122,7 +128,7 @@ func (s *State) TryWaits() (waits []Wait, ok bool) {
 
 // record completes the record of a task that waits.
 func (t *Task) record() Wait {
-	w := Wait{Task: t.Name, Step: t.Place.Step, Inside: t.Place.Inside, Op: t.wait.op, Object: t.wait.object, Parker: t.wait.parker, Since: t.wait.since}
+	w := Wait{Task: t.Name, Step: t.Place.Step, Inside: t.Place.Inside, Op: t.wait.op, Object: t.wait.object, Parker: t.wait.parker, Since: t.wait.since, Began: t.wait.began}
 	w.Deadline = host.Earlier(t.wait.deadline, t.deadline)
 	if w.File, w.Line = Position(t.thread, 0); w.Line == 0 {
 		w.File, w.Line = t.Place.File, t.Place.Line

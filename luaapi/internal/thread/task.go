@@ -61,6 +61,7 @@ type Wait struct {
 	Joins    string        // the task whose end it waits for, "" for none
 	Unread   int           // bytes that Object has read ahead
 	Since    time.Duration // on the world's clock
+	Began    time.Duration // when the call began of which it may be one wait of several
 	Deadline host.Deadline // explicit ones only: the call's own, or of a timeout that it runs under
 	File     string        // script position of the innermost Lua frame, or of the step
 	Line     int           // 0 when neither is known
@@ -74,6 +75,7 @@ type wait struct {
 	object   any
 	parker   host.Parker
 	since    time.Duration
+	began    time.Duration // of the call, as in Wait
 	deadline host.Deadline
 }
 
@@ -221,6 +223,10 @@ func (s *State) Begin(op string, object any, deadline host.Deadline) (token any,
 func (s *State) begin(w wait) (t *Task, limit host.Deadline) {
 	t = s.current
 	t.thread = s.L.G.CurrentThread
+	w.began = w.since
+	if w.deadline > 0 && w.deadline == t.wait.deadline { // no two calls have the same
+		w.began = t.wait.began
+	}
 	t.wait = w
 	limit = host.Earlier(w.deadline, t.deadline)
 	s.waiting++
@@ -236,7 +242,15 @@ func (s *State) begin(w wait) (t *Task, limit host.Deadline) {
 // the task ends with ErrBroken.
 func (s *State) End(token any) {
 	t := token.(*Task)
+	used, tight := s.measure(t)
+	var over wait
+	if tight {
+		over = t.wait
+	}
 	s.retake(t)
+	if tight {
+		s.tell(t, over, used)
+	}
 	if s.broken {
 		panic(ErrBroken)
 	}

@@ -102,7 +102,7 @@ func noError(c bind.Call, v verdict) int {
 }
 
 func within(c bind.Call, v verdict) int {
-	limit := c.Seconds(1)
+	limit := c.S.Scaled(c.Seconds(1))
 	since := c.S.World.Elapsed()
 	results, raised := c.S.Try(c.L, c.Function(2))
 	if raised != nil {
@@ -116,7 +116,7 @@ func within(c bind.Call, v verdict) int {
 
 func eventually(c bind.Call, v verdict) int {
 	c.Options(2, "within", "every")
-	limit, every := seconds(c, "within", time.Second), seconds(c, "every", 10*time.Millisecond)
+	limit, every := c.S.Scaled(seconds(c, "within", time.Second)), seconds(c, "every", 10*time.Millisecond)
 	end := host.After(c.S.World, limit)
 	for {
 		results, raised := c.S.Try(c.L, c.Function(1))

@@ -198,7 +198,7 @@ func expectClose(c bind.Call) int {
 	st := self(c)
 	d := st.Conn.Deadline()
 	if c.Given(1) {
-		d = host.After(c.S.World, c.Seconds(1))
+		d = c.S.Limit(c.Seconds(1))
 	}
 	err := st.Conn.ExpectClose(d)
 	if err == syscall.EBADMSG {

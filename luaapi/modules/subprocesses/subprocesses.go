@@ -29,7 +29,7 @@ func run(c bind.Call) int {
 	d := host.Forever
 	if seconds, ok := c.Option(2, "timeout").(lua.LNumber); ok {
 		wrong := func() { c.Raise("timeout must be seconds, got %s", seconds) }
-		d = host.After(c.S.World, bind.Duration(float64(seconds), wrong))
+		d = c.S.Limit(bind.Duration(float64(seconds), wrong))
 	}
 	token, limit := c.S.Begin("run", command.Argv[0], d)
 	exit, err := c.S.World.Run(command, limit)

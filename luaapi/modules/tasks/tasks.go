@@ -104,7 +104,7 @@ type expiry struct{ after time.Duration }
 func (e *expiry) Error() string { return fmt.Sprintf("not done within %v", e.after) }
 
 func timeout(c bind.Call) int {
-	seconds, fn, args := c.Seconds(1), c.Function(2), c.Args(3)
+	seconds, fn, args := c.S.Scaled(c.Seconds(1)), c.Function(2), c.Args(3)
 	d, mine := host.After(c.S.World, seconds), &expiry{seconds}
 	ctx, cancel := context.WithCancelCause(c.L.Context())
 	defer cancel(nil)

@@ -31,6 +31,8 @@ type Waits interface {
 	NewParker() host.Parker
 	// Elapsed is the world's.
 	Elapsed() time.Duration
+	// Limit is the deadline of a limit that begins now.
+	Limit(d time.Duration) host.Deadline
 }
 
 // Scratch is memory that all connections of a VM share: in is used only
@@ -92,7 +94,7 @@ func (c *Conn) Deadline() host.Deadline {
 	case c.timeout == 0:
 		return host.DontWait
 	}
-	return host.After(clock{c.waits}, c.timeout)
+	return c.waits.Limit(c.timeout)
 }
 
 // clock makes a host.Clock of Waits; Now is never asked.

@@ -29,7 +29,7 @@ func commands() []*command {
 		{name: "run", synopsis: "[flags] FILE.lua ARG…", summary: "run one Lua program: arguments, stdin and stdout are its own",
 			flags: []string{"sim", "real", "seed", "color", "allow-all", "allow-net", "allow-read", "allow-write", "allow-run", "allow-env"}, program: true, do: (*app).runProgram},
 		{name: "check", synopsis: "PATH...", summary: "parse and validate only", flags: []string{"var", "quiet"}, do: (*app).check},
-		{name: "list", synopsis: "PATH...", summary: "what would run", flags: []string{"run", "tags", "skip-tags", "var", "quiet"}, do: (*app).list},
+		{name: "list", synopsis: "PATH...", summary: "what would run", flags: []string{"run", "tags", "skip-tags", "shard", "var", "quiet"}, do: (*app).list},
 		{name: "docs", synopsis: "[TOPIC]", summary: "the reference, offline", flags: []string{"color"}, topics: true, do: (*app).showDocs},
 		{name: "help", summary: "show this", flags: []string{}, do: (*app).showHelp},
 		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode bytes with a declared header", flags: []string{"var", "quiet"}, do: (*app).explainBytes},

@@ -10,8 +10,7 @@ import (
 // yet.
 func later() []string {
 	return []string{
-		"time-scale", "repeat", "until-fail", "retries", "fail-on-flaky", "shard",
-		"pcap", "artifacts", "seeds", "verify", "weather", "chop", "max-memory",
+		"pcap", "seeds", "verify", "weather", "chop",
 	}
 }
 
@@ -25,10 +24,17 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.StringSliceVar(&s.scenarios.tags, "tags", nil, "only scenarios with one of these tags: `TAG,...`")
 	f.StringSliceVar(&s.scenarios.skipped, "skip-tags", nil, "no scenario with one of these tags: `TAG,...`")
 	f.DurationVar(&s.run.timeout, "timeout", 0, "stop each scenario after `TIME`, such as 5s, instead of its own timeout")
+	f.Float64Var(&s.run.timeScale, "time-scale", 1, "multiply all limits of time with `X`, such as 4 on a slow machine; see sockrun docs durations")
 	f.BoolVar(&s.run.failFast, "fail-fast", false, "start no scenario after one that did not pass")
-	f.BoolVar(&s.run.shuffle, "shuffle", false, "run in a random order, which --seed repeats")
+	f.IntVar(&s.run.repeat, "repeat", 1, "run all of it `N` times")
+	f.BoolVar(&s.run.untilFail, "until-fail", false, "repeat until a scenario does not pass; with --repeat at most so often")
+	f.IntVar(&s.run.retries, "retries", 0, "run a scenario that did not pass again, up to `N` times; it is flaky if it then passes")
+	f.BoolVar(&s.run.failOnFlaky, "fail-on-flaky", false, "count a flaky scenario as one that did not pass")
+	f.Var(&s.scenarios.shard, "shard", "run only part `I/N` of the scenarios, such as 2/4: each is in one part, always the same")
+	f.BoolVar(&s.run.shuffle, "shuffle", false, "run in a random order, another each time they are repeated; --seed repeats it")
 	f.StringArrayVar(&s.scenarios.vars, "var", nil, "set a variable of the scenarios: `K=V`; repeatable")
 	f.StringArrayVar(&s.show.reports, "report", nil, "write a report, `FORMAT[=FILE]`: text, junit or json; without FILE to stdout; repeatable")
+	f.StringVar(&s.run.artifacts, "artifacts", "", "keep transcript, outputs and temporary folder of scenarios that did not pass in `DIR`; see sockrun docs artifacts")
 	f.BoolVar(&s.show.trace, "trace", false, "show everything that crossed the sockets")
 	f.BoolVarP(&s.show.verbose, "verbose", "v", false, "show passed scenarios too, and what scripts print")
 	f.BoolVarP(&s.show.quiet, "quiet", "q", false, "show only what did not pass and the summary")
@@ -36,6 +42,8 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.BoolVar(&s.simulate, "sim", false, "run in the simulated world: sockets in memory, virtual time")
 	f.BoolVar(&s.real, "real", false, "run on the sockets of this system (the default)")
 	f.Uint64Var(&s.seed, "seed", 1, "seed of the simulated world, of random numbers and of --shuffle, which else draws one: `N`")
+	s.run.maxMemory = defaultMaxMemory
+	f.Var(&s.run.maxMemory, "max-memory", "fail a scenario that uses more than `SIZE` of memory, such as 512MiB")
 	f.BoolVarP(&s.allow.All, "allow-all", "A", false, "allow all of the following")
 	f.StringSliceVar(&s.allow.Net, "allow-net", nil, "allow to reach beyond loopback: `HOST[:PORT],...`")
 	f.StringSliceVar(&s.allow.Read, "allow-read", nil, "allow to read: `PATH,...`")

@@ -37,10 +37,10 @@ type exitStatus struct{ number, doc string }
 // statuses says what the exit statuses mean.
 func statuses() []exitStatus {
 	return []exitStatus{
-		{"0", "all passed or were skipped"},
+		{"0", "all passed, with --retries perhaps not at first, or were skipped"},
 		{"1", "a scenario did not pass"},
-		{"2", "wrong usage, a scenario that does not load or needs a permission it lacks, nothing to run, or a report that cannot be written"},
-		{"130", "interrupted"},
+		{"2", "wrong usage, a scenario that does not load or needs a permission it lacks, nothing to run, or a report or an artifact that cannot be written"},
+		{"130", "interrupted; a second signal kills what is still ending"},
 	}
 }
 

@@ -22,7 +22,7 @@ func (a *app) check(paths []string) int {
 // list shows what would run.
 func (a *app) list(paths []string) int {
 	chosen, why := a.choose(paths)
-	if chosen == nil {
+	if why != success {
 		return why
 	}
 	for _, s := range chosen {

@@ -13,10 +13,21 @@ import (
 
 // load reads the scenarios of paths. When that fails it has said why and
 // returns nil.
-func (a *app) load(paths []string) *runner.Loaded { return a.loadAs(paths, scenario.LoadOptions{}) }
+func (a *app) load(paths []string) *runner.Loaded {
+	return a.loadAs(paths, scenario.LoadOptions{})
+}
 
 // loadAs is load with options, to which the variables are added.
 func (a *app) loadAs(paths []string, o scenario.LoadOptions) *runner.Loaded {
+	if loaded := a.read(paths, o); loaded != nil && len(loaded.Errors) == 0 {
+		return loaded
+	}
+	return nil
+}
+
+// read reads the scenarios of paths and says what is wrong in the files. It
+// returns nil when there is nothing to read, and has said so.
+func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 	vars, err := a.scenarios.overrides()
 	if err == nil {
 		err = loadable(paths)
@@ -30,7 +41,7 @@ func (a *app) loadAs(paths []string, o scenario.LoadOptions) *runner.Loaded {
 	a.warn(loaded.Scenarios)
 	if len(loaded.Errors) > 0 {
 		a.failToLoad(loaded)
-		return nil
+		return loaded
 	}
 	if loaded.Files == 0 {
 		a.fail(usage("no scenario files in %s", strings.Join(paths, ", ")).

@@ -35,6 +35,9 @@ func (a *app) parse(args []string) (*command, []string, error) {
 	if a.run.shuffle && !f.Changed("seed") {
 		a.seed = rand.Uint64N(1_000_000) // short enough to be typed
 	}
+	if a.run.untilFail && !f.Changed("repeat") {
+		a.run.repeat = -1
+	}
 	return c, f.Args(), a.validate(c, f)
 }
 
@@ -76,10 +79,16 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 		return usage("-v and -q contradict each other").withHint("leave one of them out")
 	case a.run.jobs < 1:
 		return usage("--jobs must be 1 or more, got %d", a.run.jobs)
+	case a.run.maxMemory < leastMaxMemory:
+		least := leastMaxMemory
+		return usage("--max-memory must be %v or more, got %v", &least, &a.run.maxMemory).withHint("sockrun itself needs some MiB")
 	case a.run.timeout < 0 || a.run.timeout == 0 && f.Changed("timeout"):
 		return usage("--timeout must be more than 0, such as 5s")
 	case !slices.Contains([]string{"auto", "always", "never"}, a.show.color):
 		return usage("--color must be auto, always or never, got %q", a.show.color)
+	}
+	if err := a.run.validate(f, a.simulate); err != nil {
+		return err
 	}
 	if _, err := reportSettings(a.show.reports); err != nil {
 		return err

@@ -27,7 +27,7 @@ const (
 type progress struct {
 	out   io.Writer
 	width func() int // columns of the terminal
-	total int
+	total int        // 0 when there is no end
 	began time.Time
 
 	mu      sync.Mutex
@@ -82,7 +82,10 @@ func (p *progress) tick(now time.Time) {
 // text is the line: "12/200, 1 did not pass, 3s: the name of a scenario and 7
 // more", without the last column, in which some terminals wrap.
 func (p *progress) text(elapsed time.Duration, width int) string {
-	text := fmt.Sprintf("%d/%d", p.done, p.total)
+	text := fmt.Sprint(p.done)
+	if p.total > 0 {
+		text += fmt.Sprintf("/%d", p.total)
+	}
 	if p.bad > 0 {
 		text += fmt.Sprintf(", %d did not pass", p.bad)
 	}

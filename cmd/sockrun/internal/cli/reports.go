@@ -135,8 +135,14 @@ func (a *app) newReport(format string, out io.Writer) report.Report {
 	return report.NewText(out, a.reportOptions(out))
 }
 
+// withoutPeople takes away the report for those who look at the terminal.
+func (all *reports) withoutPeople() {
+	all.list = slices.DeleteFunc(all.list, func(r namedReport) bool { return r.format == "text" && r.file == nil })
+}
+
 func (all *reports) begin(run *report.Run) {
-	all.began, all.tally.Scenarios = run.Began, len(run.Scenarios)
+	all.began = run.Began
+	all.tally = report.Tally{Scenarios: len(run.Scenarios), Repeat: run.Repeat, FailOnFlaky: run.FailOnFlaky}
 	for _, r := range all.list {
 		r.Begin(run)
 	}

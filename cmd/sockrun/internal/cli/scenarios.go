@@ -1,26 +1,19 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
+	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/runner"
 	"sockrun/runner/report"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
 
-// runSettings say how scenarios are run.
-type runSettings struct {
-	jobs     int
-	timeout  time.Duration
-	failFast bool
-	shuffle  bool
-}
-
-// choose loads what the paths hold and picks what the flags ask for. Without
-// any it has said why, and gives the exit status for that.
+// choose loads what the paths hold and picks what the flags ask for. When that
+// fails it has said why, and why is the exit status for that.
 func (a *app) choose(paths []string) (chosen []*scenario.Scenario, why int) {
 	loaded := a.load(paths)
 	if loaded == nil {
@@ -36,15 +29,26 @@ func (a *app) choose(paths []string) (chosen []*scenario.Scenario, why int) {
 // runScenarios runs what the paths hold and reports it.
 func (a *app) runScenarios(paths []string) int {
 	began := time.Now()
-	chosen, why := a.choose(paths)
-	if chosen == nil {
-		return why
+	loaded := a.read(paths, scenario.LoadOptions{})
+	if loaded == nil {
+		return unusable
+	}
+	if len(loaded.Errors) > 0 {
+		return a.reportUnusable(loaded.Scenarios, runner.Unusable(loaded.Errors, "does not load"), began)
+	}
+	chosen, err := a.scenarios.from(loaded.Scenarios)
+	if err != nil {
+		return a.fail(err)
 	}
 	if refused := runner.Refusals(chosen, a.options("")); len(refused) > 0 {
 		fmt.Fprintln(a.err, refused)
-		return unusable
+		return a.reportUnusable(chosen, runner.Unusable(refused.Unwrap(), "lacks a permission"), began)
 	}
-	a.order(chosen)
+	return a.runChosen(chosen, began)
+}
+
+// runChosen runs scenarios that can be run.
+func (a *app) runChosen(chosen []*scenario.Scenario, began time.Time) int {
 	all, err := a.openReports()
 	if err != nil {
 		return a.fail(err)
@@ -55,41 +59,62 @@ func (a *app) runScenarios(paths []string) int {
 		return a.fail(err)
 	}
 	defer s.end()
+	kept, err := a.openArtifacts(chosen)
+	if err != nil {
+		all.discard()
+		return a.fail(err)
+	}
+	memory.Limit(int64(a.run.maxMemory))
 	all.begin(a.describe(chosen, began))
-	if err := a.play(s, chosen, all, began); err != nil {
+	if err := a.play(s, chosen, kept, all, began); err != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", err)
 	}
-	unwritten := all.end()
+	unwritten := cmp.Or(all.end(), kept.close())
 	if unwritten != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", unwritten)
 	}
 	return status(s, &all.tally, unwritten)
 }
 
+// reportUnusable writes the reports of a run that cannot begin, so that whoever
+// reads them finds out why. People have been told.
+func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.Result, began time.Time) int {
+	all, err := a.openReports()
+	if err != nil {
+		return a.fail(err)
+	}
+	all.withoutPeople()
+	for _, r := range results {
+		scenarios = append(scenarios, r.Scenario)
+	}
+	all.begin(a.describe(scenarios, began))
+	for _, r := range results {
+		all.result(r)
+	}
+	if err := all.end(); err != nil {
+		fmt.Fprintf(a.err, "sockrun: %v\n", err)
+	}
+	return unusable
+}
+
 // play runs the chosen scenarios and hands each result to the reports, above
 // the progress line.
-func (a *app) play(s *session, chosen []*scenario.Scenario, all *reports, began time.Time) error {
-	line := a.newProgress(len(chosen), began)
+func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, all *reports, began time.Time) error {
+	line := a.newProgress(len(chosen)*max(a.run.repeat, 0), began)
 	defer line.end()
 	options := a.options(s.temp)
-	options.Watch = line.watch
+	options.Watch, options.Keep, options.AtOnce = line.watch, kept.keep(), s.atOnce
 	return runner.Run(s.ctx, chosen, options, func(r *runner.Result) {
 		line.aside(func() { all.result(r) })
 	})
 }
 
-// order shuffles the scenarios if that is asked for, the same way for the same
-// seed.
-func (a *app) order(chosen []*scenario.Scenario) {
-	if a.run.shuffle {
-		random := rand.New(rand.NewPCG(a.seed, 0))
-		random.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
-	}
-}
-
 // describe is what reports are told of a run before it begins.
 func (a *app) describe(chosen []*scenario.Scenario, began time.Time) *report.Run {
-	run := &report.Run{Version: build(), World: "real", Seed: a.seed, Shuffled: a.run.shuffle, Began: began, Scenarios: chosen}
+	run := &report.Run{
+		Version: build(), World: "real", Seed: a.seed, Shuffled: a.run.shuffle, Began: began, Scenarios: chosen,
+		Repeat: a.run.repeat, Shard: a.scenarios.shard.String(), FailOnFlaky: a.run.failOnFlaky,
+	}
 	if a.simulate {
 		run.World = "simulated"
 	}
@@ -116,7 +141,10 @@ func status(s *session, tally *report.Tally, unwritten error) int {
 func (a *app) options(temp string) runner.Options {
 	o := runner.Options{
 		Seed: a.seed, Allow: a.allow, Started: a.started, Temp: temp,
-		Jobs: a.run.jobs, Timeout: a.run.timeout, FailFast: a.run.failFast,
+		Jobs: a.run.jobs, Timeout: a.run.timeout, TimeScale: a.run.timeScale,
+		Repeat: a.run.repeat, Order: a.order, Retries: a.run.retries,
+		FailFast: a.run.failFast || a.run.untilFail, FailOnFlaky: a.run.failOnFlaky,
+		MaxMemory: int64(a.run.maxMemory),
 	}
 	if a.simulate {
 		o.World = world.Simulated

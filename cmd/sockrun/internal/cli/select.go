@@ -16,6 +16,7 @@ type selection struct {
 	tags    []string
 	skipped []string // tags
 	vars    []string // K=V
+	shard   shard
 }
 
 // overrides returns the variables by name.
@@ -32,7 +33,7 @@ func (s selection) overrides() (map[string]string, error) {
 }
 
 // from returns those of all that are asked for; it is an error when there are
-// none.
+// none. A part of them may be empty.
 func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) {
 	name, err := regexp.Compile(s.name)
 	if err != nil {
@@ -47,7 +48,7 @@ func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 	if len(chosen) == 0 {
 		return nil, s.nothing(all)
 	}
-	return chosen, nil
+	return s.shard.of(chosen), nil
 }
 
 func (s selection) wantsTags(sc *scenario.Scenario) bool {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // session is the time in which scripts run: signals end it, and nothing of it
@@ -13,6 +14,7 @@ type session struct {
 	ctx    context.Context // cancelled by the first SIGINT or SIGTERM
 	cancel context.CancelFunc
 	after  context.Context // cancelled once ctx and all that derives from it is
+	atOnce chan struct{}   // closed by the second signal
 	temp   string          // folder of all temporary folders
 	calls  chan os.Signal
 	pipes  chan os.Signal
@@ -21,14 +23,18 @@ type session struct {
 // begin starts a session of the process; the caller ends it.
 func (a *app) begin() (*session, error) { return newSession(os.Exit) }
 
-// newSession starts a session. The second signal does not wait for its end:
-// exit is called.
+// lastResort is how long the end may take after the second signal.
+const lastResort = 2 * time.Second
+
+// newSession starts a session. The first signal ends it in good order. After
+// the second nobody is waited for, and what takes longer than lastResort even
+// so, or until the third, is cut off: exit is called.
 func newSession(exit func(status int)) (*session, error) {
 	temp, err := os.MkdirTemp("", "sockrun-")
 	if err != nil {
 		return nil, err
 	}
-	s := &session{temp: temp, calls: make(chan os.Signal, 2), pipes: make(chan os.Signal, 1)}
+	s := &session{temp: temp, atOnce: make(chan struct{}), calls: make(chan os.Signal, 3), pipes: make(chan os.Signal, 1)}
 	var cancel, cancelAfter context.CancelFunc
 	s.ctx, cancel = context.WithCancel(context.Background())
 	s.after, cancelAfter = context.WithCancel(context.Background())
@@ -47,6 +53,11 @@ func (s *session) watch(exit func(status int)) {
 	s.cancel()
 	if _, ok := <-s.calls; !ok {
 		return
+	}
+	close(s.atOnce)
+	select {
+	case <-s.calls:
+	case <-time.After(lastResort):
 	}
 	os.RemoveAll(s.temp)
 	exit(interrupted)

@@ -6,9 +6,10 @@ import (
 	"testing"
 )
 
-// The first signal cancels the context; the second exits without waiting for
-// the end of the session, and still removes the temporary folder.
-func TestSecondSignalExits(t *testing.T) {
+// The first signal cancels the context, the second says that nobody is waited
+// for, and the third exits without waiting for the end of the session; it still
+// removes the temporary folder.
+func TestThirdSignalExits(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	status := make(chan int)
 	s, err := newSession(func(n int) { status <- n })
@@ -20,6 +21,8 @@ func TestSecondSignalExits(t *testing.T) {
 	if _, err := os.Stat(s.temp); err != nil {
 		t.Errorf("the first signal removes the temporary folder: %v", err)
 	}
+	s.calls <- syscall.SIGINT
+	<-s.atOnce
 	s.calls <- syscall.SIGINT
 	if got := <-status; got != interrupted {
 		t.Errorf("exit status is %d, want %d", got, interrupted)

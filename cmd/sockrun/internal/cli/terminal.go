@@ -23,6 +23,7 @@ func (a *app) reportOptions(out io.Writer) report.Options {
 	return report.Options{
 		Style:  report.Style{Color: a.colors(out)},
 		Passed: a.show.verbose, Trace: a.show.trace, Quiet: a.show.quiet,
+		Headroom: !a.show.quiet && (a.show.verbose || a.run.repeat != 1),
 	}
 }
 

@@ -34,6 +34,14 @@ func Tune() {
 	t.watch()
 }
 
+// Limit lets the collector try harder to stay below so many bytes, unless the
+// environment variable GOMEMLIMIT says what the limit is. It refuses nothing.
+func Limit(bytes int64) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(bytes)
+	}
+}
+
 // tuner looks after each collection at what was allocated since the one
 // before. While that is mostly large pieces, as those of a stream, it keeps
 // the heap small. It does so by the percentage alone: a memory limit would

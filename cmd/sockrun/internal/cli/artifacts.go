@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"sockrun/runner"
+	"sockrun/runner/artifact"
+	"sockrun/runner/scenario"
+)
+
+// artifacts is the folder of --artifacts. nil keeps nothing.
+type artifacts struct {
+	*artifact.Folder
+	dir string
+}
+
+// openArtifacts prepares the folder; the caller closes it.
+func (a *app) openArtifacts(chosen []*scenario.Scenario) (*artifacts, error) {
+	dir := a.run.artifacts
+	if dir == "" {
+		return nil, nil
+	}
+	folder, err := artifact.Open(dir, chosen)
+	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return nil, usage("--artifacts %s: %v", dir, err)
+	}
+	return &artifacts{folder, dir}, nil
+}
+
+// keep is what the runner calls for each scenario that did not pass.
+func (k *artifacts) keep() func(*runner.Result, string) string {
+	if k == nil {
+		return nil
+	}
+	return k.Keep
+}
+
+// close returns why something could not be kept.
+func (k *artifacts) close() error {
+	if k == nil {
+		return nil
+	}
+	if err := k.Close(); err != nil {
+		return fmt.Errorf("--artifacts %s: %w", k.dir, err)
+	}
+	return nil
+}

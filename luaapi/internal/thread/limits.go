@@ -1,0 +1,49 @@
+package thread
+
+import (
+	"math"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// Scaled is how long a limit of d lasts. Sleeps are no limits.
+func (s *State) Scaled(d time.Duration) time.Duration {
+	if s.TimeScale == 0 || s.TimeScale == 1 || float64(d)*s.TimeScale > math.MaxInt64 {
+		return d
+	}
+	return time.Duration(float64(d) * s.TimeScale)
+}
+
+// Limit is the deadline of a limit of d that begins now.
+func (s *State) Limit(d time.Duration) host.Deadline { return host.After(s.World, s.Scaled(d)) }
+
+// measure says whether the wait of t that is just over is one for Tight, and how
+// long its call has taken: it has used more than half of its time, but not
+// all of it; then it was a sleep, or the script knows already. Nor is it one
+// that task.timeout has cut short. It is called before the baton is taken again,
+// which is no part of the wait.
+func (s *State) measure(t *Task) (used time.Duration, tight bool) {
+	if s.Tight == nil || t.wait.deadline <= 0 {
+		return 0, false
+	}
+	now := s.World.Elapsed()
+	if t.deadline != host.Forever && now >= time.Duration(t.deadline) {
+		return 0, false
+	}
+	used = now - t.wait.began
+	limit := time.Duration(t.wait.deadline) - t.wait.began
+	return used, used > limit/2 && used < limit
+}
+
+// tell tells Tight of a wait of Lua code; steps measure their own. With the
+// baton.
+func (s *State) tell(t *Task, over wait, used time.Duration) {
+	w := Wait{Task: t.Name, Step: t.Place.Step, Inside: t.Place.Inside, Op: over.op, Object: over.object, Since: over.since, Began: over.began, Deadline: over.deadline}
+	if w.File, w.Line = Position(t.thread, 0); w.Line > 0 {
+		s.Tight(w, used)
+	}
+}
+
+// Limit is how long the call may take in all, when it has a deadline.
+func (w *Wait) Limit() time.Duration { return time.Duration(w.Deadline) - w.Began }

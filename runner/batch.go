@@ -1,0 +1,212 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"sockrun/runner/scenario"
+)
+
+// batch shares the turns of scenarios among workers and puts their results in
+// order.
+type batch struct {
+	options   *Options
+	scenarios []*scenario.Scenario
+	report    func(*Result)
+
+	mu       sync.Mutex
+	changed  *sync.Cond           // a turn has ended
+	round    []*scenario.Scenario // in the order of the round that next is in
+	numbered int                  // that round, from 1
+	next     int                  // how many turns were given out
+	running  []*turn
+	again    []*turn // that were stopped, to be had alone
+	reported int
+	results  map[int]*Result // of turns that wait for those before them
+	stop     bool
+	stuck    int
+	fault    *fault // a panic of report
+}
+
+// turn is one scenario of one round.
+type turn struct {
+	*scenario.Scenario
+	number int // from 0
+	round  int // from 1
+	alone  bool
+	began  time.Time // zero while it is still to begin
+	cancel context.CancelCauseFunc
+	// stopped says that it is to have no result, since it gets another turn.
+	stopped bool
+}
+
+func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*Result)) *batch {
+	b := &batch{options: o, scenarios: scenarios, report: report, results: map[int]*Result{}}
+	b.changed = sync.NewCond(&b.mu)
+	return b
+}
+
+// work takes turns until there are none.
+func (b *batch) work(ctx context.Context) {
+	defer b.changed.Broadcast() // so that the others look whether there are any
+	for {
+		t, own := b.take(ctx)
+		if t == nil {
+			return
+		}
+		r := b.attempts(own, t)
+		t.cancel(nil)
+		if b.put(t, r) {
+			b.options.watch(t.Scenario, r)
+		}
+	}
+}
+
+// take waits for the next turn and returns it with its context, or nil when
+// there is none.
+func (b *batch) take(ctx context.Context) (*turn, context.Context) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t := b.nextTurn(ctx)
+	if t == nil {
+		return nil, nil
+	}
+	var own context.Context
+	own, t.cancel = context.WithCancelCause(ctx)
+	b.running = append(b.running, t)
+	if t.alone {
+		b.mu.Unlock()
+		runtime.GC() // so that it is not blamed for what others have left
+		b.mu.Lock()
+	}
+	t.began = time.Now()
+	return t, own
+}
+
+// nextTurn prefers those that were stopped, each of which is alone, as those
+// that are serial are. No scenario runs beside itself: it may have a port or a
+// file of its own.
+func (b *batch) nextTurn(ctx context.Context) *turn {
+	for !b.stop && ctx.Err() == nil {
+		switch {
+		case slices.ContainsFunc(b.running, (*turn).keepsOthersOut) || len(b.again) > 0 && len(b.running) > 0:
+			b.changed.Wait()
+		case len(b.again) > 0:
+			t := b.again[0]
+			b.again = b.again[1:]
+			return t
+		case b.complete():
+			return nil
+		case b.upcoming().Serial && len(b.running) > 0, b.isRunning(b.upcoming()):
+			b.changed.Wait()
+		default:
+			return b.newTurn()
+		}
+	}
+	return nil
+}
+
+func (b *batch) isRunning(s *scenario.Scenario) bool {
+	return slices.ContainsFunc(b.running, func(t *turn) bool { return t.Scenario == s })
+}
+
+// keepsOthersOut says whether no turn may begin beside this one.
+func (t *turn) keepsOthersOut() bool { return t.alone || t.stopped || t.Serial }
+
+// complete says whether all turns were given out.
+func (b *batch) complete() bool {
+	return len(b.scenarios) == 0 || b.options.Repeat >= 0 && b.next >= len(b.scenarios)*max(b.options.Repeat, 1)
+}
+
+// upcoming is whose turn is next.
+func (b *batch) upcoming() *scenario.Scenario {
+	n := len(b.scenarios)
+	if round := b.next/n + 1; round != b.numbered {
+		b.numbered, b.round = round, b.scenarios
+		if b.options.Order != nil {
+			b.round = b.options.Order(round, slices.Clone(b.scenarios))
+		}
+	}
+	return b.round[b.next%n]
+}
+
+func (b *batch) newTurn() *turn {
+	t := &turn{Scenario: b.upcoming(), number: b.next, round: b.numbered}
+	b.next++
+	b.options.watch(t.Scenario, nil)
+	return t
+}
+
+// put stores the result of a turn and reports what is next in order. It is not
+// ended when the turn was stopped: it will be had again.
+func (b *batch) put(t *turn, r *Result) (ended bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	defer b.changed.Broadcast()
+	b.running = slices.DeleteFunc(b.running, func(other *turn) bool { return other == t })
+	b.stuck += len(r.Stuck)
+	if b.tooManyStuck() {
+		b.stop = true
+	}
+	if t.stopped && !b.stop && !r.Verdict.Good() {
+		b.again = append(b.again, &turn{Scenario: t.Scenario, number: t.number, round: t.round, alone: true})
+		return false
+	}
+	b.results[t.number] = r
+	if b.options.FailFast && b.isBad(r) {
+		b.stop = true
+	}
+	b.reportReady()
+	return true
+}
+
+func (b *batch) isBad(r *Result) bool {
+	return !r.Verdict.Good() || r.Verdict == Flaky && b.options.FailOnFlaky
+}
+
+// reportReady reports the results that wait for nobody. With b.mu.
+func (b *batch) reportReady() {
+	for b.results[b.reported] != nil {
+		b.reported++
+		b.reportOne(b.reported - 1)
+	}
+}
+
+// finish reports what still waits for turns that will not be had.
+func (b *batch) finish() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, number := range slices.Sorted(maps.Keys(b.results)) {
+		b.reportOne(number)
+	}
+}
+
+// reportOne reports a result unless that has gone wrong before. With b.mu.
+func (b *batch) reportOne(number int) {
+	r := b.results[number]
+	delete(b.results, number) // its transcript may be large
+	if b.fault != nil {
+		return
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			b.fault, b.stop = &fault{v, debug.Stack()}, true
+		}
+	}()
+	b.report(r)
+}
+
+// fault is a Go panic that was held up until everything had been shut down.
+type fault struct {
+	value any
+	stack []byte
+}
+
+// String says what happened, and where.
+func (f *fault) String() string { return fmt.Sprintf("%v\n%s", f.value, f.stack) }

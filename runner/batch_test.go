@@ -1,0 +1,156 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sockrun/runner/scenario"
+)
+
+// several makes scenarios that check at once whether 1 is 1.
+func several(t *testing.T, n int) []*scenario.Scenario {
+	t.Helper()
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, "name: number %d\nclients: {alice: {steps: [{check: 1 == 1}]}}\n---\n", i+1)
+	}
+	list, err := scenario.Decode([]byte(strings.TrimSuffix(text.String(), "---\n")), "/x.yaml", "x.yaml", scenario.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// Results come in the order of the rounds, and no scenario runs beside itself,
+// however many work.
+func TestRoundsAreInOrder(t *testing.T) {
+	t.Parallel()
+	reversed := func(round int, list []*scenario.Scenario) []*scenario.Scenario {
+		if round%2 == 0 {
+			slices.Reverse(list)
+		}
+		return list
+	}
+	var mu sync.Mutex
+	running := map[*scenario.Scenario]int{}
+	watch := func(s *scenario.Scenario, r *Result) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r != nil {
+			running[s]--
+		} else if running[s]++; running[s] > 1 {
+			t.Errorf("%s runs beside itself", s.Name)
+		}
+	}
+	var got []string
+	report := func(r *Result) { got = append(got, fmt.Sprintf("%d:%s", r.Round, r.Scenario.Name[len("number "):])) }
+	if err := Run(t.Context(), several(t, 3), Options{Jobs: 8, Repeat: 4, Order: reversed, Watch: watch}, report); err != nil {
+		t.Fatal(err)
+	}
+	if want := "1:1 1:2 1:3 2:3 2:2 2:1 3:1 3:2 3:3 4:3 4:2 4:1"; strings.Join(got, " ") != want {
+		t.Errorf("results are %v, want %s", got, want)
+	}
+}
+
+// A turn that is stopped for memory is had again once nobody else runs, and
+// nobody else runs beside it; what it came to the first time is forgotten.
+func TestStoppedTurnsAreHadAlone(t *testing.T) {
+	t.Parallel()
+	var reported []string
+	b := newBatch(several(t, 4), &Options{}, func(r *Result) { reported = append(reported, string(r.Verdict)) })
+	first, own := b.take(context.Background())
+	second, _ := b.take(context.Background())
+	b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now())
+	if context.Cause(own) == nil || !first.stopped || !second.stopped {
+		t.Fatal("what runs is not stopped")
+	}
+	b.put(first, &Result{Verdict: Error})
+	b.put(second, &Result{Verdict: Error})
+	again, own := b.take(context.Background())
+	if again.Scenario != first.Scenario || !again.alone {
+		t.Fatal("the first does not have its turn again")
+	}
+	var third atomic.Pointer[turn]
+	taken := make(chan struct{})
+	go func() {
+		defer close(taken)
+		next, _ := b.take(context.Background())
+		third.Store(next)
+	}()
+	b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now())
+	if context.Cause(own) == nil || again.stopped {
+		t.Error("who is alone is not stopped for good")
+	}
+	if third.Load() != nil {
+		t.Error("another runs beside the one that is to be alone")
+	}
+	b.put(again, &Result{Verdict: Error})
+	<-taken
+	if third.Load().Scenario != second.Scenario {
+		t.Error("the second does not have its turn again")
+	}
+	b.put(third.Load(), &Result{Verdict: Passed})
+	if strings.Join(reported, " ") != "error passed" {
+		t.Errorf("reported are %v", reported)
+	}
+}
+
+// A turn that began while the memory was looked at is not blamed.
+func TestLaterTurnsAreNotBlamed(t *testing.T) {
+	t.Parallel()
+	b := newBatch(several(t, 1), &Options{}, func(*Result) {})
+	asOf := time.Now()
+	late, own := b.take(context.Background())
+	b.relieve(&memoryPassed{used: 2, limit: 1}, asOf)
+	if late.stopped || own.Err() != nil {
+		t.Error("it is stopped")
+	}
+}
+
+// A report that panics ends the run, but only when all that runs is shut down.
+func TestPanicOfAReportComesLast(t *testing.T) {
+	t.Parallel()
+	var running atomic.Int32
+	watch := func(_ *scenario.Scenario, r *Result) {
+		if r == nil {
+			running.Add(1)
+		} else {
+			running.Add(-1)
+		}
+	}
+	defer func() {
+		if f, ok := recover().(*fault); !ok || !strings.Contains(f.String(), "broken report") || !strings.Contains(f.String(), "batch_test.go") {
+			t.Errorf("the panic is %v", f)
+		}
+		if n := running.Load(); n != 0 {
+			t.Errorf("%d scenarios run on", n)
+		}
+	}()
+	Run(t.Context(), several(t, 9), Options{Jobs: 3, Watch: watch}, func(*Result) { panic("broken report") })
+}
+
+// A panic of ours in a scenario is its error, and everything of it is shut
+// down.
+func TestPanicInAScenarioIsItsError(t *testing.T) {
+	t.Parallel()
+	list := several(t, 2)
+	list[0].Clients[0].Steps[0].Lua = nil // which no loader makes
+	list[0].Clients = append(list[0].Clients, nil)
+	var got []*Result
+	if err := Run(t.Context(), list, Options{Jobs: 1}, func(r *Result) { got = append(got, r) }); err != nil {
+		t.Fatal(err)
+	}
+	cause := got[0].Cause
+	if got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.Contains(strings.Join(cause.Detail, "\n"), "startClients") {
+		t.Errorf("the first is %s: %+v", got[0].Verdict, cause)
+	}
+	if got[1].Verdict != Passed {
+		t.Errorf("the second is %s", got[1].Verdict)
+	}
+}

@@ -1,0 +1,36 @@
+package runner
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"time"
+)
+
+// scaled is how long a limit of d lasts in this run: --time-scale gives slow
+// machines more time. Sleeps, pauses between pieces and expect_silence are what
+// a scenario does, no limits, and stay as they are.
+func (o *Options) scaled(d time.Duration) time.Duration {
+	scale := cmp.Or(o.TimeScale, 1)
+	if scale == 1 || float64(d)*scale > math.MaxInt64 {
+		return d
+	}
+	return time.Duration(float64(d) * scale)
+}
+
+func (p *play) scaled(d time.Duration) time.Duration { return p.options.scaled(d) }
+
+// timeout is how long the clients may take.
+func (p *play) timeout() time.Duration { return p.scaled(p.unscaledTimeout()) }
+
+func (p *play) shownTimeout() string { return p.shown(p.unscaledTimeout()) }
+
+func (p *play) unscaledTimeout() time.Duration { return cmp.Or(p.options.Timeout, p.Timeout) }
+
+// shown says how long a limit of d lasted, and why not d.
+func (p *play) shown(d time.Duration) string {
+	if long := p.scaled(d); long != d {
+		return fmt.Sprintf("%v (%v with --time-scale %v)", long, d, p.options.TimeScale)
+	}
+	return d.String()
+}
