@@ -202,3 +202,13 @@ local function nested(depth)
   assert(block == ("abcde"):sub(depth, depth):rep(size))
 end
 nested(1)
+
+--- read twice in one call
+local size = 16384
+local file = assert(io.open("twice", "w+b"))
+for letter in ("abcdef"):gmatch(".") do file:write(letter:rep(size)) end
+file:seek("set")
+for i = 1, 3 do
+  local block = file:read(size, size)
+  assert(block == ("ace"):sub(i, i):rep(size))
+end

@@ -60,7 +60,7 @@ func (f *file) read(c bind.Call, i int) int {
 		formats = []lua.LValue{lua.LString("*l")}
 	}
 	for n, format := range formats {
-		v := f.readOne(c, format)
+		v := f.readOne(c, format, len(formats) == 1)
 		c.L.Push(v)
 		if v == lua.LNil {
 			return n + 1
@@ -69,8 +69,10 @@ func (f *file) read(c bind.Call, i int) int {
 	return len(formats)
 }
 
-func (f *file) readOne(c bind.Call, format lua.LValue) lua.LValue {
-	if n, ok := format.(lua.LNumber); ok && n >= minLent && f.source == nil {
+// readOne reads one value. Only one that is alone in its call may be lent: the
+// next of the same call has the same borrower.
+func (f *file) readOne(c bind.Call, format lua.LValue, alone bool) lua.LValue {
+	if n, ok := format.(lua.LNumber); ok && alone && int(n) >= minLent && f.source == nil {
 		if to, ok := c.S.Borrower(c.L, bind.KeepsNothing); ok {
 			return f.readLent(c.S, int(n), to)
 		}
@@ -148,7 +150,7 @@ func (f *file) lines(c bind.Call) int {
 		if f.closed {
 			return c.Push(lua.LNil)
 		}
-		v := f.readOne(c, lua.LString("*l"))
+		v := f.readOne(c, lua.LString("*l"), true)
 		if v == lua.LNil && f.closeAtEnd {
 			f.close()
 		}

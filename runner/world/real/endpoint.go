@@ -132,7 +132,7 @@ func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Add
 // went before it. With a deadline it waits until the system takes some.
 func (s *endpoint) Send(p []byte, flags int, d host.Deadline) (int, error) {
 	d = unlessDontWait(d, flags)
-	c := call{do: sendOnce, p: p, flags: flags &^ syscall.MSG_DONTWAIT}
+	c := call{do: sendOnce, p: p, flags: sendFlags(flags)}
 	if d == host.Forever && len(p) > 0 && s.kind.IsStream() {
 		c.do = sendFull
 	}
@@ -147,7 +147,7 @@ func (s *endpoint) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (i
 		return 0, err
 	}
 	d = unlessDontWait(d, flags)
-	c := call{do: sendTo, p: p, flags: flags &^ syscall.MSG_DONTWAIT, addr: sa}
+	c := call{do: sendTo, p: p, flags: sendFlags(flags), addr: sa}
 	if s.kind.Family == host.UNIX {
 		err = s.untilRoom(d, &c)
 	} else {
@@ -155,6 +155,11 @@ func (s *endpoint) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (i
 	}
 	return c.n, err
 }
+
+// sendFlags are those of a send for the system. MSG_ZEROCOPY is none of them:
+// it lets the system read the bytes after the call, when their memory may hold
+// others.
+func sendFlags(flags int) int { return flags &^ (syscall.MSG_DONTWAIT | zeroCopy) }
 
 func unlessDontWait(d host.Deadline, flags int) host.Deadline {
 	if flags&syscall.MSG_DONTWAIT != 0 {

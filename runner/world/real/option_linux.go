@@ -1,5 +1,9 @@
 package real
 
+import "golang.org/x/sys/unix"
+
+const zeroCopy = unix.MSG_ZEROCOPY
+
 // bytesOption reads an option of any size.
 func (s *endpoint) bytesOption(level, name, size int) ([]byte, error) {
 	value := make([]byte, size)

@@ -4,6 +4,8 @@ package real
 
 import "syscall"
 
+const zeroCopy = 0
+
 // bytesOption fails: no library in reach reads options of other sizes than an
 // int on these systems.
 func (s *endpoint) bytesOption(_, _, _ int) ([]byte, error) {
