@@ -154,7 +154,7 @@ func (b *body) client(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 	if err != nil {
 		return nil, placed(err)
 	}
-	cl := &client{actor: b.member("clients", decl.Name, clientPos(decl)), decl: decl, begun: true}
+	cl := &client{actor: b.member("clients", decl.Name, clientPos(decl)), decl: decl}
 	p.Scenario.Clients, p.clients = append(p.Scenario.Clients, decl), append(p.clients, cl)
 	return cl, cl.start(t)
 }

@@ -23,7 +23,6 @@ type client struct {
 	// connections are those that its connect and its steps have made.
 	connections int
 	running     int            // instances that have not ended; guarded by play.mu
-	begun       bool           // its instances were started, or never will be; belongs to whoever starts them
 	jobs        []*luaapi.Job  // the instances
 	left        []luaapi.Value // what each has left as its result
 	failed      error          // the first that an instance failed with
@@ -44,17 +43,20 @@ func (p *play) startClients() {
 		}
 	}
 	p.barriers.Seal()
+	p.late = slices.Clone(p.clients)
 	p.startDueClients()
 }
 
 // startDueClients starts the clients for which all have ended that they come
 // after.
 func (p *play) startDueClients() {
-	for _, c := range p.clients {
-		if !c.begun && p.isDue(c) {
+	p.late = slices.DeleteFunc(p.late, func(c *client) bool {
+		due := p.isDue(c)
+		if due {
 			c.begin()
 		}
-	}
+		return due
+	})
 }
 
 func (p *play) isDue(c *client) bool {
@@ -68,19 +70,16 @@ func (p *play) isDue(c *client) bool {
 
 // begin starts the instances of a client that has waited for its turn.
 func (c *client) begin() {
-	c.begun = true
 	c.vm.Do(c.String(), func(t *luaapi.Task) error { c.launch(t); return nil })
 	c.countRunning(-1)
 }
 
 // dropLate forgets the clients whose turn will not come any more.
 func (p *play) dropLate() {
-	for _, c := range p.clients {
-		if !c.begun {
-			c.begun = true
-			c.countRunning(-1)
-		}
+	for _, c := range p.late {
+		c.countRunning(-1)
 	}
+	p.late = nil
 }
 
 // clientPos is where the client's code is.

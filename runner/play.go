@@ -35,6 +35,7 @@ type play struct {
 	headroom headroom
 	servers  []*server
 	clients  []*client
+	late     []*client // that have not begun; belongs to the first task
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
 	reached  reach

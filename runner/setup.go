@@ -41,7 +41,11 @@ func (p *play) block(name string, l *scenario.Lua, sets []string, leave func(a *
 		a.finish(t, name, err, nil)
 		return nil
 	})
-	p.await(host.After(p.world, p.timeout()))
+	deadline := host.After(p.world, p.timeout())
+	p.await(deadline)
+	if cause := p.cause(); cause != nil && cause.Verdict != Timeout {
+		p.until(p.quiet, p.scaled(suffering), deadline) // for what else it has recorded
+	}
 	p.blame(name)
 }
 
