@@ -21,6 +21,8 @@ func runChild(name string, args []string) error {
 		"raw-header":   rawHeader,
 		"raw-file":     rawFile,
 		"conversation": conversation,
+		"deadlock":     deadlock,
+		"interrupt":    interrupt,
 		"vm":           vmStart,
 		"task":         taskStart,
 		"goroutine":    goroutineStart,

@@ -97,7 +97,10 @@ func allFigures() []named {
 		{"header", headerFigures},
 		{"file", fileFigures},
 		{"suite", suiteFigures},
+		{"many", manyFigures},
 		{"startup", startupFigures},
+		{"deadlock", deadlockFigures},
+		{"interrupt", interruptFigures},
 		{"vm", vmFigures},
 	}
 }

@@ -16,7 +16,7 @@ import (
 const cases = 200
 
 func suiteFigures(s *stage) ([]*figure, error) {
-	folder, err := s.writeCases()
+	folder, err := s.writeCases("suite", cases)
 	if err != nil {
 		return nil, err
 	}
@@ -36,8 +36,25 @@ func suiteFigures(s *stage) ([]*figure, error) {
 	}}}, nil
 }
 
-// writeCases writes the scenario files and returns their folder.
-func (s *stage) writeCases() (string, error) {
+// manyFigures compare ten times as many files: a long run must not get slower,
+// nor grow.
+func manyFigures(s *stage) ([]*figure, error) {
+	few, err := s.writeCases("few", cases)
+	if err != nil {
+		return nil, err
+	}
+	many, err := s.writeCases("many", 10*cases)
+	if err != nil {
+		return nil, err
+	}
+	return []*figure{{title: fmt.Sprintf("%d scenario files, and %d", cases, 10*cases), unit: "ms", peers: []*peer{
+		{name: "few", command: s.timed(s.sockrun, few)},
+		{name: "ten times as many", command: s.timed(s.sockrun, many), goals: []goal{atMost(10, "few"), memoryAtMost(80 << 10)}},
+	}}}, nil
+}
+
+// writeCases writes n scenario files and returns their folder.
+func (s *stage) writeCases(folder string, n int) (string, error) {
 	text, err := peerFiles.ReadFile("peers/case.yaml")
 	if err != nil {
 		return "", err
@@ -46,16 +63,16 @@ func (s *stage) writeCases() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for i := range cases {
+	for i := range n {
 		var file bytes.Buffer
 		if err := form.Execute(&file, i); err != nil {
 			return "", err
 		}
-		if err := s.save(filepath.Join("suite", fmt.Sprintf("case%03d.yaml", i)), file.Bytes()); err != nil {
+		if err := s.save(filepath.Join(folder, fmt.Sprintf("case%04d.yaml", i)), file.Bytes()); err != nil {
 			return "", err
 		}
 	}
-	return filepath.Join(s.dir, "suite"), nil
+	return filepath.Join(s.dir, folder), nil
 }
 
 // build compiles one embedded source of Go with the go command, whose

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/luaapi"
+	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
 	"sockrun/runner/world"
 )
@@ -60,9 +61,19 @@ func newVM(w host.World) *luaapi.VM {
 	})
 }
 
+// first is the Lua that each task runs: without any it would get no thread.
+var first = sync.OnceValues(func() (*chunk.Chunk, error) { return chunk.Compile("local x = 1", chunk.Options{}) })
+
 // lasting is a task that runs until its world ends.
 func lasting(running func()) func(*luaapi.Task) error {
 	return func(t *luaapi.Task) error {
+		c, err := first()
+		if err == nil {
+			_, err = t.Run(c)
+		}
+		if err != nil {
+			return err
+		}
 		running()
 		return t.Sleep(host.Forever)
 	}

@@ -13,6 +13,8 @@ const (
 	// percent is how much a heap may grow before it is collected: much, since
 	// ours is small, and what a scenario leaves behind is nearly all of it.
 	percent = 400
+	// growth is by how many bytes a heap may grow that is not small any more.
+	growth = 32 << 20
 	// streamed is up to how many bytes the heap may grow during a stream. A
 	// fast stream leaves behind as much again while a collection is under way,
 	// which counts as live and would let the heap grow and grow.
@@ -63,9 +65,9 @@ func (t *tuner) watch() {
 // adjust changes the percentage only when it must: that stops the world.
 func (t *tuner) adjust() {
 	bytes, large, live := measure()
-	wanted := percent
+	wanted := steps(growth, live, percent)
 	if large-t.large > (bytes-t.bytes)/2 {
-		wanted = bounded(live)
+		wanted = steps(streamed-min(live, streamed), live, 100*streamed/minimum)
 	}
 	t.bytes, t.large = bytes, large
 	if wanted != t.percent {
@@ -74,12 +76,10 @@ func (t *tuner) adjust() {
 	}
 }
 
-// bounded is the percentage, in steps, by which live bytes grow to streamed.
-func bounded(live uint64) int {
+// steps is the percentage, in steps, by which live bytes grow by so many more.
+func steps(more, live uint64, highest int) int {
 	const step = 25
-	highest := 100 * streamed / minimum
-	p := 100 * (streamed - min(int(live), streamed)) / max(int(live), 1)
-	return max(least, min(highest, p/step*step))
+	return max(least, min(highest, int(100*more/max(live, 1))/step*step))
 }
 
 // measure returns how many bytes were allocated so far, how many of them in
