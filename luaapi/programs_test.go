@@ -79,8 +79,12 @@ func TestPrograms(t *testing.T) {
 }
 
 func (p *program) run(t *testing.T, s setup) {
-	s.name, s.code = p.file, p.code
-	err := runScript(t, s)
+	root, err := filepath.Abs("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.name, s.code, s.root = p.file, p.code, root
+	err = runScript(t, s)
 	switch {
 	case p.failLine == 0 && err != nil:
 		t.Errorf("%v%s", err, detail(err))

@@ -2,19 +2,7 @@
 -- forgotten it. No script may notice.
 
 --- kept in a table, a variable, a part, a longer text and a closure
-local size = 16384
-
--- connected returns a socket that receives pieces, each of another letter.
-local function connected(letters)
-  local far, near = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-  task.spawn(function()
-    for letter in letters:gmatch(".") do far:sendall(letter:rep(size)) end
-    far:close()
-  end)
-  return near
-end
-
-local function whole(data, letter) return data == letter:rep(size) end
+local size, connected, whole = require("letters")()
 
 do
   local s, list = connected("abc"), {}
@@ -48,19 +36,7 @@ do
 end
 
 --- kept by an object of the script's own, whatever its methods are called
-local size = 16384
-
--- connected returns a socket that receives pieces, each of another letter.
-local function connected(letters)
-  local far, near = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-  task.spawn(function()
-    for letter in letters:gmatch(".") do far:sendall(letter:rep(size)) end
-    far:close()
-  end)
-  return near
-end
-
-local function whole(data, letter) return data == letter:rep(size) end
+local size, connected, whole = require("letters")()
 
 do
   local s, keeper = connected("abc"), {list = {}}
@@ -73,19 +49,7 @@ do
 end
 
 --- kept by the same line in calls of itself, in tasks and in coroutines
-local size = 16384
-
--- connected returns a socket that receives pieces, each of another letter.
-local function connected(letters)
-  local far, near = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-  task.spawn(function()
-    for letter in letters:gmatch(".") do far:sendall(letter:rep(size)) end
-    far:close()
-  end)
-  return near
-end
-
-local function whole(data, letter) return data == letter:rep(size) end
+local size, connected, whole = require("letters")()
 
 do
   local s = connected("abcd")
@@ -136,19 +100,7 @@ while #threads > 0 do
 end
 
 --- handed on to a file and to another socket
-local size = 16384
-
--- connected returns a socket that receives pieces, each of another letter.
-local function connected(letters)
-  local far, near = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-  task.spawn(function()
-    for letter in letters:gmatch(".") do far:sendall(letter:rep(size)) end
-    far:close()
-  end)
-  return near
-end
-
-local function whole(data, letter) return data == letter:rep(size) end
+local size, connected, whole = require("letters")()
 
 do
   local path = "borrowed"

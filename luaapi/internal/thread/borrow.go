@@ -58,11 +58,15 @@ func (s *State) Borrower(L *lua.LState, keepsNothing func(object lua.LValue, met
 	return Borrower{L, site, f.base()}, true
 }
 
+// maxSites is how many calls are remembered: a script may load new code for
+// ever.
+const maxSites = 1000
+
 func (s *State) site(p *lua.FunctionProto, pc int) *Site {
 	place := sitePlace{p, pc}
 	known := s.sites[place]
 	if known == nil {
-		if s.sites == nil {
+		if s.sites == nil || len(s.sites) == maxSites {
 			s.sites = map[sitePlace]*Site{}
 		}
 		known = newSite(p, pc)

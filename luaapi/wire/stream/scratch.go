@@ -50,8 +50,9 @@ func dirty(n int) []byte {
 
 // text returns data as a string. What is large and lies in the shared memory
 // is not copied: its place becomes the string's, and the next call gets the
-// one behind it. What was lent is not copied either. The more is taken, the larger are the blocks of memory, since
-// one large block costs the collector and the system less than many pieces.
+// one behind it. Nor is what was lent. The more is taken, the larger are the
+// blocks of memory, since one large block costs the collector and the system
+// less than many pieces.
 func (s *Scratch) text(data []byte) string {
 	switch {
 	case len(data) > 0 && len(s.lent) > 0 && &data[0] == &s.lent[0]:
