@@ -235,6 +235,16 @@ func (c *Conn) Value() Value {
 	return c.value
 }
 
+// Keeper returns a Lua function of a number and a value: it keeps the value in
+// that place of kept, counted from 1, and returns it.
+func (t *Task) Keeper(kept []Value) Value {
+	return t.vm.state.L.NewFunction(func(L *lua.LState) int {
+		kept[L.CheckInt(1)-1] = L.Get(2)
+		L.SetTop(2)
+		return 1
+	})
+}
+
 // Message returns what a value is to a codec.
 func Message(v Value) frame.Message {
 	if text, ok := Text(v); ok {

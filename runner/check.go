@@ -2,8 +2,6 @@ package runner
 
 import (
 	"sockrun/luaapi"
-	"sockrun/luaapi/chunk"
-	"sockrun/runner/scenario"
 )
 
 // check evaluates the conditions at the end, in a VM of their own.
@@ -67,25 +65,4 @@ func (a *actor) totals() luaapi.Map {
 		{Key: "bytes_sent", Value: sum.BytesSent}, {Key: "bytes_received", Value: sum.BytesReceived},
 		{Key: "errors", Value: a.errors},
 	}
-}
-
-// parts shows the value of each operand of a condition that does not hold.
-func parts(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) []string {
-	var lines []string
-	for _, code := range chunk.Operands(l.Code) {
-		compiled, err := chunk.Compile(code, chunk.Options{Name: l.Pos.File, Line: l.Pos.Line, Expression: true, Params: l.Params})
-		if err != nil {
-			continue
-		}
-		results, err := t.Run(compiled, args...)
-		switch {
-		case err != nil:
-			lines = append(lines, code+" raised "+err.Error())
-		case len(results) > 0:
-			lines = append(lines, code+" is "+luaapi.Show(results[0]))
-		default:
-			lines = append(lines, code+" is nil")
-		}
-	}
-	return lines
 }

@@ -21,13 +21,14 @@ type performer struct {
 	// dial makes a connection to a target; nil for those who do not connect.
 	dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
 
-	step   *scenario.Step
-	number int           // of the step, or of that of the conversation which it is inside of
-	where  string        // it is inside of that, "" when it is that step itself
-	over   string        // the steps that are run now are inside of this, "" for none
-	until  host.Deadline // of the steps that are run now, Forever for none
-	within time.Duration // how long a step that expects something waits, 0 for none
-	since  time.Duration // when its limit of time began, 0 while it has none
+	step      *scenario.Step
+	number    int           // of the step, or of that of the conversation which it is inside of
+	where     string        // it is inside of that, "" when it is that step itself
+	over      string        // the steps that are run now are inside of this, "" for none
+	until     host.Deadline // of the steps that are run now, Forever for none
+	lastUntil []string      // what the until of a repeat was told of when it was last asked
+	within    time.Duration // how long a step that expects something waits, 0 for none
+	since     time.Duration // when its limit of time began, 0 while it has none
 }
 
 // all runs steps in order; the error is that of the first that fails.

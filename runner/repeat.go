@@ -18,7 +18,7 @@ func (do *performer) repeat() error {
 	if err != nil {
 		return err
 	}
-	do.until = do.deadline(0)
+	do.until, do.lastUntil = do.deadline(0), nil
 	defer func() { do.until = outer }()
 	for round := 1; r.Until != nil || round <= times; round++ {
 		ended, err := do.round(round, r)
@@ -60,7 +60,9 @@ func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 	if err := do.nested(fmt.Sprintf("round %d", n), r.Steps); err != nil || r.Until == nil {
 		return false, err
 	}
-	return do.truth(r.Until)
+	v, seen, err := observe(do.task, r.Until, []luaapi.Value{do.connValue()})
+	do.lastUntil = seen
+	return luaapi.Truthy(v), err
 }
 
 // outOfTime says of a step that it was cut short by the timeout of the repeat
@@ -75,7 +77,7 @@ func (do *performer) outOfTime(rounds int, err error) error {
 	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %v and %s", do.step.Timeout, counted(rounds, "round")), cause: cause}
 	own.failed, own.timeout = false, true
 	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
-		own.detail = append([]string{"until " + l.Code}, parts(do.task, l, []luaapi.Value{do.connValue()})...)
+		own.detail = append([]string{"until " + l.Code}, do.lastUntil...)
 	}
 	return err
 }

@@ -270,7 +270,7 @@ func (do *performer) check(l *scenario.Lua) error {
 }
 
 func check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
-	v, err := evaluate(t, l, args...)
+	v, seen, err := observe(t, l, args)
 	if err != nil {
 		return err
 	}
@@ -282,6 +282,6 @@ func check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
 	}
 	return &positioned{
 		pos: l.Pos, failed: true, err: fmt.Errorf("check does not hold: %s", l.Code),
-		detail: parts(t, l, args),
+		detail: seen,
 	}
 }

@@ -1,31 +1,47 @@
 package chunk
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
-// Operands returns the parts of an expression whose values explain it: what
-// its comparisons compare and what its "and" and "or" join, without
-// parentheses around them, plain numbers and strings. There are none when the
-// expression is a single one of those or cannot be read.
-func Operands(expression string) []string {
+// Watch returns an expression that hands the value of each of its operands, as
+// it is worked out, to a function: keep(n, value) must return the value of
+// operand n, which counts from 1. Operands are the parts whose values explain
+// the expression: what its comparisons compare and what its "and" and "or"
+// join, without parentheses around them, plain numbers and strings. There are
+// none when the expression is a single one of those or cannot be read.
+func Watch(expression, keep string) (watched string, operands []string) {
 	flat := strings.NewReplacer("\r", " ", "\n", " ").Replace(expression)
 	tokens, err := scan(flat, newOrigin(Options{}))
 	if err != nil {
-		return nil
+		return expression, nil
 	}
-	o := &operands{text: []rune(flat), tokens: tokens[:len(tokens)-1]}
-	o.split(0, len(o.tokens))
-	return o.found
+	s := &splitter{text: []rune(flat), tokens: tokens[:len(tokens)-1]}
+	s.split(0, len(s.tokens))
+	var b strings.Builder
+	written, text := 0, []rune(expression)
+	for i, o := range s.found {
+		operands = append(operands, string(s.text[o.from:o.to]))
+		fmt.Fprintf(&b, "%s%s(%d, %s)", string(text[written:o.from]), keep, i+1, string(text[o.from:o.to]))
+		written = o.to
+	}
+	return b.String() + string(text[written:]), operands
 }
 
-type operands struct {
+// splitter finds the operands in the tokens of an expression.
+type splitter struct {
 	text   []rune
 	tokens []token
-	found  []string
+	found  []span
 }
+
+// span is where an operand stands in the text.
+type span struct{ from, to int }
 
 // split collects the operands in the tokens from i to j, which are one
 // expression.
-func (o *operands) split(i, j int) {
+func (o *splitter) split(i, j int) {
 	for i < j && o.tokens[i].is("not") {
 		i++
 	}
@@ -50,7 +66,7 @@ func (o *operands) split(i, j int) {
 
 // parenthesised says whether one pair of parentheses is around all, and where
 // it closes.
-func (o *operands) parenthesised(i, j int) (inner int, ok bool) {
+func (o *splitter) parenthesised(i, j int) (inner int, ok bool) {
 	if i >= j || !o.tokens[i].is("(") {
 		return 0, false
 	}
@@ -63,7 +79,7 @@ func (o *operands) parenthesised(i, j int) (inner int, ok bool) {
 	return 0, false
 }
 
-func (o *operands) add(i, j int) {
+func (o *splitter) add(i, j int) {
 	if i >= j || j == i+1 && isConstant(o.tokens[i]) {
 		return
 	}
@@ -72,13 +88,10 @@ func (o *operands) add(i, j int) {
 	if j < len(o.tokens) {
 		to = int(o.tokens[j].at.column) - 1
 	}
-	text := strings.TrimSpace(string(o.text[from:to]))
-	for _, known := range o.found {
-		if known == text {
-			return
-		}
+	for from < to && o.text[to-1] == ' ' {
+		to--
 	}
-	o.found = append(o.found, text)
+	o.found = append(o.found, span{from, to})
 }
 
 func nests(t token) int {

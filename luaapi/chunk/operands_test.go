@@ -5,26 +5,28 @@ import (
 	"testing"
 )
 
-func TestOperands(t *testing.T) {
+func TestWatch(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		expression string
-		want       []string
+		expression, watched string
+		operands            []string
 	}{
-		{`a == 1`, []string{"a"}},
-		{`vars.reply == "BYE" and servers.echo.port > 0`, []string{"vars.reply", "servers.echo.port"}},
-		{`not (a < b or c)`, []string{"a", "b", "c"}},
-		{`f(x == 1, {y = 2 > 3}) ~= g()`, []string{"f(x == 1, {y = 2 > 3})", "g()"}},
-		{`(function() return 1 == 2 end)() == x`, []string{"(function() return 1 == 2 end)()", "x"}},
-		{"a ==\n b", []string{"a", "b"}},
-		{`"ä" == s`, []string{"s"}},
-		{`ok`, []string{"ok"}},
-		{`false`, nil},
-		{`"unfinished`, nil},
-		{`a == a`, []string{"a"}},
+		{`a == 1`, `v(1, a) == 1`, []string{"a"}},
+		{`vars.reply == "BYE" and servers.echo.port > 0`, `v(1, vars.reply) == "BYE" and v(2, servers.echo.port) > 0`, []string{"vars.reply", "servers.echo.port"}},
+		{`not (a < b or c)`, `not (v(1, a) < v(2, b) or v(3, c))`, []string{"a", "b", "c"}},
+		{`a and not b`, `v(1, a) and not v(2, b)`, []string{"a", "b"}},
+		{`f(x == 1, {y = 2 > 3}) ~= g()`, `v(1, f(x == 1, {y = 2 > 3})) ~= v(2, g())`, []string{"f(x == 1, {y = 2 > 3})", "g()"}},
+		{`(function() return 1 == 2 end)() == x`, `v(1, (function() return 1 == 2 end)()) == v(2, x)`, []string{"(function() return 1 == 2 end)()", "x"}},
+		{"a ==\n b .. c", "v(1, a) ==\n v(2, b .. c)", []string{"a", "b .. c"}},
+		{`"ä" == s`, `"ä" == v(1, s)`, []string{"s"}},
+		{`ok`, `v(1, ok)`, []string{"ok"}},
+		{`false`, `false`, nil},
+		{`"unfinished`, `"unfinished`, nil},
+		{`a == a`, `v(1, a) == v(2, a)`, []string{"a", "a"}},
 	} {
-		if got := Operands(c.expression); !slices.Equal(got, c.want) {
-			t.Errorf("%s: %q, want %q", c.expression, got, c.want)
+		watched, operands := Watch(c.expression, "v")
+		if watched != c.watched || !slices.Equal(operands, c.operands) {
+			t.Errorf("%s: %s %q, want %s %q", c.expression, watched, operands, c.watched, c.operands)
 		}
 	}
 }

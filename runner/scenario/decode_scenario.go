@@ -165,9 +165,9 @@ func (d *decoder) checks(v value) {
 	if v.kind == listNode {
 		d.each(v, func(element value) {
 			element.takes = takesExpression
-			d.scenario.Checks = append(d.scenario.Checks, d.expression(element))
+			d.scenario.Checks = append(d.scenario.Checks, d.condition(element))
 		})
 		return
 	}
-	d.scenario.Checks = append(d.scenario.Checks, d.expression(v))
+	d.scenario.Checks = append(d.scenario.Checks, d.condition(v))
 }

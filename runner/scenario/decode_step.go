@@ -47,7 +47,7 @@ func verbs() []key[Step] {
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
 		{name: "check", takes: takesExpression, doc: "A Lua expression that must be true. A failure shows the value of each side.", one: true,
 			example: `check: vars.reply == "hello"`,
-			decode:  func(d *decoder, v value, s *Step) { s.Lua = d.expression(v, d.scope.params...) }},
+			decode:  func(d *decoder, v value, s *Step) { s.Lua = d.condition(v, d.scope.params...) }},
 		{name: "lua", takes: takesBlock, doc: "Runs Lua, with conn and vars.", one: true,
 			example: `lua: conn:send("hello")`,
 			decode:  func(d *decoder, v value, s *Step) { s.Lua = d.block(v, d.scope.params...) }},

@@ -182,7 +182,7 @@ func matchKinds() []key[Matcher] {
 		{name: "lua", takes: takesExpression, doc: "A Lua expression over value, the message, is true.", one: true,
 			example: `lua: "#value > 3"`,
 			decode: func(d *decoder, v value, m *Matcher) {
-				m.Lua = d.expression(v, append(slices.Clone(d.scope.params), "value")...)
+				m.Lua = d.condition(v, append(slices.Clone(d.scope.params), "value")...)
 			}},
 	}
 }

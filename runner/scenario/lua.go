@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi/chunk"
@@ -18,6 +19,11 @@ type Lua struct {
 	// Function is what a Lua scenario has in place of Code and Chunk; its
 	// arguments are the same.
 	Function any
+	// Watched is a condition that hands the values of Operands, each with its
+	// number from 1, to a function in one more parameter; nil when there is
+	// nothing to tell of it.
+	Watched  *chunk.Chunk
+	Operands []string
 }
 
 // Script is a compiled Lua file, or a block of Lua in its place.
@@ -40,6 +46,26 @@ const (
 	takesBlock      = "Lua code"
 	takesScript     = "the name of a Lua file or a block of Lua"
 )
+
+// keeper is the parameter of a watched condition. No script has a local of this
+// name.
+const keeper = "sockrun_keep"
+
+// condition is expression for one that explains itself when it does not hold.
+func (d *decoder) condition(v value, params ...string) *Lua {
+	l := d.expression(v, params...)
+	if l == nil || l.Chunk == nil {
+		return l
+	}
+	code, operands := chunk.Watch(l.Code, keeper)
+	watched, err := d.options.Compiled.Compile(code, chunk.Options{
+		Name: l.Pos.File, Line: l.Pos.Line, Expression: true, Params: append(slices.Clone(l.Params), keeper),
+	})
+	if err == nil && len(operands) > 0 {
+		l.Watched, l.Operands = watched, operands
+	}
+	return l
+}
 
 // expression compiles a scalar that is one Lua expression.
 func (d *decoder) expression(v value, params ...string) *Lua {

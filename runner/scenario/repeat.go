@@ -32,7 +32,7 @@ func repeatTable() table[Repeat] {
 		{name: "until", takes: takesExpression, doc: "A Lua expression that is tested after each round; when it holds there is no further one.", one: true,
 			example: `until: vars.reply == "ready"`,
 			decode: func(d *decoder, v value, r *Repeat) {
-				r.Pos, r.Until = v.pos, d.expression(v, d.scope.params...)
+				r.Pos, r.Until = v.pos, d.condition(v, d.scope.params...)
 			}},
 		{name: "steps", takes: takesSteps, doc: "What is done in each round. It may hold a repeat, too.", needed: true,
 			example: "steps: [{send: ping}, {expect: pong}]",

@@ -1,0 +1,42 @@
+package runner
+
+import (
+	"slices"
+
+	"sockrun/luaapi"
+	"sockrun/runner/scenario"
+)
+
+// observe evaluates a condition, and tells what its operands were. That is done
+// in one go: to ask again for the sake of the report could take bytes from the
+// wire, wait for ever, or tell of other values.
+func observe(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (v luaapi.Value, seen []string, err error) {
+	if l.Watched == nil {
+		v, err = evaluate(t, l, args...)
+		return v, nil, err
+	}
+	kept := make([]luaapi.Value, len(l.Operands))
+	args = slices.Clone(args)
+	for len(args) < len(l.Params) {
+		args = append(args, luaapi.Nil)
+	}
+	results, err := t.Run(l.Watched, append(args[:len(l.Params)], t.Keeper(kept))...)
+	if err != nil || len(results) == 0 {
+		return luaapi.Nil, nil, err
+	}
+	return results[0], told(l.Operands, kept), nil
+}
+
+// told says what the operands were that were worked out, each once unless it
+// has changed meanwhile.
+func told(operands []string, kept []luaapi.Value) (lines []string) {
+	for i, v := range kept {
+		if v == nil { // "and" or "or" had no need of it
+			continue
+		}
+		if line := operands[i] + " is " + luaapi.Show(v); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
