@@ -20,6 +20,7 @@ type endpoint struct {
 	out   lane // send, connect
 
 	closed  atomic.Bool
+	reset   atomic.Bool // by its peer, before connect could look
 	lingers atomic.Bool // its close may wait
 	bells   bells       // of the polls that wait for it
 }
@@ -102,8 +103,18 @@ func (s *endpoint) Connect(a host.Addr, d host.Deadline) error {
 	case d == host.DontWait:
 		return s.once(&call{do: connectNow, addr: sa})
 	}
-	return s.run(&s.out, d, &call{do: connectAndWait, addr: sa})
+	err = s.run(&s.out, d, &call{do: connectAndWait, addr: sa})
+	if err == syscall.ECONNRESET { // the connection stood: who would refuse it is not so late
+		s.reset.Store(true)
+		return nil
+	}
+	return err
 }
+
+// wasReset says whether the peer has reset the connection while connect waited.
+// The system tells of that once, and connect has heard it: what comes after is
+// for the calls that would have met the reset.
+func (s *endpoint) wasReset() bool { return s.reset.Swap(false) }
 
 // Recv is recv(2). With MSG_WAITALL on a stream an error may come with the
 // bytes that came before it. MSG_PEEK takes no notice of MSG_WAITALL.
@@ -113,6 +124,9 @@ func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 		c.do = recvFull
 	}
 	err := s.run(&s.in, unlessDontWait(d, flags), &c)
+	if c.n == 0 && err == nil && len(p) > 0 && s.wasReset() {
+		err = syscall.ECONNRESET
+	}
 	return c.n, err
 }
 
@@ -137,6 +151,9 @@ func (s *endpoint) Send(p []byte, flags int, d host.Deadline) (int, error) {
 		c.do = sendFull
 	}
 	err := s.run(&s.out, d, &c)
+	if err == syscall.EPIPE && s.wasReset() {
+		err = syscall.ECONNRESET
+	}
 	return c.n, err
 }
 

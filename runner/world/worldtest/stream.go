@@ -22,6 +22,7 @@ func streamCases() []testCase {
 		{name: "waitall waits for all", run: waitAll},
 		{name: "waitall ends with the stream", run: waitAllEnd},
 		{name: "refused", run: refused},
+		{name: "reset at once", run: resetAtOnce},
 		{name: "bind in use", run: bindInUse},
 		{name: "port 0 gives a port", run: portZero},
 		{name: "local and peer addresses agree", run: addressesAgree},
@@ -158,6 +159,25 @@ func refused(e *env) {
 	client := e.socket(host.INET, host.Stream)
 	e.want("connect", client.Connect(addr, e.soon()), syscall.ECONNREFUSED)
 	e.must("close", holder.Close())
+}
+
+// resetAtOnce: a connection that stood has been made, however soon its peer
+// resets it.
+func resetAtOnce(e *env) {
+	l, addr := e.listener()
+	for range 20 {
+		join := e.spawn("server", func() {
+			server, _, err := l.Accept(e.soon())
+			e.must("accept", err)
+			e.must("reset", server.Reset())
+		})
+		client := e.socket(host.INET, host.Stream)
+		e.must("connect", client.Connect(addr, e.soon()))
+		_, err := client.Recv(make([]byte, 1), 0, e.soon())
+		e.want("recv", err, syscall.ECONNRESET)
+		join()
+		e.must("close", client.Close())
+	}
 }
 
 func bindInUse(e *env) {
