@@ -160,6 +160,10 @@ func (r *roster) act() bool {
 // deadlocked says that nobody can go on, and who waits for whom.
 func (p *play) deadlocked(dead *painter, w waiting) *Failure {
 	f := p.overTime(w)
-	f.Message, f.Topic = "deadlock: "+dead.sentence(), "deadlocks"
+	sentence, at := dead.sentence()
+	f.Message, f.Topic = "deadlock: "+sentence, "deadlocks"
+	if at.Line > 0 {
+		f.Pos = at
+	}
 	return f
 }

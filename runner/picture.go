@@ -8,6 +8,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/deadlock"
+	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
 
@@ -159,8 +160,9 @@ func (pt *painter) heldAt(need deadlock.Need) bool {
 	return pt.in.Sockets[need.Socket].Held[dir] == pt.calls[need]
 }
 
-// sentence says who waits for whom, of a picture in which nobody goes on.
-func (pt *painter) sentence() string {
+// sentence says who waits for whom, of a picture in which nobody goes on, and
+// where the first of them does.
+func (pt *painter) sentence() (text string, at scenario.Pos) {
 	p := pt.play
 	for i := range pt.waits {
 		w := &pt.paint.Waits[i]
@@ -173,7 +175,9 @@ func (pt *painter) sentence() string {
 		s := &pt.paint.Sockets[i]
 		s.Owner, s.Other = p.actorNamed(s.Owner), p.actorNamed(s.Other)
 	}
-	return pt.paint.Sentence()
+	text, first := pt.paint.Sentence()
+	w := pt.waits[first]
+	return text, scenario.Pos{File: w.File, Line: w.Line}
 }
 
 // progress is a number that is another one when bytes have moved.

@@ -10,8 +10,8 @@ import (
 
 // Sentence says who waits for whom, beginning with the first wait that is for
 // somebody: "clients.alice waits for servers.echo, which waits for
-// clients.alice: both read".
-func (p *Picture) Sentence() string {
+// clients.alice: both read". first is the index of the wait that it begins with.
+func (p *Picture) Sentence() (sentence string, first int) {
 	start := slices.IndexFunc(p.Waits, func(w Wait) bool { return p.after(&w) != nobody })
 	if start < 0 {
 		return p.alone()
@@ -21,19 +21,19 @@ func (p *Picture) Sentence() string {
 		l := p.after(&p.Waits[chain[len(chain)-1]])
 		switch again := slices.Index(chain, l.wait); {
 		case l.wait < 0:
-			return p.told(chain) + p.end(chain, l)
+			return p.told(chain) + p.end(chain, l), start
 		case again >= 0:
-			return p.told(append(chain, l.wait)) + p.alike(chain[again:])
+			return p.told(append(chain, l.wait)) + p.alike(chain[again:]), start
 		}
 		chain = append(chain, l.wait)
 	}
 }
 
 // alone says of the first wait that nobody can end it.
-func (p *Picture) alone() string {
-	first := slices.IndexFunc(p.Waits, func(w Wait) bool { return !p.listens(&w) })
-	w := p.Waits[max(first, 0)]
-	return fmt.Sprintf("%s %s, and nobody is left who could end that", w.name(), w.Doing)
+func (p *Picture) alone() (sentence string, first int) {
+	first = max(slices.IndexFunc(p.Waits, func(w Wait) bool { return !p.listens(&w) }), 0)
+	w := p.Waits[first]
+	return fmt.Sprintf("%s %s, and nobody is left who could end that", w.name(), w.Doing), first
 }
 
 // link is for what a wait waits: another wait, or an actor that does not wait

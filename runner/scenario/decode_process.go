@@ -48,7 +48,7 @@ func processTable() table[Process] {
 			otherwise: "none that others know", example: "ports: {resp: free}",
 			decode: func(d *decoder, v value, p *Process) { p.Ports = d.ports(v) }},
 		{name: "ready", takes: takesReady, doc: "How it shows that others may start.",
-			otherwise: "it is ready when its free ports accept connections, and when it has told the ports of log", example: "ready: {tcp: resp, within: 5s}",
+			otherwise: "it is ready when its free ports accept connections, and when it has told the ports of log; with exit only the latter, since a program that serves one client and ends would take the look at its port for that client", example: "ready: {tcp: resp, within: 5s}",
 			decode: func(d *decoder, v value, p *Process) { p.Ready = d.ready(v) }},
 		{name: "exit", takes: takesExit, doc: "It ends by itself, with one of these codes; the scenario waits for that.",
 			otherwise: "it runs until it is stopped at the end", example: "exit: 0",
