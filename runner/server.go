@@ -299,7 +299,7 @@ func (s *server) idle() bool {
 	if s.listener == nil || s.play.isDone(s) || s.decl.Script == nil && !s.listener.Kind().Accepts() {
 		return true
 	}
-	if s.decl.Script == nil {
+	if s.decl.Script == nil || s.isAwaited() {
 		return false
 	}
 	waits, ok := s.vm.TryWaits()
@@ -312,6 +312,14 @@ func (s *server) idle() bool {
 		}
 	}
 	return ok && len(waits) > 0
+}
+
+// isAwaited says whether a connection or a datagram has come that the script
+// has not been told of yet.
+func (s *server) isAwaited() bool {
+	watch := []host.Watch{{Socket: s.listener, Wanted: host.Readable}}
+	err := s.play.world.Poll(watch, host.DontWait)
+	return err == nil && watch[0].Ready&host.Readable != 0
 }
 
 // isForMore says whether a script waits for the next connection, or for the
