@@ -117,6 +117,17 @@ const Bundled = "[bundled] "
 
 func isOurs(source string) bool { return source == entranceName || strings.HasPrefix(source, Bundled) }
 
+// inOurs says whether the innermost Lua function of a thread comes with the
+// program.
+func inOurs(L *lua.LState) bool {
+	for f := topFrame(L); f.p != nil; f = f.parent() {
+		if !f.fn().IsG {
+			return isOurs(f.fn().Proto.SourceName)
+		}
+	}
+	return false
+}
+
 // name is what the frame's function was called by.
 func (f frame) name(L *lua.LState) string {
 	caller, proto := f.parent(), f.fn().Proto

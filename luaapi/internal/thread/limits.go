@@ -36,11 +36,11 @@ func (s *State) measure(t *Task) (used time.Duration, tight bool) {
 	return used, used > limit/2 && used < limit
 }
 
-// tell tells Tight of a wait of Lua code; steps measure their own. With the
-// baton.
+// tell tells Tight of a wait of the script's own Lua; steps measure theirs, and
+// what comes with the program looks again when its time is over. With the baton.
 func (s *State) tell(t *Task, over wait, used time.Duration) {
 	w := Wait{Task: t.Name, Step: t.Place.Step, Inside: t.Place.Inside, Op: over.op, Object: over.object, Since: over.since, Began: over.began, Deadline: over.deadline}
-	if w.File, w.Line = Position(t.thread, 0); w.Line > 0 {
+	if w.File, w.Line = Position(t.thread, 0); w.Line > 0 && !inOurs(t.thread) {
 		s.Tight(w, used)
 	}
 }
