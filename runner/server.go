@@ -315,11 +315,16 @@ func (s *server) idle() bool {
 }
 
 // isAwaited says whether a connection or a datagram has come that the script
-// has not been told of yet.
+// has not been told of yet: it lies in the queue, or the call that waits for it
+// has taken it already, and its task has not gone on.
 func (s *server) isAwaited() bool {
 	watch := []host.Watch{{Socket: s.listener, Wanted: host.Readable}}
-	err := s.play.world.Poll(watch, host.DontWait)
-	return err == nil && watch[0].Ready&host.Readable != 0
+	if s.play.world.Poll(watch, host.DontWait) == nil && watch[0].Ready&host.Readable != 0 {
+		return true
+	}
+	in := s.play.world.Inspect()
+	i, known := in.Look(s.listener)
+	return known && in.Sockets[i].Held[host.Received] == 0
 }
 
 // isForMore says whether a script waits for the next connection, or for the
