@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"sockrun/luaapi"
@@ -74,9 +73,13 @@ func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
 // receive receives a message and says which matcher it is for, nil for none of
 // them: then each says how it differs.
 func (do *performer) receive(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
-	bounded := slices.ContainsFunc(list, func(c *candidate) bool { return c.Boundary.IsSet() })
-	if do.conn.Socket.Kind().IsStream() && (do.conn.Stream == nil || bounded) {
-		return do.receiveBytes(list, d)
+	if do.conn.Socket.Kind().IsStream() {
+		if do.conn.Stream == nil {
+			return do.receiveBytes(list, d)
+		}
+		if err := boundedTwice(list); err != nil {
+			return frame.Message{}, nil, err
+		}
 	}
 	got, err := do.next(d)
 	if err != nil {
@@ -84,6 +87,18 @@ func (do *performer) receive(list []*candidate, d host.Deadline) (frame.Message,
 	}
 	by, err := do.first(list, got)
 	return got, by, err
+}
+
+// boundedTwice reports a matcher that says where a message ends although the
+// frame does.
+func boundedTwice(list []*candidate) error {
+	for _, c := range list {
+		if c.Boundary.IsSet() {
+			message, hint := c.Boundary.OnFrame()
+			return &positioned{pos: c.Boundary.Pos, err: errors.New(message), detail: []string{"hint: " + hint}}
+		}
+	}
+	return nil
 }
 
 // first returns the first matcher that a message is for, or nil.

@@ -172,7 +172,7 @@ func (d *decoder) checkBeside(v value, s *Step) {
 			}
 		}
 	}
-	d.checkBoundary(v, s.Boundary)
+	d.checkBoundary(v, &s.Boundary)
 }
 
 // setsVar takes the name of a variable that the actor sets.
