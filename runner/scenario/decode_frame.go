@@ -193,8 +193,12 @@ func frameWords(kind string) string {
 // half decodes one direction of a frame.
 func (d *decoder) half(v value) *Frame {
 	f := d.frame(v)
-	if f != nil && f.Kind == FramePair {
+	switch {
+	case f != nil && f.Kind == FramePair:
 		d.fail(v.pos, "%s cannot have `send` and `recv` of its own", v.key)
+	case f != nil && f.Kind == FrameNone:
+		d.fail(v.pos, "%s cannot be none: a stream has frames in both directions, or in neither", v.key).Hint =
+			"send_raw sends past the frame"
 	}
 	return f
 }
