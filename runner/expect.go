@@ -144,11 +144,11 @@ func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error
 	if m.Kind == scenario.MatchFields {
 		return do.compareFields(m, want, got)
 	}
-	if m.Kind == scenario.MatchEqual && (want.Value != nil || got.Value != nil) {
+	if m.Kind == scenario.MatchEqual && want.Value != nil {
 		return do.compareValues(want, got)
 	}
-	if got.Value != nil {
-		return do.wrong("%s needs bytes, but the message is %s", m.Kind, luaapi.Show(do.task.MessageValue(got)))
+	if got.Value != nil && got.Bytes == nil { // else its frame is compared
+		return do.shows(fmt.Sprintf("%s needs bytes, but the message is %s", m.Kind, do.shown(got)), "hint: compare it with fields or lua")
 	}
 	switch m.Kind {
 	case scenario.MatchStruct:

@@ -26,14 +26,58 @@ func (d *decoder) checkMessages(steps []*Step, f *Frame) {
 			}
 		case VerbExpect:
 			if s.Matcher != nil {
-				d.checkMessage(s.Matcher.Value, f.half(false), false)
+				d.checkExpected(s, s.Matcher, f.half(false))
 			}
 		case VerbExpectAny, VerbExpectAll:
 			for _, m := range s.Matchers {
-				d.checkMessage(m.Value, f.half(false), false)
+				d.checkExpected(s, m, f.half(false))
 			}
 		}
 	}
+}
+
+// checkExpected checks what a matcher compares with. Bytes are never equal to
+// fields.
+func (d *decoder) checkExpected(s *Step, m *Matcher, f *Frame) {
+	d.checkMessage(m.Value, f, false)
+	if h, _ := f.known(); h == nil || s.Fails != "" || !m.comparesBytes() {
+		return
+	}
+	d.fail(m.Pos, "%s compares bytes, but the messages of a frame with a header are fields", m.word()).about("matchers.fields").Hint =
+		"write {fields: {…}}, or go on without a frame by the step frame: none"
+}
+
+// comparesBytes says whether the matcher can hold for a message of bytes only.
+func (m *Matcher) comparesBytes() bool {
+	switch m.Kind {
+	case MatchFields, MatchLua:
+		return false
+	case MatchEqual:
+		return m.Value != nil && m.Value.isBytes()
+	}
+	return true
+}
+
+// word is what the file calls the matcher.
+func (m *Matcher) word() string {
+	switch {
+	case m.Kind != MatchEqual:
+		return "`" + string(m.Kind) + "`"
+	case m.Value.Kind == ValueText:
+		return "text"
+	}
+	return "`" + string(m.Value.Kind) + "`"
+}
+
+// isBytes says whether the value is bytes, whatever the run finds out.
+func (v *Value) isBytes() bool {
+	switch {
+	case v.Lua != nil || v.Kind == ValueFields:
+		return false
+	case v.Kind == ValueText:
+		return v.Text != nil && v.Text.Single() == nil
+	}
+	return true
 }
 
 // half is the frame of one direction. It accepts nil.
