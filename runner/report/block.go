@@ -25,6 +25,9 @@ func (b *block) section(name string) { b.line("  %s", b.style.paint(bold, name))
 // cause shows why the scenario did not pass.
 func (b *block) cause(r *outcome.Result) {
 	b.line("  %s", indented(who(r.Cause)+": "+r.Cause.Message, 4))
+	if r.Cause.Note != "" {
+		b.line("    note: %s", indented(r.Cause.Note, 4))
+	}
 	b.about(r.Cause)
 }
 
