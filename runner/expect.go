@@ -42,7 +42,7 @@ func (do *performer) expect() error {
 	case err != nil:
 		return do.receiveError(err)
 	case by == nil:
-		return c.diff
+		return do.different(c, got)
 	}
 	do.remember(got)
 	return nil
@@ -139,7 +139,7 @@ func isAssertion(err error) bool {
 // compare says in which way a message is not what was expected.
 func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error {
 	if m.Kind == scenario.MatchLua {
-		return check(do.task, m.Lua, do.connValue(), do.task.MessageValue(got))
+		return do.compareLua(m, got)
 	}
 	if m.Kind == scenario.MatchFields {
 		return do.compareFields(m, want, got)

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
+	"sockrun/luaapi"
 	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/pack"
 	"sockrun/luaapi/wire/pattern"
@@ -140,4 +143,26 @@ func jsonSide(v any, absent bool) string {
 		return "nothing"
 	}
 	return jsontext.Show(v)
+}
+
+// compareLua says that a condition in Lua does not hold for a message, with
+// the values of its parts.
+func (do *performer) compareLua(m *scenario.Matcher, got frame.Message) error {
+	args := []luaapi.Value{do.connValue(), do.task.MessageValue(got)}
+	v, err := evaluate(do.task, m.Lua, args...)
+	if err != nil || luaapi.Truthy(v) {
+		return err
+	}
+	return unmet("the next message does not meet the condition", do.task, m.Lua, v, args)
+}
+
+// different says how a message differs from the one matcher that there is. A
+// condition in Lua has not shown the message yet.
+func (do *performer) different(c *candidate, got frame.Message) error {
+	var own *positioned
+	if c.Kind == scenario.MatchLua && errors.As(c.diff, &own) {
+		isMessage := func(line string) bool { return strings.HasPrefix(line, "value is ") }
+		own.detail = append(slices.DeleteFunc(own.detail, isMessage), "received  "+do.shown(got))
+	}
+	return c.diff
 }

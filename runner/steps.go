@@ -277,11 +277,16 @@ func check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
 	if luaapi.Truthy(v) {
 		return nil
 	}
+	return unmet("check does not hold", t, l, v, args)
+}
+
+// unmet says that a condition gave v, and shows the value of each of its parts.
+func unmet(what string, t *luaapi.Task, l *scenario.Lua, v luaapi.Value, args []luaapi.Value) *positioned {
 	if l.Function != nil {
-		return &positioned{pos: l.Pos, failed: true, err: fmt.Errorf("check does not hold: the function returned %s", luaapi.Show(v))}
+		return &positioned{pos: l.Pos, failed: true, err: fmt.Errorf("%s: the function returned %s", what, luaapi.Show(v))}
 	}
 	return &positioned{
-		pos: l.Pos, failed: true, err: fmt.Errorf("check does not hold: %s", l.Code),
+		pos: l.Pos, failed: true, err: fmt.Errorf("%s: %s", what, l.Code),
 		detail: parts(t, l, args),
 	}
 }
