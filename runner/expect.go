@@ -12,6 +12,7 @@ import (
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/jsontext"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -188,7 +189,7 @@ func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 		}
 	case scenario.MatchLength:
 		if len(got) != m.N {
-			return do.shows(fmt.Sprintf("the next message has %d bytes, not %d", len(got), m.N), "received  "+preview(got))
+			return do.shows(fmt.Sprintf("the next message has %s, not %d", plural.Of(len(got), "byte"), m.N), "received  "+preview(got))
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/pack"
 	"sockrun/luaapi/wire/pattern"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -29,7 +30,7 @@ func (do *performer) compareStruct(f *pack.Format, want, got []byte) error {
 	fields, likely := f.Differ(want, clean), diff.Likely(want, clean)
 	wrong := do.wrong("the next message differs").(*positioned)
 	if len(fields) > 0 {
-		wrong = do.wrong("the next message differs in %s", counted(len(fields), "value")).(*positioned)
+		wrong = do.wrong("the next message differs in %s", plural.Of(len(fields), "value")).(*positioned)
 	}
 	for i := range fields {
 		if likely != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/outcome"
 )
 
@@ -101,7 +102,7 @@ func (b *block) printed(output string, whole bool) {
 	b.section("output")
 	lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
 	if hidden := len(lines) - maxPrinted; hidden > 0 && !whole {
-		b.line("    … %d lines before", hidden)
+		b.line("    … %s before", plural.Of(hidden, "line"))
 		lines = lines[hidden:]
 	}
 	for _, line := range lines {
