@@ -157,6 +157,9 @@ func (d *decoder) checkBare(m *Matcher) {
 }
 
 func (d *decoder) needBoundary(pos Pos, what string) {
+	if d.framesMissing { // it may be on the way
+		return
+	}
 	d.fail(pos, "%s cannot know where the message ends on a stream without a frame", what).about("boundaries").Hint =
 		"add line: true, until: BYTES, length: N or eof: true beside it, or give the server a frame"
 }

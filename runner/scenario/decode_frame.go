@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 
 	"sockrun/luaapi/wire/frame"
 )
@@ -223,7 +224,11 @@ func (d *decoder) frameByName(v value) *Frame {
 		return d.resolve(declared)
 	}
 	d.framesMissing = true
-	if !d.scenario.Part {
+	switch {
+	case strings.Contains(v.text, "{{"):
+		d.fail(v.pos, "%s cannot hold {{ }}: it is known before anything runs", v.key).Hint =
+			"write a frame or the name of one; {lua: …} is an expression that gives one"
+	case !d.scenario.Part:
 		d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), suggestion(v.text, d.frameNames()))
 	}
 	return nil

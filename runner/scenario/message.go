@@ -19,6 +19,7 @@ func (d *decoder) checkMessages(steps []*Step, f *Frame) {
 		case VerbSend:
 			if s.Fails != "FrameError" { // else it is to be wrong
 				d.checkMessage(s.Value, f.half(true), true)
+				d.checkSent(s.Value, f.half(true))
 			}
 		case VerbSendRaw:
 			if s.Value != nil && s.Value.Fields != nil {
@@ -33,6 +34,14 @@ func (d *decoder) checkMessages(steps []*Step, f *Frame) {
 				d.checkExpected(s, m, f.half(false))
 			}
 		}
+	}
+}
+
+// checkSent reports bytes where fields are sent.
+func (d *decoder) checkSent(v *Value, f *Frame) {
+	if h, _ := f.known(); h != nil && v != nil && v.isBytes() {
+		d.fail(v.Pos, "send takes fields here, since the frame has a header").about("values.fields").Hint =
+			"write send: {fields: {…}}; send_raw sends bytes past the frame"
 	}
 }
 
