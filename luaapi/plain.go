@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/modules/scenarios"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 )
 
 // Function is a Lua function among plain values.
@@ -118,7 +119,7 @@ func plainTable(t *lua.LTable, depth int, left *int) (any, error) {
 func plainList(t *lua.LTable, n, depth int, left *int) (any, error) {
 	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
 		if i, ok := key.(lua.LNumber); !ok || i < 1 || i > lua.LNumber(n) {
-			return nil, fmt.Errorf("a table is either a list or has names, but this one has %s beside its %d elements", bind.Describe(key), n)
+			return nil, fmt.Errorf("a table is either a list or has names, but this one has %s beside its %s", bind.Describe(key), plural.Of(n, "element"))
 		}
 	}
 	list := make([]any, n)

@@ -283,6 +283,7 @@ type positioned struct {
 	step int
 	// inside says where inside of the step.
 	inside string
+	note   string // of the step
 	// failed says that an assertion did not hold, as against a broken script.
 	failed  bool
 	timeout bool
@@ -315,6 +316,7 @@ func (p *play) failure(who string, err error) *Failure {
 	var own *positioned
 	if errors.As(err, &own) {
 		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.pos, own.step, own.inside, own.detail, own.difference
+		f.Note = own.note
 		switch {
 		case own.failed:
 			f.Verdict = Failed

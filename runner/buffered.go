@@ -6,6 +6,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/deadlock"
 	"sockrun/runner/world"
@@ -29,7 +30,7 @@ func (p *play) buffered(w luaapi.Wait, in *world.Inspector) string {
 		told = append(told, arrivals(s, w.Unread, p.actorNamed(s.Other)))
 	}
 	if unread := unreadBy(s, in.Sockets); unread > 0 {
-		told = append(told, size(unread)+" sent and not read")
+		told = append(told, plural.Of(unread, "byte")+" sent and not read")
 	}
 	return strings.Join(told, "; ")
 }
@@ -46,13 +47,13 @@ func arrivals(s deadlock.Socket, ahead int, from string) string {
 	case s.Listens:
 		return fmt.Sprintf("%d accepted", s.Accepts)
 	case s.Buffered > 0:
-		return size(int64(s.Buffered)) + from + " to be read"
+		return plural.Of(int64(s.Buffered), "byte") + from + " to be read"
 	case ahead > 0:
-		return size(int64(ahead)) + from + " came, which is not enough"
+		return plural.Of(int64(ahead), "byte") + from + " came, which is not enough"
 	case s.Received == 0:
 		return "nothing came" + from
 	}
-	return size(s.Received) + from + " came, and all is read"
+	return plural.Of(s.Received, "byte") + from + " came, and all is read"
 }
 
 // unreadBy is how many bytes a connection has sent that its other end has not
@@ -68,11 +69,4 @@ func unreadBy(s deadlock.Socket, all []deadlock.Socket) int64 {
 		return sent
 	}
 	return 0
-}
-
-func size(n int64) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
 }

@@ -112,8 +112,7 @@ func (c *candidate) json(data []byte, ended bool) cut {
 	return cut{known: n > 0, take: n, message: data[:n]}
 }
 
-// receiveBytes receives on a stream without a frame, or past the frame. Of
-// several matchers the one that takes the fewest bytes goes first.
+// receiveBytes receives on a stream without a frame. Of several matchers the one that takes the fewest bytes goes first.
 func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
 	r := &reading{performer: do, open: list}
 	for {
@@ -192,14 +191,10 @@ func (r *reading) read(d host.Deadline) error {
 	return err
 }
 
-// takeBytes takes what a matcher is about. Past a frame it is a message to the
-// transcript, as frames are.
+// takeBytes takes what a matcher is about.
 func (do *performer) takeBytes(k cut) []byte {
 	n := min(k.take, do.conn.Socket.Unread()) // Lua of a matcher may have taken some
 	do.conn.Socket.Take(n)
-	if do.conn.Stream != nil {
-		do.conn.Socket.Socket.Mark(host.Received, n)
-	}
 	return k.message
 }
 

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"sockrun/luaapi"
@@ -13,6 +12,7 @@ import (
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/jsontext"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -43,7 +43,7 @@ func (do *performer) expect() error {
 	case err != nil:
 		return do.receiveError(err)
 	case by == nil:
-		return c.diff
+		return do.different(c, got)
 	}
 	do.remember(got)
 	return nil
@@ -74,9 +74,13 @@ func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
 // receive receives a message and says which matcher it is for, nil for none of
 // them: then each says how it differs.
 func (do *performer) receive(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
-	bounded := slices.ContainsFunc(list, func(c *candidate) bool { return c.Boundary.IsSet() })
-	if do.conn.Socket.Kind().IsStream() && (do.conn.Stream == nil || bounded) {
-		return do.receiveBytes(list, d)
+	if do.conn.Socket.Kind().IsStream() {
+		if do.conn.Stream == nil {
+			return do.receiveBytes(list, d)
+		}
+		if err := boundedTwice(list); err != nil {
+			return frame.Message{}, nil, err
+		}
 	}
 	got, err := do.next(d)
 	if err != nil {
@@ -84,6 +88,18 @@ func (do *performer) receive(list []*candidate, d host.Deadline) (frame.Message,
 	}
 	by, err := do.first(list, got)
 	return got, by, err
+}
+
+// boundedTwice reports a matcher that says where a message ends although the
+// frame does.
+func boundedTwice(list []*candidate) error {
+	for _, c := range list {
+		if c.Boundary.IsSet() {
+			message, hint := c.Boundary.OnFrame()
+			return &positioned{pos: c.Boundary.Pos, err: errors.New(message), detail: []string{"hint: " + hint}}
+		}
+	}
+	return nil
 }
 
 // first returns the first matcher that a message is for, or nil.
@@ -124,16 +140,16 @@ func isAssertion(err error) bool {
 // compare says in which way a message is not what was expected.
 func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error {
 	if m.Kind == scenario.MatchLua {
-		return check(do.task, m.Lua, do.connValue(), do.task.MessageValue(got))
+		return do.compareLua(m, got)
 	}
 	if m.Kind == scenario.MatchFields {
 		return do.compareFields(m, want, got)
 	}
-	if m.Kind == scenario.MatchEqual && (want.Value != nil || got.Value != nil) {
+	if m.Kind == scenario.MatchEqual && want.Value != nil {
 		return do.compareValues(want, got)
 	}
-	if got.Value != nil {
-		return do.wrong("%s needs bytes, but the message is %s", m.Kind, luaapi.Show(do.task.MessageValue(got)))
+	if got.Value != nil && got.Bytes == nil { // else its frame is compared
+		return do.shows(fmt.Sprintf("%s needs bytes, but the message is %s", m.Kind, do.shown(got)), "hint: compare it with fields or lua")
 	}
 	switch m.Kind {
 	case scenario.MatchStruct:
@@ -173,7 +189,7 @@ func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 		}
 	case scenario.MatchLength:
 		if len(got) != m.N {
-			return do.shows(fmt.Sprintf("the next message has %d bytes, not %d", len(got), m.N), "received  "+preview(got))
+			return do.shows(fmt.Sprintf("the next message has %s, not %d", plural.Of(len(got), "byte"), m.N), "received  "+preview(got))
 		}
 	}
 	return nil

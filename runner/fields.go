@@ -2,11 +2,11 @@ package runner
 
 import (
 	"errors"
-	"fmt"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -106,15 +106,8 @@ func (do *performer) compareFields(m *scenario.Matcher, want, got frame.Message)
 	case len(d.Fields) == 0: // a matcher in Lua, which is shown as it is
 		return do.task.Fields(do.task.MessageValue(got), expected)
 	}
-	wrong := do.wrong("the next message differs in %s", counted(len(d.Fields), "field")).(*positioned)
+	wrong := do.wrong("the next message differs in %s", plural.Of(len(d.Fields), "field")).(*positioned)
 	wrong.detail = d.Lines
 	wrong.difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes, Fields: d.Fields}
 	return wrong
-}
-
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

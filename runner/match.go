@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
+	"sockrun/luaapi"
 	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/pack"
 	"sockrun/luaapi/wire/pattern"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -26,7 +30,7 @@ func (do *performer) compareStruct(f *pack.Format, want, got []byte) error {
 	fields, likely := f.Differ(want, clean), diff.Likely(want, clean)
 	wrong := do.wrong("the next message differs").(*positioned)
 	if len(fields) > 0 {
-		wrong = do.wrong("the next message differs in %s", counted(len(fields), "value")).(*positioned)
+		wrong = do.wrong("the next message differs in %s", plural.Of(len(fields), "value")).(*positioned)
 	}
 	for i := range fields {
 		if likely != nil {
@@ -140,4 +144,26 @@ func jsonSide(v any, absent bool) string {
 		return "nothing"
 	}
 	return jsontext.Show(v)
+}
+
+// compareLua says that a condition in Lua does not hold for a message, with
+// the values of its parts.
+func (do *performer) compareLua(m *scenario.Matcher, got frame.Message) error {
+	args := []luaapi.Value{do.connValue(), do.task.MessageValue(got)}
+	v, seen, err := observe(do.task, m.Lua, args)
+	if err != nil || luaapi.Truthy(v) {
+		return err
+	}
+	return unmet("the next message does not meet the condition", m.Lua, v, seen)
+}
+
+// different says how a message differs from the one matcher that there is. A
+// condition in Lua has not shown the message yet.
+func (do *performer) different(c *candidate, got frame.Message) error {
+	var own *positioned
+	if c.Kind == scenario.MatchLua && errors.As(c.diff, &own) {
+		isMessage := func(line string) bool { return strings.HasPrefix(line, "value is ") }
+		own.detail = append(slices.DeleteFunc(own.detail, isMessage), "received  "+do.shown(got))
+	}
+	return c.diff
 }

@@ -18,7 +18,7 @@ import (
 // differs from the one that comes nearest.
 func (do *performer) noneOf(list []*candidate, got frame.Message) error {
 	if len(list) == 1 {
-		return list[0].diff
+		return do.different(list[0], got)
 	}
 	err := do.wrong("the next message matches none of the %d matchers", len(list)).(*positioned)
 	err.detail = expectedAny(list)

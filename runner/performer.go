@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -73,8 +74,9 @@ func (do *performer) place() {
 	do.task.SetInside(do.where)
 }
 
-// inStep says in which step an error came up, and where when it does not say
-// so itself.
+// inStep says in which step an error came up, with its note, and where when it
+// does not say so itself. A step without a note has that of the step which it
+// is inside of.
 func (do *performer) inStep(step *scenario.Step, err error) error {
 	var own *positioned
 	if !errors.As(err, &own) {
@@ -84,5 +86,6 @@ func (do *performer) inStep(step *scenario.Step, err error) error {
 	if own.step == 0 {
 		own.step, own.inside = do.number, do.where
 	}
+	own.note = cmp.Or(own.note, step.Note)
 	return err
 }

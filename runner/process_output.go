@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"sockrun/luaapi/wire/pattern"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -230,5 +231,5 @@ func (c *clipped) String() string {
 	if dropped == 0 {
 		return string(c.head) + string(tail)
 	}
-	return fmt.Sprintf("%s\n… %d bytes left out …\n%s", c.head, dropped, tail)
+	return fmt.Sprintf("%s\n… %s left out …\n%s", c.head, plural.Of(dropped, "byte"), tail)
 }

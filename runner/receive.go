@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -122,7 +123,7 @@ func (do *performer) nothingCame(unread int) error {
 	limit := do.play.shown(do.limit())
 	message := fmt.Sprintf("no message within %s", limit)
 	if unread > 0 {
-		message = fmt.Sprintf("no whole message within %s; %s of it came: %s", limit, counted(unread, "byte"), preview(do.conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %s; %s of it came: %s", limit, plural.Of(unread, "byte"), preview(do.conn.Socket.Peek()))
 	}
 	if do.within > 0 {
 		topic := "matchers.within"
@@ -172,7 +173,7 @@ func (do *performer) closedCause() *host.Error {
 const codeClosed = "CLOSED"
 
 func (do *performer) endedInside(unread int) error {
-	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", counted(unread, "byte"), preview(do.conn.Socket.Peek()))
+	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), preview(do.conn.Socket.Peek()))
 	return do.coded(wrong, do.endOfStream(unread))
 }
 

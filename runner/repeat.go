@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -74,7 +75,7 @@ func (do *performer) outOfTime(rounds int, err error) error {
 		return err
 	}
 	cause := host.NewError("repeat", "", 0, syscall.ETIMEDOUT)
-	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %v and %s", do.step.Timeout, counted(rounds, "round")), cause: cause}
+	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %v and %s", do.step.Timeout, plural.Of(rounds, "round")), cause: cause}
 	own.failed, own.timeout = false, true
 	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
 		own.detail = append([]string{"until " + l.Code}, do.lastUntil...)

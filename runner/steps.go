@@ -277,11 +277,16 @@ func check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
 	if luaapi.Truthy(v) {
 		return nil
 	}
+	return unmet("check does not hold", l, v, seen)
+}
+
+// unmet says that a condition gave v, and what its operands were.
+func unmet(what string, l *scenario.Lua, v luaapi.Value, seen []string) *positioned {
 	if l.Function != nil {
-		return &positioned{pos: l.Pos, failed: true, err: fmt.Errorf("check does not hold: the function returned %s", luaapi.Show(v))}
+		return &positioned{pos: l.Pos, failed: true, err: fmt.Errorf("%s: the function returned %s", what, luaapi.Show(v))}
 	}
 	return &positioned{
-		pos: l.Pos, failed: true, err: fmt.Errorf("check does not hold: %s", l.Code),
+		pos: l.Pos, failed: true, err: fmt.Errorf("%s: %s", what, l.Code),
 		detail: seen,
 	}
 }

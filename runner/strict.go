@@ -71,11 +71,3 @@ func (p *play) beStrict() {
 
 // hint is a line of detail that says what to do.
 func hint(format string, args ...any) string { return "hint: " + fmt.Sprintf(format, args...) }
-
-// plural counts things: "1 byte", "3 bytes".
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}

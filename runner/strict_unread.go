@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
@@ -194,13 +195,13 @@ func (left *parting) failure(n int, head []byte) *Failure {
 
 // message says how much was left, in messages where that is known.
 func (left *parting) message(n int, head []byte) string {
-	bytes := plural(n, "byte") + wasRead(n)
+	bytes := plural.Of(n, "byte") + wasRead(n)
 	if n == stream.MaxLeft && n == left.total { // there may be more
 		bytes = "at least " + bytes
 	}
 	switch {
 	case !left.kind.IsStream():
-		return fmt.Sprintf("a message of %d bytes was never read", n)
+		return fmt.Sprintf("a message of %s was never read", plural.Of(n, "byte"))
 	case left.in == nil:
 		return bytes
 	}
@@ -208,9 +209,9 @@ func (left *parting) message(n int, head []byte) string {
 	case first != "":
 		return bytes + "; they begin with " + first
 	case whole == 0:
-		return plural(n, "byte") + " of a message" + wasRead(n)
+		return plural.Of(n, "byte") + " of a message" + wasRead(n)
 	case n == len(head):
-		return fmt.Sprintf("%s%s (%s)", plural(whole, "message"), wasRead(whole), plural(n, "byte"))
+		return fmt.Sprintf("%s%s (%s)", plural.Of(whole, "message"), wasRead(whole), plural.Of(n, "byte"))
 	}
 	return bytes
 }

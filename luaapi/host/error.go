@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // Denied is a refusal by the policy. It behaves as EPERM and was made before
@@ -58,11 +60,9 @@ func (e *Error) Error() string {
 	b.WriteString(": " + e.Message)
 	switch {
 	case e.Wanted > 0:
-		b.WriteString(" after " + strconv.Itoa(e.Partial) + " of " + strconv.Itoa(e.Wanted) + " bytes")
-	case e.Partial == 1:
-		b.WriteString(" after 1 byte")
+		b.WriteString(" after " + strconv.Itoa(e.Partial) + " of " + plural.Of(e.Wanted, "byte"))
 	case e.Partial > 0:
-		b.WriteString(" after " + strconv.Itoa(e.Partial) + " bytes")
+		b.WriteString(" after " + plural.Of(e.Partial, "byte"))
 	}
 	if e.Code != "" {
 		b.WriteString(" (" + e.Code + ")")

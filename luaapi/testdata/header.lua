@@ -35,7 +35,7 @@ expect.equal(tostring(message), "frame.header{magic, version, type, flags, lengt
 --- explain says what is wrong
 local h = frame.header{{"magic", "u16", const = 0xCAFE}, {"n", "u8", length_of = "data"}, {"crc", "u32", crc32_of = "data"}, {"data", "bytes"}}
 expect.contains(h:explain("\xca\xff\1\0\0\0\0x"), "wrong: magic must be 0xcafe, got 0xcaff (magic at offset 0)\nwrong: crc is 0x00000000, but these bytes make it 0x8cdc1683 (crc at offset 3)")
-expect.contains(h:explain("\xca\xfe\5\0"), "incomplete: 4 bytes, at least 3 more are missing")
+expect.contains(h:explain("\xca\xfe\5\0"), "incomplete: 4 bytes, and at least 3 more to come")
 expect.contains(h:explain("\xca\xfe\0\0\0\0\0more"), "4 bytes after the message")
 expect.error(function() frame.fixed(3):explain("abc") end, "only a header has fields to explain")
 
@@ -171,7 +171,7 @@ t:join()
 --- declarations with mistakes
 local function refused(declaration, text) expect.error(function() frame.header(declaration) end, "frame.header: " .. text) end
 refused({{"seq", "u61x"}}, 'field "seq": unknown type "u61x"')
-refused({{"seq"}}, 'field 1 begins with its name and its type as in {"seq", "u16"}, got 1 texts')
+refused({{"seq"}}, 'field 1 begins with its name and its type as in {"seq", "u16"}, got 1 text')
 refused({{"seq", 16}}, 'field 1 begins with its name and its type as in {"seq", "u16"}, got 16')
 refused({"seq"}, 'field 1 must be a table such as {"seq", "u16"}, got string "seq"')
 refused({{"seq", "u16", cosnt = 1}}, 'field "seq": unknown option cosnt; did you mean const?')

@@ -72,6 +72,7 @@ type Failure struct {
 	Actor   string // the name by which the transcript knows it, such as alice or alice[2]; "" for none
 	Step    int    // from 1, 0 outside of steps
 	Inside  string // where inside of the step, such as "round 2 step 1"; "" for none
+	Note    string // what the step is for, as the scenario says; "" when it does not
 	Pos     scenario.Pos
 	Excerpt []string // the lines around Pos
 	Message string

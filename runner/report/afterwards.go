@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
@@ -65,16 +66,9 @@ func (g *group) String() string {
 		text += " at " + atLine(g.first.Pos)
 	}
 	if g.more > 0 {
-		text += fmt.Sprintf(" (and %s)", plural(g.more, "more "+cmp.Or(g.what, "failure")))
+		text += fmt.Sprintf(" (and %s)", plural.Of(g.more, "more "+cmp.Or(g.what, "failure")))
 	}
 	return text
-}
-
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // oneOf splits "clients.alice[2]" and "servers.echo connection 2" into the

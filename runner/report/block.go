@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/outcome"
 )
 
@@ -25,6 +26,9 @@ func (b *block) section(name string) { b.line("  %s", b.style.paint(bold, name))
 // cause shows why the scenario did not pass.
 func (b *block) cause(r *outcome.Result) {
 	b.line("  %s", indented(who(r.Cause)+": "+r.Cause.Message, 4))
+	if r.Cause.Note != "" {
+		b.line("    note: %s", indented(r.Cause.Note, 4))
+	}
 	b.about(r.Cause)
 }
 
@@ -98,7 +102,7 @@ func (b *block) printed(output string, whole bool) {
 	b.section("output")
 	lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
 	if hidden := len(lines) - maxPrinted; hidden > 0 && !whole {
-		b.line("    … %d lines before", hidden)
+		b.line("    … %s before", plural.Of(hidden, "line"))
 		lines = lines[hidden:]
 	}
 	for _, line := range lines {

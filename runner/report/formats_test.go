@@ -24,6 +24,7 @@ func results() []*outcome.Result {
 	bad.Transcript, bad.Output = summarised(), "alice | \x1b[31mred\x00 \xff & <b> ]]>\r\nalice | two\n"
 	bad.Scenario.Tags = []string{"tcp"}
 	bad.Cause.Code, bad.Cause.Topic, bad.Cause.Inside = "ECONNRESET", "ECONNRESET", "round 2 step 1"
+	bad.Cause.Note = "numbered ping"
 	bad.Cause.Stack = []string{"lib/x.lua:7: in function 'f'", "ping.yaml:9: in main chunk"}
 	bad.Cause.Difference = &diff.Difference{
 		Expected: []byte("\x00\x07"), Received: []byte("\x07\x00"),

@@ -79,6 +79,7 @@ type failureLine struct {
 	Who        string          `json:"who" doc:"such as clients.alice, clients.alice[2], servers.echo connection 1, check"`
 	Step       int             `json:"step,omitempty" doc:"its number, from 1"`
 	Inside     string          `json:"inside,omitempty" doc:"where inside of the step, such as round 2 step 1"`
+	Note       string          `json:"note,omitempty" doc:"what the step is for, as its note says"`
 	File       string          `json:"file,omitempty" doc:"where it failed, which may be a script"`
 	Line       int             `json:"line,omitempty" doc:"from 1"`
 	Column     int             `json:"column,omitempty" doc:"in characters, from 1"`
@@ -222,7 +223,7 @@ func tightLines(waits []outcome.Headroom) (lines []tightLine) {
 
 func failureLineOf(f *outcome.Failure) failureLine {
 	line := failureLine{
-		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Inside: f.Inside, Message: jsonText(f.Message), Code: f.Code, Finding: f.Finding, Topic: f.Topic,
+		Verdict: string(f.Verdict), Who: f.Who, Step: f.Step, Inside: f.Inside, Note: jsonText(f.Note), Message: jsonText(f.Message), Code: f.Code, Finding: f.Finding, Topic: f.Topic,
 		Detail: jsonLines(f.Detail), Stack: jsonLines(f.Stack),
 	}
 	if f.Pos != (scenario.Pos{}) {

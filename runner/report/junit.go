@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
@@ -314,7 +315,7 @@ func lastOf(text string) string {
 	if line := strings.IndexByte(text[cut:cut+maxKept/2], '\n'); line >= 0 {
 		cut += line + 1
 	}
-	return fmt.Sprintf("… %d bytes before\n%s", cut, text[cut:])
+	return fmt.Sprintf("… %s before\n%s", plural.Of(cut, "byte"), text[cut:])
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }

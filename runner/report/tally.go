@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
@@ -134,9 +135,9 @@ func (t *Tally) Summary(took time.Duration) string {
 	if len(parts) == 0 {
 		parts = []string{"nothing to run"}
 	}
-	things := plural(t.Total(), "scenario")
+	things := plural.Of(t.Total(), "scenario")
 	if t.Repeat < 0 || t.Repeat > 1 {
-		things = plural(t.Total(), "run") + " of " + plural(t.Scenarios, "scenario")
+		things = plural.Of(t.Total(), "run") + " of " + plural.Of(t.Scenarios, "scenario")
 	}
 	return fmt.Sprintf("%s: %s in %s", things, strings.Join(parts, ", "), inSeconds(took))
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/outcome"
 )
 
@@ -13,12 +14,12 @@ func (b *block) warnings(list []*outcome.Failure) {
 	for _, g := range groups[:min(len(groups), maxAfterwards)] {
 		text := "warning: " + who(g.first) + ": " + g.first.Message
 		if g.more > 0 {
-			text += " (and " + plural(g.more, "more "+cmp.Or(g.what, "time")) + ")"
+			text += " (and " + plural.Of(g.more, "more "+cmp.Or(g.what, "time")) + ")"
 		}
 		b.line("  %s", b.style.paint(yellow, indented(text, 4)))
 		b.about(g.first)
 	}
 	if more := len(groups) - maxAfterwards; more > 0 {
-		b.line("  … and %s", plural(more, "more warning"))
+		b.line("  … and %s", plural.Of(more, "more warning"))
 	}
 }

@@ -116,6 +116,8 @@ func (d *decoder) checkEnds(s *Step, on wire) {
 	switch {
 	case on == datagrams && s.Chunk > 0:
 		d.fail(s.Pos, "a datagram is sent as a whole: `chunk` is for streams").about("steps.chunk")
+	case on == messages:
+		d.checkFramed(s)
 	case on == bareStream && s.Verb == VerbRecv && !s.Boundary.IsSet():
 		d.needBoundary(s.Pos, "recv")
 	case on == bareStream && s.Matcher != nil:
@@ -124,6 +126,24 @@ func (d *decoder) checkEnds(s *Step, on wire) {
 		for i, m := range s.Matchers {
 			d.checkBare(m)
 			d.checkHidden(s, m, s.Matchers[:i])
+		}
+	}
+}
+
+// checkFramed reports steps that say where a message ends on a stream whose
+// frame says so already.
+func (d *decoder) checkFramed(s *Step) {
+	ends := []Boundary{s.Boundary}
+	if s.Matcher != nil {
+		ends = append(ends, s.Matcher.Boundary)
+	}
+	for _, m := range s.Matchers {
+		ends = append(ends, m.Boundary)
+	}
+	for _, b := range ends {
+		if b.IsSet() {
+			message, hint := b.OnFrame()
+			d.fail(b.Pos, "%s", message).about("boundaries").Hint = hint
 		}
 	}
 }
@@ -137,6 +157,9 @@ func (d *decoder) checkBare(m *Matcher) {
 }
 
 func (d *decoder) needBoundary(pos Pos, what string) {
+	if d.framesMissing { // it may be on the way
+		return
+	}
 	d.fail(pos, "%s cannot know where the message ends on a stream without a frame", what).about("boundaries").Hint =
 		"add line: true, until: BYTES, length: N or eof: true beside it, or give the server a frame"
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 
 	"sockrun/luaapi/wire/frame"
 )
@@ -193,8 +194,12 @@ func frameWords(kind string) string {
 // half decodes one direction of a frame.
 func (d *decoder) half(v value) *Frame {
 	f := d.frame(v)
-	if f != nil && f.Kind == FramePair {
+	switch {
+	case f != nil && f.Kind == FramePair:
 		d.fail(v.pos, "%s cannot have `send` and `recv` of its own", v.key)
+	case f != nil && f.Kind == FrameNone:
+		d.fail(v.pos, "%s cannot be none: a stream has frames in both directions, or in neither", v.key).Hint =
+			"send_raw sends past the frame"
 	}
 	return f
 }
@@ -219,7 +224,11 @@ func (d *decoder) frameByName(v value) *Frame {
 		return d.resolve(declared)
 	}
 	d.framesMissing = true
-	if !d.scenario.Part {
+	switch {
+	case strings.Contains(v.text, "{{"):
+		d.fail(v.pos, "%s cannot hold {{ }}: it is known before anything runs", v.key).Hint =
+			"write a frame or the name of one; {lua: …} is an expression that gives one"
+	case !d.scenario.Part:
 		d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), suggestion(v.text, d.frameNames()))
 	}
 	return nil

@@ -83,7 +83,7 @@ func besideVerb() []key[Step] {
 		{name: "fails", takes: takesFails, doc: "The step must fail for exactly this reason: a code, or the name of errors without one, such as FrameError or AssertionError (of an expect or a check that does not hold). Any other reason, or none, is a failure. CLOSED is the end of the stream between messages, EOF the end inside of one, ETIMEDOUT the step's own timeout. That the scenario has ended is never the reason.",
 			example: "fails: ECONNREFUSED",
 			decode:  func(d *decoder, v value, s *Step) { s.Fails = d.errorCode(v) }},
-		{name: "note", takes: takesText, doc: "What the step is for, shown in reports.",
+		{name: "note", takes: takesText, doc: "What the step is for, shown when it fails.",
 			example: "note: numbered ping",
 			decode:  func(d *decoder, v value, s *Step) { s.Note = d.text(v) }},
 	}, conditionKeys(), boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
@@ -172,7 +172,7 @@ func (d *decoder) checkBeside(v value, s *Step) {
 			}
 		}
 	}
-	d.checkBoundary(v, s.Boundary)
+	d.checkBoundary(v, &s.Boundary)
 }
 
 // setsVar takes the name of a variable that the actor sets.

@@ -214,7 +214,7 @@ func (d *decoder) matcher(v value) *Matcher {
 	table := d.tables.matcher
 	table.decode(d, v, v.pos, m)
 	d.matchKind(table, v, m)
-	d.checkBoundary(v, m.Boundary)
+	d.checkBoundary(v, &m.Boundary)
 	return m
 }
 
@@ -242,13 +242,17 @@ func (d *decoder) matchKind(table table[Matcher], v value, m *Matcher) {
 	}
 }
 
-// checkBoundary reports a message that would end in two ways.
-func (d *decoder) checkBoundary(v value, b Boundary) {
+// checkBoundary notes where the end of a message is said, and reports one that
+// would end in two ways.
+func (d *decoder) checkBoundary(v value, b *Boundary) {
 	var set []string
 	for _, name := range []string{"line", "until", "eof", "length"} {
 		if e := v.find(name); e != nil && (name != "length" || b.Length > 0) {
 			set = append(set, name)
 		}
+	}
+	if len(set) > 0 {
+		b.Pos = v.find(set[0]).key.pos
 	}
 	if len(set) > 1 {
 		d.fail(v.find(set[1]).key.pos, "a message ends either by `%s` or by `%s`", set[0], set[1]).about("boundaries")

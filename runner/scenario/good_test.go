@@ -189,9 +189,11 @@ func TestSteps(t *testing.T) {
   timeout: 2s
 - expect: {contains: {hex: ff}, within: 1s}
 - expect: {length: 4}
+- frame: none
 - expect: {lua: value > vars.first, until: "\r\n"}
 - recv: x
   length: 5
+- frame: netstring
 - recv: y
   fails: EOF
 - check: vars.x == conn.index
@@ -209,8 +211,8 @@ func TestSteps(t *testing.T) {
 	for _, s := range steps {
 		verbs = append(verbs, string(s.Verb))
 	}
-	if got := strings.Join(verbs, " "); got != "send send_raw send send send expect expect expect expect "+
-		"recv recv check lua sleep shutdown expect_close expect_close close close" {
+	if got := strings.Join(verbs, " "); got != "send send_raw send send send expect expect expect frame expect "+
+		"recv frame recv check lua sleep shutdown expect_close expect_close close close" {
 		t.Fatal(got)
 	}
 	if got := steps[1].Value; got.Kind != scenario.ValueHex || string(got.Bytes) != "\x00\xff" || got.Text != nil {
@@ -234,20 +236,20 @@ func TestSteps(t *testing.T) {
 	if got := steps[7].Matcher; got.Kind != scenario.MatchLength || got.N != 4 || got.Boundary.IsSet() {
 		t.Errorf("%+v", got)
 	}
-	got := steps[8].Matcher
+	got := steps[9].Matcher
 	if string(got.Boundary.Until) != "\r\n" || !reflect.DeepEqual(got.Lua.Params, []string{"conn", "value"}) {
 		t.Errorf("%+v", got)
 	}
-	if got := steps[9]; got.Name != "x" || got.Boundary.Length != 5 {
+	if got := steps[10]; got.Name != "x" || got.Boundary.Length != 5 {
 		t.Errorf("%+v", got)
 	}
-	if got := steps[10]; got.Fails != "EOF" {
+	if got := steps[12]; got.Fails != "EOF" {
 		t.Errorf("%+v", got)
 	}
-	if got := steps[12].Lua; got.Expression || got.Pos.Line != 26 {
+	if got := steps[14].Lua; got.Expression || got.Pos.Line != 28 {
 		t.Errorf("%+v", got)
 	}
-	if steps[14].How != scenario.HowWrite || steps[15].Duration != 0 || steps[16].Duration != time.Second {
+	if steps[16].How != scenario.HowWrite || steps[17].Duration != 0 || steps[18].Duration != time.Second {
 		t.Errorf("%+v", steps[14:17])
 	}
 }

@@ -19,6 +19,7 @@ func (d *decoder) checkMessages(steps []*Step, f *Frame) {
 		case VerbSend:
 			if s.Fails != "FrameError" { // else it is to be wrong
 				d.checkMessage(s.Value, f.half(true), true)
+				d.checkSent(s.Value, f.half(true))
 			}
 		case VerbSendRaw:
 			if s.Value != nil && s.Value.Fields != nil {
@@ -26,14 +27,66 @@ func (d *decoder) checkMessages(steps []*Step, f *Frame) {
 			}
 		case VerbExpect:
 			if s.Matcher != nil {
-				d.checkMessage(s.Matcher.Value, f.half(false), false)
+				d.checkExpected(s, s.Matcher, f.half(false))
 			}
 		case VerbExpectAny, VerbExpectAll:
 			for _, m := range s.Matchers {
-				d.checkMessage(m.Value, f.half(false), false)
+				d.checkExpected(s, m, f.half(false))
 			}
 		}
 	}
+}
+
+// checkSent reports bytes where fields are sent.
+func (d *decoder) checkSent(v *Value, f *Frame) {
+	if h, _ := f.known(); h != nil && v != nil && v.isBytes() {
+		d.fail(v.Pos, "send takes fields here, since the frame has a header").about("values.fields").Hint =
+			"write send: {fields: {…}}; send_raw sends bytes past the frame"
+	}
+}
+
+// checkExpected checks what a matcher compares with. Bytes are never equal to
+// fields.
+func (d *decoder) checkExpected(s *Step, m *Matcher, f *Frame) {
+	d.checkMessage(m.Value, f, false)
+	if h, _ := f.known(); h == nil || s.Fails != "" || !m.comparesBytes() {
+		return
+	}
+	d.fail(m.Pos, "%s compares bytes, but the messages of a frame with a header are fields", m.word()).about("matchers.fields").Hint =
+		"write {fields: {…}}, or go on without a frame by the step frame: none"
+}
+
+// comparesBytes says whether the matcher can hold for a message of bytes only.
+func (m *Matcher) comparesBytes() bool {
+	switch m.Kind {
+	case MatchFields, MatchLua:
+		return false
+	case MatchEqual:
+		return m.Value != nil && m.Value.isBytes()
+	}
+	return true
+}
+
+// word is what the file calls the matcher.
+func (m *Matcher) word() string {
+	switch {
+	case m.Kind != MatchEqual:
+		return "`" + string(m.Kind) + "`"
+	case m.Value.Kind == ValueText:
+		return "text"
+	}
+	return "`" + string(m.Value.Kind) + "`"
+}
+
+// isBytes says whether the value is bytes, whatever the run finds out.
+func (v *Value) isBytes() bool {
+	switch {
+	case v.Lua != nil || v.Kind == ValueFields:
+		return false
+	case v.Kind == ValueText:
+		return v.Text != nil && v.Text.Single() == nil
+	}
+	return true
 }
 
 // half is the frame of one direction. It accepts nil.

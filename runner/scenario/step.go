@@ -136,15 +136,3 @@ type Matcher struct {
 func (m *Matcher) needsBoundary() bool {
 	return (m.Kind == MatchLua || m.Kind == MatchMatches) && !m.Boundary.IsSet()
 }
-
-// Boundary says where a message ends on a stream without a frame. At most one
-// field is set; the zero value says nothing.
-type Boundary struct {
-	Line   bool   // after a line, which is given without its end
-	Until  []byte // after these bytes, which are given too
-	Length int    // after so many bytes
-	EOF    bool   // at the end of the stream
-}
-
-// IsSet says whether the boundary says anything.
-func (b Boundary) IsSet() bool { return b.Line || len(b.Until) > 0 || b.Length > 0 || b.EOF }

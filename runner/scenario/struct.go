@@ -1,10 +1,9 @@
 package scenario
 
 import (
-	"fmt"
-
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/pack"
+	"sockrun/luaapi/wire/plural"
 )
 
 const (
@@ -103,7 +102,7 @@ func (d *decoder) structValues(v value, s *Struct) {
 		s.Values = append(s.Values, d.datum(element, i < len(texts) && texts[i]))
 	})
 	if s.Format != nil && (v.kind == listNode || v.isEmptyTable()) && len(v.list) != s.Format.Count() {
-		d.fail(v.pos, "%s has %s, got %d", quoteText(s.Format.String()), values(s.Format.Count()), len(v.list))
+		d.fail(v.pos, "%s has %s, got %d", quoteText(s.Format.String()), plural.Of(s.Format.Count(), "value"), len(v.list))
 	}
 }
 
@@ -145,12 +144,4 @@ func (d *decoder) pack(v value, s *Struct) {
 	if s.Bytes, err = s.Format.Append(nil, values); err != nil {
 		d.fail(v.pos, "%s", err)
 	}
-}
-
-// values counts values in words.
-func values(n int) string {
-	if n == 1 {
-		return "1 value"
-	}
-	return fmt.Sprintf("%d values", n)
 }

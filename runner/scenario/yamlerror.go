@@ -3,6 +3,8 @@ package scenario
 import (
 	"strconv"
 	"strings"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // syntaxError makes an error with a position and a cause of what the YAML
@@ -69,7 +71,7 @@ func tooDeep(src *Source, line int) *Error {
 		return nil
 	}
 	e := newError(src, src.at(line, len(this[1])+1), "`"+this[2]+"` stands deeper than `"+above[2]+"`, which has its value already")
-	e.Hint = "a key beside " + above[2] + " begins in the same column: put " + strconv.Itoa(len(above[1])) + " spaces before it"
+	e.Hint = "a key beside " + above[2] + " begins in the same column: put " + plural.Of(len(above[1]), "space") + " before it"
 	return e
 }
 

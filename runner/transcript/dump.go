@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/plural"
 )
 
 // String returns an entry on one line, without its bytes:
@@ -22,7 +23,7 @@ func (e Entry) String() string {
 	if e.Dir == host.Sent {
 		arrow = "->"
 	}
-	line := fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, arrow, e.Peer, countBytes(e.Length))
+	line := fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, arrow, e.Peer, plural.Of(e.Length, "byte"))
 	if e.Unfinished {
 		line += "  (unfinished)"
 	}
@@ -34,7 +35,7 @@ func (e Entry) String() string {
 func (t *Transcript) Dump(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	if _, forgotten := t.snapshot(); forgotten > 0 {
-		fmt.Fprintf(out, "%d closed sockets are not shown: the transcript keeps %s\n", forgotten, countBytes(int(t.budget)))
+		fmt.Fprintf(out, "%s not shown: the transcript keeps %s\n", plural.Of(forgotten, "closed socket"), plural.Of(t.budget, "byte"))
 	}
 	for _, e := range t.Entries() {
 		fmt.Fprintln(out, e)
@@ -42,15 +43,8 @@ func (t *Transcript) Dump(w io.Writer) error {
 			fmt.Fprint(out, "    ", line)
 		}
 		if more := e.Length - len(e.Data); more > 0 {
-			fmt.Fprintf(out, "    %s more, not kept\n", countBytes(more))
+			fmt.Fprintf(out, "    %s more, not kept\n", plural.Of(more, "byte"))
 		}
 	}
 	return out.Flush()
-}
-
-func countBytes(n int) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
 }

@@ -361,7 +361,7 @@ func TestBudgetGoesToTheSocketsThatLive(t *testing.T) {
 		t.Errorf("%d bytes are kept, the budget is %d", kept, budget)
 	}
 	var out strings.Builder
-	if err := tr.Dump(&out); err != nil || !strings.Contains(out.String(), "closed sockets are not shown: the transcript keeps 65536 bytes\n") {
+	if err := tr.Dump(&out); err != nil || !strings.Contains(out.String(), "closed sockets not shown: the transcript keeps 65536 bytes\n") {
 		t.Errorf("the dump begins %.80q (%v)", out.String(), err)
 	}
 }

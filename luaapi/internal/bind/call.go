@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/plural"
 )
 
 // Call is one call of a binding: its arguments, checked on demand, and its
@@ -329,7 +330,7 @@ func Describe(v lua.LValue) string {
 		return v.String()
 	case lua.LString:
 		if len(v) > 40 {
-			return fmt.Sprintf("a string of %d bytes", len(v))
+			return "a string of " + plural.Of(len(v), "byte")
 		}
 		return fmt.Sprintf("string %q", string(v))
 	case *lua.LUserData:

@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/plural"
 )
 
 func strings() *bind.Module {
@@ -72,7 +73,7 @@ const maxString = 256 << 20
 func rep(c bind.Call) int {
 	s, n := c.String(1), max(c.Int(2, -(1<<53), 1<<53), 0)
 	if len(s) > 0 && n > maxString/len(s) {
-		c.Raise("%d copies of %d bytes are more than %d MiB", n, len(s), maxString>>20)
+		c.Raise("%d copies of %s are more than %d MiB", n, plural.Of(len(s), "byte"), maxString>>20)
 	}
 	return c.Push(lua.LString(gostrings.Repeat(s, n)))
 }

@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 )
 
 // maxDepth bounds how deep tables are compared and shown; a table inside
@@ -128,11 +129,7 @@ func byField(c bind.Call, d *difference) *Failure {
 	case !ok || found == nil || len(found.Fields) == 0:
 		return nil
 	}
-	n := "1 field"
-	if len(found.Fields) > 1 {
-		n = fmt.Sprintf("%d fields", len(found.Fields))
-	}
-	return &Failure{Message: "the message differs in " + n, Detail: found.Lines,
+	return &Failure{Message: "the message differs in " + plural.Of(len(found.Fields), "field"), Detail: found.Lines,
 		Difference: &diff.Difference{Expected: found.Expected, Received: data, Fields: found.Fields}}
 }
 

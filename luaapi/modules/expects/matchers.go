@@ -8,6 +8,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/plural"
 )
 
 // matcher stands for values anywhere in an expected table.
@@ -66,7 +67,7 @@ func inRange(c bind.Call) int {
 
 func bytesLong(c bind.Call) int {
 	size := c.Int(1, 0, 1<<53)
-	return push(c, &matcher{fmt.Sprintf("a string of %d bytes", size), func(_ bind.Call, v lua.LValue) bool {
+	return push(c, &matcher{"a string of " + plural.Of(size, "byte"), func(_ bind.Call, v lua.LValue) bool {
 		s, ok := v.(lua.LString)
 		return ok && len(s) == size
 	}})

@@ -11,6 +11,7 @@ import (
 	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/header"
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 )
 
 func declareHeader(c bind.Call) int {
@@ -65,7 +66,7 @@ func declaredField(s *thread.State, t *lua.LTable, number int) (d header.Declare
 	case len(texts) == 1 && strings.HasPrefix(texts[0], "pad:"):
 		d.Type = texts[0]
 	default:
-		return d, fmt.Errorf(`field %d begins with its name and its type as in {"seq", "u16"}, got %d texts`, number, len(texts))
+		return d, fmt.Errorf(`field %d begins with its name and its type as in {"seq", "u16"}, got %s`, number, plural.Of(len(texts), "text"))
 	}
 	return d, nil
 }

@@ -8,6 +8,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/plural"
 )
 
 // message converts argument i to what codecs take.
@@ -115,7 +116,7 @@ func (s *scripted) Decode(data []byte, _ int) (frame.Message, int, error) {
 	}
 	if results[0] == lua.LNil {
 		if len(data) > s.max {
-			return frame.Message{}, 0, &frame.Error{Message: fmt.Sprintf("no message in %d bytes, max is %d", len(data), s.max)}
+			return frame.Message{}, 0, &frame.Error{Message: fmt.Sprintf("no message in %s, max is %d", plural.Of(len(data), "byte"), s.max)}
 		}
 		return frame.Message{}, 0, nil
 	}

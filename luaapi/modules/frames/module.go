@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/plural"
 )
 
 const options = "opts?: table"
@@ -142,7 +143,7 @@ func encode(c bind.Call) int {
 func decode(c bind.Call) int {
 	data, pos := c.Bytes(1), c.OptInt(2, 1, 1<<53, 1)
 	if pos > len(data)+1 {
-		c.Raise("pos %d lies behind the %d bytes", pos, len(data))
+		c.Raise("pos %d lies behind the %s", pos, plural.Of(len(data), "byte"))
 	}
 	m, n, err := bind.Self[frame.Codec](c).Decode(data[pos-1:], 0)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/stream"
 )
 
@@ -54,7 +55,7 @@ func values(c bind.Call) int {
 		n += count + 1
 	}
 	if n < 1 {
-		c.Raise("n is out of range: there are %d values", count)
+		c.Raise("n is out of range, with %s after it", plural.Of(count, "value"))
 	}
 	return c.Push(c.Args(n + 1)...)
 }

@@ -12,6 +12,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/wire/plural"
 )
 
 // inetFuncs convert addresses and integers between their forms.
@@ -100,7 +101,7 @@ func inetNtop(c bind.Call) int {
 	family, packed := inetFamily(c, "inet_ntop"), c.Bytes(2)
 	ip, ok := netip.AddrFromSlice(packed)
 	if !ok || ip.Is4() != (family == host.INET) {
-		return malformed(c, "inet_ntop", "a packed address of this family has another length than "+strconv.Itoa(len(packed))+" bytes")
+		return malformed(c, "inet_ntop", "a packed address of this family has another length than "+plural.Of(len(packed), "byte"))
 	}
 	return c.Push(lua.LString(ip.String()))
 }

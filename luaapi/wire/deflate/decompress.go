@@ -2,8 +2,9 @@ package deflate
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // errFull says that there is no room for what comes next.
@@ -144,5 +145,5 @@ func Decompress(data []byte, f Format, limit int) ([]byte, error) {
 
 // TooMuch is the error for data that decompress to more than limit bytes.
 func TooMuch(limit int) error {
-	return &Error{Code: -5, Doing: "decompressing data", Sentence: fmt.Sprintf("there are more than %d bytes", limit)}
+	return &Error{Code: -5, Doing: "decompressing data", Sentence: "there are more than " + plural.Of(limit, "byte")}
 }

@@ -3,6 +3,8 @@ package frame
 import (
 	"fmt"
 	"math"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // Fixed returns the codec for messages that are all n bytes long. n must be 1
@@ -27,7 +29,7 @@ func (c *fixed) Encode(dst []byte, m Message) ([]byte, error) {
 		return dst, err
 	}
 	if len(body) != c.size {
-		return dst, &Error{Message: fmt.Sprintf("message of %d bytes: %s takes exactly %d", len(body), c.name, c.size)}
+		return dst, &Error{Message: fmt.Sprintf("message of %s: %s takes exactly %d", plural.Of(len(body), "byte"), c.name, c.size)}
 	}
 	return append(dst, body...), nil
 }

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // DefaultMax is the longest message in bytes that a codec takes when its
@@ -97,7 +99,7 @@ func payload(c Codec, m Message, max int) ([]byte, error) {
 			kindOf(m.Value), c.Name())}
 	}
 	if len(m.Bytes) > max {
-		return nil, &Error{Message: fmt.Sprintf("message of %d bytes is longer than max %d", len(m.Bytes), max)}
+		return nil, &Error{Message: fmt.Sprintf("message of %s is longer than max %d", plural.Of(len(m.Bytes), "byte"), max)}
 	}
 	return m.Bytes, nil
 }

@@ -210,7 +210,7 @@ func TestMalformed(t *testing.T) {
 		{mustNetstring(t, 0), "01:a,", frame.Error{Field: "length", Message: "the length has leading zeros"}, ""},
 		{mustNetstring(t, 0), ":,", frame.Error{Field: "length", Message: "expected digits and a colon, got ':'"}, ""},
 		{mustNetstring(t, 0), "1x", frame.Error{Offset: 1, Field: "length", Message: "expected digits and a colon, got 'x'"}, ""},
-		{mustNetstring(t, 0), "1:ab", frame.Error{Offset: 3, Message: "expected ',' after 1 bytes, got 'b'"}, ""},
+		{mustNetstring(t, 0), "1:ab", frame.Error{Offset: 3, Message: "expected ',' after 1 byte, got 'b'"}, ""},
 	}
 	for _, test := range tests {
 		_, n, err := test.codec.Decode([]byte(test.data), 0)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // LengthOptions are the options of Length.
@@ -51,7 +53,7 @@ func (c *length) Encode(dst []byte, m Message) ([]byte, error) {
 	}
 	announced := uint64(len(body) + c.counted)
 	if announced > c.field.max() {
-		return dst, c.malformed("message of %d bytes does not fit a '%c' length", len(body), c.field.code)
+		return dst, c.malformed("message of %s does not fit a '%c' length", plural.Of(len(body), "byte"), c.field.code)
 	}
 	dst = slices.Grow(dst, c.field.size+len(body))
 	return append(c.field.append(dst, announced), body...), nil
@@ -80,9 +82,9 @@ func (c *length) bodySize(data []byte) (int, error) {
 	case c.field.negative(announced):
 		return 0, c.malformed("length %d is negative", int64(announced))
 	case announced < uint64(c.counted):
-		return 0, c.malformed("length %d is smaller than the header of %d bytes that it includes", announced, c.counted)
+		return 0, c.malformed("length %d is smaller than the header of %s that it includes", announced, plural.Of(c.counted, "byte"))
 	case announced-uint64(c.counted) > uint64(c.max):
-		return 0, c.malformed("frame of %d bytes is longer than max %d%s", announced-uint64(c.counted), c.max, c.otherOrder(data))
+		return 0, c.malformed("frame of %s is longer than max %d%s", plural.Of(announced-uint64(c.counted), "byte"), c.max, c.otherOrder(data))
 	}
 	return int(announced) - c.counted, nil
 }

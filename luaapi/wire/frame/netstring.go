@@ -3,6 +3,8 @@ package frame
 import (
 	"fmt"
 	"strconv"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // Netstring returns the codec for D. J. Bernstein's netstrings: the length in
@@ -45,7 +47,7 @@ func (c *netstring) Decode(data []byte, _ int) (Message, int, error) {
 	case len(data) <= comma:
 		return Message{}, -comma - 1, nil
 	case data[comma] != ',':
-		return Message{}, 0, &Error{Offset: comma, Message: fmt.Sprintf("expected ',' after %d bytes, got %q", size, data[comma])}
+		return Message{}, 0, &Error{Offset: comma, Message: fmt.Sprintf("expected ',' after %s, got %q", plural.Of(size, "byte"), data[comma])}
 	}
 	return taken(data, start, comma), comma + 1, nil
 }

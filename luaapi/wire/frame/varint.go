@@ -3,6 +3,8 @@ package frame
 import (
 	"encoding/binary"
 	"fmt"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // Varint returns the codec for messages that follow their length as an
@@ -40,7 +42,7 @@ func (c *varint) Decode(data []byte, _ int) (Message, int, error) {
 	case header <= 0:
 		return Message{}, 0, &Error{Field: "length", Message: "the length has more than 64 bits"}
 	case announced > uint64(c.max):
-		return Message{}, 0, &Error{Field: "length", Message: fmt.Sprintf("frame of %d bytes is longer than max %d", announced, c.max)}
+		return Message{}, 0, &Error{Field: "length", Message: fmt.Sprintf("frame of %s is longer than max %d", plural.Of(announced, "byte"), c.max)}
 	}
 	end := header + int(announced)
 	if len(data) < end {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/spell"
 )
 
@@ -127,7 +128,7 @@ func (h *Header) group(i int) (next int, err error) {
 	for next = i; next < len(h.fields) && (next == i || total%8 != 0); next++ {
 		f := h.fields[next]
 		if f.kind != unsigned {
-			return 0, f.wrong("type", "the bit fields before it have %d bits: they must fill whole bytes", total)
+			return 0, f.wrong("type", "the bit fields before it have %s: they must fill whole bytes", plural.Of(total, "bit"))
 		}
 		if f.little != first.little {
 			return 0, f.wrong("order", "bit fields that share bytes have one order")
@@ -139,7 +140,7 @@ func (h *Header) group(i int) (next int, err error) {
 		total += f.bits
 	}
 	if total%8 != 0 || total > 64 {
-		return 0, h.fields[next-1].wrong("type", "the bit fields up to it have %d bits: they must fill 1 to 8 whole bytes", total)
+		return 0, h.fields[next-1].wrong("type", "the bit fields up to it have %s: they must fill 1 to 8 whole bytes", plural.Of(total, "bit"))
 	}
 	shift := total
 	for _, f := range h.fields[i:next] {

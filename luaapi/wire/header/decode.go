@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 )
 
 // Message is a decoded message. It may be used again and again to decode
@@ -136,7 +137,7 @@ func (d *decoder) tooLong(f *field, size uint64) error {
 }
 
 func tooLong(size uint64, max int) string {
-	return fmt.Sprintf("a message of %d bytes is longer than max %d", size, max)
+	return fmt.Sprintf("a message of %s is longer than max %d", plural.Of(size, "byte"), max)
 }
 
 func (d *decoder) readGroup(u *unit, b []byte) (err error) {
@@ -306,7 +307,7 @@ func (d *decoder) counted(f *field) (prefix, size int, err error) {
 		others += d.at
 	}
 	if total < others {
-		return 0, 0, l.malformed(found.Start, "%s says %d bytes, but what it counts takes at least %d", l.name, total, others)
+		return 0, 0, l.malformed(found.Start, "%s says %s, but what it counts takes at least %d", l.name, plural.Of(total, "byte"), others)
 	}
 	return 0, total - others, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/spell"
 )
 
@@ -164,7 +165,7 @@ func (f *field) settleFloat(v *Value) *frame.Error {
 
 func (f *field) settleBytes(v *Value) *frame.Error {
 	if f.size != varies && len(v.Bytes) != f.size {
-		return f.malformed(unplaced, "%s takes exactly %d bytes, got %d", f.typ, f.size, len(v.Bytes))
+		return f.malformed(unplaced, "%s takes exactly %s, got %d", f.typ, plural.Of(f.size, "byte"), len(v.Bytes))
 	}
 	if f.kind == cstring {
 		if at := slices.Index(v.Bytes, 0); at >= 0 {
@@ -172,7 +173,7 @@ func (f *field) settleBytes(v *Value) *frame.Error {
 		}
 	}
 	if f.sizing.how == byPrefix && f.sizing.prefix.kind == unsigned && f.sizing.prefix.bits < 64 && uint64(len(v.Bytes)) >= 1<<f.sizing.prefix.bits {
-		return f.malformed(unplaced, "%d bytes do not fit a length of %s", len(v.Bytes), f.length)
+		return f.malformed(unplaced, "%s do not fit a length of %s", plural.Of(len(v.Bytes), "byte"), f.length)
 	}
 	return nil
 }
@@ -269,7 +270,7 @@ func (h *Header) lengthFor(f *field, spans []span) (integer.Integer, error) {
 		count = int64(spans[len(spans)-1].end)
 	}
 	if count%f.countUnit != 0 {
-		return integer.Integer{}, f.malformed(unplaced, "%d bytes of %s are no multiple of the unit %d", count, strings.Join(f.counts.names, ", "), f.countUnit)
+		return integer.Integer{}, f.malformed(unplaced, "the length of %s is no multiple of the unit %d: it has %s", strings.Join(f.counts.names, ", "), f.countUnit, plural.Of(count, "byte"))
 	}
 	return integer.FromInt64(count/f.countUnit + f.plus), nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/plural"
 )
 
 // explainedBytes is how many bytes of a field are shown in hexadecimal.
@@ -31,20 +32,13 @@ func (h *Header) Explain(data []byte) string {
 	case err != nil:
 		fmt.Fprintf(&out, "malformed: %s\n", err)
 	case n <= 0 && -n > len(data):
-		fmt.Fprintf(&out, "incomplete: %d bytes, at least %d more are missing\n", len(data), -n-len(data))
+		fmt.Fprintf(&out, "incomplete: %s, and at least %d more to come\n", plural.Of(len(data), "byte"), -n-len(data))
 	case n <= 0:
-		fmt.Fprintf(&out, "incomplete: %d bytes, more are missing\n", len(data))
+		fmt.Fprintf(&out, "incomplete: %s, and more to come\n", plural.Of(len(data), "byte"))
 	case n < len(data):
-		fmt.Fprintf(&out, "%s after the message\n", plural(len(data)-n, "byte"))
+		fmt.Fprintf(&out, "%s after the message\n", plural.Of(len(data)-n, "byte"))
 	}
 	return out.String()
-}
-
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func (h *Header) explainField(i int, found *Found, data []byte) []string {

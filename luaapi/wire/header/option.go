@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/spell"
 )
 
@@ -217,7 +218,7 @@ func setBits(f *field, v any) error {
 		return got("a list of names", v)
 	}
 	if len(names) > f.bits {
-		return fmt.Errorf("names %d bits, but %s has %d", len(names), f.typ, f.bits)
+		return fmt.Errorf("names %s, but %s has %d", plural.Of(len(names), "bit"), f.typ, f.bits)
 	}
 	for i, name := range names {
 		if name != "_" && slices.Contains(names[:i], name) {

@@ -2,11 +2,11 @@ package header
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 )
 
 // Kind says what a Value is.
@@ -62,7 +62,7 @@ func (v *Value) String() string {
 		return strconv.FormatBool(v.Int != integer.Integer{})
 	case Bytes:
 		if len(v.Bytes) > 40 {
-			return fmt.Sprintf("a string of %d bytes", len(v.Bytes))
+			return "a string of " + plural.Of(len(v.Bytes), "byte")
 		}
 		return diff.Quote(string(v.Bytes))
 	case JSON, Other:

@@ -1,10 +1,10 @@
 package stream
 
 import (
-	"fmt"
 	"syscall"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/plural"
 )
 
 // Interest is a connection that Select looks at.
@@ -56,4 +56,4 @@ func poll(w Waits, net host.Network, watches []host.Watch, what Selection, d hos
 type Selection []Interest
 
 // String says how many sockets there are.
-func (s Selection) String() string { return fmt.Sprintf("%d sockets", len(s)) }
+func (s Selection) String() string { return plural.Of(len(s), "socket") }
