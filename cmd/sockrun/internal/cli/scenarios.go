@@ -117,6 +117,8 @@ func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, all
 	line := a.newProgress(len(chosen)*max(a.run.repeat, 0), began)
 	defer line.end()
 	options := a.options(s.temp)
+	cutOff := func() { line.aside(func() { _ = all.end() }) }
+	s.lastWords.Store(&cutOff)
 	options.Watch, options.Keep, options.AtOnce = line.watch, kept.keep(), s.atOnce
 	return runner.Run(s.ctx, chosen, options, func(r *runner.Result) {
 		line.aside(func() { all.result(r) })
