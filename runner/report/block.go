@@ -14,7 +14,14 @@ type block struct {
 	style Style
 }
 
+// line writes a line, with the controls in its arguments as escapes: what
+// scripts print and peers send must not hide or forge what stands around it.
 func (b *block) line(format string, args ...any) {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok {
+			args[i] = terminalText(text)
+		}
+	}
 	fmt.Fprintf(b.out, format, args...)
 	b.out.WriteByte('\n')
 }
@@ -32,7 +39,8 @@ func (b *block) cause(r *outcome.Result) {
 func (b *block) about(f *outcome.Failure) {
 	for _, line := range f.Excerpt {
 		if strings.HasPrefix(line, "  >") {
-			line = b.style.paint(bold, line)
+			b.line("%s", b.style.paint(bold, line))
+			continue
 		}
 		b.line("%s", line)
 	}
