@@ -83,14 +83,21 @@ func indented(text string, by int) string {
 	return strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+strings.Repeat(" ", by))
 }
 
-// abandoned names the tasks that could not be ended.
+// maxAbandoned is how many tasks are named that could not be ended.
+const maxAbandoned = 10
+
+// abandoned names the tasks that could not be ended: a script may have started
+// thousands.
 func (b *block) abandoned(tasks []string) {
 	if len(tasks) == 0 {
 		return
 	}
 	b.section("did not end and was abandoned")
-	for _, name := range tasks {
+	for _, name := range tasks[:min(len(tasks), maxAbandoned)] {
 		b.line("    %s", name)
+	}
+	if more := len(tasks) - maxAbandoned; more > 0 {
+		b.line("    … and %d more", more)
 	}
 }
 
