@@ -336,7 +336,7 @@ func (p *play) failure(who string, err error) *Failure {
 		f.Code = io.Code
 	}
 	f.Topic = topic(f, err)
-	f.Denied = p.world.Denied()
+	f.Denied = p.world.Denied() || refused(err)
 	return f
 }
 

@@ -107,7 +107,7 @@ func (p *play) conclude(r *Result) {
 	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
 	r.Verdict = r.Cause.Verdict
-	r.Denied = p.denied || p.world != nil && p.world.Denied()
+	r.Denied = p.denied || r.Cause.Denied || p.world != nil && p.world.Denied()
 	r.Programs = p.programs()
 	for _, f := range p.failures {
 		f.Excerpt = p.excerpt(f.Pos)
@@ -121,8 +121,14 @@ func (p *play) excerpt(pos scenario.Pos) []string {
 	}
 	source := p.Source
 	if pos.File != source.Name() {
-		var err error
-		if source, err = scenario.ReadSource(p.file(pos.File), pos.File); err != nil {
+		path, err := p.file(pos.File), error(nil)
+		if p.policy != nil { // Lua can name its chunks after any file
+			path, err = p.policy.Read(path)
+		}
+		if err == nil {
+			source, err = scenario.ReadSource(path, pos.File)
+		}
+		if err != nil {
 			return nil
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"sockrun/luaapi/chunk"
 	"sockrun/runner/declare"
+	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 )
 
@@ -97,6 +98,7 @@ func find(paths []string, started string) []*file {
 // load reads the file.
 func (f *file) load(started string, o scenario.LoadOptions) {
 	shown := func(path string) string { return Display(path, started) }
+	o.MayRead = f.mayRead(o.Allow)
 	if isProgram(f.path) {
 		f.scenarios, f.err = declare.File(f.path, f.root, shown, o)
 		return
@@ -104,6 +106,21 @@ func (f *file) load(started string, o scenario.LoadOptions) {
 	f.scenarios, f.err = scenario.Load(f.path, shown(f.path), o)
 	if f.isPart() && f.named && !o.Parts {
 		f.err = scenario.Errors{f.scenarios[0].NothingToRun()}
+	}
+}
+
+// mayRead returns what says whether the scenarios of the file may read a file. A
+// malformed rule refuses nothing: Run reports it.
+func (f *file) mayRead(allow policy.Flags) func(path string) error {
+	allow.Root, allow.Dir = f.root, filepath.Dir(f.path)
+	allowed := sync.OnceValues(func() (*policy.Policy, error) { return policy.Parse(allow) })
+	return func(path string) error {
+		p, err := allowed()
+		if err == nil {
+			_, err = p.Read(path)
+			return err
+		}
+		return nil
 	}
 }
 

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"errors"
+	"slices"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -92,6 +93,13 @@ func (pr *process) Join(t *luaapi.Task) ([]luaapi.Value, error) {
 
 // misdeclared is what is wrong in a call by a scenario in Lua.
 type misdeclared struct{ scenario.Errors }
+
+// refused says whether an error is a call that names a file which may not be
+// read.
+func refused(err error) bool {
+	var wrong *misdeclared
+	return errors.As(err, &wrong) && slices.ContainsFunc(wrong.Errors, func(e *scenario.Error) bool { return e.Refused })
+}
 
 // placed is what a call raises that does not decode.
 func placed(err error) error {

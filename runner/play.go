@@ -25,6 +25,7 @@ const (
 type play struct {
 	*scenario.Scenario
 	options *Options
+	policy  *policy.Policy // nil until the world is made
 	world   *world.World
 	record  *transcript.Transcript
 	ctx     context.Context // cancelled when Lua is to stop
@@ -93,6 +94,7 @@ func (p *play) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.policy = allowed
 	p.world = world.New(p.options.World, world.Options{
 		Seed: p.options.Seed, Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make,
 	})

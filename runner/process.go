@@ -146,7 +146,7 @@ func (pr *process) watch(ex *execution) {
 	}
 	ex.output.finish()
 	if exit.Left {
-		ex.output.note("a process that it has started has left its group and may still run")
+		ex.output.note("a process that it has started has left its group and still holds its output")
 	}
 	if pr.setGone(ex, exit) {
 		pr.concluded(ex)

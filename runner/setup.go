@@ -136,7 +136,8 @@ func (p *play) tearDown(ctx context.Context) (stuck []string) {
 		return nil
 	}
 	q := p.after()
-	ctx = context.WithoutCancel(ctx) // what interrupts the scenario does not interrupt this
+	ctx, done := p.untilAtOnce(ctx)
+	defer done()
 	if err := q.open(ctx); err != nil {
 		q.add(&Failure{Verdict: Error, Who: "teardown", Pos: p.Teardown.Pos, Message: err.Error()})
 	} else {
@@ -145,6 +146,21 @@ func (p *play) tearDown(ctx context.Context) (stuck []string) {
 	q.blame("teardown")
 	p.takeOver(q)
 	return stuck
+}
+
+// untilAtOnce is the context of a teardown: what interrupts the scenario does not
+// interrupt it, but it ends when nobody is to be waited for any more. The caller
+// calls done.
+func (p *play) untilAtOnce(ctx context.Context) (own context.Context, done context.CancelFunc) {
+	own, done = context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		select {
+		case <-p.options.AtOnce:
+			done()
+		case <-own.Done():
+		}
+	}()
+	return own, done
 }
 
 // after is a play of the scenario in which nothing is left but its teardown.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -52,20 +53,59 @@ teardown: |
 	}
 }
 
-// The second signal does not wait for a teardown.
+// The second signal ends a teardown, whatever it does, and there are reports
+// nevertheless.
 func TestSecondInterruptDuringTeardown(t *testing.T) {
 	t.Parallel()
-	m := meetWith(t, `
+	for name, action := range map[string]string{
+		"receives": "s:recv(1)", "sleeps": "time.sleep(1000)", "never waits": "while true do end",
+		"goes on": "while true do pcall(s.recv, s, 1) end",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			junit, lines := filepath.Join(folder, "ci.xml"), filepath.Join(folder, "ci.jsonl")
+			m := meetWith(t, `
 timeout: 5m
 teardown: |
-  socket.create_connection("127.0.0.1", vars.port):recv(1)
-`, "-j1")
+  print("tearing down")
+  local s = socket.create_connection("127.0.0.1", vars.port)
+  `+action+"\n", "-j1", "--report", "junit="+junit, "--report", "json="+lines)
+			interruptTeardown(t, m)
+			m.end(t)
+			holdsAll(t, "stdout", m.out.String(), "meets the test", "teardown: interrupted", "teardown | tearing down\n", "2 scenarios: 1 with an error, 1 not run in ")
+			holdsAll(t, junit, read(t, junit), "teardown: interrupted", `<skipped message="not run: the run ended before">`, "</testsuites>")
+			holdsAll(t, lines, read(t, lines), "tearing down", `{"event":"end","scenarios":2,"passed":0,"flaky":0,"failed":0,"error":1,`)
+		})
+	}
+}
+
+// interruptTeardown sends a signal to a scenario, and another to its teardown.
+func interruptTeardown(t *testing.T, m *meeting) {
+	t.Helper()
 	m.Process.Signal(syscall.SIGTERM)
 	conn, err := m.listener.Accept()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(func() { conn.Close() })
 	m.Process.Signal(syscall.SIGTERM)
-	m.end(t)
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func holdsAll(t *testing.T, what, text string, wants ...string) {
+	t.Helper()
+	for _, want := range wants {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is\n%s\nwithout %q", what, text, want)
+		}
+	}
 }

@@ -15,7 +15,14 @@ type block struct {
 	style Style
 }
 
+// line writes a line, with the controls in its arguments as escapes: what
+// scripts print and peers send must not hide or forge what stands around it.
 func (b *block) line(format string, args ...any) {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok {
+			args[i] = terminalText(text)
+		}
+	}
 	fmt.Fprintf(b.out, format, args...)
 	b.out.WriteByte('\n')
 }
@@ -36,7 +43,8 @@ func (b *block) cause(r *outcome.Result) {
 func (b *block) about(f *outcome.Failure) {
 	for _, line := range f.Excerpt {
 		if strings.HasPrefix(line, "  >") {
-			line = b.style.paint(bold, line)
+			b.line("%s", b.style.paint(bold, line))
+			continue
 		}
 		b.line("%s", line)
 	}
@@ -79,14 +87,21 @@ func indented(text string, by int) string {
 	return strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+strings.Repeat(" ", by))
 }
 
-// abandoned names the tasks that could not be ended.
+// maxAbandoned is how many tasks are named that could not be ended.
+const maxAbandoned = 10
+
+// abandoned names the tasks that could not be ended: a script may have started
+// thousands.
 func (b *block) abandoned(tasks []string) {
 	if len(tasks) == 0 {
 		return
 	}
 	b.section("did not end and was abandoned")
-	for _, name := range tasks {
+	for _, name := range tasks[:min(len(tasks), maxAbandoned)] {
 		b.line("    %s", name)
+	}
+	if more := len(tasks) - maxAbandoned; more > 0 {
+		b.line("    … and %d more", more)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func results() []*outcome.Result {
 	late := &outcome.Result{
 		Scenario: &scenario.Scenario{Name: "late", Pos: at("/elsewhere/v1.2/late.yaml", 7)}, Verdict: outcome.Timeout, Took: 90 * time.Second,
 		Cause: &outcome.Failure{Verdict: outcome.Timeout, Who: "scenario", Message: "not done after 90s", Detail: []string{"clients.bob waits in recv"}},
-		Stuck: []string{"clients.bob"},
+		Stuck: slices.Concat([]string{"clients.bob"}, slices.Repeat([]string{"clients.bob task 2"}, 11)),
 	}
 	return append([]*outcome.Result{bad, passed, late, again, skipped}, repeated()...)
 }

@@ -60,7 +60,8 @@ type scenarioLine struct {
 	Earlier    []failureLine `json:"earlier,omitempty" doc:"why the attempts before that did not pass"`
 	Messages   []messageLine `json:"messages,omitempty" doc:"what crossed the sockets last when it did not pass: of the actor that failed, else of all"`
 	Output     string        `json:"output,omitempty" doc:"what the scripts printed, each line behind the actor's name"`
-	Abandoned  []string      `json:"abandoned,omitempty" doc:"tasks that did not end"`
+	Abandoned  []string      `json:"abandoned,omitempty" doc:"tasks that did not end, the first 10"`
+	Unnamed    int           `json:"abandoned_more,omitempty" doc:"how many others did not end"`
 	Headroom   []tightLine   `json:"headroom,omitempty" doc:"waits that were done in time but used more than half of it"`
 	Artifacts  string        `json:"artifacts,omitempty" doc:"the folder in which more is kept"`
 }
@@ -163,8 +164,9 @@ func (j *JSON) Result(r *outcome.Result) {
 	line := scenarioLine{
 		Event: "scenario", Name: jsonText(r.Scenario.Name), File: jsonText(r.Scenario.Pos.File), Line: r.Scenario.Pos.Line,
 		Tags: r.Scenario.Tags, Round: r.Round, Verdict: string(r.Verdict), Reason: jsonText(r.Reason), Duration: milliseconds(r.Took),
-		Output: jsonText(r.Output), Abandoned: r.Stuck, Headroom: tightLines(r.Headroom), Artifacts: jsonText(r.Artifacts),
+		Output: jsonText(r.Output), Abandoned: r.Stuck[:min(len(r.Stuck), maxAbandoned)], Headroom: tightLines(r.Headroom), Artifacts: jsonText(r.Artifacts),
 		Afterwards: failureLines(r.Afterwards), Earlier: failureLines(r.Earlier),
+		Unnamed: max(len(r.Stuck)-maxAbandoned, 0),
 	}
 	if r.Attempts > 1 {
 		line.Attempts = r.Attempts

@@ -14,10 +14,15 @@ type Style struct {
 	Color bool // with the escape sequences of a terminal
 }
 
+// painted is text for a terminal, which may hold the sequences of Style and no
+// other controls.
+type painted string
+
 // paint puts s in a colour.
-func (s Style) paint(color, text string) string {
-	if !s.Color || text == "" {
-		return text
+func (s Style) paint(color, text string) painted {
+	text = terminalText(text)
+	if s.Color && text != "" {
+		text = color + text + reset
 	}
-	return color + text + reset
+	return painted(text)
 }

@@ -14,8 +14,10 @@ import (
 
 // Options say what a Text report tells.
 type Options struct {
-	Style  Style
-	Passed bool // a line for every scenario that passed, and what it printed
+	Style Style
+	// Passed asks for a line for every scenario that passed, and for all that
+	// each has printed.
+	Passed bool
 	Trace  bool // the whole transcript of every scenario
 	Quiet  bool // of skipped scenarios nothing, and no warnings
 	// Headroom lists, below the summary, the waits that have used most of their
@@ -61,7 +63,7 @@ func (t *Text) Result(r *outcome.Result) {
 		b.warnings(r.Warnings)
 	}
 	b.abandoned(r.Stuck)
-	b.printed(r.Output, r.Verdict == outcome.Passed || r.Verdict == outcome.Skipped)
+	b.printed(r.Output, t.o.Passed || r.Verdict == outcome.Passed || r.Verdict == outcome.Skipped)
 	if t.o.Trace {
 		b.trace(r)
 	}

@@ -11,6 +11,22 @@ import (
 // "\ufffe".
 func xmlText(text string) string { return escaped(text, isVisible) }
 
+// terminalText writes what a terminal may take for a command, or shows in
+// another place than where it stands, as escapes. Tabs and line ends stay.
+func terminalText(text string) string {
+	return escaped(text, func(r rune) bool { return isVisible(r) && r != '\r' && !turnsText(r) })
+}
+
+// turnsText says whether a character ends a line or changes the direction of
+// what follows (UAX #9, section 2).
+func turnsText(r rune) bool {
+	switch {
+	case r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200e, r == 0x200f, r == 0x61c:
+		return true
+	}
+	return false
+}
+
 // jsonText writes bytes that are no UTF-8 as escapes: "\xff". All else JSON
 // can say.
 func jsonText(text string) string { return escaped(text, func(rune) bool { return true }) }

@@ -116,6 +116,6 @@ func (b *block) trace(r *outcome.Result) {
 	r.Transcript.Dump(&all)
 	b.section("transcript")
 	for line := range bytes.Lines(all.Bytes()) {
-		b.line("    %s", bytes.TrimRight(line, "\n"))
+		b.line("    %s", string(bytes.TrimRight(line, "\n")))
 	}
 }

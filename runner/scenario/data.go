@@ -49,7 +49,7 @@ func (d *decoder) fileName(v value) *Text {
 	}
 	d.scenario.Files = append(d.scenario.Files, text)
 	path, display := d.beside(text.Raw)
-	if d.options.ReadFile != nil || v.lua {
+	if d.options.ReadFile != nil || v.lua || d.options.refuses(path) != nil {
 		return text
 	}
 	if err := readable(path); err != nil {

@@ -28,7 +28,7 @@ func connectionVerbs() []key[Step] {
 		{name: "connect", takes: takesTarget, doc: "Connects a client, in place of the client's own connect or again after close or reset. Targets and frames are those of the client's connect; {{ }} may hold what the steps before have set.", one: true,
 			example: "connect: echo",
 			decode:  func(d *decoder, v value, s *Step) { s.Target = d.stepTarget(v) }},
-		{name: "reset", takes: takesBare, doc: "Closes the connection so that the other side sees ECONNRESET.", one: true,
+		{name: "reset", takes: takesBare, doc: "Closes the connection so that the other side sees ECONNRESET. Unix sockets cannot be told to: there it sees the end of the stream, and ECONNRESET when something it has sent was not read.", one: true,
 			example: "reset:",
 			decode:  func(d *decoder, v value, s *Step) { d.bare(v) }},
 		{name: "frame", takes: takesVerbFrame, doc: "From here on the connection has this frame, or none. Bytes that have come and that nobody took belong to the next message.", one: true,

@@ -66,7 +66,7 @@ func (d *decoder) newError(pos Pos, format string, args ...any) *Error {
 
 // newError makes an error with the line that it is about.
 func newError(src *Source, pos Pos, message string) *Error {
-	return &Error{Pos: pos, Message: message, Line: src.Line(pos.Line)}
+	return &Error{Pos: pos, Message: message, Line: src.Line(pos.Line), unseen: src.unseen}
 }
 
 // beside returns the path to read and the path to show for a name that counts

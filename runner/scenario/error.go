@@ -11,12 +11,20 @@ type Error struct {
 	Message string
 	Hint    string // what to do about it; lines, or "" when there is nothing to say
 	Line    string // the line of Pos as it is in the file
+	Refused bool   // what is wrong is that a permission is missing
 	Topic   string // of the reference, where more is said; "" when there is none, or the next error names it
+	// unseen is the flag without which nothing of the file may be shown, even not
+	// by the message; "" when it may be.
+	unseen string
 }
 
 // Error returns "file:line:column: message", the line with a caret below the
 // column, the hint, and where the reference says more, without a line end.
 func (e *Error) Error() string {
+	if e.unseen != "" {
+		return e.Pos.String() + ": what is wrong here is not shown, since scenarios may not read this file\n  hint: to run them, and to see it, add " + e.unseen +
+			"\n  docs: sockrun docs safety"
+	}
 	var b strings.Builder
 	b.WriteString(e.Pos.String() + ": " + e.Message)
 	if e.Pos.Column > 0 && strings.TrimSpace(e.Line) != "" {

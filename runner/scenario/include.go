@@ -218,6 +218,10 @@ func (d *decoder) readPart(v value, path, display string) *node {
 		d.tooMany = true
 		return nil
 	}
+	if err := d.options.refuses(path); err != nil {
+		d.refused(v, err)
+		return nil
+	}
 	text, err := d.options.read(path, maxFile+1)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -226,7 +230,7 @@ func (d *decoder) readPart(v value, path, display string) *node {
 		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the name counts from the folder of the file that includes it"
 		return nil
 	}
-	f := textFile{newSource(display, strings.TrimPrefix(string(text), "\ufeff")), path}
+	f := textFile{d.options.source(path, display, strings.TrimPrefix(string(text), "\ufeff")), path}
 	d.scenario.Includes = append(d.scenario.Includes, Include{Pos: v.pos, Path: path, Source: f.src})
 	d.add(f)
 	documents, err := documentsOf(f.src)

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"sockrun/luaapi/chunk"
+	"sockrun/luaapi/host"
+	"sockrun/runner/policy"
 )
 
 const (
@@ -31,8 +33,37 @@ type LoadOptions struct {
 	// ReadFile reads a script or an included file; its path is absolute or begins with the folder
 	// of the scenario file. nil reads regular files of the system.
 	ReadFile func(path string) ([]byte, error)
+	// Allow is what scenarios may read beyond the defaults. MayRead is made of it
+	// where files are found.
+	Allow policy.Flags
+	// MayRead is asked before a file is read, or looked at, that a scenario
+	// names; its error is a *host.Denied. nil allows all.
+	MayRead func(path string) error
+	// OnlyCheck says that nothing will be run: what MayRead refuses is read all
+	// the same, but nothing of it is shown.
+	OnlyCheck bool
 	// Compiled keeps the Lua of earlier files; nil compiles all anew.
 	Compiled *chunk.Cache
+}
+
+// refuses says why a file is not to be read that a scenario names, nil when it
+// may be.
+func (o LoadOptions) refuses(path string) error {
+	if o.MayRead == nil || o.OnlyCheck {
+		return nil
+	}
+	return o.MayRead(path)
+}
+
+// source makes the text of a file that a scenario names one to show lines of, if
+// they may be seen.
+func (o LoadOptions) source(path, display, text string) *Source {
+	src := newSource(display, text)
+	var denied *host.Denied
+	if o.MayRead != nil && errors.As(o.MayRead(path), &denied) {
+		src.unseen = denied.Flag
+	}
+	return src
 }
 
 // read reads a script of at most limit bytes.

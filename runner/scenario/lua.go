@@ -187,6 +187,13 @@ func (d *decoder) script(v value, params ...string) *Script {
 	}
 	path, display := d.beside(v.text)
 	s.Path = path
+	if err := d.options.refuses(path); err != nil {
+		d.scope.broken = true
+		if v.lua { // of YAML it is told with all else that the scenario lacks
+			d.refused(v, err)
+		}
+		return s
+	}
 	text, err := d.readScript(path)
 	if err != nil {
 		d.scope.broken = true
@@ -197,7 +204,7 @@ func (d *decoder) script(v value, params ...string) *Script {
 		}
 		return s
 	}
-	s.Chunk = d.compileScript(newSource(display, string(text)), params)
+	s.Chunk = d.compileScript(d.options.source(path, display, string(text)), params)
 	return s
 }
 

@@ -13,6 +13,9 @@ type Source struct {
 	name  string
 	text  string
 	start []int // offset of each line
+	// unseen is the flag without which nothing of it may be shown; "" when it may
+	// be.
+	unseen string
 }
 
 // newSource takes the text of a file and the name by which users know it.

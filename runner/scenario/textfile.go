@@ -6,6 +6,11 @@ type textFile struct {
 	path string // to read, for what lies beside it
 }
 
+// refused reports that a file that a value names may not be read.
+func (d *decoder) refused(v value, why error) {
+	d.fail(v.pos, "%s", why).about("safety").Refused = true
+}
+
 // add makes a file one that positions may be in.
 func (d *decoder) add(f textFile) {
 	if d.files == nil {

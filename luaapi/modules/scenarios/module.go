@@ -48,16 +48,16 @@ func Module() *bind.Module {
 }
 
 func declare(c bind.Call) int {
-	name, body := c.String(1), 2
+	name, body, options := c.String(1), 2, 0
 	if _, ok := c.Arg(2).(*lua.LFunction); !ok {
 		body = 3
-		c.Table(2)
+		if c.Given(2) {
+			c.Table(2)
+			options = 2
+		}
 	}
 	fn := c.Function(body)
-	made := call(c, 0)
-	if body == 3 {
-		made = call(c, 2)
-	}
+	made := call(c, options)
 	made.Name = name
 	if err := stageOf(c).Declare(made, fn); err != nil {
 		return fail(c, "scenario", err)

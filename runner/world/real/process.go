@@ -3,6 +3,7 @@ package real
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -10,17 +11,11 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
 )
-
-// drain is how long to wait for the end of a program's output when the
-// program and its group have ended. Only a descendant that has left the group
-// can hold it open.
-const drain = time.Second
 
 // starting is held for writing while a program is started. Until it is
 // executed it has copies of all descriptors, and a socket that is closed
@@ -68,6 +63,7 @@ type process struct {
 	world          *World
 	cmd            *exec.Cmd
 	stdout, stderr bounded
+	outlets        []*outlet
 
 	mu   sync.Mutex
 	gone bool // the program has ended and its number may be another's
@@ -90,6 +86,9 @@ func (w *World) launch(c host.Command) (*process, error) {
 	}
 	files, err := inherit(p.cmd, c.Listeners)
 	if err == nil {
+		err = p.connect(c)
+	}
+	if err == nil {
 		w.started.Store(true)
 		starting.Lock()
 		err = p.cmd.Start()
@@ -99,7 +98,13 @@ func (w *World) launch(c host.Command) (*process, error) {
 		_ = f.Close()
 	}
 	if err != nil {
+		for _, o := range p.outlets {
+			o.drop()
+		}
 		return nil, notFound(err)
+	}
+	for _, o := range p.outlets {
+		o.flow()
 	}
 	if w.own(p) != nil { // it has ended meanwhile
 		p.kill()
@@ -127,19 +132,32 @@ func (w *World) newProcess(c host.Command) (*process, error) {
 	p.cmd.Args = c.Argv
 	p.cmd.Dir = dir
 	p.cmd.Env = append(w.ownEnv(), c.Env...)
-	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
-	if c.Stdout != nil {
-		p.cmd.Stdout = c.Stdout
-	}
-	if c.Stderr != nil {
-		p.cmd.Stderr = c.Stderr
-	}
 	if len(c.Stdin) > 0 {
 		p.cmd.Stdin = bytes.NewReader(c.Stdin)
 	}
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.WaitDelay = drain
 	return p, nil
+}
+
+// connect makes the pipes of a program that is about to start.
+func (p *process) connect(c host.Command) error {
+	var stdout, stderr io.Writer = &p.stdout, &p.stderr
+	if c.Stdout != nil {
+		stdout = c.Stdout
+	}
+	if c.Stderr != nil {
+		stderr = c.Stderr
+	}
+	for _, to := range []io.Writer{stdout, stderr} {
+		o, err := newOutlet(to)
+		if err != nil {
+			return err
+		}
+		p.outlets = append(p.outlets, o)
+	}
+	p.cmd.Stdout, p.cmd.Stderr = p.outlets[0].write, p.outlets[1].write
+	return nil
 }
 
 // absolute keeps a path the same for a program that starts in another folder.
@@ -164,21 +182,21 @@ func (w *World) ownEnv() []string {
 
 // watch waits for the program and its output. The group goes before the
 // output is awaited: a child left behind would hold it open. Wait then only
-// gathers the output; that it finds no process any more is no error.
+// ends the input; that it finds no process any more is no error.
 func (p *process) watch() {
 	state, err := p.cmd.Process.Wait()
 	p.mu.Lock()
 	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
 	p.gone = true
 	p.mu.Unlock()
-	ended := time.Now()
+	left := p.gather()
 	_ = p.cmd.Wait()
 	p.exit = host.Exit{
 		Code:      -1,
 		Stdout:    p.stdout.kept,
 		Stderr:    p.stderr.kept,
 		Truncated: p.stdout.dropped || p.stderr.dropped,
-		Left:      time.Since(ended) >= drain,
+		Left:      left,
 	}
 	if p.err = err; err == nil {
 		p.exit.Code = state.ExitCode()

@@ -17,8 +17,9 @@ func (a *app) load(paths []string) *runner.Loaded {
 	return a.loadAs(paths, scenario.LoadOptions{})
 }
 
-// loadAs is load with options, to which the variables are added.
+// loadAs is load, which runs nothing, with options, to which the variables are added.
 func (a *app) loadAs(paths []string, o scenario.LoadOptions) *runner.Loaded {
+	o.OnlyCheck = true
 	if loaded := a.read(paths, o); loaded != nil && len(loaded.Errors) == 0 {
 		return loaded
 	}
@@ -36,7 +37,7 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 		a.fail(err)
 		return nil
 	}
-	o.Vars = vars
+	o.Vars, o.Allow = vars, a.allow
 	loaded := runner.Load(paths, a.started, o)
 	a.warn(loaded.Scenarios)
 	if len(loaded.Errors) > 0 {

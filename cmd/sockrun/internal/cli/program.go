@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"path/filepath"
 
 	"sockrun/luaapi/host"
 	"sockrun/runner"
@@ -12,6 +13,9 @@ import (
 func (a *app) runProgram(operands []string) int {
 	if len(operands) == 0 {
 		return a.fail(usage("which program? give the FILE.lua to run").withHint(seeHelp))
+	}
+	if extension := filepath.Ext(operands[0]); extension == ".yaml" || extension == ".yml" {
+		return a.fail(usage("%s is a scenario file, no Lua program", operands[0]).withHint("sockrun %s", operands[0]))
 	}
 	s, err := a.begin()
 	if err != nil {

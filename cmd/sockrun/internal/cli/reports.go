@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"sockrun/runner/outcome"
@@ -76,8 +77,12 @@ func sharedFile(a, b reportSetting) error {
 	return usage("%v and %v go to the same file", a, b).withHint("give each a file of its own")
 }
 
-// reports are all that are told of a run.
+// reports are all that are told of a run. When it is cut off they are ended from
+// another goroutine, and what comes later is dropped.
 type reports struct {
+	mu    sync.Mutex
+	ended bool
+	err   error // of the end
 	list  []namedReport
 	tally report.Tally
 	began time.Time
@@ -149,6 +154,11 @@ func (all *reports) begin(run *report.Run) {
 }
 
 func (all *reports) result(r *outcome.Result) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if all.ended {
+		return
+	}
 	all.tally.Add(r)
 	for _, to := range all.list {
 		to.Result(r)
@@ -156,8 +166,17 @@ func (all *reports) result(r *outcome.Result) {
 }
 
 // end finishes all reports and closes their files. The error is that of the
-// first that could not be written.
+// first that could not be written; it is the same when they have ended already.
 func (all *reports) end() error {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if !all.ended {
+		all.ended, all.err = true, all.finish()
+	}
+	return all.err
+}
+
+func (all *reports) finish() error {
 	took := time.Since(all.began)
 	var first error
 	for _, r := range all.list {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,7 +35,7 @@ func (a *app) runScenarios(paths []string) int {
 		return unusable
 	}
 	if len(loaded.Errors) > 0 {
-		return a.reportUnusable(loaded.Scenarios, runner.Unusable(loaded.Errors, "does not load"), began)
+		return a.reportUnusable(loaded.Scenarios, runner.Unusable(loaded.Errors, whatIsWrong(loaded.Errors)), began)
 	}
 	chosen, err := a.scenarios.from(loaded.Scenarios)
 	if err != nil {
@@ -42,10 +43,23 @@ func (a *app) runScenarios(paths []string) int {
 	}
 	if refused := runner.Refusals(chosen, a.options("")); len(refused) > 0 {
 		fmt.Fprintln(a.err, refused)
-		return a.reportUnusable(chosen, runner.Unusable(refused.Unwrap(), "lacks a permission"), began)
+		return a.reportUnusable(chosen, runner.Unusable(refused.Unwrap(), lacksPermission), began)
 	}
 	return a.runChosen(chosen, began)
 }
+
+// whatIsWrong says in a few words why files were not loaded.
+func whatIsWrong(errs []error) string {
+	for _, err := range errs {
+		var at *scenario.Error
+		if !errors.As(err, &at) || !at.Refused {
+			return "does not load"
+		}
+	}
+	return lacksPermission
+}
+
+const lacksPermission = "lacks a permission"
 
 // runChosen runs scenarios that can be run.
 func (a *app) runChosen(chosen []*scenario.Scenario, began time.Time) int {
@@ -103,6 +117,8 @@ func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, all
 	line := a.newProgress(len(chosen)*max(a.run.repeat, 0), began)
 	defer line.end()
 	options := a.options(s.temp)
+	cutOff := func() { line.aside(func() { _ = all.end() }) }
+	s.lastWords.Store(&cutOff)
 	options.Watch, options.Keep, options.AtOnce = line.watch, kept.keep(), s.atOnce
 	return runner.Run(s.ctx, chosen, options, func(r *runner.Result) {
 		line.aside(func() { all.result(r) })

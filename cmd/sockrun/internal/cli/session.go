@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -16,8 +17,10 @@ type session struct {
 	after  context.Context // cancelled once ctx and all that derives from it is
 	atOnce chan struct{}   // closed by the second signal
 	temp   string          // folder of all temporary folders
-	calls  chan os.Signal
-	pipes  chan os.Signal
+	// lastWords, unless it holds nil, is called before the process is cut off.
+	lastWords atomic.Pointer[func()]
+	calls     chan os.Signal
+	pipes     chan os.Signal
 }
 
 // begin starts a session of the process; the caller ends it.
@@ -26,9 +29,12 @@ func (a *app) begin() (*session, error) { return newSession(os.Exit) }
 // lastResort is how long the end may take after the second signal.
 const lastResort = 2 * time.Second
 
+// lastMoment is how long reports may take then.
+const lastMoment = 500 * time.Millisecond
+
 // newSession starts a session. The first signal ends it in good order. After
 // the second nobody is waited for, and what takes longer than lastResort even
-// so, or until the third, is cut off: exit is called.
+// so, or until the third, is cut off: exit is called, after lastWords.
 func newSession(exit func(status int)) (*session, error) {
 	temp, err := os.MkdirTemp("", "sockrun-")
 	if err != nil {
@@ -59,8 +65,24 @@ func (s *session) watch(exit func(status int)) {
 	case <-s.calls:
 	case <-time.After(lastResort):
 	}
+	s.speakLast()
 	os.RemoveAll(s.temp)
 	exit(interrupted)
+}
+
+// speakLast calls lastWords. It may wait for who does not end, so it has a
+// moment only.
+func (s *session) speakLast() {
+	say := s.lastWords.Load()
+	if say == nil {
+		return
+	}
+	done := make(chan struct{})
+	go func() { (*say)(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(lastMoment):
+	}
 }
 
 // end gives the signals back and removes the temporary folder.

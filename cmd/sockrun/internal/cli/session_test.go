@@ -8,7 +8,7 @@ import (
 
 // The first signal cancels the context, the second says that nobody is waited
 // for, and the third exits without waiting for the end of the session; it still
-// removes the temporary folder.
+// lets reports end and removes the temporary folder.
 func TestThirdSignalExits(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	status := make(chan int)
@@ -16,6 +16,9 @@ func TestThirdSignalExits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := &reports{}
+	ends := func() { _ = all.end() }
+	s.lastWords.Store(&ends)
 	s.calls <- syscall.SIGINT
 	<-s.ctx.Done()
 	if _, err := os.Stat(s.temp); err != nil {
@@ -27,8 +30,30 @@ func TestThirdSignalExits(t *testing.T) {
 	if got := <-status; got != interrupted {
 		t.Errorf("exit status is %d, want %d", got, interrupted)
 	}
+	if !all.ended {
+		t.Error("the reports have no end")
+	}
 	if _, err := os.Stat(s.temp); !os.IsNotExist(err) {
 		t.Errorf("the temporary folder is still there: %v", err)
+	}
+	s.end()
+}
+
+// Reports that do not end are not waited for.
+func TestLastWordsAreBrief(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	status := make(chan int)
+	s, err := newSession(func(n int) { status <- n })
+	if err != nil {
+		t.Fatal(err)
+	}
+	forever := func() { select {} }
+	s.lastWords.Store(&forever)
+	for range 3 {
+		s.calls <- syscall.SIGINT
+	}
+	if got := <-status; got != interrupted {
+		t.Errorf("exit status is %d, want %d", got, interrupted)
 	}
 	s.end()
 }
