@@ -229,13 +229,21 @@ func (d *decoder) frameByName(v value) *Frame {
 		d.fail(v.pos, "%s cannot hold {{ }}: it is known before anything runs", v.key).Hint =
 			"write a frame or the name of one; {lua: …} is an expression that gives one"
 	case !d.scenario.Part:
-		d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), suggestion(v.text, d.frameNames()))
+		d.noFrame(v)
 	}
 	return nil
 }
 
+func (d *decoder) noFrame(v value) {
+	meant := suggestion(v.text, d.frameNames())
+	err := d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), meant)
+	if !strings.HasPrefix(meant, "did you mean") {
+		err.Hint = `any other frame is a map such as {length: ">I"}, or {delimiter: "\n"} for lines`
+	}
+}
+
 func (d *decoder) frameNames() []string {
-	names := []string{"varint", "netstring"}
+	names := []string{"varint", "netstring", "none"}
 	for name := range d.frames {
 		names = append(names, name)
 	}
