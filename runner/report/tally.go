@@ -50,7 +50,7 @@ func (t *Tally) Add(r *outcome.Result) {
 		t.Denied++
 	}
 	if r.Took >= slowFrom {
-		t.addSlow(slow{r.Took, r.Scenario.Pos, r.Scenario.Name})
+		t.addSlow(slow{r.Took, r.Scenario.Pos, TerminalLine(r.Scenario.Name)})
 	}
 }
 

@@ -129,7 +129,7 @@ func (b *block) headline(r *outcome.Result) {
 	if r.Reason != "" {
 		text += "  (" + r.Reason + ")"
 	}
-	text += attemptsOf(r)
+	text = TerminalLine(text + attemptsOf(r))
 	took := brief(r.Took)
 	gap := max(lineWidth-utf8.RuneCountInString(text)-len(took), 2)
 	b.line("%s%s%s%s", b.style.paint(color, label), text[len(label):], strings.Repeat(" ", gap), took)

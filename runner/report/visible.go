@@ -11,8 +11,14 @@ import (
 // "\ufffe".
 func xmlText(text string) string { return escaped(text, isVisible) }
 
-// terminalText writes what a terminal may take for a command, or shows in
-// another place than where it stands, as escapes. Tabs and line ends stay.
+// TerminalLine returns text for one line of a terminal: all that ends a line,
+// that a terminal may take for a command, or that it shows in another place
+// than where it stands is an escape ("\n", "\x1b", "\u202e"). Tabs stay.
+func TerminalLine(text string) string {
+	return strings.ReplaceAll(terminalText(text), "\n", `\n`)
+}
+
+// terminalText does the same but for line ends, which stay.
 func terminalText(text string) string {
 	return escaped(text, func(r rune) bool { return isVisible(r) && r != '\r' && !turnsText(r) })
 }

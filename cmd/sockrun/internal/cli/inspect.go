@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"strings"
+
+	"sockrun/runner/report"
 )
 
 // check validates scenarios without running them.
@@ -30,7 +32,7 @@ func (a *app) list(paths []string) int {
 		if len(s.Tags) > 0 {
 			line += "  [" + strings.Join(s.Tags, ", ") + "]"
 		}
-		fmt.Fprintln(a.out, line)
+		fmt.Fprintln(a.out, report.TerminalLine(line))
 	}
 	return success
 }
