@@ -61,7 +61,8 @@ func (p *play) over() bool {
 // settle gives the others time to end by themselves. With all clients gone
 // the handlers see the ends of their streams; once something has failed there
 // is a moment in which what others suffer from it can show, or who kept them
-// waiting.
+// waiting. When the time of the whole scenario is over nobody has gone, of whom
+// others could suffer.
 func (p *play) settle(deadline host.Deadline) {
 	switch cause := p.cause(); {
 	case p.isEnding():
@@ -73,9 +74,12 @@ func (p *play) settle(deadline host.Deadline) {
 		if !p.until(p.idle, p.scaled(p.Grace), deadline) {
 			p.overstayed(deadline)
 		}
-	case cause.Verdict == Timeout:
+	case cause.Verdict == Timeout && cause.Who == theScenario:
 		p.findBusy()
 	default:
+		if cause.Verdict == Timeout {
+			p.findBusy()
+		}
 		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.scaled(suffering), deadline)
 	}
 }
@@ -128,7 +132,7 @@ func (p *play) overstayed(deadline host.Deadline) {
 		p.add(p.overTime(w))
 		return
 	}
-	f := &Failure{Verdict: Timeout, Who: "scenario", Pos: p.Pos,
+	f := &Failure{Verdict: Timeout, Who: theScenario, Pos: p.Pos,
 		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.shown(p.Grace))}
 	f.Detail = w.lines
 	p.addUnjoined(w.answered)

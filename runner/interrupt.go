@@ -56,7 +56,7 @@ func (p *play) noteOutside(f *Failure) {
 
 // interruption says what was going on when the run was interrupted.
 func (p *play) interruption() *Failure {
-	f := &Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: "interrupted"}
+	f := &Failure{Verdict: Error, Who: theScenario, Pos: p.Pos, Message: "interrupted"}
 	if p.options.World == world.Real {
 		w := p.waiting()
 		f.Pos, f.Detail = cmp.Or(w.busy, w.first, p.Pos), w.lines
@@ -70,7 +70,7 @@ func (p *play) greed(memory *memoryPassed) *Failure {
 	for _, a := range p.cast() {
 		a.setBusy()
 	}
-	return &Failure{Verdict: Error, Who: "scenario", Pos: p.Pos, Message: memory.Error(), Topic: "--max-memory"}
+	return &Failure{Verdict: Error, Who: theScenario, Pos: p.Pos, Message: memory.Error(), Topic: "--max-memory"}
 }
 
 // windDown is how long the end of an interrupted scenario may take before it

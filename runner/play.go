@@ -21,6 +21,9 @@ const (
 	suffering = 200 * time.Millisecond
 )
 
+// theScenario stands for who has failed when no actor has.
+const theScenario = "scenario"
+
 // play is one run of one scenario.
 type play struct {
 	*scenario.Scenario
@@ -70,7 +73,7 @@ func perform(ctx context.Context, r *Result, o *Options) {
 	p := &play{Scenario: &own, options: o, record: o.transcript()}
 	r.Transcript = p.record
 	if err := p.open(ctx); err != nil {
-		p.add(&Failure{Verdict: Error, Who: "scenario", Pos: own.Pos, Message: err.Error()})
+		p.add(&Failure{Verdict: Error, Who: theScenario, Pos: own.Pos, Message: err.Error()})
 	} else {
 		r.Stuck = p.run(ctx, p.orchestrate)
 		r.Stuck = append(r.Stuck, p.tearDown(ctx)...)
@@ -143,9 +146,9 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 // orchestrate runs inside the world, as its first task. Whatever happens, it
 // leaves nothing behind.
 func (p *play) orchestrate() (stuck []string) {
-	p.guarded("scenario", p.conduct)
-	p.guarded("scenario", p.stopProcesses)
-	p.guarded("scenario", p.closePorts)
+	p.guarded(theScenario, p.conduct)
+	p.guarded(theScenario, p.stopProcesses)
+	p.guarded(theScenario, p.closePorts)
 	p.beginEnd()
 	return p.world.Close(p.scaled(grace))
 }
@@ -168,7 +171,7 @@ func (p *play) converse() {
 		p.startClients()
 	}
 	p.await(deadline)
-	p.headroom.note(Headroom{Who: "scenario", Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
+	p.headroom.note(Headroom{Who: theScenario, Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
 	if p.cause() == nil {
 		p.stopProcesses() // those who serve them wait for what they may send
 	}

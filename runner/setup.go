@@ -54,7 +54,7 @@ func (p *play) blame(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, f := range p.failures {
-		if f.Who == "scenario" {
+		if f.Who == theScenario {
 			f.Who = name
 		}
 	}

@@ -12,11 +12,11 @@ const noPrograms = "the simulated world runs no programs"
 // skips says whether the scenario is not to run here, and records why.
 func (p *play) skips() bool {
 	if p.Skip != nil {
-		p.add(&Failure{Verdict: Skipped, Who: "scenario", Pos: p.Skip.Pos, Message: p.Skip.Reason})
+		p.add(&Failure{Verdict: Skipped, Who: theScenario, Pos: p.Skip.Pos, Message: p.Skip.Reason})
 		return true
 	}
 	if len(p.Processes) > 0 && p.options.World == world.Simulated {
-		p.add(&Failure{Verdict: Skipped, Who: "scenario", Pos: p.Processes[0].Pos, Message: noPrograms})
+		p.add(&Failure{Verdict: Skipped, Who: theScenario, Pos: p.Processes[0].Pos, Message: noPrograms})
 		return true
 	}
 	return p.SkipUnless != nil && p.unmet(p.SkipUnless)

@@ -63,7 +63,7 @@ func places(waits []luaapi.Wait) (list []scenario.Pos) {
 // points to a script that never waits, else to the first that waits.
 func (p *play) overTime(w waiting) *Failure {
 	return &Failure{
-		Verdict: Timeout, Who: "scenario", Message: "not done after " + p.shownTimeout(),
+		Verdict: Timeout, Who: theScenario, Message: "not done after " + p.shownTimeout(),
 		Pos: cmp.Or(w.busy, w.first, p.Pos), Detail: w.lines, Topic: "durations",
 	}
 }
@@ -114,7 +114,7 @@ func (p *play) unresponsive() *Failure {
 		a.setBusy()
 	}
 	return &Failure{
-		Verdict: Timeout, Who: "scenario", Pos: p.Pos,
+		Verdict: Timeout, Who: theScenario, Pos: p.Pos,
 		Message: "not done after " + p.shownTimeout() + ": a script runs and never waits",
 	}
 }
