@@ -18,7 +18,7 @@ const (
 	// streamed is up to how many bytes the heap may grow during a stream. A
 	// fast stream leaves behind as much again while a collection is under way,
 	// which counts as live and would let the heap grow and grow.
-	streamed = 8 << 20
+	streamed = 7 << 20
 	// least is the smallest percentage, for a stream beside much live memory.
 	least = 50
 	// minimum is the heap at 100 percent below which Go does not collect.
