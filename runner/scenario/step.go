@@ -100,7 +100,15 @@ type Value struct {
 
 // IsLiteral says whether the bytes are known without running Lua.
 func (v *Value) IsLiteral() bool {
-	return v.Kind != ValueFields && v.Lua == nil && (v.Text == nil || v.Text.IsLiteral())
+	switch {
+	case v.Lua != nil || v.Kind == ValueFields:
+		return false
+	case v.Struct != nil:
+		return v.Struct.Bytes != nil
+	case v.JSON != nil:
+		return v.JSON.IsLiteral()
+	}
+	return v.Text == nil || v.Text.IsLiteral()
 }
 
 // MatchKind says how a Matcher compares.
