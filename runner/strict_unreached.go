@@ -37,7 +37,7 @@ func (r *reach) of(steps []*scenario.Step) int {
 }
 
 // mayBePassed says whether the nth step of a list, from 0, may be passed over
-// without a finding, because of what it is or of one that stands before it.
+// without a finding, because a step before it closes the connection.
 func mayBePassed(steps []*scenario.Step, n int) bool {
 	return slices.ContainsFunc(steps[:n], func(s *scenario.Step) bool {
 		return s.Verb == scenario.VerbClose || s.Verb == scenario.VerbReset
@@ -53,9 +53,8 @@ func (p *play) findUnreached() {
 		if s.isUnused() {
 			s.findUnused()
 		} else {
-			s.findSteps(s.decl.Steps)
-			for _, c := range s.decl.Connections {
-				s.findSteps(c.Steps)
+			for _, steps := range s.decl.Conversations() {
+				s.findSteps(steps)
 			}
 		}
 	}

@@ -15,6 +15,15 @@ func (s *Server) StepsOf(connection int) []*Step {
 	return s.Steps
 }
 
+// Conversations returns the steps of all conversations that the server has.
+func (s *Server) Conversations() [][]*Step {
+	all := [][]*Step{s.Steps}
+	for _, c := range s.Connections {
+		all = append(all, c.Steps)
+	}
+	return all
+}
+
 const takesConnections = "a list of conversations such as {steps: [{expect: ping}]}"
 
 const conversationDoc = "What a server does with one of its connections, when these differ: an element of the list connections."

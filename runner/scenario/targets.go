@@ -1,6 +1,9 @@
 package scenario
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // checkTargets reports what clients connect to in vain, and steps that cannot
 // know where a message ends.
@@ -15,13 +18,12 @@ func (d *decoder) checkTargets() {
 
 func (d *decoder) checkServer(s *Server) {
 	at := course{open: true, wire: wires(s.Listen, s.Frame)}
-	d.checkWire(s.Ignore, at, s.Steps)
-	d.follow(s.Steps, at, nil)
-	for _, c := range s.Connections {
-		d.follow(c.Steps, at, nil)
-		d.checkMessages(c.Steps, s.Frame)
+	all := s.Conversations()
+	d.checkWire(s.Ignore, at, slices.Concat(all...))
+	for _, steps := range all {
+		d.follow(steps, at, nil)
+		d.checkMessages(steps, s.Frame)
 	}
-	d.checkMessages(s.Steps, s.Frame)
 }
 
 func (d *decoder) checkClient(c *Client) {
