@@ -119,7 +119,7 @@ func (do *performer) matches(c *candidate, got frame.Message) (bool, error) {
 	case c.all:
 		c.diff = nil
 	case !c.last && do.isOver(c.till):
-		c.diff = do.wrong("the next message came later than %v", c.patience)
+		c.diff = do.wrong("the next message came later than %s", do.play.shown(c.patience))
 	default:
 		c.diff = do.compare(c.Matcher, c.want, got)
 	}

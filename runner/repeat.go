@@ -56,7 +56,7 @@ func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 		pos := do.step.Pos
 		return false, &luaapi.Error{Kind: luaapi.Stopped, File: pos.File, Line: pos.Line, Message: "interrupted"}
 	case do.isOver(do.until):
-		return false, do.outOfTime(n-1, at(do.step.Pos, syscall.ETIMEDOUT))
+		return false, at(do.step.Pos, syscall.ETIMEDOUT)
 	}
 	if err := do.nested(fmt.Sprintf("round %d", n), r.Steps); err != nil || r.Until == nil {
 		return false, err
@@ -75,7 +75,7 @@ func (do *performer) outOfTime(rounds int, err error) error {
 		return err
 	}
 	cause := host.NewError("repeat", "", 0, syscall.ETIMEDOUT)
-	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %v and %s", do.step.Timeout, plural.Of(rounds, "round")), cause: cause}
+	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.play.shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
 	own.failed, own.timeout = false, true
 	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
 		own.detail = append([]string{"until " + l.Code}, do.lastUntil...)

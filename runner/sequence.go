@@ -29,7 +29,7 @@ func (do *performer) inTime(s *scenario.Sequence, err error) error {
 	if do.step.Timeout == 0 || !host.IsTimeout(err) || !do.isOver(do.until) || !errors.As(err, &own) {
 		return err
 	}
-	message := fmt.Sprintf("the sequence %s is not done after %v", s.Name, do.step.Timeout)
+	message := fmt.Sprintf("the sequence %s is not done after %s", s.Name, do.play.shown(do.step.Timeout))
 	own.failed, own.timeout = false, true
 	own.err = &ended{message: message, cause: host.NewError("run", "", 0, syscall.ETIMEDOUT)}
 	return err
