@@ -113,7 +113,7 @@ func (d *decoder) server(name string, at Pos, v value) {
 	}
 	d.checkIgnore(v)
 	if s.Accept != 0 && table.chosen(v.node) == nil && !table.hasUnknown(v) {
-		d.fail(at, "a server needs `handler`, `script` or `steps`")
+		d.fail(at, "a server needs `handler`, `script`, `steps` or `connections`")
 	}
 }
 

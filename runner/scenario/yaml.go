@@ -21,7 +21,7 @@ const (
 func parse(src *Source) ([]*node, error) {
 	trees, err := documentsOf(src)
 	if err == nil && len(trees) == 0 {
-		err = Errors{{Pos: Pos{File: src.name}, Message: "the file is empty: a scenario needs `clients` or `servers`", Topic: "scenario"}}
+		err = Errors{{Pos: Pos{File: src.name}, Message: "the file is empty: a scenario needs `clients`, `servers` or `processes`", Topic: "scenario"}}
 	}
 	return trees, err
 }
