@@ -3,7 +3,6 @@ package luaapi
 import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/thread"
-	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/stream"
@@ -20,7 +19,8 @@ type LeftSocket struct {
 }
 
 // LeftOpen lists the sockets of the task's VM that scripts have made or
-// accepted and not closed, in order, but for those that a task waits on.
+// accepted and not closed, in order, but for those that a task waits on alone, not
+// in select or connect.
 func (t *Task) LeftOpen() (list []LeftSocket) {
 	for _, m := range socket.LeftOpen(t.vm.state) {
 		list = append(list, LeftSocket{m.Conn, m.For, m.File, m.Line})
@@ -56,12 +56,13 @@ func Messages(c frame.Codec, data []byte) (whole int, first string) {
 	if summary := Summary(c); summary != nil {
 		return 0, summary(data)
 	}
-	if frames.RunsLua(c) {
+	size := Size(c)
+	if size == nil {
 		return 0, ""
 	}
 	for len(data) > 0 {
-		_, n, err := c.Decode(data, 0)
-		if err != nil || n <= 0 {
+		n := size(data)
+		if n <= 0 {
 			break
 		}
 		whole, data = whole+1, data[n:]

@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi"
@@ -22,7 +23,7 @@ func (do *performer) noneOf(list []*candidate, got frame.Message) error {
 	}
 	err := do.wrong("the next message matches none of the %d matchers", len(list)).(*positioned)
 	err.detail = expectedAny(list)
-	do.addNearest(err, list, got, func(c *candidate) int { return numberOf(list, c) })
+	do.addNearest(err, list, got, list)
 	return err
 }
 
@@ -37,7 +38,7 @@ func (a *assembly) unexpected(got frame.Message) error {
 	for _, c := range a.missing() { // how others differ was asked meanwhile
 		a.matches(c, got)
 	}
-	a.addNearest(err, a.missing(), got, func(c *candidate) int { return numberOf(a.list, c) })
+	a.addNearest(err, a.missing(), got, a.list)
 	for i := range a.list {
 		if fits, _ := a.fit(len(a.got)-1, i); fits && a.met[i] > 0 {
 			err.detail = append(err.detail, fmt.Sprintf("it matches %d, but message %d was that already", i+1, a.met[i]))
@@ -46,18 +47,9 @@ func (a *assembly) unexpected(got frame.Message) error {
 	return err
 }
 
-func numberOf(list []*candidate, c *candidate) int {
-	for i := range list {
-		if list[i] == c {
-			return i + 1
-		}
-	}
-	return 0
-}
-
 // addNearest shows the message, and how it differs from the matcher that it
-// comes nearest to.
-func (do *performer) addNearest(err *positioned, list []*candidate, got frame.Message, number func(*candidate) int) {
+// comes nearest to. Its number is that among all.
+func (do *performer) addNearest(err *positioned, list []*candidate, got frame.Message, all []*candidate) {
 	nearest, best := (*candidate)(nil), 0.0
 	for _, c := range list {
 		if like := likeness(c.diff); like > best {
@@ -70,7 +62,7 @@ func (do *performer) addNearest(err *positioned, list []*candidate, got frame.Me
 	}
 	message, lines, difference := explained(nearest.diff)
 	err.difference = difference
-	err.detail = append(err.detail, fmt.Sprintf("nearest is %d: %s", number(nearest), message))
+	err.detail = append(err.detail, fmt.Sprintf("nearest is %d: %s", slices.Index(all, nearest)+1, message))
 	for _, line := range lines {
 		err.detail = append(err.detail, "  "+line)
 	}

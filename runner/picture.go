@@ -173,7 +173,7 @@ func (pt *painter) sentence() (text string, at scenario.Pos) {
 	}
 	for i := range pt.paint.Sockets {
 		s := &pt.paint.Sockets[i]
-		s.Owner, s.Other = p.actorNamed(s.Owner), p.actorNamed(s.Other)
+		s.Other = p.actorNamed(s.Other)
 	}
 	text, first := pt.paint.Sentence()
 	w := pt.waits[first]

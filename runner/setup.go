@@ -176,7 +176,7 @@ func (p *play) after() *play {
 func (p *play) clearUp() (stuck []string) {
 	var sets []string
 	if p.SetupVars != nil && p.TeardownVars != nil {
-		sets = slices.Concat(p.SetupVars, p.TeardownVars, []string{})
+		sets = append([]string{}, slices.Concat(p.SetupVars, p.TeardownVars)...) // nil would stand for any
 	}
 	p.block("teardown", p.Teardown, sets, nil)
 	p.beginEnd()

@@ -56,16 +56,14 @@ func (a *actor) findOpen(t *luaapi.Task, left luaapi.LeftSocket) {
 
 // ends says where a socket stands, if it stands anywhere.
 func ends(s host.Socket) string {
-	if peer, err := s.PeerAddr(); err == nil && isNamed(peer) {
+	if peer, err := s.PeerAddr(); err == nil && peer.IsNamed() {
 		return " to " + peer.String()
 	}
-	if own, err := s.LocalAddr(); err == nil && isNamed(own) {
+	if own, err := s.LocalAddr(); err == nil && own.IsNamed() {
 		return " at " + own.String()
 	}
 	return ""
 }
-
-func isNamed(a host.Addr) bool { return a.Port != 0 || a.Path != "" }
 
 // findUnaccepted notes the connections that wait at the servers' listeners.
 func (p *play) findUnaccepted() {

@@ -28,6 +28,13 @@ func Inet(ip netip.Addr, port int) Addr {
 // UnixPath returns the address of a unix socket.
 func UnixPath(path string) Addr { return Addr{Family: UNIX, Path: path} }
 
+// IsNamed says whether others can tell the socket by its address.
+func (a Addr) IsNamed() bool { return a.Port != 0 || a.Path != "" }
+
+// AddrPort returns the host and the port of INET and INET6; 127.0.0.1 and
+// ::ffff:127.0.0.1 are the same.
+func (a Addr) AddrPort() netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), uint16(a.Port)) }
+
 // String returns 127.0.0.1:80, [::1]:80, a path, or @name for an abstract
 // unix socket; "unnamed" when there is no address.
 func (a Addr) String() string {

@@ -89,10 +89,8 @@ func leadsTo(all []waiter, from, to string, seen map[string]bool) []string {
 }
 
 // endingNames are the actors that end by themselves.
-func (d *decoder) endingNames() (names []string) {
-	for _, c := range d.scenario.Clients {
-		names = append(names, c.Name)
-	}
+func (d *decoder) endingNames() []string {
+	names := d.clientNames()
 	for _, p := range d.scenario.Processes {
 		if p.Exit != nil {
 			names = append(names, p.Name)

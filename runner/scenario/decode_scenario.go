@@ -1,5 +1,7 @@
 package scenario
 
+import "slices"
+
 const (
 	takesTags      = "a list of names such as [tcp, slow]"
 	takesVars      = "a map from names to values"
@@ -108,7 +110,7 @@ func (d *decoder) document(n *node) {
 		}
 		return
 	}
-	table, v := d.tables.scenario, value{node: namesFirst(d.compose(n)), key: "a scenario"}
+	table, v := d.tables.scenario, value{node: d.compose(n).first("frames", "sequences"), key: "a scenario"}
 	table.decode(d, v, n.pos, s)
 	s.Title = s.Name
 	d.addMatrix()
@@ -123,18 +125,18 @@ func (d *decoder) document(n *node) {
 	d.checkNames()
 }
 
-// namesFirst returns a mapping whose frames and sequences come before what uses
-// them by name.
-func namesFirst(n *node) *node {
+// first returns a mapping whose entries of these keys come first, in this
+// order: others depend on them.
+func (n *node) first(keys ...string) *node {
 	sorted := *n
 	sorted.entries = nil
-	for _, name := range []string{"frames", "sequences"} {
-		if e := n.find(name); e != nil {
+	for _, key := range keys {
+		if e := n.find(key); e != nil {
 			sorted.entries = append(sorted.entries, *e)
 		}
 	}
 	for _, e := range n.entries {
-		if e.key.text != "frames" && e.key.text != "sequences" {
+		if !slices.Contains(keys, e.key.text) {
 			sorted.entries = append(sorted.entries, e)
 		}
 	}

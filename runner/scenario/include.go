@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"errors"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -224,9 +223,6 @@ func (d *decoder) readPart(v value, path, display string) *node {
 	}
 	text, err := d.options.read(path, maxFile+1)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = errors.New("no such file")
-		}
 		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the name counts from the folder of the file that includes it"
 		return nil
 	}

@@ -66,12 +66,17 @@ func (o LoadOptions) source(path, display, text string) *Source {
 	return src
 }
 
-// read reads a script of at most limit bytes.
-func (o LoadOptions) read(path string, limit int64) ([]byte, error) {
+// read reads a script or an included file, and not more than limit bytes of it.
+func (o LoadOptions) read(path string, limit int64) (text []byte, err error) {
 	if o.ReadFile != nil {
-		return o.ReadFile(path)
+		text, err = o.ReadFile(path)
+	} else {
+		text, err = readFile(path, limit)
 	}
-	return readFile(path, limit)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = errors.New("no such file")
+	}
+	return text, err
 }
 
 // readFile reads a regular file, and not more than limit bytes of it. The

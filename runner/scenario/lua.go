@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"errors"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -194,7 +193,7 @@ func (d *decoder) script(v value, params ...string) *Script {
 		}
 		return s
 	}
-	text, err := d.readScript(path)
+	text, err := d.options.read(path, maxScript+1) // one more, so that the compiler says that it is too long
 	if err != nil {
 		d.scope.broken = true
 		e := d.fail(v.pos, "cannot read the script %s: %s", printable(display), err)
@@ -224,14 +223,4 @@ func (d *decoder) compileScript(src *Source, params []string) *chunk.Chunk {
 	o := origin{file: src.name, line: 1, exact: true}
 	d.scope.add(&luaUse{origin: o, code: src.text, options: options, globals: compiled.Globals})
 	return compiled
-}
-
-// readScript reads at most one byte more than a script may have, so that the
-// compiler says that it is too long.
-func (d *decoder) readScript(path string) ([]byte, error) {
-	text, err := d.options.read(path, maxScript+1)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.New("no such file")
-	}
-	return text, err
 }

@@ -14,7 +14,7 @@ import (
 func (d *decoder) checkMessages(steps []*Step, f *Frame) {
 	for _, s := range steps {
 		switch s.Verb {
-		case VerbFrame, VerbConnect, VerbRepeat, "starttls", "run":
+		case VerbFrame, VerbConnect, VerbRepeat, VerbRun:
 			return // from here on the frame may be another
 		case VerbSend:
 			if s.Fails != "FrameError" { // else it is to be wrong

@@ -11,7 +11,7 @@ func quoteYAML(s string) string {
 	if !strings.ContainsAny(s, `"\`) {
 		return `"` + s + `"`
 	}
-	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	return singleQuote(s)
 }
 
 var highByte = lazily(`^(?:[^"\\]|\\[^x]|\\x[0-7])*?(\\x[89a-fA-F][0-9a-fA-F])`)

@@ -49,26 +49,11 @@ func (d *decoder) structOf(v value) *Struct {
 	s := &Struct{Pos: v.pos}
 	before := len(d.errs)
 	sorted := v
-	sorted.node = formatFirst(v.node)
+	sorted.node = v.node.first("format") // which its values depend on
 	if d.tables.packed.decode(d, sorted, v.pos, s) && len(d.errs) == before {
 		d.pack(v, s)
 	}
 	return s
-}
-
-// formatFirst returns a mapping whose format comes before its values, which
-// depend on it.
-func formatFirst(n *node) *node {
-	sorted := *n
-	sorted.entries = nil
-	for _, e := range n.entries {
-		if e.key.text == "format" {
-			sorted.entries = append([]entry{e}, sorted.entries...)
-		} else {
-			sorted.entries = append(sorted.entries, e)
-		}
-	}
-	return &sorted
 }
 
 func (d *decoder) structFormat(v value) *pack.Format {
@@ -90,8 +75,8 @@ func (d *decoder) structFormat(v value) *pack.Format {
 func (d *decoder) structValues(v value, s *Struct) {
 	var texts []bool // which values are text
 	if s.Format != nil {
-		for _, item := range s.Format.Items {
-			if texts = append(texts, item.Text); len(texts) > len(v.list) {
+		for isText := range s.Format.Texts {
+			if texts = append(texts, isText); len(texts) > len(v.list) {
 				break
 			}
 		}

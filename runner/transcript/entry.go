@@ -71,7 +71,7 @@ func actorNames(logs []*Log) names {
 	n := names{owners: make(map[host.Addr]string), callers: make(map[host.Addr]string)}
 	for _, l := range logs {
 		l.mu.Lock()
-		if l.localName != "" && isNamed(l.local) {
+		if l.localName != "" && l.local.IsNamed() {
 			n.owners[l.local] = l.localName
 		}
 		if l.localName != "" && l.peer.Path != "" {
@@ -81,8 +81,6 @@ func actorNames(logs []*Log) names {
 	}
 	return n
 }
-
-func isNamed(a host.Addr) bool { return a.Port != 0 || a.Path != "" }
 
 // called notes who has connected to an address. Of several instances of an
 // actor only the actor is known, of several actors nothing.
@@ -103,7 +101,7 @@ func (n names) of(a host.Addr) string { return cmp.Or(n.owners[a], a.String()) }
 
 // peerOf names the other end of a connection.
 func (n names) peerOf(l *Log) string {
-	if !isNamed(l.peer) && slices.ContainsFunc(l.events, func(e event) bool { return e.kind == Accept }) {
+	if !l.peer.IsNamed() && slices.ContainsFunc(l.events, func(e event) bool { return e.kind == Accept }) {
 		return cmp.Or(l.peerName, n.callers[l.local], n.of(l.peer))
 	}
 	return cmp.Or(l.peerName, n.of(l.peer))
@@ -146,7 +144,7 @@ func (l *Log) entries(names names) []Entry {
 func (t *Transcript) Caller(from, to host.Addr) string {
 	logs, _ := t.snapshot()
 	names := actorNames(logs)
-	if isNamed(from) {
+	if from.IsNamed() {
 		return names.of(from)
 	}
 	return names.callers[to]

@@ -38,10 +38,8 @@ func (t *Transcript) Pairs() Pairs {
 func (l *Log) ends() ends {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return ends{addrPort(l.local), addrPort(l.peer)}
+	return ends{l.local.AddrPort(), l.peer.AddrPort()}
 }
-
-func addrPort(a host.Addr) netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), uint16(a.Port)) }
 
 // Untaken returns how many bytes the peer of a socket has sent after the first
 // taken ones, with the first of them as far as they are kept: what it sent

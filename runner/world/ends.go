@@ -38,8 +38,6 @@ type end struct {
 	callers map[netip.AddrPort]struct{}
 }
 
-func ipPort(a host.Addr) netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), uint16(a.Port)) }
-
 // add takes up a new socket.
 func (e *ends) add(s *socket) {
 	e.mu.Lock()
@@ -68,7 +66,7 @@ func (e *ends) drop(s *socket) {
 	if e.pairs[s.end.pair] == s {
 		delete(e.pairs, s.end.pair)
 	}
-	if local.Port != 0 || local.Path != "" {
+	if local.IsNamed() {
 		e.past[local] = s.log.Name()
 	}
 }
@@ -155,7 +153,7 @@ func (e *ends) accept(listener, s *socket, peer host.Addr) {
 		if own.callers == nil {
 			own.callers = map[netip.AddrPort]struct{}{}
 		}
-		own.callers[ipPort(peer)] = struct{}{}
+		own.callers[peer.AddrPort()] = struct{}{}
 	}
 }
 
@@ -167,7 +165,7 @@ func (e *ends) join(s *socket, local, peer host.Addr) {
 	if peer.IP.IsUnspecified() { // to the system that is the address of its own
 		peer.IP = local.IP
 	}
-	s.end.pair = pair{ipPort(local), ipPort(peer)}
+	s.end.pair = pair{local.AddrPort(), peer.AddrPort()}
 	if _, open := e.open[s]; open {
 		e.pairs[s.end.pair] = s
 	}

@@ -139,8 +139,8 @@ func (e *ends) visitor(listener *socket) (name string) {
 		case s.end.target != listener || owner == name:
 		case name == "":
 			name = owner
-		case before(owner, "[") == before(name, "["):
-			name = before(owner, "[")
+		case actorOf(owner) == actorOf(name):
+			name = actorOf(owner)
 		default:
 			return ""
 		}
@@ -148,9 +148,10 @@ func (e *ends) visitor(listener *socket) (name string) {
 	return name
 }
 
-func before(s, mark string) string {
-	s, _, _ = strings.Cut(s, mark)
-	return s
+// actorOf is the name of an actor without the number of its instance.
+func actorOf(name string) string {
+	name, _, _ = strings.Cut(name, "[")
+	return name
 }
 
 // correspondents says whether all whom a datagram socket has written to are

@@ -206,14 +206,9 @@ func (n naming) setter(register, pc int) int {
 			return -1
 		case op == lua.OP_CALL && register >= i.A():
 			return -1
-		case i.A() == register && sets(op):
+		case i.A() == register && i.MayReplace(register):
 			return pc
 		}
 	}
 	return -1
-}
-
-func sets(op int) bool {
-	return !slices.Contains([]int{lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_SETGLOBAL, lua.OP_SETUPVAL,
-		lua.OP_EQ, lua.OP_LT, lua.OP_LE, lua.OP_TEST, lua.OP_RETURN, lua.OP_SETLIST, lua.OP_CLOSE, lua.OP_NOP, lua.OP_JMP}, op)
 }

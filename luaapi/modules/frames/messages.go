@@ -78,15 +78,6 @@ type scripted struct {
 
 func (s *scripted) Name() string { return frame.Custom }
 
-// RunsLua says whether a codec may run Lua when it decodes.
-func RunsLua(c frame.Codec) bool {
-	switch c.(type) {
-	case *scripted, *structured:
-		return true
-	}
-	return false
-}
-
 // call calls a function that belongs to a codec. There is at least one result
 // more than the function returned.
 func call(s *thread.State, fn *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {

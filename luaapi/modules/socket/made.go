@@ -52,7 +52,8 @@ func (m *made) sweep() {
 }
 
 // LeftOpen lists the sockets that scripts of the VM have made or accepted and
-// not closed, in order, but for those that a task waits on. With the baton.
+// not closed, in order, but for those that a task waits on alone, not in select
+// or connect. With the baton.
 func LeftOpen(s *thread.State) []Made {
 	all := madeBy(s)
 	all.sweep()

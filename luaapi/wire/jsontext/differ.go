@@ -36,6 +36,7 @@ func Differ(expected, received any) []Difference {
 type comparison struct {
 	path  Path
 	found []Difference
+	brief bool // nothing is asked but whether there are any
 }
 
 func (c *comparison) add(d Difference) {
@@ -94,6 +95,10 @@ func (c *comparison) objects(expected, received Object) {
 // arrays compares element by element, after the equal ones at either end when
 // the lengths differ.
 func (c *comparison) arrays(expected, received Array) {
+	if c.brief && len(expected) != len(received) {
+		c.add(Difference{})
+		return
+	}
 	start, end := 0, 0
 	if len(expected) != len(received) {
 		shortest := min(len(expected), len(received))
@@ -118,7 +123,11 @@ func (c *comparison) arrays(expected, received Array) {
 	}
 }
 
-func equal(expected, received any) bool { return len(Differ(expected, received)) == 0 }
+func equal(expected, received any) bool {
+	c := comparison{brief: true}
+	c.values(expected, received)
+	return len(c.found) == 0
+}
 
 // same compares what is no object nor array on both sides.
 func same(expected, received any) bool {

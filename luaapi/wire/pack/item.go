@@ -1,31 +1,14 @@
 package pack
 
-import "fmt"
-
-// Item is one value of a format: its code and where its bytes are.
-type Item struct {
-	Code   string // "H", "4s"
-	Text   bool   // it is a string
-	Offset int
-	Size   int // in bytes
-}
-
-// Items calls yield for every value in order, until it returns false.
-func (f *Format) Items(yield func(i int, item Item) bool) {
-	n := 0
+// Texts calls yield for every value in order, with whether it is a string,
+// until it returns false.
+func (f *Format) Texts(yield func(isText bool) bool) {
 	for _, field := range f.fields {
-		size := field.size
-		code := string(field.char)
-		isText := field.kind == text || field.kind == pascal
-		if isText {
-			size, code = field.repeat, fmt.Sprintf("%d%c", field.repeat, field.char)
-		}
-		for i := range field.count() {
-			item := Item{Code: code, Text: isText || field.kind == char, Offset: field.offset + i*field.size, Size: size}
-			if !yield(n, item) {
+		isText := field.kind == text || field.kind == pascal || field.kind == char
+		for range field.count() {
+			if !yield(isText) {
 				return
 			}
-			n++
 		}
 	}
 }
