@@ -98,23 +98,31 @@ func sendTo(fd int, c *call) (err error) {
 func connectNow(fd int, c *call) error { return syscall.Connect(fd, c.addr) }
 
 // connectAndWait starts a connection, or joins one that is under way, and
-// then asks what became of it each time the descriptor is writable.
+// then asks what became of it each time the descriptor is writable. It does not
+// ask by a second connect(2): that would undo a connection which its peer has
+// just reset, so that nobody could be told of the reset.
 func connectAndWait(fd int, c *call) error {
 	if c.begun {
-		if err := pendingError(fd); err != nil {
-			return err
-		}
+		return connected(fd)
 	}
 	err := syscall.Connect(fd, c.addr)
 	switch err {
 	case syscall.EINPROGRESS, syscall.EALREADY, syscall.EINTR:
 		c.begun = true
 		return syscall.EAGAIN
-	case syscall.EISCONN:
-		// Some systems say so to the caller whose connection now stands.
-		if c.begun {
-			return nil
-		}
+	}
+	return err
+}
+
+// connected says what became of a connection under way: nil, its error, or
+// EAGAIN for one that still is.
+func connected(fd int) error {
+	if err := pendingError(fd); err != nil {
+		return err
+	}
+	_, err := syscall.Getpeername(fd)
+	if err == syscall.ENOTCONN {
+		return syscall.EAGAIN
 	}
 	return err
 }

@@ -21,6 +21,7 @@ type endpoint struct {
 
 	closed  atomic.Bool
 	reset   atomic.Bool // by its peer, before connect could look
+	stands  atomic.Bool // a connection that connect waited for: Linux takes a second connect for its end
 	lingers atomic.Bool // its close may wait
 	bells   bells       // of the polls that wait for it
 }
@@ -100,14 +101,18 @@ func (s *endpoint) Connect(a host.Addr, d host.Deadline) error {
 	switch {
 	case s.kind.Family == host.UNIX:
 		return s.untilRoom(d, &call{do: connectNow, addr: sa})
+	case s.stands.Load() && s.alive() == nil:
+		return syscall.EISCONN
 	case d == host.DontWait:
 		return s.once(&call{do: connectNow, addr: sa})
 	}
-	err = s.run(&s.out, d, &call{do: connectAndWait, addr: sa})
-	if err == syscall.ECONNRESET { // the connection stood: who would refuse it is not so late
+	c := call{do: connectAndWait, addr: sa}
+	err = s.run(&s.out, d, &c)
+	if err == syscall.ECONNRESET && c.begun { // the connection stood: who would refuse it is not so late
 		s.reset.Store(true)
-		return nil
+		err = nil
 	}
+	s.stands.Store(err == nil && c.begun)
 	return err
 }
 

@@ -94,7 +94,7 @@ func (s *endpoint) await(l *lane, d host.Deadline, c *call) error {
 
 // leave gives the turn back and hands the results to the call that had it.
 func (l *lane) leave(c *call) {
-	c.n, c.addr = l.call.n, l.call.addr
+	c.n, c.addr, c.begun = l.call.n, l.call.addr, l.call.begun
 	// Keep nothing of the call: its bytes belong to the caller.
 	l.call, l.err = call{}, nil
 	l.turn.give()
