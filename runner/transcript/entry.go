@@ -22,6 +22,7 @@ type Entry struct {
 	Data        []byte         // the head of the bytes, as far as it is kept
 	Message     bool           // a whole message as a codec marked it, or would
 	Unfinished  bool           // a part of a message of which more should follow
+	Secured     bool           // Data was encrypted on the wire
 	Summary     string         // what a Message is about, "" when nobody can tell
 	Detail      string         // what there is to say besides, of all kinds but Data
 }
@@ -127,6 +128,7 @@ func (l *Log) entries(names names) []Entry {
 		for _, p := range l.flows[d].pieces(l.kind.IsStream(), sizes[d]) {
 			e := end
 			e.At, e.Dir, e.Length, e.Data, e.Message, e.Unfinished = p.at, host.Direction(d), p.length, p.data, p.message, p.unfinished
+			e.Secured = p.secured
 			if p.message {
 				e.Summary = summarize(p, summaries[d])
 			}
