@@ -102,7 +102,10 @@ func settle(list []host.Watch, base []host.Watch) (ready bool) {
 		if !t.Writable() {
 			base[i].Wanted |= host.Writable // what is pending goes when there is room
 		}
-		if watch.Wanted&host.Readable != 0 && t.Readable() {
+		if watch.Wanted&host.Readable == 0 {
+			continue
+		}
+		if there, _ := t.Readable(); there {
 			list[i].Ready |= host.Readable
 			ready = true
 		}
@@ -116,17 +119,25 @@ func merge(list []host.Watch, base []host.Watch) (ready bool) {
 	for i, watch := range list {
 		said := base[i].Ready & watch.Wanted
 		if t := watch.Socket.(*socket).session.Load(); t != nil {
-			if said&host.Readable != 0 && !t.Readable() {
-				said &^= host.Readable
-			}
-			if said&host.Writable != 0 && !t.Writable() {
-				said &^= host.Writable
-			}
+			said = t.confirm(said)
 		}
 		list[i].Ready |= said
 		ready = ready || list[i].Ready != 0
 	}
 	return ready
+}
+
+// confirm returns what the session is ready for, of what its socket is.
+func (t *session) confirm(said host.Events) host.Events {
+	if said&host.Readable != 0 {
+		if there, sure := t.Readable(); sure && !there {
+			said &^= host.Readable
+		}
+	}
+	if said&host.Writable != 0 && !t.Writable() {
+		said &^= host.Writable
+	}
+	return said
 }
 
 // poll is Poll for sockets of this world.

@@ -54,8 +54,10 @@ type Session struct {
 	dry   bool   // crypto/tls has nothing to give until more has come
 	end   error  // what every further read gives, when plain is empty
 
-	halting host.How // the shutdown that waits until all is sent
-	halts   bool     // of who has the lane of writes
+	// Of who has the lane of writes:
+	shut    bool     // it sends no more
+	halts   bool     // the socket is to be shut down when all is sent
+	halting host.How // in this way
 }
 
 // Start makes a session on a connected socket, which it does not own. The
@@ -236,12 +238,16 @@ func (s *Session) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 	if flags&^(syscall.MSG_PEEK|syscall.MSG_DONTWAIT|syscall.MSG_WAITALL) != 0 {
 		return 0, syscall.EOPNOTSUPP
 	}
+	d = waits(flags, d)
 	if err := s.reads.take(s.world, d); err != nil {
 		return 0, err
 	}
 	defer s.reads.give()
 	if err := s.alive(); err != nil {
 		return 0, err
+	}
+	if !s.open.Load() {
+		return 0, s.broken()
 	}
 	if flags&syscall.MSG_PEEK != 0 {
 		return s.peek(p, d)
@@ -277,15 +283,16 @@ func (s *Session) peek(p []byte, d host.Deadline) (int, error) {
 	return copy(p, s.plain), nil
 }
 
-// Readable says whether a read would not wait.
-func (s *Session) Readable() bool {
+// Readable says whether a read would not wait. It is not sure while another
+// reads.
+func (s *Session) Readable() (ready, sure bool) {
 	if !s.reads.try() {
-		return false
+		return false, false
 	}
 	defer s.reads.give()
 	var one [1]byte
 	_, err := s.peek(one[:], host.DontWait)
-	return err != syscall.EAGAIN
+	return err != syscall.EAGAIN, true
 }
 
 // Writable says whether all that was taken has gone, as far as the socket takes
@@ -302,6 +309,7 @@ func (s *Session) Send(p []byte, flags int, d host.Deadline) (n int, err error) 
 	if flags&^syscall.MSG_DONTWAIT != 0 {
 		return 0, syscall.EOPNOTSUPP
 	}
+	d = waits(flags, d)
 	if err := s.takeWrites(d); err != nil {
 		return 0, err
 	}
@@ -309,7 +317,7 @@ func (s *Session) Send(p []byte, flags int, d host.Deadline) (n int, err error) 
 	if err := s.alive(); err != nil {
 		return 0, err
 	}
-	if !s.open.Load() {
+	if !s.open.Load() || s.shut {
 		return 0, s.broken()
 	}
 	if err := s.flush(d); err != nil {
@@ -328,9 +336,18 @@ func (s *Session) Send(p []byte, flags int, d host.Deadline) (n int, err error) 
 	return n, nil
 }
 
-// broken is why nothing can be sent that was never opened.
+// waits is how long a call may wait.
+func waits(flags int, d host.Deadline) host.Deadline {
+	if flags&syscall.MSG_DONTWAIT != 0 {
+		return host.DontWait
+	}
+	return d
+}
+
+// broken is why nothing can be sent, or received, on a session that does not
+// stand, or was shut down.
 func (s *Session) broken() error {
-	if s.end != nil && s.end != io.EOF {
+	if !s.open.Load() && s.end != nil {
 		return s.end
 	}
 	return syscall.EPIPE
@@ -348,7 +365,7 @@ func (s *Session) Shutdown(how host.How) error {
 	if s.open.Load() {
 		s.conn.CloseWrite()
 	}
-	s.halts, s.halting = true, how
+	s.shut, s.halts, s.halting = true, true, how
 	if err := s.flush(host.DontWait); err != syscall.EAGAIN {
 		return err
 	}
