@@ -33,6 +33,7 @@ func (d *Denied) Is(target error) bool { return target == syscall.EPERM }
 type TLSError struct {
 	Code    string // "TLS_UNKNOWN_CA", …
 	Message string // what failed and what to do about it
+	Remote  bool   // the other side has refused: it knows why
 	Cause   error  // what crypto/tls says
 }
 

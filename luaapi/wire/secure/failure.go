@@ -29,21 +29,20 @@ func failure(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	code, message := describe(err)
-	return &host.TLSError{Code: code, Message: message, Cause: err}
+	return &host.TLSError{Code: code, Message: message, Remote: isRefusal(err), Cause: err}
 }
 
 // describe says what failed, and what to do about it.
 func describe(err error) (code, message string) {
 	var header tls.RecordHeaderError
 	var checked *tls.CertificateVerificationError
-	var op *net.OpError
 	switch {
 	case errors.As(err, &header):
 		return "TLS_NOT_TLS", notTLS(header)
 	case errors.As(err, &checked):
 		return distrust(checked)
-	case errors.As(err, &op) && op.Op == "remote error":
-		return refusal(text(op.Err))
+	case isRefusal(err):
+		return refusal(strings.TrimPrefix(text(err), "remote error: "))
 	}
 	switch message = text(err); {
 	case strings.Contains(message, "unsupported versions"), strings.Contains(message, "unsupported protocol version"), strings.Contains(message, "protocol version not supported"):
@@ -52,6 +51,12 @@ func describe(err error) (code, message string) {
 		return "TLS_NO_CERTIFICATE", "the client has shown no certificate, which client_cert = require asks for; give the client cert and key"
 	}
 	return "TLS_ALERT", "this side has ended the session: " + message
+}
+
+// isRefusal says whether the other side has ended the session with an alert.
+func isRefusal(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "remote error"
 }
 
 // text is what crypto/tls says, without its name.

@@ -26,6 +26,9 @@ type World interface {
 // maxRecord is how many bytes one record carries.
 const maxRecord = 16 << 10
 
+// maxDrained is how many bytes are taken after a handshake that has failed.
+const maxDrained = 1 << 20
+
 // lastWords is how long Close tries to send what was taken and has not gone.
 const lastWords = time.Second
 
@@ -382,16 +385,40 @@ func (s *Session) Close() error {
 	if s.unread() {
 		return s.raw.Reset()
 	}
+	if !s.open.Load() {
+		s.drain()
+		return s.raw.Close()
+	}
 	if s.writes.try() {
-		if s.open.Load() {
-			s.conn.CloseWrite()
-		}
+		s.conn.CloseWrite()
 		if s.flush(host.DontWait) == syscall.EAGAIN {
 			s.flush(host.After(s.world, lastWords))
 		}
 		s.writes.give()
 	}
 	return s.raw.Close()
+}
+
+// drain takes what the other side has sent after a handshake that has failed
+// here, until it hears of that: a close with unread bytes would reset it, and
+// with that the alert may be lost.
+func (s *Session) drain() {
+	var refused *host.TLSError
+	if !s.reads.try() {
+		return
+	}
+	defer s.reads.give()
+	if !errors.As(s.end, &refused) || refused.Remote || s.raw.Shutdown(host.ShutWrite) != nil {
+		return
+	}
+	buf, limit := make([]byte, maxRecord), host.After(s.world, lastWords)
+	for left := maxDrained; left > 0; {
+		n, err := s.raw.Recv(buf, 0, limit)
+		if n == 0 || err != nil {
+			return
+		}
+		left -= n
+	}
 }
 
 // unread takes what has come, and says whether there was anything for scripts
