@@ -24,7 +24,7 @@ func serverTable() table[Server] {
 		{name: "frame", takes: takesFrame, doc: "How its streams are cut into messages. With it conn is a stream of messages, without it a socket.",
 			otherwise: "no frame", example: `frame: {length: ">I"}`,
 			decode: func(d *decoder, v value, s *Server) { s.Frame = d.frame(v) }},
-		{name: "tls", takes: takesTLS, doc: "TLS from the first byte of each connection, and how. listen: tls:// does not need it. A script that calls listener:accept() itself gets sockets without, and calls starttls.",
+		{name: "tls", takes: takesServerTLS, doc: "TLS from the first byte of each connection, and how. listen: tls:// does not need it. A script that calls listener:accept() itself gets sockets without, and calls starttls.",
 			otherwise: "TLS if listen says tls://", example: "tls: {cert: good}",
 			decode: func(d *decoder, v value, s *Server) { s.TLS = d.tls(v, false) }},
 		{name: "handshake_fails", takes: takesFails, doc: "Each handshake must fail on this side, for exactly this reason: TLS_ALERT when the client refuses. Any other reason, or none, is a failure. The connection has no conversation then, and that its client fails for it is none.",

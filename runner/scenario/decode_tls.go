@@ -14,7 +14,8 @@ const (
 	takesCerts     = "a map from names to certificates"
 	takesCert      = "the name of an entry of certs, or of a file in PEM"
 	takesKey       = "the name of a file in PEM"
-	takesTLS       = "a map such as {cert: NAME} or {ca: NAME}, or none"
+	takesServerTLS = "a map such as {cert: NAME}, or {} for a certificate that the server makes itself"
+	takesTLS       = "a map such as {ca: NAME} or {cert: NAME}, or none"
 	takesStartTLS  = "a map such as {cert: NAME} or {ca: NAME}, or nothing"
 	takesNames     = "a list of host names and addresses such as [localhost, 127.0.0.1]"
 	takesProtocols = "a list of protocols such as [h2, http/1.1]"
@@ -123,18 +124,18 @@ func (d *decoder) literal(v value) string {
 	text := d.title(v)
 	if strings.Contains(text, "{{") && !v.lua {
 		d.fail(v.pos, "%s cannot hold {{ }}: it is known before anything runs", v.key)
+		return ""
 	}
 	return text
 }
 
 // age takes a duration that may be negative, and is not 0.
 func (d *decoder) age(v value) time.Duration {
-	if rest, negative := strings.CutPrefix(v.text, "-"); negative && v.kind == scalarNode {
-		positive := *v.node
-		positive.text = rest
-		return -d.duration(value{&positive, v.key, v.takes}, 1)
+	t, err := time.ParseDuration(v.text)
+	if err != nil || t >= 0 || v.kind != scalarNode {
+		return d.duration(v, 1)
 	}
-	return d.duration(v, 1)
+	return t
 }
 
 const tlsDoc = "What one side of a connection says about TLS; all of it may be left out. A server shows a certificate, its own throw-away one unless cert names another. A client that connects to a server by its name trusts what the server shows and expects its first name; any other client trusts whom the system trusts, and expects the host that it connects to."
