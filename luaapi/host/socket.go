@@ -141,7 +141,7 @@ type Securable interface {
 	// on with them at the next call; Recv and Poll tell of what is decrypted; Close
 	// and Shutdown tell the other side; Dup is EOPNOTSUPP. A failure is a *TLSError,
 	// io.ErrUnexpectedEOF, or an error of Recv or Send; then the socket can only be
-	// closed. It is EALREADY on a socket that is secured.
+	// closed, and the other side hears of it by the next call, such as Close. It is EALREADY on a socket that is secured.
 	Secure(config *tls.Config, server bool, d Deadline) error
 	// Session says what the handshake has agreed on; it is not ok without one.
 	Session() (state tls.ConnectionState, ok bool)

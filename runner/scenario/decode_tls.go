@@ -46,7 +46,7 @@ func certTable() table[certParts] {
 
 // certParts is a certificate on its way: issuers are known when all are.
 type certParts struct {
-	cert   *Cert
+	cert   Cert
 	issuer *value
 }
 
@@ -55,9 +55,9 @@ func (d *decoder) declareCerts(v value) {
 	var all []*certParts
 	d.named(v, "a certificate", func(name string, at Pos, element value) {
 		element.takes = "a map such as {names: [localhost]}"
-		p := &certParts{cert: &Cert{Name: name, Pos: at}}
+		p := &certParts{cert: Cert{Name: name, Pos: at}}
 		d.tables.cert.decode(d, element, at, p)
-		d.scenario.Certs, all = append(d.scenario.Certs, p.cert), append(all, p)
+		d.scenario.Certs, all = append(d.scenario.Certs, &p.cert), append(all, p)
 	})
 	for _, p := range all {
 		d.issue(p)
@@ -78,7 +78,7 @@ func (d *decoder) issue(p *certParts) {
 		d.fail(p.issuer.pos, "no certificate is named %s: %s", quoteName(name), suggestion(name, d.certNames()))
 	case !issuer.CA:
 		d.fail(p.issuer.pos, "%s may issue none: it is no authority", quoteName(name)).Hint = "give it ca: true"
-	case isIssuedBy(issuer, p.cert):
+	case isIssuedBy(issuer, &p.cert):
 		d.fail(p.issuer.pos, "%s would be its own issuer", quoteName(p.cert.Name)).Hint = "leave issuer out for a certificate that has signed itself"
 	default:
 		p.cert.Issuer = issuer
@@ -180,25 +180,23 @@ func tlsTable() table[tlsParts] {
 
 // tlsParts is a tls on its way: cert needs key.
 type tlsParts struct {
-	tls       *TLS
+	tls       TLS
 	cert, key *value
 }
 
 // tls takes what one side says of TLS. client says that it connects.
 func (d *decoder) tls(v value, client bool) *TLS {
-	t := &TLS{Pos: v.pos}
+	p := &tlsParts{tls: TLS{Pos: v.pos}}
 	if client && v.kind == scalarNode && v.text == string(FrameNone) {
-		t.None = true
-		return t
+		p.tls.None = true
+		return &p.tls
 	}
-	p := &tlsParts{tls: t}
-	if !d.tables.tls.decode(d, v, v.pos, p) {
-		return t
+	if d.tables.tls.decode(d, v, v.pos, p) {
+		d.shown(p)
+		d.checkVersions(v, &p.tls)
+		d.checkSide(v, &p.tls, client)
 	}
-	d.shown(p)
-	d.checkVersions(v, t)
-	d.checkSide(v, t, client)
-	return t
+	return &p.tls
 }
 
 // startTLS takes the value of a step, which may be nothing.
@@ -206,13 +204,13 @@ func (d *decoder) startTLS(v value) *TLS {
 	if v.isNull() || v.isTrue() {
 		return nil
 	}
-	p := &tlsParts{tls: &TLS{Pos: v.pos}}
+	p := &tlsParts{tls: TLS{Pos: v.pos}}
 	if d.tables.tls.decode(d, v, v.pos, p) {
 		d.shown(p)
-		d.checkVersions(v, p.tls)
+		d.checkVersions(v, &p.tls)
 		p.tls.node = v
 	}
-	return p.tls
+	return &p.tls
 }
 
 // checkSide reports keys that are for the other side.

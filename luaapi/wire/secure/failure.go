@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -46,7 +47,7 @@ func describe(err error) (code, message string) {
 	}
 	switch message = text(err); {
 	case strings.Contains(message, "unsupported versions"), strings.Contains(message, "unsupported protocol version"), strings.Contains(message, "protocol version not supported"):
-		return "TLS_VERSION", "the two sides have no version of TLS in common: " + message + "; see min_version and max_version"
+		return "TLS_VERSION", "the two sides have no version of TLS in common: " + named(message) + "; see min_version and max_version"
 	case strings.Contains(message, "didn't provide a certificate"):
 		return "TLS_NO_CERTIFICATE", "the client has shown no certificate, which client_cert = require asks for; give the client cert and key"
 	}
@@ -57,6 +58,15 @@ func describe(err error) (code, message string) {
 func isRefusal(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && op.Op == "remote error"
+}
+
+var hexVersion = regexp.MustCompile(`\b30[1-4]\b`)
+
+// named writes versions by their names, of which crypto/tls says the numbers.
+func named(message string) string {
+	return hexVersion.ReplaceAllStringFunc(message, func(number string) string {
+		return VersionName(tls.VersionTLS10 + uint16(number[2]-'1'))
+	})
 }
 
 // text is what crypto/tls says, without its name.

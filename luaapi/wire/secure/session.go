@@ -79,7 +79,8 @@ func Start(raw host.Socket, w World, config *tls.Config, server bool) *Session {
 // Handshake makes the session stand, before the deadline; until then all other
 // calls wait. A failure is a *host.TLSError, io.ErrUnexpectedEOF when the other
 // side has ended the stream, or that of the socket. Afterwards nothing can be
-// sent or received any more.
+// sent or received any more, and the next call, such as Close, lets the other
+// side know: so whoever fails can be told of before whoever suffers from it.
 func (s *Session) Handshake(d host.Deadline) error {
 	if err := s.reads.take(s.world, d); err != nil {
 		return err
@@ -88,14 +89,12 @@ func (s *Session) Handshake(d host.Deadline) error {
 	if err := s.takeWrites(d); err != nil {
 		return err
 	}
-	defer s.giveWrites()
+	defer s.writes.give() // without what is pending
 	s.pipe.until, s.pipe.shaking = d, true
 	err := s.conn.Handshake()
 	s.pipe.shaking = false
 	if err == nil {
 		err = s.flush(d)
-	} else {
-		s.flush(host.DontWait) // the alert
 	}
 	if err != nil {
 		s.end = failure(err)
@@ -350,6 +349,7 @@ func waits(flags int, d host.Deadline) host.Deadline {
 // broken is why nothing can be sent, or received, on a session that does not
 // stand, or was shut down.
 func (s *Session) broken() error {
+	s.tell()
 	if !s.open.Load() && s.end != nil {
 		return s.end
 	}
@@ -386,6 +386,7 @@ func (s *Session) Close() error {
 		return s.raw.Reset()
 	}
 	if !s.open.Load() {
+		s.tell()
 		s.drain()
 		return s.raw.Close()
 	}

@@ -112,12 +112,21 @@ func (e *env) secure(client, server host.Socket) {
 
 func (e *env) handshake(client, server host.Socket, atClient, atServer *secure.Settings) (errServer, errClient error) {
 	e.t.Helper()
-	join := e.spawn("handshake", func() {
-		errServer = server.(host.Securable).Secure(config(atServer), true, e.soon())
-	})
-	errClient = client.(host.Securable).Secure(config(atClient), false, e.soon())
+	join := e.spawn("handshake", func() { errServer = e.side(server, atServer, true) })
+	errClient = e.side(client, atClient, false)
 	join()
 	return errServer, errClient
+}
+
+// side is one side of a handshake. Of a failure the other hears by the next
+// call.
+func (e *env) side(s host.Socket, with *secure.Settings, server bool) error {
+	err := s.(host.Securable).Secure(config(with), server, e.soon())
+	if err != nil {
+		_, after := s.Send(nil, 0, e.soon())
+		e.equal("a call after that", after, err)
+	}
+	return err
 }
 
 // plainPair returns both ends of a connection that is not encrypted.
