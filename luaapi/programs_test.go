@@ -25,9 +25,13 @@ type program struct {
 var failMark = regexp.MustCompile(`--> (.*)$`)
 
 // prelude is what every program may use, in one line: pair() returns two ends
-// of a TCP connection, and the listener that it went through.
+// of a TCP connection, and the listener that it went through; secured() returns
+// both ends of one over TLS, the client's first.
 const prelude = `function pair() local l = socket.socket() l:bind("127.0.0.1", 0) l:listen() ` +
-	`local a = socket.socket() a:connect(l:getsockname()) local b = l:accept() return a, b, l end `
+	`local a = socket.socket() a:connect(l:getsockname()) local b = l:accept() return a, b, l end ` +
+	`function secured() local a, b = pair() local certificate = tls.self_signed{names = {"localhost"}} ` +
+	`local server = task.spawn(b.starttls, b, {cert = certificate}) ` +
+	`a:starttls{ca = certificate, server_name = "localhost"} server:join() return a, b end `
 
 // programs reads the sections of a file. Each keeps its line numbers.
 func programs(t *testing.T, path string) []*program {
