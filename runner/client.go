@@ -28,6 +28,7 @@ type client struct {
 	jobs        []*luaapi.Job  // the instances
 	left        []luaapi.Value // what each has left as its result
 	failed      error          // the first that an instance failed with
+	refused     bool           // an instance has failed as its server was to let it
 	// met are where the instances have connected to last.
 	met map[int]destination
 }
@@ -180,6 +181,7 @@ func (c *client) instance(t *luaapi.Task, index int) {
 	c.keep(scope)
 	c.left[index-1] = scope.Get("result")
 	if err != nil && c.wasRefused(index, err) {
+		c.refused = true
 		c.finish(t, c.who(index), nil, closer(conn))
 		return
 	}

@@ -52,14 +52,16 @@ func (p *play) findUnreached() {
 	for _, s := range p.servers {
 		if s.isUnused() {
 			s.findUnused()
-		} else {
+		} else if s.decl.HandshakeFails == nil {
 			for _, steps := range s.decl.Conversations() {
 				s.findSteps(steps)
 			}
 		}
 	}
 	for _, c := range p.clients {
-		c.findSteps(c.decl.Steps)
+		if !c.refused {
+			c.findSteps(c.decl.Steps)
+		}
 	}
 }
 
@@ -111,6 +113,8 @@ func (s *server) findUnused() {
 		f.Message = "nobody sent anything"
 	}
 	switch {
+	case s.decl.HandshakeFails != nil:
+		f.Pos, f.Message = s.decl.HandshakeFails.Pos, f.Message+", so no handshake could fail"
 	case len(s.decl.StepsOf(1)) > 0:
 		f.Pos, f.Message = s.decl.StepsOf(1)[0].Pos, f.Message+", so no step was reached"
 	case s.decl.Script != nil:

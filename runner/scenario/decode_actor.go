@@ -27,7 +27,7 @@ func serverTable() table[Server] {
 		{name: "tls", takes: takesServerTLS, doc: "TLS from the first byte of each connection, and how. listen: tls:// does not need it. A script that calls listener:accept() itself gets sockets without, and calls starttls.",
 			otherwise: "TLS if listen says tls://", example: "tls: {cert: good}",
 			decode: func(d *decoder, v value, s *Server) { s.TLS = d.tls(v, false) }},
-		{name: "handshake_fails", takes: takesFails, doc: "Each handshake must fail on this side, for exactly this reason: TLS_ALERT when the client refuses. Any other reason, or none, is a failure. The connection has no conversation then, and that its client fails for it is none.",
+		{name: "handshake_fails", takes: takesFails, doc: "Each handshake must fail on this side, for exactly this reason: TLS_ALERT when the client refuses. Any other reason, or none, is a failure. There is no conversation then, so the server needs none, and that its client fails for it is no failure.",
 			example: "handshake_fails: TLS_UNKNOWN_CA",
 			decode:  func(d *decoder, v value, s *Server) { s.HandshakeFails = &ExpectedCode{v.pos, d.errorCode(v)} }},
 		{name: "handler", takes: takesBlock, doc: "Lua that is run as a task for each connection, conn. When it returns the connection is closed.", one: true,
@@ -122,7 +122,7 @@ func (d *decoder) server(name string, at Pos, v value) {
 		return
 	}
 	d.checkIgnore(v)
-	if s.Accept != 0 && table.chosen(v.node) == nil && !table.hasUnknown(v) {
+	if s.Accept != 0 && s.HandshakeFails == nil && table.chosen(v.node) == nil && !table.hasUnknown(v) {
 		d.fail(at, "a server needs `handler`, `script`, `steps` or `connections`")
 	}
 }

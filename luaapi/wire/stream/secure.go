@@ -22,15 +22,15 @@ func (c *Conn) Secure(config *tls.Config, server bool, d host.Deadline) error {
 	case d == host.DontWait:
 		return syscall.EAGAIN
 	}
-	if err := c.take(&c.reads, "starttls", d); err != nil {
+	if err := c.take(&c.reads, "handshake", d); err != nil {
 		return err
 	}
 	defer c.reads.give()
-	if err := c.take(&c.writes, "starttls", d); err != nil {
+	if err := c.take(&c.writes, "handshake", d); err != nil {
 		return err
 	}
 	defer c.writes.give()
-	token, limit := c.waits.Begin("starttls", c, d)
+	token, limit := c.waits.Begin("handshake", c, d)
 	defer c.waits.End(token)
 	return s.Secure(config, server, limit)
 }
