@@ -54,6 +54,12 @@ func (t *Transcript) LastOf(actor string, n int) []Entry {
 	return t.last(n, func(e Entry) bool { return e.Kind == Data && e.Local == actor })
 }
 
+// Truncated returns the ends of streams over TLS that the other side has not
+// announced.
+func (t *Transcript) Truncated() []Entry {
+	return slices.DeleteFunc(t.Entries(), func(e Entry) bool { return e.Kind != EndOfStream || e.Detail == "" })
+}
+
 func (t *Transcript) last(n int, wanted func(Entry) bool) []Entry {
 	entries := slices.DeleteFunc(t.Entries(), func(e Entry) bool { return !wanted(e) })
 	return entries[max(0, len(entries)-n):]

@@ -215,6 +215,16 @@ func (f *flow) secure() {
 	f.secured, f.clear = true, f.total
 }
 
+// begins is where what is encrypted begins, -1 when nothing is.
+func (f *flow) begins() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.secured {
+		return -1
+	}
+	return int64(f.clear)
+}
+
 // totals counts messages that have crossed as a whole, or calls.
 func (f *flow) totals() (count int, bytes int64) {
 	f.mu.Lock()

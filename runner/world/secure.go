@@ -83,9 +83,16 @@ func (s *socket) onWire() string {
 	return fmt.Sprintf("on the wire %d bytes sent, %d received", sent, received)
 }
 
+// isTruncated says whether the stream has ended without saying so. That is told
+// of also when the end is only looked at, as expect_close does.
+func (s *socket) isTruncated() bool {
+	t := s.session.Load()
+	return t != nil && t.Truncated()
+}
+
 // endDetail says how a stream has ended, where that is not as it should be.
 func (s *socket) endDetail() string {
-	if t := s.session.Load(); t != nil && t.Truncated() {
+	if s.isTruncated() {
 		return "without close_notify"
 	}
 	return ""

@@ -28,7 +28,7 @@ type socket struct {
 
 func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 	n, err := s.carrier().Recv(p, flags, d)
-	if s.log == nil || flags&syscall.MSG_PEEK != 0 {
+	if s.log == nil || flags&syscall.MSG_PEEK != 0 && !s.isTruncated() {
 		return n, err
 	}
 	if n > 0 {
