@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -26,10 +27,17 @@ type pipe struct {
 	came  int
 	ended bool // nothing more will come
 
+	// The record that is being taken: its header as far as it is, and how much
+	// there is to come of what follows that.
+	header [5]byte
+	have   int
+	rest   int
+
 	// until is the deadline of the handshake, during which Read waits.
 	until   host.Deadline
 	shaking bool
 
+	full atomic.Bool // something is to be sent
 	mu   sync.Mutex
 	out  []byte // what is to be sent is out[gone:]
 	gone int
@@ -43,14 +51,18 @@ func (empty) Error() string   { return "nothing has come" }
 func (empty) Timeout() bool   { return true }
 func (empty) Temporary() bool { return true }
 
-// Read gives what has come.
+// errEmpty is the one empty there is.
+var errEmpty error = empty{}
+
+// Read gives what has come, and not more than to the end of a record: so
+// crypto/tls has none of the next when it has given all of one.
 func (p *pipe) Read(b []byte) (int, error) {
 	for p.start == p.came {
 		switch {
 		case p.ended:
 			return 0, io.EOF
 		case !p.shaking:
-			return 0, empty{}
+			return 0, errEmpty
 		}
 		if err := p.session.flush(p.until); err != nil {
 			return 0, err
@@ -59,10 +71,28 @@ func (p *pipe) Read(b []byte) (int, error) {
 			return 0, err
 		}
 	}
-	n := copy(b, p.in[p.start:p.came])
+	n := p.bounded(p.in[p.start:min(p.came, p.start+len(b))])
+	copy(b, p.in[p.start:p.start+n])
 	p.start += n
 	return n, nil
 }
+
+// bounded returns how many of the next bytes belong to the present record.
+func (p *pipe) bounded(next []byte) (n int) {
+	if p.rest == 0 {
+		n = copy(p.header[p.have:], next)
+		if p.have += n; p.have < len(p.header) {
+			return n
+		}
+		p.have, p.rest = 0, int(p.header[3])<<8|int(p.header[4])
+	}
+	more := min(len(next)-n, p.rest)
+	p.rest -= more
+	return n + more
+}
+
+// isDry says whether nothing has come of the next record.
+func (p *pipe) isDry() bool { return p.start == p.came }
 
 // room returns where what comes next is put, when all else is taken. The memory
 // grows and shrinks with what comes.
@@ -82,6 +112,7 @@ func (p *pipe) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.out = append(p.out, b...)
+	p.full.Store(true)
 	return len(b), nil
 }
 
@@ -100,6 +131,7 @@ func (p *pipe) sent(n int) {
 	if p.gone += n; p.gone < len(p.out) {
 		return
 	}
+	p.full.Store(false)
 	if p.out, p.gone = p.out[:0], 0; cap(p.out) > keptOutput {
 		p.out = nil
 	}

@@ -134,7 +134,7 @@ func (s *Session) fill(d host.Deadline) error {
 // push sends what an earlier call could not, while this one waits for what
 // comes: the other side may be waiting for it.
 func (s *Session) push(d host.Deadline) error {
-	for d != host.DontWait && !s.pipe.shaking && len(s.pipe.pending()) > 0 && s.writes.try() {
+	for d != host.DontWait && !s.pipe.shaking && s.pipe.full.Load() && s.writes.try() {
 		err := s.flush(host.DontWait)
 		s.giveWrites()
 		if err != syscall.EAGAIN {
@@ -150,8 +150,8 @@ func (s *Session) push(d host.Deadline) error {
 
 // flush sends what is pending. With the lane of writes.
 func (s *Session) flush(d host.Deadline) error {
-	for p := s.pipe.pending(); len(p) > 0; p = s.pipe.pending() {
-		n, err := s.raw.Send(p, 0, d)
+	for s.pipe.full.Load() {
+		n, err := s.raw.Send(s.pipe.pending(), 0, d)
 		s.pipe.sent(n)
 		s.Moved[host.Sent].Add(int64(n))
 		if err != nil {
@@ -177,7 +177,7 @@ func (s *Session) giveWrites() {
 // tell sends what crypto/tls has to say besides data, if the lane is free; who
 // has it sends that too.
 func (s *Session) tell() {
-	if len(s.pipe.pending()) > 0 && s.writes.try() {
+	if s.pipe.full.Load() && s.writes.try() {
 		s.flush(host.DontWait)
 		s.writes.give()
 	}
@@ -198,12 +198,13 @@ func (s *Session) read(p []byte, d host.Deadline) (int, error) {
 		}
 		n, err := s.conn.Read(p)
 		s.tell()
-		var nothing empty
 		switch {
-		case errors.As(err, &nothing):
+		case err == errEmpty:
 			s.dry = true
 		case err != nil:
 			s.end = s.endOf(err)
+		default:
+			s.dry = n < len(p) && s.pipe.isDry()
 		}
 		if n > 0 {
 			return n, nil
@@ -301,7 +302,7 @@ func (s *Session) Readable() (ready, sure bool) {
 // it now.
 func (s *Session) Writable() bool {
 	s.tell()
-	return len(s.pipe.pending()) == 0
+	return !s.pipe.full.Load()
 }
 
 // Send is host.Socket's, but that the bytes it has taken may beside an error
