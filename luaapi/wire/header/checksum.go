@@ -14,7 +14,7 @@ import (
 type Sum func(data []byte) (integer.Integer, error)
 
 // summing computes a check over a message that is given in parts.
-type summing func(parts *parts) (integer.Integer, error)
+type summing func(p parts) (integer.Integer, error)
 
 func sumOptions() []option {
 	whole := func(f *field) bool { return f.kind == unsigned && f.size != varies }
@@ -71,7 +71,7 @@ func (f *field) checkSum() error {
 		}
 	}
 	if custom {
-		f.sum.sum = func(p *parts) (integer.Integer, error) {
+		f.sum.sum = func(p parts) (integer.Integer, error) {
 			var data []byte
 			for b := range p.all {
 				data = append(data, b...)
@@ -84,10 +84,10 @@ func (f *field) checkSum() error {
 
 func crc(polynomial uint32) summing {
 	table := sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(polynomial) })
-	return func(p *parts) (integer.Integer, error) {
-		var sum uint32
+	return func(p parts) (integer.Integer, error) {
+		sum, table := uint32(0), table()
 		for b := range p.all {
-			sum = crc32.Update(sum, table(), b)
+			sum = crc32.Update(sum, table, b)
 		}
 		return integer.FromUint64(uint64(sum)), nil
 	}
@@ -110,7 +110,7 @@ var crc16Table = sync.OnceValue(func() *[256]uint16 {
 	return &table
 })
 
-func crc16(p *parts) (integer.Integer, error) {
+func crc16(p parts) (integer.Integer, error) {
 	table := crc16Table()
 	var sum uint16
 	for part := range p.all {
@@ -130,7 +130,7 @@ type parts struct {
 
 // all yields the parts in order. In a check of the whole message the check
 // itself counts as zero.
-func (p *parts) all(yield func([]byte) bool) {
+func (p parts) all(yield func([]byte) bool) {
 	if p.f.sum.message {
 		own := p.spans[p.f.unit]
 		_ = yield(p.message[:own.start]) && yield(make([]byte, own.end-own.start)) && yield(p.message[own.end:])

@@ -345,7 +345,7 @@ func (e *encoder) check(message []byte) error {
 
 // sumFor computes a check over a message.
 func (h *Header) sumFor(f *field, message []byte, spans []span) (integer.Integer, error) {
-	sum, err := f.sum.sum(&parts{f, message, spans})
+	sum, err := f.sum.sum(parts{f, message, spans})
 	if err == nil && !f.fits(sum) {
 		return sum, f.malformed(unplaced, "the check is %s, which %s does not hold", sum, f.typ)
 	}
