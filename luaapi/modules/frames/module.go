@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
 )
@@ -152,5 +153,5 @@ func decode(c bind.Call) int {
 	if n <= 0 {
 		return c.Push(lua.LNil)
 	}
-	return c.Push(value(m), lua.LNumber(pos+n))
+	return c.Push(value(m), integers.Number(lua.LNumber(pos+n)))
 }

@@ -22,17 +22,18 @@ type structured struct {
 	header *header.Header
 	state  *thread.State
 	fields []header.Field
-	names  []map[integer.Integer]lua.LValue // of the values of enums, by field
-	shape  *thread.Shape                    // of messages
-	shown  []string                         // the names that it has
-	known  *known                           // the VM's
-	bits   []*thread.Shape                  // of the bits of each field that has some
+	names  []map[uint64]lua.LValue // of the values of enums, by field
+	shape  *thread.Shape           // of messages
+	shown  []string                // the names that it has
+	known  *known                  // the VM's
+	bits   []*thread.Shape         // of the bits of each field that has some
 
 	// Memory for one message. Whoever uses it takes it away meanwhile, since
 	// a checksum in Lua may wait and others come in between.
 	outgoing *header.Outgoing
 	message  *header.Message
 	results  []lua.LValue
+	bools    []lua.LValue
 }
 
 type structuredKey struct{ h *header.Header }
@@ -44,7 +45,7 @@ func Structured(s *thread.State, h *header.Header) frame.Codec {
 }
 
 func newStructured(s *thread.State, h *header.Header) *structured {
-	c := &structured{header: h, state: s, known: knownTo(s), names: make([]map[integer.Integer]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len())}
+	c := &structured{header: h, state: s, known: knownTo(s), names: make([]map[uint64]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len())}
 	var shown []string
 	for i := range h.Len() {
 		f := h.Field(i)
@@ -64,13 +65,13 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 	return c
 }
 
-// choices are the values of an enum that have a name; of two names for one
-// value the first counts.
-func choices(of []header.Choice) map[integer.Integer]lua.LValue {
-	names := make(map[integer.Integer]lua.LValue, len(of))
+// choices are the values of an enum that have a name, by the bits of the
+// value; of two names for one value the first counts.
+func choices(of []header.Choice) map[uint64]lua.LValue {
+	names := make(map[uint64]lua.LValue, len(of))
 	for _, choice := range of {
-		if names[choice.Value] == nil {
-			names[choice.Value] = lua.LString(choice.Name)
+		if names[choice.Value.Bits()] == nil {
+			names[choice.Value.Bits()] = lua.LString(choice.Name)
 		}
 	}
 	return names
@@ -334,7 +335,7 @@ func (s *structured) integer(i int, v integer.Integer) lua.LValue {
 	case f.AsInt64:
 		return integers.New(s.state, v)
 	case len(s.names[i]) > 0:
-		if name := s.names[i][v]; name != nil {
+		if name := s.names[i][v.Bits()]; name != nil {
 			return name
 		}
 	}
@@ -343,13 +344,13 @@ func (s *structured) integer(i int, v integer.Integer) lua.LValue {
 
 // flags makes a table of booleans; bits without a name are lost in it.
 func (s *structured) flags(i int, word uint64) *lua.LTable {
-	var memory [64]lua.LValue
-	values := memory[:0]
+	values := s.bools[:0]
 	for bit, name := range s.fields[i].Flags {
 		if name != "_" {
 			values = append(values, lua.LBool(word>>bit&1 != 0))
 		}
 	}
+	s.bools = values
 	return s.bits[i].Table(s.state.L, values)
 }
 
