@@ -66,6 +66,14 @@ func (s *Shape) Table(l *lua.LState, values []lua.LValue) *lua.LTable {
 	return t
 }
 
+// Names returns the text keys of a table in the order of iteration, among them
+// such whose values are gone, and whether these are all of its keys. The list
+// must not be changed.
+func Names(t *lua.LTable) (names []lua.LValue, all bool) {
+	_, all = CountNames(t)
+	return *(*[]lua.LValue)(unsafe.Add(unsafe.Pointer(t), tableOffsets.keys)), all
+}
+
 // CountNames returns how many text keys a table has, and whether these are all
 // of its keys.
 func CountNames(t *lua.LTable) (n int, all bool) {

@@ -116,6 +116,50 @@ func describeMessage(m frame.Message) string {
 
 // read takes the values of a table, by field.
 func (s *structured) read(values []header.Value, table *lua.LTable) error {
+	if s.readNamed(values, table) {
+		return nil
+	}
+	clear(values)
+	return s.readFields(values, table)
+}
+
+// readNamed is read for tables with which nothing is wrong: they have fewer
+// names than there are fields. It returns false for all others.
+func (s *structured) readNamed(values []header.Value, table *lua.LTable) bool {
+	names, all := thread.Names(table)
+	if !all || len(names) > 2*len(s.fields) {
+		return false
+	}
+	i := 0
+	for _, key := range names {
+		name, _ := key.(lua.LString)
+		v := table.RawGetString(string(name))
+		if v == lua.LNil {
+			continue
+		}
+		if i = s.find(string(name), i); i < 0 || s.readValue(&values[i], &s.fields[i], v) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// find returns the index of a field, -1 when there is none of the name. It
+// looks from index i on first: names mostly come in the order of the fields.
+func (s *structured) find(name string, i int) int {
+	for ; i < len(s.fields); i++ {
+		if f := &s.fields[i]; f.Name == name && !f.Hidden {
+			return i
+		}
+	}
+	if i, ok := s.header.Index(name); ok {
+		return i
+	}
+	return -1
+}
+
+// readFields looks for the value of each field, and reports what is wrong.
+func (s *structured) readFields(values []header.Value, table *lua.LTable) error {
 	found := 0
 	for i := range s.fields {
 		f := &s.fields[i]
@@ -227,13 +271,49 @@ func readJSON(into *header.Value, v lua.LValue) error {
 
 // readFlags reads bits from a table of booleans or a list of names.
 func readFlags(into *header.Value, f *header.Field, t *lua.LTable) error {
-	var word uint64
+	word, ok := namedFlags(f, t)
+	if !ok {
+		var err error
+		if word, err = searchFlags(f, t); err != nil {
+			return err
+		}
+	}
+	*into = header.IntegerOf(integer.FromUint64(word))
+	return nil
+}
+
+// namedFlags reads a table of booleans with which nothing is wrong.
+func namedFlags(f *header.Field, t *lua.LTable) (word uint64, ok bool) {
+	names, all := thread.Names(t)
+	if !all || len(names) > 2*len(f.Flags) {
+		return 0, false
+	}
+	for _, key := range names {
+		name, _ := key.(lua.LString)
+		v := t.RawGetString(string(name))
+		if v == lua.LNil {
+			continue
+		}
+		on, isBool := v.(lua.LBool)
+		bit := f.Bit(string(name))
+		if !isBool || bit < 0 {
+			return 0, false
+		}
+		if on {
+			word |= 1 << bit
+		}
+	}
+	return word, true
+}
+
+// searchFlags looks for each bit, and reports what is wrong.
+func searchFlags(f *header.Field, t *lua.LTable) (word uint64, err error) {
 	found := 0
 	for bit, name := range f.Flags {
 		if v := t.RawGetString(name); v != lua.LNil && name != "_" {
 			on, ok := v.(lua.LBool)
 			if !ok {
-				return fmt.Errorf("the bit %s takes true or false, got %s", name, bind.Describe(v))
+				return 0, fmt.Errorf("the bit %s takes true or false, got %s", name, bind.Describe(v))
 			}
 			if found++; on {
 				word |= 1 << bit
@@ -241,12 +321,9 @@ func readFlags(into *header.Value, f *header.Field, t *lua.LTable) error {
 		}
 	}
 	if names, all := thread.CountNames(t); !all || names != found {
-		if err := readList(&word, f, t); err != nil {
-			return err
-		}
+		err = readList(&word, f, t)
 	}
-	*into = header.IntegerOf(integer.FromUint64(word))
-	return nil
+	return word, err
 }
 
 // readList sets the bits whose names are in a list, and reports names of no
