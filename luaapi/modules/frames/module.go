@@ -146,7 +146,7 @@ func decode(c bind.Call) int {
 	if pos > len(data)+1 {
 		c.Raise("pos %d lies behind the %s", pos, plural.Of(len(data), "byte"))
 	}
-	m, n, err := bind.Self[frame.Codec](c).Decode(data[pos-1:], 0)
+	m, n, err := decodeString(bind.Self[frame.Codec](c), data[pos-1:])
 	if err != nil {
 		return fail(c, err)
 	}

@@ -347,6 +347,20 @@ func readList(word *uint64, f *header.Field, t *lua.LTable) error {
 }
 
 func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
+	return s.decode(data, copied)
+}
+
+// texts makes a string of bytes in a message.
+type texts func(b []byte) lua.LString
+
+func copied(b []byte) lua.LString { return lua.LString(b) }
+
+// shared is for a message that is a string itself, as string.sub.
+func shared(b []byte) lua.LString {
+	return lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
+}
+
+func (s *structured) decode(data []byte, text texts) (frame.Message, int, error) {
 	m := s.message
 	s.message = nil
 	if m == nil {
@@ -357,20 +371,20 @@ func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
 		s.message = m
 		return frame.Message{}, n, err
 	}
-	table, err := s.table(m)
+	table, err := s.table(m, text)
 	s.message = m
 	return frame.Message{Value: table, Bytes: data[:n:n]}, n, err
 }
 
 // table makes the table of a decoded message.
-func (s *structured) table(m *header.Message) (*lua.LTable, error) {
+func (s *structured) table(m *header.Message, text texts) (*lua.LTable, error) {
 	results := s.results[:0]
 	for i := range m.Fields {
 		f := &s.fields[i]
 		if f.Hidden {
 			continue
 		}
-		v, err := s.value(i, &m.Fields[i].Value)
+		v, err := s.value(i, &m.Fields[i].Value, text)
 		if err != nil {
 			return nil, &frame.Error{Offset: m.Fields[i].Start, Field: f.Name, Message: "this is no JSON: " + err.Error()}
 		}
@@ -386,7 +400,7 @@ func (s *structured) table(m *header.Message) (*lua.LTable, error) {
 	return t, nil
 }
 
-func (s *structured) value(i int, v *header.Value) (lua.LValue, error) {
+func (s *structured) value(i int, v *header.Value, text texts) (lua.LValue, error) {
 	switch v.Kind {
 	case header.Integer:
 		return s.integer(i, v.Int), nil
@@ -401,7 +415,7 @@ func (s *structured) value(i int, v *header.Value) (lua.LValue, error) {
 		}
 		return jsons.Value(s.state, tree), nil
 	}
-	return lua.LString(v.Bytes), nil
+	return text(v.Bytes), nil
 }
 
 func (s *structured) integer(i int, v integer.Integer) lua.LValue {
