@@ -87,6 +87,10 @@ func (s *structured) Encode(dst []byte, m frame.Message) ([]byte, error) {
 	if !ok {
 		return dst, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
 	}
+	return s.encode(dst, table)
+}
+
+func (s *structured) encode(dst []byte, table *lua.LTable) ([]byte, error) {
 	out := s.take()
 	err := s.read(out.Values, table)
 	if err == nil {
@@ -347,7 +351,11 @@ func readList(word *uint64, f *header.Field, t *lua.LTable) error {
 }
 
 func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
-	return s.decode(data, copied)
+	table, n, err := s.decode(data, copied)
+	if table == nil {
+		return frame.Message{}, n, err
+	}
+	return frame.Message{Value: table, Bytes: data[:n:n]}, n, nil
 }
 
 // texts makes a string of bytes in a message.
@@ -360,20 +368,18 @@ func shared(b []byte) lua.LString {
 	return lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
 }
 
-func (s *structured) decode(data []byte, text texts) (frame.Message, int, error) {
+// decode returns no table when the message is not complete or wrong.
+func (s *structured) decode(data []byte, text texts) (table *lua.LTable, n int, err error) {
 	m := s.message
 	s.message = nil
 	if m == nil {
 		m = &header.Message{}
 	}
-	n, err := s.header.Decode(m, data)
-	if err != nil || n <= 0 {
-		s.message = m
-		return frame.Message{}, n, err
+	if n, err = s.header.Decode(m, data); err == nil && n > 0 {
+		table, err = s.table(m, text)
 	}
-	table, err := s.table(m, text)
 	s.message = m
-	return frame.Message{Value: table, Bytes: data[:n:n]}, n, err
+	return table, n, err
 }
 
 // table makes the table of a decoded message.
