@@ -22,7 +22,7 @@ type structured struct {
 	header *header.Header
 	state  *thread.State
 	fields []header.Field
-	names  []map[uint64]lua.LValue // of the values of enums, by field
+	names  []map[uint64]lua.LValue // of the values of enums, and what constants are, by field
 	shape  *thread.Shape           // of messages
 	shown  []string                // the names that it has
 	known  *known                  // the VM's
@@ -51,6 +51,9 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 		f := h.Field(i)
 		c.fields = append(c.fields, f)
 		c.names[i] = choices(h.Choices(i))
+		if f.Const != nil && f.Const.Kind == header.Integer {
+			nameConstant(c.names[i], integers.Value(s, f.Const.Int), f.Const.Int.Bits())
+		}
 		if !f.Hidden {
 			shown = append(shown, f.Name)
 		}
@@ -75,6 +78,14 @@ func choices(of []header.Choice) map[uint64]lua.LValue {
 		}
 	}
 	return names
+}
+
+// nameConstant adds the value of a constant that has no name, if it is a plain
+// number.
+func nameConstant(names map[uint64]lua.LValue, v lua.LValue, bits uint64) {
+	if n, ok := v.(lua.LNumber); ok && names[bits] == nil {
+		names[bits] = n
+	}
 }
 
 // Header is the declaration.
