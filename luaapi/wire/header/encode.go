@@ -35,6 +35,11 @@ func (m *Outgoing) Reset(h *Header) {
 // Encode appends a message to dst and returns the longer slice. It fails with
 // a *frame.Error, or with what a Sum failed with, and returns dst as it was.
 func (h *Header) Encode(dst []byte, m *Outgoing) ([]byte, error) {
+	if h.template != nil {
+		if out, ok, err := h.encodeTemplate(dst, m); ok {
+			return out, err
+		}
+	}
 	e := encoder{h: h, m: m, values: m.Values}
 	if err := e.settle(); err != nil {
 		return dst, err
