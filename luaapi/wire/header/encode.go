@@ -17,7 +17,8 @@ import (
 // memory is then not made anew.
 type Outgoing struct {
 	// Values are those of the fields. Absent values of constants, defaults,
-	// lengths and checks are filled in; one that is given goes as it is.
+	// lengths and checks are filled in; one that is given goes as it is. Encode
+	// sets those of lengths and checks here, too.
 	Values []Value
 
 	spans []span // of the units

@@ -97,6 +97,7 @@ func (e *encoder) putLengths(message []byte) bool {
 		if err != nil || !f.fits(length) {
 			return false
 		}
+		e.values[n].setInteger(length)
 		put(message[s.start:s.end], length.Bits(), f.little)
 	}
 	return true
