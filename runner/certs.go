@@ -14,7 +14,7 @@ func loopbackNames() []string { return []string{"localhost", "127.0.0.1", "::1"}
 
 // identities are the throw-away certificates of a scenario.
 type identities struct {
-	declared map[*scenario.Cert]*certificate.Identity // once the scenario has begun never changed
+	declared map[string]*certificate.Identity // by name; once the scenario has begun never changed
 
 	mu  sync.Mutex
 	own map[string]*certificate.Identity // those that servers have made themselves, by name
@@ -33,7 +33,7 @@ func (p *play) prepareCerts() bool {
 // makeCerts makes the certificates that the scenario declares, and writes them
 // for programs.
 func (p *play) makeCerts() error {
-	p.identities.declared = map[*scenario.Cert]*certificate.Identity{}
+	p.identities.declared = map[string]*certificate.Identity{}
 	for _, c := range p.Certs {
 		if _, err := p.makeCert(c); err != nil {
 			return at(c.Pos, err)
@@ -44,7 +44,7 @@ func (p *play) makeCerts() error {
 
 // makeCert makes a certificate, after that of its issuer, once.
 func (p *play) makeCert(c *scenario.Cert) (id *certificate.Identity, err error) {
-	if id = p.identities.declared[c]; id != nil {
+	if id = p.identities.declared[c.Name]; id != nil {
 		return id, nil
 	}
 	now := p.world.Now()
@@ -63,7 +63,7 @@ func (p *play) makeCert(c *scenario.Cert) (id *certificate.Identity, err error) 
 	if id, err = certificate.Make(t, now); err != nil {
 		return nil, err
 	}
-	p.identities.declared[c] = id
+	p.identities.declared[c.Name] = id
 	return id, p.writeCert(c.Name, id)
 }
 
@@ -88,7 +88,7 @@ func (s *server) identity(ref *scenario.CertRef) (*certificate.Identity, error) 
 	case ref == nil:
 		return s.ownIdentity()
 	case ref.Cert != nil:
-		return s.play.identities.declared[ref.Cert], nil
+		return s.play.identities.declared[ref.Cert.Name], nil
 	}
 	return ref.Identity, nil
 }

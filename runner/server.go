@@ -251,7 +251,7 @@ func (s *server) connection(t *luaapi.Task, who string, index int, accepted host
 		s.finish(t, who, err, accepted)
 		return
 	}
-	if stands, err := s.secure(t, conn); !stands {
+	if stands, err := s.secure(conn); !stands {
 		s.finish(t, who, err, conn.Socket)
 		return
 	}

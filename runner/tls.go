@@ -44,7 +44,7 @@ func (p *play) trusted(ref *scenario.CertRef) *x509.CertPool {
 	case ref == nil:
 		return nil
 	case ref.Cert != nil:
-		return certificate.Pool(p.identities.declared[ref.Cert].Root())
+		return certificate.Pool(p.identities.declared[ref.Cert.Name].Root())
 	}
 	return certificate.Pool(ref.Trusted...)
 }
@@ -81,7 +81,7 @@ func (c *client) starting(t *scenario.TLS, dest destination) (config *tls.Config
 // declared is the identity that a client's reference names.
 func (p *play) declared(ref *scenario.CertRef) *certificate.Identity {
 	if ref.Cert != nil {
-		return p.identities.declared[ref.Cert]
+		return p.identities.declared[ref.Cert.Name]
 	}
 	return ref.Identity
 }
@@ -125,7 +125,7 @@ func (c *client) secure(conn *luaapi.Conn, dest destination, d host.Deadline) er
 
 // secure makes the handshake of TLS on a connection, if there is to be one. It
 // says whether the conversation begins.
-func (s *server) secure(_ *luaapi.Task, conn *luaapi.Conn) (stands bool, err error) {
+func (s *server) secure(conn *luaapi.Conn) (stands bool, err error) {
 	if s.tls == nil {
 		return true, nil
 	}

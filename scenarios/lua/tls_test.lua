@@ -24,3 +24,18 @@ scenario("a client that trusts others", {tags = {"tls"}}, function(s)
   expect.error(function() s:connect(server, {tls = {ca = stranger}}) end, {code = "TLS_UNKNOWN_CA"})
   expect.error(function() s:connect(server, {tls = {server_name = "nobody.example.com"}}) end, {code = "TLS_NAME"})
 end)
+
+scenario("certificates by name", {tags = {"tls"}, certs = {ca = {ca = true}, shop = {issuer = "ca"}, alice = {issuer = "ca"}},
+  sequences = {begin = {{starttls = {cert = "shop"}}}}}, function(s)
+  local server = s:server{
+    listen = "tls://127.0.0.1:0", tls = {cert = "shop", ca = "ca", client_cert = "require"},
+    steps = {{send = "welcome"}, {starttls = true, fails = "EALREADY"}},
+  }
+  local alice = s:client{connect = server, tls = {cert = "alice"}, steps = {{expect = "welcome"}}}
+  alice:join()
+  local later = s:server{listen = "tcp://127.0.0.1:0", steps = {{run = "begin"}, {send = "welcome"}}}
+  s:client{connect = later, steps = {{starttls = {ca = "ca", server_name = "localhost"}}, {expect = "welcome"}}}:join()
+  local refusing = s:server{listen = "tls://127.0.0.1:0", tls = {ca = "ca", client_cert = "require"}, handshake_fails = "TLS_NO_CERTIFICATE"}
+  s:client{connect = refusing, steps = {{expect = "welcome"}}}:join()
+  expect.error(function() s:server{listen = "tls://127.0.0.1:0", tls = {cert = "shp"}, accept = 0} end, "did you mean `shop`")
+end)

@@ -177,9 +177,12 @@ func (s *Session) giveWrites() {
 // tell sends what crypto/tls has to say besides data, if the lane is free; who
 // has it sends that too.
 func (s *Session) tell() {
-	if s.pipe.full.Load() && s.writes.try() {
-		s.flush(host.DontWait)
+	for s.pipe.full.Load() && s.writes.try() {
+		err := s.flush(host.DontWait)
 		s.writes.give()
+		if err != nil { // there is no room now, or never
+			return
+		}
 	}
 }
 
@@ -240,6 +243,9 @@ func (s *Session) alive() error {
 func (s *Session) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 	if flags&^(syscall.MSG_PEEK|syscall.MSG_DONTWAIT|syscall.MSG_WAITALL) != 0 {
 		return 0, syscall.EOPNOTSUPP
+	}
+	if len(p) == 0 {
+		return 0, s.alive()
 	}
 	d = waits(flags, d)
 	if err := s.reads.take(s.world, d); err != nil {

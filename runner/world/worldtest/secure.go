@@ -72,6 +72,7 @@ func tlsCases() []testCase {
 		{"the stream ends without close_notify", endsUnsaid},
 		{"both sides write at once", bothWrite},
 		{"no second session", securedTwice},
+		{"nothing is asked for", nothingAsked},
 	}
 }
 
@@ -361,4 +362,18 @@ func securedTwice(e *env) {
 	e.want("a second handshake", err, syscall.EALREADY)
 	_, err = client.Dup()
 	e.want("dup", err, syscall.EOPNOTSUPP)
+}
+
+func nothingAsked(e *env) {
+	client, server := e.pair()
+	n, err := client.Recv(nil, 0, e.soon())
+	e.must("recv of nothing", err)
+	e.equal("received", n, 0)
+	n, err = client.Send(nil, 0, e.soon())
+	e.must("send of nothing", err)
+	e.equal("sent", n, 0)
+	n, from, err := server.RecvFrom(nil, 0, e.soon())
+	e.must("recvfrom of nothing", err)
+	e.equal("received", n, 0)
+	e.equal("from", from, host.Addr{})
 }
