@@ -75,6 +75,9 @@ func (c *client) starting(t *scenario.TLS, dest destination) (config *tls.Config
 	if settings.ServerName == "" && dest.addr.IP.IsValid() {
 		settings.ServerName = dest.addr.IP.Unmap().String()
 	}
+	if settings.ServerName == "" && !settings.Unchecked && err == nil {
+		err = errors.New("nobody knows whom to expect at a unix path: say it with server_name, or verify: false")
+	}
 	return settings.Config(), false, err
 }
 
@@ -90,7 +93,7 @@ func (p *play) declared(ref *scenario.CertRef) *certificate.Identity {
 // server shows, and expect its name, where it says nothing else.
 func (s *server) introduce(settings *secure.Settings) error {
 	var roots []*x509.Certificate
-	for _, ref := range s.decl.Shows() {
+	for _, ref := range s.decl.Shows(s.tls) {
 		id, err := s.identity(ref)
 		if err != nil {
 			return err

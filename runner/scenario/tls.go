@@ -51,12 +51,12 @@ type CertRef struct {
 // IsTLS says whether connections of the endpoint begin with TLS.
 func (e Endpoint) IsTLS() bool { return e.Network == "tls" }
 
-// Shows are what a server shows to those who connect: that of its tls, and
-// those of its steps starttls. There is nil among them for one that it makes
-// itself.
-func (s *Server) Shows() (list []*CertRef) {
-	if s.TLS != nil || s.Listen.IsTLS() {
-		list = append(list, s.TLS.cert())
+// Shows are what a server shows to those who connect, which begin with TLS as
+// first says unless that is nil: that of first, and those of its steps starttls.
+// There is nil among them for one that it makes itself.
+func (s *Server) Shows(first *TLS) (list []*CertRef) {
+	if first != nil {
+		list = append(list, first.Cert)
 	}
 	for _, steps := range s.Conversations() {
 		list = append(list, shownIn(steps)...)

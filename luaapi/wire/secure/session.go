@@ -56,6 +56,7 @@ type Session struct {
 	plain []byte // was decrypted, and nobody has taken it
 	dry   bool   // crypto/tls has nothing to give until more has come
 	end   error  // what every further read gives, when plain is empty
+	broke bool   // the socket has failed, which was told: its end is no news
 
 	// Of who has the lane of writes:
 	shut    bool     // it sends no more
@@ -124,6 +125,7 @@ func (s *Session) fill(d host.Deadline) error {
 	}
 	n, err := s.raw.Recv(s.pipe.room(), 0, d)
 	if err != nil {
+		s.broke = s.broke || err != syscall.EAGAIN && err != syscall.ETIMEDOUT
 		return err
 	}
 	s.pipe.came, s.pipe.ended = n, n == 0
@@ -220,7 +222,7 @@ func (s *Session) endOf(err error) error {
 	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return failure(err)
 	}
-	s.truncated.Store(s.pipe.ended && !s.deaf.Load())
+	s.truncated.Store(s.pipe.ended && !s.broke && !s.deaf.Load())
 	return io.EOF
 }
 
