@@ -9,9 +9,6 @@ import (
 	"sockrun/runner/scenario"
 )
 
-// loopbackNames are whom a certificate is for that says nothing of it.
-func loopbackNames() []string { return []string{"localhost", "127.0.0.1", "::1"} }
-
 // identities are the throw-away certificates of a scenario.
 type identities struct {
 	declared map[string]*certificate.Identity // by name; once the scenario has begun never changed
@@ -49,9 +46,6 @@ func (p *play) makeCert(c *scenario.Cert) (id *certificate.Identity, err error) 
 	}
 	now := p.world.Now()
 	t := certificate.Template{Subject: c.Name, Names: c.Names, CA: c.CA}
-	if len(t.Names) == 0 && !c.CA {
-		t.Names = loopbackNames()
-	}
 	if c.NotAfter != 0 {
 		t.NotAfter = now.Add(c.NotAfter)
 	}
@@ -101,7 +95,7 @@ func (s *server) ownIdentity() (id *certificate.Identity, err error) {
 	if id = all.own[s.name]; id != nil {
 		return id, nil
 	}
-	names := loopbackNames()
+	names := certificate.Loopback()
 	if ip := s.addr.IP; ip.IsValid() && !ip.IsLoopback() && !ip.IsUnspecified() {
 		names = append(names, ip.String())
 	}

@@ -255,7 +255,7 @@ for _, name in ipairs{"ca.pem", "leaf.pem", "leaf.key"} do os.remove(name) end
 
 --- keys are shown nowhere
 local secret = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n"
-for _, options in ipairs{{cert = secret, key = secret}, {cert = tls.self_signed{}.pem, key = secret}, {cert = {}, key = secret}, {key = secret}, {ca = secret}} do
+for _, options in ipairs{{cert = secret, key = secret}, {cert = tls.self_signed{}.pem, key = secret}, {cert = {}, key = secret}, {key = secret}, {ca = secret}, {cert = tls.self_signed().pem, key = "c2VjcmV0"}} do
   local a, b = pair()
   local ok, err = pcall(a.starttls, a, options)
   expect.equal({ok, (tostring(err):find("c2VjcmV0"))}, {false, nil})
@@ -278,4 +278,6 @@ local unixes = socket.socketpair()
 expect.error(function() unixes:starttls{} end, "a client needs server_name")
 expect.error(function() tls.certificate{issuer = tls.self_signed{names = {"x"}}} end, 'the issuer "x" is no authority')
 expect.error(function() tls.self_signed{not_after = "soon"} end, "not_after must be seconds from now")
+expect.equal(tls.self_signed().names, {"localhost", "127.0.0.1", "::1"})
+expect.equal(tls.certificate{ca = true}.names, {})
 expect.error(function() tls.wrap("x") end, "socket must be a socket, got string")

@@ -326,8 +326,11 @@ func (d *decoder) pem(v value) []byte {
 	switch {
 	case name == "":
 		return nil
-	case strings.Contains(name, "-----BEGIN "):
+	case strings.Contains(name, "-----BEGIN ") && v.lua:
 		return []byte(name)
+	case strings.Contains(name, "-----BEGIN "):
+		d.fail(v.pos, "%s must be the name of a file, not what stands in it", v.key)
+		return nil
 	}
 	if !strings.ContainsAny(name, "./") {
 		if !d.namesMissing {

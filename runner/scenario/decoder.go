@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // decoder turns the tree of one document into a Scenario. It reports what is
@@ -64,9 +65,14 @@ func (d *decoder) newError(pos Pos, format string, args ...any) *Error {
 	return newError(d.sourceOf(pos), pos, fmt.Sprintf(format, args...))
 }
 
-// newError makes an error with the line that it is about.
+// newError makes an error with the line that it is about, unless a private key
+// stands in it.
 func newError(src *Source, pos Pos, message string) *Error {
-	return &Error{Pos: pos, Message: message, Line: src.Line(pos.Line), unseen: src.unseen}
+	e := &Error{Pos: pos, Message: message, Line: src.Line(pos.Line), unseen: src.unseen}
+	if strings.Contains(e.Line, "PRIVATE KEY-----") {
+		e.Line = ""
+	}
+	return e
 }
 
 // beside returns the path to read and the path to show for a name that counts

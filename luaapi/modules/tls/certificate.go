@@ -53,13 +53,9 @@ func certificateOf(c bind.Call) int {
 
 // template reads what all certificates have.
 func template(c bind.Call) certificate.Template {
-	c.Table(1)
 	t := certificate.Template{Names: listOption(c, 1, "names"), Subject: textOption(c, 1, "subject")}
 	if t.Subject == "" {
-		t.Subject = "sockrun"
-		if len(t.Names) > 0 {
-			t.Subject = t.Names[0]
-		}
+		t.Subject = append(t.Names, certificate.Loopback()...)[0]
 	}
 	if v := c.Option(1, "not_after"); v != lua.LNil {
 		seconds, ok := v.(lua.LNumber)

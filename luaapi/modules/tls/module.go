@@ -47,8 +47,8 @@ func Module() *bind.Module {
 		Name: "tls", Doc: doc, Example: example,
 		Funcs: []bind.Func{
 			{Name: "wrap", Params: "socket: socket, " + Options, Returns: "socket", Doc: "Makes the handshake on a connected socket and returns it. It is a client unless server_side = true. The socket's timeout is the limit. " + OptionsDoc, Errors: Errors, Run: wrap},
-			{Name: "self_signed", Params: "options: table", Returns: "certificate", Doc: "Makes a throw-away certificate that is its own authority: pass it as cert on one side and as ca on the other. Options: names (host names and addresses), not_after (seconds from now until when it is valid, a day unless said; negative for one that has expired), subject (its common name, the first name unless said).", Run: selfSigned},
-			{Name: "certificate", Params: "options: table", Returns: "certificate", Doc: "Is self_signed with two options more: ca = true for an authority that issues others, issuer (a certificate of this module) for one that it has issued.", Run: certificateOf,
+			{Name: "self_signed", Params: "options?: table", Returns: "certificate", Doc: "Makes a throw-away certificate that is its own authority: pass it as cert on one side and as ca on the other. Options: names (host names and addresses; localhost, 127.0.0.1 and ::1 unless said), not_after (seconds from now until when it is valid, a day unless said; negative for one that has expired), subject (its common name, the first name unless said).", Run: selfSigned},
+			{Name: "certificate", Params: "options?: table", Returns: "certificate", Doc: "Is self_signed with two options more: ca = true for an authority that issues others, issuer (a certificate of this module) for one that it has issued.", Run: certificateOf,
 				Example: `local ca = tls.certificate{subject = "my authority", ca = true}
 local leaf = tls.certificate{names = {"localhost", "127.0.0.1"}, issuer = ca}
 print(leaf.subject, leaf.issuer) --> localhost	my authority

@@ -2,7 +2,9 @@ package tls
 
 import (
 	"crypto/x509"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -92,7 +94,7 @@ func identityOf(c bind.Call, cert lua.LString, key lua.LValue) *certificate.Iden
 	if !ok {
 		c.Raise("key must be PEM text or the name of a file, got %s", kind(key))
 	}
-	id, err := certificate.Read(content(c, cert), content(c, secret))
+	id, err := certificate.Read(content(c, cert, string(cert)), content(c, secret, "key"))
 	if err != nil {
 		c.Raise("cert and key: %s", err)
 	}
@@ -109,7 +111,7 @@ func trustOption(c bind.Call, i int) []*x509.Certificate {
 			return []*x509.Certificate{id.Root()}
 		}
 	case lua.LString:
-		all, err := certificate.Certificates(content(c, v))
+		all, err := certificate.Certificates(content(c, v, string(v)))
 		if err != nil {
 			c.Raise("ca: %s", err)
 		}
@@ -127,21 +129,31 @@ func kind(v lua.LValue) string {
 	return bind.Describe(v)
 }
 
-// content is PEM text as it is, or that of a file.
-func content(c bind.Call, v lua.LString) []byte {
+// content is PEM text as it is, or that of a file, which errors call shown: what
+// was to be a key may be one in another form.
+func content(c bind.Call, v lua.LString, shown string) []byte {
 	if strings.Contains(string(v), "-----BEGIN ") {
 		return []byte(v)
 	}
 	f, err := c.S.World.Open(string(v), os.O_RDONLY, 0)
 	if err != nil {
-		c.Error("", "", 0, host.NewError("open", string(v), 0, err))
+		c.Error("", "", 0, host.NewError("open", shown, 0, bare(err)))
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxFile))
 	if err != nil {
-		c.Error("", "", 0, host.NewError("read", string(v), 0, err))
+		c.Error("", "", 0, host.NewError("read", shown, 0, bare(err)))
 	}
 	return text
+}
+
+// bare is an error without the name of a file.
+func bare(err error) error {
+	var named *fs.PathError
+	if errors.As(err, &named) {
+		return named.Err
+	}
+	return err
 }
 
 func textOption(c bind.Call, i int, key string) string {

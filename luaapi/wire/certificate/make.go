@@ -15,10 +15,13 @@ import (
 // Lifetime is how long a certificate is valid that names no end.
 const Lifetime = 24 * time.Hour
 
+// Loopback are the names of a certificate that names nobody.
+func Loopback() []string { return []string{"localhost", "127.0.0.1", "::1"} }
+
 // Template says what a certificate is to be.
 type Template struct {
 	Subject  string    // its common name
-	Names    []string  // whom it is for: host names and addresses
+	Names    []string  // whom it is for: host names and addresses; those of Loopback when nil, unless it is a CA
 	CA       bool      // whether it may issue others
 	Issuer   *Identity // who signs it; nil for itself
 	NotAfter time.Time // until when it is valid; Lifetime from now when zero
@@ -73,7 +76,11 @@ func (t *Template) x509(public ed25519.PublicKey, now time.Time) *x509.Certifica
 		c.KeyUsage |= x509.KeyUsageCertSign
 		c.ExtKeyUsage = nil
 	}
-	for _, name := range t.Names {
+	names := t.Names
+	if names == nil && !t.CA {
+		names = Loopback()
+	}
+	for _, name := range names {
 		if ip := net.ParseIP(name); ip != nil {
 			c.IPAddresses = append(c.IPAddresses, ip)
 		} else {
