@@ -32,7 +32,13 @@ func (c Call) Name() string { return c.name }
 func (c Call) Len() int { return max(c.L.GetTop()-c.skip, 0) }
 
 // Arg returns argument i, nil when it was not given.
-func (c Call) Arg(i int) lua.LValue { return c.L.Get(i + c.skip) }
+func (c Call) Arg(i int) lua.LValue {
+	all := thread.Arguments(c.L)
+	if i += c.skip - 1; i < len(all) {
+		return all[i]
+	}
+	return lua.LNil
+}
 
 // Given says whether argument i is there and not nil.
 func (c Call) Given(i int) bool { return c.Arg(i) != lua.LNil }

@@ -27,6 +27,9 @@ var instructions [lua.OP_NOP + 1]instruction
 func init() {
 	call, tail, jump := instructions[lua.OP_CALL], instructions[lua.OP_TAILCALL], instructions[lua.OP_JMP]
 	instructions[lua.OP_CALL] = func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
+		if directly(L, opcode.Word(inst)) {
+			return 0
+		}
 		caller := running(L)
 		if call(L, inst, base) == 1 {
 			return 1

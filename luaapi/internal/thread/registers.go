@@ -58,15 +58,3 @@ func Reserve(L *lua.LState, n int) {
 	L.SetTop(top + n)
 	L.SetTop(top)
 }
-
-// extend pushes n values and returns where they are; the caller sets all of
-// them at once.
-func extend(L *lua.LState, n int) []lua.LValue {
-	r := registersOf(L)
-	top := r.top()
-	if *top+n > len(r.array()) {
-		Reserve(L, n)
-	}
-	*top += n
-	return r.array()[*top-n : *top]
-}

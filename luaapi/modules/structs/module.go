@@ -4,9 +4,12 @@
 package structs
 
 import (
+	"unsafe"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/pack"
 )
 
@@ -29,8 +32,8 @@ print(struct.unpack(">BHI", bytes))       --> 1	2	3
 print(struct.calcsize("<HI"))             --> 6
 print(struct.unpack_from(">H", bytes, 2)) --> 2	4`,
 		Funcs: []bind.Func{
-			{Name: "pack", Params: "format: string, ...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, format(c)) }},
-			{Name: "unpack", Params: "format: string, data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, format(c), 2) }},
+			{Name: "pack", Params: "format: string, ...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, format(c)) }, Direct: directly(packDirectly)},
+			{Name: "unpack", Params: "format: string, data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, format(c), 2) }, Direct: directly(unpackDirectly)},
 			{Name: "unpack_from", Params: "format: string, data: string, pos?: integer", Returns: "..., integer", Doc: unpackFromDoc, Errors: raises, Run: func(c bind.Call) int { return unpackedFrom(c, format(c), 2) }},
 			{Name: "iter_unpack", Params: "format: string, data: string", Returns: "function", Doc: iterUnpackDoc, Errors: raises, Run: func(c bind.Call) int { return iterated(c, format(c), 2) }},
 			{Name: "calcsize", Params: "format: string", Returns: "integer", Doc: "Returns the number of bytes that the format describes.", Errors: raises, Run: calcsize},
@@ -48,8 +51,8 @@ var class = &bind.Class{
 	},
 	Often: []string{"pack", "unpack"},
 	Methods: []bind.Func{
-		{Name: "pack", Params: "...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, self(c)) }},
-		{Name: "unpack", Params: "data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, self(c), 1) }},
+		{Name: "pack", Params: "...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, self(c)) }, Direct: directlyOf(packDirectly)},
+		{Name: "unpack", Params: "data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, self(c), 1) }, Direct: directlyOf(unpackDirectly)},
 		{Name: "unpack_from", Params: "data: string, pos?: integer", Returns: "..., integer", Doc: unpackFromDoc, Errors: raises, Run: func(c bind.Call) int { return unpackedFrom(c, self(c), 1) }},
 		{Name: "iter_unpack", Params: "data: string", Returns: "function", Doc: iterUnpackDoc, Errors: raises, Run: func(c bind.Call) int { return iterated(c, self(c), 1) }},
 	},
@@ -88,9 +91,66 @@ func compiled(c bind.Call) int {
 // packed packs the values behind the format or the Struct, which is Lua's
 // first argument in either case.
 func packed(c bind.Call, f *pack.Format) int {
-	b, err := f.Append(nil, (*arguments)(c.L))
-	if err != nil {
+	r := c.S.Results(c.L, 1)
+	if err := packInto(r, f); err != nil {
 		return bind.RaiseError(c.S, c.L, err)
 	}
-	return c.Push(lua.LString(shared(b)))
+	return r.Return()
 }
+
+// small is up to how many bytes memory is taken before the values are looked
+// at.
+const small = 4096
+
+func packInto(r *thread.Results, f *pack.Format) error {
+	var b []byte
+	var text lua.LValue
+	if f.Size() <= small {
+		b, text = thread.NewText(f.Size())
+	}
+	b, err := f.Append(b[:0], (*arguments)(r))
+	if err != nil {
+		return err
+	}
+	if text == nil {
+		text = lua.LString(shared(b))
+	}
+	r.Value(text)
+	return nil
+}
+
+// shared returns bytes that nobody changes any more as a string, without a
+// copy.
+func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// directly is the short way of a function, or of a method of Struct, that does
+// something with a format.
+func directly(do func(r *thread.Results, f *pack.Format) bool) thread.Direct {
+	return func(r *thread.Results) bool {
+		if len(r.Args) == 0 {
+			return false
+		}
+		format, ok := r.Args[0].(lua.LString)
+		if !ok {
+			return false
+		}
+		f, err := pack.Cached(string(format))
+		return err == nil && do(r, f)
+	}
+}
+
+func directlyOf(do func(r *thread.Results, f *pack.Format) bool) thread.Direct {
+	return func(r *thread.Results) bool {
+		if len(r.Args) == 0 {
+			return false
+		}
+		object, ok := r.Args[0].(*lua.LUserData)
+		if !ok {
+			return false
+		}
+		f, ok := object.Value.(*pack.Format)
+		return ok && do(r, f)
+	}
+}
+
+func packDirectly(r *thread.Results, f *pack.Format) bool { return packInto(r, f) == nil }

@@ -9,7 +9,14 @@ func (f *Format) Unpack(data []byte, sink Sink) error {
 		return failf("unpack requires a buffer of %d bytes", f.size)
 	}
 	for i := range f.fields {
-		f.get(data, &f.fields[i], sink)
+		field := &f.fields[i]
+		if field.repeat >= run && field.isNumber() {
+			if many, ok := sink.(Runs); ok {
+				f.getRun(data[field.offset:], field, many)
+				continue
+			}
+		}
+		f.get(data, field, sink)
 	}
 	return nil
 }
