@@ -17,21 +17,21 @@ import (
 // It has no frame, which is most of what a call from Lua costs.
 type Direct func(r *Results) bool
 
-// direct is a function of Lua with a Direct behind it. gopher-lua has no use
-// for the Proto of a function in Go; it tells which ones are so.
+// direct is a function of Lua with a Direct behind it. Functions in Go have no
+// upvalues of ours; one that never was tells which have.
 type direct struct {
 	lua.LFunction
 	state *State
 	call  Direct
 }
 
-var isDirect = &lua.FunctionProto{}
+var isDirect = &lua.Upvalue{}
 
 // NewDirect returns the function run, with a shorter way for instructions that
 // call it. With the baton.
 func (s *State) NewDirect(run lua.LGFunction, call Direct) *lua.LFunction {
 	d := &direct{LFunction: *s.L.NewFunction(run), state: s, call: call}
-	d.Proto = isDirect
+	d.Upvalues = []*lua.Upvalue{isDirect}
 	return &d.LFunction
 }
 
@@ -40,7 +40,7 @@ func directly(L *lua.LState, w opcode.Word) bool {
 	r, from := registersOf(L), running(L).base()+w.A()
 	values, top := r.array(), r.top()
 	fn, ok := values[from].(*lua.LFunction)
-	if !ok || fn.Proto != isDirect {
+	if !ok || len(fn.Upvalues) != 1 || fn.Upvalues[0] != isDirect {
 		return false
 	}
 	end := from + w.B()

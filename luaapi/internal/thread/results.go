@@ -1,11 +1,6 @@
 package thread
 
-import (
-	"math"
-	"unsafe"
-
-	lua "github.com/yuin/gopher-lua"
-)
+import lua "github.com/yuin/gopher-lua"
 
 // Results pushes what a binding returns where that is many values or small
 // ones: numbers have memory for several of them together, or share it, and a
@@ -13,10 +8,12 @@ import (
 type Results struct {
 	State   *State
 	L       *lua.LState
-	Args    []lua.LValue // all arguments; see Arguments
-	slots   []lua.LValue // registers for the results
-	n       int          // how many there are
-	numbers []float64    // memory for numbers to come
+	Args    []lua.LValue  // all arguments; see Arguments
+	slots   []lua.LValue  // registers for the results
+	n       int           // how many there are
+	numbers []float64     // memory for numbers to come
+	heads   []lua.LString // and for short texts
+	bytes   []byte        // and for what is in them
 	room    [64]float64
 }
 
@@ -64,90 +61,9 @@ func (r *Results) Numbers(v []float64) {
 	r.n += len(v)
 }
 
-// together is how many numbers share a piece of memory, which lives as long as
-// any of them. gopher-lua does the same with those that it computes.
-const together = 32
-
-// small are the numbers that all VMs share, since most that a protocol carries
-// are small: CPython does so, too.
-var small = func() (numbers [1024]float64) {
-	for i := range numbers {
-		numbers[i] = float64(i)
-	}
-	return numbers
-}()
-
-func (r *Results) number(n float64) lua.LValue {
-	if i := uint(int(n)); i < uint(len(small)) && math.Float64bits(n) == math.Float64bits(small[i]) { // -0 is another
-		return number(&small[i])
-	}
-	if len(r.numbers) == 0 {
-		r.numbers = make([]float64, together)
-	}
-	p := &r.numbers[0]
-	*p, r.numbers = n, r.numbers[1:]
-	return number(p)
-}
-
 // Text pushes a copy of b as a string.
 func (r *Results) Text(b []byte) {
-	text, v := NewText(len(b))
+	text, v := r.NewText(len(b))
 	copy(text, b)
 	r.Value(v)
-}
-
-// value is what an interface looks like: gopher-lua's allocator knows it, too.
-type value struct{ kind, data unsafe.Pointer }
-
-var (
-	aNumber, aString = lua.LValue(lua.LNumber(0)), lua.LValue(lua.LString(""))
-	numberKind       = (*value)(unsafe.Pointer(&aNumber)).kind
-	stringKind       = (*value)(unsafe.Pointer(&aString)).kind
-)
-
-// number returns the Lua number that is at p.
-func number(p *float64) lua.LValue { return of(numberKind, unsafe.Pointer(p)) }
-
-func of(kind, data unsafe.Pointer) (v lua.LValue) {
-	*(*value)(unsafe.Pointer(&v)) = value{kind, data}
-	return v
-}
-
-// The texts whose bytes are in the same piece of memory as the string's head.
-type (
-	text16 struct {
-		head  lua.LString
-		bytes [16]byte
-	}
-	text32 struct {
-		head  lua.LString
-		bytes [32]byte
-	}
-	text48 struct {
-		head  lua.LString
-		bytes [48]byte
-	}
-)
-
-// NewText returns n zero bytes and the string that they are. The caller sets
-// them before anybody sees the string, and never after.
-func NewText(n int) ([]byte, lua.LValue) {
-	switch {
-	case n <= 16:
-		t := new(text16)
-		return headed(&t.head, t.bytes[:n])
-	case n <= 32:
-		t := new(text32)
-		return headed(&t.head, t.bytes[:n])
-	case n <= 48:
-		t := new(text48)
-		return headed(&t.head, t.bytes[:n])
-	}
-	return headed(new(lua.LString), make([]byte, n))
-}
-
-// headed makes head the string of b.
-func headed(head *lua.LString, b []byte) ([]byte, lua.LValue) {
-	*head = lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
-	return b, of(stringKind, unsafe.Pointer(head))
 }

@@ -106,7 +106,7 @@ func packInto(r *thread.Results, f *pack.Format) error {
 	var b []byte
 	var text lua.LValue
 	if f.Size() <= small {
-		b, text = thread.NewText(f.Size())
+		b, text = r.NewText(f.Size())
 	}
 	b, err := f.Append(b[:0], (*arguments)(r))
 	if err != nil {

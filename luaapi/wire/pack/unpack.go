@@ -16,6 +16,10 @@ func (f *Format) Unpack(data []byte, sink Sink) error {
 				continue
 			}
 		}
+		if field.repeat == 1 && field.kind == unsigned && field.size < 8 { // what most are
+			sink.Int(int64(get(data[field.offset:field.offset+field.size], f.bigEndian)))
+			continue
+		}
 		f.get(data, field, sink)
 	}
 	return nil
