@@ -10,6 +10,8 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	integers "sockrun/luaapi/modules/int64"
+	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/pack"
 )
 
@@ -17,7 +19,7 @@ const (
 	packDoc       = "Returns the values as bytes. Integers of 2^53 and more are given and returned as int64 objects; ? takes booleans only."
 	unpackDoc     = "Returns the values in data, which must be exactly as long as the format."
 	unpackFromDoc = "Returns the values in data from pos on, and then the position after them. Positions count from 1, negative ones from the end; offsets in errors count from 0."
-	iterUnpackDoc = "Returns an iterator over the structs in data, which must hold a whole number of them: for a, b in struct.iter_unpack(\">HH\", data)."
+	iterUnpackDoc = "Returns an iterator over the structs in data, which must hold a whole number of them: for a, b in struct.iter_unpack(\">HH\", data). A format without values gives none."
 
 	raises = "struct.error"
 )
@@ -79,13 +81,18 @@ func text(c bind.Call, i int) string {
 	return string(s)
 }
 
-func calcsize(c bind.Call) int { return c.Push(lua.LNumber(format(c).Size())) }
+func calcsize(c bind.Call) int { return c.Push(size(c, format(c))) }
+
+// size is a number, unless nobody has that much memory.
+func size(c bind.Call, f *pack.Format) lua.LValue {
+	return integers.Value(c.S, integer.FromInt64(int64(f.Size())))
+}
 
 func compiled(c bind.Call) int {
 	f := format(c)
 	return c.Push(bind.New(c.S, class, f,
 		bind.Field{Name: "format", Value: lua.LString(f.String())},
-		bind.Field{Name: "size", Value: lua.LNumber(f.Size())}))
+		bind.Field{Name: "size", Value: size(c, f)}))
 }
 
 // packed packs the values behind the format or the Struct, which is Lua's
