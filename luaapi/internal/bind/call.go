@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
 )
 
@@ -82,16 +83,28 @@ func Object[T any](c Call, i int) T {
 }
 
 // String returns argument i, which must be a string; numbers become strings
-// as everywhere in Lua.
+// as everywhere in Lua, and so do int64 objects.
 func (c Call) String(i int) string {
-	switch v := c.Arg(i).(type) {
-	case lua.LString:
-		return string(v)
-	case lua.LNumber:
-		return v.String()
+	text, ok := Text(c.Arg(i))
+	if !ok {
+		c.Expected(i, "string")
 	}
-	c.Expected(i, "string")
-	return ""
+	return text
+}
+
+// Text returns a string, or the digits of a number or of an int64 object, and
+// false for any other value.
+func Text(v lua.LValue) (string, bool) {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v), true
+	case lua.LNumber:
+		return v.String(), true
+	case *lua.LUserData:
+		n, ok := v.Value.(integer.Integer)
+		return n.String(), ok
+	}
+	return "", false
 }
 
 // OptString returns argument i or, when it was not given, otherwise.
@@ -138,9 +151,11 @@ func (c Call) Kind(i int) string {
 // Payload is Bytes for what is to be sent: a table or an object in its place
 // raises with what makes bytes of it.
 func (c Call) Payload(i int) []byte {
-	switch c.Arg(i).(type) {
+	switch v := c.Arg(i).(type) {
 	case *lua.LTable, *lua.LUserData:
-		c.Raise("%s cannot be sent: only bytes travel, make them with json.dumps or struct.pack", Describe(c.Arg(i)))
+		if _, ok := Text(v); !ok {
+			c.Raise("%s cannot be sent: only bytes travel, make them with json.dumps or struct.pack", Describe(v))
+		}
 	}
 	return c.Bytes(i)
 }

@@ -13,13 +13,11 @@ import (
 
 // message converts argument i to what codecs take.
 func message(c bind.Call, i int) frame.Message {
-	switch v := c.Arg(i).(type) {
-	case lua.LString:
-		return frame.Message{Bytes: c.Bytes(i)}
-	case lua.LNumber:
-		return frame.Message{Bytes: []byte(v.String())}
-	case *lua.LNilType:
+	if !c.Given(i) {
 		c.Expected(i, "message")
+	}
+	if _, isText := bind.Text(c.Arg(i)); isText {
+		return frame.Message{Bytes: c.Bytes(i)}
 	}
 	return frame.Message{Value: c.Arg(i)}
 }
