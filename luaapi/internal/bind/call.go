@@ -66,7 +66,11 @@ func Self[T any](c Call) T {
 		hint = "; call it with a colon"
 	}
 	class, _, _ := strings.Cut(c.name, ":")
-	c.Raise("must be called on %s, got %s%s", article(class), Describe(c.L.Get(1)), hint)
+	got := Describe(c.L.Get(1))
+	if _, isText := c.L.Get(1).(lua.LString); isText { // which may be a secret
+		got = "a string"
+	}
+	c.Raise("must be called on %s, got %s%s", article(class), got, hint)
 	panic("unreachable")
 }
 
@@ -336,7 +340,7 @@ func article(kind string) string {
 	switch {
 	case kind == "" || strings.HasPrefix(kind, "a ") || strings.HasPrefix(kind, "an "):
 		return kind
-	case strings.ContainsRune("aeiou", rune(kind[0])):
+	case strings.ContainsRune("aeiou", rune(kind[0])), kind == "HMAC":
 		return "an " + kind
 	}
 	return "a " + kind

@@ -2,6 +2,8 @@ package digests
 
 import (
 	"crypto/subtle"
+	"slices"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -57,6 +59,9 @@ func algorithm(c bind.Call, i int) *digest.Algorithm {
 	switch v := c.Arg(i).(type) {
 	case lua.LString:
 		a, err := digest.Find(string(v))
+		if slices.Contains(digest.Shakes(), strings.ToLower(string(v))) {
+			c.Raise("digestmod: %s has no digest of a length of its own, so there is no HMAC of it", strings.ToLower(string(v)))
+		}
 		if err != nil {
 			c.Raise("digestmod: %s", err)
 		}
