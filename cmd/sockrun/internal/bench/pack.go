@@ -7,6 +7,7 @@ import (
 	"math"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -78,14 +79,9 @@ func (p packed) figure(s *stage, way, name string) (*figure, error) {
 // write writes the script of a peer, with the call as a program has it: its
 // arguments written out.
 func (p packed) write(s *stage, script, name, format, all, call string) (string, error) {
-	text, err := peerFiles.ReadFile("peers/" + script)
-	if err != nil {
-		return "", err
-	}
 	args := cmp.Or(p.args, all)
-	filled := strings.NewReplacer("CALLS", fmt.Sprint(packs/p.slow), "FORMAT", format, "ARGS", args, "CALL", fmt.Sprintf(call, format, args)).Replace(string(text))
-	name += filepath.Ext(script)
-	return filepath.Join(s.dir, name), s.save(name, []byte(filled))
+	return s.fill(script, name+filepath.Ext(script),
+		"CALLS", strconv.Itoa(packs/p.slow), "FORMAT", format, "ARGS", args, "CALL", fmt.Sprintf(call, format, args))
 }
 
 // rawPack does by hand what the format says. A fresh slice for each struct is
