@@ -112,12 +112,7 @@ func doubled(r *thread.Results) bool {
 		numbers[i] = 2 * float64(n)
 	}
 	if len(numbers) > 2 {
-		for rest := numbers; len(rest) > 0; {
-			room := r.Room()
-			n := copy(room, rest)
-			r.Numbers(room[:n])
-			rest = rest[n:]
-		}
+		r.Numbers(numbers)
 		return true
 	}
 	for _, n := range numbers {

@@ -14,7 +14,7 @@ type Results struct {
 	numbers []float64     // memory for numbers to come
 	heads   []lua.LString // and for short texts
 	bytes   []byte        // and for what is in them
-	room    [64]float64
+	scratch []float64
 }
 
 // Results returns where at most n results of the running binding go. It is
@@ -49,8 +49,20 @@ func (r *Results) Value(v lua.LValue) {
 // Number pushes a number.
 func (r *Results) Number(n float64) { r.Value(r.number(n)) }
 
-// Room returns memory for the numbers that Numbers pushes next.
-func (r *Results) Room() []float64 { return r.room[:] }
+// maxScratch is how many numbers a VM keeps memory for.
+const maxScratch = 1024
+
+// Scratch returns memory for n numbers while they are worked on, the same in
+// each call; nil when they are too many.
+func (r *Results) Scratch(n int) []float64 {
+	if n > maxScratch {
+		return nil
+	}
+	if n > len(r.scratch) {
+		r.scratch = make([]float64, max(n, together))
+	}
+	return r.scratch[:n]
+}
 
 // Numbers pushes numbers.
 func (r *Results) Numbers(v []float64) {

@@ -9,7 +9,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
-	"sockrun/luaapi/internal/thread"
 	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/pack"
@@ -39,9 +38,9 @@ local ok, err = pcall(struct.pack, "<H", 65536)
 print(err.name, err.message)              --> struct.error	'H' format requires 0 <= number <= 65535`,
 		Funcs: []bind.Func{
 			{Name: "pack", Params: "format: string, ...: any", Returns: "string", Doc: packDoc, Errors: raises, Example: `print(hex.encode(struct.pack("!IH", 1, 65535), " "))                        --> 00 00 00 01 ff ff
-print(hex.encode(struct.pack("<q", int64("-9223372036854775808")), " ")) --> 00 00 00 00 00 00 00 80`, Run: func(c bind.Call) int { return packed(c, format(c)) }, Direct: directly(packDirectly)},
+print(hex.encode(struct.pack("<q", int64("-9223372036854775808")), " ")) --> 00 00 00 00 00 00 00 80`, Run: func(c bind.Call) int { return packed(c, format(c)) }, Direct: byFormat(packPlain)},
 			{Name: "unpack", Params: "format: string, data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Example: `local kind, length = struct.unpack(">BH", "\x01\x02\x00")
-print(kind, length) --> 1	512`, Run: func(c bind.Call) int { return unpacked(c, format(c), 2) }, Direct: directly(unpackDirectly)},
+print(kind, length) --> 1	512`, Run: func(c bind.Call) int { return unpacked(c, format(c), 2) }, Direct: byFormat(unpackPlain)},
 			{Name: "unpack_from", Params: "format: string, data: string, pos?: integer", Returns: "..., integer", Doc: unpackFromDoc, Errors: raises, Example: `local data = "\x00\x03abcrest"
 local length, pos = struct.unpack_from(">H", data)
 print(struct.unpack_from(length .. "s", data, pos)) --> abc	6
@@ -69,8 +68,8 @@ print(header:unpack_from("--" .. bytes, 3)) --> 51966	1	12	10`,
 	},
 	Often: []string{"pack", "unpack"},
 	Methods: []bind.Func{
-		{Name: "pack", Params: "...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, self(c)) }, Direct: directlyOf(packDirectly)},
-		{Name: "unpack", Params: "data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, self(c), 1) }, Direct: directlyOf(unpackDirectly)},
+		{Name: "pack", Params: "...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, self(c)) }, Direct: byStruct(packPlain)},
+		{Name: "unpack", Params: "data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, self(c), 1) }, Direct: byStruct(unpackPlain)},
 		{Name: "unpack_from", Params: "data: string, pos?: integer", Returns: "..., integer", Doc: unpackFromDoc, Errors: raises, Run: func(c bind.Call) int { return unpackedFrom(c, self(c), 1) }},
 		{Name: "iter_unpack", Params: "data: string", Returns: "function", Doc: iterUnpackDoc, Errors: raises, Run: func(c bind.Call) int { return iterated(c, self(c), 1) }},
 	},
@@ -115,65 +114,14 @@ func compiled(c bind.Call) int {
 // first argument in either case.
 func packed(c bind.Call, f *pack.Format) int {
 	r := c.S.Results(c.L, 1)
-	if err := packInto(r, f); err != nil {
+	b, err := f.Append(nil, (*arguments)(r))
+	if err != nil {
 		return bind.RaiseError(c.S, c.L, err)
 	}
+	r.Value(lua.LString(shared(b)))
 	return r.Return()
-}
-
-// small is up to how many bytes memory is taken before the values are looked
-// at.
-const small = 4096
-
-func packInto(r *thread.Results, f *pack.Format) error {
-	var b []byte
-	var text lua.LValue
-	if f.Size() <= small {
-		b, text = r.NewText(f.Size())
-	}
-	b, err := f.Append(b[:0], (*arguments)(r))
-	if err != nil {
-		return err
-	}
-	if text == nil {
-		text = lua.LString(shared(b))
-	}
-	r.Value(text)
-	return nil
 }
 
 // shared returns bytes that nobody changes any more as a string, without a
 // copy.
 func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
-
-// directly is the short way of a function, or of a method of Struct, that does
-// something with a format.
-func directly(do func(r *thread.Results, f *pack.Format) bool) thread.Direct {
-	return func(r *thread.Results) bool {
-		if len(r.Args) == 0 {
-			return false
-		}
-		format, ok := r.Args[0].(lua.LString)
-		if !ok {
-			return false
-		}
-		f, err := pack.Cached(string(format))
-		return err == nil && do(r, f)
-	}
-}
-
-func directlyOf(do func(r *thread.Results, f *pack.Format) bool) thread.Direct {
-	return func(r *thread.Results) bool {
-		if len(r.Args) == 0 {
-			return false
-		}
-		object, ok := r.Args[0].(*lua.LUserData)
-		if !ok {
-			return false
-		}
-		f, ok := object.Value.(*pack.Format)
-		return ok && do(r, f)
-	}
-}
-
-func packDirectly(r *thread.Results, f *pack.Format) bool { return packInto(r, f) == nil }

@@ -67,8 +67,6 @@ func (r *results) Uint(v uint64) { r.push(integer.FromUint64(v)) }
 
 func (r *results) push(v integer.Integer) { r.results().Value(integers.New(r.State, v)) }
 
-func (r *results) Float(v float64)     { r.results().Number(v) }
-func (r *results) Room() []float64     { return r.results().Room() }
-func (r *results) Numbers(v []float64) { r.results().Numbers(v) }
-func (r *results) Bytes(v []byte)      { r.results().Text(v) }
-func (r *results) Bool(v bool)         { r.results().Value(lua.LBool(v)) }
+func (r *results) Float(v float64) { r.results().Number(v) }
+func (r *results) Bytes(v []byte)  { r.results().Text(v) }
+func (r *results) Bool(v bool)     { r.results().Value(lua.LBool(v)) }

@@ -6,7 +6,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
-	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/pack"
 )
 
@@ -84,13 +83,4 @@ func room(c bind.Call, f *pack.Format, available int) *results {
 		return (*results)(c.S.Results(c.L, 0))
 	}
 	return (*results)(c.S.Results(c.L, f.Count()+1))
-}
-
-// unpackDirectly unpacks the second of two arguments, if it fits.
-func unpackDirectly(r *thread.Results, f *pack.Format) bool {
-	if len(r.Args) != 2 || !r.Fit(f.Count()) {
-		return false
-	}
-	s, ok := r.Args[1].(lua.LString)
-	return ok && f.Unpack(viewed(string(s)), (*results)(r)) == nil
 }

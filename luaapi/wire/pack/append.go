@@ -24,11 +24,7 @@ func (f *Format) Append(dst []byte, args Source) ([]byte, error) {
 	clear(b)
 	p := packer{args: args, bigEndian: f.bigEndian}
 	for i := range f.fields {
-		field := &f.fields[i]
-		if field.repeat == 1 && p.putInteger(b[field.offset:], field) {
-			continue
-		}
-		if err := p.put(b, field); err != nil {
+		if err := p.put(b, &f.fields[i]); err != nil {
 			return dst, err
 		}
 	}
@@ -40,21 +36,6 @@ type packer struct {
 	args      Source
 	next      int // index of the next value
 	bigEndian bool
-}
-
-// putInteger packs the one value of a field if that is an integer in range,
-// which is what most are.
-func (p *packer) putInteger(b []byte, f *field) bool {
-	if f.kind != signed && f.kind != unsigned {
-		return false
-	}
-	v, ok := p.args.Int(p.next)
-	if !ok || v < f.min || v > 0 && uint64(v) > f.max {
-		return false
-	}
-	put(b[:f.size], p.bigEndian, uint64(v))
-	p.next++
-	return true
 }
 
 // put packs the values of one field; b is the whole struct, all zero yet.

@@ -1,7 +1,10 @@
 package pack_test
 
 import (
+	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"sockrun/luaapi/wire/integer"
@@ -21,9 +24,8 @@ func FuzzRoundTrip(f *testing.F) {
 		}
 		data = append(data, make([]byte, format.Size())...)[:format.Size()]
 		first := unpack(t, format, data)
-		var inRuns runs
-		if err := format.Unpack(data, &inRuns); err != nil || !slices.EqualFunc(first, inRuns.values, sameNumber) {
-			t.Fatalf("%q unpacked %v, in runs %v, %v", text, first, inRuns.values, err)
+		if message := plainly(format, data, first); message != "" {
+			t.Fatalf("%q of %x: %s", text, data, message)
 		}
 		packed, err := format.Append(nil, first)
 		if err != nil {
@@ -47,46 +49,106 @@ func unpack(t *testing.T, format *pack.Format, data []byte) values {
 	return got.values
 }
 
-// runs is a pack.Runs with little room.
-type runs struct {
-	collector
-	room [5]float64
-}
-
-func (r *runs) Room() []float64 { return r.room[:] }
-
-func (r *runs) Numbers(v []float64) {
-	for _, n := range v {
-		r.values = append(r.values, n)
+// plainly unpacks and packs data by the shorter way, if the format has one, and
+// says what is not as in want.
+func plainly(format *pack.Format, data []byte, want values) string {
+	mask, plain := format.Plain()
+	if !plain {
+		return ""
 	}
+	numbers, texts := make([]float64, len(want)), make([][]byte, len(want))
+	if !format.GetPlain(data, numbers, texts) {
+		if slices.ContainsFunc(want, isLarge) {
+			return ""
+		}
+		return "the shorter way does not unpack it"
+	}
+	n, m := 0, 0
+	var packs []string
+	for i, v := range want {
+		if i < 64 && mask>>i&1 == 1 {
+			if v != string(texts[m]) {
+				return fmt.Sprintf("text %d is %q, not %q", i, texts[m], v)
+			}
+			packs = append(packs, string(texts[m]))
+			m++
+		} else if !sameNumber(v, numbers[n]) {
+			return fmt.Sprintf("number %d is %v, not %v", i, numbers[n], v)
+		} else {
+			n++
+		}
+	}
+	packed, err := format.Append(nil, want)
+	b := make([]byte, format.Size())
+	if ok := format.PutPlain(b, numbers[:n], packs); err != nil || !ok || string(packed) != string(b) {
+		return fmt.Sprintf("packed %x, the shorter way %x, %v, %v", packed, b, ok, err)
+	}
+	return ""
 }
 
-// sameNumber compares a value with one that may be a float64 in its place.
-func sameNumber(v, inRun any) bool {
-	i, isInteger := v.(integer.Integer)
-	f, isFloat := inRun.(float64)
-	if isInteger && isFloat {
+func isLarge(v any) bool {
+	i, ok := v.(integer.Integer)
+	if !ok {
+		return false
+	}
+	n, fits := i.Int64()
+	return !fits || n <= -1<<53 || n >= 1<<53
+}
+
+// sameNumber compares a value with a float64 in its place.
+func sameNumber(v any, f float64) bool {
+	if i, ok := v.(integer.Integer); ok {
 		n, exact := i.Float64()
 		return exact && n == f
 	}
-	return same(v, inRun)
+	return same(v, f)
 }
 
-// TestRuns unpacks long fields of every code both ways.
-func TestRuns(t *testing.T) {
+// TestPlain unpacks and packs every code that has a shorter way by both.
+func TestPlain(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"@", "=", "<", ">", "!"} {
-		for _, code := range "bBhHiIlLqQefd" {
-			format := compile(t, order+"bx21"+string(code)+"xH")
-			data := make([]byte, format.Size())
-			for i := range data {
-				data[i] = byte(i*i*37 + i)
-			}
-			var inRuns runs
-			err := format.Unpack(data, &inRuns)
-			if want := unpack(t, format, data); err != nil || !slices.EqualFunc(want, inRuns.values, sameNumber) {
-				t.Errorf("%q unpacked %v, in runs %v, %v", format, want, inRuns.values, err)
+		for _, code := range "bBhHiIlLqQfd" {
+			for _, count := range []string{"", "21"} {
+				format := compile(t, order+"bx3s"+count+string(code)+"xH0s")
+				if _, plain := format.Plain(); !plain {
+					t.Fatalf("%q has no shorter way", format)
+				}
+				data := make([]byte, format.Size())
+				for i := range data {
+					data[i] = byte(i*i*37 + i)
+				}
+				if code == 'q' || code == 'Q' {
+					clear(data)
+				}
+				if message := plainly(format, data, unpack(t, format, data)); message != "" {
+					t.Errorf("%q: %s", format, message)
+				}
 			}
 		}
+	}
+}
+
+// TestPlainRefuses gives numbers that Append has an error for.
+func TestPlainRefuses(t *testing.T) {
+	t.Parallel()
+	for format, numbers := range map[string][]float64{
+		"B": {256, -1, 0.5, math.NaN(), math.Inf(1), 1e300}, "b": {128, -129}, "<h": {32768, -32769}, "I": {1 << 32, -1},
+		"q": {1 << 53, -1 << 53, 1 << 63}, "Q": {1 << 53, -1}, "P": {1 << 53}, "<f": {1e300},
+	} {
+		f := compile(t, format)
+		for _, n := range numbers {
+			if f.PutPlain(make([]byte, f.Size()), []float64{n}, nil) {
+				t.Errorf("%q packs %v", format, n)
+			}
+		}
+	}
+	for _, format := range []string{"?", "c", "4p", "e", strings.Repeat("B", 64) + "s"} {
+		if _, plain := compile(t, format).Plain(); plain {
+			t.Errorf("%q has a shorter way", format)
+		}
+	}
+	if f := compile(t, "2s2s"); f.GetPlain([]byte("abcd"), nil, make([][]byte, 1)) || f.GetPlain([]byte("abc"), nil, make([][]byte, 2)) {
+		t.Error("there is no room, or not enough data")
 	}
 }

@@ -68,16 +68,6 @@ type Sink interface {
 	Bool(v bool)
 }
 
-// Runs is a Sink that takes many numbers at once, which is faster.
-type Runs interface {
-	Sink
-	// Room returns where Unpack puts some of the next values, at least one.
-	Room() []float64
-	// Numbers takes values that stand in Room, all of them numbers that a
-	// float64 holds exactly.
-	Numbers(v []float64)
-}
-
 // Format is a compiled format. It never changes and any goroutine may use it.
 type Format struct {
 	text      string
@@ -85,6 +75,8 @@ type Format struct {
 	size      int
 	count     int
 	bigEndian bool
+	plain     bool   // see Plain
+	texts     uint64 // see Plain
 }
 
 // field is a run of values of one code.

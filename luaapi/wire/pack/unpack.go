@@ -9,18 +9,7 @@ func (f *Format) Unpack(data []byte, sink Sink) error {
 		return failf("unpack requires a buffer of %d bytes", f.size)
 	}
 	for i := range f.fields {
-		field := &f.fields[i]
-		if field.repeat >= run && field.isNumber() {
-			if many, ok := sink.(Runs); ok {
-				f.getRun(data[field.offset:], field, many)
-				continue
-			}
-		}
-		if field.repeat == 1 && field.kind == unsigned && field.size < 8 { // what most are
-			sink.Int(int64(get(data[field.offset:field.offset+field.size], f.bigEndian)))
-			continue
-		}
-		f.get(data, field, sink)
+		f.get(data, &f.fields[i], sink)
 	}
 	return nil
 }
