@@ -24,9 +24,17 @@ var small = func() (numbers [1024]float64) {
 	return numbers
 }()
 
-func (r *Results) number(n float64) lua.LValue {
+// smallNumber is where a number that all share is, nil for any other.
+func smallNumber(n float64) *float64 {
 	if i := uint(int(n)); i < uint(len(small)) && float64(i) == n && (i > 0 || !math.Signbit(n)) {
-		return number(&small[i])
+		return &small[i]
+	}
+	return nil
+}
+
+func (r *Results) number(n float64) lua.LValue {
+	if p := smallNumber(n); p != nil {
+		return number(p)
 	}
 	if len(r.numbers) == 0 {
 		r.numbers = make([]float64, together)

@@ -46,7 +46,8 @@ func init() {
 		}
 		return jump(L, inst, base)
 	}
-	for _, op := range []int{lua.OP_FORLOOP, lua.OP_TFORLOOP, lua.OP_RETURN} {
+	instructions[lua.OP_FORLOOP] = forLoop(instructions[lua.OP_FORLOOP])
+	for _, op := range []int{lua.OP_TFORLOOP, lua.OP_RETURN} {
 		instructions[op] = asking(instructions[op])
 	}
 }

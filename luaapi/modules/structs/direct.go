@@ -59,7 +59,22 @@ func packPlain(r *thread.Results, f *pack.Format) bool {
 		return false
 	}
 	var texts [fewTexts]string
-	n, m := 0, 0
+	n, ok := sorted(args, where, numbers, &texts)
+	if !ok {
+		return false
+	}
+	b, text := r.NewText(f.Size())
+	if !f.PutPlain(b, numbers[:n], texts[:]) {
+		return false
+	}
+	r.Value(text)
+	return true
+}
+
+// sorted puts numbers and texts each in their list, and says how many numbers
+// there are. It fails unless texts are where they must be.
+func sorted(args []lua.LValue, where uint64, numbers []float64, texts *[fewTexts]string) (n int, ok bool) {
+	m := 0
 	for i, arg := range args {
 		switch v := arg.(type) {
 		case lua.LNumber:
@@ -67,33 +82,24 @@ func packPlain(r *thread.Results, f *pack.Format) bool {
 			n++
 		case lua.LString:
 			if m == fewTexts || i >= 64 || where>>i&1 == 0 {
-				return false
+				return n, false
 			}
 			texts[m] = string(v)
 			m++
 		default:
-			return false
+			return n, false
 		}
 	}
-	if n+bits.OnesCount64(where) != len(args) {
-		return false
-	}
-	b, text := r.NewText(f.Size())
-	if !f.PutPlain(b, numbers[:n], texts[:m]) {
-		return false
-	}
-	r.Value(text)
-	return true
+	return n, n+bits.OnesCount64(where) == len(args)
 }
 
 // unpackPlain unpacks the second of two arguments.
 func unpackPlain(r *thread.Results, f *pack.Format) bool {
 	where, plain := f.Plain()
-	count := f.Count()
-	if !plain || len(r.Args) != 2 || !r.Fit(count) {
+	if !plain || len(r.Args) != 2 || !r.Fit(f.Count()) {
 		return false
 	}
-	numbers := r.Scratch(count)
+	numbers := r.Scratch(f.Count())
 	data, ok := r.Args[1].(lua.LString)
 	if !ok || numbers == nil {
 		return false
@@ -104,10 +110,17 @@ func unpackPlain(r *thread.Results, f *pack.Format) bool {
 	}
 	if where == 0 {
 		r.Numbers(numbers)
-		return true
+	} else {
+		merge(r, where, numbers, &texts)
 	}
+	return true
+}
+
+// merge pushes numbers and texts as they stood in the data; numbers is as long
+// as both together.
+func merge(r *thread.Results, where uint64, numbers []float64, texts *[fewTexts][]byte) {
 	n, m := 0, 0
-	for i := range count {
+	for i := range numbers {
 		if i < 64 && where>>i&1 == 1 {
 			r.Text(texts[m])
 			m++
@@ -116,5 +129,4 @@ func unpackPlain(r *thread.Results, f *pack.Format) bool {
 			n++
 		}
 	}
-	return true
 }

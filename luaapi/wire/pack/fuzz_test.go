@@ -1,6 +1,7 @@
 package pack_test
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"slices"
@@ -108,21 +109,24 @@ func sameNumber(v any, f float64) bool {
 func TestPlain(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"@", "=", "<", ">", "!"} {
-		for _, code := range "bBhHiIlLqQfd" {
+		for _, code := range "bBhHiIlLqQfdnNP" {
+			if strings.ContainsRune("nNP", code) && order != "@" {
+				continue
+			}
 			for _, count := range []string{"", "21"} {
 				format := compile(t, order+"bx3s"+count+string(code)+"xH0s")
 				if _, plain := format.Plain(); !plain {
 					t.Fatalf("%q has no shorter way", format)
 				}
-				data := make([]byte, format.Size())
-				for i := range data {
-					data[i] = byte(i*i*37 + i)
-				}
-				if code == 'q' || code == 'Q' {
-					clear(data)
-				}
-				if message := plainly(format, data, unpack(t, format, data)); message != "" {
-					t.Errorf("%q: %s", format, message)
+				for _, data := range [][]byte{
+					make([]byte, format.Size()),
+					bytes.Repeat([]byte{0xff}, format.Size()),
+					bytes.Repeat([]byte("\x00\x00\x01\x02\x83\x04\x00\x00"), 30)[:format.Size()],
+					bytes.Repeat([]byte("\x81\x00\x01\x02\xc3\x04"), 40)[:format.Size()],
+				} {
+					if message := plainly(format, data, unpack(t, format, data)); message != "" {
+						t.Errorf("%q of %x: %s", format, data, message)
+					}
 				}
 			}
 		}

@@ -84,6 +84,8 @@ type field struct {
 	code
 	offset int // from the start of the struct
 	repeat int // number of values; for 's' and 'p' the bytes of the one value
+
+	low, high int64 // range of the integers that a float64 holds
 }
 
 // count returns how many values a field has.

@@ -32,6 +32,7 @@ func (f *Format) plan() {
 			f.texts |= 1 << (n % maxPlain)
 		}
 		n += f.fields[i].count()
+		f.fields[i].low, f.fields[i].high = max(f.fields[i].min, 1-exact), int64(min(f.fields[i].max, exact-1))
 	}
 }
 
@@ -56,22 +57,29 @@ func (f *Format) PutPlain(b []byte, numbers []float64, texts []string) bool {
 }
 
 func (f *Format) putNumbers(b []byte, numbers []float64, field *field) bool {
+	if field.kind == signed || field.kind == unsigned {
+		return f.putWhole(b, numbers, field)
+	}
 	size := field.size
 	for _, v := range numbers {
-		var bits uint64
-		if field.kind == signed || field.kind == unsigned {
-			n := int64(v)
-			if !(-exact < v && v < exact) || float64(n) != v || n < field.min || n > 0 && uint64(n) > field.max {
-				return false
-			}
-			bits = uint64(n)
-		} else {
-			var ok bool
-			if bits, ok = field.floatBits(v); !ok {
-				return false
-			}
+		bits, ok := field.floatBits(v)
+		if !ok {
+			return false
 		}
 		put(b[:size], f.bigEndian, bits)
+		b = b[size:]
+	}
+	return true
+}
+
+func (f *Format) putWhole(b []byte, numbers []float64, field *field) bool {
+	size, low, high := field.size, field.low, field.high
+	for _, v := range numbers {
+		n := int64(v) // something below low for what is too large or no number
+		if n < low || n > high || float64(n) != v {
+			return false
+		}
+		put(b[:size], f.bigEndian, uint64(n))
 		b = b[size:]
 	}
 	return true
@@ -105,34 +113,38 @@ func (f *Format) GetPlain(data []byte, numbers []float64, texts [][]byte) bool {
 // getNumbers reads as many numbers from b as there is room for. Two bytes, the
 // most frequent, have a loop of their own.
 func (f *Format) getNumbers(b []byte, into []float64, field *field) bool {
-	if field.kind == unsigned && field.size == 2 && f.bigEndian {
+	size := field.size
+	switch {
+	case field.kind == unsigned && size == 2 && f.bigEndian:
 		for i := range into {
 			into[i] = float64(binary.BigEndian.Uint16(b[2*i:]))
 		}
-		return true
-	}
-	size := field.size
-	for i := range into {
-		v, ok := field.number(get(b[i*size:(i+1)*size], f.bigEndian))
-		if !ok {
-			return false
+	case field.kind == unsigned, field.kind == signed:
+		return f.getWhole(b, into, field)
+	case field.kind == double:
+		for i := range into {
+			into[i] = math.Float64frombits(get(b[i*8:i*8+8], f.bigEndian))
 		}
-		into[i] = v
+	default:
+		for i := range into {
+			into[i] = float64(math.Float32frombits(uint32(get(b[i*4:i*4+4], f.bigEndian))))
+		}
 	}
 	return true
 }
 
-// number returns the number of a code's bits, and whether it is exact.
-func (c *code) number(bits uint64) (float64, bool) {
-	switch c.kind {
-	case signed:
-		unused := 64 - 8*c.size
-		n := int64(bits<<unused) >> unused
-		return float64(n), -exact < n && n < exact
-	case unsigned:
-		return float64(bits), bits < exact
-	case single, nativeSingle:
-		return float64(math.Float32frombits(uint32(bits))), true
+func (f *Format) getWhole(b []byte, into []float64, field *field) bool {
+	size, unused, low, high := field.size, 0, int64(0), field.high
+	if field.kind == signed {
+		unused, low = 64-8*size, field.low
 	}
-	return math.Float64frombits(bits), true
+	for i := range into {
+		n := int64(get(b[:size], f.bigEndian)<<unused) >> unused
+		if n < low || n > high { // the largest unsigned ones are below
+			return false
+		}
+		into[i] = float64(n)
+		b = b[size:]
+	}
+	return true
 }
