@@ -15,19 +15,27 @@ import (
 // any of them. gopher-lua does the same with those that it computes.
 const together = 32
 
-// small are the numbers that all VMs share, since most that a protocol carries
+// smallNumbers are those that all VMs share, since most that a protocol carries
 // are small: CPython does so, too.
-var small = func() (numbers [1024]float64) {
+var smallNumbers = func() (numbers [1024]float64) {
 	for i := range numbers {
 		numbers[i] = float64(i)
 	}
 	return numbers
 }()
 
+// Boxed returns n as a value; small ones are made once.
+func Boxed(n lua.LNumber) lua.LValue {
+	if p := smallNumber(float64(n)); p != nil {
+		return number(p)
+	}
+	return n
+}
+
 // smallNumber is where a number that all share is, nil for any other.
 func smallNumber(n float64) *float64 {
-	if i := uint(int(n)); i < uint(len(small)) && float64(i) == n && (i > 0 || !math.Signbit(n)) {
-		return &small[i]
+	if i := uint(int(n)); i < uint(len(smallNumbers)) && float64(i) == n && (i > 0 || !math.Signbit(n)) {
+		return &smallNumbers[i]
 	}
 	return nil
 }

@@ -13,13 +13,20 @@ import (
 
 // message converts argument i to what codecs take.
 func message(c bind.Call, i int) frame.Message {
-	if !c.Given(i) {
+	v := c.Arg(i)
+	switch v := v.(type) {
+	case lua.LString:
+		return frame.Message{Bytes: c.Bytes(i)}
+	case lua.LNumber:
+		return frame.Message{Bytes: []byte(v.String())}
+	case *lua.LUserData:
+		if text, ok := bind.Text(v); ok { // an int64
+			return frame.Message{Bytes: []byte(text)}
+		}
+	case *lua.LNilType:
 		c.Expected(i, "message")
 	}
-	if _, isText := bind.Text(c.Arg(i)); isText {
-		return frame.Message{Bytes: c.Bytes(i)}
-	}
-	return frame.Message{Value: c.Arg(i)}
+	return frame.Message{Value: v}
 }
 
 // value converts a decoded message to Lua.

@@ -23,7 +23,7 @@ func New(s *thread.State, v integer.Integer) *lua.LUserData {
 // the baton.
 func Value(s *thread.State, v integer.Integer) lua.LValue {
 	if n, ok := plain(v); ok {
-		return n
+		return thread.Boxed(n)
 	}
 	return New(s, v)
 }
