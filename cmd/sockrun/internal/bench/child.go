@@ -18,6 +18,7 @@ func runChild(name string, args []string) error {
 		"raw-pingpong": rawPingPong,
 		"raw-tls":      rawTLS,
 		"raw-bulk":     rawBulk,
+		"raw-pack":     rawPack,
 		"raw-hmac":     rawHMAC,
 		"raw-header":   rawHeader,
 		"raw-file":     rawFile,

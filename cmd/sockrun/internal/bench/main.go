@@ -93,6 +93,7 @@ func allFigures() []named {
 		{"pingpong", pingPongFigures},
 		{"struct", structFigures},
 		{"tls", tlsFigures},
+		{"pack", packFigures},
 		{"bulk", bulkFigures},
 		{"hmac", hmacFigures},
 		{"header", headerFigures},
