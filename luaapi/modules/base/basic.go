@@ -117,6 +117,9 @@ func formatNumber(f float64) string {
 }
 
 func tonumber(c bind.Call) int {
+	if c.Len() == 0 {
+		c.Expected(1, "")
+	}
 	base := c.OptInt(2, 2, 36, 10)
 	switch v := c.Arg(1).(type) {
 	case lua.LNumber:

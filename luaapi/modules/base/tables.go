@@ -8,7 +8,8 @@ import (
 )
 
 func tables() *bind.Module {
-	return &bind.Module{Name: "table", Doc: "The table library of Lua 5.1.", Funcs: stock(lua.TabLibName, tableStock()),
+	return &bind.Module{Name: "table", Doc: "The table library of Lua 5.1.", Funcs: append(stock(lua.TabLibName, tableStock()),
+		bind.Func{Name: "maxn", Params: "t: table", Returns: "number", Doc: "Returns the largest key that is a positive number, 0 when there is none.", Run: maxn}),
 		Example: `local words = {"ping", "echo"}
 table.insert(words, "pong")
 table.sort(words)
@@ -22,6 +23,16 @@ func complete(c bind.Call, t *lua.LTable) *lua.LTable {
 		thread.Complete(c.S)
 	}
 	return t
+}
+
+func maxn(c bind.Call) int {
+	t, largest := bind.Contents(c.Table(1)), lua.LNumber(0)
+	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
+		if n, ok := key.(lua.LNumber); ok {
+			largest = max(largest, n)
+		}
+	}
+	return c.Push(largest)
 }
 
 type nextKey struct{}
