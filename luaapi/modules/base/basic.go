@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/printf"
 )
 
 func basic() []bind.Func {
@@ -105,15 +106,7 @@ func formatNumber(f float64) string {
 	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
-	switch {
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case math.IsNaN(f):
-		return "nan"
-	}
-	return cFloat("%.14g", f)
+	return printf.Directive{Verb: 'g', Precision: 14}.Float(f)
 }
 
 func tonumber(c bind.Call) int {
