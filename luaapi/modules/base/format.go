@@ -18,11 +18,11 @@ func format(c bind.Call) int { return c.Push(lua.LString(Format(c, 1))) }
 // the conversions of Lua 5.1.
 func Format(c bind.Call, i int) string {
 	text := c.String(i)
-	var out gostrings.Builder
+	out := builder{c: c}
 	next := i
 	for {
 		before, rest, found := gostrings.Cut(text, "%")
-		out.WriteString(before)
+		out.add(before)
 		if !found {
 			return out.String()
 		}
@@ -38,7 +38,7 @@ func Format(c bind.Call, i int) string {
 		if next++; next > c.Len() {
 			c.Raise("no value for %s", d)
 		}
-		out.WriteString(convert(c, d, next))
+		out.add(convert(c, d, next))
 		text = after
 	}
 }

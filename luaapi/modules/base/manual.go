@@ -18,7 +18,6 @@ func basicStock() []bind.Func {
 
 func tableStock() []bind.Func {
 	return []bind.Func{
-		{Name: "concat", Params: "t: table, separator?: string, i?: integer, j?: integer", Returns: "string", Doc: "Returns the texts and numbers t[i] to t[j] as one text, with the separator between them."},
 		{Name: "insert", Params: "t: table, ...: any", Doc: "insert(t, value) puts value at the end, insert(t, pos, value) before t[pos]."},
 		{Name: "remove", Params: "t: table, pos?: integer", Returns: "any", Doc: "Takes out and returns t[pos], or the last."},
 		{Name: "sort", Params: "t: table, before?: function", Doc: "Sorts the list in place by <, or by before(a, b)."},

@@ -116,7 +116,7 @@ func gsub(c bind.Call) int {
 	p := search(c, s, c.String(2), true)
 	replace := replacement(c, 3)
 	limit := c.OptInt(4, -1<<53, 1<<53, len(s)+1)
-	var out gostrings.Builder
+	out := builder{c: c}
 	at, n := 0, 0
 	for n < limit {
 		m, found, err := p.From(at)
@@ -124,20 +124,17 @@ func gsub(c bind.Call) int {
 			break
 		}
 		n++
-		out.WriteString(s[at:m.Start])
-		out.WriteString(replace(s, m))
+		out.add(s[at:m.Start])
+		out.add(replace(s, m))
 		if at = m.End; m.End == m.Start { // nothing was matched: its next byte stays
-			out.WriteString(s[at:min(at+1, len(s))])
+			out.add(s[at:min(at+1, len(s))])
 			at++
-		}
-		if out.Len() > maxString {
-			c.Raise("the result is longer than %d MiB", maxString>>20)
 		}
 		if p.Anchored() || at > len(s) {
 			break
 		}
 	}
-	out.WriteString(s[min(at, len(s)):])
+	out.add(s[min(at, len(s)):])
 	return c.Push(lua.LString(out.String()), lua.LNumber(n))
 }
 
@@ -188,18 +185,21 @@ func replaced(c bind.Call, s string, m pattern.Match, v lua.LValue) string {
 
 // expand fills %0 to %9 in a template.
 func expand(c bind.Call, template, s string, m pattern.Match) string {
-	var out gostrings.Builder
+	out := builder{c: c}
 	for {
 		before, rest, found := gostrings.Cut(template, "%")
-		out.WriteString(before)
-		if !found || rest == "" {
+		out.add(before)
+		if !found {
 			return out.String()
+		}
+		if rest == "" {
+			c.Raise("the replacement ends with %%, which is written %%%%")
 		}
 		switch digit := rest[0]; {
 		case digit == '0':
-			out.WriteString(s[m.Start:m.End])
+			out.add(s[m.Start:m.End])
 		case '1' <= digit && digit <= '9':
-			out.WriteString(nth(c, s, m, int(digit-'0')))
+			out.add(nth(c, s, m, int(digit-'0')))
 		default:
 			out.WriteByte(digit)
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 func strings() *bind.Module {
-	return &bind.Module{Name: "string", Doc: "The string library of Lua 5.1. Strings are bytes; positions count from 1, negative ones from the end.",
+	return &bind.Module{Name: "string", Doc: "The string library of Lua 5.1. Strings are bytes, at most 256 MiB of them; positions count from 1, negative ones from the end.",
 		Example: `print(("hello"):upper(), #"hello")         --> HELLO	5
 print(("seq=7 ack=9"):match("ack=(%d+)"))  --> 9
 print(string.format("%04x", 0xcafe))       --> cafe`,
@@ -67,13 +67,27 @@ func fromEnd(i, size int) int {
 	return i
 }
 
-// maxString bounds one string that a library function makes.
-const maxString = 256 << 20
-
 func rep(c bind.Call) int {
 	s, n := c.String(1), max(c.Int(2, -(1<<53), 1<<53), 0)
-	if len(s) > 0 && n > maxString/len(s) {
-		c.Raise("%d copies of %s are more than %d MiB", n, plural.Of(len(s), "byte"), maxString>>20)
+	if len(s) > 0 && n > thread.MaxString/len(s) {
+		c.Raise("%d copies of %s are more than %d MiB", n, plural.Of(len(s), "byte"), thread.MaxString>>20)
 	}
+	c.Room(len(s) * n)
 	return c.Push(lua.LString(gostrings.Repeat(s, n)))
+}
+
+// builder makes a text of which nobody knows how long it will be.
+type builder struct {
+	gostrings.Builder
+	c    bind.Call
+	room int // what was asked for
+}
+
+// add adds s, or raises when there is no room for it.
+func (b *builder) add(s string) {
+	if n := b.Len() + len(s); n > b.room {
+		b.room = min(2*n, thread.MaxString)
+		b.c.Room(n)
+	}
+	b.WriteString(s)
 }

@@ -27,14 +27,16 @@ func encode(c bind.Call) int {
 	if separator == "" {
 		return c.Push(lua.LString(hex.EncodeToString(data)))
 	}
-	var out strings.Builder
-	for i, b := range data {
+	size := len(data)*(2+len(separator)) - len(separator)
+	c.Room(size)
+	out := make([]byte, 0, max(size, 0))
+	for i := range data {
 		if i > 0 {
-			out.WriteString(separator)
+			out = append(out, separator...)
 		}
-		out.WriteString(hex.EncodeToString([]byte{b}))
+		out = hex.AppendEncode(out, data[i:i+1])
 	}
-	return c.Push(lua.LString(out.String()))
+	return c.Push(lua.LString(out))
 }
 
 var between = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", ":", "")
