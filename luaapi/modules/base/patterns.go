@@ -12,11 +12,30 @@ import (
 // patterns are the functions of the string library that match patterns. A
 // search stops when the script's time is over.
 func patterns() []bind.Func {
+	const malformed = "a malformed pattern"
 	return []bind.Func{
-		{Name: "find", Params: "s: string, pattern: string, init?: integer, plain?: boolean", Returns: "integer, integer, ...", Doc: "Returns where the first match begins and ends, and its captures; nil when there is none.", Run: find},
-		{Name: "match", Params: "s: string, pattern: string, init?: integer", Returns: "...", Doc: "Returns the captures of the first match, or all of it when the pattern has none; nil when there is no match.", Run: match},
-		{Name: "gmatch", Params: "s: string, pattern: string", Returns: "function", Doc: "Iterates over the captures of all matches.", Run: gmatch},
-		{Name: "gsub", Params: "s: string, pattern: string, replacement: string or table or function, n?: integer", Returns: "string, integer", Doc: "Replaces all matches, or the first n; returns the text and how many.", Run: gsub},
+		{Name: "find", Params: "s: string, pattern: string, init?: integer, plain?: boolean", Returns: "integer, integer, ...",
+			Doc:     "Returns where the first match begins and ends, and its captures; nil when there is none. The search begins at init, which is 1 unless given. With plain the pattern is text that stands for itself.",
+			Errors:  malformed,
+			Example: `print(("seq=7"):find("=(%d)"), ("a.b"):find(".", 1, true))  --> 4	2	2`, Run: find},
+		{Name: "match", Params: "s: string, pattern: string, init?: integer", Returns: "...",
+			Doc:    "Returns the captures of the first match, or all of it when the pattern has none; nil when there is no match. The search begins at init.",
+			Errors: malformed,
+			Example: `print(("GET /index HTTP/1.1\r\n"):match("^(%u+) (%S+) HTTP/(%d)%.(%d)\r\n"))  --> GET	/index	1	1
+print(("  trimmed "):match("^%s*(.-)%s*$"))  --> trimmed`, Run: match},
+		{Name: "gmatch", Params: "s: string, pattern: string", Returns: "function",
+			Doc:     "Iterates over the captures of all matches, or the matches when the pattern has no captures. ^ has no meaning here.",
+			Errors:  malformed,
+			Example: `local t = {}
+for k, v in ("a=1, b=2"):gmatch("(%w+)=(%w+)") do t[k] = v end
+print(t.a, t.b)  --> 1	2`, Run: gmatch},
+		{Name: "gsub", Params: "s: string, pattern: string, replacement: string or table or function, n?: integer", Returns: "string, integer",
+			Doc: "Replaces all matches, or the first n; returns the text and how many. In a text %0 is the match, %1 to %9 a capture, and %% a percent sign. " +
+				"A table is looked into with the first capture, and a function is called with all; where they give nil or false the match stays.",
+			Errors: malformed + ", or a replacement that is no text",
+			Example: `print(("hello world"):gsub("o", "0"))                       --> hell0 w0rld	2
+print(("$name, $x"):gsub("%$(%w+)", {name = "Ann"}))       --> Ann, $x	2
+print(("a b"):gsub("%w", function(c) return c:upper() end)) --> A B	2`, Run: gsub},
 	}
 }
 

@@ -12,18 +12,33 @@ import (
 )
 
 func strings() *bind.Module {
-	return &bind.Module{Name: "string", Doc: "The string library of Lua 5.1. Strings are bytes, at most 256 MiB of them; positions count from 1, negative ones from the end.",
+	return &bind.Module{Name: "string", Doc: "The string library of Lua 5.1. Strings are bytes, at most 256 MiB of them; positions count from 1, negative ones from the end. " + patternDoc,
 		Example: `print(("hello"):upper(), #"hello")         --> HELLO	5
 print(("seq=7 ack=9"):match("ack=(%d+)"))  --> 9
 print(string.format("%04x", 0xcafe))       --> cafe`,
 		Funcs: slices.Concat(stock(lua.StringLibName, stringStock()), patterns(), []bind.Func{
 			bind.Func{Name: "upper", Params: "s: string", Returns: "string", Doc: "Returns s with the letters a to z in upper case; other bytes stay.", Run: upper},
 			bind.Func{Name: "lower", Params: "s: string", Returns: "string", Doc: "Returns s with the letters A to Z in lower case; other bytes stay.", Run: lower},
-			bind.Func{Name: "byte", Params: "s: string, i?: integer, j?: integer", Returns: "...", Doc: "Returns the numbers of the bytes i to j.", Run: byteAt},
-			bind.Func{Name: "format", Params: "format: string, ...: any", Returns: "string", Doc: "Formats as C's printf; %s uses tostring, %q quotes as Lua reads it.", Run: format},
+			bind.Func{Name: "byte", Params: "s: string, i?: integer, j?: integer", Returns: "...", Doc: "Returns the numbers of the bytes i to j; i is 1 and j is i unless given.", Run: byteAt},
+			bind.Func{Name: "format", Params: "format: string, ...: any", Returns: "string", Doc: formatDoc,
+				Errors: "no value for a conversion, one of another type, or a conversion that there is not",
+				Example: `print(string.format("%-6s|%6.2f|%#06x|%q", "ab", 1/3, 255, "a\0"))  --> ab    |  0.33|0x00ff|"a\000"
+print(string.format("%x %d", -1, int64("18446744073709551615")))      --> ffffffffffffffff 18446744073709551615`, Run: format},
 			bind.Func{Name: "rep", Params: "s: string, n: integer", Returns: "string", Doc: "Returns n copies of s, at most 256 MiB in all.", Run: rep},
 		})}
 }
+
+const patternDoc = `Patterns are those of Lua 5.1: . is any byte; ` +
+	`%a a letter, %c a control character, %d a digit, %l a lower-case letter, %p punctuation, %s white space, %u an upper-case letter, ` +
+	`%w a letter or digit, %x a hexadecimal digit, %z the byte 0, and in upper case all others; % before any other character that character itself. ` +
+	`[a-z_%d] is a set of these, [^,] all others. Behind one of them * is as many as there are, + the same but at least one, - as few as will do, ? one or none. ` +
+	`%b() goes from ( to the ) that closes it; %f[%a] is a place where the set begins. ` +
+	`^ at the beginning and $ at the end are those of the text. (…) captures what it matches, () the position, and %1 to %9 is what was captured, once more. ` +
+	`The time of a search grows with the length of the text only, unless the pattern has %1 to %9; whatever is too long ends at the deadline.`
+
+const formatDoc = `Formats as C's printf. %d and %i are integers, %u, %o, %x and %X their 64 bits without a sign; numbers lose their fraction, int64 objects are exact. ` +
+	`%e, %E, %f, %g and %G are numbers, %c is a byte by its number, %s anything as tostring shows it, %q text in quotes as Lua reads it, and %% a percent sign. ` +
+	`Between % and the letter may be flags (- + space # 0), a width and a precision, of two digits at most; %s counts bytes.`
 
 func upper(c bind.Call) int { return mapped(c, 'a', 'z', 'A') }
 func lower(c bind.Call) int { return mapped(c, 'A', 'Z', 'a') }

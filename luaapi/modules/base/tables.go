@@ -11,7 +11,7 @@ import (
 
 func tables() *bind.Module {
 	return &bind.Module{Name: "table", Doc: "The table library of Lua 5.1.", Funcs: append(stock(lua.TabLibName, tableStock()),
-		bind.Func{Name: "concat", Params: "t: table, separator?: string, i?: integer, j?: integer", Returns: "string", Doc: "Returns the texts and numbers t[i] to t[j] as one text, at most 256 MiB, with the separator between them.", Run: concat},
+		bind.Func{Name: "concat", Params: "t: table, separator?: string, i?: integer, j?: integer", Returns: "string", Doc: "Returns the texts and numbers t[i] to t[j] as one text, at most 256 MiB, with the separator between them. i is 1 and j is #t unless given.", Errors: "an element that is neither", Run: concat},
 		bind.Func{Name: "maxn", Params: "t: table", Returns: "number", Doc: "Returns the largest key that is a positive number, 0 when there is none.", Run: maxn}),
 		Example: `local words = {"ping", "echo"}
 table.insert(words, "pong")
