@@ -84,7 +84,7 @@ func (d *dumper) table(t *lua.LTable) error {
 	case others == 0 && names == 0 && array && !slices.Contains(list, lua.LValue(lua.LNil)):
 		return d.array(list)
 	case others == 0 && len(list) == 0 && !array:
-		return d.object(thread.Names(t), names)
+		return d.object(thread.Members(t), names)
 	}
 	return d.mixed(t)
 }
