@@ -24,8 +24,8 @@ func patterns() []bind.Func {
 			Example: `print(("GET /index HTTP/1.1\r\n"):match("^(%u+) (%S+) HTTP/(%d)%.(%d)\r\n"))  --> GET	/index	1	1
 print(("  trimmed "):match("^%s*(.-)%s*$"))  --> trimmed`, Run: match},
 		{Name: "gmatch", Params: "s: string, pattern: string", Returns: "function",
-			Doc:     "Iterates over the captures of all matches, or the matches when the pattern has no captures. ^ has no meaning here.",
-			Errors:  malformed,
+			Doc:    "Iterates over the captures of all matches, or the matches when the pattern has no captures. ^ has no meaning here.",
+			Errors: malformed,
 			Example: `local t = {}
 for k, v in ("a=1, b=2"):gmatch("(%w+)=(%w+)") do t[k] = v end
 print(t.a, t.b)  --> 1	2`, Run: gmatch},
