@@ -24,15 +24,6 @@ func tableStock() []bind.Func {
 	}
 }
 
-func stringStock() []bind.Func {
-	return []bind.Func{
-		{Name: "char", Params: "...: integer", Returns: "string", Doc: "Returns the bytes of these numbers."},
-		{Name: "len", Params: "s: string", Returns: "integer", Doc: "Returns the number of bytes."},
-		{Name: "reverse", Params: "s: string", Returns: "string", Doc: "Returns the bytes in reverse order."},
-		{Name: "sub", Params: "s: string, i: integer, j?: integer", Returns: "string", Doc: "Returns the bytes i to j; negative positions count from the end."},
-	}
-}
-
 func mathStock() []bind.Func {
 	var list []bind.Func
 	for _, f := range []struct{ name, params, returns, doc string }{

@@ -16,7 +16,11 @@ func strings() *bind.Module {
 		Example: `print(("hello"):upper(), #"hello")         --> HELLO	5
 print(("seq=7 ack=9"):match("ack=(%d+)"))  --> 9
 print(string.format("%04x", 0xcafe))       --> cafe`,
-		Funcs: slices.Concat(stock(lua.StringLibName, stringStock()), patterns(), []bind.Func{
+		Funcs: slices.Concat(patterns(), []bind.Func{
+			bind.Func{Name: "len", Params: "s: string", Returns: "integer", Doc: "Returns the number of bytes.", Run: length},
+			bind.Func{Name: "sub", Params: "s: string, i: number, j?: number", Returns: "string", Doc: "Returns the bytes i to j, up to the last unless given; negative positions count from the end, and a fraction is cut off.", Run: sub},
+			bind.Func{Name: "char", Params: "...: integer", Returns: "string", Doc: "Returns the bytes of these numbers, each from 0 to 255.", Run: char},
+			bind.Func{Name: "reverse", Params: "s: string", Returns: "string", Doc: "Returns the bytes in reverse order.", Run: reverse},
 			bind.Func{Name: "upper", Params: "s: string", Returns: "string", Doc: "Returns s with the letters a to z in upper case; other bytes stay.", Run: upper},
 			bind.Func{Name: "lower", Params: "s: string", Returns: "string", Doc: "Returns s with the letters A to Z in lower case; other bytes stay.", Run: lower},
 			bind.Func{Name: "byte", Params: "s: string, i?: integer, j?: integer", Returns: "...", Doc: "Returns the numbers of the bytes i to j; i is 1 and j is i unless given.", Run: byteAt},
@@ -52,6 +56,42 @@ func mapped(c bind.Call, first, last, to byte) int {
 			s[i] = b - first + to
 		}
 	}
+	return c.Push(lua.LString(s))
+}
+
+func length(c bind.Call) int { return c.Push(lua.LNumber(len(c.String(1)))) }
+
+func sub(c bind.Call) int {
+	s, j := c.String(1), -1
+	i := position(c, 2)
+	if c.Given(3) {
+		j = position(c, 3)
+	}
+	i, j = max(fromEnd(i, len(s)), 1), min(fromEnd(j, len(s)), len(s))
+	if i > j {
+		return c.Push(lua.LString(""))
+	}
+	return c.Push(lua.LString(s[i-1 : j]))
+}
+
+// position is argument i, so far from any string's end that it is no matter
+// how far if it is out of all proportion.
+func position(c bind.Call, i int) int {
+	const far = 1 << 53
+	return int(max(-far, min(far, c.Number(i))))
+}
+
+func char(c bind.Call) int {
+	s := make([]byte, c.Len())
+	for i := range s {
+		s[i] = byte(c.Int(i+1, 0, 255))
+	}
+	return c.Push(lua.LString(s))
+}
+
+func reverse(c bind.Call) int {
+	s := []byte(c.String(1))
+	slices.Reverse(s)
 	return c.Push(lua.LString(s))
 }
 

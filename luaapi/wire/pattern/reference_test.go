@@ -240,7 +240,7 @@ func TestReference(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	matched, long := 0, 0
-	for range 8000 {
+	for range 4000 {
 		subject := pick(random, random.IntN(40), "a", "b", "ab", "aab", "(", ")", "(b)")
 		text := pick(random, 1+random.IntN(9), "a", "b", "(a", "(.-)", "(b*)", ".", "[ab]", "[^b]", "%a", "%A", ".-", ".*", "a*", "b-", "a?", ".?", "b+", "()", "%b()", "%bab", "%f[b]", "%1", "(a-)", ")")
 		text += pick(random, random.IntN(2), "$", "x", "b")
@@ -261,7 +261,7 @@ func TestReference(t *testing.T) {
 			long++
 		}
 	}
-	if matched < 500 || long < 500 {
+	if matched < 300 || long < 300 {
 		t.Errorf("%d matched, %d long did not", matched, long)
 	}
 }
