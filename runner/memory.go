@@ -113,6 +113,20 @@ func inUse() int64 {
 	return int64(parts[0].Value.Uint64() + parts[1].Value.Uint64())
 }
 
+// room is that of the memory. Whoever is refused waits until the scenario has
+// stopped, which is about to: it is to be found where it asked, and not to go
+// on.
+func (p *play) room(bytes int) error {
+	err := p.options.memory.room(bytes)
+	if err != nil {
+		select {
+		case <-p.ctx.Done():
+		case <-time.After(grace):
+		}
+	}
+	return err
+}
+
 // relieve stops all scenarios that ran when the memory was looked at. Each gets
 // another turn, alone, but for one that is alone by now: it has failed.
 func (b *batch) relieve(why *memoryPassed, asOf time.Time) {
