@@ -96,6 +96,8 @@ func allFigures() []named {
 		{"bulk", bulkFigures},
 		{"hmac", hmacFigures},
 		{"header", headerFigures},
+		{"json", jsonFigures},
+		{"pattern", patternFigures},
 		{"file", fileFigures},
 		{"suite", suiteFigures},
 		{"many", manyFigures},
