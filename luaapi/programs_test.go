@@ -24,10 +24,12 @@ type program struct {
 
 var failMark = regexp.MustCompile(`--> (.*)$`)
 
-// prelude is what every program may use, in one line: pair() returns two ends
-// of a TCP connection, and the listener that it went through.
-const prelude = `function pair() local l = socket.socket() l:bind("127.0.0.1", 0) l:listen() ` +
-	`local a = socket.socket() a:connect(l:getsockname()) local b = l:accept() return a, b, l end `
+// prelude is what every program may use beside settle, in one line: pair()
+// returns two ends of a TCP connection, and the listener that it went through;
+// arrived waits until so many bytes can be received.
+const prelude = `local settle = ... function pair() local l = socket.socket() l:bind("127.0.0.1", 0) l:listen() ` +
+	`local a = socket.socket() a:connect(l:getsockname()) local b = l:accept() return a, b, l end ` +
+	`function arrived(s, n) while #s:recv(n, socket.MSG_PEEK) < n do task.sleep(0.001) end end `
 
 // programs reads the sections of a file. Each keeps its line numbers.
 func programs(t *testing.T, path string) []*program {
