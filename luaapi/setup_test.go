@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,11 @@ const patience = 8 * time.Minute
 // newWorld makes the world of a setup and closes it with the test.
 func newWorld(t testing.TB, s setup) *world.World {
 	t.Helper()
-	temp := t.TempDir()
+	temp, err := os.MkdirTemp("", "lua") // short, since the paths of unix sockets must be
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(temp) })
 	p, err := policy.Parse(policy.Flags{All: s.allowAll, Root: s.root, Temp: temp, Dir: temp})
 	if err != nil {
 		t.Fatal(err)

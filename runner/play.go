@@ -117,9 +117,9 @@ func (p *play) root() string { return cmp.Or(p.options.Root, p.Scenario.Root) }
 func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []string) {
 	defer p.stop()
 	done := make(chan []string, 1)
-	go p.world.Main(func() { done <- main() })
-	over, stop := p.watch()
+	over, stop := p.watch() // which is told of the limits before a body may change them
 	defer stop()
+	go p.world.Main(func() { done <- main() })
 	select {
 	case stuck = <-done:
 		return stuck

@@ -29,7 +29,10 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
-			return nil
+			temp, err := os.MkdirTemp("", "s") // short, since the paths of unix sockets must be
+			env.Setenv("TMPDIR", temp)
+			env.Defer(func() { os.RemoveAll(temp) })
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "shows": shows, "holds": holds},
 	})
