@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"regexp"
 	"strconv"
 	"testing"
@@ -12,6 +13,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// In the background of a shell SIGINT is ignored, also by what tests start and
+	// interrupt, unless it is caught here.
+	if signal.Ignored(os.Interrupt) {
+		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	}
 	testscript.Main(m, map[string]func(){"sockrun": main, "subject": subject})
 }
 
