@@ -43,7 +43,7 @@ func TestCancelEndsEndlessCode(t *testing.T) {
 			if e := asError(t, err); e.Kind != luaapi.Stopped || e.Line == 0 {
 				t.Errorf("ended with %q of kind %d, want one of kind Stopped with its line", err, e.Kind)
 			}
-			if took := time.Since(begin); took > 20*time.Second {
+			if took := time.Since(begin); took > time.Minute {
 				t.Errorf("took %v", took)
 			}
 		})
