@@ -99,7 +99,7 @@ func TestInternalErrorEndsOtherTasks(t *testing.T) {
 	if e := asError(t, err); e.Kind != luaapi.Internal {
 		t.Errorf("the joiner ended with %v", err)
 	}
-	if stuck := w.Close(10 * time.Second); stuck != nil {
+	if stuck := w.Close(patience); stuck != nil {
 		t.Errorf("left: %q", stuck)
 	}
 	wantBroken(t, vm)
@@ -156,7 +156,7 @@ func TestKillers(t *testing.T) {
 	for name, killer := range killers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
 			defer cancel()
 			cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestChild$", "-test.v")
 			cmd.Env = append(os.Environ(), "KILLER="+name)

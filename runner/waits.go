@@ -104,9 +104,19 @@ func doing(w luaapi.Wait) string {
 	return text
 }
 
+// endLate stops a scenario which its world has not ended in time. One whose
+// time is known to be over is only slow to end, as on a busy machine.
+func (p *play) endLate(why string) {
+	if cause := p.cause(); cause != nil && cause.Verdict == Timeout && cause.Who == theScenario {
+		p.beginEnd()
+		return
+	}
+	p.endWith(p.unresponsive(why))
+}
+
 // unresponsive is overTime when the world itself did not say so: some task
 // keeps it from going on. In the simulated world no VM can be asked then.
-func (p *play) unresponsive() *Failure {
+func (p *play) unresponsive(why string) *Failure {
 	if p.options.World == world.Real {
 		return p.overTime(p.waiting())
 	}
@@ -115,6 +125,6 @@ func (p *play) unresponsive() *Failure {
 	}
 	return &Failure{
 		Verdict: Timeout, Who: theScenario, Pos: p.Pos,
-		Message: "not done after " + p.shownTimeout() + ": a script runs and never waits",
+		Message: "not done after " + p.shownTimeout() + ": " + why,
 	}
 }

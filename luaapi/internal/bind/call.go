@@ -296,6 +296,14 @@ func (c Call) Expected(i int, kind string) {
 	c.Raise("%s must be %s, got %s", c.param(i), article(kind), got)
 }
 
+// Room raises unless there is room for a string of n bytes. Functions whose
+// result may be much longer than their arguments call it before they make it.
+func (c Call) Room(n int) {
+	if err := c.S.MakeRoom(n); err != nil {
+		c.Raise("%s", err)
+	}
+}
+
 // Raise raises an error at the caller's line, with the function's name.
 func (c Call) Raise(format string, args ...any) {
 	message := c.name + ": " + fmt.Sprintf(format, args...)

@@ -7,12 +7,18 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A number as a value of Lua's, and a string, are pointers to a float64 and to
-// the head of the string. Go allocates each of them; here several share a
-// piece of memory.
+// Boxes makes values of many numbers and texts. A number as a value of Lua's,
+// and a string, are pointers to a float64 and to the head of the string. Go
+// allocates each of them; here several share a piece of memory, which lives as
+// long as any of them. The zero value is ready. It is used by one goroutine.
+type Boxes struct {
+	numbers []float64     // memory for numbers to come
+	heads   []lua.LString // and for texts
+	bytes   []byte        // and for what is in short ones
+}
 
-// together is how many numbers share a piece of memory, which lives as long as
-// any of them. gopher-lua does the same with those that it computes.
+// together is how many values share a piece of memory. gopher-lua does the same
+// with the numbers that it computes.
 const together = 32
 
 // smallNumbers are those that all VMs share, since most that a protocol carries
@@ -40,16 +46,27 @@ func smallNumber(n float64) *float64 {
 	return nil
 }
 
-func (r *Results) number(n float64) lua.LValue {
-	if p := smallNumber(n); p != nil {
+// Number returns n as a value; small ones are made once.
+func (b *Boxes) Number(n lua.LNumber) lua.LValue {
+	if p := smallNumber(float64(n)); p != nil {
 		return number(p)
 	}
-	if len(r.numbers) == 0 {
-		r.numbers = make([]float64, together)
+	if len(b.numbers) == 0 {
+		b.numbers = make([]float64, together)
 	}
-	p := &r.numbers[0]
-	*p, r.numbers = n, r.numbers[1:]
+	p := &b.numbers[0]
+	*p, b.numbers = float64(n), b.numbers[1:]
 	return number(p)
+}
+
+// Text returns s as a value.
+func (b *Boxes) Text(s string) lua.LValue {
+	if len(b.heads) == 0 {
+		b.heads = make([]lua.LString, together)
+	}
+	head := &b.heads[0]
+	*head, b.heads = lua.LString(s), b.heads[1:]
+	return of(stringKind, unsafe.Pointer(head))
 }
 
 // value is what an interface looks like: gopher-lua's allocator knows it, too.
@@ -69,8 +86,7 @@ func of(kind, data unsafe.Pointer) (v lua.LValue) {
 	return v
 }
 
-// shortTexts are some texts in one piece of memory, which lives as long as any
-// of them.
+// shortTexts are some texts in one piece of memory.
 type shortTexts struct {
 	heads [12]lua.LString
 	bytes [320]byte
@@ -80,17 +96,17 @@ const short = 64 // bytes of a text that shares its memory
 
 // NewText returns n zero bytes and the string that they are. The caller sets
 // them before anybody sees the string, and never after.
-func (r *Results) NewText(n int) ([]byte, lua.LValue) {
+func (b *Boxes) NewText(n int) ([]byte, lua.LValue) {
 	if n > short {
 		return headed(new(lua.LString), make([]byte, n))
 	}
-	if len(r.heads) == 0 || len(r.bytes) < n {
+	if len(b.heads) == 0 || len(b.bytes) < n {
 		texts := new(shortTexts)
-		r.heads, r.bytes = texts.heads[:], texts.bytes[:]
+		b.heads, b.bytes = texts.heads[:], texts.bytes[:]
 	}
-	head, b := &r.heads[0], r.bytes[:n:n]
-	r.heads, r.bytes = r.heads[1:], r.bytes[n:]
-	return headed(head, b)
+	head, text := &b.heads[0], b.bytes[:n:n]
+	b.heads, b.bytes = b.heads[1:], b.bytes[n:]
+	return headed(head, text)
 }
 
 // headed makes head the string of b.

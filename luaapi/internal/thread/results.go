@@ -8,12 +8,10 @@ import lua "github.com/yuin/gopher-lua"
 type Results struct {
 	State   *State
 	L       *lua.LState
-	Args    []lua.LValue  // all arguments; see Arguments
-	slots   []lua.LValue  // registers for the results
-	n       int           // how many there are
-	numbers []float64     // memory for numbers to come
-	heads   []lua.LString // and for short texts
-	bytes   []byte        // and for what is in them
+	Args    []lua.LValue // all arguments; see Arguments
+	slots   []lua.LValue // registers for the results
+	n       int          // how many there are
+	boxes   Boxes
 	scratch []float64
 }
 
@@ -47,7 +45,7 @@ func (r *Results) Value(v lua.LValue) {
 }
 
 // Number pushes a number.
-func (r *Results) Number(n float64) { r.Value(r.number(n)) }
+func (r *Results) Number(n float64) { r.Value(r.boxes.Number(lua.LNumber(n))) }
 
 // maxScratch is how many numbers a VM keeps memory for.
 const maxScratch = 1024
@@ -68,14 +66,18 @@ func (r *Results) Scratch(n int) []float64 {
 func (r *Results) Numbers(v []float64) {
 	slots := r.slots[r.n:][:len(v)]
 	for i, n := range v {
-		slots[i] = r.number(n)
+		slots[i] = r.boxes.Number(lua.LNumber(n))
 	}
 	r.n += len(v)
 }
 
+// NewText returns n zero bytes and the string that they are; it pushes nothing.
+// The caller sets them before anybody sees the string, and never after.
+func (r *Results) NewText(n int) ([]byte, lua.LValue) { return r.boxes.NewText(n) }
+
 // Text pushes a copy of b as a string.
 func (r *Results) Text(b []byte) {
-	text, v := r.NewText(len(b))
+	text, v := r.boxes.NewText(len(b))
 	copy(text, b)
 	r.Value(v)
 }

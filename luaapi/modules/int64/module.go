@@ -129,7 +129,7 @@ func text(c bind.Call, i int) string {
 
 func key(c bind.Call) int {
 	v := operand(c, 1)
-	if n, ok := plain(v); ok {
+	if n, ok := Plain(v); ok {
 		return c.Push(n)
 	}
 	return c.Push(lua.LString(v.String()))

@@ -97,6 +97,8 @@ func allFigures() []named {
 		{"bulk", bulkFigures},
 		{"hmac", hmacFigures},
 		{"header", headerFigures},
+		{"json", jsonFigures},
+		{"pattern", patternFigures},
 		{"file", fileFigures},
 		{"suite", suiteFigures},
 		{"many", manyFigures},
