@@ -3,6 +3,7 @@ package luaapi
 import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/stream"
@@ -47,6 +48,16 @@ func (t *Task) Lingering(d host.Deadline) (list []LeftTask) {
 // within a moment: then it does nothing and is not ok.
 func (vm *VM) TryDo(name string, body func(*Task)) (ok bool) {
 	return vm.state.TryDo(name, func(t *thread.Task) { body(&Task{vm: vm, thread: t}) })
+}
+
+// Decoded returns the message that data begins with as the codec's scripts see
+// it, whichever VM the codec is of. ok is false for codecs that are written in
+// Lua, which is not run.
+func (t *Task) Decoded(c frame.Codec, data []byte) (v Value, ok bool) {
+	if c.Name() == frame.Custom {
+		return Nil, false
+	}
+	return frames.Decoded(t.vm.state, c, data)
 }
 
 // Messages counts the whole messages that bytes begin with, and says what the

@@ -46,6 +46,10 @@ type Strict struct {
 	Map  Map
 }
 
+// Late is a field of a Strict table that is worked out when it is read first.
+// Its error is raised there.
+type Late func() (any, error)
+
 // Value converts a Go value to one of the VM: nil, bool, numbers, string,
 // []byte, []any, Map, Strict, host.Addr, integer.Integer, or a Value itself.
 func (t *Task) Value(v any) Value {
@@ -110,12 +114,33 @@ func (t *Task) table(m Map) *lua.LTable {
 }
 
 func (t *Task) strict(v Strict) *lua.LTable {
-	table, names := t.table(v.Map), make([]string, len(v.Map))
+	table, names := t.vm.state.L.CreateTable(0, len(v.Map)), make([]string, len(v.Map))
+	late := map[string]Late{}
 	for i, p := range v.Map {
 		names[i] = p.Key
+		if work, isLate := p.Value.(Late); isLate {
+			late[p.Key] = work
+			continue
+		}
+		table.RawSetString(p.Key, t.Value(p.Value))
 	}
-	bind.Strict(t.vm.state, table, v.Name, names)
+	bind.Strict(t.vm.state, table, v.Name, names, t.workedOut(late))
 	return table
+}
+
+// workedOut gives Late fields, and nil for others.
+func (t *Task) workedOut(late map[string]Late) func(name string) (Value, error) {
+	if len(late) == 0 {
+		return nil
+	}
+	return func(name string) (Value, error) {
+		work := late[name]
+		if work == nil {
+			return lua.LNil, nil
+		}
+		v, err := work()
+		return t.Value(v), err
+	}
 }
 
 // SetField sets a field of a table value.

@@ -95,6 +95,29 @@ func (s *structured) Encode(dst []byte, m frame.Message) ([]byte, error) {
 	return dst, err
 }
 
+// Decoded returns the message that data begins with, as scripts of a VM see it,
+// whichever VM the codec is of: its Lua is not run, and checks are not looked at.
+// ok is false when it takes Lua to know, or data holds no message. With the baton.
+func Decoded(s *thread.State, c frame.Codec, data []byte) (v lua.LValue, ok bool) {
+	h := HeaderOf(c)
+	if h == nil {
+		m, n, err := c.Decode(data, 0)
+		return lua.LString(m.Bytes), err == nil && n > 0
+	}
+	var m header.Message
+	if n, err := h.Read(&m, data); err != nil || n <= 0 {
+		return nil, false
+	}
+	t, err := Structured(s, h).(*structured).table(&m)
+	if err != nil {
+		return nil, false
+	}
+	if h.Lenient() {
+		t.RawSetString("errors", lua.LNil) // they are not known
+	}
+	return t, true
+}
+
 // take takes the memory for a message away.
 func (s *structured) take() *header.Outgoing {
 	out := s.outgoing
