@@ -20,8 +20,7 @@ type LeftSocket struct {
 }
 
 // LeftOpen lists the sockets of the task's VM that scripts have made or
-// accepted and not closed, in order, but for those that a task waits on alone, not
-// in select or connect.
+// accepted and not closed, in order, but for those that a task still waits on.
 func (t *Task) LeftOpen() (list []LeftSocket) {
 	for _, m := range socket.LeftOpen(t.vm.state) {
 		list = append(list, LeftSocket{m.Conn, m.For, m.File, m.Line})
