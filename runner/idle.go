@@ -44,7 +44,7 @@ func (s *server) hasMore() bool {
 func (s *server) isSelected(waits []luaapi.Wait) bool {
 	return slices.ContainsFunc(waits, func(w luaapi.Wait) bool {
 		list, _ := w.Object.(stream.Selection)
-		return slices.ContainsFunc(list, func(in stream.Interest) bool { return in.Conn.Socket == s.listener })
+		return list.Read(func(c *stream.Conn) bool { return c.Socket == s.listener })
 	})
 }
 
@@ -60,7 +60,7 @@ func (s *server) isHeld() bool {
 // next datagram from anybody.
 func (s *server) isForMore(w luaapi.Wait) bool {
 	if list, selects := w.Object.(stream.Selection); selects {
-		return slices.ContainsFunc(list, s.bringsMore)
+		return list.Read(s.bringsMore)
 	}
 	if s.listener.Kind().Accepts() {
 		return w.Op == "accept"
@@ -69,11 +69,8 @@ func (s *server) isForMore(w luaapi.Wait) bool {
 }
 
 // bringsMore is isForMore for a socket that select waits for.
-func (s *server) bringsMore(one stream.Interest) bool {
-	if one.Wanted&host.Readable == 0 || one.Conn.Socket == s.listener {
-		return one.Wanted&host.Readable != 0
-	}
+func (s *server) bringsMore(c *stream.Conn) bool {
 	in := s.play.world.Inspect()
-	i, known := in.Look(one.Conn.Socket)
-	return known && in.Sockets[i].Listens
+	i, known := in.Look(c.Socket)
+	return c.Socket == s.listener || known && in.Sockets[i].Listens
 }
