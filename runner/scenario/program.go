@@ -33,6 +33,9 @@ func LoadProgram(file, display string, o LoadOptions) (*Program, error) {
 	return p, nil
 }
 
+// Error is an error of the program, whose line it shows.
+func (p *Program) Error(pos Pos, message string) *Error { return newError(p.src, pos, message) }
+
 // Name returns the name of the file as shown to the user.
 func (p *Program) Name() string { return p.src.name }
 
