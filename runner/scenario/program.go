@@ -75,7 +75,9 @@ func (p *Program) Scenario(index int, name string, options Call) (*Scenario, err
 
 // Adopt takes over what has values of a VM from the same scenario, declared
 // again in that VM.
-func (s *Scenario) Adopt(again *Scenario) { s.Frames, s.sequences = again.Frames, again.sequences }
+func (s *Scenario) Adopt(again *Scenario) {
+	s.Frames, s.sequences, s.Teardown = again.Frames, again.sequences, again.Teardown
+}
 
 // decoder returns a decoder for a part of a scenario.
 func (p *Program) decoder(s *Scenario) *decoder {
