@@ -22,7 +22,7 @@ func (a *actor) Messages(t *luaapi.Task) ([]any, error) {
 	}
 	list := make([]any, len(entries))
 	for i, e := range entries {
-		list[i] = crossed(t, fmt.Sprintf("%s.messages[%d]", a, i+1), e)
+		list[i] = a.crossed(fmt.Sprintf("%s.messages[%d]", a, i+1), e, t)
 	}
 	return list, nil
 }
@@ -33,15 +33,16 @@ func (a *actor) messages(t *luaapi.Task) luaapi.Pair {
 	return luaapi.Pair{Key: "messages", Value: luaapi.Late(func() (any, error) { return a.Messages(t) })}
 }
 
-// crossed is one message as a condition sees it.
-func crossed(t *luaapi.Task, name string, e transcript.Entry) luaapi.Strict {
+// crossed is one message as a condition sees it. Its time has the same beginning
+// as elapsed.
+func (a *actor) crossed(name string, e transcript.Entry, t *luaapi.Task) luaapi.Strict {
 	direction := "received"
 	if e.Dir == host.Sent {
 		direction = "sent"
 	}
 	return luaapi.Strict{Name: name, Map: luaapi.Map{
 		{Key: "direction", Value: direction}, {Key: "actor", Value: e.Local}, {Key: "peer", Value: e.Peer},
-		{Key: "time", Value: e.At.Seconds()}, {Key: "bytes", Value: e.Length},
+		{Key: "time", Value: (e.At - a.play.began).Seconds()}, {Key: "bytes", Value: e.Length},
 		{Key: "data", Value: luaapi.Late(func() (any, error) { return whole(name, e) })},
 		{Key: "value", Value: luaapi.Late(func() (any, error) { return meaning(t, name, e) })},
 	}}
