@@ -49,7 +49,7 @@ type Actor interface {
 	// Totals says what has happened to it so far.
 	Totals() Map
 	// Messages are those that have crossed its sockets so far.
-	Messages(t *Task) ([]any, error)
+	Messages(t *Task) (Value, error)
 }
 
 // Scene returns the object that the body of a scenario gets.
@@ -138,9 +138,7 @@ func (a *actor) Shown() (fields []bind.Field) {
 func (a *actor) Join(L *lua.LState) ([]lua.LValue, error) { return a.actor.Join(a.vm.inside(L)) }
 
 func (a *actor) Messages() (lua.LValue, error) {
-	t := a.vm.inside(nil)
-	list, err := a.actor.Messages(t)
-	return t.Value(list), err
+	return a.actor.Messages(a.vm.inside(nil))
 }
 
 func (a *actor) Totals() *lua.LTable { return a.vm.inside(nil).table(a.actor.Totals()) }

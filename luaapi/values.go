@@ -46,12 +46,18 @@ type Strict struct {
 	Map  Map
 }
 
+// StrictList is a list that raises when a name is read from it.
+type StrictList struct {
+	Name string // what the error calls it
+	List []any
+}
+
 // Late is a field of a Strict table that is worked out when it is read first.
 // Its error is raised there.
 type Late func() (any, error)
 
 // Value converts a Go value to one of the VM: nil, bool, numbers, string,
-// []byte, []any, Map, Strict, host.Addr, integer.Integer, or a Value itself.
+// []byte, []any, Map, Strict, StrictList, host.Addr, integer.Integer, or a Value itself.
 func (t *Task) Value(v any) Value {
 	switch v := v.(type) {
 	case nil:
@@ -80,6 +86,10 @@ func (t *Task) Value(v any) Value {
 		return t.table(v)
 	case Strict:
 		return t.strict(v)
+	case StrictList:
+		list := t.list(v.List)
+		bind.StrictList(t.vm.state, list, v.Name)
+		return list
 	case host.Addr:
 		return socket.AddressValue(t.vm.state, v)
 	}

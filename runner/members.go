@@ -75,7 +75,7 @@ func (pr *process) Shown() luaapi.Map {
 func (pr *process) Totals() luaapi.Map { return luaapi.Map{} }
 
 // Messages is not called either.
-func (pr *process) Messages(*luaapi.Task) ([]any, error) { return nil, nil }
+func (pr *process) Messages(*luaapi.Task) (luaapi.Value, error) { return luaapi.Nil, nil }
 
 // Join waits until the process has ended by itself.
 func (pr *process) Join(t *luaapi.Task) ([]luaapi.Value, error) {

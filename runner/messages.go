@@ -13,7 +13,7 @@ import (
 // Messages is the list of what has crossed the actor's sockets, in order of
 // time. The error says that the transcript has not kept all of it: a list with
 // gaps would make conditions hold that should not.
-func (a *actor) Messages(t *luaapi.Task) ([]any, error) {
+func (a *actor) Messages(t *luaapi.Task) (luaapi.Value, error) {
 	entries, dropped := a.view.Messages()
 	if dropped > 0 {
 		return nil, fmt.Errorf("the messages of %s are not all there: the transcript has kept %d of %d; "+
@@ -24,7 +24,7 @@ func (a *actor) Messages(t *luaapi.Task) ([]any, error) {
 	for i, e := range entries {
 		list[i] = a.crossed(fmt.Sprintf("%s.messages[%d]", a, i+1), e, t)
 	}
-	return list, nil
+	return t.Value(luaapi.StrictList{Name: a.String() + ".messages", List: list}), nil
 }
 
 // messages is Messages as a field that is read late, since few conditions ask

@@ -78,6 +78,9 @@ func (d *decoder) duration(v value, least time.Duration) time.Duration {
 	case bare != nil || v.text == "0":
 	case v.lua && v.style == plainStyle: // a number: seconds, as everywhere in Lua
 		t, err = seconds(n)
+	case v.lua:
+		d.fail(v.pos, "%s has no unit: write the number %s for seconds, or %q", v.key, v.text, v.text+"ms").about("durations")
+		return 0
 	default:
 		d.fail(v.pos, "%s has no unit: write %ss or %sms", v.key, v.text, v.text).about("durations")
 		return 0

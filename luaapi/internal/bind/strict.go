@@ -6,7 +6,21 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/plural"
 )
+
+// StrictList makes a list raise when a name is read, which it cannot have; owner
+// is what the error calls it.
+func StrictList(s *thread.State, t *lua.LTable, owner string) {
+	meta := s.L.CreateTable(0, 1)
+	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+		if name, ok := L.Get(2).(lua.LString); ok {
+			L.RaiseError("%s is a list of %s: it has no %s, but its elements may", owner, plural.Of(t.Len(), "element"), string(name))
+		}
+		return 0
+	}))
+	t.Metatable = meta
+}
 
 // Strict makes a table raise when a field is read that it does not have and
 // that is none of known, with the nearest one; owner is what the error calls
