@@ -13,7 +13,8 @@ import (
 
 // message converts argument i to what codecs take.
 func message(c bind.Call, i int) frame.Message {
-	switch v := c.Arg(i).(type) {
+	v := c.Arg(i)
+	switch v := v.(type) {
 	case lua.LString:
 		return frame.Message{Bytes: c.Bytes(i)}
 	case lua.LNumber:
@@ -21,7 +22,7 @@ func message(c bind.Call, i int) frame.Message {
 	case *lua.LNilType:
 		c.Expected(i, "message")
 	}
-	return frame.Message{Value: c.Arg(i)}
+	return frame.Message{Value: v}
 }
 
 // value converts a decoded message to Lua.

@@ -3,6 +3,7 @@ package header
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -16,7 +17,8 @@ import (
 // memory is then not made anew.
 type Outgoing struct {
 	// Values are those of the fields. Absent values of constants, defaults,
-	// lengths and checks are filled in; one that is given goes as it is.
+	// lengths and checks are filled in; one that is given goes as it is. Encode
+	// sets those of lengths and checks here, too.
 	Values []Value
 
 	spans []span // of the units
@@ -34,6 +36,11 @@ func (m *Outgoing) Reset(h *Header) {
 // Encode appends a message to dst and returns the longer slice. It fails with
 // a *frame.Error, or with what a Sum failed with, and returns dst as it was.
 func (h *Header) Encode(dst []byte, m *Outgoing) ([]byte, error) {
+	if h.template != nil {
+		if out, ok, err := h.encodeTemplate(dst, m); ok {
+			return out, err
+		}
+	}
 	e := encoder{h: h, m: m, values: m.Values}
 	if err := e.settle(); err != nil {
 		return dst, err
@@ -200,17 +207,17 @@ func (e *encoder) measure() error {
 
 // place adds up the sizes of the units.
 func (e *encoder) place() {
-	at := 0
-	e.m.spans = e.m.spans[:0]
+	at, spans := 0, e.m.spans[:0]
 	for i := range e.h.units {
 		size := e.h.units[i].size
 		if size == varies {
 			from := e.h.units[i].from
 			size = e.h.fields[from].sizeOf(&e.values[from])
 		}
-		e.m.spans = append(e.m.spans, span{at, at + size})
+		spans = append(spans, span{at, at + size})
 		at += size
 	}
+	e.m.spans = spans
 }
 
 // sizeOf returns the bytes that a value takes in a field whose size varies.
@@ -317,13 +324,24 @@ func (f *field) appendPrefix(out []byte, n int) []byte {
 }
 
 func appendInteger(out []byte, v uint64, size int, little bool) []byte {
-	n := len(out)
-	out = append(out, zeros[:size]...)
-	put(out[n:], v, little)
+	if !little {
+		v = bits.ReverseBytes64(v) >> (64 - 8*size)
+	}
+	switch size {
+	case 1:
+		return append(out, byte(v))
+	case 2:
+		return binary.LittleEndian.AppendUint16(out, uint16(v))
+	case 4:
+		return binary.LittleEndian.AppendUint32(out, uint32(v))
+	case 8:
+		return binary.LittleEndian.AppendUint64(out, v)
+	}
+	for range size {
+		out, v = append(out, byte(v)), v>>8
+	}
 	return out
 }
-
-const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00"
 
 // check fills in the checks that were not given.
 func (e *encoder) check(message []byte) error {
@@ -336,7 +354,7 @@ func (e *encoder) check(message []byte) error {
 		if err != nil {
 			return err
 		}
-		e.values[n] = IntegerOf(sum)
+		e.values[n].setInteger(sum)
 		s := e.m.spans[f.unit]
 		put(message[s.start:s.end], sum.Bits(), f.little)
 	}
@@ -345,7 +363,7 @@ func (e *encoder) check(message []byte) error {
 
 // sumFor computes a check over a message.
 func (h *Header) sumFor(f *field, message []byte, spans []span) (integer.Integer, error) {
-	sum, err := f.sum.sum(&parts{f, message, spans})
+	sum, err := f.sum.sum(parts{f, message, spans})
 	if err == nil && !f.fits(sum) {
 		return sum, f.malformed(unplaced, "the check is %s, which %s does not hold", sum, f.typ)
 	}

@@ -84,11 +84,12 @@ type Field struct {
 	Kind    Kind     // of its values, Absent for padding
 	Flags   []string // bits, from the least significant
 	AsInt64 bool
-	Hidden  bool // padding: it has no value
+	Const   *Value // what it always is, nil when it may be anything; not to be changed
+	Hidden  bool   // padding: it has no value
 }
 
 func (f *field) describe() Field {
-	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64}
+	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64, Const: f.constant}
 	switch f.kind {
 	case unsigned, signed, varint:
 		d.Kind = Integer
