@@ -124,14 +124,25 @@ func Decoded(s *thread.State, c frame.Codec, data []byte) (v lua.LValue, ok bool
 	if n, err := h.Read(&m, data); err != nil || n <= 0 {
 		return nil, false
 	}
-	t, err := Structured(s, h).(*structured).table(&m)
+	t, err := Structured(s, h).(*structured).table(&m, copied)
 	if err != nil {
 		return nil, false
 	}
 	if h.Lenient() {
-		t.RawSetString("errors", lua.LNil) // they are not known
+		return without(s, t, "errors"), true // which are not known
 	}
 	return t, true
+}
+
+// without returns a copy of a table that lacks a name.
+func without(s *thread.State, t *lua.LTable, name string) *lua.LTable {
+	rest := s.L.CreateTable(0, 8)
+	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+		if key != lua.LString(name) {
+			rest.RawSet(key, v)
+		}
+	}
+	return rest
 }
 
 // take takes the memory for a message away.
