@@ -31,8 +31,7 @@ func (n naming) meant(operand int) string {
 		}
 	case lua.OP_SELF:
 		if i.C() >= opcode.FirstConstant {
-			owner, table := n.object(i.A() + 1)
-			return instead(owner, n.text(i.C()), fieldNames(table))
+			return n.method(n.text(i.C()), n.operand(i.A()+1))
 		}
 	}
 	return ""
@@ -84,13 +83,18 @@ func (n naming) owner(register, pc int) (name string, table lua.LValue) {
 	return name, inherited(n.function().Env, name)
 }
 
-// object returns what a method was looked for in.
-func (n naming) object(register int) (name string, table lua.LValue) {
-	v := n.operand(register)
-	if v.Type() == lua.LTString {
-		return "string", n.L.G.Global.RawGetString("string")
+// method says what was meant by a method that an object does not have. Tables
+// have none of their library, unlike strings.
+func (n naming) method(name string, object lua.LValue) string {
+	switch {
+	case object.Type() == lua.LTString:
+		return instead("string", name, fieldNames(n.L.G.Global.RawGetString("string")))
+	case object.Type() == lua.LTTable && slices.Contains([]string{"concat", "insert", "remove", "sort"}, name):
+		return "; write table." + name + "(t, …)"
+	case object.Type() == lua.LTTable && name == "unpack":
+		return "; write unpack(t)"
 	}
-	return "", v
+	return instead("", name, fieldNames(object))
 }
 
 func (n naming) function() *lua.LFunction { return topFrame(n.L).parent().fn() }
