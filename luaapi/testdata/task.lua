@@ -47,15 +47,25 @@ expect.error(function() t:join() end, "a task cannot join itself")
 
 --- tasks cannot join each other
 local a, b
-a = task.spawn(function() b:join() end)
-b = task.spawn(function() task.sleep(0.005) return expect.error(function() a:join() end, {code = "EDEADLK", name = "OSError"}) end)
+local waiting = task.channel(1) -- with room, so that whoever sends goes on to its join
+a = task.spawn(function() waiting:send(1) b:join() end)
+b = task.spawn(function()
+  waiting:recv()
+  return expect.error(function() a:join() end, {code = "EDEADLK", name = "OSError"})
+end)
 a:join()
 
 --- three tasks cannot join in a ring
 local a, b, c
-a = task.spawn(function() return b:join() end)
-b = task.spawn(function() return c:join() end)
-c = task.spawn(function() task.sleep(0.005) expect.error(function() a:join() end, {code = "EDEADLK"}) return "free" end)
+local waiting = task.channel(2) -- with room, so that whoever sends goes on to its join
+a = task.spawn(function() waiting:send(1) return b:join() end)
+b = task.spawn(function() waiting:send(1) return c:join() end)
+c = task.spawn(function()
+  waiting:recv()
+  waiting:recv()
+  expect.error(function() a:join() end, {code = "EDEADLK"})
+  return "free"
+end)
 expect.equal(a:join(), "free")
 
 --- sleeping takes as long as it says
@@ -231,7 +241,7 @@ expect.equal(co(), 1)
 expect.equal(co(), 2)
 
 --- spawned tasks do not end with the timeout they were spawned under
-local t = task.timeout(0.01, function() return task.spawn(function() task.sleep(0.03) return "alive" end) end)
+local t = task.timeout(0.2, function() return task.spawn(function() task.sleep(0.3) return "alive" end) end)
 expect.equal(t:join(), "alive")
 
 --- globals of a task are those of its spawner
