@@ -64,6 +64,7 @@ type State struct {
 	running map[*lua.LState]*Task // coroutines being resumed, and by whom
 	sites   map[sitePlace]*Site   // whether their results are forgotten
 	objects map[any]any           // per-VM values of bindings
+	results Results               // of the binding that runs
 }
 
 // Sizes of Lua's stacks. A call stack of 1,000 frames is what CPython allows;

@@ -92,6 +92,7 @@ func allFigures() []named {
 	return []named{
 		{"pingpong", pingPongFigures},
 		{"struct", structFigures},
+		{"pack", packFigures},
 		{"bulk", bulkFigures},
 		{"hmac", hmacFigures},
 		{"header", headerFigures},
