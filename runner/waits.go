@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"sockrun/luaapi"
 	"sockrun/runner/scenario"
@@ -46,6 +45,9 @@ func (p *play) waiting() (all waiting) {
 	for _, pos := range append(clients, servers...) {
 		all.first = cmp.Or(all.first, pos)
 	}
+	if more := len(all.lines) - maxWaitLines; more > 1 {
+		all.lines = append(all.lines[:maxWaitLines], fmt.Sprintf("… and %d more lines like these", more))
+	}
 	return all
 }
 
@@ -66,30 +68,6 @@ func (p *play) overTime(w waiting) *Failure {
 		Verdict: Timeout, Who: theScenario, Message: "not done after " + p.shownTimeout(),
 		Pos: cmp.Or(w.busy, w.first, p.Pos), Detail: w.lines, Topic: "durations",
 	}
-}
-
-// waitTable says for each task what it waits for, since when, where, and what is
-// buffered.
-func (p *play) waitTable(waits []luaapi.Wait, now time.Duration, in *world.Inspector) []string {
-	var lines []string
-	for _, w := range waits {
-		who := w.Task
-		if w.Step > 0 {
-			who = fmt.Sprintf("%s step %d", w.Task, w.Step)
-		}
-		if w.Inside != "" {
-			who += ", " + w.Inside
-		}
-		line := fmt.Sprintf("%s %s for %v", who, doing(w), max(now-w.Since, 0).Round(time.Millisecond))
-		if w.Line > 0 {
-			line += fmt.Sprintf(" at %s:%d", w.File, w.Line)
-		}
-		if told := p.buffered(w, in); told != "" {
-			line += " (" + told + ")"
-		}
-		lines = append(lines, line)
-	}
-	return lines
 }
 
 // doing says for what a task waits: "waits in recv 127.0.0.1:4000".

@@ -68,9 +68,9 @@ func (d *decoder) newError(pos Pos, format string, args ...any) *Error {
 // newError makes an error with the line that it is about, unless a private key
 // stands in it.
 func newError(src *Source, pos Pos, message string) *Error {
-	e := &Error{Pos: pos, Message: message, Line: src.Line(pos.Line), unseen: src.unseen}
-	if strings.Contains(e.Line, "PRIVATE KEY-----") {
-		e.Line = ""
+	e := &Error{Pos: pos, Message: message, unseen: src.unseen}
+	if line := src.Line(pos.Line); pos.File == src.name && !strings.Contains(line, "PRIVATE KEY-----") { // Lua declares from the files that it requires, too
+		e.Line = line
 	}
 	return e
 }
