@@ -218,6 +218,15 @@ func Text(v Value) (text string, ok bool) {
 	return bind.Text(v)
 }
 
+// Text is the function Text for a value that stands in a longer text: there an
+// address is what it prints as.
+func (t *Task) Text(v Value) (text string, ok bool) {
+	if text, ok := socket.AddressText(t.vm.state, v); ok {
+		return text, true
+	}
+	return Text(v)
+}
+
 // Codec returns the codec that a value is, if it is one.
 func Codec(v Value) (frame.Codec, bool) {
 	if ud, ok := v.(*lua.LUserData); ok {

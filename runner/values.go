@@ -72,7 +72,7 @@ func text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, erro
 		if err != nil {
 			return "", err
 		}
-		s, ok := luaapi.Text(v)
+		s, ok := t.Text(v)
 		if !ok {
 			return "", at(part.Lua.Pos, fmt.Errorf("{{ %s }} gave %s, which is no text", part.Lua.Code, luaapi.Show(v)))
 		}

@@ -118,6 +118,16 @@ var addressClass = &bind.Class{
 	},
 }
 
+// AddressText returns what an address prints as. ok is false for any other
+// value. With the baton.
+func AddressText(s *thread.State, v lua.LValue) (text string, ok bool) {
+	t, ok := v.(*lua.LTable)
+	if !ok || t.Metatable != bind.Metatable(s, addressClass) {
+		return "", false
+	}
+	return addressText(t), true
+}
+
 // AddressValue returns the table by which scripts know an address.
 func AddressValue(s *thread.State, a host.Addr) *lua.LTable {
 	t := s.L.CreateTable(0, 4)
