@@ -63,7 +63,7 @@ func headerFieldTable() table[fieldParts] {
 			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Name = d.text(v) }},
 		{name: "type", takes: "the type of a field such as u16", doc: fieldTypeDoc, needed: true, example: "type: u16",
 			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Type = d.text(v) }},
-	}, later: header.LaterOptions(), moved: map[string]string{
+	}, moved: map[string]string{
 		"checksum_of": "a function is Lua: declare the header in {lua: frame.header{…}}",
 		"with":        "a function is Lua: declare the header in {lua: frame.header{…}}",
 	}}

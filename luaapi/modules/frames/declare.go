@@ -118,16 +118,19 @@ func plainTable(s *thread.State, t *lua.LTable, depth int) any {
 
 // sum makes a check of a function in Lua.
 func sum(s *thread.State, fn *lua.LFunction) header.Sum {
-	return func(data []byte) (integer.Integer, error) {
+	return func(data []byte) (header.Value, error) {
 		results, err := call(s, fn, lua.LString(data))
 		if err != nil {
-			return integer.Integer{}, err
+			return header.Value{}, err
+		}
+		if text, ok := results[0].(lua.LString); ok {
+			return header.BytesOf([]byte(text)), nil
 		}
 		n, err := integers.From(results[0])
 		if err != nil {
 			err = fmt.Errorf("the function `with` must return an integer, got %s", bind.Describe(results[0]))
 		}
-		return n, err
+		return header.IntegerOf(n), err
 	}
 }
 

@@ -30,12 +30,22 @@ type Message struct {
 // What is wrong is found as early as it can be: a wrong constant before the
 // rest has come, a size beyond max before there is room for it.
 func (h *Header) Decode(m *Message, data []byte) (n int, err error) {
-	return h.decode(m, data, h.lenient)
+	return h.decode(m, data, h.lenient, false)
 }
 
-func (h *Header) decode(m *Message, data []byte, lenient bool) (n int, err error) {
-	d := decoder{h: h, m: m, data: data, lenient: lenient}
-	if n, err = d.walk(); err == nil && n > 0 {
+// decode is Decode; whole keeps what there is of a message that breaks off
+// inside of another.
+func (h *Header) decode(m *Message, data []byte, lenient, whole bool) (n int, err error) {
+	d := decoder{h: h, m: m, data: data, max: h.max, lenient: lenient}
+	if h.nests {
+		d.nesting = &nesting{whole: whole}
+	}
+	return d.message()
+}
+
+// message reads a message and verifies it. n is as in Decode.
+func (d *decoder) message() (n int, err error) {
+	if n, err = d.walk(); err == nil && d.isDone() && (d.nesting == nil || !d.nesting.mute) {
 		err = d.verify()
 	}
 	if err != nil {
@@ -44,13 +54,21 @@ func (h *Header) decode(m *Message, data []byte, lenient bool) (n int, err error
 	return n, nil
 }
 
-// decoder is one message on its way.
+// isDone says whether all units have been read.
+func (d *decoder) isDone() bool { return len(d.m.spans) == len(d.h.units) }
+
+// decoder is one message on its way. All offsets count from the start of the
+// outermost message.
 type decoder struct {
 	h       *Header
 	m       *Message
-	data    []byte
-	at      int // where the next unit starts
+	data    []byte // of the outermost message, up to where this one must end
+	start   int    // of this message
+	at      int    // where the next unit starts
+	max     int    // before which the outermost message ends
 	lenient bool
+	bounded bool // nothing can follow the data
+	nesting *nesting
 }
 
 // walk reads the units one after the other. n is as in Decode.
@@ -58,14 +76,32 @@ func (d *decoder) walk() (n int, err error) {
 	m := d.m
 	m.Fields, m.Problems, m.spans = m.Fields[:0], nil, m.spans[:0]
 	for i := range d.h.units {
-		switch n, err = d.read(&d.h.units[i]); {
+		u := &d.h.units[i]
+		switch n, err = d.read(u); {
 		case err != nil && !d.passes(err):
 			return 0, err
+		case err == nil && n <= 0 && d.bounded:
+			return 0, d.endsInside(d.h.fields[u.from], -n)
 		case err == nil && n <= 0:
 			return n, nil
 		}
 	}
 	return d.at, nil
+}
+
+// endsInside is a message that goes on behind where it must end.
+func (d *decoder) endsInside(f *field, end int) error {
+	left := "no byte is left"
+	switch n := len(d.data) - d.at; {
+	case n == 1:
+		left = "only 1 byte is left"
+	case n > 1:
+		left = fmt.Sprintf("only %d bytes are left", n)
+	}
+	if end <= d.at {
+		return f.malformed(d.at, "%s for it", left)
+	}
+	return f.malformed(d.at, "it takes at least %s, but %s", plural.Of(end-d.at, "byte"), left)
 }
 
 // passes lets wrong constants and checks pass where the declaration says so.
@@ -96,12 +132,17 @@ func (d *decoder) read(u *unit) (n int, err error) {
 	size := u.size
 	v := Value{}
 	if size == varies {
+		if f.when != nil {
+			if here, err := d.asksWhen(f); !here || err != nil {
+				return d.skip(), err
+			}
+		}
 		if size, v, err = d.sizeOf(f, u); err != nil || size < 0 {
 			return size, err
 		}
 	}
 	end := d.at + size
-	if end+u.leastEnd > d.h.max {
+	if end+u.leastEnd > d.max {
 		return 0, d.tooLong(f, uint64(end+u.leastEnd))
 	}
 	if len(d.data) < end {
@@ -129,11 +170,11 @@ func (d *decoder) tooLong(f *field, size uint64) error {
 	if how := f.sizing.how; f.size == varies && (how == byLength || how == byPath) {
 		source := f.sizing.by
 		if how == byPath {
-			source = f.sizing.from
+			source = f.sizing.from.from
 		}
 		f, at = d.h.fields[source], d.m.Fields[source].Start
 	}
-	return f.malformed(at, "%s", tooLong(size, d.h.max))
+	return f.malformed(at, "%s", tooLong(size, d.max))
 }
 
 func tooLong(size uint64, max int) string {
@@ -201,6 +242,13 @@ func (f *field) value(b []byte) Value {
 func (d *decoder) sizeOf(f *field, u *unit) (size int, v Value, err error) {
 	rest := d.data[min(d.at, len(d.data)):]
 	switch {
+	case f.size != varies: // it may not be there
+		if len(rest) >= f.size {
+			v = f.value(rest[:f.size])
+		}
+		return f.size, v, nil
+	case f.kind.holds() && f.sizing.how == byItself:
+		return d.readNested(f, d.at, d.data, d.bounded)
 	case f.kind == varint:
 		return d.readVarint(f, rest)
 	case f.kind == cstring:
@@ -209,6 +257,14 @@ func (d *decoder) sizeOf(f *field, u *unit) (size int, v Value, err error) {
 	prefix, size, err := d.bodySize(f, u, rest)
 	if err != nil || size < 0 {
 		return size, v, err
+	}
+	if f.kind.holds() && prefix+size <= len(rest) {
+		end := d.at + prefix + size
+		taken, v, err := d.readNested(f, d.at+prefix, d.data[:end:end], true)
+		if err == nil && taken < size {
+			err = f.malformed(d.at+prefix+taken, "%s left behind it", plural.Of(size-taken, "byte"))
+		}
+		return prefix + size, v, err
 	}
 	if prefix+size <= len(rest) {
 		v = BytesOf(rest[prefix : prefix+size : prefix+size])
@@ -231,14 +287,31 @@ func (d *decoder) readVarint(f *field, rest []byte) (int, Value, error) {
 }
 
 func (d *decoder) readCString(f *field, rest []byte) (int, Value, error) {
-	at := bytes.IndexByte(rest, 0)
+	at := d.zeroIn(f, rest)
 	switch {
 	case at >= 0:
 		return at + 1, BytesOf(rest[:at:at]), nil
-	case len(d.data) >= d.h.max:
-		return 0, Value{}, f.malformed(d.at, "no zero byte ends it within max %d", d.h.max)
+	case len(d.data) >= d.max:
+		return 0, Value{}, f.malformed(d.at, "no zero byte ends it within max %d", d.max)
 	}
 	return -(len(d.data) + 1), Value{}, nil
+}
+
+// zeroIn returns where the first zero byte is, -1 when there is none.
+func (d *decoder) zeroIn(f *field, rest []byte) int {
+	if d.nesting == nil || d.nesting.resume == nil {
+		return bytes.IndexByte(rest, 0)
+	}
+	resume := d.nesting.resume
+	step := resume.enter(f, d.at)
+	seen := resume.steps[step].at - d.at
+	at := bytes.IndexByte(rest[seen:], 0)
+	if at < 0 {
+		resume.past(step, 0, d.at+len(rest))
+		return at
+	}
+	resume.past(step, 0, d.at+seen+at)
+	return seen + at
 }
 
 // bodySize returns the size of bytes or JSON, and of the prefix that says it.
@@ -247,12 +320,11 @@ func (d *decoder) bodySize(f *field, u *unit, rest []byte) (prefix, size int, er
 	case byPrefix:
 		return d.prefixed(f, rest)
 	case byPath:
-		found := &d.m.Fields[f.sizing.from]
-		n, err := numberAt(found.Bytes, f.sizing.path)
+		n, err := d.number(f.sizing.from)
 		if err != nil {
-			return 0, 0, d.h.fields[f.sizing.from].malformed(found.Start, "%s", err)
+			return 0, 0, err
 		}
-		return d.bounded(f, n)
+		return d.within(f, n)
 	case byLength:
 		return d.counted(f)
 	}
@@ -269,24 +341,24 @@ func (d *decoder) prefixed(f *field, rest []byte) (prefix, size int, err error) 
 		if err != nil || prefix < 0 {
 			return 0, prefix, err
 		}
-		_, size, err = d.bounded(f, v.Int)
+		_, size, err = d.within(f, v.Int)
 		return prefix, size, err
 	}
 	prefix = f.sizing.prefix.size
 	if len(rest) < prefix {
 		return 0, -(d.at + prefix), nil
 	}
-	_, size, err = d.bounded(f, integer.FromUint64(get(rest[:prefix], f.little)))
+	_, size, err = d.within(f, integer.FromUint64(get(rest[:prefix], f.little)))
 	return prefix, size, err
 }
 
-// bounded refuses a size that is negative or beyond max.
-func (d *decoder) bounded(f *field, v integer.Integer) (prefix, size int, err error) {
+// within refuses a size that is negative or beyond max.
+func (d *decoder) within(f *field, v integer.Integer) (prefix, size int, err error) {
 	n, positive := v.Uint64()
 	switch {
 	case !positive:
 		return 0, 0, f.malformed(d.at, "its length is %s", v)
-	case n > uint64(d.h.max):
+	case n > uint64(d.max):
 		return 0, 0, d.tooLong(f, n)
 	}
 	return 0, int(n), nil
@@ -304,7 +376,7 @@ func (d *decoder) counted(f *field) (prefix, size int, err error) {
 		others += d.m.spans[u].end - d.m.spans[u].start
 	}
 	if f.sizing.ownStart {
-		others += d.at
+		others += d.at - d.start
 	}
 	if total < others {
 		return 0, 0, l.malformed(found.Start, "%s says %s, but what it counts takes at least %d", l.name, plural.Of(total, "byte"), others)
@@ -315,9 +387,9 @@ func (d *decoder) counted(f *field) (prefix, size int, err error) {
 // announced returns how many bytes a length says.
 func (d *decoder) announced(l *field, found *Found) (int, error) {
 	n, ok := found.Int.Int64()
-	switch limit := int64(d.h.max); {
+	switch limit := int64(d.max); {
 	case !ok || n-l.plus > limit/l.countUnit:
-		return 0, l.malformed(found.Start, "%s %s is beyond max %d", l.name, found.Int, d.h.max)
+		return 0, l.malformed(found.Start, "%s %s is beyond max %d", l.name, found.Int, d.max)
 	case n < l.plus:
 		return 0, l.malformed(found.Start, "%s %s stands for less than no bytes", l.name, found.Int)
 	}
@@ -327,27 +399,30 @@ func (d *decoder) announced(l *field, found *Found) (int, error) {
 // verify checks lengths and checks of a whole message.
 func (d *decoder) verify() error {
 	for _, n := range d.h.lengths {
-		if err := d.verifyField(n, func(f *field) (integer.Integer, error) { return d.h.lengthFor(f, d.m.spans) }); err != nil {
+		if err := d.verifyField(n, func(f *field) (Value, error) { return d.h.lengthFor(f, d.m.spans) }); err != nil {
 			return err
 		}
 	}
 	for _, n := range d.h.sums {
-		if err := d.verifyField(n, func(f *field) (integer.Integer, error) { return d.h.sumFor(f, d.data[:d.at], d.m.spans) }); err != nil {
+		if err := d.verifyField(n, func(f *field) (Value, error) { return d.h.sumFor(f, d.data[:d.at], d.m.spans) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *decoder) verifyField(n int, compute func(*field) (integer.Integer, error)) error {
+func (d *decoder) verifyField(n int, compute func(*field) (Value, error)) error {
 	f, found := d.h.fields[n], &d.m.Fields[n]
+	if found.Kind == Absent {
+		return nil
+	}
 	want, err := compute(f)
 	if wrong, ok := err.(*frame.Error); ok {
 		wrong.Offset = found.Start
 		err = (*wrongValue)(wrong)
-	} else if err == nil && want != found.Int {
-		v := IntegerOf(want)
-		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s%s", f.name, f.show(&found.Value), f.show(&v), f.orderNote(want, &found.Value)))
+	} else if err == nil && !want.equal(&found.Value) {
+		right := want // which stays off the heap
+		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s%s", f.name, f.show(&found.Value), f.show(&right), f.orderNote(want.Int, &found.Value)))
 	}
 	if err == nil || d.passes(err) {
 		return nil

@@ -29,7 +29,7 @@ type Difference struct {
 // neither argument. It fails with a *frame.Error when received is no message.
 func (h *Header) Differ(expected []Value, received []byte) (*Difference, error) {
 	c := comparison{h: h, want: slices.Clone(expected)}
-	if n, err := h.decode(&c.got, received, true); err != nil || n <= 0 {
+	if n, err := h.decode(&c.got, received, true, false); err != nil || n <= 0 {
 		return nil, cmp.Or[error](err, &frame.Error{Message: "the message is not complete"})
 	}
 	if !c.isOther() {
@@ -124,13 +124,12 @@ func (c *comparison) guessSum(f *field, found *Found) string {
 	switch {
 	case err != nil:
 		return ""
-	case sum == found.Int:
+	case sum.equal(&found.Value):
 		return "right for these bytes"
-	case f.swapped(found.Int) == sum:
+	case f.isSwapped(sum.Int, &found.Value):
 		return "right for these bytes in the other byte order"
 	}
-	v := IntegerOf(sum)
-	return fmt.Sprintf("wrong: these bytes have %s", f.show(&v))
+	return fmt.Sprintf("wrong: these bytes have %s", f.show(&sum))
 }
 
 // guessLength recognises a length that counts what is not counted, too, or

@@ -19,7 +19,9 @@ type Outgoing struct {
 	// lengths and checks are filled in; one that is given goes as it is.
 	Values []Value
 
-	spans []span // of the units
+	spans  []span   // of the units
+	bodies [][]byte // of the fields that hold other messages; nil for headers without any
+	gone   []bool   // of the fields that are not there; likewise
 }
 
 // Reset makes all values absent, one for each field of h.
@@ -34,15 +36,21 @@ func (m *Outgoing) Reset(h *Header) {
 // Encode appends a message to dst and returns the longer slice. It fails with
 // a *frame.Error, or with what a Sum failed with, and returns dst as it was.
 func (h *Header) Encode(dst []byte, m *Outgoing) ([]byte, error) {
-	e := encoder{h: h, m: m, values: m.Values}
+	e := encoder{h: h, m: m, values: m.Values, max: h.max}
+	return e.message(dst)
+}
+
+// message appends the message to dst.
+func (e *encoder) message(dst []byte) ([]byte, error) {
+	h := e.h
 	if err := e.settle(); err != nil {
 		return dst, err
 	}
 	if err := e.measure(); err != nil {
 		return dst, err
 	}
-	if e.size() > h.max {
-		return dst, &frame.Error{Message: tooLong(uint64(e.size()), h.max)}
+	if e.size() > e.max {
+		return dst, &frame.Error{Message: tooLong(uint64(e.size()), e.max)}
 	}
 	out := slices.Grow(dst, e.size())
 	for i := range h.units {
@@ -59,23 +67,32 @@ type encoder struct {
 	h      *Header
 	m      *Outgoing
 	values []Value
+	max    int       // of the outermost message
+	around []*Header // of the messages that this one is in, the outermost first
+	items  *int      // in all lists; nil before the first
 }
 
 func (e *encoder) size() int { return e.m.spans[len(e.m.spans)-1].end }
 
 // settle fills in what is absent and checks what is given.
 func (e *encoder) settle() error {
+	if e.h.nests {
+		return e.settleNested()
+	}
 	for i, f := range e.h.fields {
-		v := &e.values[i]
-		if v.Kind == Absent {
-			if err := f.fillIn(v); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := f.settle(v); err != nil {
+		if err := f.settleOrFill(&e.values[i]); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (f *field) settleOrFill(v *Value) error {
+	if v.Kind == Absent {
+		return f.fillIn(v)
+	}
+	if err := f.settle(v); err != nil {
+		return err
 	}
 	return nil
 }
@@ -88,7 +105,7 @@ func (f *field) fillIn(v *Value) error {
 		*v = *f.constant
 	case f.byDefault != nil:
 		*v = *f.byDefault
-	case f.counts != nil, f.sum != nil, f.kind == padding:
+	case f.counts != nil, f.sum != nil, f.kind == padding, f.kind.holds():
 	case f.flags != nil:
 		v.Kind = Integer
 	case f.kind == data && f.size == varies:
@@ -118,6 +135,20 @@ func (f *field) settle(v *Value) *frame.Error {
 		if v.Kind == JSON {
 			return nil
 		}
+	case list:
+		if v.Kind == Items {
+			return nil
+		}
+	case group:
+		if v.Kind == Group {
+			return nil
+		}
+	case coded:
+		if v.Kind == Bytes {
+			return nil
+		}
+	case choice: // its case settles it
+		return nil
 	}
 	return f.refuse(v)
 }
@@ -172,10 +203,20 @@ func (f *field) settleBytes(v *Value) *frame.Error {
 			return f.malformed(unplaced, "a cstring ends with a zero byte and cannot hold one, got one at offset %d of it", at)
 		}
 	}
-	if f.sizing.how == byPrefix && f.sizing.prefix.kind == unsigned && f.sizing.prefix.bits < 64 && uint64(len(v.Bytes)) >= 1<<f.sizing.prefix.bits {
-		return f.malformed(unplaced, "%s do not fit a length of %s", plural.Of(len(v.Bytes), "byte"), f.length)
+	return f.fitsPrefix(len(v.Bytes))
+}
+
+// fitsPrefix says why the length before a field cannot say n.
+func (f *field) fitsPrefix(n int) *frame.Error {
+	if f.sizing.how == byPrefix && !f.sizing.prefix.holds(n) {
+		return f.malformed(unplaced, "%s do not fit a length of %s", plural.Of(n, "byte"), f.length)
 	}
 	return nil
+}
+
+// holds says whether a prefix may be n.
+func (s shape) holds(n int) bool {
+	return s.kind != unsigned || s.bits >= 64 || uint64(n) < 1<<s.bits
 }
 
 // measure finds where every unit starts and fills in the lengths. Lengths
@@ -193,7 +234,9 @@ func (e *encoder) measure() error {
 		}
 	}
 	for _, n := range e.h.lengths {
-		e.values[n].Kind = Integer
+		if !e.isGone(n) {
+			e.values[n].Kind = Integer
+		}
 	}
 	return nil
 }
@@ -205,27 +248,36 @@ func (e *encoder) place() {
 	for i := range e.h.units {
 		size := e.h.units[i].size
 		if size == varies {
-			from := e.h.units[i].from
-			size = e.h.fields[from].sizeOf(&e.values[from])
+			size = e.sizeOf(e.h.units[i].from)
 		}
 		e.m.spans = append(e.m.spans, span{at, at + size})
 		at += size
 	}
 }
 
-// sizeOf returns the bytes that a value takes in a field whose size varies.
-func (f *field) sizeOf(v *Value) int {
+// sizeOf returns the bytes that a field takes whose size varies.
+func (e *encoder) sizeOf(i int) int {
+	f, v := e.h.fields[i], &e.values[i]
+	n := len(v.Bytes)
 	switch {
+	case e.isGone(i):
+		return 0
+	case f.size != varies:
+		return f.size
 	case f.kind == varint:
 		return varintSize(v.Int.Bits())
 	case f.kind == cstring:
-		return len(v.Bytes) + 1
-	case f.sizing.how != byPrefix:
-		return len(v.Bytes)
-	case f.sizing.prefix.kind == varint:
-		return varintSize(uint64(len(v.Bytes))) + len(v.Bytes)
+		return n + 1
+	case f.kind.holds():
+		n = len(e.m.bodies[i])
 	}
-	return f.sizing.prefix.size + len(v.Bytes)
+	switch {
+	case f.sizing.how != byPrefix:
+		return n
+	case f.sizing.prefix.kind == varint:
+		return varintSize(uint64(n)) + n
+	}
+	return f.sizing.prefix.size + n
 }
 
 func varintSize(v uint64) int {
@@ -241,13 +293,14 @@ func varintSize(v uint64) int {
 func (e *encoder) fillLengths() (changed bool, err error) {
 	for _, n := range e.h.lengths {
 		f, v := e.h.fields[n], &e.values[n]
-		if v.Kind != Absent {
+		if v.Kind != Absent || e.isGone(n) {
 			continue
 		}
-		length, err := e.h.lengthFor(f, e.m.spans)
+		value, err := e.h.lengthFor(f, e.m.spans)
 		if err != nil {
 			return false, err
 		}
+		length := value.Int
 		grown := f.kind == varint && varintSize(length.Bits()) != varintSize(v.Int.Bits())
 		v.Int = length // stays absent until nothing changes
 		if !f.fits(length) {
@@ -261,18 +314,18 @@ func (e *encoder) fillLengths() (changed bool, err error) {
 
 // lengthFor returns the value of a length field in a message with these
 // spans.
-func (h *Header) lengthFor(f *field, spans []span) (integer.Integer, error) {
+func (h *Header) lengthFor(f *field, spans []span) (Value, error) {
 	count := int64(0)
 	for _, u := range f.counts.units {
 		count += int64(spans[u].end - spans[u].start)
 	}
 	if f.counts.message {
-		count = int64(spans[len(spans)-1].end)
+		count = int64(spans[len(spans)-1].end - spans[0].start)
 	}
 	if count%f.countUnit != 0 {
-		return integer.Integer{}, f.malformed(unplaced, "the length of %s is no multiple of the unit %d: it has %s", strings.Join(f.counts.names, ", "), f.countUnit, plural.Of(count, "byte"))
+		return Value{}, f.malformed(unplaced, "the length of %s is no multiple of the unit %d: it has %s", strings.Join(f.counts.names, ", "), f.countUnit, plural.Of(count, "byte"))
 	}
-	return integer.FromInt64(count/f.countUnit + f.plus), nil
+	return IntegerOf(integer.FromInt64(count/f.countUnit + f.plus)), nil
 }
 
 // append writes one unit.
@@ -281,6 +334,12 @@ func (e *encoder) append(out []byte, u *unit) []byte {
 	switch {
 	case f.bitField:
 		return e.appendGroup(out, u)
+	case e.isGone(u.from):
+		return out
+	case f.kind.holds():
+		return e.appendNested(out, u.from)
+	case f.kind == data && v.Kind == Absent: // a check that is filled in later
+		return append(out, make([]byte, f.size)...)
 	case f.kind == unsigned || f.kind == signed:
 		return appendInteger(out, v.Int.Bits(), f.size, f.little)
 	case f.kind == float && f.bits == 32:
@@ -329,25 +388,29 @@ const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00"
 func (e *encoder) check(message []byte) error {
 	for _, n := range e.h.sums {
 		f := e.h.fields[n]
-		if e.values[n].Kind != Absent {
+		if e.values[n].Kind != Absent || e.isGone(n) {
 			continue
 		}
 		sum, err := e.h.sumFor(f, message, e.m.spans)
 		if err != nil {
 			return err
 		}
-		e.values[n] = IntegerOf(sum)
+		e.values[n] = sum
 		s := e.m.spans[f.unit]
-		put(message[s.start:s.end], sum.Bits(), f.little)
+		if sum.Kind == Bytes {
+			copy(message[s.start:s.end], sum.Bytes)
+		} else {
+			put(message[s.start:s.end], sum.Int.Bits(), f.little)
+		}
 	}
 	return nil
 }
 
 // sumFor computes a check over a message.
-func (h *Header) sumFor(f *field, message []byte, spans []span) (integer.Integer, error) {
+func (h *Header) sumFor(f *field, message []byte, spans []span) (Value, error) {
 	sum, err := f.sum.sum(&parts{f, message, spans})
-	if err == nil && !f.fits(sum) {
-		return sum, f.malformed(unplaced, "the check is %s, which %s does not hold", sum, f.typ)
+	if err == nil {
+		err = f.fitsSum(&sum)
 	}
 	return sum, err
 }
