@@ -78,6 +78,23 @@ const sockets = `
 	local sa, sb = a:framed(codec), b:framed(codec)
 	local message = ("x"):rep(64)`
 
+// header is the message of the comparison with a class in CPython.
+const header = `
+	local message = frame.header{
+		{"magic",   "u16", const = 0xCAFE},
+		{"version", "u8",  default = 1},
+		{"type",    "u8",  enum = {ping = 1, pong = 2, data = 3}},
+		{"flags",   "u8",  bits = {"ack", "urgent"}},
+		{"length",  "u32", length_of = "payload"},
+		{"crc",     "u32", crc32_of = "payload"},
+		{"payload", "bytes"},
+	}
+	local ready = {type = "ping", flags = {ack = true}, payload = ("x"):rep(64)}
+	local bytes = message:encode(ready)`
+
+func BenchmarkEncodeHeader(b *testing.B) { loop(b, header, "message:encode(ready)") }
+func BenchmarkDecodeHeader(b *testing.B) { loop(b, header, "message:decode(bytes)") }
+
 func BenchmarkStream(b *testing.B) { loop(b, sockets, "sa:send(message) sb:recv()") }
 func BenchmarkSocket(b *testing.B) { loop(b, sockets, "a:sendall(message) b:recv(64)") }
 func BenchmarkPcall(b *testing.B)  { loop(b, "local f = function() end", "pcall(f)") }

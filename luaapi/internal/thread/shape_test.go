@@ -1,6 +1,7 @@
 package thread_test
 
 import (
+	"strings"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
@@ -53,5 +54,23 @@ func TestCountNames(t *testing.T) {
 		if all != (want >= 0) || all && n != want {
 			t.Errorf("%s: %d, %v", code, n, all)
 		}
+	}
+}
+
+// BenchmarkShape makes the tables of a message and of its bits.
+func BenchmarkShape(b *testing.B) {
+	l := lua.NewState()
+	defer l.Close()
+	for _, names := range []string{"ab", "abcdefg", "abcdefghi"} {
+		shape, values := thread.NewShape(strings.Split(names, "")), make([]lua.LValue, len(names))
+		for i := range values {
+			values[i] = lua.LTrue
+		}
+		b.Run(names, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				shape.Table(l, values)
+			}
+		})
 	}
 }

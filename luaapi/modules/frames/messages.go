@@ -13,7 +13,8 @@ import (
 
 // message converts argument i to what codecs take.
 func message(c bind.Call, i int) frame.Message {
-	switch v := c.Arg(i).(type) {
+	v := c.Arg(i)
+	switch v := v.(type) {
 	case lua.LString:
 		return frame.Message{Bytes: c.Bytes(i)}
 	case lua.LNumber:
@@ -21,7 +22,15 @@ func message(c bind.Call, i int) frame.Message {
 	case *lua.LNilType:
 		c.Expected(i, "message")
 	}
-	return frame.Message{Value: c.Arg(i)}
+	return frame.Message{Value: v}
+}
+
+// decodeString decodes what is the memory of a string.
+func decodeString(codec frame.Codec, data []byte) (frame.Message, int, error) {
+	if s, ok := codec.(*structured); ok {
+		return s.decode(data, shared)
+	}
+	return codec.Decode(data, 0)
 }
 
 // value converts a decoded message to Lua.

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
 )
@@ -145,12 +146,12 @@ func decode(c bind.Call) int {
 	if pos > len(data)+1 {
 		c.Raise("pos %d lies behind the %s", pos, plural.Of(len(data), "byte"))
 	}
-	m, n, err := bind.Self[frame.Codec](c).Decode(data[pos-1:], 0)
+	m, n, err := decodeString(bind.Self[frame.Codec](c), data[pos-1:])
 	if err != nil {
 		return fail(c, err)
 	}
 	if n <= 0 {
 		return c.Push(lua.LNil)
 	}
-	return c.Push(value(m), lua.LNumber(pos+n))
+	return c.Push(value(m), integers.Number(lua.LNumber(pos+n)))
 }

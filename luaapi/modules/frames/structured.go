@@ -22,17 +22,18 @@ type structured struct {
 	header *header.Header
 	state  *thread.State
 	fields []header.Field
-	names  []map[integer.Integer]lua.LValue // of the values of enums, by field
-	shape  *thread.Shape                    // of messages
-	shown  []string                         // the names that it has
-	known  *known                           // the VM's
-	bits   []*thread.Shape                  // of the bits of each field that has some
+	names  []map[uint64]lua.LValue // of the values of enums, by field
+	shape  *thread.Shape           // of messages
+	shown  []string                // the names that it has
+	known  *known                  // the VM's
+	bits   []*thread.Shape         // of the bits of each field that has some
 
 	// Memory for one message. Whoever uses it takes it away meanwhile, since
 	// a checksum in Lua may wait and others come in between.
 	outgoing *header.Outgoing
 	message  *header.Message
 	results  []lua.LValue
+	bools    []lua.LValue
 }
 
 type structuredKey struct{ h *header.Header }
@@ -44,7 +45,7 @@ func Structured(s *thread.State, h *header.Header) frame.Codec {
 }
 
 func newStructured(s *thread.State, h *header.Header) *structured {
-	c := &structured{header: h, state: s, known: knownTo(s), names: make([]map[integer.Integer]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len())}
+	c := &structured{header: h, state: s, known: knownTo(s), names: make([]map[uint64]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len())}
 	var shown []string
 	for i := range h.Len() {
 		f := h.Field(i)
@@ -64,13 +65,13 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 	return c
 }
 
-// choices are the values of an enum that have a name; of two names for one
-// value the first counts.
-func choices(of []header.Choice) map[integer.Integer]lua.LValue {
-	names := make(map[integer.Integer]lua.LValue, len(of))
+// choices are the values of an enum that have a name, by the bits of the
+// value; of two names for one value the first counts.
+func choices(of []header.Choice) map[uint64]lua.LValue {
+	names := make(map[uint64]lua.LValue, len(of))
 	for _, choice := range of {
-		if names[choice.Value] == nil {
-			names[choice.Value] = lua.LString(choice.Name)
+		if names[choice.Value.Bits()] == nil {
+			names[choice.Value.Bits()] = lua.LString(choice.Name)
 		}
 	}
 	return names
@@ -115,6 +116,50 @@ func describeMessage(m frame.Message) string {
 
 // read takes the values of a table, by field.
 func (s *structured) read(values []header.Value, table *lua.LTable) error {
+	if s.readNamed(values, table) {
+		return nil
+	}
+	clear(values)
+	return s.readFields(values, table)
+}
+
+// readNamed is read for tables with which nothing is wrong: they have fewer
+// names than there are fields. It returns false for all others.
+func (s *structured) readNamed(values []header.Value, table *lua.LTable) bool {
+	names, all := thread.Names(table)
+	if !all || len(names) > 2*len(s.fields) {
+		return false
+	}
+	i := 0
+	for _, key := range names {
+		name, _ := key.(lua.LString)
+		v := table.RawGetString(string(name))
+		if v == lua.LNil {
+			continue
+		}
+		if i = s.find(string(name), i); i < 0 || s.readValue(&values[i], &s.fields[i], v) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// find returns the index of a field, -1 when there is none of the name. It
+// looks from index i on first: names mostly come in the order of the fields.
+func (s *structured) find(name string, i int) int {
+	for ; i < len(s.fields); i++ {
+		if f := &s.fields[i]; f.Name == name && !f.Hidden {
+			return i
+		}
+	}
+	if i, ok := s.header.Index(name); ok {
+		return i
+	}
+	return -1
+}
+
+// readFields looks for the value of each field, and reports what is wrong.
+func (s *structured) readFields(values []header.Value, table *lua.LTable) error {
 	found := 0
 	for i := range s.fields {
 		f := &s.fields[i]
@@ -226,13 +271,49 @@ func readJSON(into *header.Value, v lua.LValue) error {
 
 // readFlags reads bits from a table of booleans or a list of names.
 func readFlags(into *header.Value, f *header.Field, t *lua.LTable) error {
-	var word uint64
+	word, ok := namedFlags(f, t)
+	if !ok {
+		var err error
+		if word, err = searchFlags(f, t); err != nil {
+			return err
+		}
+	}
+	*into = header.IntegerOf(integer.FromUint64(word))
+	return nil
+}
+
+// namedFlags reads a table of booleans with which nothing is wrong.
+func namedFlags(f *header.Field, t *lua.LTable) (word uint64, ok bool) {
+	names, all := thread.Names(t)
+	if !all || len(names) > 2*len(f.Flags) {
+		return 0, false
+	}
+	for _, key := range names {
+		name, _ := key.(lua.LString)
+		v := t.RawGetString(string(name))
+		if v == lua.LNil {
+			continue
+		}
+		on, isBool := v.(lua.LBool)
+		bit := f.Bit(string(name))
+		if !isBool || bit < 0 {
+			return 0, false
+		}
+		if on {
+			word |= 1 << bit
+		}
+	}
+	return word, true
+}
+
+// searchFlags looks for each bit, and reports what is wrong.
+func searchFlags(f *header.Field, t *lua.LTable) (word uint64, err error) {
 	found := 0
 	for bit, name := range f.Flags {
 		if v := t.RawGetString(name); v != lua.LNil && name != "_" {
 			on, ok := v.(lua.LBool)
 			if !ok {
-				return fmt.Errorf("the bit %s takes true or false, got %s", name, bind.Describe(v))
+				return 0, fmt.Errorf("the bit %s takes true or false, got %s", name, bind.Describe(v))
 			}
 			if found++; on {
 				word |= 1 << bit
@@ -240,12 +321,9 @@ func readFlags(into *header.Value, f *header.Field, t *lua.LTable) error {
 		}
 	}
 	if names, all := thread.CountNames(t); !all || names != found {
-		if err := readList(&word, f, t); err != nil {
-			return err
-		}
+		err = readList(&word, f, t)
 	}
-	*into = header.IntegerOf(integer.FromUint64(word))
-	return nil
+	return word, err
 }
 
 // readList sets the bits whose names are in a list, and reports names of no
@@ -269,6 +347,20 @@ func readList(word *uint64, f *header.Field, t *lua.LTable) error {
 }
 
 func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
+	return s.decode(data, copied)
+}
+
+// texts makes a string of bytes in a message.
+type texts func(b []byte) lua.LString
+
+func copied(b []byte) lua.LString { return lua.LString(b) }
+
+// shared is for a message that is a string itself, as string.sub.
+func shared(b []byte) lua.LString {
+	return lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
+}
+
+func (s *structured) decode(data []byte, text texts) (frame.Message, int, error) {
 	m := s.message
 	s.message = nil
 	if m == nil {
@@ -279,20 +371,20 @@ func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
 		s.message = m
 		return frame.Message{}, n, err
 	}
-	table, err := s.table(m)
+	table, err := s.table(m, text)
 	s.message = m
 	return frame.Message{Value: table, Bytes: data[:n:n]}, n, err
 }
 
 // table makes the table of a decoded message.
-func (s *structured) table(m *header.Message) (*lua.LTable, error) {
+func (s *structured) table(m *header.Message, text texts) (*lua.LTable, error) {
 	results := s.results[:0]
 	for i := range m.Fields {
 		f := &s.fields[i]
 		if f.Hidden {
 			continue
 		}
-		v, err := s.value(i, &m.Fields[i].Value)
+		v, err := s.value(i, &m.Fields[i].Value, text)
 		if err != nil {
 			return nil, &frame.Error{Offset: m.Fields[i].Start, Field: f.Name, Message: "this is no JSON: " + err.Error()}
 		}
@@ -308,7 +400,7 @@ func (s *structured) table(m *header.Message) (*lua.LTable, error) {
 	return t, nil
 }
 
-func (s *structured) value(i int, v *header.Value) (lua.LValue, error) {
+func (s *structured) value(i int, v *header.Value, text texts) (lua.LValue, error) {
 	switch v.Kind {
 	case header.Integer:
 		return s.integer(i, v.Int), nil
@@ -323,7 +415,7 @@ func (s *structured) value(i int, v *header.Value) (lua.LValue, error) {
 		}
 		return jsons.Value(s.state, tree), nil
 	}
-	return lua.LString(v.Bytes), nil
+	return text(v.Bytes), nil
 }
 
 func (s *structured) integer(i int, v integer.Integer) lua.LValue {
@@ -334,7 +426,7 @@ func (s *structured) integer(i int, v integer.Integer) lua.LValue {
 	case f.AsInt64:
 		return integers.New(s.state, v)
 	case len(s.names[i]) > 0:
-		if name := s.names[i][v]; name != nil {
+		if name := s.names[i][v.Bits()]; name != nil {
 			return name
 		}
 	}
@@ -343,13 +435,13 @@ func (s *structured) integer(i int, v integer.Integer) lua.LValue {
 
 // flags makes a table of booleans; bits without a name are lost in it.
 func (s *structured) flags(i int, word uint64) *lua.LTable {
-	var memory [64]lua.LValue
-	values := memory[:0]
+	values := s.bools[:0]
 	for bit, name := range s.fields[i].Flags {
 		if name != "_" {
 			values = append(values, lua.LBool(word>>bit&1 != 0))
 		}
 	}
+	s.bools = values
 	return s.bits[i].Table(s.state.L, values)
 }
 

@@ -23,9 +23,25 @@ func New(s *thread.State, v integer.Integer) *lua.LUserData {
 // the baton.
 func Value(s *thread.State, v integer.Integer) lua.LValue {
 	if n, ok := plain(v); ok {
-		return n
+		return Number(n)
 	}
 	return New(s, v)
+}
+
+// small are the values of small numbers, which need not be made each time.
+var small = func() (values [256]lua.LValue) {
+	for i := range values {
+		values[i] = lua.LNumber(i)
+	}
+	return values
+}()
+
+// Number returns n as a value of Lua.
+func Number(n lua.LNumber) lua.LValue {
+	if n >= 0 && n < lua.LNumber(len(small)) && n == lua.LNumber(int(n)) {
+		return small[int(n)]
+	}
+	return n
 }
 
 // plain returns v as a number if its magnitude is below 2^53.

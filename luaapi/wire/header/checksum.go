@@ -15,7 +15,7 @@ import (
 type Sum func(data []byte) (Value, error)
 
 // summing computes a check over a message that is given in parts.
-type summing func(parts *parts) (Value, error)
+type summing func(p parts) (Value, error)
 
 func sumOptions() []option {
 	whole := func(f *field) bool { return f.kind == unsigned && f.size != varies }
@@ -82,24 +82,23 @@ func (f *field) checkSum() error {
 }
 
 // customSum is what the function of a field makes of its parts.
-func customSum(p *parts) (Value, error) {
+func customSum(p parts) (Value, error) {
 	with, ok := p.f.with.(Sum)
 	if !ok {
 		return Value{}, p.f.malformed(unplaced, "only its function `with` knows its value")
 	}
 	var data []byte
-	for b := range p.all {
-		data = append(data, b...)
+	for i := range p.len() {
+		data = append(data, p.part(i)...)
 	}
 	return with(data)
 }
 
 func crc(polynomial uint32) summing {
-	table := sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(polynomial) })
-	return func(p *parts) (Value, error) {
-		var sum uint32
-		for b := range p.all {
-			sum = crc32.Update(sum, table(), b)
+	return func(p parts) (Value, error) {
+		sum, table := uint32(0), crc32.MakeTable(polynomial) // there is one of each
+		for i := range p.len() {
+			sum = crc32.Update(sum, table, p.part(i))
 		}
 		return IntegerOf(integer.FromUint64(uint64(sum))), nil
 	}
@@ -122,11 +121,11 @@ var crc16Table = sync.OnceValue(func() *[256]uint16 {
 	return &table
 })
 
-func crc16(p *parts) (Value, error) {
+func crc16(p parts) (Value, error) {
 	table := crc16Table()
 	var sum uint16
-	for part := range p.all {
-		for _, b := range part {
+	for i := range p.len() {
+		for _, b := range p.part(i) {
 			sum = sum<<8 ^ table[byte(sum>>8)^b]
 		}
 	}
@@ -140,17 +139,26 @@ type parts struct {
 	spans   []span
 }
 
-// all yields the parts in order. In a check of the whole message the check
-// itself counts as zero.
-func (p *parts) all(yield func([]byte) bool) {
+func (p *parts) len() int {
 	if p.f.sum.message {
-		own := p.spans[p.f.unit]
-		_ = yield(p.message[p.spans[0].start:own.start]) && yield(make([]byte, own.end-own.start)) && yield(p.message[own.end:])
-		return
+		return 3 // before the check, itself, and behind it
 	}
-	for _, u := range p.f.sum.units {
-		if !yield(p.message[p.spans[u].start:p.spans[u].end]) {
-			return
-		}
+	return len(p.f.sum.units)
+}
+
+// part returns part i. In a check of the whole message the check itself counts
+// as zero.
+func (p *parts) part(i int) []byte {
+	if !p.f.sum.message {
+		s := p.spans[p.f.sum.units[i]]
+		return p.message[s.start:s.end]
+	}
+	switch own := p.spans[p.f.unit]; i {
+	case 0:
+		return p.message[p.spans[0].start:own.start]
+	case 1:
+		return make([]byte, own.end-own.start)
+	default:
+		return p.message[own.end:]
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
@@ -74,7 +75,7 @@ type decoder struct {
 // walk reads the units one after the other. n is as in Decode.
 func (d *decoder) walk() (n int, err error) {
 	m := d.m
-	m.Fields, m.Problems, m.spans = m.Fields[:0], nil, m.spans[:0]
+	m.Fields, m.Problems, m.spans = slices.Grow(m.Fields[:0], len(d.h.fields)), nil, m.spans[:0]
 	for i := range d.h.units {
 		u := &d.h.units[i]
 		switch n, err = d.read(u); {
@@ -153,14 +154,25 @@ func (d *decoder) read(u *unit) (n int, err error) {
 	if f.bitField {
 		err = d.readGroup(u, b)
 	} else {
+		found := d.add(end)
 		if u.size != varies {
-			v = f.value(b)
+			f.read(&found.Value, b)
+		} else {
+			found.Value = v
 		}
-		d.m.Fields = append(d.m.Fields, Found{v, d.at, end})
-		err = d.checkEarly(f, &d.m.Fields[u.from])
+		err = d.checkEarly(f, found)
 	}
 	d.at = end
 	return 1, err
+}
+
+// add adds a field up to end; walk has made room for it.
+func (d *decoder) add(end int) *Found {
+	n := len(d.m.Fields)
+	d.m.Fields = d.m.Fields[:n+1]
+	found := &d.m.Fields[n]
+	*found = Found{Start: d.at, End: end}
+	return found
 }
 
 // tooLong is a message that is longer than max. The field that says so is the
@@ -185,9 +197,9 @@ func (d *decoder) readGroup(u *unit, b []byte) (err error) {
 	word := get(b, u.little)
 	for i := u.from; i < u.to; i++ {
 		f := d.h.fields[i]
-		v := IntegerOf(integer.FromUint64(word >> f.shift & (1<<f.bits - 1)))
-		d.m.Fields = append(d.m.Fields, Found{v, d.at, d.at + len(b)})
-		if wrong := d.checkEarly(f, &d.m.Fields[i]); wrong != nil && (err == nil || d.passes(err)) {
+		found := d.add(d.at + len(b))
+		found.setInteger(integer.FromUint64(word >> f.shift & (1<<f.bits - 1)))
+		if wrong := d.checkEarly(f, found); wrong != nil && (err == nil || d.passes(err)) {
 			err = wrong
 		}
 	}
@@ -211,30 +223,28 @@ func (d *decoder) checkEarly(f *field, found *Found) error {
 	return (*wrongValue)(wrong)
 }
 
-// value reads a field of fixed size.
-func (f *field) value(b []byte) Value {
+// read reads a field of fixed size into v, which is empty.
+func (f *field) read(v *Value, b []byte) {
 	switch f.kind {
 	case unsigned:
-		return IntegerOf(integer.FromUint64(get(b, f.little)))
+		v.setInteger(integer.FromUint64(get(b, f.little)))
 	case signed:
 		unused := 64 - f.bits
-		return IntegerOf(integer.FromInt64(int64(get(b, f.little)<<unused) >> unused))
+		v.setInteger(integer.FromInt64(int64(get(b, f.little)<<unused) >> unused))
 	case float:
 		bits := get(b, f.little)
+		v.Kind, v.Float = Float, math.Float64frombits(bits)
 		if f.bits == 32 {
-			return Value{Kind: Float, Float: float64(math.Float32frombits(uint32(bits)))}
+			v.Float = float64(math.Float32frombits(uint32(bits)))
 		}
-		return Value{Kind: Float, Float: math.Float64frombits(bits)}
 	case boolean:
-		v := Value{Kind: Bool}
+		v.Kind = Bool
 		if b[0] != 0 {
 			v.Int = integer.FromInt64(1)
 		}
-		return v
 	case data:
-		return BytesOf(b[:len(b):len(b)])
+		v.Kind, v.Bytes = Bytes, b[:len(b):len(b)]
 	}
-	return Value{}
 }
 
 // sizeOf finds the size of a unit that varies, and its value as soon as it is
@@ -244,7 +254,7 @@ func (d *decoder) sizeOf(f *field, u *unit) (size int, v Value, err error) {
 	switch {
 	case f.size != varies: // it may not be there
 		if len(rest) >= f.size {
-			v = f.value(rest[:f.size])
+			f.read(&v, rest[:f.size])
 		}
 		return f.size, v, nil
 	case f.kind.holds() && f.sizing.how == byItself:

@@ -3,6 +3,7 @@ package header
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -243,16 +244,16 @@ func (e *encoder) measure() error {
 
 // place adds up the sizes of the units.
 func (e *encoder) place() {
-	at := 0
-	e.m.spans = e.m.spans[:0]
+	at, spans := 0, e.m.spans[:0]
 	for i := range e.h.units {
 		size := e.h.units[i].size
 		if size == varies {
 			size = e.sizeOf(e.h.units[i].from)
 		}
-		e.m.spans = append(e.m.spans, span{at, at + size})
+		spans = append(spans, span{at, at + size})
 		at += size
 	}
+	e.m.spans = spans
 }
 
 // sizeOf returns the bytes that a field takes whose size varies.
@@ -376,13 +377,24 @@ func (f *field) appendPrefix(out []byte, n int) []byte {
 }
 
 func appendInteger(out []byte, v uint64, size int, little bool) []byte {
-	n := len(out)
-	out = append(out, zeros[:size]...)
-	put(out[n:], v, little)
+	if !little {
+		v = bits.ReverseBytes64(v) >> (64 - 8*size)
+	}
+	switch size {
+	case 1:
+		return append(out, byte(v))
+	case 2:
+		return binary.LittleEndian.AppendUint16(out, uint16(v))
+	case 4:
+		return binary.LittleEndian.AppendUint32(out, uint32(v))
+	case 8:
+		return binary.LittleEndian.AppendUint64(out, v)
+	}
+	for range size {
+		out, v = append(out, byte(v)), v>>8
+	}
 	return out
 }
-
-const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00"
 
 // check fills in the checks that were not given.
 func (e *encoder) check(message []byte) error {
@@ -408,7 +420,7 @@ func (e *encoder) check(message []byte) error {
 
 // sumFor computes a check over a message.
 func (h *Header) sumFor(f *field, message []byte, spans []span) (Value, error) {
-	sum, err := f.sum.sum(&parts{f, message, spans})
+	sum, err := f.sum.sum(parts{f, message, spans})
 	if err == nil {
 		err = f.fitsSum(&sum)
 	}

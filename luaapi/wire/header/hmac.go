@@ -58,10 +58,10 @@ func (f *field) checkMAC() error {
 }
 
 // hmacSum is the HMAC of some parts, as much of it as the field holds.
-func hmacSum(p *parts) (Value, error) {
+func hmacSum(p parts) (Value, error) {
 	h := p.f.mac.hash.HMAC(p.f.mac.key)
-	for b := range p.all {
-		h.Write(b)
+	for i := range p.len() {
+		h.Write(p.part(i))
 	}
 	return BytesOf(h.Sum(nil)[:p.f.size]), nil
 }

@@ -2,6 +2,7 @@ package header
 
 import (
 	"bytes"
+	"math/bits"
 	"strconv"
 
 	"sockrun/luaapi/wire/diff"
@@ -55,6 +56,8 @@ func ItemsOf(items []Found) Value { return Value{Kind: Items, Nested: &Nested{It
 
 // IntegerOf returns the Value of an integer.
 func IntegerOf(v integer.Integer) Value { return Value{Kind: Integer, Int: v} }
+
+func (v *Value) setInteger(i integer.Integer) { v.Kind, v.Int = Integer, i }
 
 // BytesOf returns the Value of bytes.
 func BytesOf(b []byte) Value { return Value{Kind: Bytes, Bytes: b} }
@@ -129,26 +132,22 @@ type Found struct {
 
 // put writes the low len(b) bytes of v.
 func put(b []byte, v uint64, little bool) {
-	n := len(b)
+	if !little {
+		v = bits.ReverseBytes64(v) >> (64 - 8*len(b))
+	}
 	for i := range b {
-		if little {
-			b[i] = byte(v >> (8 * i))
-		} else {
-			b[n-1-i] = byte(v >> (8 * i))
-		}
+		b[i] = byte(v >> (8 * i))
 	}
 }
 
 // get reads the unsigned integer that is b, at most 8 bytes.
 func get(b []byte, little bool) uint64 {
 	var v uint64
-	n := len(b)
-	for i := range b {
-		if little {
-			v = v<<8 | uint64(b[n-1-i])
-		} else {
-			v = v<<8 | uint64(b[i])
-		}
+	for _, c := range b {
+		v = v<<8 | uint64(c)
+	}
+	if little {
+		v = bits.ReverseBytes64(v) >> (64 - 8*len(b))
 	}
 	return v
 }
