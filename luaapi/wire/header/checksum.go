@@ -15,7 +15,8 @@ import (
 type Sum func(data []byte) (Value, error)
 
 // summing computes a check over a message that is given in parts.
-type summing func(p parts) (Value, error)
+// of bytes for a field of bytes, else an integer.
+type summing func(p parts) (n integer.Integer, of []byte, err error)
 
 func sumOptions() []option {
 	whole := func(f *field) bool { return f.kind == unsigned && f.size != varies }
@@ -82,25 +83,29 @@ func (f *field) checkSum() error {
 }
 
 // customSum is what the function of a field makes of its parts.
-func customSum(p parts) (Value, error) {
+func customSum(p parts) (n integer.Integer, of []byte, err error) {
 	with, ok := p.f.with.(Sum)
 	if !ok {
-		return Value{}, p.f.malformed(unplaced, "only its function `with` knows its value")
+		return n, nil, p.f.malformed(unplaced, "only its function `with` knows its value")
 	}
 	var data []byte
 	for i := range p.len() {
 		data = append(data, p.part(i)...)
 	}
-	return with(data)
+	v, err := with(data)
+	if err == nil {
+		err = p.f.fitsSum(&v)
+	}
+	return v.Int, v.Bytes, err
 }
 
 func crc(polynomial uint32) summing {
-	return func(p parts) (Value, error) {
+	return func(p parts) (integer.Integer, []byte, error) {
 		sum, table := uint32(0), crc32.MakeTable(polynomial) // there is one of each
 		for i := range p.len() {
 			sum = crc32.Update(sum, table, p.part(i))
 		}
-		return IntegerOf(integer.FromUint64(uint64(sum))), nil
+		return integer.FromUint64(uint64(sum)), nil, nil
 	}
 }
 
@@ -121,7 +126,7 @@ var crc16Table = sync.OnceValue(func() *[256]uint16 {
 	return &table
 })
 
-func crc16(p parts) (Value, error) {
+func crc16(p parts) (integer.Integer, []byte, error) {
 	table := crc16Table()
 	var sum uint16
 	for i := range p.len() {
@@ -129,7 +134,7 @@ func crc16(p parts) (Value, error) {
 			sum = sum<<8 ^ table[byte(sum>>8)^b]
 		}
 	}
-	return IntegerOf(integer.FromUint64(uint64(sum))), nil
+	return integer.FromUint64(uint64(sum)), nil, nil
 }
 
 // parts are what a check is made of.

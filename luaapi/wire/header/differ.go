@@ -120,7 +120,8 @@ func (c *comparison) guess(f *field, want *Value, found *Found) string {
 }
 
 func (c *comparison) guessSum(f *field, found *Found) string {
-	sum, err := c.h.sumFor(f, c.received, c.got.spans)
+	n, of, err := c.h.sumFor(f, c.received, c.got.spans)
+	sum := f.computed(n, of)
 	switch {
 	case err != nil:
 		return ""

@@ -81,14 +81,14 @@ func (e *encoder) settle() error {
 		return e.settleNested()
 	}
 	for i, f := range e.h.fields {
-		if err := f.settleOrFill(&e.values[i]); err != nil {
+		if err := e.settleField(f, &e.values[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (f *field) settleOrFill(v *Value) error {
+func (e *encoder) settleField(f *field, v *Value) error {
 	if v.Kind == Absent {
 		return f.fillIn(v)
 	}
@@ -297,11 +297,10 @@ func (e *encoder) fillLengths() (changed bool, err error) {
 		if v.Kind != Absent || e.isGone(n) {
 			continue
 		}
-		value, err := e.h.lengthFor(f, e.m.spans)
+		length, err := e.h.lengthFor(f, e.m.spans)
 		if err != nil {
 			return false, err
 		}
-		length := value.Int
 		grown := f.kind == varint && varintSize(length.Bits()) != varintSize(v.Int.Bits())
 		v.Int = length // stays absent until nothing changes
 		if !f.fits(length) {
@@ -315,7 +314,7 @@ func (e *encoder) fillLengths() (changed bool, err error) {
 
 // lengthFor returns the value of a length field in a message with these
 // spans.
-func (h *Header) lengthFor(f *field, spans []span) (Value, error) {
+func (h *Header) lengthFor(f *field, spans []span) (integer.Integer, error) {
 	count := int64(0)
 	for _, u := range f.counts.units {
 		count += int64(spans[u].end - spans[u].start)
@@ -324,9 +323,9 @@ func (h *Header) lengthFor(f *field, spans []span) (Value, error) {
 		count = int64(spans[len(spans)-1].end - spans[0].start)
 	}
 	if count%f.countUnit != 0 {
-		return Value{}, f.malformed(unplaced, "the length of %s is no multiple of the unit %d: it has %s", strings.Join(f.counts.names, ", "), f.countUnit, plural.Of(count, "byte"))
+		return integer.Integer{}, f.malformed(unplaced, "the length of %s is no multiple of the unit %d: it has %s", strings.Join(f.counts.names, ", "), f.countUnit, plural.Of(count, "byte"))
 	}
-	return IntegerOf(integer.FromInt64(count/f.countUnit + f.plus)), nil
+	return integer.FromInt64(count/f.countUnit + f.plus), nil
 }
 
 // append writes one unit.
@@ -335,12 +334,8 @@ func (e *encoder) append(out []byte, u *unit) []byte {
 	switch {
 	case f.bitField:
 		return e.appendGroup(out, u)
-	case e.isGone(u.from):
+	case u.size == varies && e.isGone(u.from):
 		return out
-	case f.kind.holds():
-		return e.appendNested(out, u.from)
-	case f.kind == data && v.Kind == Absent: // a check that is filled in later
-		return append(out, make([]byte, f.size)...)
 	case f.kind == unsigned || f.kind == signed:
 		return appendInteger(out, v.Int.Bits(), f.size, f.little)
 	case f.kind == float && f.bits == 32:
@@ -354,6 +349,10 @@ func (e *encoder) append(out []byte, u *unit) []byte {
 	case f.kind == cstring:
 		return append(append(out, v.Bytes...), 0)
 	case f.kind == padding:
+		return append(out, make([]byte, f.size)...)
+	case f.kind.holds():
+		return e.appendNested(out, u.from)
+	case f.kind == data && v.Kind == Absent: // a check that is filled in later
 		return append(out, make([]byte, f.size)...)
 	case f.sizing.how == byPrefix:
 		out = f.appendPrefix(out, len(v.Bytes))
@@ -403,26 +402,24 @@ func (e *encoder) check(message []byte) error {
 		if e.values[n].Kind != Absent || e.isGone(n) {
 			continue
 		}
-		sum, err := e.h.sumFor(f, message, e.m.spans)
+		sum, of, err := e.h.sumFor(f, message, e.m.spans)
 		if err != nil {
 			return err
 		}
-		e.values[n] = sum
 		s := e.m.spans[f.unit]
-		if sum.Kind == Bytes {
-			copy(message[s.start:s.end], sum.Bytes)
-		} else {
-			put(message[s.start:s.end], sum.Int.Bits(), f.little)
+		if f.kind == data {
+			e.values[n] = BytesOf(of)
+			copy(message[s.start:s.end], of)
+			continue
 		}
+		e.values[n].setInteger(sum)
+		put(message[s.start:s.end], sum.Bits(), f.little)
 	}
 	return nil
 }
 
-// sumFor computes a check over a message.
-func (h *Header) sumFor(f *field, message []byte, spans []span) (Value, error) {
-	sum, err := f.sum.sum(parts{f, message, spans})
-	if err == nil {
-		err = f.fitsSum(&sum)
-	}
-	return sum, err
+// sumFor computes a check over a message: bytes for a field of bytes, else an
+// integer.
+func (h *Header) sumFor(f *field, message []byte, spans []span) (n integer.Integer, of []byte, err error) {
+	return f.sum.sum(parts{f, message, spans})
 }

@@ -25,7 +25,7 @@ func (e *encoder) settleNested() error {
 		if e.m.gone[i] = !here; !here {
 			continue
 		}
-		if err := f.settleOrFill(&e.values[i]); err != nil {
+		if err := e.settleField(f, &e.values[i]); err != nil {
 			return err
 		}
 		if f.kind.holds() {

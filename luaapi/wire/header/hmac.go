@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sockrun/luaapi/wire/digest"
+	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
 )
 
@@ -58,12 +59,12 @@ func (f *field) checkMAC() error {
 }
 
 // hmacSum is the HMAC of some parts, as much of it as the field holds.
-func hmacSum(p parts) (Value, error) {
+func hmacSum(p parts) (n integer.Integer, of []byte, err error) {
 	h := p.f.mac.hash.HMAC(p.f.mac.key)
 	for i := range p.len() {
 		h.Write(p.part(i))
 	}
-	return BytesOf(h.Sum(nil)[:p.f.size]), nil
+	return n, h.Sum(nil)[:p.f.size], nil
 }
 
 // fitsSum says why a check is none that the field holds.
