@@ -33,9 +33,10 @@ print(codec:decode("\0\1", 1))            --> nil`,
 			{Name: "varint", Params: options, Returns: "codec", Doc: "A length as an unsigned LEB128 number, as Protocol Buffers write it, then the message. Options: max.", Errors: "FrameError", Run: varint},
 			{Name: "netstring", Params: options, Returns: "codec", Doc: "Netstrings: the length in decimal, a colon, the message, a comma. Options: max.", Errors: "FrameError", Example: "print(frame.netstring():encode(\"hello\")) --> 5:hello,", Run: netstring},
 			{Name: "header", Params: "fields: table", Returns: "codec", Doc: headerDoc, Errors: "FrameError", Example: headerExample, Run: declareHeader},
+			{Name: "ref", Params: "name: string", Returns: "ref", Doc: "Stands for the header around it whose option name it is, in of and cases: so headers hold others of their own kind.", Example: refExample, Run: ref},
 			{Name: "custom", Params: "codec: table", Returns: "codec", Doc: "A codec in Lua: {encode = function(msg) return bytes end, decode = function(bytes, pos) return msg, next_pos end}; decode returns nil when more bytes are needed. Options beside them: max.", Errors: "FrameError", Run: custom},
 		},
-		Classes: []*bind.Class{codecClass, streamClass},
+		Classes: []*bind.Class{codecClass, streamClass, refClass},
 	}
 }
 
@@ -72,6 +73,14 @@ local bytes = message:encode{type = "ping", payload = "hi"}
 print(hex.encode(bytes, " "))                --> ca fe 01 00 00 02 68 69
 local m = message:decode(bytes)
 print(m.type, m.flags.ack, m.payload)        --> ping	false	hi`
+
+const refExample = `local tree = frame.header{
+  name = "tree",
+  {"value", "u8"},
+  {"kids", "list", of = frame.ref "tree", count = "u8"},
+}
+local m = tree:decode("\1\2\7\0\9\0")
+print(m.value, m.kids[1].value, m.kids[2].value)  --> 1	7	9`
 
 func maxOption(c bind.Call, i int) int {
 	v := c.Option(i, "max")

@@ -27,6 +27,9 @@ type structured struct {
 	shown  []string                // the names that it has
 	known  *known                  // the VM's
 	bits   []*thread.Shape         // of the bits of each field that has some
+	family family                  // the codecs of headers inside of it
+	nests  bool                    // there are some
+	gaps   bool                    // fields may not be there
 
 	// Memory for one message. Whoever uses it takes it away meanwhile, since
 	// a checksum in Lua may wait and others come in between.
@@ -41,7 +44,7 @@ type structuredKey struct{ h *header.Header }
 // Structured returns the codec of a header in a VM. Its messages are Lua
 // tables; those that it decodes have their frame in Bytes. With the baton.
 func Structured(s *thread.State, h *header.Header) frame.Codec {
-	return s.Value(structuredKey{h}, func() any { return newStructured(s, h) }).(*structured)
+	return s.Value(structuredKey{h}, func() any { return newStructured(s, bound(s, h)) }).(*structured)
 }
 
 func newStructured(s *thread.State, h *header.Header) *structured {
@@ -57,7 +60,9 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 		if f.Flags != nil {
 			c.bits[i] = thread.NewShape(f.BitNames())
 		}
+		c.nests, c.gaps = c.nests || isNested(&f), c.gaps || f.Optional
 	}
+	c.family = family{h: c}
 	if h.Lenient() {
 		shown = append(shown, "errors")
 	}
@@ -116,11 +121,19 @@ func describeMessage(m frame.Message) string {
 
 // read takes the values of a table, by field.
 func (s *structured) read(values []header.Value, table *lua.LTable) error {
-	if s.readNamed(values, table) {
+	return s.readIn(values, table, nil)
+}
+
+// readIn is read for a table inside of others, those of the headers around.
+func (s *structured) readIn(values []header.Value, table *lua.LTable, around []*header.Header) error {
+	if !s.nests && s.readNamed(values, table) {
 		return nil
 	}
 	clear(values)
-	return s.readFields(values, table)
+	if err := s.readFields(values, table); err != nil || !s.nests {
+		return err
+	}
+	return s.readNested(values, table, around)
 }
 
 // readNamed is read for tables with which nothing is wrong: they have fewer
@@ -167,7 +180,9 @@ func (s *structured) readFields(values []header.Value, table *lua.LTable) error 
 		if v == lua.LNil || f.Hidden {
 			continue
 		}
-		found++
+		if found++; isNested(f) {
+			continue
+		}
 		if err := s.readValue(&values[i], f, v); err != nil {
 			return &frame.Error{Offset: -1, Field: f.Name, Message: err.Error()}
 		}
@@ -361,12 +376,22 @@ func shared(b []byte) lua.LString {
 }
 
 func (s *structured) decode(data []byte, text texts) (frame.Message, int, error) {
+	m := s.takeMessage()
+	n, err := s.header.Decode(m, data)
+	return s.decoded(m, data, n, err, text)
+}
+
+func (s *structured) takeMessage() *header.Message {
 	m := s.message
 	s.message = nil
 	if m == nil {
 		m = &header.Message{}
 	}
-	n, err := s.header.Decode(m, data)
+	return m
+}
+
+// decoded makes of the results of decoding those of Decode.
+func (s *structured) decoded(m *header.Message, data []byte, n int, err error, text texts) (frame.Message, int, error) {
 	if err != nil || n <= 0 {
 		s.message = m
 		return frame.Message{}, n, err
@@ -376,8 +401,32 @@ func (s *structured) decode(data []byte, text texts) (frame.Message, int, error)
 	return frame.Message{Value: table, Bytes: data[:n:n]}, n, err
 }
 
+// Resume is frame.Resuming's.
+func (s *structured) Resume() frame.Codec {
+	if !s.header.Resumes() {
+		return s
+	}
+	return &resumed{structured: s}
+}
+
+// resumed is a header on one stream.
+type resumed struct {
+	*structured
+	progress header.Resumed
+}
+
+func (r *resumed) Decode(data []byte, seen int) (frame.Message, int, error) {
+	m := r.takeMessage()
+	n, err := r.progress.Decode(r.header, m, data, seen == 0)
+	return r.decoded(m, data, n, err, copied)
+}
+
 // table makes the table of a decoded message.
 func (s *structured) table(m *header.Message, text texts) (*lua.LTable, error) {
+	if s.gaps {
+		s.known.used(s)
+		return s.fieldsTable(m.Fields, m.Problems, text)
+	}
 	results := s.results[:0]
 	for i := range m.Fields {
 		f := &s.fields[i]
@@ -386,7 +435,7 @@ func (s *structured) table(m *header.Message, text texts) (*lua.LTable, error) {
 		}
 		v, err := s.value(i, &m.Fields[i].Value, text)
 		if err != nil {
-			return nil, &frame.Error{Offset: m.Fields[i].Start, Field: f.Name, Message: "this is no JSON: " + err.Error()}
+			return nil, header.Inside(placed(err, m.Fields[i].Start), f.Name)
 		}
 		results = append(results, v)
 	}
@@ -411,9 +460,11 @@ func (s *structured) value(i int, v *header.Value, text texts) (lua.LValue, erro
 	case header.JSON:
 		tree, err := jsontext.Parse(string(v.Bytes), jsontext.Options{})
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("this is no JSON: %w", err)
 		}
 		return jsons.Value(s.state, tree), nil
+	case header.Group, header.Items:
+		return s.nested(v, text)
 	}
 	return text(v.Bytes), nil
 }
@@ -430,8 +481,10 @@ func (s *structured) integer(i int, v integer.Integer) lua.LValue {
 			return name
 		}
 	}
-	return integers.Value(s.state, v)
+	return s.number(v)
 }
+
+func (s *structured) number(v integer.Integer) lua.LValue { return integers.Value(s.state, v) }
 
 // flags makes a table of booleans; bits without a name are lost in it.
 func (s *structured) flags(i int, word uint64) *lua.LTable {

@@ -127,10 +127,12 @@ type Field struct {
 	Flags   []string // bits, from the least significant
 	AsInt64 bool
 	Hidden  bool // padding: it has no value
+	// Optional says that a function of the declaration decides whether it is there.
+	Optional bool
 }
 
 func (f *field) describe() Field {
-	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64}
+	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64, Optional: f.when != nil}
 	switch f.kind {
 	case unsigned, signed, varint:
 		d.Kind = Integer

@@ -338,12 +338,12 @@ func TestExplainNested(t *testing.T) {
 	want := `offset  field              type     bytes     value
      0  n                  u8       01        1
      1  items              list               1 item
-     1  items[1]           group              a group of 2 fields
+     1  items[1]           group              2 fields
      1  items[1].id        u8       02        0x02
      2  items[1].names     list               2 items
      3  items[1].names[1]  cstring  61 00     "a"
      5  items[1].names[2]  cstring  62 63 00  "bc"
-     8  v                  switch             a group of 2 fields
+     8  v                  switch             2 fields
      8  v.tag              u8       30        48
      9  v.length           varint   03        3
 wrong: id must be 0x01, got 0x02 (items[1].id at offset 1)

@@ -29,7 +29,7 @@ func (f *field) show(v *Value) string {
 	case Items:
 		return plural.Of(len(v.Nested.Items), "item")
 	case Group:
-		return "a group of " + plural.Of(v.Nested.there(), "field")
+		return plural.Of(v.Nested.there(), "field")
 	case Absent:
 		return ""
 	}
