@@ -212,3 +212,12 @@ func (a *asker) when(fn *lua.LFunction) header.When {
 		return lua.LVAsBool(results[0]), nil
 	}
 }
+
+// FieldValue is a scalar as a field of a header takes it; Absent for others.
+func FieldValue(v lua.LValue) header.Value {
+	var scalar header.Value
+	if _, isTable := v.(*lua.LTable); !isTable && v != lua.LNil {
+		(*structured)(nil).readValue(&scalar, &header.Field{}, v)
+	}
+	return scalar
+}

@@ -42,6 +42,16 @@ func plainTypes() []string {
 	return []string{"u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "varint", "bool", "bytes", "cstring", "json", "list", "switch", "group"}
 }
 
+// Types lists the names of types that have no number in them, and of the whole
+// ones among those that have.
+func Types() []string { return plainTypes() }
+
+// IsType says whether a text is a type.
+func IsType(text string) bool {
+	_, err := parseType(text)
+	return err == nil
+}
+
 // parseType reads the name of a type.
 func parseType(text string) (shape, error) {
 	switch text {

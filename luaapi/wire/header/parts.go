@@ -5,6 +5,17 @@ package header
 type Part struct {
 	Header *Header // nil for a plain value
 	Field  Field   // of a plain value
+	plain  *Header
+}
+
+// Check says why a plain value does not fit; nil when it does.
+func (p *Part) Check(v Value) error { return p.plain.Check(0, v) }
+
+// On returns the name of the field that chooses what switch i is, and whether
+// its own value does so rather than one inside of it.
+func (h *Header) On(i int) (name string, direct bool) {
+	on := h.fields[i].on
+	return h.fields[on.from].name, len(on.path) == 0
 }
 
 // Part returns what stands in field i, an item of a list or what a switch or a
@@ -25,7 +36,7 @@ func (h *Header) Part(i int, values []Value, around []*Header) (Part, error) {
 	case err != nil:
 		return Part{}, f.malformed(unplaced, "%s", err)
 	case p.plain:
-		return Part{Field: inner.Field(0)}, nil
+		return Part{Field: inner.Field(0), plain: inner}, nil
 	}
 	return Part{Header: inner}, nil
 }
