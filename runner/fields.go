@@ -6,7 +6,6 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
-	"sockrun/luaapi/wire/header"
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
@@ -41,79 +40,6 @@ func (do *performer) inCodec() frame.Codec {
 		return nil
 	}
 	return do.conn.Stream.In
-}
-
-// fields is the table of a message. Text in the file stays text for the
-// fields that hold text.
-func (do *performer) fields(t *scenario.Tree, codec frame.Codec) (luaapi.Value, error) {
-	if h := luaapi.HeaderOf(codec); h != nil {
-		m, err := do.fieldsOf(h, t, nil)
-		return do.task.Value(m), err
-	}
-	m, err := do.treeValue(t, false)
-	return do.task.Value(m), err
-}
-
-// fieldsOf is a map of the file as a message of a header has it, which stands
-// in those of the headers around.
-func (do *performer) fieldsOf(h *header.Header, t *scenario.Tree, around []*header.Header) (luaapi.Map, error) {
-	m := luaapi.Map{}
-	around = append(around[:len(around):len(around)], h)
-	known := scenario.LiteralFields(h, t.Map)
-	for _, e := range t.Map {
-		v, err := do.fieldOf(h, e, around, known)
-		if err != nil {
-			return nil, err
-		}
-		if i, ok := h.Index(e.Key); ok && known[i].Kind == header.Absent {
-			known[i] = luaapi.FieldValue(do.task.Value(v))
-		}
-		m = append(m, luaapi.Pair{Key: e.Key, Value: v})
-	}
-	return m, nil
-}
-
-func (do *performer) fieldOf(h *header.Header, e scenario.TreeEntry, around []*header.Header, known []header.Value) (any, error) {
-	i, ok := h.Index(e.Key)
-	if !ok {
-		return do.treeValue(e.Tree, false)
-	}
-	f := h.Field(i)
-	if f.Kind < header.Group {
-		return do.plainField(f, e.Tree)
-	}
-	part, err := h.Part(i, known, around)
-	if err != nil || len(around) > header.MaxDepth { // which sending or comparing reports
-		return do.treeValue(e.Tree, false)
-	}
-	if f.Kind != header.Items || e.Tree.Kind != scenario.TreeList {
-		return do.partOf(&part, e.Tree, around)
-	}
-	list := make([]any, len(e.Tree.List))
-	for k, item := range e.Tree.List {
-		if list[k], err = do.partOf(&part, item, around); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-// partOf is what stands in a list, a group or a switch.
-func (do *performer) partOf(p *header.Part, t *scenario.Tree, around []*header.Header) (any, error) {
-	switch {
-	case p.Header == nil:
-		return do.plainField(p.Field, t)
-	case t.Kind == scenario.TreeMap:
-		return do.fieldsOf(p.Header, t, around)
-	}
-	return do.treeValue(t, false)
-}
-
-func (do *performer) plainField(f header.Field, t *scenario.Tree) (any, error) {
-	if f.Kind == header.Bytes && t.IsBytes() {
-		return t.Bytes()
-	}
-	return do.treeValue(t, f.Kind == header.Bytes)
 }
 
 // treeValue is a value of the file in the VM. asText takes scalars as they

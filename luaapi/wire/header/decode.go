@@ -438,12 +438,25 @@ func (d *decoder) compare(f *field, found *Found, n integer.Integer, of []byte, 
 		err = (*wrongValue)(wrong)
 	} else if err == nil {
 		right := f.computed(n, of)
-		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s%s", f.name, f.show(&found.Value), f.show(&right), f.orderNote(n, &found.Value)))
+		note := f.orderNote(n, &found.Value)
+		if f.sum != nil && note == "" {
+			note = d.coversNote(f, &found.Value)
+		}
+		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s%s", f.name, f.show(&found.Value), f.show(&right), note))
 	}
 	if d.passes(err) {
 		return nil
 	}
 	return err
+}
+
+// coversNote says of a check what it is right for instead.
+func (d *decoder) coversNote(f *field, v *Value) string {
+	other := d.h.otherParts(f, v, d.data[:d.at], d.m.spans)
+	if other == "" {
+		return ""
+	}
+	return ": it is right for " + other + ", not for " + f.sum.covers()
 }
 
 // computed is the value of a length or a check.

@@ -71,6 +71,7 @@ type encoder struct {
 	max    int       // of the outermost message
 	around []*Header // of the messages that this one is in, the outermost first
 	items  *int      // in all lists; nil before the first
+	lax    bool      // values of fields that are not there are passed over
 }
 
 func (e *encoder) size() int { return e.m.spans[len(e.m.spans)-1].end }

@@ -68,7 +68,7 @@ func (e *encoder) isHere(i int) (bool, error) {
 		return false, f.malformed(unplaced, "only its function `when` says whether it is there")
 	}
 	here, err := when(e.h, e.before(i))
-	if err == nil && !here && e.values[i].Kind != Absent && f.itemsOf == nil {
+	if err == nil && !here && e.values[i].Kind != Absent && f.itemsOf == nil && !e.lax {
 		err = f.malformed(unplaced, "it is given, but its function `when` says that it is not there")
 	}
 	if !here {
@@ -162,7 +162,7 @@ func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, erro
 	case v.Kind != Absent:
 		return wrong("it takes a table of fields, got " + v.String())
 	}
-	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, around: around, items: e.items}
+	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, around: around, items: e.items, lax: e.lax}
 	data, err := inner.message(dst)
 	if err != nil {
 		return dst, p.inside(err, name)

@@ -82,13 +82,13 @@ func (x *explanation) value(f *field, typ, path string, found *Found) {
 	case Items:
 		for i := range found.Nested.Items {
 			item := &found.Nested.Items[i]
-			x.value(f.inner(&item.Value), f.innerType(&item.Value), Item(path, i), item)
+			x.value(f.inner(), f.innerType(&item.Value), Item(path, i), item)
 		}
 	}
 }
 
 // inner is the field that shows an item of a list.
-func (f *field) inner(v *Value) *field {
+func (f *field) inner() *field {
 	if f.of != nil && f.of.plain {
 		return f.of.header.fields[0]
 	}

@@ -1,5 +1,7 @@
 package header
 
+import "slices"
+
 // Part is what stands in a field that holds other messages: a table of the
 // fields of Header, or a plain value, which Field describes.
 type Part struct {
@@ -51,4 +53,19 @@ func (h *Header) chosenBy(f *field, values []Value) (*part, error) {
 		return nil, wrong
 	}
 	return h.chosen(f, before)
+}
+
+// PartWith returns the first header that switch i may be with fields of all
+// these names: it is what is meant where nothing else tells.
+func (h *Header) PartWith(i int, names []string, around []*Header) (Part, bool) {
+	for _, p := range h.fields[i].parts() {
+		inner, err := p.resolve(around)
+		if err != nil || p.plain {
+			continue
+		}
+		if !slices.ContainsFunc(names, func(name string) bool { _, ok := inner.Index(name); return !ok }) {
+			return Part{Header: inner}, true
+		}
+	}
+	return Part{}, false
 }

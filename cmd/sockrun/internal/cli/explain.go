@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sockrun/runner"
 	"sockrun/runner/scenario"
 )
 
@@ -27,7 +28,11 @@ func (a *app) explainBytes(operands []string) int {
 	if err != nil {
 		return a.fail(err)
 	}
-	fmt.Fprint(a.out, frame.Header.Explain(data))
+	shown, err := runner.Explain(frame.Header, data)
+	if err != nil {
+		return a.fail(err)
+	}
+	fmt.Fprint(a.out, shown)
 	return success
 }
 
