@@ -19,13 +19,13 @@ func (do *performer) fields(t *scenario.Tree, codec frame.Codec) (luaapi.Value, 
 }
 
 // fieldsOf is a map of the file as a message of a header has it, which stands
-// in those of the headers around.
-func (do *performer) fieldsOf(h *header.Header, t *scenario.Tree, around []*header.Header) (luaapi.Map, error) {
+// in another one, outer.
+func (do *performer) fieldsOf(h *header.Header, t *scenario.Tree, outer *header.Context) (luaapi.Map, error) {
 	m := luaapi.Map{}
-	around = append(around[:len(around):len(around)], h)
 	known := scenario.LiteralFields(h, t.Map)
+	context := outer.Inside(h, nil, known)
 	for _, e := range t.Map {
-		v, err := do.fieldOf(h, e, around, known)
+		v, err := do.fieldOf(e, context)
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +37,8 @@ func (do *performer) fieldsOf(h *header.Header, t *scenario.Tree, around []*head
 	return m, nil
 }
 
-func (do *performer) fieldOf(h *header.Header, e scenario.TreeEntry, around []*header.Header, known []header.Value) (any, error) {
+func (do *performer) fieldOf(e scenario.TreeEntry, m *header.Context) (any, error) {
+	h := m.Header
 	i, ok := h.Index(e.Key)
 	if !ok {
 		return do.treeValue(e.Tree, false)
@@ -46,17 +47,17 @@ func (do *performer) fieldOf(h *header.Header, e scenario.TreeEntry, around []*h
 	if f.Kind < header.Group {
 		return do.plainField(f, e.Tree)
 	}
-	part, ok := partOf(h, i, e.Tree, known, around)
-	if !ok || len(around) > header.MaxDepth { // which sending or comparing reports
+	part, ok := partOf(m, i, e.Tree)
+	if !ok || m.TooDeep() { // which sending or comparing reports
 		return do.anyField(e.Tree)
 	}
 	if f.Kind != header.Items || e.Tree.Kind != scenario.TreeList {
-		return do.member(&part, e.Tree, around)
+		return do.member(&part, e.Tree, m)
 	}
 	list := make([]any, len(e.Tree.List))
 	for k, item := range e.Tree.List {
 		var err error
-		if list[k], err = do.member(&part, item, around); err != nil {
+		if list[k], err = do.member(&part, item, m); err != nil {
 			return nil, err
 		}
 	}
@@ -65,18 +66,18 @@ func (do *performer) fieldOf(h *header.Header, e scenario.TreeEntry, around []*h
 
 // partOf is what stands in field i. A switch whose value does not say so, as
 // in many an expectation, is the first header that has what is expected.
-func partOf(h *header.Header, i int, t *scenario.Tree, known []header.Value, around []*header.Header) (header.Part, bool) {
-	if h.Field(i).Kind == header.Switch {
-		name, _ := h.On(i)
+func partOf(m *header.Context, i int, t *scenario.Tree) (header.Part, bool) {
+	h := m.Header
+	if name, direct := h.On(i); h.Field(i).Kind == header.Switch && direct {
 		on, _ := h.Index(name)
-		switch unknown := known[on].Kind == header.Absent; {
+		switch unknown := m.Values[on].Kind == header.Absent; {
 		case unknown && t.Kind == scenario.TreeMap && !t.IsBytes():
-			return h.PartWith(i, names(t), around)
+			return m.PartWith(i, names(t))
 		case unknown && h.Needs(on):
 			return header.Part{}, false
 		}
 	}
-	part, err := h.Part(i, known, around)
+	part, err := m.Part(i)
 	return part, err == nil
 }
 
@@ -89,12 +90,12 @@ func names(t *scenario.Tree) []string {
 }
 
 // member is what stands in a list, a group or a switch.
-func (do *performer) member(p *header.Part, t *scenario.Tree, around []*header.Header) (any, error) {
+func (do *performer) member(p *header.Part, t *scenario.Tree, m *header.Context) (any, error) {
 	switch {
 	case p.Header == nil:
 		return do.plainField(p.Field, t)
 	case t.Kind == scenario.TreeMap:
-		return do.fieldsOf(p.Header, t, around)
+		return do.fieldsOf(p.Header, t, m)
 	}
 	return do.anyField(t)
 }

@@ -167,3 +167,18 @@ offset  field       type   bytes  value
      1  items[1].x  u8     01     1
      2  items[2]    group         1 field
      2  items[2].x  u8     02     2]])
+
+--- what the message around says
+local part = frame.header{
+  {"items", "list", of = "u8", count = "outer.n"},
+  {"id", "u8", when = function(m, outer) return outer.flags.id and #m.items > 0 end},
+  {"value", "switch", on = "outer.kind", cases = {[1] = "u8", [2] = "cstring"}},
+  {"tail", "bytes", length = "outer.size"},
+}
+local h = frame.header{{"n", "u8"}, {"flags", "u8", bits = {"id"}}, {"kind", "u8", enum = {number = 1, text = 2}}, {"size", "u8"}, {"part", "group", of = part}}
+local m = {n = 2, flags = {"id"}, kind = "text", size = 1, part = {items = {7, 8}, id = 9, value = "x", tail = "!"}}
+expect.equal(h:encode(m), "\2\1\2\1\7\8\9x\0!")
+expect.equal(h:decode("\2\1\2\1\7\8\9x\0!"), {n = 2, flags = {id = true}, kind = "text", size = 1, part = {items = {7, 8}, id = 9, value = "x", tail = "!"}})
+expect.equal(h:encode{n = 0, flags = {}, kind = 1, size = 0, part = {value = 5}}, "\0\0\1\0\5")
+expect.error(function() part:encode{value = 1} end, "on outer.kind: it stands in no other header, so there is no outer.kind (value)")
+expect.error(function() part:decode("\1") end, "it stands in no other header, so there is no outer.n (items at offset 0)")

@@ -25,7 +25,7 @@ func (d *decoder) fieldOption(v value, p *fieldParts) any {
 			return d.part(v)
 		}
 	case "when":
-		return d.luaFunction(v, "m")
+		return d.luaFunction(v, "m", "outer")
 	case "with":
 		return d.luaFunction(v, "bytes")
 	case "key":
@@ -154,16 +154,16 @@ func (d *decoder) cases(v value) any {
 	return list
 }
 
-// luaFunction compiles a function of one value: an expression, or a block that
+// luaFunction compiles a function of some values: an expression, or a block that
 // returns something.
-func (d *decoder) luaFunction(v value, param string) any {
+func (d *decoder) luaFunction(v value, params ...string) any {
 	defer d.enter(newScope(nil))()
 	v.takes = takesExpression
 	compile := d.expression
 	if v.kind == scalarNode && (v.style == literalBlock || strings.Contains(v.text, "\n")) {
 		compile = d.block
 	}
-	l := compile(v, param)
+	l := compile(v, params...)
 	switch {
 	case l == nil:
 		return nil

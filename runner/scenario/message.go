@@ -137,13 +137,13 @@ func (d *decoder) checkMessage(v *Value, f *Frame, sent bool) {
 // value for each that does not fill itself in.
 type messageCheck struct {
 	*decoder
-	sent   bool
-	around []*header.Header // of the messages in which fields stand
+	sent  bool
+	outer *header.Context // the message in which fields stand, as far as it is known
 }
 
 // fields checks the fields that stand at a position.
 func (d messageCheck) fields(h *header.Header, entries []TreeEntry, at Pos) {
-	if d.around = append(d.around[:len(d.around):len(d.around)], h); len(d.around) > header.MaxDepth {
+	if d.outer = d.outer.Inside(h, nil, LiteralFields(h, entries)); d.outer.TooDeep() {
 		return // as the run will say
 	}
 	unknown := false

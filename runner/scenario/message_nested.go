@@ -23,7 +23,7 @@ func (d messageCheck) nested(h *header.Header, i int, entries []TreeEntry, e Tre
 	case f.Kind == header.Switch && !d.chooses(h, i, entries):
 		return
 	}
-	p, err := h.Part(i, LiteralFields(h, entries), d.around)
+	p, err := d.outer.Part(i)
 	if err != nil {
 		var wrong *frame.Error
 		if errors.As(err, &wrong) {

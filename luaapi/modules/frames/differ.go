@@ -42,9 +42,9 @@ type expectation struct {
 
 // message takes the fields that are expected of a message of s, which was
 // received as fields and, in Lua, as got.
-func (x expectation) message(s *structured, fields []header.Found, got, want *lua.LTable, around []*header.Header) ([]header.Value, error) {
-	around = append(around[:len(around):len(around)], s.header)
+func (x expectation) message(s *structured, fields []header.Found, got, want *lua.LTable, outer *header.Context) ([]header.Value, error) {
 	values, known := make([]header.Value, len(s.fields)), make([]header.Value, len(s.fields))
+	m := outer.Inside(s.header, nil, known)
 	for i := range s.fields {
 		f := &s.fields[i]
 		if i < len(fields) {
@@ -54,7 +54,7 @@ func (x expectation) message(s *structured, fields []header.Found, got, want *lu
 		if w == lua.LNil || f.Hidden {
 			continue
 		}
-		if err := x.field(s, i, &values[i], known, got.RawGetString(f.Name), w, around); err != nil {
+		if err := x.field(s, i, &values[i], known, got.RawGetString(f.Name), w, m); err != nil {
 			return nil, header.Inside(placed(err, -1), f.Name)
 		}
 		if values[i].Kind != header.Absent {
@@ -66,7 +66,7 @@ func (x expectation) message(s *structured, fields []header.Found, got, want *lu
 
 // field takes what is expected of field i. known are the values of all fields
 // up to it, expected or else received.
-func (x expectation) field(s *structured, i int, into *header.Value, known []header.Value, got, want lua.LValue, around []*header.Header) error {
+func (x expectation) field(s *structured, i int, into *header.Value, known []header.Value, got, want lua.LValue, m *header.Context) error {
 	f := &s.fields[i]
 	w, isTable := want.(*lua.LTable)
 	if !isNested(f) {
@@ -81,14 +81,14 @@ func (x expectation) field(s *structured, i int, into *header.Value, known []hea
 	if !isTable && x.equal(got, want) {
 		return nil
 	}
-	part, err := s.header.Part(i, known, around)
+	part, err := m.Part(i)
 	switch {
 	case err != nil:
 		return unnamed(err)
 	case f.Kind == header.Items && isTable:
-		return x.items(s, &part, into, &known[i], got, w, around)
+		return x.items(s, &part, into, &known[i], got, w, m)
 	}
-	return x.part(s, &part, into, &known[i], got, want, around)
+	return x.part(s, &part, into, &known[i], got, want, m)
 }
 
 // unnamed is an error without its field, which is named by who called.
@@ -99,7 +99,7 @@ func unnamed(err error) error {
 	return err
 }
 
-func (x expectation) items(s *structured, part *header.Part, into, received *header.Value, got lua.LValue, want *lua.LTable, around []*header.Header) error {
+func (x expectation) items(s *structured, part *header.Part, into, received *header.Value, got lua.LValue, want *lua.LTable, m *header.Context) error {
 	if received.Kind != header.Items {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (x expectation) items(s *structured, part *header.Part, into, received *hea
 		if k < len(received.Nested.Items) && list != nil {
 			of, g = &received.Nested.Items[k].Value, list.RawGetInt(k+1)
 		}
-		if err := x.part(s, part, &items[k].Value, of, g, want.RawGetInt(k+1), around); err != nil {
+		if err := x.part(s, part, &items[k].Value, of, g, want.RawGetInt(k+1), m); err != nil {
 			return header.Inside(placed(err, -1), header.Item("", k))
 		}
 	}
@@ -119,19 +119,19 @@ func (x expectation) items(s *structured, part *header.Part, into, received *hea
 }
 
 // part takes what is expected of a plain value or of a message inside of s.
-func (x expectation) part(s *structured, part *header.Part, into, received *header.Value, got, want lua.LValue, around []*header.Header) error {
+func (x expectation) part(s *structured, part *header.Part, into, received *header.Value, got, want lua.LValue, m *header.Context) error {
 	w, isTable := want.(*lua.LTable)
 	if part.Header == nil || !isTable {
 		if got != lua.LNil && x.equal(got, want) {
 			return nil
 		}
-		return s.readPart(into, part, want, around)
+		return s.readPart(into, part, want, m)
 	}
 	g, both := got.(*lua.LTable)
 	if !both || received.Kind != header.Group || received.Nested.Header != part.Header {
-		return s.readPart(into, part, want, around)
+		return s.readPart(into, part, want, m)
 	}
-	values, err := x.message(s.member(part.Header), received.Nested.Fields, g, w, around)
+	values, err := x.message(s.member(part.Header), received.Nested.Fields, g, w, m)
 	if err != nil {
 		return err
 	}

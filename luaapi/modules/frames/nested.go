@@ -31,9 +31,9 @@ func isNested(f *header.Field) bool { return f.Kind >= header.Group }
 
 // readNested takes the lists, groups and switches of a table; the values of
 // all other fields are there already.
-func (s *structured) readNested(values []header.Value, table *lua.LTable, around []*header.Header) error {
-	around = append(around, s.header)
-	if len(around) > header.MaxDepth {
+func (s *structured) readNested(values []header.Value, table *lua.LTable, outer *header.Context) error {
+	m := outer.Inside(s.header, nil, values)
+	if m.TooDeep() {
 		return &frame.Error{Offset: -1, Message: fmt.Sprintf("more than %d tables of fields stand inside each other", header.MaxDepth)}
 	}
 	for i := range s.fields {
@@ -45,33 +45,33 @@ func (s *structured) readNested(values []header.Value, table *lua.LTable, around
 		if v == lua.LNil {
 			continue
 		}
-		if err := s.readMember(i, values, v, around); err != nil {
+		if err := s.readMember(i, values, v, m); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *structured) readMember(i int, values []header.Value, v lua.LValue, around []*header.Header) error {
+func (s *structured) readMember(i int, values []header.Value, v lua.LValue, m *header.Context) error {
 	f := &s.fields[i]
 	if f.Kind == header.Items {
-		return s.readItems(i, values, v, around)
+		return s.readItems(i, values, v, m)
 	}
-	part, err := s.header.Part(i, values, around)
+	part, err := m.Part(i)
 	if err != nil {
 		return err
 	}
-	return header.Inside(s.readPart(&values[i], &part, v, around), f.Name)
+	return header.Inside(s.readPart(&values[i], &part, v, m), f.Name)
 }
 
 // readItems takes a list.
-func (s *structured) readItems(i int, values []header.Value, v lua.LValue, around []*header.Header) error {
+func (s *structured) readItems(i int, values []header.Value, v lua.LValue, m *header.Context) error {
 	name := s.fields[i].Name
 	t, ok := v.(*lua.LTable)
 	if !ok {
 		return refused(name, "a list takes a table of its items, got "+described(v))
 	}
-	part, err := s.header.Part(i, values, around)
+	part, err := m.Part(i)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (s *structured) readItems(i int, values []header.Value, v lua.LValue, aroun
 	}
 	items := make([]header.Found, n)
 	for k := range items {
-		if err := s.readPart(&items[k].Value, &part, t.RawGetInt(k+1), around); err != nil {
+		if err := s.readPart(&items[k].Value, &part, t.RawGetInt(k+1), m); err != nil {
 			return header.Inside(err, header.Item(name, k))
 		}
 	}
@@ -99,7 +99,7 @@ func refused(field, message string) error {
 }
 
 // readPart takes a plain value, or a table of the fields of another header.
-func (s *structured) readPart(into *header.Value, part *header.Part, v lua.LValue, around []*header.Header) error {
+func (s *structured) readPart(into *header.Value, part *header.Part, v lua.LValue, m *header.Context) error {
 	t, isTable := v.(*lua.LTable)
 	if part.Header == nil || !isTable {
 		if err := s.readValue(into, &part.Field, v); err != nil {
@@ -107,9 +107,9 @@ func (s *structured) readPart(into *header.Value, part *header.Part, v lua.LValu
 		}
 		return nil
 	}
-	m := s.member(part.Header)
-	values := make([]header.Value, len(m.fields))
-	if err := m.readIn(values, t, around); err != nil {
+	inner := s.member(part.Header)
+	values := make([]header.Value, len(inner.fields))
+	if err := inner.readIn(values, t, m); err != nil {
 		return err
 	}
 	*into = header.GroupOf(part.Header)
@@ -200,17 +200,28 @@ type asker struct {
 }
 
 func (a *asker) when(fn *lua.LFunction) header.When {
-	return func(h *header.Header, before []header.Found) (bool, error) {
-		m, err := a.codec.member(h).partTable(before, copied)
+	return func(m *header.Context) (bool, error) {
+		args, err := a.messages(fn, m)
 		if err != nil {
 			return false, err
 		}
-		results, err := call(a.state, fn, m)
+		results, err := call(a.state, fn, args...)
 		if err != nil {
 			return false, err
 		}
 		return lua.LVAsBool(results[0]), nil
 	}
+}
+
+// messages are the message that a function is asked about and, if it takes
+// more, the one around.
+func (a *asker) messages(fn *lua.LFunction, m *header.Context) ([]lua.LValue, error) {
+	own, err := a.codec.member(m.Header).partTable(m.Fields, copied)
+	if err != nil || fn.Proto == nil || fn.Proto.NumParameters < 2 && fn.Proto.IsVarArg == 0 || m.Outer == nil {
+		return []lua.LValue{own}, err
+	}
+	outer, err := a.codec.member(m.Outer.Header).partTable(m.Outer.Known(), copied)
+	return []lua.LValue{own, outer}, err
 }
 
 // FieldValue is a scalar as a field of a header takes it; Absent for others.

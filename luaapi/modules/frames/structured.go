@@ -124,8 +124,8 @@ func (s *structured) read(values []header.Value, table *lua.LTable) error {
 	return s.readIn(values, table, nil)
 }
 
-// readIn is read for a table inside of others, those of the headers around.
-func (s *structured) readIn(values []header.Value, table *lua.LTable, around []*header.Header) error {
+// readIn is read for a table inside of others, which is outer.
+func (s *structured) readIn(values []header.Value, table *lua.LTable, outer *header.Context) error {
 	if !s.nests && s.readNamed(values, table) {
 		return nil
 	}
@@ -133,7 +133,7 @@ func (s *structured) readIn(values []header.Value, table *lua.LTable, around []*
 	if err := s.readFields(values, table); err != nil || !s.nests {
 		return err
 	}
-	return s.readNested(values, table, around)
+	return s.readNested(values, table, outer)
 }
 
 // readNamed is read for tables with which nothing is wrong: they have fewer

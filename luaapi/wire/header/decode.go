@@ -70,6 +70,7 @@ type decoder struct {
 	lenient bool
 	bounded bool // nothing can follow the data
 	nesting *nesting
+	outer   *Context // the message in which this one stands
 }
 
 // walk reads the units one after the other. n is as in Decode.
@@ -179,7 +180,7 @@ func (d *decoder) add(end int) *Found {
 // one that holds the length.
 func (d *decoder) tooLong(f *field, size uint64) error {
 	at := d.at
-	if how := f.sizing.how; f.size == varies && (how == byLength || how == byPath) {
+	if how := f.sizing.how; f.size == varies && (how == byLength || how == byPath && !f.sizing.from.outer) {
 		source := f.sizing.by
 		if how == byPath {
 			source = f.sizing.from.from
@@ -330,7 +331,7 @@ func (d *decoder) bodySize(f *field, u *unit, rest []byte) (prefix, size int, er
 	case byPrefix:
 		return d.prefixed(f, rest)
 	case byPath:
-		n, err := d.number(f.sizing.from)
+		n, err := d.number(f, f.sizing.from)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -409,7 +410,7 @@ func (d *decoder) announced(l *field, found *Found) (int, error) {
 // verify checks lengths and checks of a whole message.
 func (d *decoder) verify() error {
 	for _, i := range d.h.lengths {
-		if f, found := d.h.fields[i], &d.m.Fields[i]; found.Kind != Absent {
+		if f, found := d.h.fields[i], &d.m.Fields[i]; found.Kind != Absent && !d.countsNothing(f) {
 			n, err := d.h.lengthFor(f, d.m.spans)
 			if err = d.compare(f, found, n, nil, err); err != nil {
 				return err
@@ -425,6 +426,20 @@ func (d *decoder) verify() error {
 		}
 	}
 	return nil
+}
+
+// countsNothing says whether nothing is there of what a length counts: then it
+// may stand for something else.
+func (d *decoder) countsNothing(f *field) bool {
+	if !d.h.asks || f.counts.message {
+		return false
+	}
+	for _, u := range f.counts.units {
+		if d.m.Fields[d.h.units[u].from].Kind != Absent {
+			return false
+		}
+	}
+	return true
 }
 
 // compare reports a length or a check that is not what the bytes make it: n,

@@ -68,10 +68,10 @@ type encoder struct {
 	h      *Header
 	m      *Outgoing
 	values []Value
-	max    int       // of the outermost message
-	around []*Header // of the messages that this one is in, the outermost first
-	items  *int      // in all lists; nil before the first
-	lax    bool      // values of fields that are not there are passed over
+	max    int      // of the outermost message
+	outer  *Context // the message in which this one stands
+	items  *int     // in all lists; nil before the first
+	lax    bool     // values of fields that are not there are passed over
 }
 
 func (e *encoder) size() int { return e.m.spans[len(e.m.spans)-1].end }

@@ -67,7 +67,7 @@ func (e *encoder) isHere(i int) (bool, error) {
 	if !ok {
 		return false, f.malformed(unplaced, "only its function `when` says whether it is there")
 	}
-	here, err := when(e.h, e.before(i))
+	here, err := when(e.outer.Inside(e.h, e.before(i), nil))
 	if err == nil && !here && e.values[i].Kind != Absent && f.itemsOf == nil && !e.lax {
 		err = f.malformed(unplaced, "it is given, but its function `when` says that it is not there")
 	}
@@ -97,12 +97,15 @@ func (e *encoder) body(i int) ([]byte, error) {
 	case coded:
 		return f.codec.Encode(nil, frame.Message{Bytes: v.Bytes})
 	}
-	p, err := e.h.chosen(f, e.before(i))
+	p, err := e.h.chosen(f, e.context())
 	if err != nil {
 		return nil, err
 	}
 	return e.part(nil, p, v, f.name)
 }
+
+// context is the message with the values that are known so far.
+func (e *encoder) context() *Context { return e.outer.Inside(e.h, nil, e.values) }
 
 // list encodes the items of a list, with their number before them if it
 // stands there.
@@ -138,7 +141,7 @@ func (e *encoder) list(f *field, v *Value) (out []byte, err error) {
 // part appends one part, which errors call name. An absent one is a message
 // whose fields are all absent.
 func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, error) {
-	around := append(e.around, e.h)
+	around := e.context()
 	h, err := p.resolve(around)
 	wrong := func(message string) ([]byte, error) {
 		return dst, &frame.Error{Offset: unplaced, Field: name, Message: message}
@@ -146,7 +149,7 @@ func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, erro
 	switch {
 	case err != nil:
 		return wrong(err.Error())
-	case len(around) >= MaxDepth:
+	case around.depth+1 >= MaxDepth:
 		return wrong(tooDeep())
 	}
 	out := Outgoing{Values: make([]Value, len(h.fields))}
@@ -162,7 +165,7 @@ func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, erro
 	case v.Kind != Absent:
 		return wrong("it takes a table of fields, got " + v.String())
 	}
-	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, around: around, items: e.items, lax: e.lax}
+	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, outer: around, items: e.items, lax: e.lax}
 	data, err := inner.message(dst)
 	if err != nil {
 		return dst, p.inside(err, name)

@@ -72,8 +72,10 @@ type counting struct {
 
 // reference is where in an earlier field a value is found.
 type reference struct {
-	from int
-	path []string // the keys down to it, in JSON or in groups
+	outer bool   // it is a field of the message around
+	name  string // of that
+	from  int
+	path  []string // the keys down to it, in JSON or in groups
 }
 
 // Choice is one value of an enum.

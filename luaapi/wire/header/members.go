@@ -8,12 +8,12 @@ import (
 	"sockrun/luaapi/wire/spell"
 )
 
-// When is the function of a field that is not always there: it gets the header
-// and the fields before, and says whether the field is there. In a message to
+// When is the function of a field that is not always there: it gets the message
+// with the fields before, and says whether the field is there. In a message to
 // be encoded the lengths and checks among them are absent unless they are
-// given. It must keep neither; its errors become those of encoding and
+// given. It must not keep the message; its errors become those of encoding and
 // decoding.
-type When func(h *Header, before []Found) (bool, error)
+type When func(m *Context) (bool, error)
 
 // Script is a function in a declaration that only Bind makes callable: a When
 // or a Sum whose code belongs to whoever declares the header.
@@ -216,7 +216,7 @@ func (h *Header) resolveCount(f *field) error {
 	source := h.fields[r.from]
 	f.count = counting{how: byPath, from: r}
 	switch {
-	case len(r.path) > 0:
+	case len(r.path) > 0 || r.outer:
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("count", "count names %s, which holds no number of items", source.name)
 	case source.counts != nil || source.itemsOf != nil:
@@ -236,6 +236,13 @@ func (h *Header) referenceOf(f *field, option, text string) (reference, error) {
 	name, keys, nested := strings.Cut(text, ".")
 	i, ok := h.index[name]
 	switch {
+	case !ok && name == "outer" && nested:
+		first, rest, more := strings.Cut(keys, ".")
+		r := reference{outer: true, name: first}
+		if more {
+			r.path = strings.Split(rest, ".")
+		}
+		return r, nil
 	case !ok:
 		return reference{}, f.wrong(option, "%s names %q, which is no field; %s", option, name, spell.Meant(name, h.names()[:min(f.number, len(h.names()))]))
 	case i >= f.number:
@@ -243,7 +250,7 @@ func (h *Header) referenceOf(f *field, option, text string) (reference, error) {
 	case nested && h.fields[i].kind != jsonText && h.fields[i].kind != group && h.fields[i].kind != choice:
 		return reference{}, f.wrong(option, "%s looks for %s in %s, which is neither JSON nor a group", option, keys, name)
 	case nested:
-		return reference{i, strings.Split(keys, ".")}, nil
+		return reference{from: i, path: strings.Split(keys, ".")}, nil
 	}
 	return reference{from: i}, nil
 }
@@ -253,7 +260,8 @@ func (h *Header) resolveSwitch(f *field) (err error) {
 		return err
 	}
 	source := h.fields[f.on.from]
-	if len(f.on.path) == 0 {
+	direct := len(f.on.path) == 0 && !f.on.outer
+	if direct {
 		if source.kind.holds() || source.kind == float || source.counts != nil || source.sum != nil {
 			return f.wrong("on", "on names %s, which holds nothing to choose by", source.name)
 		}
@@ -263,7 +271,7 @@ func (h *Header) resolveSwitch(f *field) (err error) {
 		if !ok {
 			return f.wrong("cases", "cases has the key %s, which is no value", describe(c.Key))
 		}
-		if len(f.on.path) == 0 {
+		if direct {
 			if wrong := source.settle(&key); wrong != nil {
 				return f.wrong("cases", "cases: %s", wrong.Message)
 			}
@@ -278,10 +286,10 @@ func (h *Header) resolveSwitch(f *field) (err error) {
 
 // chosen returns the part that the value of another field chooses for a
 // switch. The error has no place yet.
-func (h *Header) chosen(f *field, before []Found) (*part, error) {
-	v, err := f.on.in(&before[f.on.from].Value)
+func (h *Header) chosen(f *field, m *Context) (*part, error) {
+	v, err := m.look(f.on)
 	if err != nil {
-		return nil, h.fields[f.on.from].malformed(unplaced, "%s", err)
+		return nil, f.malformed(unplaced, "on %s: %s", f.raw.on, err)
 	}
 	for i := range f.cases {
 		if f.cases[i].key.equal(&v) {
@@ -294,7 +302,7 @@ func (h *Header) chosen(f *field, before []Found) (*part, error) {
 	shown := "absent"
 	if v.Kind != Absent {
 		shown = v.String()
-		if len(f.on.path) == 0 {
+		if len(f.on.path) == 0 && !f.on.outer {
 			shown = h.fields[f.on.from].show(&v)
 		}
 	}

@@ -17,7 +17,6 @@ const MaxItems = 1 << 18
 // nesting is what the decoders of a message and of all those inside of it
 // share.
 type nesting struct {
-	around []*Header // of the messages that are being read, the outermost first
 	items  int
 	mute   bool // functions of the declaration cannot be called here
 	whole  bool // what there is of a message that breaks off is kept, too
@@ -30,7 +29,16 @@ func (d *decoder) asksWhen(f *field) (bool, error) {
 	if !ok || d.nesting.mute {
 		return false, f.malformed(d.at, "only its function `when` says whether it is there")
 	}
-	return when(d.h, d.m.Fields)
+	return when(d.context())
+}
+
+// context is the message so far.
+func (d *decoder) context() *Context {
+	fields := d.m.Fields
+	if fields == nil {
+		fields = []Found{}
+	}
+	return d.outer.Inside(d.h, fields, nil)
 }
 
 // skip notes a field that is not there.
@@ -53,7 +61,7 @@ func (d *decoder) readNested(f *field, at int, data []byte, bounded bool) (size 
 		v, end, err = d.readPart(f.of, f.name, at, data, bounded)
 	default:
 		var p *part
-		if p, err = d.h.chosen(f, d.m.Fields); err != nil {
+		if p, err = d.h.chosen(f, d.context()); err != nil {
 			return 0, v, placed(err, d.at)
 		}
 		v, end, err = d.readPart(p, f.name, at, data, bounded)
@@ -87,11 +95,9 @@ func (d *decoder) readCoded(f *field, at int, data []byte) (v Value, end int, er
 // readPart reads one part, which errors call name. A negative end is the n of
 // an incomplete message.
 func (d *decoder) readPart(p *part, name string, at int, data []byte, bounded bool) (v Value, end int, err error) {
-	n := d.nesting
-	n.around = append(n.around, d.h)
-	defer func() { n.around = n.around[:len(n.around)-1] }()
-	h, err := p.resolve(n.around)
-	if err == nil && len(n.around) >= MaxDepth {
+	n, around := d.nesting, d.context()
+	h, err := p.resolve(around)
+	if err == nil && around.depth+1 >= MaxDepth {
 		err = errors.New(tooDeep())
 	}
 	if err != nil {
@@ -102,7 +108,7 @@ func (d *decoder) readPart(p *part, name string, at int, data []byte, bounded bo
 	m.Fields, m.spans = make([]Found, 0, len(h.fields)), make([]span, 0, len(h.units))
 	inner := decoder{
 		h: h, m: m, data: data, start: at, at: at, max: d.max,
-		lenient: d.lenient || h.lenient, bounded: bounded, nesting: n,
+		lenient: d.lenient || h.lenient, bounded: bounded, nesting: n, outer: around,
 	}
 	end, err = inner.message()
 	if d.lenient {
@@ -228,8 +234,10 @@ func (d *decoder) countOf(f *field, at int, data []byte) (count, start int, err 
 			return 0, at, err
 		}
 	default:
-		source, from = d.h.fields[c.from.from], d.m.Fields[c.from.from].Start
-		if n, err = d.number(c.from); err != nil {
+		if !c.from.outer {
+			source, from = d.h.fields[c.from.from], d.m.Fields[c.from.from].Start
+		}
+		if n, err = d.number(f, c.from); err != nil {
 			return 0, 0, err
 		}
 	}
@@ -263,7 +271,10 @@ func (d *decoder) countPrefix(f *field, at int, data []byte) (n integer.Integer,
 }
 
 // number returns the whole number that a reference leads to.
-func (d *decoder) number(r reference) (integer.Integer, error) {
+func (d *decoder) number(f *field, r reference) (integer.Integer, error) {
+	if r.outer {
+		return d.outerNumber(f, r)
+	}
 	found := &d.m.Fields[r.from]
 	v, err := r.in(&found.Value)
 	if err == nil && v.Kind != Integer {
@@ -271,6 +282,18 @@ func (d *decoder) number(r reference) (integer.Integer, error) {
 	}
 	if err != nil {
 		return integer.Integer{}, d.h.fields[r.from].malformed(found.Start, "%s", err)
+	}
+	return v.Int, nil
+}
+
+// outerNumber is number for one in the message around.
+func (d *decoder) outerNumber(f *field, r reference) (integer.Integer, error) {
+	v, err := d.context().look(r)
+	if err == nil && v.Kind != Integer {
+		err = fmt.Errorf("outer.%s is no whole number", r.name)
+	}
+	if err != nil {
+		return integer.Integer{}, f.malformed(d.at, "%s", err)
 	}
 	return v.Int, nil
 }

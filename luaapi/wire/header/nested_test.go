@@ -30,11 +30,11 @@ func compiled(fields ...header.Declared) *header.Header {
 
 // nestedValue is a value for part i of a header: m for a table of fields, l
 // for a list.
-func nestedValue(t testing.TB, h *header.Header, i int, v any, before []header.Value, around []*header.Header) header.Value {
+func nestedValue(t testing.TB, h *header.Header, i int, v any, before []header.Value, outer *header.Context) header.Value {
 	t.Helper()
-	around = append(around, h)
+	around := outer.Inside(h, nil, before)
 	inside := func(v any) header.Value {
-		p, err := h.Part(i, before, around)
+		p, err := around.Part(i)
 		if err != nil { // which encoding reports
 			return value(plain(v))
 		}
@@ -104,13 +104,13 @@ func shownValue(v *header.Value) string {
 
 // odd says whether the value of a field is odd.
 func odd(name string) header.When {
-	return func(h *header.Header, before []header.Found) (bool, error) {
-		i, _ := h.Index(name)
-		return before[i].Int.Bits()&1 != 0, nil
+	return func(m *header.Context) (bool, error) {
+		i, _ := m.Header.Index(name)
+		return m.Fields[i].Int.Bits()&1 != 0, nil
 	}
 }
 
-func never(*header.Header, []header.Found) (bool, error) { return false, nil }
+func never(*header.Context) (bool, error) { return false, nil }
 
 func netstring() frame.Codec {
 	c, _ := frame.Netstring(frame.Options{})

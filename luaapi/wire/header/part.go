@@ -1,10 +1,7 @@
 package header
 
 import (
-	"fmt"
-
 	"sockrun/luaapi/wire/frame"
-	"sockrun/luaapi/wire/spell"
 )
 
 // Ref stands in a declaration for the nearest header around it that has this
@@ -100,27 +97,6 @@ func (p *part) least() int {
 
 // least is the fewest bytes of a message.
 func (h *Header) least() int { return h.units[0].least + h.units[0].leastEnd }
-
-// resolve returns the header of a part that stands in the last of some
-// headers, each inside of the one before.
-func (p *part) resolve(around []*Header) (*Header, error) {
-	if p.header != nil {
-		return p.header, nil
-	}
-	var names []string
-	for i := len(around) - 1; i >= 0; i-- {
-		if around[i].name == string(p.ref) {
-			return around[i], nil
-		}
-		if around[i].name != "" {
-			names = append(names, around[i].name)
-		}
-	}
-	if names == nil {
-		return nil, fmt.Errorf("no header around it has the name %q, or any", string(p.ref))
-	}
-	return nil, fmt.Errorf("no header around it has the name %q; %s", string(p.ref), spell.Meant(string(p.ref), names))
-}
 
 // refs collects the refs that no header inside of h answers, and whether one
 // of them needs a header that ends by itself.

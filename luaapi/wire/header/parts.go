@@ -17,23 +17,23 @@ func (p *Part) Check(v Value) error { return p.plain.Check(0, v) }
 // its own value does so rather than one inside of it.
 func (h *Header) On(i int) (name string, direct bool) {
 	on := h.fields[i].on
-	return h.fields[on.from].name, len(on.path) == 0
+	return h.fields[on.from].name, len(on.path) == 0 && !on.outer
 }
 
-// Part returns what stands in field i, an item of a list or what a switch or a
-// group is. values are those of the fields before, as they are given so far;
-// around are the headers in which h stands, the outermost first, and h itself.
-// It fails with a *frame.Error when the values choose nothing.
-func (h *Header) Part(i int, values []Value, around []*Header) (Part, error) {
+// Part returns what stands in field i of a message as far as it is known: an
+// item of a list, or what a switch or a group is. It fails with a *frame.Error
+// when the values choose nothing.
+func (m *Context) Part(i int) (Part, error) {
+	h := m.Header
 	f := h.fields[i]
 	p := f.of
 	if f.kind == choice {
 		var err error
-		if p, err = h.chosenBy(f, values); err != nil {
+		if p, err = h.chosenBy(f, m); err != nil {
 			return Part{}, err
 		}
 	}
-	inner, err := p.resolve(around)
+	inner, err := p.resolve(m)
 	switch {
 	case err != nil:
 		return Part{}, f.malformed(unplaced, "%s", err)
@@ -44,22 +44,29 @@ func (h *Header) Part(i int, values []Value, around []*Header) (Part, error) {
 }
 
 // chosenBy is chosen for values that have not been settled yet.
-func (h *Header) chosenBy(f *field, values []Value) (*part, error) {
-	before := make([]Found, f.on.from+1)
-	v, source := &before[f.on.from].Value, h.fields[f.on.from]
-	if *v = values[f.on.from]; v.Kind == Absent && !source.kind.holds() {
+func (h *Header) chosenBy(f *field, m *Context) (*part, error) {
+	if f.on.outer {
+		return h.chosen(f, m)
+	}
+	settled := *m
+	settled.Fields, settled.Values = nil, make([]Value, f.on.from+1)
+	if v := m.value(f.on.from); v != nil {
+		settled.Values[f.on.from] = *v
+	}
+	v, source := &settled.Values[f.on.from], h.fields[f.on.from]
+	if v.Kind == Absent && !source.kind.holds() {
 		source.fillIn(v)
 	} else if wrong := source.settle(v); wrong != nil {
 		return nil, wrong
 	}
-	return h.chosen(f, before)
+	return h.chosen(f, &settled)
 }
 
 // PartWith returns the first header that switch i may be with fields of all
 // these names: it is what is meant where nothing else tells.
-func (h *Header) PartWith(i int, names []string, around []*Header) (Part, bool) {
-	for _, p := range h.fields[i].parts() {
-		inner, err := p.resolve(around)
+func (m *Context) PartWith(i int, names []string) (Part, bool) {
+	for _, p := range m.Header.fields[i].parts() {
+		inner, err := p.resolve(m)
 		if err != nil || p.plain {
 			continue
 		}

@@ -50,8 +50,13 @@ func (f *field) endHint() string {
 func (h *Header) resolveLength(f *field) error {
 	name, keys, nested := strings.Cut(f.length, ".")
 	i, isField := h.index[name]
-	if !isField {
+	if !isField && !(name == "outer" && nested) {
 		return h.lengthPrefix(f)
+	}
+	if !isField && name == "outer" && nested {
+		r, err := h.referenceOf(f, "length", f.length)
+		f.sizing = sizing{how: byPath, from: r}
+		return err
 	}
 	source := h.fields[i]
 	switch {
@@ -60,7 +65,7 @@ func (h *Header) resolveLength(f *field) error {
 	case nested && source.kind != jsonText && !source.kind.holds():
 		return f.wrong("length", "length looks for %s in %s, which is no JSON", keys, name)
 	case nested:
-		f.sizing = sizing{how: byPath, from: reference{i, strings.Split(keys, ".")}}
+		f.sizing = sizing{how: byPath, from: reference{from: i, path: strings.Split(keys, ".")}}
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("length", "length names %s, which holds no length", name)
 	case source.counts != nil && !slices.Equal(source.counts.names, []string{f.name}):
