@@ -67,17 +67,18 @@ func (do *performer) fieldOf(e scenario.TreeEntry, m *header.Context) (any, erro
 // partOf is what stands in field i. A switch whose value does not say so, as
 // in many an expectation, is the first header that has what is expected.
 func partOf(m *header.Context, i int, t *scenario.Tree) (header.Part, bool) {
-	h := m.Header
-	if name, direct := h.On(i); h.Field(i).Kind == header.Switch && direct {
-		on, _ := h.Index(name)
-		switch unknown := m.Values[on].Kind == header.Absent; {
-		case unknown && t.Kind == scenario.TreeMap && !t.IsBytes():
-			return m.PartWith(i, names(t))
-		case unknown && h.Needs(on):
-			return header.Part{}, false
-		}
-	}
 	part, err := m.Part(i)
+	if m.Header.Field(i).Kind != header.Switch {
+		return part, err == nil
+	}
+	name, direct := m.Header.On(i)
+	on, _ := m.Header.Index(name)
+	switch unknown := !direct || m.Values[on].Kind == header.Absent; {
+	case unknown && t.Kind == scenario.TreeMap && !t.IsBytes():
+		return m.PartWith(i, names(t))
+	case unknown && (!direct || m.Header.Needs(on)):
+		return header.Part{}, false
+	}
 	return part, err == nil
 }
 

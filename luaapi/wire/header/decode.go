@@ -410,7 +410,7 @@ func (d *decoder) announced(l *field, found *Found) (int, error) {
 // verify checks lengths and checks of a whole message.
 func (d *decoder) verify() error {
 	for _, i := range d.h.lengths {
-		if f, found := d.h.fields[i], &d.m.Fields[i]; found.Kind != Absent && !d.countsNothing(f) {
+		if f, found := d.h.fields[i], &d.m.Fields[i]; found.Kind != Absent && !d.h.countsNothing(f, d.m.Fields) {
 			n, err := d.h.lengthFor(f, d.m.spans)
 			if err = d.compare(f, found, n, nil, err); err != nil {
 				return err
@@ -430,12 +430,12 @@ func (d *decoder) verify() error {
 
 // countsNothing says whether nothing is there of what a length counts: then it
 // may stand for something else.
-func (d *decoder) countsNothing(f *field) bool {
-	if !d.h.asks || f.counts.message {
+func (h *Header) countsNothing(f *field, fields []Found) bool {
+	if !h.asks || f.counts.message {
 		return false
 	}
 	for _, u := range f.counts.units {
-		if d.m.Fields[d.h.units[u].from].Kind != Absent {
+		if fields[h.units[u].from].Kind != Absent {
 			return false
 		}
 	}
