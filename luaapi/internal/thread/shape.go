@@ -42,7 +42,7 @@ func NewShape(names []string) *Shape {
 		s.values[name] = lua.LNil
 	}
 	s.keys = slices.Clip(s.keys)
-	s.small = newSmall(s.keys, s.values, s.order)
+	s.small = newSmall(s.keys)
 	return s
 }
 

@@ -1,6 +1,10 @@
 package thread_test
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,6 +44,77 @@ func TestShape(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// TestShapeLikeAnyTable does the same at random to tables of a shape and to
+// tables that gopher-lua has made, and compares them all after each step:
+// nothing that is done to one is seen in another, nor in those made later.
+func TestShapeLikeAnyTable(t *testing.T) {
+	t.Parallel()
+	l := lua.NewState()
+	defer l.Close()
+	for n := range 12 {
+		names, values := make([]string, n), make([]lua.LValue, n)
+		for i := range names {
+			names[i], values[i] = strings.Repeat("k", i+1), lua.LNumber(i)
+		}
+		shape := thread.NewShape(names)
+		runtime.GC()
+		var ours, theirs []*lua.LTable
+		random := rand.New(rand.NewPCG(1, uint64(n)))
+		for range 150 {
+			if len(ours) < 5 && random.IntN(8) == 0 {
+				ours, theirs = append(ours, shape.Table(l, values)), append(theirs, plain(l, names, values))
+			}
+			if len(ours) > 0 {
+				i, key, value := random.IntN(len(ours)), anyKey(random, n), anyValue(random)
+				ours[i].RawSet(key, value)
+				theirs[i].RawSet(key, value)
+			}
+			for i := range ours {
+				if got, want := listed(ours[i]), listed(theirs[i]); got != want {
+					t.Fatalf("%d names: %s, want %s", n, got, want)
+				}
+			}
+		}
+	}
+}
+
+func plain(l *lua.LState, names []string, values []lua.LValue) *lua.LTable {
+	table := l.CreateTable(0, len(names))
+	for i, name := range names {
+		table.RawSetString(name, values[i])
+	}
+	return table
+}
+
+func anyKey(random *rand.Rand, names int) lua.LValue {
+	switch n := random.IntN(12); n {
+	case 0:
+		return lua.LNumber(1 + random.IntN(3))
+	case 1:
+		return lua.LBool(random.IntN(2) == 0)
+	case 2, 3:
+		return lua.LString("other " + strconv.Itoa(random.IntN(20)))
+	}
+	return lua.LString(strings.Repeat("k", 1+random.IntN(names+1)))
+}
+
+func anyValue(random *rand.Rand) lua.LValue {
+	if random.IntN(3) == 0 {
+		return lua.LNil
+	}
+	return lua.LNumber(random.IntN(1000))
+}
+
+// listed shows a table as pairs does, but no further than it can be, with what
+// is found under each key, and its length.
+func listed(t *lua.LTable) string {
+	text := fmt.Sprint("#", t.Len())
+	for key, v := t.Next(lua.LNil); key != lua.LNil && len(text) < 1000; key, v = t.Next(key) {
+		text += fmt.Sprintf(" %v=%v,%v", key, v, t.RawGet(key))
+	}
+	return text
 }
 
 func TestCountNames(t *testing.T) {

@@ -3,25 +3,28 @@
 package thread
 
 import (
+	"reflect"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 // small is a table of up to eight names in one piece of memory: gopher-lua's
-// table, the two maps that it has, and for each map the one group of entries
-// that Go gives a small one. To copy it costs one allocation, and nothing is
-// hashed. From then on the maps are Go's own: one that grows gets memory of
-// its own.
+// table, the two maps that it has, and the one group of entries that Go gives
+// a small map. To copy it costs one allocation, and nothing is hashed. From
+// then on the maps are Go's own: one that grows gets memory of its own.
+//
+// Where the names stand in the order of iteration is one group for all copies:
+// it is filled up with keys that no script has, and a full group is never
+// written to, since gopher-lua only adds to that map.
 //
 // Go does not promise what its maps look like, so this file is built only for
-// releases that have been looked at, and newSmall checks each copy that it
-// takes. Wherever it returns nil, tables are made from maps as Go copies them.
+// releases that have been looked at, and newSmall checks what it finds.
+// Wherever it returns nil, tables are made from maps as Go copies them.
 type small struct {
 	table         lua.LTable
 	values, order smallMap
 	named         group[string, lua.LValue]
-	placed        group[lua.LValue, int]
 }
 
 // smallMap is internal/runtime/maps.Map of a map that never had more than
@@ -40,57 +43,72 @@ type smallMap struct {
 // groupSize is how many entries are in a group.
 const groupSize = 8
 
-// group holds the entries in the order in which they came.
+// group holds the entries of a map in the order in which they came.
 type group[K comparable, V any] struct {
-	control uint64 // a byte for each entry
+	control [groupSize]uint8 // of each entry, free when there is none
 	entries [groupSize]struct {
 		key   K
 		value V
 	}
 }
 
-// unused are the control bytes of entries that are not there.
-const unused = 0x8080808080808080
+// free says that there is no entry, and never was.
+const free = 0x80
 
 // newSmall returns what tables of these names are copied from, nil when they
 // are too many.
-func newSmall(keys []lua.LValue, values map[string]lua.LValue, order map[lua.LValue]int) *small {
-	s := &small{table: lua.LTable{Metatable: lua.LNil}}
-	if len(keys) == 0 || len(keys) > groupSize || !take(&s.values, &s.named, values) || !take(&s.order, &s.placed, order) {
+func newSmall(names []lua.LValue) *small {
+	if len(names) == 0 || len(names) > groupSize {
 		return nil
 	}
-	for i, key := range keys {
-		named, placed := &s.named.entries[i], &s.placed.entries[i]
-		if named.key != string(key.(lua.LString)) || named.value != values[named.key] || placed.key != key || placed.value != i {
+	values, order := onHeap[string, lua.LValue](), onHeap[lua.LValue, int]()
+	for i, name := range names {
+		values[string(name.(lua.LString))], order[name] = lua.LNil, i
+	}
+	for len(order) < groupSize {
+		order[&lua.LUserData{}] = 0
+	}
+	s := &small{table: lua.LTable{Metatable: lua.LNil}}
+	named, ok := look(&s.values, values)
+	placed, also := look(&s.order, order)
+	if !ok || !also {
+		return nil
+	}
+	for i, name := range names {
+		if named.entries[i].key != string(name.(lua.LString)) || placed.entries[i].key != name || placed.entries[i].value != i {
 			return nil
 		}
 	}
-	*(*[]lua.LValue)(unsafe.Add(unsafe.Pointer(&s.table), tableOffsets.keys)) = keys
+	s.named = *named
+	*(*[]lua.LValue)(unsafe.Add(unsafe.Pointer(&s.table), tableOffsets.keys)) = names
 	return s
 }
 
-// take copies a map, and says whether it looks as expected.
-func take[K comparable, V any](head *smallMap, entries *group[K, V], m map[K]V) bool {
+// onHeap makes a map of which the compiler cannot put the group on the stack.
+func onHeap[K comparable, V any]() map[K]V {
+	return reflect.MakeMap(reflect.TypeFor[map[K]V]()).Interface().(map[K]V)
+}
+
+// look copies the head of a map and returns its group. It is not ok when they
+// are not as expected.
+func look[K comparable, V any](head *smallMap, m map[K]V) (g *group[K, V], ok bool) {
 	*head = **(**smallMap)(unsafe.Pointer(&m))
-	if head.used != uint64(len(m)) || head.tables != 0 || head.writing != 0 || head.tombstones || head.group == nil {
-		return false
+	ok = head.group != nil && *head == smallMap{used: uint64(len(m)), seed: head.seed, group: head.group, shift: head.shift}
+	if !ok {
+		return nil, false
 	}
-	*entries = *(*group[K, V])(head.group)
-	head.group = nil
-	free := uint64(unused)
-	if len(m) < groupSize {
-		free <<= 8 * len(m)
-	} else {
-		free = 0
+	g = (*group[K, V])(head.group)
+	for i, control := range g.control {
+		ok = ok && (i < len(m) && control < free || i >= len(m) && control == free)
 	}
-	return entries.control&unused == free
+	return g, ok
 }
 
 // copy returns a table of its own with other values.
 func (s *small) copy(values []lua.LValue) *lua.LTable {
 	c := new(small)
 	*c = *s
-	c.values.group, c.order.group = unsafe.Pointer(&c.named), unsafe.Pointer(&c.placed)
+	c.values.group = unsafe.Pointer(&c.named)
 	p := unsafe.Pointer(&c.table)
 	*(*unsafe.Pointer)(unsafe.Add(p, tableOffsets.values)) = unsafe.Pointer(&c.values)
 	*(*unsafe.Pointer)(unsafe.Add(p, tableOffsets.order)) = unsafe.Pointer(&c.order)

@@ -25,14 +25,6 @@ func message(c bind.Call, i int) frame.Message {
 	return frame.Message{Value: v}
 }
 
-// decodeString decodes what is the memory of a string.
-func decodeString(codec frame.Codec, data []byte) (frame.Message, int, error) {
-	if s, ok := codec.(*structured); ok {
-		return s.decode(data, shared)
-	}
-	return codec.Decode(data, 0)
-}
-
 // value converts a decoded message to Lua.
 func value(m frame.Message) lua.LValue {
 	if v, ok := m.Value.(lua.LValue); ok {

@@ -143,11 +143,22 @@ func custom(c bind.Call) int {
 }
 
 func encode(c bind.Call) int {
-	data, err := bind.Self[frame.Codec](c).Encode(nil, message(c, 1))
+	data, err := encodeArgument(c, bind.Self[frame.Codec](c))
 	if err != nil {
 		return fail(c, err)
 	}
 	return c.Push(lua.LString(unsafe.String(unsafe.SliceData(data), len(data)))) // it is nobody else's
+}
+
+// encodeArgument goes around frame.Message for a header: what is put into it
+// and taken out at once has to wait for the memory.
+func encodeArgument(c bind.Call, codec frame.Codec) ([]byte, error) {
+	if s, ok := codec.(*structured); ok {
+		if table, ok := c.Arg(1).(*lua.LTable); ok {
+			return s.encode(nil, table)
+		}
+	}
+	return codec.Encode(nil, message(c, 1))
 }
 
 func decode(c bind.Call) int {
@@ -155,12 +166,21 @@ func decode(c bind.Call) int {
 	if pos > len(data)+1 {
 		c.Raise("pos %d lies behind the %s", pos, plural.Of(len(data), "byte"))
 	}
-	m, n, err := decodeString(bind.Self[frame.Codec](c), data[pos-1:])
+	message, n, err := decodeString(bind.Self[frame.Codec](c), data[pos-1:])
 	if err != nil {
 		return fail(c, err)
 	}
 	if n <= 0 {
 		return c.Push(lua.LNil)
 	}
-	return c.Push(value(m), integers.Number(lua.LNumber(pos+n)))
+	return c.Push(message, integers.Number(lua.LNumber(pos+n)))
+}
+
+// decodeString decodes the bytes of a string.
+func decodeString(codec frame.Codec, data []byte) (message lua.LValue, n int, err error) {
+	if s, ok := codec.(*structured); ok {
+		return s.decode(data, shared)
+	}
+	m, n, err := codec.Decode(data, 0)
+	return value(m), n, err
 }

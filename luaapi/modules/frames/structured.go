@@ -22,7 +22,7 @@ type structured struct {
 	header *header.Header
 	state  *thread.State
 	fields []header.Field
-	names  []map[uint64]lua.LValue // of the values of enums, by field
+	names  []map[uint64]lua.LValue // of the values of enums, and what constants are, by field
 	shape  *thread.Shape           // of messages
 	shown  []string                // the names that it has
 	known  *known                  // the VM's
@@ -54,6 +54,9 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 		f := h.Field(i)
 		c.fields = append(c.fields, f)
 		c.names[i] = choices(h.Choices(i))
+		if f.Const != nil && f.Const.Kind == header.Integer {
+			nameConstant(c.names[i], integers.Value(s, f.Const.Int), f.Const.Int.Bits())
+		}
 		if !f.Hidden {
 			shown = append(shown, f.Name)
 		}
@@ -82,6 +85,14 @@ func choices(of []header.Choice) map[uint64]lua.LValue {
 	return names
 }
 
+// nameConstant adds the value of a constant that has no name, if it is a plain
+// number.
+func nameConstant(names map[uint64]lua.LValue, v lua.LValue, bits uint64) {
+	if n, ok := v.(lua.LNumber); ok && names[bits] == nil {
+		names[bits] = n
+	}
+}
+
 // Header is the declaration.
 func (s *structured) Header() *header.Header { return s.header }
 
@@ -92,6 +103,10 @@ func (s *structured) Encode(dst []byte, m frame.Message) ([]byte, error) {
 	if !ok {
 		return dst, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
 	}
+	return s.encode(dst, table)
+}
+
+func (s *structured) encode(dst []byte, table *lua.LTable) ([]byte, error) {
 	out := s.take()
 	err := s.read(out.Values, table)
 	if err == nil {
@@ -362,7 +377,16 @@ func readList(word *uint64, f *header.Field, t *lua.LTable) error {
 }
 
 func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
-	return s.decode(data, copied)
+	table, n, err := s.decode(data, copied)
+	return framed(data, table, n, err)
+}
+
+// framed returns a table with the frame that it was in; none if there is none.
+func framed(data []byte, table *lua.LTable, n int, err error) (frame.Message, int, error) {
+	if table == nil {
+		return frame.Message{}, n, err
+	}
+	return frame.Message{Value: table, Bytes: data[:n:n]}, n, nil
 }
 
 // texts makes a string of bytes in a message.
@@ -375,10 +399,11 @@ func shared(b []byte) lua.LString {
 	return lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
 }
 
-func (s *structured) decode(data []byte, text texts) (frame.Message, int, error) {
+// decode returns no table when the message is not complete or wrong.
+func (s *structured) decode(data []byte, text texts) (table *lua.LTable, n int, err error) {
 	m := s.takeMessage()
-	n, err := s.header.Decode(m, data)
-	return s.decoded(m, data, n, err, text)
+	n, err = s.header.Decode(m, data)
+	return s.decoded(m, n, err, text)
 }
 
 func (s *structured) takeMessage() *header.Message {
@@ -390,15 +415,14 @@ func (s *structured) takeMessage() *header.Message {
 	return m
 }
 
-// decoded makes of the results of decoding those of Decode.
-func (s *structured) decoded(m *header.Message, data []byte, n int, err error, text texts) (frame.Message, int, error) {
-	if err != nil || n <= 0 {
-		s.message = m
-		return frame.Message{}, n, err
+// decoded makes of what decoding gave what decode returns.
+func (s *structured) decoded(m *header.Message, n int, err error, text texts) (*lua.LTable, int, error) {
+	var table *lua.LTable
+	if err == nil && n > 0 {
+		table, err = s.table(m, text)
 	}
-	table, err := s.table(m, text)
 	s.message = m
-	return frame.Message{Value: table, Bytes: data[:n:n]}, n, err
+	return table, n, err
 }
 
 // Resume is frame.Resuming's.
@@ -418,7 +442,8 @@ type resumed struct {
 func (r *resumed) Decode(data []byte, seen int) (frame.Message, int, error) {
 	m := r.takeMessage()
 	n, err := r.progress.Decode(r.header, m, data, seen == 0)
-	return r.decoded(m, data, n, err, copied)
+	table, n, err := r.decoded(m, n, err, copied)
+	return framed(data, table, n, err)
 }
 
 // table makes the table of a decoded message.

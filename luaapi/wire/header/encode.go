@@ -17,7 +17,8 @@ import (
 // memory is then not made anew.
 type Outgoing struct {
 	// Values are those of the fields. Absent values of constants, defaults,
-	// lengths and checks are filled in; one that is given goes as it is.
+	// lengths and checks are filled in; one that is given goes as it is. Encode
+	// sets those of lengths and checks here, too.
 	Values []Value
 
 	spans  []span   // of the units
@@ -37,6 +38,11 @@ func (m *Outgoing) Reset(h *Header) {
 // Encode appends a message to dst and returns the longer slice. It fails with
 // a *frame.Error, or with what a Sum failed with, and returns dst as it was.
 func (h *Header) Encode(dst []byte, m *Outgoing) ([]byte, error) {
+	if h.template != nil {
+		if out, ok, err := h.encodeTemplate(dst, m); ok {
+			return out, err
+		}
+	}
 	e := encoder{h: h, m: m, values: m.Values, max: h.max}
 	return e.message(dst)
 }

@@ -41,7 +41,7 @@ func (e *encoder) settleNested() error {
 }
 
 // isGone says whether a field is not there.
-func (e *encoder) isGone(i int) bool { return e.m.gone != nil && e.m.gone[i] }
+func (e *encoder) isGone(i int) bool { return e.h.nests && e.m.gone[i] }
 
 // countItems fills in how many items lists have where that is not given.
 func (e *encoder) countItems() {

@@ -128,13 +128,14 @@ type Field struct {
 	Kind    Kind     // of its values, Absent for padding
 	Flags   []string // bits, from the least significant
 	AsInt64 bool
-	Hidden  bool // padding: it has no value
+	Const   *Value // what it always is, nil when it may be anything; not to be changed
+	Hidden  bool   // padding: it has no value
 	// Optional says that a function of the declaration decides whether it is there.
 	Optional bool
 }
 
 func (f *field) describe() Field {
-	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64, Optional: f.when != nil}
+	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64, Const: f.constant, Optional: f.when != nil}
 	switch f.kind {
 	case unsigned, signed, varint:
 		d.Kind = Integer

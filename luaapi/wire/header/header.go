@@ -58,10 +58,11 @@ type Header struct {
 	max    int            // bytes of a whole message
 	little bool           // the order of fields that have none of their own
 	// lenient headers decode in spite of wrong constants and checks.
-	lenient bool
-	sums    []int // fields with checksums, those that others cover first
-	lengths []int // fields with length_of
-	open    int   // the field that ends with the data, -1 for none
+	lenient  bool
+	sums     []int     // fields with checksums, those that others cover first
+	lengths  []int     // fields with length_of
+	open     int       // the field that ends with the data, -1 for none
+	template *template // nil when messages do not have one
 
 	name  string // by which refs inside of it know it, "" for none
 	nests bool   // it holds other headers, or fields that may not be there
@@ -105,6 +106,7 @@ func New(d Declaration) (*Header, error) {
 			return nil, err
 		}
 	}
+	h.template = h.newTemplate()
 	return h, nil
 }
 
