@@ -210,11 +210,11 @@ func (d *decoder) readGroup(u *unit, b []byte) (err error) {
 // checkEarly checks what can be checked before the rest has come: constants,
 // and lengths beyond max.
 func (d *decoder) checkEarly(f *field, found *Found) error {
-	if f.counts != nil {
+	if f.counts != nil && !(d.h.asks && d.h.mayCountNothing(f)) {
 		_, err := d.announced(f, found)
 		return err
 	}
-	if f.constant == nil || f.constant.equal(&found.Value) {
+	if f.counts != nil || f.constant == nil || f.constant.equal(&found.Value) {
 		return nil
 	}
 	wrong := f.malformed(found.Start, "%s must be %s, got %s", f.name, f.show(f.constant), f.show(&found.Value))
@@ -426,6 +426,16 @@ func (d *decoder) verify() error {
 		}
 	}
 	return nil
+}
+
+// mayCountNothing says whether all that a length counts may be missing.
+func (h *Header) mayCountNothing(f *field) bool {
+	for _, u := range f.counts.units {
+		if h.fields[h.units[u].from].when == nil {
+			return false
+		}
+	}
+	return !f.counts.message
 }
 
 // countsNothing says whether nothing is there of what a length counts: then it
