@@ -425,6 +425,34 @@ func (s *structured) decoded(m *header.Message, n int, err error, text texts) (*
 	return table, n, err
 }
 
+// EncodeHead is frame.Heading's.
+func (s *structured) EncodeHead(dst []byte, m frame.Message, body int64) ([]byte, int64, error) {
+	table, ok := m.Value.(*lua.LTable)
+	if !ok {
+		return dst, 0, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
+	}
+	out := s.take()
+	err := s.read(out.Values, table)
+	if err == nil {
+		dst, body, err = s.header.EncodeHead(dst, out, body)
+	}
+	s.outgoing = out
+	return dst, body, err
+}
+
+// DecodeHead is frame.Heading's.
+func (s *structured) DecodeHead(data []byte) (head frame.Message, n int, body int64, err error) {
+	m := s.takeMessage()
+	if n, body, err = s.header.DecodeHead(m, data); err == nil && n > 0 {
+		var table *lua.LTable
+		if table, err = s.fieldsTable(m.Fields, m.Problems, copied); err == nil {
+			head = frame.Message{Value: table, Bytes: data[:n:n]}
+		}
+	}
+	s.message = m
+	return head, n, body, err
+}
+
 // Resume is frame.Resuming's.
 func (s *structured) Resume() frame.Codec {
 	if !s.header.Resumes() {

@@ -71,6 +71,7 @@ type decoder struct {
 	bounded bool // nothing can follow the data
 	nesting *nesting
 	outer   *Context // the message in which this one stands
+	head    *field   // the body that is not read; nil for a whole message
 }
 
 // walk reads the units one after the other. n is as in Decode.
@@ -79,6 +80,9 @@ func (d *decoder) walk() (n int, err error) {
 	m.Fields, m.Problems, m.spans = slices.Grow(m.Fields[:0], len(d.h.fields)), nil, m.spans[:0]
 	for i := range d.h.units {
 		u := &d.h.units[i]
+		if d.head != nil && i == d.head.unit {
+			break
+		}
 		switch n, err = d.read(u); {
 		case err != nil && !d.passes(err):
 			return 0, err
@@ -144,7 +148,7 @@ func (d *decoder) read(u *unit) (n int, err error) {
 		}
 	}
 	end := d.at + size
-	if end+u.leastEnd > d.max {
+	if end+u.leastEnd > d.max && d.head == nil || end > d.max {
 		return 0, d.tooLong(f, uint64(end+u.leastEnd))
 	}
 	if len(d.data) < end {
@@ -398,7 +402,11 @@ func (d *decoder) counted(f *field) (prefix, size int, err error) {
 // announced returns how many bytes a length says.
 func (d *decoder) announced(l *field, found *Found) (int, error) {
 	n, ok := found.Int.Int64()
-	switch limit := int64(d.max); {
+	limit := int64(d.max)
+	if d.head != nil { // which may be longer
+		limit = maxBody
+	}
+	switch {
 	case !ok || n-l.plus > limit/l.countUnit:
 		return 0, l.malformed(found.Start, "%s %s is beyond max %d", l.name, found.Int, d.max)
 	case n < l.plus:

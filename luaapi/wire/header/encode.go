@@ -71,13 +71,15 @@ func (e *encoder) message(dst []byte) ([]byte, error) {
 
 // encoder is one message on its way.
 type encoder struct {
-	h      *Header
-	m      *Outgoing
-	values []Value
-	max    int      // of the outermost message
-	outer  *Context // the message in which this one stands
-	items  *int     // in all lists; nil before the first
-	lax    bool     // values of fields that are not there are passed over
+	h       *Header
+	m       *Outgoing
+	values  []Value
+	max     int      // of the outermost message
+	outer   *Context // the message in which this one stands
+	items   *int     // in all lists; nil before the first
+	lax     bool     // values of fields that are not there are passed over
+	head    *field   // the body that follows later; nil for a whole message
+	follows int64    // its size, less than 0 while it is not known
 }
 
 func (e *encoder) size() int { return e.m.spans[len(e.m.spans)-1].end }
@@ -267,6 +269,9 @@ func (e *encoder) place() {
 func (e *encoder) sizeOf(i int) int {
 	f, v := e.h.fields[i], &e.values[i]
 	n := len(v.Bytes)
+	if f == e.head {
+		n = int(max(e.follows, 0))
+	}
 	switch {
 	case e.isGone(i):
 		return 0

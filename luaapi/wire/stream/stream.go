@@ -17,6 +17,9 @@ type Stream struct {
 	seen    int         // how much of the buffer it has looked at
 	from    uint64      // what had been taken of the stream by then
 	least   int         // how much of the buffer the next message takes at least
+
+	body   int64 // of the last message that are not read yet
+	unsent int64 // of the body of the last message that are to be written
 }
 
 // NewStream puts codecs on a connection. Bytes that were read ahead before
@@ -66,6 +69,9 @@ func (s *Scratch) keepOut(out []byte) {
 // bytes are malformed.
 func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
 	c := s.Conn
+	if err := s.bodyIsRead(); err != nil {
+		return frame.Message{}, err
+	}
 	if err := c.take(&c.reads, "recv", d); err != nil {
 		return frame.Message{}, err
 	}
