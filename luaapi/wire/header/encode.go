@@ -149,15 +149,11 @@ func (f *field) settle(v *Value) *frame.Error {
 		if v.Kind == Items {
 			return nil
 		}
-	case group:
-		if v.Kind == Group {
-			return nil
-		}
 	case coded:
 		if v.Kind == Bytes {
 			return nil
 		}
-	case choice: // its case settles it
+	case choice, group: // what stands there settles it
 		return nil
 	}
 	return f.refuse(v)
