@@ -56,7 +56,7 @@ var errOverTime = fmt.Errorf("the top level is not done after %v: it only declar
 
 // run runs the top level to its end.
 func (c *collector) run(root string) error {
-	return alone(policy.Flags{Root: root, Dir: c.program.Dir()}, func(ctx context.Context, w *world.World) error {
+	return alone(policy.Flags{Root: root, Dir: c.program.Dir()}, errOverTime, func(ctx context.Context, w *world.World) error {
 		return c.topLevel(ctx, w, root)
 	})
 }

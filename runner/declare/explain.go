@@ -2,6 +2,7 @@ package declare
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"sockrun/luaapi"
@@ -18,7 +19,8 @@ func Explain(h *header.Header, data []byte) (string, error) {
 		return h.Explain(data), nil
 	}
 	var shown string
-	err := alone(policy.Flags{}, func(ctx context.Context, w *world.World) error {
+	late := fmt.Errorf("the functions of the header are not done after %v", limit)
+	err := alone(policy.Flags{}, late, func(ctx context.Context, w *world.World) error {
 		vm := luaapi.New(luaapi.Config{World: still{w}, Context: ctx, Console: silent()})
 		return vm.Do("explain", func(t *luaapi.Task) error {
 			shown = luaapi.HeaderOf(t.Header(h)).Explain(data)
@@ -31,14 +33,14 @@ func Explain(h *header.Header, data []byte) (string, error) {
 	return shown, nil
 }
 
-// alone runs fn in a world of its own to its end. What does not let itself be
-// interrupted is left behind.
-func alone(flags policy.Flags, fn func(ctx context.Context, w *world.World) error) error {
+// alone runs fn in a world of its own to its end, or fails with late. What does
+// not let itself be interrupted is left behind.
+func alone(flags policy.Flags, late error, fn func(ctx context.Context, w *world.World) error) error {
 	allowed, err := policy.Parse(flags)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeoutCause(context.Background(), limit, errOverTime)
+	ctx, cancel := context.WithTimeoutCause(context.Background(), limit, late)
 	defer cancel()
 	done := make(chan error, 1)
 	w := world.New(world.Simulated, world.Options{Dir: flags.Dir, Policy: allowed})
@@ -51,6 +53,6 @@ func alone(flags policy.Flags, fn func(ctx context.Context, w *world.World) erro
 	case err := <-done:
 		return err
 	case <-time.After(limit + time.Second):
-		return errOverTime
+		return late
 	}
 }

@@ -229,6 +229,12 @@ func (h *Header) names() []string {
 	return names
 }
 
+// before returns the names of the fields before f.
+func (h *Header) before(f *field) []string {
+	part := Header{fields: h.fields[:f.number]}
+	return part.names()
+}
+
 // sortSums puts checks behind those that they cover.
 func (h *Header) sortSums() error {
 	var visit func(f *field, path []int) error

@@ -244,7 +244,7 @@ func (h *Header) referenceOf(f *field, option, text string) (reference, error) {
 		}
 		return r, nil
 	case !ok:
-		return reference{}, f.wrong(option, "%s names %q, which is no field; %s", option, name, spell.Meant(name, h.names()[:min(f.number, len(h.names()))]))
+		return reference{}, f.wrong(option, "%s names %q, which is no field; %s", option, name, spell.Meant(name, h.before(f)))
 	case i >= f.number:
 		return reference{}, f.wrong(option, "%s names %s, which does not come before it", option, name)
 	case nested && h.fields[i].kind != jsonText && h.fields[i].kind != group && h.fields[i].kind != choice:

@@ -90,7 +90,7 @@ func (h *Header) lengthPrefix(f *field) error {
 	prefix, err := parseType(f.length)
 	if err != nil || !prefix.isPrefix() {
 		return f.wrong("length", "length is %q, which is neither a whole unsigned type nor an earlier field; %s",
-			f.length, spell.Meant(f.length, append(h.names()[:f.number:f.number], "u8", "u16", "u24", "u32", "u64", "varint")))
+			f.length, spell.Meant(f.length, append(h.before(f), "u8", "u16", "u24", "u32", "u64", "varint")))
 	}
 	f.sizing = sizing{how: byPrefix, prefix: prefix}
 	u := &h.units[f.unit]
