@@ -41,6 +41,9 @@ func Summary(c frame.Codec) func(head []byte) string {
 // can. It may be called anywhere.
 func Size(c frame.Codec) func(data []byte) int {
 	if h := frames.HeaderOf(c); h != nil {
+		if h.Asks() {
+			return nil
+		}
 		return h.Size
 	}
 	if c == nil || c.Name() == frame.Custom {

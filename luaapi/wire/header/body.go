@@ -121,21 +121,21 @@ func (h *Header) EncodeHead(dst []byte, m *Outgoing, body int64) (out []byte, fo
 	if body > maxBody {
 		return dst, 0, f.malformed(unplaced, "%s are too many", plural.Of(body, "byte"))
 	}
-	e := encoder{h: h, m: m, values: m.Values, max: h.max, head: f, follows: body}
+	e := encoder{h: h, m: m, values: m.Values, max: h.max, more: &setting{head: f, follows: body}}
 	if out, err = e.headOf(dst, f); err != nil {
 		return dst, 0, err
 	}
-	return out, e.follows, nil
+	return out, e.more.follows, nil
 }
 
 func (e *encoder) headOf(dst []byte, f *field) ([]byte, error) {
 	if err := e.settle(); err != nil {
 		return dst, err
 	}
-	if e.follows < 0 {
+	if e.more.follows < 0 {
 		e.place()
 		var err error
-		if e.follows, err = e.told(f); err != nil {
+		if e.more.follows, err = e.told(f); err != nil {
 			return dst, err
 		}
 	}
@@ -159,7 +159,7 @@ func (e *encoder) headOf(dst []byte, f *field) ([]byte, error) {
 		return dst, err
 	}
 	if f.sizing.how == byPrefix {
-		out = f.appendPrefix(out, int(e.follows))
+		out = f.appendPrefix(out, int(e.more.follows))
 	}
 	return out, nil
 }

@@ -76,11 +76,12 @@ type decoder struct {
 func (d *decoder) walk() (n int, err error) {
 	m := d.m
 	m.Fields, m.Problems, m.spans = slices.Grow(m.Fields[:0], len(d.h.fields)), nil, m.spans[:0]
-	for i := range d.h.units {
-		u := &d.h.units[i]
-		if d.head != nil && i == d.head.unit {
-			break
-		}
+	units := d.h.units
+	if d.head != nil {
+		units = units[:d.head.unit]
+	}
+	for i := range units {
+		u := &units[i]
 		switch n, err = d.read(u); {
 		case err != nil && !d.passes(err):
 			return 0, err
@@ -146,7 +147,7 @@ func (d *decoder) read(u *unit) (n int, err error) {
 		}
 	}
 	end := d.at + size
-	if end+u.leastEnd > d.max && d.head == nil || end > d.max {
+	if end+u.leastEnd > d.max {
 		return 0, d.tooLong(f, uint64(end+u.leastEnd))
 	}
 	if len(d.data) < end {

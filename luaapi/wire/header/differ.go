@@ -170,7 +170,7 @@ type comparison struct {
 // the expected values, there are none.
 func (c *comparison) complete() (dumps []string, expected []byte) {
 	c.h.complete(c.want, c.got.Fields)
-	e := encoder{h: c.h, m: &Outgoing{}, values: c.want, max: c.h.max, lax: true}
+	e := encoder{h: c.h, m: &Outgoing{}, values: c.want, max: c.h.max, more: &setting{lax: true}}
 	message, err := e.message(nil)
 	if err != nil {
 		return nil, nil

@@ -70,10 +70,16 @@ func (e *encoder) message(dst []byte) ([]byte, error) {
 
 // encoder is one message on its way.
 type encoder struct {
-	h       *Header
-	m       *Outgoing
-	values  []Value
-	max     int      // of the outermost message
+	h      *Header
+	m      *Outgoing
+	values []Value
+	max    int      // of the outermost message
+	more   *setting // nil for a whole message of a header that holds no others
+}
+
+// setting is where and how a message is encoded that does not stand alone, or
+// not whole.
+type setting struct {
 	outer   *Context // the message in which this one stands
 	items   *int     // in all lists; nil before the first
 	lax     bool     // values of fields that are not there are passed over
@@ -123,8 +129,8 @@ func (e *encoder) place() {
 func (e *encoder) sizeOf(i int) int {
 	f, v := e.h.fields[i], &e.values[i]
 	n := len(v.Bytes)
-	if f == e.head {
-		n = int(max(e.follows, 0))
+	if e.more != nil && f == e.more.head {
+		n = int(max(e.more.follows, 0))
 	}
 	switch {
 	case e.isGone(i):

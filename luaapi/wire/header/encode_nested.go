@@ -13,8 +13,11 @@ import (
 func (e *encoder) settleNested() error {
 	n := len(e.h.fields)
 	e.m.bodies, e.m.gone = make([][]byte, n), make([]bool, n)
-	if e.items == nil {
-		e.items = new(int)
+	if e.more == nil {
+		e.more = &setting{}
+	}
+	if e.more.items == nil {
+		e.more.items = new(int)
 	}
 	e.countItems()
 	for i, f := range e.h.fields {
@@ -67,8 +70,8 @@ func (e *encoder) isHere(i int) (bool, error) {
 	if !ok {
 		return false, f.malformed(unplaced, "only its function `when` says whether it is there")
 	}
-	here, err := when(e.outer.Inside(e.h, e.before(i), nil))
-	if err == nil && !here && e.values[i].Kind != Absent && f.itemsOf == nil && !e.lax {
+	here, err := when(e.more.outer.Inside(e.h, e.before(i), nil))
+	if err == nil && !here && e.values[i].Kind != Absent && f.itemsOf == nil && !e.more.lax {
 		err = f.malformed(unplaced, "it is given, but its function `when` says that it is not there")
 	}
 	if !here {
@@ -105,7 +108,7 @@ func (e *encoder) body(i int) ([]byte, error) {
 }
 
 // context is the message with the values that are known so far.
-func (e *encoder) context() *Context { return e.outer.Inside(e.h, nil, e.values) }
+func (e *encoder) context() *Context { return e.more.outer.Inside(e.h, nil, e.values) }
 
 // list encodes the items of a list, with their number before them if it
 // stands there.
@@ -114,7 +117,7 @@ func (e *encoder) list(f *field, v *Value) (out []byte, err error) {
 	if v.Kind == Items {
 		items = v.Nested.Items
 	}
-	if *e.items += len(items); *e.items > MaxItems {
+	if *e.more.items += len(items); *e.more.items > MaxItems {
 		return nil, f.malformed(unplaced, "more than %d items in the lists of a message", MaxItems)
 	}
 	switch c := &f.count; {
@@ -165,7 +168,7 @@ func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, erro
 	case v.Kind != Absent:
 		return wrong("it takes a table of fields, got " + v.String())
 	}
-	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, outer: around, items: e.items, lax: e.lax}
+	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, more: &setting{outer: around, items: e.more.items, lax: e.more.lax}}
 	data, err := inner.message(dst)
 	if err != nil {
 		return dst, p.inside(err, name)

@@ -77,19 +77,28 @@ func (d *decoder) readNested(f *field, at int, data []byte, bounded bool) (size 
 
 // readCoded reads what another codec cuts out.
 func (d *decoder) readCoded(f *field, at int, data []byte) (v Value, end int, err error) {
-	m, n, err := f.codec.Decode(data[min(at, len(data)):], 0)
+	resume, step, seen := d.nesting.resume, 0, 0
+	if resume != nil && at <= len(data) {
+		step = resume.enter(f, at)
+		seen = resume.steps[step].at - at
+	}
+	m, n, err := f.codec.Decode(data[min(at, len(data)):], seen)
 	if wrong, ok := err.(*frame.Error); ok {
 		return v, 0, f.malformed(at+max(wrong.Offset, 0), "%s", wrong.Message)
 	}
-	switch {
-	case err != nil:
-		return v, 0, err
-	case n < 0 && -n > len(data)-at:
-		return v, -(at - n), nil
-	case n <= 0:
-		return v, -(len(data) + 1), nil
+	if err != nil || n > 0 {
+		if resume != nil {
+			resume.past(step, 0, at) // the next time it is looked at from its start
+		}
+		return BytesOf(m.Bytes), at + n, err
 	}
-	return BytesOf(m.Bytes), at + n, nil
+	if resume != nil && at <= len(data) {
+		resume.past(step, 0, len(data))
+	}
+	if -n > len(data)-at {
+		return v, -(at - n), nil
+	}
+	return v, -(len(data) + 1), nil
 }
 
 // readPart reads one part, which errors call name. A negative end is the n of

@@ -10,7 +10,7 @@ import (
 // verify checks lengths and checks of a whole message.
 func (d *decoder) verify() error {
 	for _, i := range d.h.lengths {
-		if f, found := d.h.fields[i], &d.m.Fields[i]; found.Kind != Absent && !d.h.countsNothing(f, d.m.Fields) {
+		if f, found := d.h.fields[i], &d.m.Fields[i]; found.Kind != Absent && !(d.h.asks && d.h.countsNothing(f, d.m.Fields)) {
 			n, err := d.h.lengthFor(f, d.m.spans)
 			if err = d.compare(f, found, n, nil, err); err != nil {
 				return err

@@ -29,8 +29,14 @@ func (s *Stream) RecvHead(d host.Deadline) (head frame.Message, body int64, err 
 		return frame.Message{}, 0, err
 	}
 	defer c.reads.give()
-	for {
+	for least := 0; ; {
 		data := c.buf[c.start:]
+		if len(data) < least {
+			if err := c.fill(c.reserve(max(least-len(data), 1)), d, "recv_head"); err != nil {
+				return frame.Message{}, 0, err
+			}
+			continue
+		}
 		head, n, body, err := codec.DecodeHead(data)
 		if err == nil && c.closed { // a codec in Lua may wait
 			err = syscall.EBADF
@@ -40,16 +46,20 @@ func (s *Stream) RecvHead(d host.Deadline) (head frame.Message, body int64, err 
 			c.told = len(data)
 			return frame.Message{}, 0, err
 		case n > 0:
-			c.Socket.Mark(host.Received, n)
-			c.Socket.Mark(host.Received, int(body))
+			c.markHead(host.Received, n, body)
 			c.consume(n)
 			s.body = body
 			return head, body, nil
 		}
-		need := max(-n-len(data), 1)
-		if err := c.fill(c.reserve(need), d, "recv_head"); err != nil {
-			return frame.Message{}, 0, err
-		}
+		least = max(-n, len(data)+1)
+	}
+}
+
+// markHead records a head and its body as messages.
+func (c *Conn) markHead(dir host.Direction, head int, body int64) {
+	c.Socket.Mark(dir, head)
+	if body > 0 {
+		c.Socket.Mark(dir, int(body))
 	}
 }
 
@@ -156,8 +166,7 @@ func (s *Stream) SendHead(head frame.Message, body int64, d host.Deadline) (int,
 	}
 	n, err := s.Conn.SendAllBy(out, d)
 	if err == nil {
-		s.Conn.Socket.Mark(host.Sent, n)
-		s.Conn.Socket.Mark(host.Sent, int(follow))
+		s.Conn.markHead(host.Sent, n, follow)
 		s.unsent = follow
 	}
 	return n, err
