@@ -107,3 +107,14 @@ func BenchmarkFind(b *testing.B) {
 }
 func BenchmarkCallGo(b *testing.B)  { loop(b, "local f, t = rawget, {}", "f(t, 1)") }
 func BenchmarkTimeout(b *testing.B) { loop(b, "local f = function() end", "task.timeout(5, f)") }
+
+// BenchmarkJSON reads and writes a document of half a megabyte.
+func BenchmarkJSON(b *testing.B) {
+	const document = `local list = {}
+		for i = 1, 2000 do
+			list[i] = {id = i, name = "user " .. i, score = i / 7, active = true, note = json.null, tags = {"alpha", "beta"}, nested = {x = i, text = "line\n" .. i}}
+		end
+		local text = json.dumps(list)`
+	b.Run("loads", func(b *testing.B) { loop(b, document+" list = nil", "json.loads(text)") })
+	b.Run("dumps", func(b *testing.B) { loop(b, document, "json.dumps(list)") })
+}

@@ -17,6 +17,10 @@ func TestCancelEndsEndlessCode(t *testing.T) {
 		{"loop", `while true do end`},
 		{"goto", `::again:: goto again`},
 		{"for", `for i = 1, math.huge do end`},
+		{"repeat", `repeat local x = 1 until false`},
+		{"calls in calls", `local function f(n) if n > 0 then f(n - 1) f(n - 1) end end f(900)`},
+		{"tail calls in calls", `local function f(n) if n > 0 then f(n - 1) return f(n - 1) end end f(900)`},
+		{"metamethods in metamethods", `local t = setmetatable({}, {__add = function(t, n) if n > 0 then return t + (n - 1), t + (n - 1) end end}) local x = t + 100`},
 		{"recursion by tail calls", `local function f() return f() end f()`},
 		{"pcall", `while true do pcall(function() while true do end end) end`},
 		{"nested pcall", `while true do pcall(pcall, pcall, function() while true do end end) end`},
@@ -60,7 +64,7 @@ func TestTimeoutEndsEndlessCode(t *testing.T) {
 		`task.timeout(60, function() while true do end end)`,
 		`coroutine.wrap(function() while true do end end)()`,
 		`older()`,
-		`("a"):rep(5000):find(".-.-.-.-b")`,
+		`("a"):rep(5000):find("(.-)(.-)(.-)%1%2%3b")`,
 	} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
@@ -72,6 +76,21 @@ func TestTimeoutEndsEndlessCode(t *testing.T) {
 				t.Error(err, detail(err))
 			}
 		})
+	}
+}
+
+// TestNothingRunsAfterTheTime: a wait that the time has ended is the last that
+// happens, even where its error is caught.
+func TestNothingRunsAfterTheTime(t *testing.T) {
+	t.Parallel()
+	for _, wait := range []string{`pcall(task.sleep, 60)`, `pcall(pcall, task.sleep, 60)`, `coroutine.wrap(function() pcall(task.sleep, 60) end)()`} {
+		_, err := run(t, `
+			local reached
+			pcall(task.timeout, 0.02, function() `+wait+` reached = true end)
+			expect.equal(reached, nil)`)
+		if err != nil {
+			t.Error(wait, err, detail(err))
+		}
 	}
 }
 

@@ -126,7 +126,7 @@ func SetField(table Value, name string, v Value) {
 }
 
 // Go converts a value of a VM to Go, for use outside its tasks and in other
-// VMs: nil, bool, float64, string, []any, Map; what cannot leave its VM
+// VMs: nil, bool, float64, integer.Integer, string, []any, Map; what cannot leave its VM
 // becomes the text that shows it.
 func Go(v Value) any { return toGo(v, 0) }
 
@@ -140,6 +140,10 @@ func toGo(v Value, depth int) any {
 		return float64(v)
 	case lua.LString:
 		return string(v)
+	case *lua.LUserData:
+		if n, ok := int64s.Of(v); ok {
+			return n
+		}
 	case *lua.LTable:
 		if depth < 50 {
 			return tableToGo(v, depth)
@@ -170,17 +174,13 @@ func Show(v Value) string { return expects.Show(v) }
 func Truthy(v Value) bool { return lua.LVAsBool(v) }
 
 // Text returns a value as text that is sent: strings as they are, numbers in
-// their shortest form. ok is false for everything else.
+// their shortest form, int64 objects by their digits. ok is false for
+// everything else.
 func Text(v Value) (text string, ok bool) {
-	switch v := v.(type) {
-	case lua.LString:
-		return string(v), true
-	case lua.LNumber:
-		return v.String(), true
-	case lua.LBool:
-		return strconv.FormatBool(bool(v)), true
+	if b, isBool := v.(lua.LBool); isBool {
+		return strconv.FormatBool(bool(b)), true
 	}
-	return "", false
+	return bind.Text(v)
 }
 
 // Codec returns the codec that a value is, if it is one.

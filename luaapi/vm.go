@@ -49,6 +49,9 @@ type Config struct {
 	// Tight, unless nil, is told of each wait of a script that was done in time
 	// but has used more than half of it. It must not wait.
 	Tight func(w Wait, used time.Duration)
+	// Room, unless nil, is asked before a script gets a string of a MiB or more,
+	// and says why it may not. It must not wait for a task of the VM.
+	Room  func(bytes int) error
 	Stage Stage // what scenario(…) acts on, nil where there are no scenarios
 }
 
@@ -60,7 +63,7 @@ type VM struct{ state *thread.State }
 func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
 	s.Console, s.Broken, s.Barriers, s.Alarm = c.Console, c.Broken, c.Barriers, c.Alarm
-	s.TimeScale, s.Tight = c.TimeScale, c.Tight
+	s.TimeScale, s.Tight, s.Room = c.TimeScale, c.Tight, c.Room
 	if s.Barriers == nil {
 		s.Barriers = barrier.New()
 		s.Barriers.Seal()

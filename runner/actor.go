@@ -59,6 +59,7 @@ func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(), Shown: p.shownFrom(p.Dir), Barriers: p.barriers, Stage: stage, Alarm: &p.lookout.alarm,
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
 		Broken:  func(err error) { a.fail(a.String(), err) },
+		Room:    p.room,
 
 		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.script(w, used) },
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/metrics"
+	"sync"
 	"time"
 )
 
@@ -31,18 +32,19 @@ type memoryWatch struct {
 	// collected gets when the collector was called, once it has come.
 	collected  chan time.Time
 	collecting bool
+	asked      sync.Mutex // held by whoever asks for room that is not there
 }
 
 // watchMemory calls passed each time that more than limit bytes are found in
 // use, with when it began to look, until stop is called.
-func watchMemory(limit int64, passed func(*memoryPassed, time.Time)) (stop func()) {
-	w := &memoryWatch{limit: limit, passed: passed, collected: make(chan time.Time, 1)}
+func watchMemory(limit int64, passed func(*memoryPassed, time.Time)) (w *memoryWatch, stop func()) {
+	w = &memoryWatch{limit: limit, passed: passed, collected: make(chan time.Time, 1)}
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
 		w.watch(done)
 	}()
-	return func() { close(done); <-ended }
+	return w, func() { close(done); <-ended }
 }
 
 func (w *memoryWatch) watch(done <-chan struct{}) {
@@ -78,6 +80,26 @@ func (w *memoryWatch) look() {
 	}
 }
 
+// room says whether so many bytes more can be had at once. When not, those who
+// run are stopped as if they had taken them already: what is refused here is
+// more than the limit, or than all memory, before anybody could look. Several
+// goroutines call it.
+func (w *memoryWatch) room(bytes int) error {
+	if w == nil || inUse()+int64(bytes) <= w.limit {
+		return nil
+	}
+	w.asked.Lock()
+	defer w.asked.Unlock()
+	asOf := time.Now()
+	runtime.GC()
+	used := inUse() + int64(bytes)
+	if used <= w.limit {
+		return nil
+	}
+	w.judge(used, asOf)
+	return fmt.Errorf("no memory for %s", inMiB(int64(bytes)))
+}
+
 func (w *memoryWatch) judge(used int64, asOf time.Time) {
 	if used > w.limit {
 		w.passed(&memoryPassed{used: used, limit: w.limit}, asOf)
@@ -89,6 +111,20 @@ func inUse() int64 {
 	parts := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
 	metrics.Read(parts)
 	return int64(parts[0].Value.Uint64() + parts[1].Value.Uint64())
+}
+
+// room is that of the memory. Whoever is refused waits until the scenario has
+// stopped, which is about to: it is to be found where it asked, and not to go
+// on.
+func (p *play) room(bytes int) error {
+	err := p.options.memory.room(bytes)
+	if err != nil {
+		select {
+		case <-p.ctx.Done():
+		case <-time.After(grace):
+		}
+	}
+	return err
 }
 
 // relieve stops all scenarios that ran when the memory was looked at. Each gets

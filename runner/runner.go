@@ -67,7 +67,8 @@ type Options struct {
 	// not to wait for anybody any more: what runs is killed.
 	AtOnce <-chan struct{}
 
-	ports *real.Ports // that the processes of the run have
+	ports  *real.Ports  // that the processes of the run have
+	memory *memoryWatch // nil without a limit
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {
@@ -87,7 +88,9 @@ func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report 
 	o.ports = &real.Ports{}
 	b := newBatch(scenarios, &o, report)
 	if o.MaxMemory > 0 {
-		defer watchMemory(o.MaxMemory, b.relieve)()
+		var stop func()
+		o.memory, stop = watchMemory(o.MaxMemory, b.relieve)
+		defer stop()
 	}
 	var workers sync.WaitGroup
 	for range max(o.Jobs, 1) {

@@ -7,8 +7,9 @@ expect.equal(hex.encode(""), "")
 expect.equal(hex.decode("ca FE\n00:01"), "\xca\xfe\0\1")
 expect.equal(hex.decode(""), "")
 expect.equal(hex.dump("hello\0"), "00000000  68 65 6c 6c 6f 00                                 |hello.|\n")
-expect.error(function() hex.decode("abc") end, "text must be pairs of hexadecimal digits")
-expect.error(function() hex.decode("zz") end, "text must be pairs of hexadecimal digits")
+expect.error(function() hex.decode("abc") end, "hex: text must be pairs of hexadecimal digits, and the last has only one")
+local err = expect.error(function() hex.decode("ab zz") end, 'hex: text must be pairs of hexadecimal digits: "z" at position 4')
+expect.equal(err.name, "binascii.Error")
 expect.error(function() hex.encode({}) end, "data must be a string, got a table")
 
 --- time

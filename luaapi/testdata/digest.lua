@@ -25,6 +25,21 @@ for _, name in ipairs(hashlib.algorithms) do
 end
 expect.equal(hashlib.new("SHA1").name, "sha1")
 
+--- the digest of a SHAKE is as long as is asked for
+local s = hashlib.shake_128("a")
+s:update("bc")
+expect.equal(s:hexdigest(16), "5881092dd818bf5cf8a3ddb793fbcba7")
+expect.equal({s.name, s.digest_size, s.block_size, hashlib.shake_256().block_size}, {"shake_128", 0, 168, 136})
+expect.equal(hashlib.new("SHAKE_256", "abc"):digest(32), hex.decode("483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739"))
+expect.equal({#s:digest(1000), s:digest(0), s:digest(1000):sub(1, 16)}, {1000, "", s:digest(16)})
+local c = s:copy()
+c:update("d")
+expect.equal({c:digest(9), s:digest(9), c.name}, {hashlib.shake_128("abcd"):digest(9), hashlib.shake_128("abc"):digest(9), "shake_128"})
+expect.error(function() s:digest() end, "shake:digest: length must be an integer, got nothing")
+expect.error(function() s:digest(-1) end, "length must be an integer from 0 to 16777216, got -1")
+expect.error(function() s:hexdigest(2 ^ 40) end, "length must be an integer from 0 to 16777216")
+expect.error(function() hmac.new("k", "m", "Shake_128") end, "digestmod: shake_128 has no digest of a length of its own, so there is no HMAC of it")
+
 --- a copy goes its own way
 local h = hashlib.blake2b("begin")
 local c = h:copy()

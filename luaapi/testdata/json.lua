@@ -83,6 +83,13 @@ for _, case in ipairs{
 } do
   expect.error(function() json.dumps(case[1]) end, case[2])
 end
+local twice = {}
+for _ = 1, 40 do twice = {twice, twice} end
+expect.error(function() json.dumps(twice) end, "more than 1048576 values")
+for _, open in ipairs{"[", '{"a":', '[{"a":'} do
+  local err = expect.error(function() json.loads(open:rep(10000)) end, "More than 1000 arrays and objects inside each other: line 1 column ")
+  expect.equal(err.name, "json.JSONDecodeError")
+end
 local shared = {1}
 expect.equal(json.dumps({shared, shared}), "[[1], [1]]")
 

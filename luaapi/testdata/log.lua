@@ -12,7 +12,7 @@ local sentence = "a table cannot be sent: only bytes travel, make them with json
 expect.error(function() a:send({type = "ping"}) end, "socket:send: " .. sentence)
 expect.error(function() a:sendall({}) end, "socket:sendall: " .. sentence)
 expect.error(function() a:sendto({}, b:getsockname()) end, "socket:sendto: " .. sentence)
-expect.error(function() a:send(int64(7)) end, "an int64 cannot be sent: only bytes travel")
+expect.error(function() a:send(struct.Struct("i")) end, "a Struct cannot be sent: only bytes travel")
 expect.error(function() a:send(nil) end, "data must be a string, got nil")
 local s = a:framed(frame.length(">I"))
 expect.error(function() s:send_raw({}) end, "stream:send_raw: " .. sentence)

@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
 )
 
@@ -32,7 +33,13 @@ func (c Call) Name() string { return c.name }
 func (c Call) Len() int { return max(c.L.GetTop()-c.skip, 0) }
 
 // Arg returns argument i, nil when it was not given.
-func (c Call) Arg(i int) lua.LValue { return c.L.Get(i + c.skip) }
+func (c Call) Arg(i int) lua.LValue {
+	all := thread.Arguments(c.L)
+	if i += c.skip - 1; i < len(all) {
+		return all[i]
+	}
+	return lua.LNil
+}
 
 // Given says whether argument i is there and not nil.
 func (c Call) Given(i int) bool { return c.Arg(i) != lua.LNil }
@@ -59,7 +66,11 @@ func Self[T any](c Call) T {
 		hint = "; call it with a colon"
 	}
 	class, _, _ := strings.Cut(c.name, ":")
-	c.Raise("must be called on %s, got %s%s", article(class), Describe(c.L.Get(1)), hint)
+	got := Describe(c.L.Get(1))
+	if _, isText := c.L.Get(1).(lua.LString); isText { // which may be a secret
+		got = "a string"
+	}
+	c.Raise("must be called on %s, got %s%s", article(class), got, hint)
 	panic("unreachable")
 }
 
@@ -76,16 +87,28 @@ func Object[T any](c Call, i int) T {
 }
 
 // String returns argument i, which must be a string; numbers become strings
-// as everywhere in Lua.
+// as everywhere in Lua, and so do int64 objects.
 func (c Call) String(i int) string {
-	switch v := c.Arg(i).(type) {
-	case lua.LString:
-		return string(v)
-	case lua.LNumber:
-		return v.String()
+	text, ok := Text(c.Arg(i))
+	if !ok {
+		c.Expected(i, "string")
 	}
-	c.Expected(i, "string")
-	return ""
+	return text
+}
+
+// Text returns a string, or the digits of a number or of an int64 object, and
+// false for any other value.
+func Text(v lua.LValue) (string, bool) {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v), true
+	case lua.LNumber:
+		return v.String(), true
+	case *lua.LUserData:
+		n, ok := v.Value.(integer.Integer)
+		return n.String(), ok
+	}
+	return "", false
 }
 
 // OptString returns argument i or, when it was not given, otherwise.
@@ -132,9 +155,11 @@ func (c Call) Kind(i int) string {
 // Payload is Bytes for what is to be sent: a table or an object in its place
 // raises with what makes bytes of it.
 func (c Call) Payload(i int) []byte {
-	switch c.Arg(i).(type) {
+	switch v := c.Arg(i).(type) {
 	case *lua.LTable, *lua.LUserData:
-		c.Raise("%s cannot be sent: only bytes travel, make them with json.dumps or struct.pack", Describe(c.Arg(i)))
+		if _, ok := Text(v); !ok {
+			c.Raise("%s cannot be sent: only bytes travel, make them with json.dumps or struct.pack", Describe(v))
+		}
 	}
 	return c.Bytes(i)
 }
@@ -271,6 +296,14 @@ func (c Call) Expected(i int, kind string) {
 	c.Raise("%s must be %s, got %s", c.param(i), article(kind), got)
 }
 
+// Room raises unless there is room for a string of n bytes. Functions whose
+// result may be much longer than their arguments call it before they make it.
+func (c Call) Room(n int) {
+	if err := c.S.MakeRoom(n); err != nil {
+		c.Raise("%s", err)
+	}
+}
+
 // Raise raises an error at the caller's line, with the function's name.
 func (c Call) Raise(format string, args ...any) {
 	message := c.name + ": " + fmt.Sprintf(format, args...)
@@ -315,7 +348,7 @@ func article(kind string) string {
 	switch {
 	case kind == "" || strings.HasPrefix(kind, "a ") || strings.HasPrefix(kind, "an "):
 		return kind
-	case strings.ContainsRune("aeiou", rune(kind[0])):
+	case strings.ContainsRune("aeiou", rune(kind[0])), kind == "HMAC":
 		return "an " + kind
 	}
 	return "a " + kind

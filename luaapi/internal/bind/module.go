@@ -37,6 +37,8 @@ type Func struct {
 	Errors  string // codes and conditions, "" when it raises only for wrong arguments
 	Example string
 	Run     func(Call) int
+	// Direct, unless nil, is a shorter way for calls with the right arguments.
+	Direct thread.Direct
 }
 
 // Const declares a constant of a module.
@@ -84,8 +86,12 @@ func (m *Module) Build(s *thread.State) lua.LValue {
 // argument errors call it; skip is how many Lua arguments stand before the
 // declared ones (1 for methods).
 func NewFunction(s *thread.State, f *Func, name string, skip int) *lua.LFunction {
-	return s.L.NewFunction(func(L *lua.LState) int {
+	run := func(L *lua.LState) int {
 		defer s.Guard()
 		return f.Run(Call{L: L, S: s, f: f, name: name, skip: skip})
-	})
+	}
+	if f.Direct != nil {
+		return s.NewDirect(run, f.Direct)
+	}
+	return s.L.NewFunction(run)
 }

@@ -74,9 +74,9 @@ func Next(p *lua.FunctionProto, pc int) (next []int) {
 	w := Word(p.Code[pc])
 	switch w.Op() {
 	case lua.OP_JMP, lua.OP_FORPREP:
-		return []int{pc + 1 + w.jump()}
+		return []int{pc + 1 + w.Jump()}
 	case lua.OP_FORLOOP:
-		return []int{pc + 1, pc + 1 + w.jump()}
+		return []int{pc + 1, pc + 1 + w.Jump()}
 	case lua.OP_EQ, lua.OP_LT, lua.OP_LE, lua.OP_TEST, lua.OP_TESTSET, lua.OP_TFORLOOP:
 		return []int{pc + 1, pc + 2}
 	case lua.OP_LOADBOOL:
@@ -95,5 +95,5 @@ func Next(p *lua.FunctionProto, pc int) (next []int) {
 	return []int{pc + 1}
 }
 
-// jump returns the distance of a jump.
-func (w Word) jump() int { return w.Bx() - 1<<17 + 1 }
+// Jump returns the distance of a jump.
+func (w Word) Jump() int { return w.Bx() - 1<<17 + 1 }

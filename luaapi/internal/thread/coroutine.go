@@ -61,7 +61,7 @@ func (s *State) Resume(L, th *lua.LState, args []lua.LValue) ([]lua.LValue, erro
 // enter is gopher-lua's Resume. The coroutine runs under the context of who
 // resumes it now, which need not be who made it.
 func (s *State) enter(L, th *lua.LState, args []lua.LValue) ([]lua.LValue, error) {
-	th.SetContext(L.Context())
+	setContext(th, L.Context())
 	var begin *lua.LFunction
 	if f := topFrame(th); f.p != nil {
 		args = f.wanted(args)

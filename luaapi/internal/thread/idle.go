@@ -15,7 +15,7 @@ func (s *State) takeThread() *lua.LState {
 		return L
 	}
 	L, _ := s.L.NewThread()
-	L.SetContext(s.ctx)
+	setContext(L, s.ctx)
 	return L
 }
 

@@ -191,11 +191,3 @@ func innermost(trace string) string {
 	}
 	return ""
 }
-
-// Reserve grows the stack of L once for n more values, since pushing them one
-// by one would copy it again and again.
-func Reserve(L *lua.LState, n int) {
-	top := L.GetTop()
-	L.SetTop(top + n)
-	L.SetTop(top)
-}

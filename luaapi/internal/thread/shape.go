@@ -1,6 +1,7 @@
 package thread
 
 import (
+	"iter"
 	"maps"
 	"reflect"
 	"slices"
@@ -74,11 +75,40 @@ func Names(t *lua.LTable) (names []lua.LValue, all bool) {
 	return *(*[]lua.LValue)(unsafe.Add(unsafe.Pointer(t), tableOffsets.keys)), all
 }
 
+// Members goes over the text keys of a table and their values, in the order of
+// iteration. The table must not be changed meanwhile.
+func Members(t *lua.LTable) iter.Seq2[string, lua.LValue] {
+	keys, _ := Names(t)
+	values := dictionary(t)
+	return func(yield func(string, lua.LValue) bool) {
+		for _, key := range keys {
+			name, ok := key.(lua.LString)
+			if !ok {
+				continue
+			}
+			if v, ok := values[string(name)]; ok && !yield(string(name), v) {
+				return
+			}
+		}
+	}
+}
+
+// Parts returns the list of a table (which must not be changed and may hold
+// nil), and how many keys it has beside that: names, which are text, and
+// others.
+func Parts(t *lua.LTable) (list []lua.LValue, names, others int) {
+	p := unsafe.Pointer(t)
+	list = *(*[]lua.LValue)(unsafe.Add(p, tableOffsets.array))
+	return list, len(dictionary(t)), len(*(*map[lua.LValue]lua.LValue)(unsafe.Add(p, tableOffsets.others)))
+}
+
 // CountNames returns how many text keys a table has, and whether these are all
 // of its keys.
 func CountNames(t *lua.LTable) (n int, all bool) {
-	p := unsafe.Pointer(t)
-	array := *(*[]lua.LValue)(unsafe.Add(p, tableOffsets.array))
-	others := *(*map[lua.LValue]lua.LValue)(unsafe.Add(p, tableOffsets.others))
-	return len(*(*map[string]lua.LValue)(unsafe.Add(p, tableOffsets.values))), len(array) == 0 && len(others) == 0
+	list, names, others := Parts(t)
+	return names, len(list) == 0 && others == 0
+}
+
+func dictionary(t *lua.LTable) map[string]lua.LValue {
+	return *(*map[string]lua.LValue)(unsafe.Add(unsafe.Pointer(t), tableOffsets.values))
 }

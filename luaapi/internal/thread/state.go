@@ -56,6 +56,9 @@ type State struct {
 	// but has used more than half of it. It is called with the baton and must
 	// not wait.
 	Tight func(w Wait, used time.Duration)
+	// Room, unless nil, is asked before a script gets a string of a MiB or more;
+	// see luaapi.Config.
+	Room func(bytes int) error
 	// Search is where require looks for scripts.
 	Search Search
 	// Barriers are those of the scenario.
@@ -64,6 +67,7 @@ type State struct {
 	running map[*lua.LState]*Task // coroutines being resumed, and by whom
 	sites   map[sitePlace]*Site   // whether their results are forgotten
 	objects map[any]any           // per-VM values of bindings
+	results Results               // of the binding that runs
 }
 
 // Sizes of Lua's stacks. A call stack of 1,000 frames is what CPython allows;
@@ -85,6 +89,7 @@ func New(world host.World, ctx context.Context) *State {
 		IncludeGoStackTrace: true, // of overflows: it has the Lua functions, too
 	}
 	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
+	s.L.G.Registry.RawSetString(stateName, &lua.LUserData{Value: s})
 	s.L.G.MainThread = s.L // no task may become the main thread by being first
 	s.L.G.CurrentThread = s.L
 	return s

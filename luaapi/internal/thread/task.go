@@ -356,10 +356,10 @@ func (t *Task) WithTimeout(d host.Deadline, ctx context.Context, expire func(), 
 	if t.deadline = host.Earlier(d, outer); t.deadline != outer {
 		t.expire = expire
 	}
-	thread.SetContext(ctx)
+	setContext(thread, ctx)
 	defer func() {
 		t.deadline, t.expire = outer, outerExpire
-		thread.SetContext(outerCtx)
+		setContext(thread, outerCtx)
 	}()
 	fn()
 }

@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/printf"
 )
 
 func basic() []bind.Func {
@@ -105,18 +106,13 @@ func formatNumber(f float64) string {
 	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
-	switch {
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case math.IsNaN(f):
-		return "nan"
-	}
-	return cFloat("%.14g", f)
+	return printf.Directive{Verb: 'g', Precision: 14}.Float(f)
 }
 
 func tonumber(c bind.Call) int {
+	if c.Len() == 0 {
+		c.Expected(1, "")
+	}
 	base := c.OptInt(2, 2, 36, 10)
 	switch v := c.Arg(1).(type) {
 	case lua.LNumber:

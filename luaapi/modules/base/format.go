@@ -1,7 +1,6 @@
 package base
 
 import (
-	"fmt"
 	"math"
 	gostrings "strings"
 
@@ -10,6 +9,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	int64s "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/printf"
 )
 
 func format(c bind.Call) int { return c.Push(lua.LString(Format(c, 1))) }
@@ -18,11 +18,11 @@ func format(c bind.Call) int { return c.Push(lua.LString(Format(c, 1))) }
 // the conversions of Lua 5.1.
 func Format(c bind.Call, i int) string {
 	text := c.String(i)
-	var out gostrings.Builder
+	out := builder{c: c}
 	next := i
 	for {
 		before, rest, found := gostrings.Cut(text, "%")
-		out.WriteString(before)
+		out.add(before)
 		if !found {
 			return out.String()
 		}
@@ -31,99 +31,69 @@ func Format(c bind.Call, i int) string {
 			text = after
 			continue
 		}
-		spec, verb, after := directive(c, rest)
-		next++
-		if next > c.Len() {
-			c.Raise("no value for %%%s%c", spec, verb)
+		d, after, err := printf.Parse(rest)
+		if err != nil {
+			c.Raise("%s", err)
 		}
-		out.WriteString(convert(c, spec, verb, next))
+		if next++; next > c.Len() {
+			c.Raise("no value for %s", d)
+		}
+		out.add(convert(c, d, next))
 		text = after
 	}
 }
 
-// directive splits what follows a % into flags, width and precision, the
-// conversion, and the rest.
-func directive(c bind.Call, s string) (spec string, verb byte, rest string) {
-	i := len(s) - len(gostrings.TrimLeft(s, "-+ #0123456789."))
-	if i == len(s) {
-		c.Raise("the format ends inside a conversion")
-	}
-	spec, verb = s[:i], s[i]
-	if !gostrings.ContainsRune("diucxXoeEfgGqs", rune(verb)) {
-		c.Raise("invalid conversion %%%s%c", spec, verb)
-	}
-	width := gostrings.TrimLeft(spec, "-+ #0")
-	if before, after, _ := gostrings.Cut(width, "."); len(before) > 2 || len(after) > 2 || gostrings.Contains(after, ".") {
-		c.Raise("invalid width or precision in %%%s%c", spec, verb)
-	}
-	return spec, verb, s[i+1:]
-}
-
-func convert(c bind.Call, spec string, verb byte, i int) string {
-	switch verb {
+func convert(c bind.Call, d printf.Directive, i int) string {
+	switch d.Verb {
 	case 's':
-		return fmt.Sprintf("%"+spec+"s", ToString(c, c.Arg(i)))
+		return d.Text(ToString(c, c.Arg(i)))
 	case 'q':
+		if d.String() != "%q" {
+			c.Raise("%s: %%q takes no flags, width or precision", d)
+		}
 		return quote(c.String(i))
 	case 'c':
-		return string([]byte{byte(c.Int(i, 0, 255))})
-	case 'e', 'E', 'f', 'g', 'G':
-		return cFloat("%"+spec+string(verb), number(c, i))
+		return d.Byte(byte(c.Int(i, 0, 255)))
+	case 'd', 'i':
+		n := whole(c, d, i)
+		if signed, fits := n.Int64(); fits && signed < 0 {
+			return d.Integer(true, -uint64(signed))
+		}
+		return d.Integer(false, n.Bits())
+	case 'u', 'o', 'x', 'X':
+		return d.Unsigned(whole(c, d, i).Bits())
 	}
 	if n, ok := int64s.Of(c.Arg(i)); ok {
-		return wide(spec, verb, n)
+		f, _ := n.Float64()
+		return d.Float(f)
 	}
-	return cInteger(spec, verb, number(c, i))
+	return d.Float(number(c, i))
 }
 
-// wide formats an int64 object.
-func wide(spec string, verb byte, n integer.Integer) string {
-	signed, fits := n.Int64()
-	switch {
-	case (verb == 'd' || verb == 'i') && fits:
-		return fmt.Sprintf("%"+spec+"d", signed)
-	case verb == 'd' || verb == 'i' || verb == 'u':
-		return fmt.Sprintf("%"+spec+"d", n.Bits())
+// whole is argument i for an integer conversion. As in C, a fraction is cut
+// off; unsigned ones show what is negative as its bits.
+func whole(c bind.Call, d printf.Directive, i int) integer.Integer {
+	if n, ok := int64s.Of(c.Arg(i)); ok {
+		return n
 	}
-	return fmt.Sprintf("%"+spec+string(verb), n.Bits())
+	switch f := math.Trunc(number(c, i)); {
+	case f >= -1<<63 && f < 1<<63:
+		return integer.FromInt64(int64(f))
+	case f > 0 && f < 1<<64:
+		return integer.FromUint64(uint64(f))
+	}
+	c.Raise("%s needs an integer from -2^63 to 2^64-1, got %s", d, bind.Describe(c.Arg(i)))
+	return integer.Integer{}
 }
 
+// number is argument i, which may be text that is one.
 func number(c bind.Call, i int) float64 {
 	if s, ok := c.Arg(i).(lua.LString); ok {
-		if f, ok := parseNumber(string(s), 10); ok {
+		if f, ok := parseNumber(gostrings.TrimSpace(string(s)), 10); ok {
 			return f
 		}
 	}
 	return c.Number(i)
-}
-
-// cInteger formats as C does, where a precision is a least number of digits
-// and unsigned conversions show negative numbers as 64-bit patterns.
-func cInteger(spec string, verb byte, f float64) string {
-	if verb == 'd' || verb == 'i' {
-		return fmt.Sprintf("%"+spec+"d", int64(f))
-	}
-	bits := uint64(int64(f))
-	if f >= math.MaxInt64 {
-		bits = uint64(f)
-	}
-	if verb == 'u' {
-		verb = 'd'
-	}
-	return fmt.Sprintf("%"+spec+string(verb), bits)
-}
-
-// cFloat formats with C's default precision of six, which Go's %g lacks, and
-// C's words for what is no number.
-func cFloat(format string, f float64) string {
-	if math.IsInf(f, 0) || math.IsNaN(f) {
-		width := gostrings.TrimRight(format, "eEfgG0123456789.")
-		return fmt.Sprintf(width+"s", gostrings.ToLower(gostrings.TrimPrefix(fmt.Sprint(f), "+")))
-	}
-	if !gostrings.Contains(format, ".") {
-		format = format[:len(format)-1] + ".6" + format[len(format)-1:]
-	}
-	return fmt.Sprintf(format, f)
 }
 
 func quote(s string) string {

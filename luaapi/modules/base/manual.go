@@ -18,20 +18,9 @@ func basicStock() []bind.Func {
 
 func tableStock() []bind.Func {
 	return []bind.Func{
-		{Name: "concat", Params: "t: table, separator?: string, i?: integer, j?: integer", Returns: "string", Doc: "Returns the texts and numbers t[i] to t[j] as one text, with the separator between them."},
 		{Name: "insert", Params: "t: table, ...: any", Doc: "insert(t, value) puts value at the end, insert(t, pos, value) before t[pos]."},
-		{Name: "maxn", Params: "t: table", Returns: "number", Doc: "Returns the largest key that is a positive number, 0 when there is none."},
 		{Name: "remove", Params: "t: table, pos?: integer", Returns: "any", Doc: "Takes out and returns t[pos], or the last."},
 		{Name: "sort", Params: "t: table, before?: function", Doc: "Sorts the list in place by <, or by before(a, b)."},
-	}
-}
-
-func stringStock() []bind.Func {
-	return []bind.Func{
-		{Name: "char", Params: "...: integer", Returns: "string", Doc: "Returns the bytes of these numbers."},
-		{Name: "len", Params: "s: string", Returns: "integer", Doc: "Returns the number of bytes."},
-		{Name: "reverse", Params: "s: string", Returns: "string", Doc: "Returns the bytes in reverse order."},
-		{Name: "sub", Params: "s: string, i: integer, j?: integer", Returns: "string", Doc: "Returns the bytes i to j; negative positions count from the end."},
 	}
 }
 

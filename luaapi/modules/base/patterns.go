@@ -12,11 +12,30 @@ import (
 // patterns are the functions of the string library that match patterns. A
 // search stops when the script's time is over.
 func patterns() []bind.Func {
+	const malformed = "a malformed pattern"
 	return []bind.Func{
-		{Name: "find", Params: "s: string, pattern: string, init?: integer, plain?: boolean", Returns: "integer, integer, ...", Doc: "Returns where the first match begins and ends, and its captures; nil when there is none.", Run: find},
-		{Name: "match", Params: "s: string, pattern: string, init?: integer", Returns: "...", Doc: "Returns the captures of the first match, or all of it when the pattern has none; nil when there is no match.", Run: match},
-		{Name: "gmatch", Params: "s: string, pattern: string", Returns: "function", Doc: "Iterates over the captures of all matches.", Run: gmatch},
-		{Name: "gsub", Params: "s: string, pattern: string, replacement: string or table or function, n?: integer", Returns: "string, integer", Doc: "Replaces all matches, or the first n; returns the text and how many.", Run: gsub},
+		{Name: "find", Params: "s: string, pattern: string, init?: integer, plain?: boolean", Returns: "integer, integer, ...",
+			Doc:     "Returns where the first match begins and ends, and its captures; nil when there is none. The search begins at init, which is 1 unless given. With plain the pattern is text that stands for itself.",
+			Errors:  malformed,
+			Example: `print(("seq=7"):find("=(%d)"), ("a.b"):find(".", 1, true))  --> 4	2	2`, Run: find},
+		{Name: "match", Params: "s: string, pattern: string, init?: integer", Returns: "...",
+			Doc:    "Returns the captures of the first match, or all of it when the pattern has none; nil when there is no match. The search begins at init.",
+			Errors: malformed,
+			Example: `print(("GET /index HTTP/1.1\r\n"):match("^(%u+) (%S+) HTTP/(%d)%.(%d)\r\n"))  --> GET	/index	1	1
+print(("  trimmed "):match("^%s*(.-)%s*$"))  --> trimmed`, Run: match},
+		{Name: "gmatch", Params: "s: string, pattern: string", Returns: "function",
+			Doc:    "Iterates over the captures of all matches, or the matches when the pattern has no captures. ^ has no meaning here.",
+			Errors: malformed,
+			Example: `local t = {}
+for k, v in ("a=1, b=2"):gmatch("(%w+)=(%w+)") do t[k] = v end
+print(t.a, t.b)  --> 1	2`, Run: gmatch},
+		{Name: "gsub", Params: "s: string, pattern: string, replacement: string or table or function, n?: integer", Returns: "string, integer",
+			Doc: "Replaces all matches, or the first n; returns the text and how many. In a text %0 is the match, %1 to %9 a capture, and %% a percent sign. " +
+				"A table is looked into with the first capture, and a function is called with all; where they give nil or false the match stays.",
+			Errors: malformed + ", or a replacement that is no text",
+			Example: `print(("hello world"):gsub("o", "0"))                       --> hell0 w0rld	2
+print(("$name, $x"):gsub("%$(%w+)", {name = "Ann"}))       --> Ann, $x	2
+print(("a b"):gsub("%w", function(c) return c:upper() end)) --> A B	2`, Run: gsub},
 	}
 }
 
@@ -116,7 +135,7 @@ func gsub(c bind.Call) int {
 	p := search(c, s, c.String(2), true)
 	replace := replacement(c, 3)
 	limit := c.OptInt(4, -1<<53, 1<<53, len(s)+1)
-	var out gostrings.Builder
+	out := builder{c: c}
 	at, n := 0, 0
 	for n < limit {
 		m, found, err := p.From(at)
@@ -124,20 +143,17 @@ func gsub(c bind.Call) int {
 			break
 		}
 		n++
-		out.WriteString(s[at:m.Start])
-		out.WriteString(replace(s, m))
+		out.add(s[at:m.Start])
+		out.add(replace(s, m))
 		if at = m.End; m.End == m.Start { // nothing was matched: its next byte stays
-			out.WriteString(s[at:min(at+1, len(s))])
+			out.add(s[at:min(at+1, len(s))])
 			at++
-		}
-		if out.Len() > maxString {
-			c.Raise("the result is longer than %d MiB", maxString>>20)
 		}
 		if p.Anchored() || at > len(s) {
 			break
 		}
 	}
-	out.WriteString(s[min(at, len(s)):])
+	out.add(s[min(at, len(s)):])
 	return c.Push(lua.LString(out.String()), lua.LNumber(n))
 }
 
@@ -188,18 +204,21 @@ func replaced(c bind.Call, s string, m pattern.Match, v lua.LValue) string {
 
 // expand fills %0 to %9 in a template.
 func expand(c bind.Call, template, s string, m pattern.Match) string {
-	var out gostrings.Builder
+	out := builder{c: c}
 	for {
 		before, rest, found := gostrings.Cut(template, "%")
-		out.WriteString(before)
-		if !found || rest == "" {
+		out.add(before)
+		if !found {
 			return out.String()
+		}
+		if rest == "" {
+			c.Raise("the replacement ends with %%, which is written %%%%")
 		}
 		switch digit := rest[0]; {
 		case digit == '0':
-			out.WriteString(s[m.Start:m.End])
+			out.add(s[m.Start:m.End])
 		case '1' <= digit && digit <= '9':
-			out.WriteString(nth(c, s, m, int(digit-'0')))
+			out.add(nth(c, s, m, int(digit-'0')))
 		default:
 			out.WriteByte(digit)
 		}

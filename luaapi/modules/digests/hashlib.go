@@ -3,6 +3,7 @@
 package digests
 
 import (
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -22,17 +23,20 @@ h:update("to be ")
 h:update("continued")
 print(h.name, h.digest_size, h:digest() == hashlib.sha256("to be continued"):digest()) --> sha256	32	true`,
 		Funcs: []bind.Func{{
-			Name: "new", Params: "name: string, data?: string", Returns: "hash",
-			Doc:     "Returns a hash, of the algorithm with that name, of data or of nothing yet.",
+			Name: "new", Params: "name: string, data?: string", Returns: "hash or shake",
+			Doc:     "Returns a hash, of the algorithm with that name, of data or of nothing yet. The names are those in hashlib.algorithms, shake_128 and shake_256; their case does not matter.",
 			Example: `print(hashlib.new("sha1", "abc"):hexdigest()) --> a9993e364706816aba3e25717850c26c9cd0d89d`, Run: newHash,
 		}},
-		Consts:  []bind.Const{{Name: "algorithms", Value: lua.LNil, Doc: "the names that new takes, a sorted list: " + strings.Join(digest.Names(), ", ")}},
-		Classes: []*bind.Class{hashClass},
+		Consts:  []bind.Const{{Name: "algorithms", Value: lua.LNil, Doc: "the names that new and hmac take, a sorted list: " + strings.Join(digest.Names(), ", ")}},
+		Classes: []*bind.Class{hashClass, shakeClass},
 		Global:  withConstructors,
 	}
 	for _, name := range digest.Names() {
 		a, _ := digest.Find(name)
 		m.Funcs = append(m.Funcs, constructor(a))
+	}
+	for _, name := range digest.Shakes() {
+		m.Funcs = append(m.Funcs, shakeConstructor(name))
 	}
 	return m
 }
@@ -51,7 +55,11 @@ func constructor(a *digest.Algorithm) bind.Func {
 }
 
 func newHash(c bind.Call) int {
-	a, err := digest.Find(c.String(1))
+	name := c.String(1)
+	if slices.Contains(digest.Shakes(), strings.ToLower(name)) {
+		return shakeOf(c, strings.ToLower(name), 2)
+	}
+	a, err := digest.Find(name)
 	if err != nil {
 		c.Raise("name: %s", err)
 	}

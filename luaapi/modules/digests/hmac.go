@@ -2,6 +2,8 @@ package digests
 
 import (
 	"crypto/subtle"
+	"slices"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -24,7 +26,9 @@ print(h.name, hmac.compare_digest(h:digest(), tag)) --> hmac-sha256	true`,
 		Funcs: []bind.Func{
 			{Name: "new", Params: keyed, Returns: "HMAC", Doc: "Returns an HMAC of msg, or of nothing yet when that is nil. digestmod is the name of a hash or a function of hashlib; as in Python there is no default.", Run: newHMAC},
 			{Name: "digest", Params: "key: string, msg: string, digestmod: string or function", Returns: "string", Doc: "Returns the HMAC of msg as bytes: the shortest and fastest way when all of msg is there.", Run: oneShot},
-			{Name: "compare_digest", Params: "a: string, b: string", Returns: "boolean", Doc: "Says whether a and b are equal, in a time that does not tell where they differ. Strings of different length are not equal.", Run: compareDigest},
+			{Name: "compare_digest", Params: "a: string, b: string", Returns: "boolean", Doc: "Says whether a and b are equal, in a time that does not tell where they differ. Strings of different length are not equal.", Example: `local received = hmac.digest("key", "message", "sha256")
+print(hmac.compare_digest(received, hmac.digest("key", "message", "sha256"))) --> true
+print(hmac.compare_digest(received, hmac.digest("wrong", "message", "sha256"))) --> false`, Run: compareDigest},
 		},
 		Classes: []*bind.Class{hmacClass},
 	}
@@ -57,6 +61,9 @@ func algorithm(c bind.Call, i int) *digest.Algorithm {
 	switch v := c.Arg(i).(type) {
 	case lua.LString:
 		a, err := digest.Find(string(v))
+		if slices.Contains(digest.Shakes(), strings.ToLower(string(v))) {
+			c.Raise("digestmod: %s has no digest of a length of its own, so there is no HMAC of it", strings.ToLower(string(v)))
+		}
 		if err != nil {
 			c.Raise("digestmod: %s", err)
 		}

@@ -18,13 +18,18 @@ type object struct {
 }
 
 var (
-	hashClass = class("hash", "A hash of the bytes that were given to it so far.")
-	hmacClass = class("HMAC", "An HMAC of the bytes that were given to it so far.")
+	hashClass = class("hash", "A hash of the bytes that were given to it so far.", `local h = hashlib.sha256("begin")
+local other = h:copy()
+other:update(" and end")
+print(h:hexdigest():sub(1, 8), other:digest() == hashlib.sha256("begin and end"):digest()) --> e6f07d43	true`)
+	hmacClass = class("HMAC", "An HMAC of the bytes that were given to it so far. Its key cannot be read from it.", `local h = hmac.new("key", "part one, ", "sha1")
+h:update("part two")
+print(h:hexdigest():sub(1, 8), h.digest_size) --> b986a459	20`)
 )
 
-func class(name, doc string) *bind.Class {
+func class(name, doc, example string) *bind.Class {
 	return &bind.Class{
-		Name: name, Doc: doc,
+		Name: name, Doc: doc, Example: example,
 		Fields: []bind.Const{
 			{Name: "name", Doc: `the algorithm: "sha256", of an HMAC "hmac-sha256"`},
 			{Name: "digest_size", Doc: "the length of the digest in bytes"},

@@ -19,6 +19,10 @@ func message(c bind.Call, i int) frame.Message {
 		return frame.Message{Bytes: c.Bytes(i)}
 	case lua.LNumber:
 		return frame.Message{Bytes: []byte(v.String())}
+	case *lua.LUserData:
+		if text, ok := bind.Text(v); ok { // an int64
+			return frame.Message{Bytes: []byte(text)}
+		}
 	case *lua.LNilType:
 		c.Expected(i, "message")
 	}

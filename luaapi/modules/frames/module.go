@@ -10,7 +10,6 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
-	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
 )
@@ -202,7 +201,7 @@ func decode(c bind.Call) int {
 	if n <= 0 {
 		return c.Push(lua.LNil)
 	}
-	return c.Push(message, integers.Number(lua.LNumber(pos+n)))
+	return c.Push(message, thread.Boxed(lua.LNumber(pos+n)))
 }
 
 // decodeString decodes the bytes of a string.

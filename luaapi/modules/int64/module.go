@@ -20,10 +20,15 @@ const (
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{
-		Name: "int64", Doc: `Integers from -2^63 to 2^64-1, exactly. int64(v) makes one of an integer or of text such as "18446744073709551615" or "0xffffffffffffffff".`,
+		Name: "int64", Doc: `Integers from -2^63 to 2^64-1, exactly. int64(v) makes one of an integer or of text such as "18446744073709551615" or "0xffffffffffffffff". + - * / % and unary minus take plain integers on either side and are exact or refused; == and < are between int64 objects. sockrun docs integers has the rules.`,
 		Example: `local big = int64("18446744073709551615")
 print(big, big - 1 == int64("18446744073709551614"))  --> 18446744073709551615	true
+print(int64(7) * 3 - 1, int64(14) / 7, int64(-7) % 4) --> 20	2	1
+local ok, err = pcall(function() return int64(7) / 2 end)
+print(err:match("7 .*"))                              --> 7 cannot be divided by 2 without a remainder
 print(int64.div(int64("9007199254740993"), 2))        --> 4503599627370496
+print(("%d %x"):format(big, int64(-1)), "n=" .. big)  --> 18446744073709551615 ffffffffffffffff	n=18446744073709551615
+print(int64(7) == int64("7"), int64(7):tonumber() == 7) --> true	true
 local seen = {}
 seen[int64.key(big)] = true
 print(seen[int64.key(int64("0xffffffffffffffff"))])   --> true`,
@@ -124,7 +129,7 @@ func text(c bind.Call, i int) string {
 
 func key(c bind.Call) int {
 	v := operand(c, 1)
-	if n, ok := plain(v); ok {
+	if n, ok := Plain(v); ok {
 		return c.Push(n)
 	}
 	return c.Push(lua.LString(v.String()))

@@ -22,30 +22,14 @@ func New(s *thread.State, v integer.Integer) *lua.LUserData {
 // plain number when its magnitude is below 2^53, else an int64 object. With
 // the baton.
 func Value(s *thread.State, v integer.Integer) lua.LValue {
-	if n, ok := plain(v); ok {
-		return Number(n)
+	if n, ok := Plain(v); ok {
+		return thread.Boxed(n)
 	}
 	return New(s, v)
 }
 
-// small are the values of small numbers, which need not be made each time.
-var small = func() (values [256]lua.LValue) {
-	for i := range values {
-		values[i] = lua.LNumber(i)
-	}
-	return values
-}()
-
-// Number returns n as a value of Lua.
-func Number(n lua.LNumber) lua.LValue {
-	if n >= 0 && n < lua.LNumber(len(small)) && n == lua.LNumber(int(n)) {
-		return small[int(n)]
-	}
-	return n
-}
-
-// plain returns v as a number if its magnitude is below 2^53.
-func plain(v integer.Integer) (lua.LNumber, bool) {
+// Plain returns v as a number if its magnitude is below 2^53.
+func Plain(v integer.Integer) (lua.LNumber, bool) {
 	const limit = 1 << 53
 	n, ok := v.Int64()
 	return lua.LNumber(n), ok && -limit < n && n < limit

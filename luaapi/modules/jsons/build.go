@@ -69,48 +69,75 @@ func markOf(t *lua.LTable) mark {
 // Value returns the Lua of a jsontext value: arrays and objects are marked
 // tables, integers follow the rule of int64. With the baton.
 func Value(s *thread.State, v any) lua.LValue {
-	b := builder{s: s, integer: func(v integer.Integer) lua.LValue { return int64.Value(s, v) }}
-	return b.value(v)
+	return newMaker(s, byRule).value(v)
 }
 
-// builder makes Lua values.
-type builder struct {
-	s       *thread.State
-	integer func(integer.Integer) lua.LValue
+// maker makes Lua values.
+type maker struct {
+	s             *thread.State
+	integers      func(*maker, integer.Integer) lua.LValue
+	null          lua.LValue
+	array, object *lua.LTable // the metatables
+	shapes        shapes
+	boxes         thread.Boxes
 }
 
-func (b *builder) value(v any) lua.LValue {
+func newMaker(s *thread.State, integers func(*maker, integer.Integer) lua.LValue) *maker {
+	return &maker{s: s, integers: integers, null: Null(s), array: arrayMark.metatable(s), object: objectMark.metatable(s)}
+}
+
+// byRule is the Lua of an integer by the rule of int64.
+func byRule(m *maker, v integer.Integer) lua.LValue {
+	if n, ok := int64.Plain(v); ok {
+		return m.boxes.Number(n)
+	}
+	return int64.New(m.s, v)
+}
+
+// value makes a value of a tree.
+func (m *maker) value(v any) lua.LValue {
 	switch v := v.(type) {
 	case bool:
-		return lua.LBool(v)
+		return m.Bool(v)
 	case integer.Integer:
-		return b.integer(v)
+		return m.Integer(v)
 	case float64:
-		return lua.LNumber(v)
+		return m.Float(v)
 	case string:
-		return lua.LString(v)
+		return m.String(v)
 	case jsontext.Array:
-		return b.array(v)
+		list := make([]lua.LValue, len(v))
+		for i, element := range v {
+			list[i] = m.value(element)
+		}
+		return m.Array(list)
 	case jsontext.Object:
-		return b.object(v)
+		names, values := make([]string, len(v)), make([]lua.LValue, len(v))
+		for i, member := range v {
+			names[i], values[i] = member.Name, m.value(member.Value)
+		}
+		return m.Object(names, values)
 	}
-	return Null(b.s)
+	return m.null
 }
 
-func (b *builder) array(list jsontext.Array) *lua.LTable {
-	t := b.s.L.CreateTable(len(list), 0)
-	for i, v := range list {
-		t.RawSetInt(i+1, b.value(v))
+func (m *maker) Null() lua.LValue                     { return m.null }
+func (m *maker) Bool(v bool) lua.LValue               { return lua.LBool(v) }
+func (m *maker) Integer(v integer.Integer) lua.LValue { return m.integers(m, v) }
+func (m *maker) Float(v float64) lua.LValue           { return m.boxes.Number(lua.LNumber(v)) }
+func (m *maker) String(v string) lua.LValue           { return m.boxes.Text(v) }
+
+func (m *maker) Array(elements []lua.LValue) lua.LValue {
+	t := m.s.L.CreateTable(len(elements), 0)
+	for i, v := range elements {
+		t.RawSetInt(i+1, v)
 	}
-	t.Metatable = arrayMark.metatable(b.s)
+	t.Metatable = m.array
 	return t
 }
 
-func (b *builder) object(o jsontext.Object) *lua.LTable {
-	t := b.s.L.CreateTable(0, len(o))
-	for _, m := range o {
-		t.RawSetString(m.Name, b.value(m.Value))
-	}
-	t.Metatable = objectMark.metatable(b.s)
+func (m *maker) Object(names []string, values []lua.LValue) lua.LValue {
+	t := m.shapes.table(m.s.L, names, values)
+	t.Metatable = m.object
 	return t
 }

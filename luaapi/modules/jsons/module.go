@@ -60,7 +60,7 @@ func dumps(c bind.Call) int {
 	if c.Len() == 0 {
 		c.Expected(1, "value")
 	}
-	text, err := encoded(c.Arg(1), format(c))
+	text, err := dumped(c, c.Arg(1), format(c))
 	if err != nil {
 		c.Raise("%s", err)
 	}

@@ -15,15 +15,6 @@ import (
 // maxIndent bounds what stands before an element, in bytes for each level.
 const maxIndent = 32
 
-// encoded returns a value's JSON.
-func encoded(v lua.LValue, f jsontext.Format) ([]byte, error) {
-	tree, err := Tree(v)
-	if err != nil {
-		return nil, err
-	}
-	return jsontext.Append(nil, tree, f)
-}
-
 // format reads the options of dumps.
 func format(c bind.Call) jsontext.Format {
 	c.Options(2, "indent", "sort_keys", "ensure_ascii", "separators", "allow_nan")
@@ -70,25 +61,25 @@ func separators(c bind.Call, v lua.LValue) (item, key string) {
 // decoded returns the value of the JSON in argument 1, by the options in
 // argument 2.
 func decoded(c bind.Call) (lua.LValue, error) {
-	integers := builder{s: c.S, integer: func(v integer.Integer) lua.LValue { return int64.Value(c.S, v) }}
+	integers := byRule
 	option := c.Option(2, "int64")
 	switch option {
 	case lua.LNil:
 	case lua.LTrue:
-		integers.integer = func(v integer.Integer) lua.LValue { return int64.New(c.S, v) }
+		integers = func(m *maker, v integer.Integer) lua.LValue { return int64.New(m.s, v) }
 	case lua.LFalse:
-		integers.integer = func(v integer.Integer) lua.LValue {
+		integers = func(_ *maker, v integer.Integer) lua.LValue {
 			f, _ := v.Float64()
 			return lua.LNumber(f)
 		}
 	default:
 		c.Raise("int64 must be true or false, got %s", bind.Describe(option))
 	}
-	v, err := jsontext.Parse(c.String(1), jsontext.Options{Round: option == lua.LFalse})
+	v, err := jsontext.ParseWith[lua.LValue](c.String(1), jsontext.Options{Round: option == lua.LFalse}, newMaker(c.S, integers))
 	if err != nil {
 		return nil, Failure(err)
 	}
-	return integers.value(v), nil
+	return v, nil
 }
 
 // Failure returns an error of jsontext.Parse as scripts see it.

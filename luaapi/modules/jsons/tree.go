@@ -23,22 +23,26 @@ func Tree(v lua.LValue) (any, error) {
 // TreeWith is Tree with a value of its own for objects that are no JSON: what
 // object returns unless that is nil.
 func TreeWith(v lua.LValue, object func(*lua.LUserData) any) (any, error) {
-	w := walker{open: map[*lua.LTable]bool{}, other: object}
+	w := walker{other: object}
 	return w.value(v)
 }
 
-// walker goes through tables; open are those that it is inside of.
+// walker goes through tables.
 type walker struct {
-	path  jsontext.Path
-	open  map[*lua.LTable]bool
-	other func(*lua.LUserData) any // what TreeWith was given
+	inside []*lua.LTable            // those that it is inside of
+	count  int                      // of values
+	other  func(*lua.LUserData) any // what TreeWith was given
 }
 
-func (w *walker) fail(format string, args ...any) error {
-	return &jsontext.ValueError{Path: slices.Clone(w.path), Message: fmt.Sprintf(format, args...)}
+// failure is about a value whose path is to be added.
+func failure(format string, args ...any) error {
+	return &jsontext.ValueError{Message: fmt.Sprintf(format, args...)}
 }
 
 func (w *walker) value(v lua.LValue) (any, error) {
+	if w.count++; w.count > jsontext.MaxValues {
+		return nil, failure("more than %d values", jsontext.MaxValues)
+	}
 	switch v := v.(type) {
 	case *lua.LNilType:
 		return nil, nil
@@ -61,33 +65,50 @@ func (w *walker) value(v lua.LValue) (any, error) {
 			return own, nil
 		}
 	}
-	return nil, w.fail("%s is not JSON serializable", bind.Describe(v))
+	return nil, failure("%s is not JSON serializable", bind.Describe(v))
 }
 
 // number is an integer when it surely is meant as one.
 func number(f float64) any {
-	if n, err := integer.FromFloat(f); err == nil && (f != 0 || !math.Signbit(f)) {
+	if isInteger(f) {
+		n, _ := integer.FromFloat(f)
 		return n
 	}
 	return f
 }
 
+func isInteger(f float64) bool {
+	return f == math.Trunc(f) && math.Abs(f) < 1<<53 && (f != 0 || !math.Signbit(f))
+}
+
 func (w *walker) table(t *lua.LTable) (any, error) {
-	switch {
-	case w.open[t]:
-		return nil, w.fail("Circular reference detected: the table is inside itself")
-	case len(w.path) >= jsontext.MaxDepth:
-		return nil, w.fail("more than %d tables inside each other", jsontext.MaxDepth)
+	if err := mayEnter(w.inside, t); err != nil {
+		return nil, err
 	}
-	w.open[t] = true
-	defer delete(w.open, t)
+	w.inside = append(w.inside, t)
+	defer func() { w.inside = w.inside[:len(w.inside)-1] }()
 	t = bind.Contents(t)
-	count, numbers := keys(t)
-	switch kind := markOf(t); {
-	case kind == arrayMark, kind != objectMark && numbers > 0:
+	if count, numbers := keys(t); isArray(t, numbers) {
 		return w.array(t, count)
 	}
 	return w.object(t)
+}
+
+// mayEnter says why a table cannot be in those that it is inside of.
+func mayEnter(inside []*lua.LTable, t *lua.LTable) error {
+	switch {
+	case slices.Contains(inside, t):
+		return failure("Circular reference detected: the table is inside itself")
+	case len(inside) == jsontext.MaxDepth:
+		return failure("more than %d tables inside each other", jsontext.MaxDepth)
+	}
+	return nil
+}
+
+// isArray says what a table is that has so many numbers among its keys.
+func isArray(t *lua.LTable, numbers int) bool {
+	kind := markOf(t)
+	return kind == arrayMark || kind != objectMark && numbers > 0
 }
 
 // keys counts the keys of a table, and those that are numbers.
@@ -101,45 +122,64 @@ func keys(t *lua.LTable) (count, numbers int) {
 	return count, numbers
 }
 
-// array takes a table whose n keys must be 1 to n.
 func (w *walker) array(t *lua.LTable, n int) (any, error) {
+	values, err := elements(t, n)
+	if err != nil {
+		return nil, err
+	}
 	list := make(jsontext.Array, n)
-	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		i, ok := key.(lua.LNumber)
-		if !ok || i < 1 || i > lua.LNumber(n) || i != lua.LNumber(int(i)) {
-			return nil, w.fail("the key %s fits neither an array (keys 1 to n without gaps) nor an object (text keys): fill gaps with json.null, or mark the table with json.object", showKey(key))
+	for i, v := range values {
+		if list[i], err = w.value(v); err != nil {
+			return nil, jsontext.Within(i+1, err)
 		}
-		element, err := w.inside(int(i), v)
-		if err != nil {
-			return nil, err
-		}
-		list[int(i)-1] = element
 	}
 	return list, nil
 }
 
 func (w *walker) object(t *lua.LTable) (any, error) {
-	o := make(jsontext.Object, 0, t.Len())
-	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		name, ok := keyText(key)
-		if !ok {
-			return nil, w.fail("%s cannot be the name of a member", bind.Describe(key))
+	list, err := members(t)
+	if err != nil {
+		return nil, err
+	}
+	o := make(jsontext.Object, len(list))
+	for i, m := range list {
+		o[i].Name = m.name
+		if o[i].Value, err = w.value(m.value); err != nil {
+			return nil, jsontext.Within(m.name, err)
 		}
-		element, err := w.inside(name, v)
-		if err != nil {
-			return nil, err
-		}
-		o = append(o, jsontext.Member{Name: name, Value: element})
 	}
 	return o, nil
 }
 
-// inside converts a value one step below.
-func (w *walker) inside(step any, v lua.LValue) (any, error) {
-	w.path = append(w.path, step)
-	converted, err := w.value(v)
-	w.path = w.path[:len(w.path)-1]
-	return converted, err
+// elements returns the values of a table whose n keys must be 1 to n.
+func elements(t *lua.LTable, n int) ([]lua.LValue, error) {
+	list := make([]lua.LValue, n)
+	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+		i, ok := key.(lua.LNumber)
+		if !ok || i < 1 || i > lua.LNumber(n) || i != lua.LNumber(int(i)) {
+			return nil, failure("the key %s fits neither an array (keys 1 to n without gaps) nor an object (text keys): fill gaps with json.null, or mark the table with json.object", showKey(key))
+		}
+		list[int(i)-1] = v
+	}
+	return list, nil
+}
+
+// member is a key of a table as text, and its value.
+type member struct {
+	name  string
+	value lua.LValue
+}
+
+// members returns what a table has, in order.
+func members(t *lua.LTable) (list []member, err error) {
+	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+		name, ok := keyText(key)
+		if !ok {
+			return nil, failure("%s cannot be the name of a member", bind.Describe(key))
+		}
+		list = append(list, member{name, v})
+	}
+	return list, nil
 }
 
 // keyText is a key as the name of a member: that of Python's dicts.

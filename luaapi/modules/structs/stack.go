@@ -1,8 +1,6 @@
 package structs
 
 import (
-	"unsafe"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/thread"
@@ -13,17 +11,15 @@ import (
 // exact is the magnitude below which an integer is a plain Lua number.
 const exact = 1 << 53
 
-// arguments is the pack.Source that reads Lua's arguments from the second on.
-// It is a Lua state under another name, since a pointer becomes an interface
-// without an allocation.
-type arguments lua.LState
+// arguments is the pack.Source that reads a call's arguments behind the first,
+// which is the format or the Struct. It is the results of a binding under
+// another name, since a pointer becomes an interface without an allocation.
+type arguments thread.Results
 
-func (a *arguments) Len() int { return (*lua.LState)(a).GetTop() - 1 }
-
-func (a *arguments) get(i int) lua.LValue { return (*lua.LState)(a).Get(i + 2) }
+func (a *arguments) Len() int { return len(a.Args) - 1 }
 
 func (a *arguments) Int(i int) (int64, bool) {
-	n, ok := a.get(i).(lua.LNumber)
+	n, ok := a.Args[i+1].(lua.LNumber)
 	if !ok || !(-exact < n && n < exact) {
 		return 0, false
 	}
@@ -31,13 +27,13 @@ func (a *arguments) Int(i int) (int64, bool) {
 	return v, lua.LNumber(v) == n
 }
 
-func (a *arguments) Integer(i int) (integer.Integer, error) { return integers.From(a.get(i)) }
+func (a *arguments) Integer(i int) (integer.Integer, error) { return integers.From(a.Args[i+1]) }
 
 func (a *arguments) Float(i int) (float64, bool) {
-	if n, ok := a.get(i).(lua.LNumber); ok {
+	if n, ok := a.Args[i+1].(lua.LNumber); ok {
 		return float64(n), true
 	}
-	if v, ok := integers.Of(a.get(i)); ok {
+	if v, ok := integers.Of(a.Args[i+1]); ok {
 		f, _ := v.Float64()
 		return f, true
 	}
@@ -45,34 +41,32 @@ func (a *arguments) Float(i int) (float64, bool) {
 }
 
 func (a *arguments) Bytes(i int) (string, bool) {
-	s, ok := a.get(i).(lua.LString)
+	s, ok := a.Args[i+1].(lua.LString)
 	return string(s), ok
 }
 
 func (a *arguments) Bool(i int) (bool, bool) {
-	b, ok := a.get(i).(lua.LBool)
+	b, ok := a.Args[i+1].(lua.LBool)
 	return bool(b), ok
 }
 
-// results is the pack.Sink that pushes Lua's results.
-type results struct {
-	s *thread.State
-	l *lua.LState
-}
+// results is the pack.Sink that pushes a call's results.
+type results thread.Results
+
+func (r *results) results() *thread.Results { return (*thread.Results)(r) }
 
 func (r *results) Int(v int64) {
 	if -exact < v && v < exact {
-		r.l.Push(lua.LNumber(v))
+		r.results().Number(float64(v))
 		return
 	}
-	r.l.Push(integers.New(r.s, integer.FromInt64(v)))
+	r.push(integer.FromInt64(v))
 }
 
-func (r *results) Uint(v uint64)   { r.l.Push(integers.New(r.s, integer.FromUint64(v))) }
-func (r *results) Float(v float64) { r.l.Push(lua.LNumber(v)) }
-func (r *results) Bytes(v []byte)  { r.l.Push(lua.LString(v)) }
-func (r *results) Bool(v bool)     { r.l.Push(lua.LBool(v)) }
+func (r *results) Uint(v uint64) { r.push(integer.FromUint64(v)) }
 
-// shared returns bytes that nobody changes any more as a string, without a
-// copy.
-func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func (r *results) push(v integer.Integer) { r.results().Value(integers.New(r.State, v)) }
+
+func (r *results) Float(v float64) { r.results().Number(v) }
+func (r *results) Bytes(v []byte)  { r.results().Text(v) }
+func (r *results) Bool(v bool)     { r.results().Value(lua.LBool(v)) }

@@ -26,7 +26,9 @@ func (world) Interleave() func()    { return nil }
 // inVM runs body as a task of a VM that has the module.
 func inVM(t testing.TB, body func(s *thread.State, task *thread.Task) error) {
 	t.Helper()
-	s := thread.New(world{}, context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	s := thread.New(world{}, ctx)
 	err := s.Do("test", func(task *thread.Task) error {
 		thread.Install(s, &thread.Lazy{Make: global})
 		return body(s, task)

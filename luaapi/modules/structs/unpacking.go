@@ -1,36 +1,37 @@
 package structs
 
 import (
+	"unsafe"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
-	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/pack"
 )
 
 // unpacked pushes the values in the whole of argument i.
 func unpacked(c bind.Call, f *pack.Format, i int) int {
 	b := data(c, i)
-	reserve(c, f, len(b))
-	if err := f.Unpack(b, &results{c.S, c.L}); err != nil {
+	to := room(c, f, len(b))
+	if err := f.Unpack(b, to); err != nil {
 		return bind.RaiseError(c.S, c.L, err)
 	}
-	return f.Count()
+	return to.results().Return()
 }
 
 // unpackedFrom pushes the values at a position, argument i+1, of argument i,
 // and then the position after them.
 func unpackedFrom(c bind.Call, f *pack.Format, i int) int {
 	b, start := data(c, i), offset(c, i+1)
-	reserve(c, f, len(b))
-	if err := f.UnpackFrom(b, start, &results{c.S, c.L}); err != nil {
+	to := room(c, f, len(b))
+	if err := f.UnpackFrom(b, start, to); err != nil {
 		return bind.RaiseError(c.S, c.L, err)
 	}
 	if start < 0 {
 		start += len(b)
 	}
-	c.L.Push(lua.LNumber(start + f.Size() + 1))
-	return f.Count() + 1
+	to.results().Number(float64(start + f.Size() + 1))
+	return to.results().Return()
 }
 
 // iterated pushes an iterator over the structs in argument i.
@@ -46,20 +47,19 @@ func iterated(c bind.Call, f *pack.Format, i int) int {
 		}
 		start := len(b) - left*f.Size()
 		left--
-		reserve(c, f, len(b))
-		if err := f.UnpackFrom(b, start, &results{c.S, c.L}); err != nil {
+		to := room(c, f, len(b))
+		if err := f.UnpackFrom(b, start, to); err != nil {
 			return bind.RaiseError(c.S, c.L, err)
 		}
-		return f.Count()
+		return to.results().Return()
 	}}
 	return c.Push(bind.NewFunction(c.S, next, c.Name(), 0))
 }
 
 // data returns the bytes of string argument i, which must not be changed.
-func data(c bind.Call, i int) []byte {
-	text(c, i)
-	return c.Bytes(i)
-}
+func data(c bind.Call, i int) []byte { return viewed(text(c, i)) }
+
+func viewed(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // offset returns the position in argument i, 1 unless given, as it counts
 // from 0 or, when negative, from the end.
@@ -75,11 +75,12 @@ func offset(c bind.Call, i int) int {
 	return pos - 1
 }
 
-// reserve makes room for many values at once. A format that does not fit the
-// data may count more of them than there is memory for.
-func reserve(c bind.Call, f *pack.Format, available int) {
-	const many = 64
-	if f.Count() > many && f.Size() <= available {
-		thread.Reserve(c.L, f.Count())
+// room returns where the values of a format go, and one more. A format that
+// does not fit the data may count more of them than there is memory for; it
+// fails before the first.
+func room(c bind.Call, f *pack.Format, available int) *results {
+	if f.Size() > available {
+		return (*results)(c.S.Results(c.L, 0))
 	}
+	return (*results)(c.S.Results(c.L, f.Count()+1))
 }

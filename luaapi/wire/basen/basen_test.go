@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"regexp"
 	"testing"
@@ -22,6 +23,7 @@ var decoders = map[string]decode{
 	"b32fold":   func(t []byte) ([]byte, error) { return basen.Decode32(t, true) },
 	"b16":       func(t []byte) ([]byte, error) { return basen.Decode16(t, false) },
 	"b16fold":   func(t []byte) ([]byte, error) { return basen.Decode16(t, true) },
+	"hex":       basen.DecodeHex,
 }
 
 var vector = regexp.MustCompile(`(?m)^(\w+) "(.*)" ([=!]) (.*)$`)
@@ -57,11 +59,15 @@ func TestErrorsSayWhere(t *testing.T) {
 	_, short := basen.Decode64([]byte("QUJ"), "", false)
 	_, b32 := basen.Decode32([]byte("AAAAAAA1"), false)
 	_, b16 := basen.Decode16([]byte("0\xff"), true)
+	_, hex := basen.DecodeHex([]byte("0a 0x0b"))
+	_, odd := basen.DecodeHex([]byte("0a:0"))
 	for want, err := range map[string]error{
-		`base64: Only base64 data is allowed: "!" at position 3`: strict,
-		`base64: Incorrect padding`:                              short,
-		`base32: Non-base32 digit found: "1" at position 8`:      b32,
-		`base16: Non-base16 digit found: "ÿ" at position 2`:      b16,
+		`base64: Only base64 data is allowed: "!" at position 3`:                   strict,
+		`base64: Incorrect padding`:                                                short,
+		`base32: Non-base32 digit found: "1" at position 8`:                        b32,
+		`base16: Non-base16 digit found: "ÿ" at position 2`:                        b16,
+		`hex: text must be pairs of hexadecimal digits: "x" at position 5`:         hex,
+		`hex: text must be pairs of hexadecimal digits, and the last has only one`: odd,
 	} {
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v\nwant %s", err, want)
@@ -74,7 +80,7 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for name, text := range map[string]string{
 			"b64": basen.Encode64(data, ""), "b64strict": basen.Encode64(data, ""), "url": basen.Encode64(data, "-_"),
-			"b32": basen.Encode32(data), "b16": basen.Encode16(data),
+			"b32": basen.Encode32(data), "b16": basen.Encode16(data), "hex": fmt.Sprintf(" %x:\n", data),
 		} {
 			got, err := decoders[name]([]byte(text))
 			if err != nil || !bytes.Equal(got, data) {

@@ -2,10 +2,12 @@ package digest_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -75,6 +77,112 @@ func TestAsCPython(t *testing.T) {
 	}
 	if names := slices.Compact(seen); !slices.Equal(names, digest.Names()) {
 		t.Errorf("vectors are for %q, algorithms are %q", names, digest.Names())
+	}
+}
+
+// lines calls each for the fields of every line of a file of vectors, and says
+// how many there were.
+func lines(t *testing.T, file string, each func(fields []string)) (n int) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if !strings.HasPrefix(line, "#") {
+			each(strings.Fields(line))
+			n++
+		}
+	}
+	return n
+}
+
+// published reads bytes as published.txt has them.
+func published(t *testing.T, text string) []byte {
+	t.Helper()
+	digits, times, repeated := strings.Cut(text, "*")
+	b, err := hex.DecodeString(strings.Trim(digits, "-"))
+	if n, _ := strconv.Atoi(times); repeated {
+		b = bytes.Repeat(b, n)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestPublished hashes the messages of RFCs and of FIPS, at once and in pieces.
+func TestPublished(t *testing.T) {
+	t.Parallel()
+	var keys digest.Keys
+	n := lines(t, "published.txt", func(f []string) {
+		msg := published(t, f[2])
+		var sums [][]byte
+		switch {
+		case strings.HasPrefix(f[0], "shake"):
+			s := digest.NewShake(f[0])
+			s.Write(msg)
+			sums = append(sums, s.Sum(len(f[3])/2))
+		case f[1] == "hash":
+			sums = append(sums, inPieces(find(t, f[0]).New(), msg))
+		default:
+			key := published(t, f[1])
+			sums = append(sums, inPieces(find(t, f[0]).HMAC(key), msg), keys.Sum(find(t, f[0]), key, msg))
+		}
+		for _, sum := range sums {
+			if got := hex.EncodeToString(sum); got != f[3] {
+				t.Errorf("%s %s %.50s is %s, want %s", f[0], f[1], f[2], got, f[3])
+			}
+		}
+	})
+	if n < 70 {
+		t.Errorf("%d vectors only", n)
+	}
+}
+
+func inPieces(h digest.Hash, data []byte) []byte {
+	for n := 0; len(data) > 0; n++ {
+		n = min(n, len(data))
+		h.Write(data[:n])
+		data = data[n:]
+	}
+	return h.Sum(nil)
+}
+
+// TestWycheproof verifies tags that are right, cut or changed in a few bits.
+func TestWycheproof(t *testing.T) {
+	t.Parallel()
+	var keys digest.Keys
+	n := lines(t, "wycheproof.txt", func(f []string) {
+		key, _ := strconv.Atoi(f[1])
+		msg, _ := strconv.Atoi(f[2])
+		tag := published(t, f[3])
+		a := find(t, f[0])
+		for _, sum := range [][]byte{inPieces(a.HMAC(counting(key)), counting(msg)), keys.Sum(a, counting(key), counting(msg))} {
+			if valid := bytes.Equal(sum[:len(tag)], tag); valid != (f[4] == "valid") {
+				t.Errorf("%s: valid is %v", f, valid)
+			}
+		}
+	})
+	if n < 600 {
+		t.Errorf("%d vectors only", n)
+	}
+}
+
+func TestShake(t *testing.T) {
+	t.Parallel()
+	for _, name := range digest.Shakes() {
+		s := digest.NewShake(name)
+		s.Write([]byte("begin"))
+		long, clone := s.Sum(500), s.Clone()
+		clone.Write([]byte(" and end"))
+		if !bytes.Equal(s.Sum(20), long[:20]) || bytes.Equal(clone.Sum(20), long[:20]) || len(s.Sum(0)) != 0 {
+			t.Errorf("%s: reading or a clone changed it", name)
+		}
+		s.Write([]byte(" and end"))
+		if !bytes.Equal(s.Sum(33), clone.Sum(33)) {
+			t.Errorf("%s: the clone went another way", name)
+		}
 	}
 }
 

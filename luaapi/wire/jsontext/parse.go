@@ -1,11 +1,11 @@
 package jsontext
 
 import (
-	"fmt"
+	"math"
 	"strings"
-	"unicode/utf8"
 
 	"sockrun/luaapi/wire/charset"
+	"sockrun/luaapi/wire/integer"
 )
 
 // Options say how text is read.
@@ -15,69 +15,74 @@ type Options struct {
 	Round bool
 }
 
+// Maker makes the values of a text, of a kind of its own. The slices that it
+// is given are used again.
+type Maker[V any] interface {
+	Null() V
+	Bool(v bool) V
+	Integer(v integer.Integer) V
+	Float(v float64) V
+	String(v string) V
+	Array(elements []V) V
+	// Object makes an object of members in order; no name comes twice.
+	Object(names []string, values []V) V
+}
+
 // Parse reads one JSON value with nothing but white space around it. NaN,
 // Infinity and -Infinity are read too, as CPython does; of members with one
 // name the last counts. Errors are *SyntaxError, and *charset.DecodeError for
 // text that is not UTF-8.
-func Parse(text string, o Options) (any, error) {
+func Parse(text string, o Options) (any, error) { return ParseWith[any](text, o, tree{}) }
+
+// ParseWith is Parse with values that m makes. On an error the value is none.
+func ParseWith[V any, M Maker[V]](text string, o Options, m M) (v V, err error) {
 	if err := charset.CheckUTF8(text); err != nil {
-		return nil, err
+		return v, err
 	}
-	p := &parser{text: text, options: o}
+	p := &parser[V, M]{scan: scan{text: text, options: o}, make: m}
 	if strings.HasPrefix(text, "\ufeff") {
-		return nil, p.fail(0, "Unexpected UTF-8 BOM (decode using utf-8-sig)")
+		return v, p.fail(0, "Unexpected UTF-8 BOM (decode using utf-8-sig)")
 	}
 	p.space()
-	v, err := p.value(0)
-	if err != nil {
-		return nil, err
+	if v, err = p.value(0); err != nil {
+		return v, err
 	}
 	if p.space(); p.at < len(text) {
-		return nil, p.fail(p.at, "Extra data")
+		return v, p.fail(p.at, "Extra data")
 	}
 	return v, nil
 }
 
-// parser reads values at a position of a text.
-type parser struct {
-	text    string
-	at      int
-	values  int
-	options Options
-}
+// tree makes the values of Parse.
+type tree struct{}
 
-func (p *parser) fail(offset int, format string, args ...any) *SyntaxError {
-	before := p.text[:offset]
-	line := before[strings.LastIndexByte(before, '\n')+1:]
-	return &SyntaxError{
-		Message: fmt.Sprintf(format, args...), Offset: offset, Line: 1 + strings.Count(before, "\n"),
-		Column: 1 + utf8.RuneCountInString(line), Char: utf8.RuneCountInString(before),
+func (tree) Null() any                     { return nil }
+func (tree) Bool(v bool) any               { return v }
+func (tree) Integer(v integer.Integer) any { return v }
+func (tree) Float(v float64) any           { return v }
+func (tree) String(v string) any           { return v }
+func (tree) Array(elements []any) any      { return append(Array{}, elements...) }
+
+func (tree) Object(names []string, values []any) any {
+	o := make(Object, len(names))
+	for i, name := range names {
+		o[i] = Member{Name: name, Value: values[i]}
 	}
+	return o
 }
 
-// next returns the byte at the position, 0 at the end.
-func (p *parser) next() byte {
-	if p.at < len(p.text) {
-		return p.text[p.at]
-	}
-	return 0
+// parser reads values. Those of the arrays and objects that it is inside of
+// lie on a stack until they are complete.
+type parser[V any, M Maker[V]] struct {
+	scan
+	make   M
+	values []V
+	names  []string
 }
 
-func (p *parser) space() {
-	for p.at < len(p.text) && strings.IndexByte(" \t\n\r", p.text[p.at]) >= 0 {
-		p.at++
-	}
-}
-
-// words are the values that are one word.
-var words = []struct {
-	text  string
-	value any
-}{{"null", nil}, {"true", true}, {"false", false}, {"NaN", nan}, {"Infinity", infinity}, {"-Infinity", -infinity}}
-
-func (p *parser) value(depth int) (any, error) {
-	if p.values++; p.values > MaxValues {
-		return nil, p.fail(p.at, "More than %d values", MaxValues)
+func (p *parser[V, M]) value(depth int) (v V, err error) {
+	if p.count++; p.count > MaxValues {
+		return v, p.fail(p.at, "More than %d values", MaxValues)
 	}
 	switch p.next() {
 	case '{':
@@ -85,105 +90,131 @@ func (p *parser) value(depth int) (any, error) {
 	case '[':
 		return p.array(depth + 1)
 	case '"':
-		return p.string()
-	}
-	for _, w := range words {
-		if strings.HasPrefix(p.text[p.at:], w.text) {
-			p.at += len(w.text)
-			return w.value, nil
+		s, err := p.string()
+		if err != nil {
+			return v, err
+		}
+		return p.make.String(s), nil
+	case 'n', 't', 'f', 'N', 'I', '-':
+		if v, ok := p.word(); ok {
+			return v, nil
 		}
 	}
 	return p.number()
 }
 
-// open goes past the bracket of an array or object.
-func (p *parser) open(depth int) error {
-	if depth > MaxDepth {
-		return p.fail(p.at, "More than %d arrays and objects inside each other", MaxDepth)
+// word reads a value that is one word.
+func (p *parser[V, M]) word() (v V, ok bool) {
+	rest := p.text[p.at:]
+	switch {
+	case strings.HasPrefix(rest, "null"):
+		p.at += len("null")
+		return p.make.Null(), true
+	case strings.HasPrefix(rest, "true"):
+		p.at += len("true")
+		return p.make.Bool(true), true
+	case strings.HasPrefix(rest, "false"):
+		p.at += len("false")
+		return p.make.Bool(false), true
+	case strings.HasPrefix(rest, "NaN"):
+		p.at += len("NaN")
+		return p.make.Float(math.NaN()), true
+	case strings.HasPrefix(rest, "Infinity"):
+		p.at += len("Infinity")
+		return p.make.Float(math.Inf(1)), true
+	case strings.HasPrefix(rest, "-Infinity"):
+		p.at += len("-Infinity")
+		return p.make.Float(math.Inf(-1)), true
 	}
-	p.at++
-	p.space()
-	return nil
+	return v, false
 }
 
-// more goes on after an element: past a comma, or past the end.
-func (p *parser) more(end byte, what string) (bool, error) {
-	p.space()
-	comma := p.at
-	switch p.next() {
-	case end:
-		p.at++
-		return false, nil
-	case ',':
-		p.at++
-	default:
-		return false, p.fail(p.at, "Expecting ',' delimiter")
+func (p *parser[V, M]) number() (v V, err error) {
+	n, f, isInteger, err := p.scan.number()
+	switch {
+	case err != nil:
+		return v, err
+	case isInteger:
+		return p.make.Integer(n), nil
 	}
-	if p.space(); p.next() == end {
-		return false, p.fail(comma, "Illegal trailing comma before end of %s", what)
-	}
-	return true, nil
+	return p.make.Float(f), nil
 }
 
-func (p *parser) array(depth int) (any, error) {
-	if err := p.open(depth); err != nil {
-		return nil, err
-	}
-	list := Array{}
-	if p.next() == ']' {
-		p.at++
-		return list, nil
-	}
-	for {
-		v, err := p.value(depth)
+func (p *parser[V, M]) array(depth int) (v V, err error) {
+	start := len(p.values)
+	more, err := p.open(depth, ']')
+	for more {
+		element, err := p.value(depth)
 		if err != nil {
-			return nil, err
+			return v, err
 		}
-		list = append(list, v)
-		if more, err := p.more(']', "array"); !more {
-			return list, err
+		p.values = append(p.values, element)
+		if more, err = p.more(']', "array"); err != nil {
+			return v, err
 		}
 	}
+	if err != nil {
+		return v, err
+	}
+	v = p.make.Array(p.values[start:])
+	p.values = p.values[:start]
+	return v, nil
 }
 
-func (p *parser) object(depth int) (any, error) {
-	if err := p.open(depth); err != nil {
-		return nil, err
-	}
-	o, index := Object{}, map[string]int{}
-	if p.next() == '}' {
-		p.at++
-		return o, nil
-	}
-	for {
-		m, err := p.member(depth)
+func (p *parser[V, M]) object(depth int) (v V, err error) {
+	values, names := len(p.values), len(p.names)
+	var index map[string]int
+	more, err := p.open(depth, '}')
+	for more {
+		name, err := p.name()
 		if err != nil {
-			return nil, err
+			return v, err
 		}
-		if i, again := index[m.Name]; again {
-			o[i].Value = m.Value
-		} else {
-			index[m.Name] = len(o)
-			o = append(o, m)
+		at := p.again(names, name, &index)
+		p.names = append(p.names, name)
+		p.values = append(p.values, v)
+		value, err := p.value(depth)
+		if err != nil {
+			return v, err
 		}
-		if more, err := p.more('}', "object"); !more {
-			return o, err
+		if last := len(p.names) - 1; at < last {
+			p.names, p.values = p.names[:last], p.values[:len(p.values)-1]
+		}
+		p.values[values+at-names] = value
+		if more, err = p.more('}', "object"); err != nil {
+			return v, err
 		}
 	}
+	if err != nil {
+		return v, err
+	}
+	v = p.make.Object(p.names[names:], p.values[values:])
+	p.values, p.names = p.values[:values], p.names[:names]
+	return v, nil
 }
 
-func (p *parser) member(depth int) (m Member, err error) {
-	if p.next() != '"' {
-		return m, p.fail(p.at, "Expecting property name enclosed in double quotes")
+// again returns where the name stands among those of the object that begins at
+// start, or where it will stand. An object of many names has an index.
+func (p *parser[V, M]) again(start int, name string, index *map[string]int) int {
+	const few = 12
+	if len(p.names)-start < few {
+		for i, other := range p.names[start:] {
+			if other == name {
+				return start + i
+			}
+		}
+		return len(p.names)
 	}
-	if m.Name, err = p.string(); err != nil {
-		return m, err
+	if *index == nil {
+		*index = map[string]int{}
+		for i, other := range p.names[start:] {
+			(*index)[other] = start + i
+		}
 	}
-	if p.space(); p.next() != ':' {
-		return m, p.fail(p.at, "Expecting ':' delimiter")
+	at, found := (*index)[name]
+	if !found {
+		at = len(p.names)
+		(*index)[name] = at
 	}
-	p.at++
-	p.space()
-	m.Value, err = p.value(depth)
-	return m, err
+	return at
 }

@@ -1,7 +1,6 @@
 package jsontext
 
 import (
-	"math"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -9,13 +8,8 @@ import (
 	"sockrun/luaapi/wire/integer"
 )
 
-var (
-	nan      = math.NaN()
-	infinity = math.Inf(1)
-)
-
 // digits returns where the digits that begin at offset i end.
-func (p *parser) digits(i int) int {
+func (p *scan) digits(i int) int {
 	for i < len(p.text) && p.text[i] >= '0' && p.text[i] <= '9' {
 		i++
 	}
@@ -23,35 +17,35 @@ func (p *parser) digits(i int) int {
 }
 
 // has says whether one of the bytes stands at offset i.
-func (p *parser) has(i int, bytes string) bool {
+func (p *scan) has(i int, bytes string) bool {
 	return i < len(p.text) && strings.IndexByte(bytes, p.text[i]) >= 0
 }
 
-// number reads a number; anything else is no value at all.
-func (p *parser) number() (any, error) {
+// number reads a number, which is an integer or not; anything else is no value
+// at all.
+func (p *scan) number() (n integer.Integer, f float64, isInteger bool, err error) {
 	start := p.at
 	whole := start
-	if p.has(whole, "-") {
+	if p.next() == '-' {
 		whole++
 	}
 	end := p.digits(whole)
 	if end == whole {
-		return nil, p.fail(start, "Expecting value")
+		return n, 0, false, p.fail(start, "Expecting value")
 	}
 	if p.text[whole] == '0' {
 		end = whole + 1
 	}
-	p.at = p.fraction(end)
-	if p.at > end {
-		f, _ := strconv.ParseFloat(p.text[start:p.at], 64) // beyond the range it is infinite
-		return f, nil
+	if p.at = p.fraction(end); p.at == end {
+		return p.integer(start)
 	}
-	return p.integer(start)
+	f, _ = strconv.ParseFloat(p.text[start:p.at], 64) // beyond the range it is infinite
+	return n, f, false, nil
 }
 
 // fraction returns where the fraction and the exponent end that may stand at
 // offset i.
-func (p *parser) fraction(i int) int {
+func (p *scan) fraction(i int) int {
 	if p.has(i, ".") && p.digits(i+1) > i+1 {
 		i = p.digits(i + 1)
 	}
@@ -68,29 +62,36 @@ func (p *parser) fraction(i int) int {
 }
 
 // integer converts the digits from start to the position.
-func (p *parser) integer(start int) (any, error) {
+func (p *scan) integer(start int) (n integer.Integer, f float64, isInteger bool, err error) {
+	const sure = 18 // characters that always fit
 	digits := p.text[start:p.at]
-	if v, err := integer.Parse(digits); err == nil {
-		return v, nil
+	if len(digits) <= sure {
+		v, _ := strconv.ParseInt(digits, 10, 64)
+		return integer.FromInt64(v), 0, true, nil
+	}
+	if n, err = integer.Parse(digits); err == nil {
+		return n, 0, true, nil
 	}
 	if !p.options.Round {
-		return nil, p.fail(start, "Integer outside of -2^63 to 2^64-1")
+		return n, 0, false, p.fail(start, "Integer outside of -2^63 to 2^64-1")
 	}
-	f, _ := strconv.ParseFloat(digits, 64)
-	return f, nil
+	f, _ = strconv.ParseFloat(digits, 64)
+	return n, f, false, nil
 }
 
 // string reads a string, at whose opening quote the parser is.
-func (p *parser) string() (string, error) {
+func (p *scan) string() (string, error) {
 	begin := p.at
 	p.at++
 	var out strings.Builder
 	for {
-		start := p.at
-		for p.at < len(p.text) && p.text[p.at] >= ' ' && p.text[p.at] != '"' && p.text[p.at] != '\\' {
-			p.at++
+		rest := p.text[p.at:]
+		i := 0
+		for i < len(rest) && rest[i] >= ' ' && rest[i] != '"' && rest[i] != '\\' {
+			i++
 		}
-		plain := p.text[start:p.at]
+		plain := rest[:i]
+		p.at += i
 		switch {
 		case p.at == len(p.text):
 			return "", p.fail(begin, "Unterminated string starting at")
@@ -99,7 +100,8 @@ func (p *parser) string() (string, error) {
 			if out.Len() == 0 {
 				return plain, nil
 			}
-			return out.String() + plain, nil
+			out.WriteString(plain)
+			return out.String(), nil
 		case p.text[p.at] != '\\':
 			return "", p.fail(p.at, "Invalid control character at")
 		}
@@ -113,7 +115,7 @@ func (p *parser) string() (string, error) {
 }
 
 // escape reads what a backslash begins.
-func (p *parser) escape(begin int) (rune, error) {
+func (p *scan) escape(begin int) (rune, error) {
 	if p.at+1 == len(p.text) {
 		return 0, p.fail(begin, "Unterminated string starting at")
 	}
@@ -132,7 +134,7 @@ func (p *parser) escape(begin int) (rune, error) {
 
 // unicode reads uXXXX and, for half of a surrogate pair, the other half. A
 // half alone stands for no character, so text cannot hold it.
-func (p *parser) unicode() (rune, error) {
+func (p *scan) unicode() (rune, error) {
 	at := p.at
 	r, ok := p.hex()
 	if !ok {
@@ -151,7 +153,7 @@ func (p *parser) unicode() (rune, error) {
 }
 
 // hex reads the four digits after a u.
-func (p *parser) hex() (rune, bool) {
+func (p *scan) hex() (rune, bool) {
 	if p.at+5 > len(p.text) {
 		return 0, false
 	}

@@ -107,11 +107,11 @@ func (s *Scanner) isWord(text []byte) bool {
 // inWord ends a word such as true when it is whole, or is none.
 func (s *Scanner) inWord(text []byte) int {
 	so := string(text[s.word : s.at+1])
-	for _, w := range words {
-		if w.text == so {
+	for _, word := range [...]string{"null", "true", "false", "NaN", "Infinity", "-Infinity"} {
+		if word == so {
 			return s.at + 1
 		}
-		if strings.HasPrefix(w.text, so) {
+		if strings.HasPrefix(word, so) {
 			return 0
 		}
 	}

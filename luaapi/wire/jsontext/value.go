@@ -75,6 +75,15 @@ type ValueError struct {
 	Message string // after the path: "a function is not JSON serializable"
 }
 
+// Within returns a *ValueError for the value that the step leads to, with what
+// went before it in the path; any other error as it is.
+func Within(step any, err error) error {
+	if e, ok := err.(*ValueError); ok {
+		e.Path = append(Path{step}, e.Path...)
+	}
+	return err
+}
+
 // Error says where the value is and what is wrong with it.
 func (e *ValueError) Error() string { return e.Path.String() + ": " + e.Message }
 

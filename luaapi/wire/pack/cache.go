@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 const (
@@ -17,6 +18,9 @@ const (
 type cache struct {
 	formats atomic.Pointer[map[string]*Format]
 	adding  sync.Mutex
+	// places has a format under a part of the address of its text: that of a
+	// literal is the same in every call. Whoever looks compares the text.
+	places [1 << 8]atomic.Pointer[Format]
 }
 
 var compiled cache
@@ -24,7 +28,22 @@ var compiled cache
 // Cached is Compile that remembers what it compiled. Any goroutine may call
 // it. What is remembered is bounded, and two calls need not return the same
 // pointer.
-func Cached(format string) (*Format, error) { return compiled.get(format) }
+func Cached(format string) (*Format, error) {
+	place := compiled.place(format)
+	if f := place.Load(); f != nil && f.text == format {
+		return f, nil
+	}
+	f, err := compiled.get(format)
+	if err == nil && len(format) <= maxCachedLength {
+		place.Store(f)
+	}
+	return f, err
+}
+
+func (c *cache) place(format string) *atomic.Pointer[Format] {
+	address := uintptr(unsafe.Pointer(unsafe.StringData(format)))
+	return &c.places[(address>>3^address>>11)%uintptr(len(c.places))]
+}
 
 func (c *cache) get(format string) (*Format, error) {
 	if known := c.formats.Load(); known != nil {

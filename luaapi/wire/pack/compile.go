@@ -26,6 +26,7 @@ func Compile(format string) (*Format, error) {
 		}
 		codes = rest[1:]
 	}
+	f.plan()
 	return f, nil
 }
 

@@ -75,6 +75,8 @@ type Format struct {
 	size      int
 	count     int
 	bigEndian bool
+	plain     bool   // see Plain
+	texts     uint64 // see Plain
 }
 
 // field is a run of values of one code.
@@ -82,6 +84,8 @@ type field struct {
 	code
 	offset int // from the start of the struct
 	repeat int // number of values; for 's' and 'p' the bytes of the one value
+
+	low, high int64 // range of the integers that a float64 holds
 }
 
 // count returns how many values a field has.

@@ -88,10 +88,7 @@ func (s *Search) repeated(at, p, after int) (end, next int, done bool) {
 	single := s.single(at, p, after)
 	switch {
 	case suffix == '?' && single:
-		if end := s.match(at+1, after+1); end >= 0 || s.err != nil {
-			return end, 0, true
-		}
-		return at, after + 1, false
+		return s.optional(at, p, after)
 	case suffix == '?':
 		return at, after + 1, false
 	case !single:
@@ -102,32 +99,88 @@ func (s *Search) repeated(at, p, after int) (end, next int, done bool) {
 	return at + 1, after, false
 }
 
+// optional matches a class that may be there, and is, and the rest of the
+// pattern; or leaves it to the rest.
+func (s *Search) optional(at, p, after int) (end, next int, done bool) {
+	failed := s.failed(p)
+	if failed.has(at) {
+		return at, after + 1, false
+	}
+	if end := s.match(at+1, after+1); end >= 0 || s.err != nil {
+		return end, 0, true
+	}
+	failed.add(at, at)
+	return at, after + 1, false
+}
+
 // most matches as many of a class as it can and the rest of the pattern.
 func (s *Search) most(at, p, after int) int {
-	n := 0
-	for s.single(at+n, p, after) && s.step() {
-		n++
-	}
-	for ; n >= 0 && s.err == nil; n-- {
-		if end := s.match(at+n, after+1); end >= 0 {
+	failed := s.failed(p)
+	last := s.run(at, p, after, failed.next(at))
+	must := s.must(after + 1)
+	for i := last; i >= at && s.step(); i-- {
+		if must != anyByte && (i == len(s.subject) || s.subject[i] != byte(must)) {
+			continue
+		}
+		if end := s.match(i, after+1); end >= 0 {
 			return end
 		}
+	}
+	if s.err == nil {
+		failed.add(at, last)
 	}
 	return -1
 }
 
-// fewest matches as few of a class as it can and the rest of the pattern.
-func (s *Search) fewest(at, p, after int) int {
-	for s.step() {
-		if end := s.match(at, after+1); end >= 0 {
-			return end
-		}
-		if !s.single(at, p, after) {
-			return -1
-		}
+// run returns the offset behind all bytes of the class from at on; an earlier
+// one when it comes to stop, from where everything has failed.
+func (s *Search) run(at, p, after, stop int) int {
+	if stop < 0 {
+		stop = len(s.subject) + 1
+	}
+	if s.pattern[p] == '.' {
+		return stop - 1
+	}
+	for at < stop && s.single(at, p, after) && s.step() {
 		at++
 	}
+	return min(at, stop-1)
+}
+
+// fewest matches as few of a class as it can and the rest of the pattern.
+func (s *Search) fewest(at, p, after int) int {
+	failed, must, first := s.failed(p), s.must(after+1), at
+	for s.step() && !failed.has(at) {
+		if must == anyByte || at < len(s.subject) && s.subject[at] == byte(must) {
+			if end := s.match(at, after+1); end >= 0 {
+				return end
+			}
+		}
+		if !s.single(at, p, after) {
+			break
+		}
+		at++
+		if must != anyByte && s.pattern[p] == '.' {
+			at += s.ahead(at, byte(must))
+		}
+	}
+	if s.err == nil {
+		failed.add(first, at)
+	}
 	return -1
+}
+
+// ahead returns how far it is from at to b, but no more than a little, so that
+// what has failed is not passed by far.
+func (s *Search) ahead(at int, b byte) int {
+	const little = 1 << 10
+	part := s.subject[at:min(at+little, len(s.subject))]
+	n := strings.IndexByte(part, b)
+	if n < 0 {
+		n = len(part)
+	}
+	s.skip(n)
+	return n
 }
 
 func (s *Search) open(at, p, kind int) int {
@@ -178,21 +231,43 @@ func (s *Search) balanced(at, p int) int {
 		return s.fail(malformed("missing arguments to '%%b'"))
 	}
 	begin, end := s.pattern[p], s.pattern[p+1]
-	if at >= len(s.subject) || s.subject[at] != begin {
+	failed := s.failed(p)
+	if at >= len(s.subject) || s.subject[at] != begin || failed.has(at) {
 		return -1
 	}
-	for depth := 1; at+1 < len(s.subject) && s.step(); {
-		at++
-		switch s.subject[at] {
+	for depth, i := 1, at+1; i < len(s.subject) && s.step(); i++ {
+		switch s.subject[i] {
 		case end:
 			if depth--; depth == 0 {
-				return at + 1
+				return i + 1
 			}
 		case begin:
 			depth++
 		}
 	}
+	if failed != nil && s.err == nil {
+		s.unbalanced(at, begin, end, failed)
+	}
 	return -1
+}
+
+// unbalanced marks all places from at on where begin stands without its end.
+func (s *Search) unbalanced(at int, begin, end byte, failed marks) {
+	if begin == end {
+		failed.add(at, len(s.subject))
+		return
+	}
+	ends := 0
+	for i := len(s.subject) - 1; i >= at; i-- {
+		switch b := s.subject[i]; {
+		case b == end:
+			ends++
+		case b == begin && ends > 0:
+			ends--
+		case b == begin:
+			failed.add(i, i)
+		}
+	}
 }
 
 // frontier is %f[set]: a place where the set begins.

@@ -45,13 +45,17 @@ type Search struct {
 	depth    int
 	steps    int
 	err      error
+
+	marks  map[int]marks // see failed
+	marked int           // how many bytes they take
+	back   int           // see lastBack; -1 before it is known
 }
 
 // New returns a search for pattern in subject. check is called now and then
 // during long searches and stops them by an error; it may be nil. A "^" at
 // the beginning is an anchor if anchors says so.
 func New(subject, pattern string, anchors bool, check func() error) *Search {
-	s := &Search{subject: subject, pattern: pattern, check: check}
+	s := &Search{subject: subject, pattern: pattern, check: check, back: -1}
 	if anchors {
 		s.pattern, s.anchored = strings.CutPrefix(pattern, "^")
 	}
@@ -117,4 +121,12 @@ func (s *Search) step() bool {
 		}
 	}
 	return s.err == nil
+}
+
+// skip counts n bytes that were passed quickly.
+func (s *Search) skip(n int) {
+	const quick = 64 // bytes in the time of a step
+	for range n / quick {
+		s.step()
+	}
 }

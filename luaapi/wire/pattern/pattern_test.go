@@ -117,11 +117,11 @@ func TestCheckStops(t *testing.T) {
 	t.Parallel()
 	errStop := errors.New("stop")
 	long := strings.Repeat("a", 1<<20)
-	for _, text := range []string{strings.Repeat("a?", 30) + strings.Repeat("a", 30) + "b", ".*.*.*x", "(.-)%s", "%b()x", ".-.-.-x"} {
+	for _, text := range []string{"(.*)%1x", "(.-)(.-)%1%2x", "%b()x"} {
 		end := time.Now().Add(20 * time.Millisecond)
 		subject := long
 		if text == "%b()x" {
-			subject = strings.Repeat("(", 1<<20)
+			subject = strings.Repeat("(", 1<<19) + strings.Repeat(")", 1<<19)
 		}
 		check := func() error {
 			if time.Now().After(end) {
@@ -143,31 +143,71 @@ func TestCheckStops(t *testing.T) {
 	}
 }
 
-// FuzzFrom requires that no pattern panics and that matches lie inside the
-// subject.
+// TestTimeGrowsWithTheLength counts how often a search asks whether to go on,
+// which is each time that it has done the same amount of work.
+func TestTimeGrowsWithTheLength(t *testing.T) {
+	t.Parallel()
+	const short, times = 1 << 14, 8
+	for _, c := range []struct{ pattern, of string }{
+		{"(.-)\r\n", "x"}, {"(.-)\r\n", "x\r"}, {"(.-)\r?\n", "x"}, {"(.*)\r\n", "x"}, {"[^\n]*\n", "x"}, {"(.+):(.+)\n", "x:"},
+		{"%s*(.-)%s*$", " x"}, {".-.-.-y", "x"}, {".*.*.*y", "x"}, {"%a-%a-(%a*)y", "x"}, {"x?x?x?x?y", "x"}, {"%b()", "("}, {"%b''", "'x"},
+		{"(.-)%f[%z]y", "x"}, {"(%w+)=(%w+);", "x="}, {"(x)%1(.-)\n", "xxy"},
+	} {
+		t.Run(c.pattern, func(t *testing.T) {
+			t.Parallel()
+			count := func(size int) (asked int) {
+				subject := strings.Repeat(c.of, size/len(c.of))
+				if c.pattern == "%b''" {
+					subject = subject[:len(subject)-len(subject)%2-1]
+				}
+				if _, _, err := pattern.New(subject, c.pattern, true, func() error { asked++; return nil }).From(0); err != nil {
+					t.Error(err)
+				}
+				return asked
+			}
+			if one, many := count(short), count(times*short); many > 2*times*max(one, 1) || one > 100*short/(1<<14) {
+				t.Errorf("asked %d times, and %d for %d times the length", one, many, times)
+			}
+		})
+	}
+}
+
+// FuzzFrom requires that no pattern panics, and that what is found is what
+// plain backtracking finds, where that is quick enough.
 func FuzzFrom(f *testing.F) {
-	for _, text := range []string{"%b()", "[^%]-a]", "%f[%w]()", "(a*(.)%w(%s*))%1", "%", "[%"} {
-		f.Add("a b(c)\x00", text)
+	for _, text := range []string{"%b()", "[^%]-a]", "%f[%w]()", "(a*(.)%w(%s*))%1", "%", "[%", "a?a?a?a?a?a?a?a?[^a]", ".-.-.*c$", "^(.-)b.-\n"} {
+		f.Add("a b(c)\x00aaaaaaaaaaaaaaaa", text)
 	}
 	f.Fuzz(func(t *testing.T, subject, text string) {
-		steps := 0
+		asked := 0
 		check := func() error {
-			if steps++; steps > 100 {
+			if asked++; asked > 100 {
 				return errors.New("long enough")
 			}
 			return nil
 		}
-		m, found, _ := pattern.New(subject, text, true, check).From(0)
-		if !found {
+		m, found, err := pattern.New(subject, text, true, check).From(0)
+		if _, wrong := pattern.Check(text); wrong != nil || err != nil {
 			return
 		}
-		if m.Start < 0 || m.Start > m.End || m.End > len(subject) {
-			t.Fatalf("match %d-%d of %d bytes", m.Start, m.End, len(subject))
-		}
-		for _, c := range m.Captures {
-			if c.Len != pattern.Position && (c.Len < 0 || c.Start+c.Len > m.End) {
-				t.Fatalf("capture %v of match %d-%d", c, m.Start, m.End)
+		if want, tired := (&reference{subject: subject, pattern: text, tired: 100_000}).from(0); !tired {
+			if got := shown(subject, m, found, err); got != want {
+				t.Errorf("%q in %q is %s, want %s", text, subject, got, want)
 			}
 		}
 	})
+}
+
+func BenchmarkNoLineEnd(b *testing.B) {
+	for _, size := range []int{64 << 10, 512 << 10, 4 << 20} {
+		subject := strings.Repeat("x", size)
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			b.SetBytes(int64(size))
+			for b.Loop() {
+				if _, found, err := pattern.New(subject, "(.-)\r\n", true, nil).From(0); found || err != nil {
+					b.Fatal(found, err)
+				}
+			}
+		})
+	}
 }

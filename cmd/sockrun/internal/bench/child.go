@@ -17,6 +17,7 @@ func runChild(name string, args []string) error {
 		"timed":        timed,
 		"raw-pingpong": rawPingPong,
 		"raw-bulk":     rawBulk,
+		"raw-pack":     rawPack,
 		"raw-hmac":     rawHMAC,
 		"raw-header":   rawHeader,
 		"raw-file":     rawFile,

@@ -92,9 +92,12 @@ func allFigures() []named {
 	return []named{
 		{"pingpong", pingPongFigures},
 		{"struct", structFigures},
+		{"pack", packFigures},
 		{"bulk", bulkFigures},
 		{"hmac", hmacFigures},
 		{"header", headerFigures},
+		{"json", jsonFigures},
+		{"pattern", patternFigures},
 		{"file", fileFigures},
 		{"suite", suiteFigures},
 		{"many", manyFigures},

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 //go:embed peers
@@ -64,6 +65,17 @@ func (s *stage) write(name string) (string, error) {
 		return "", err
 	}
 	return filepath.Join(s.dir, name), s.save(name, data)
+}
+
+// fill copies an embedded file under another name, with each word of pairs
+// replaced by the one behind it, and returns its path.
+func (s *stage) fill(script, name string, pairs ...string) (string, error) {
+	text, err := peerFiles.ReadFile("peers/" + script)
+	if err != nil {
+		return "", err
+	}
+	filled := strings.NewReplacer(pairs...).Replace(string(text))
+	return filepath.Join(s.dir, name), s.save(name, []byte(filled))
 }
 
 // save writes a file in the stage's folder.

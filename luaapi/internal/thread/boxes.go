@@ -1,0 +1,116 @@
+package thread
+
+import (
+	"math"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Boxes makes values of many numbers and texts. A number as a value of Lua's,
+// and a string, are pointers to a float64 and to the head of the string. Go
+// allocates each of them; here several share a piece of memory, which lives as
+// long as any of them. The zero value is ready. It is used by one goroutine.
+type Boxes struct {
+	numbers []float64     // memory for numbers to come
+	heads   []lua.LString // and for texts
+	bytes   []byte        // and for what is in short ones
+}
+
+// together is how many values share a piece of memory. gopher-lua does the same
+// with the numbers that it computes.
+const together = 32
+
+// smallNumbers are those that all VMs share, since most that a protocol carries
+// are small: CPython does so, too.
+var smallNumbers = func() (numbers [1024]float64) {
+	for i := range numbers {
+		numbers[i] = float64(i)
+	}
+	return numbers
+}()
+
+// Boxed returns n as a value; small ones are made once.
+func Boxed(n lua.LNumber) lua.LValue {
+	if p := smallNumber(float64(n)); p != nil {
+		return number(p)
+	}
+	return n
+}
+
+// smallNumber is where a number that all share is, nil for any other.
+func smallNumber(n float64) *float64 {
+	if i := uint(int(n)); i < uint(len(smallNumbers)) && float64(i) == n && (i > 0 || !math.Signbit(n)) {
+		return &smallNumbers[i]
+	}
+	return nil
+}
+
+// Number returns n as a value; small ones are made once.
+func (b *Boxes) Number(n lua.LNumber) lua.LValue {
+	if p := smallNumber(float64(n)); p != nil {
+		return number(p)
+	}
+	if len(b.numbers) == 0 {
+		b.numbers = make([]float64, together)
+	}
+	p := &b.numbers[0]
+	*p, b.numbers = float64(n), b.numbers[1:]
+	return number(p)
+}
+
+// Text returns s as a value.
+func (b *Boxes) Text(s string) lua.LValue {
+	if len(b.heads) == 0 {
+		b.heads = make([]lua.LString, together)
+	}
+	head := &b.heads[0]
+	*head, b.heads = lua.LString(s), b.heads[1:]
+	return of(stringKind, unsafe.Pointer(head))
+}
+
+// value is what an interface looks like: gopher-lua's allocator knows it, too.
+type value struct{ kind, data unsafe.Pointer }
+
+var (
+	aNumber, aString = lua.LValue(lua.LNumber(0)), lua.LValue(lua.LString(""))
+	numberKind       = (*value)(unsafe.Pointer(&aNumber)).kind
+	stringKind       = (*value)(unsafe.Pointer(&aString)).kind
+)
+
+// number returns the Lua number that is at p.
+func number(p *float64) lua.LValue { return of(numberKind, unsafe.Pointer(p)) }
+
+func of(kind, data unsafe.Pointer) (v lua.LValue) {
+	*(*value)(unsafe.Pointer(&v)) = value{kind, data}
+	return v
+}
+
+// shortTexts are some texts in one piece of memory.
+type shortTexts struct {
+	heads [12]lua.LString
+	bytes [320]byte
+}
+
+const short = 64 // bytes of a text that shares its memory
+
+// NewText returns n zero bytes and the string that they are. The caller sets
+// them before anybody sees the string, and never after.
+func (b *Boxes) NewText(n int) ([]byte, lua.LValue) {
+	if n > short {
+		return headed(new(lua.LString), make([]byte, n))
+	}
+	if len(b.heads) == 0 || len(b.bytes) < n {
+		texts := new(shortTexts)
+		b.heads, b.bytes = texts.heads[:], texts.bytes[:]
+	}
+	head, text := &b.heads[0], b.bytes[:n:n]
+	b.heads, b.bytes = b.heads[1:], b.bytes[n:]
+	return headed(head, text)
+}
+
+// headed makes head the string of b.
+func headed(head *lua.LString, b []byte) ([]byte, lua.LValue) {
+	*head = lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
+	return b, of(stringKind, unsafe.Pointer(head))
+}

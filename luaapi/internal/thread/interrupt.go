@@ -1,0 +1,89 @@
+package thread
+
+import (
+	"context"
+	"reflect"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/opcode"
+)
+
+// gopher-lua asks a thread's context before every single instruction, which
+// takes half of the time of simple ones. It is enough to ask where code may go
+// on for ever, which is where it goes back or calls, and when a binding has
+// returned, which may have waited until the time was over.
+//
+// So a thread with a context runs in the loop that gopher-lua has for those
+// without one, and the instructions in question ask. Theirs is a table of the
+// package; the linker finds it by name.
+
+type instruction func(L *lua.LState, inst uint32, base unsafe.Pointer) int
+
+//go:linkname instructions github.com/yuin/gopher-lua.jumpTable
+var instructions [lua.OP_NOP + 1]instruction
+
+func init() {
+	call, tail, jump := instructions[lua.OP_CALL], instructions[lua.OP_TAILCALL], instructions[lua.OP_JMP]
+	instructions[lua.OP_CALL] = func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
+		if directly(L, opcode.Word(inst)) {
+			return 0
+		}
+		caller := running(L)
+		if call(L, inst, base) == 1 {
+			return 1
+		}
+		if running(L) == caller { // it was a binding, which has returned
+			interrupt(L)
+		}
+		return 0
+	}
+	instructions[lua.OP_TAILCALL] = asking(tail)
+	instructions[lua.OP_JMP] = func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
+		if opcode.Word(inst).Jump() < 0 {
+			interrupt(L)
+		}
+		return jump(L, inst, base)
+	}
+	instructions[lua.OP_FORLOOP] = forLoop(instructions[lua.OP_FORLOOP])
+	for _, op := range []int{lua.OP_TFORLOOP, lua.OP_RETURN} {
+		instructions[op] = asking(instructions[op])
+	}
+}
+
+// asking is an instruction that asks the context first.
+func asking(do instruction) instruction {
+	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
+		interrupt(L)
+		return do(L, inst, base)
+	}
+}
+
+// interrupt raises an error when the thread's context is cancelled.
+func interrupt(L *lua.LState) {
+	if ctx := L.Context(); ctx != nil {
+		if err := ctx.Err(); err != nil {
+			L.RaiseError("%s", err.Error())
+		}
+	}
+}
+
+var loopOffset = offset(reflect.TypeFor[lua.LState](), "mainLoop")
+
+// plainLoop is the loop of threads without a context, a func value.
+var plainLoop = func() unsafe.Pointer {
+	L := &lua.LState{}
+	L.RemoveContext()
+	return *loopOf(L)
+}()
+
+func loopOf(L *lua.LState) *unsafe.Pointer {
+	return (*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(L), loopOffset))
+}
+
+// setContext lets L run until ctx is cancelled.
+func setContext(L *lua.LState, ctx context.Context) {
+	L.SetContext(ctx)
+	*loopOf(L) = plainLoop
+}

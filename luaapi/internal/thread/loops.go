@@ -1,0 +1,71 @@
+package thread
+
+import (
+	"reflect"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/opcode"
+)
+
+// gopher-lua makes two values of the number of each round of a numeric for:
+// one that it counts with, and one for the script. They may be the same.
+
+// numbersOffset is where the registers have their memory for numbers, and
+// there the numbers that are used of it: a slice that is appended to.
+var allocatorOffset, numbersOffset = findAllocator()
+
+func findAllocator() (allocator, numbers uintptr) {
+	registers, _ := reflect.TypeFor[lua.LState]().FieldByName("reg")
+	field, _ := registers.Type.Elem().FieldByName("alloc")
+	return field.Offset, offset(field.Type.Elem(), "fptrs")
+}
+
+// forLoop is the instruction that goes on with a numeric for, where that does
+// go on; otherwise does the rest.
+func forLoop(otherwise instruction) instruction {
+	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
+		interrupt(L)
+		w, r, f := opcode.Word(inst), registersOf(L), running(L)
+		from := f.base() + w.A()
+		if from+4 > len(r.array()) {
+			return otherwise(L, inst, base)
+		}
+		v := r.array()[from : from+4 : from+4]
+		next, ok := goesOn(v)
+		if !ok {
+			return otherwise(L, inst, base)
+		}
+		v[0] = r.number(next)
+		v[3] = v[0]
+		*r.top() = max(*r.top(), from+4)
+		*(*int)(unsafe.Add(f.p, frameOffsets.pc)) += w.Jump()
+		return 0
+	}
+}
+
+// goesOn returns the number of the next round of a loop with this number,
+// limit and step.
+func goesOn(v []lua.LValue) (next float64, ok bool) {
+	now, isNow := v[0].(lua.LNumber)
+	limit, isLimit := v[1].(lua.LNumber)
+	step, isStep := v[2].(lua.LNumber)
+	now += step
+	return float64(now), isNow && isLimit && isStep && (step > 0 && now <= limit || step <= 0 && now >= limit)
+}
+
+// number returns n as a value, in the memory that gopher-lua has for those
+// that it computes.
+func (r registers) number(n float64) lua.LValue {
+	if p := smallNumber(n); p != nil {
+		return number(p)
+	}
+	allocator := *(*unsafe.Pointer)(unsafe.Add(r.p, allocatorOffset))
+	numbers := (*[]float64)(unsafe.Add(allocator, numbersOffset))
+	if len(*numbers) == cap(*numbers) {
+		*numbers = make([]float64, 0, together)
+	}
+	*numbers = append(*numbers, n)
+	return number(&(*numbers)[len(*numbers)-1])
+}
