@@ -22,10 +22,10 @@ run: build ## build, and run the scenarios in PATHS (default: scenarios) with FL
 	$(BIN) $(ALLOW) $(FLAGS) $(PATHS)
 
 test: ## run every test, and the scenarios on real and simulated sockets
-	$(GO) test $(PACKAGES)
+	$(GO) test -timeout 30m $(PACKAGES)
 
 race: ## run every test under the race detector
-	$(GO) test -race $(PACKAGES)
+	$(GO) test -race -timeout 30m $(PACKAGES)
 
 lint: ## gofmt, vet (Linux and macOS), staticcheck, go.mod
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }

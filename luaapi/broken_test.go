@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"sockrun/luaapi"
 )
@@ -20,7 +19,7 @@ func TestBroken(t *testing.T) {
 	if err := <-told; !strings.Contains(err.Error(), "a fault") {
 		t.Errorf("told of %v", err)
 	}
-	if stuck := w.Close(time.Second); stuck != nil {
+	if stuck := w.Close(patience); stuck != nil {
 		t.Errorf("left: %q", stuck)
 	}
 }

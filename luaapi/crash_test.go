@@ -99,7 +99,7 @@ func TestInternalErrorEndsOtherTasks(t *testing.T) {
 	if e := asError(t, err); e.Kind != luaapi.Internal {
 		t.Errorf("the joiner ended with %v", err)
 	}
-	if stuck := w.Close(10 * time.Second); stuck != nil {
+	if stuck := w.Close(patience); stuck != nil {
 		t.Errorf("left: %q", stuck)
 	}
 	wantBroken(t, vm)
@@ -138,7 +138,7 @@ var killers = map[string]struct{ code, want string }{
 		local function tail() return g() end
 		local function fill(n, ...) local x = tail() return x end
 		local function each(n, ...) for n = n, n + 200, 7 do fill(n, unpack(big, 1, n)) end end
-		for n = 111500, 112500, 200 do each(n, unpack(big)) end`, "internal error"}, // of gopher-lua: its VM cannot go on
+		for n = 111500, 112500, 200 do each(n, unpack(big)) end`, "stack overflow (too many values)"},
 	"many values": {`local big = {} for i = 1, 150000 do big[i] = i end
 		local function g(...) local x = f(unpack(big)) return x end
 		function f(...) local ok, err = pcall(g, unpack(big)) error(err, 0) end f()`, "test.lua:2: stack overflow (too many values)"},
@@ -156,7 +156,7 @@ func TestKillers(t *testing.T) {
 	for name, killer := range killers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
 			defer cancel()
 			cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestChild$", "-test.v")
 			cmd.Env = append(os.Environ(), "KILLER="+name)
@@ -189,4 +189,46 @@ func attempt(t *testing.T, code string) string {
 		return err.Error()
 	}
 	return "no error"
+}
+
+// TestFullStackInTailCalls requires that a full stack of values is an error like
+// others wherever a tail call meets it: it says where, can be caught, and all
+// goes on.
+func TestFullStackInTailCalls(t *testing.T) {
+	t.Parallel()
+	const code = `
+		local big = {}
+		for i = 1, 140000 do big[i] = i end
+		local function entered(...) local a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z = 1 return select("#", ...) end
+		local function tail(n, ...) return entered(...) end
+		local function fill(n) local r = tail(0, unpack(big, 1, n)) return r end
+		local ways = {
+			function(n) return pcall(fill, n) end,
+			function(n) return coroutine.resume(coroutine.create(function() local ok, err = pcall(fill, n) if not ok then error(err, 0) end end)) end,
+			function(n) return pcall(string.gsub, "x", "x", function() return fill(n) end) end,
+			function(n) return pcall(function() return setmetatable({}, {__index = function() return fill(n) end}).x end) end,
+			function(n) return pcall(function() for _ in function() return fill(n) end do break end end) end,
+			function(n) return xpcall(function() return fill(n) end, function(err) return "handled " .. err end) end,
+		}
+		for i = 1, #ways do
+			local met = false
+			local lo, hi = 1000, 140000
+			while hi - lo > 1 do -- where it begins, which is in the tail call
+				local n = math.floor((lo + hi) / 2)
+				local kept = n
+				local keep = function() return kept end
+				local ok, err = ways[i](n)
+				expect.equal(keep(), n)
+				if ok then lo = n else
+					hi = n
+					expect.match(err, "test.lua:%d+: stack overflow %(too many values%)$")
+					met = met or err:find("test.lua:4:", 1, true) ~= nil
+				end
+			end
+			expect.truthy(met, "way " .. i)
+		end
+		expect.equal(coroutine.wrap(function() return pcall(error, "x") end)(), false)`
+	if err := runScript(t, setup{code: code}); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -139,6 +139,8 @@ func fromRaised(r *bind.Raised, stack []string) *Error {
 
 func text(v lua.LValue) string {
 	switch v := v.(type) {
+	case *lua.LNilType:
+		return "nil was raised: error() was given no message"
 	case lua.LString:
 		return string(v)
 	case lua.LNumber:

@@ -28,15 +28,15 @@ expected  3
 received  2`},
 		{`expect.equal({a = 1}, {a = 1, b = 2})`, `the values differ at b
 expected  2
-received  nil`},
+received  nothing`},
 		{`expect.equal({a = 1, b = 2}, {a = 1})`, `the values differ at b
-expected  nil
+expected  nothing
 received  2`},
 		{`expect.equal({["not a name"] = 1}, {})`, `the values differ at not a name
-expected  nil
+expected  nothing
 received  1`},
 		{`expect.equal({[{}] = 1}, {})`, `the values differ at [{}]
-expected  nil
+expected  nothing
 received  1`},
 		{`expect.equal("1", 1)`, `the values differ
 expected  1
@@ -82,7 +82,7 @@ expected  text that matches "^b"
 received  "abc"`},
 		{`expect.equal({}, {expect.any})`, `the values differ at [1]
 expected  anything
-received  nil`},
+received  nothing`},
 		{`expect.error(function() end)`, `expected an error, but the function returned`},
 		{`expect.error(function() end, nil, "closing")`, `closing: expected an error, but the function returned`},
 		{`expect.error(function() error("boom") end, "bang")`, `expected an error with "bang" in it, got: test.lua:1: boom`},

@@ -3,6 +3,7 @@ package luaapi
 import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/stream"
@@ -19,8 +20,7 @@ type LeftSocket struct {
 }
 
 // LeftOpen lists the sockets of the task's VM that scripts have made or
-// accepted and not closed, in order, but for those that a task waits on alone, not
-// in select or connect.
+// accepted and not closed, in order, but for those that a task still waits on.
 func (t *Task) LeftOpen() (list []LeftSocket) {
 	for _, m := range socket.LeftOpen(t.vm.state) {
 		list = append(list, LeftSocket{m.Conn, m.For, m.File, m.Line})
@@ -47,6 +47,16 @@ func (t *Task) Lingering(d host.Deadline) (list []LeftTask) {
 // within a moment: then it does nothing and is not ok.
 func (vm *VM) TryDo(name string, body func(*Task)) (ok bool) {
 	return vm.state.TryDo(name, func(t *thread.Task) { body(&Task{vm: vm, thread: t}) })
+}
+
+// Decoded returns the message that data begins with as the codec's scripts see
+// it, whichever VM the codec is of. ok is false for codecs that are written in
+// Lua, which is not run.
+func (t *Task) Decoded(c frame.Codec, data []byte) (v Value, ok bool) {
+	if c.Name() == frame.Custom {
+		return Nil, false
+	}
+	return frames.Decoded(t.vm.state, c, data)
 }
 
 // Messages counts the whole messages that bytes begin with, and says what the

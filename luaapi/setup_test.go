@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
 	"sockrun/runner/policy"
+	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
 
@@ -28,25 +30,34 @@ type setup struct {
 	stdin    string
 	stdout   io.Writer
 	stderr   io.Writer     // where stdout goes, unless said
-	timeout  time.Duration // after which the VM is stopped; a minute unless said
+	timeout  time.Duration // after which the VM is stopped; patience unless said
 }
+
+// patience is how long tests wait for what must happen, however busy the
+// machine is: nearly as long as the tests of a package may take.
+const patience = 8 * time.Minute
 
 // newWorld makes the world of a setup and closes it with the test.
 func newWorld(t testing.TB, s setup) *world.World {
 	t.Helper()
-	temp := t.TempDir()
+	temp, err := os.MkdirTemp("", "lua") // short, since the paths of unix sockets must be
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(temp) })
 	p, err := policy.Parse(policy.Flags{All: s.allowAll, Root: s.root, Temp: temp, Dir: temp})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return world.New(s.kind, world.Options{Seed: s.seed, Dir: temp, Policy: p})
+	// The transcript keeps nothing, but the world then knows its sockets.
+	return world.New(s.kind, world.Options{Seed: s.seed, Dir: temp, Policy: p, Transcript: transcript.New(-1, nil)})
 }
 
 // newVM makes a VM in w.
 func newVM(t testing.TB, w *world.World, s setup) *luaapi.VM {
 	t.Helper()
 	if s.timeout == 0 {
-		s.timeout = time.Minute
+		s.timeout = patience
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	t.Cleanup(cancel)
@@ -74,23 +85,23 @@ func compile(t testing.TB, name, code string) *chunk.Chunk {
 }
 
 // runScript runs a script as an actor's is run: with its spawned tasks and its
-// recorded assertions.
+// recorded assertions. Its argument is the function settle.
 func runScript(t testing.TB, s setup) (err error) {
 	t.Helper()
 	c := compile(t, s.name, s.code)
 	w := newWorld(t, s)
 	w.Main(func() {
 		vm := newVM(t, w, s)
-		err = vm.Do("main", func(task *luaapi.Task) error { return whole(task, c) })
-		if stuck := w.Close(10 * time.Second); stuck != nil {
+		err = vm.Do("main", func(task *luaapi.Task) error { return whole(task, c, settler{vm, w, s.kind}.of(task)) })
+		if stuck := w.Close(patience); stuck != nil {
 			t.Errorf("tasks are left: %q", stuck)
 		}
 	})
 	return err
 }
 
-func whole(task *luaapi.Task, c *chunk.Chunk) error {
-	if _, err := task.Run(c); err != nil {
+func whole(task *luaapi.Task, c *chunk.Chunk, args ...luaapi.Value) error {
+	if _, err := task.Run(c, args...); err != nil {
 		return err
 	}
 	return errors.Join(append(task.Unjoined(), task.Recorded()...)...)

@@ -48,6 +48,8 @@ type Actor interface {
 	Join(t *Task) ([]Value, error)
 	// Totals says what has happened to it so far.
 	Totals() Map
+	// Messages are those that have crossed its sockets so far.
+	Messages(t *Task) (Value, error)
 }
 
 // Scene returns the object that the body of a scenario gets.
@@ -134,5 +136,9 @@ func (a *actor) Shown() (fields []bind.Field) {
 }
 
 func (a *actor) Join(L *lua.LState) ([]lua.LValue, error) { return a.actor.Join(a.vm.inside(L)) }
+
+func (a *actor) Messages() (lua.LValue, error) {
+	return a.actor.Messages(a.vm.inside(nil))
+}
 
 func (a *actor) Totals() *lua.LTable { return a.vm.inside(nil).table(a.actor.Totals()) }

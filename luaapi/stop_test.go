@@ -47,7 +47,7 @@ func TestCancelEndsEndlessCode(t *testing.T) {
 			if e := asError(t, err); e.Kind != luaapi.Stopped || e.Line == 0 {
 				t.Errorf("ended with %q of kind %d, want one of kind Stopped with its line", err, e.Kind)
 			}
-			if took := time.Since(begin); took > 20*time.Second {
+			if took := time.Since(begin); took > time.Minute {
 				t.Errorf("took %v", took)
 			}
 		})
@@ -71,7 +71,7 @@ func TestTimeoutEndsEndlessCode(t *testing.T) {
 			_, err := run(t, `
 				older = coroutine.wrap(function() coroutine.yield() while true do end end) older()
 				local err = expect.error(function() task.timeout(0.05, function() `+code+` end) end, {code = "ETIMEDOUT", op = "timeout"})
-				expect.equal(task.timeout(5, function() return 1 end), 1)`)
+				expect.equal(task.timeout(60, function() return 1 end), 1)`)
 			if err != nil {
 				t.Error(err, detail(err))
 			}
@@ -192,9 +192,9 @@ func TestErrorsKeepTheirValues(t *testing.T) {
 
 func TestUnjoinedTasks(t *testing.T) {
 	t.Parallel()
-	err := runScript(t, setup{code: `
+	err := runScript(t, setup{code: `local settle = ...
 		task.spawn(function() error("first") end)
-		task.spawn(function() task.sleep(0.01) error("second") end)
+		task.spawn(function() settle() error("second") end) -- when the first has failed
 		task.spawn(function() return "fine" end)
 		local joined = task.spawn(function() error("joined") end)
 		expect.error(function() joined:join() end, "joined")`})

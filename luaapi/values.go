@@ -46,8 +46,18 @@ type Strict struct {
 	Map  Map
 }
 
+// StrictList is a list that raises when a name is read from it.
+type StrictList struct {
+	Name string // what the error calls it
+	List []any
+}
+
+// Late is a field of a Strict table that is worked out when it is read first.
+// Its error is raised there.
+type Late func() (any, error)
+
 // Value converts a Go value to one of the VM: nil, bool, numbers, string,
-// []byte, []any, Map, Strict, host.Addr, integer.Integer, or a Value itself.
+// []byte, []any, Map, Strict, StrictList, host.Addr, integer.Integer, or a Value itself.
 func (t *Task) Value(v any) Value {
 	switch v := v.(type) {
 	case nil:
@@ -76,6 +86,10 @@ func (t *Task) Value(v any) Value {
 		return t.table(v)
 	case Strict:
 		return t.strict(v)
+	case StrictList:
+		list := t.list(v.List)
+		bind.StrictList(t.vm.state, list, v.Name)
+		return list
 	case host.Addr:
 		return socket.AddressValue(t.vm.state, v)
 	}
@@ -110,12 +124,33 @@ func (t *Task) table(m Map) *lua.LTable {
 }
 
 func (t *Task) strict(v Strict) *lua.LTable {
-	table, names := t.table(v.Map), make([]string, len(v.Map))
+	table, names := t.vm.state.L.CreateTable(0, len(v.Map)), make([]string, len(v.Map))
+	late := map[string]Late{}
 	for i, p := range v.Map {
 		names[i] = p.Key
+		if work, isLate := p.Value.(Late); isLate {
+			late[p.Key] = work
+			continue
+		}
+		table.RawSetString(p.Key, t.Value(p.Value))
 	}
-	bind.Strict(t.vm.state, table, v.Name, names)
+	bind.Strict(t.vm.state, table, v.Name, names, t.workedOut(late))
 	return table
+}
+
+// workedOut gives Late fields, and nil for others.
+func (t *Task) workedOut(late map[string]Late) func(name string) (Value, error) {
+	if len(late) == 0 {
+		return nil
+	}
+	return func(name string) (Value, error) {
+		work := late[name]
+		if work == nil {
+			return lua.LNil, nil
+		}
+		v, err := work()
+		return t.Value(v), err
+	}
 }
 
 // SetField sets a field of a table value.

@@ -178,7 +178,8 @@ func (b *batch) reportReady() {
 	}
 }
 
-// finish reports what still waits for turns that will not be had.
+// finish reports what still waits for turns that will not be had, or not in
+// time.
 func (b *batch) finish() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -26,12 +26,7 @@ type body struct {
 // startBody starts the body of a scenario in Lua. The rest of the run waits
 // for it as for a client.
 func (p *play) startBody() {
-	b := &body{actor: &actor{play: p, name: "body", pos: p.Pos, view: p.world.View("body")}}
-	b.body = b
-	b.vm = b.newVM(b, func() string { return b.vm.Label() })
-	p.mu.Lock()
-	p.actors = append(p.actors, b.actor)
-	p.mu.Unlock()
+	b := p.newBody("body", p.Pos)
 	p.count(&p.active, 1)
 	p.barriers.Seal() // who will come to them is not known, only how many
 	b.vm.Start("body", func(t *luaapi.Task) error {
@@ -40,6 +35,17 @@ func (p *play) startBody() {
 		b.run(t)
 		return nil
 	})
+}
+
+// newBody makes an actor whose VM is a stage.
+func (p *play) newBody(name string, pos scenario.Pos) *body {
+	b := &body{actor: &actor{play: p, name: name, pos: pos, view: p.world.View(name)}}
+	b.body = b
+	b.vm = b.newVM(b, func() string { return b.vm.Label() })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.actors = append(p.actors, b.actor)
+	return b
 }
 
 // run loads the file again and calls the body. The tasks that it has spawned
@@ -62,15 +68,33 @@ func (b *body) run(t *luaapi.Task) {
 }
 
 func (b *body) perform(t *luaapi.Task) error {
-	p := b.play
-	if _, err := t.Run(p.Program.Chunk); err != nil {
+	if err := b.load(t); err != nil {
+		return err
+	}
+	_, err := t.Call(b.fn, t.Scene(b.play.Scenario.Name))
+	return err
+}
+
+// load loads the file again, which declares the body and what has values of the
+// VM.
+func (b *body) load(t *luaapi.Task) error {
+	if _, err := t.Run(b.play.Program.Chunk); err != nil {
 		return err
 	}
 	if b.loaded = true; b.fn == nil {
 		return b.differs()
 	}
-	t.Globals().Set("vars", t.Value(p.varsSeen()))
-	_, err := t.Call(b.fn, t.Scene(p.Scenario.Name))
+	t.Globals().Set("vars", t.Value(b.play.varsSeen()))
+	return nil
+}
+
+// tearDown loads the file again and calls its teardown.
+func (b *body) tearDown(t *luaapi.Task) error {
+	b.over = true // nobody starts actors any more
+	if err := b.load(t); err != nil {
+		return err
+	}
+	_, err := t.Call(b.play.Teardown.Function.(luaapi.Value), t.Globals().Get("vars"))
 	return err
 }
 

@@ -16,8 +16,8 @@ func (p *play) check() {
 		g.Set("elapsed", t.Value(elapsed))
 		g.Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
 		g.Set("processes", t.Value(luaapi.Strict{Name: "processes", Map: p.processesSeen()}))
-		g.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: p.serversSeen()}))
-		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen()}))
+		g.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: p.serversSeen(t)}))
+		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
 		for _, l := range p.Checks {
 			if err := check(t, l, luaapi.Nil); err != nil {
 				a.fail("check", err)
@@ -30,31 +30,31 @@ func (p *play) check() {
 	}
 }
 
-func (p *play) serversSeen() luaapi.Map {
+func (p *play) serversSeen(t *luaapi.Task) luaapi.Map {
 	var m luaapi.Map
 	for _, s := range p.servers {
 		seen := append(s.describe(), luaapi.Pair{Key: "connections", Value: s.served()})
-		m = append(m, luaapi.Pair{Key: s.name, Value: luaapi.Strict{Name: s.String(), Map: append(seen, s.seen()...)}})
+		m = append(m, luaapi.Pair{Key: s.name, Value: luaapi.Strict{Name: s.String(), Map: append(seen, s.seen(t)...)}})
 	}
 	return m
 }
 
-func (p *play) clientsSeen() luaapi.Map {
+func (p *play) clientsSeen(t *luaapi.Task) luaapi.Map {
 	var m luaapi.Map
 	for _, c := range p.clients {
 		seen := luaapi.Map{{Key: "connections", Value: c.connected()}}
-		m = append(m, luaapi.Pair{Key: c.name, Value: luaapi.Strict{Name: c.String(), Map: append(seen, c.seen()...)}})
+		m = append(m, luaapi.Pair{Key: c.name, Value: luaapi.Strict{Name: c.String(), Map: append(seen, c.seen(t)...)}})
 	}
 	return m
 }
 
 // seen is what the check sees of an actor.
-func (a *actor) seen() luaapi.Map {
+func (a *actor) seen(t *luaapi.Task) luaapi.Map {
 	var result any
 	if n := len(a.results); n > 0 {
 		result = a.results[n-1]
 	}
-	return append(a.totals(), luaapi.Map{{Key: "vars", Value: a.vars}, {Key: "result", Value: result}, {Key: "results", Value: a.results}}...)
+	return append(a.totals(), luaapi.Map{a.messages(t), {Key: "vars", Value: a.vars}, {Key: "result", Value: result}, {Key: "results", Value: a.results}}...)
 }
 
 // totals is what has happened to an actor, in numbers.

@@ -63,8 +63,8 @@ func isFramed(c *luaapi.Conn) bool { return c.Stream != nil || !c.Socket.Kind().
 // summarize lets the transcript tell what messages are about.
 func summarize(s host.Socket, out, in frame.Codec) {
 	log := world.LogOf(s)
-	log.SetSummary(host.Sent, luaapi.Summary(out))
-	log.SetSummary(host.Received, luaapi.Summary(in))
+	log.SetSummary(host.Sent, luaapi.Summary(out), out)
+	log.SetSummary(host.Received, luaapi.Summary(in), in)
 	log.SetSize(host.Sent, luaapi.Size(out))
 	log.SetSize(host.Received, luaapi.Size(in))
 }

@@ -162,6 +162,7 @@ func (l *Loaded) add(f *file) {
 		for _, s := range f.scenarios {
 			s.Root = f.root
 		}
+		scenario.WarnOfTwins(f.scenarios)
 		l.Scenarios = append(l.Scenarios, f.scenarios...)
 	}
 }

@@ -71,8 +71,11 @@ func (pr *process) Shown() luaapi.Map {
 	return append(luaapi.Map{{Key: "name", Value: pr.name}}, pr.describe()...)
 }
 
-// Totals is empty: what crosses the sockets of a program is not seen.
+// Totals is not called: what crosses the sockets of a program is not seen.
 func (pr *process) Totals() luaapi.Map { return luaapi.Map{} }
+
+// Messages is not called either.
+func (pr *process) Messages(*luaapi.Task) (luaapi.Value, error) { return luaapi.Nil, nil }
 
 // Join waits until the process has ended by itself.
 func (pr *process) Join(t *luaapi.Task) ([]luaapi.Value, error) {

@@ -117,9 +117,9 @@ func (p *play) root() string { return cmp.Or(p.options.Root, p.Scenario.Root) }
 func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []string) {
 	defer p.stop()
 	done := make(chan []string, 1)
-	limit := time.NewTimer(p.timeout() + p.patience() + 2*p.scaled(grace))
+	over, stop := p.watch() // which is told of the limits before a body may change them
+	defer stop()
 	go p.world.Main(func() { done <- main() })
-	defer limit.Stop()
 	select {
 	case stuck = <-done:
 		return stuck
@@ -132,8 +132,8 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 		case <-time.After(p.windDown()):
 		}
 		p.beginEnd()
-	case <-limit.C:
-		p.endWith(p.unresponsive())
+	case why := <-over:
+		p.endLate(why)
 	}
 	select {
 	case stuck = <-done:

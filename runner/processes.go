@@ -192,7 +192,7 @@ func (pr *process) stopGrace() time.Duration { return pr.play.scaled(pr.decl.Sto
 func (pr *process) awaitStop(told time.Duration) {
 	ex, w := pr.execution(), pr.play.world
 	if _, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed())); host.IsTimeout(err) {
-		ex.output.note(fmt.Sprintf("killed, since it has not ended within %v of %s", pr.stopGrace(), pr.decl.Stop.Signal))
+		ex.output.note(fmt.Sprintf("killed, since it has not ended within %v of SIG%s", pr.stopGrace(), pr.decl.Stop.Signal))
 		_ = ex.Signal(killSignal)
 	}
 	limit := host.After(w, 3*pr.play.scaled(grace)) // for the output, which a descendant may hold

@@ -66,6 +66,10 @@ type Options struct {
 	// AtOnce, unless nil, is closed when a run whose context was cancelled is
 	// not to wait for anybody any more: what runs is killed.
 	AtOnce <-chan struct{}
+	// Flushes, unless nil, is told before anything runs how to have the results
+	// reported that still wait for those before them. The function may be called
+	// at any time, by any goroutine: when the process is about to be cut off.
+	Flushes func(flush func())
 
 	ports  *real.Ports  // that the processes of the run have
 	memory *memoryWatch // nil without a limit
@@ -87,6 +91,9 @@ func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
 	o.ports = &real.Ports{}
 	b := newBatch(scenarios, &o, report)
+	if o.Flushes != nil {
+		o.Flushes(b.finish)
+	}
 	if o.MaxMemory > 0 {
 		var stop func()
 		o.memory, stop = watchMemory(o.MaxMemory, b.relieve)

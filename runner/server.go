@@ -6,7 +6,6 @@ import (
 	"io"
 	"sync"
 	"syscall"
-	"time"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -293,49 +292,3 @@ func (s *server) stopAccepting() {
 func (s *server) isFull() bool {
 	return s.listener.Kind().Accepts() && s.decl.Accept >= 0 && s.served() >= s.decl.Accept
 }
-
-// idle says whether the server has ended, or only waits for more to do.
-func (s *server) idle() bool {
-	if s.listener == nil || s.play.isDone(s) || s.decl.Script == nil && !s.listener.Kind().Accepts() {
-		return true
-	}
-	if s.decl.Script == nil || s.isAwaited() {
-		return false
-	}
-	waits, ok := s.vm.TryWaits()
-	for _, w := range waits {
-		if s.body != nil && w.Task != s.String() {
-			continue // another actor's
-		}
-		if !s.isForMore(w) || s.play.world.Elapsed()-w.Since < settled {
-			return false
-		}
-	}
-	return ok && len(waits) > 0
-}
-
-// isAwaited says whether a connection or a datagram has come that the script
-// has not been told of yet: it lies in the queue, or the call that waits for it
-// has taken it already, and its task has not gone on.
-func (s *server) isAwaited() bool {
-	watch := []host.Watch{{Socket: s.listener, Wanted: host.Readable}}
-	if s.play.world.Poll(watch, host.DontWait) == nil && watch[0].Ready&host.Readable != 0 {
-		return true
-	}
-	in := s.play.world.Inspect()
-	i, known := in.Look(s.listener)
-	return known && in.Sockets[i].Held[host.Received] == 0
-}
-
-// isForMore says whether a script waits for the next connection, or for the
-// next datagram from anybody.
-func (s *server) isForMore(w luaapi.Wait) bool {
-	if s.listener.Kind().Accepts() {
-		return w.Op == "accept"
-	}
-	return w.Op == "recvfrom" || w.Op == "recv"
-}
-
-// settled is how long a script must have waited for more before it counts as
-// idle: what was sent to it just before has arrived by then.
-const settled = 10 * time.Millisecond

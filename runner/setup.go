@@ -18,27 +18,20 @@ func (p *play) setUp() bool {
 	if p.Setup == nil {
 		return true
 	}
-	p.block("setup", p.Setup, p.SetupVars, p.takeVars)
+	a := p.newActor("", "setup", p.Setup.Pos)
+	a.sets = p.SetupVars
+	p.block(a, func(t *luaapi.Task) error { return a.runBlock(t, p.Setup, p.takeVars) })
 	return p.cause() == nil && !p.isEnding()
 }
 
-// block runs Lua that belongs to no actor, in a VM of its own and for as long
-// as the scenario may take. leave, if any, gets the vars that it leaves.
-func (p *play) block(name string, l *scenario.Lua, sets []string, leave func(a *actor, vars luaapi.Value) error) {
-	a := p.newActor("", name, l.Pos)
-	a.sets = sets
+// block runs Lua that belongs to no actor of the scenario, in the VM of one of its
+// own and for as long as the scenario may take.
+func (p *play) block(a *actor, run func(t *luaapi.Task) error) {
 	p.count(&p.active, 1)
-	a.vm.Start(name, func(t *luaapi.Task) error {
+	a.vm.Start(a.name, func(t *luaapi.Task) error {
 		defer p.count(&p.active, -1)
-		g := t.Globals()
-		g.Set("vars", a.varsValue(t))
-		_, err := t.Run(l.Chunk)
-		if leave != nil {
-			if left := leave(a, g.Get("vars")); err == nil {
-				err = left
-			}
-		}
-		a.finish(t, name, err, nil)
+		t.Label(a.name)
+		a.finish(t, a.name, run(t), nil)
 		return nil
 	})
 	deadline := host.After(p.world, p.timeout())
@@ -46,7 +39,20 @@ func (p *play) block(name string, l *scenario.Lua, sets []string, leave func(a *
 	if cause := p.cause(); cause != nil && cause.Verdict != Timeout {
 		p.until(p.quiet, p.scaled(suffering), deadline) // for what else it has recorded
 	}
-	p.blame(name)
+	p.blame(a.name)
+}
+
+// runBlock runs a block of a file. leave, if any, gets the vars that it leaves.
+func (a *actor) runBlock(t *luaapi.Task, l *scenario.Lua, leave func(a *actor, vars luaapi.Value) error) error {
+	g := t.Globals()
+	g.Set("vars", a.varsValue(t))
+	_, err := t.Run(l.Chunk)
+	if leave != nil {
+		if left := leave(a, g.Get("vars")); err == nil {
+			err = left
+		}
+	}
+	return err
 }
 
 // blame says of what is told of the whole scenario that it was this part.
@@ -174,11 +180,16 @@ func (p *play) after() *play {
 
 // clearUp runs the teardown as the first task of its world.
 func (p *play) clearUp() (stuck []string) {
-	var sets []string
-	if p.SetupVars != nil && p.TeardownVars != nil {
-		sets = append([]string{}, slices.Concat(p.SetupVars, p.TeardownVars)...) // nil would stand for any
+	if p.Program != nil {
+		b := p.newBody("teardown", p.Teardown.Pos)
+		p.block(b.actor, b.tearDown)
+	} else {
+		a := p.newActor("", "teardown", p.Teardown.Pos)
+		if p.SetupVars != nil && p.TeardownVars != nil {
+			a.sets = append([]string{}, slices.Concat(p.SetupVars, p.TeardownVars)...) // nil would stand for any
+		}
+		p.block(a, func(t *luaapi.Task) error { return a.runBlock(t, p.Teardown, nil) })
 	}
-	p.block("teardown", p.Teardown, sets, nil)
 	p.beginEnd()
 	return p.world.Close(p.scaled(grace))
 }

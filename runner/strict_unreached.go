@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 
@@ -53,39 +54,41 @@ func (p *play) findUnreached() {
 		if s.isUnused() {
 			s.findUnused()
 		} else {
-			for _, steps := range s.decl.Conversations() {
-				s.findSteps(steps)
+			s.findSteps("", s.decl.Steps)
+			for i, c := range s.decl.Connections {
+				s.findSteps(fmt.Sprintf("%s connections[%d]", s, i+1), c.Steps)
 			}
 		}
 	}
 	for _, c := range p.clients {
-		c.findSteps(c.decl.Steps)
+		c.findSteps("", c.decl.Steps)
 	}
 }
 
 // findSteps notes the first step of a list that was never reached, and those in
-// the steps that were. Of those behind it there is no more to say.
-func (a *actor) findSteps(steps []*scenario.Step) {
+// the steps that were. Of those behind it there is no more to say. who is whose
+// list it is, "" for the actor's only one.
+func (a *actor) findSteps(who string, steps []*scenario.Step) {
 	if len(steps) == 0 || !a.looks(scenario.Unreached) {
 		return
 	}
 	n := a.play.reached.of(steps)
 	for _, s := range steps[:n] {
-		a.findInside(s)
+		a.findInside(who, s)
 	}
 	if n == len(steps) || mayBePassed(steps, n) {
 		return
 	}
 	a.found(scenario.Unreached, &Failure{
-		Step: n + 1, Pos: steps[n].Pos, Message: "the step was never reached",
+		Who: who, Step: n + 1, Pos: steps[n].Pos, Message: "the step was never reached",
 	})
 }
 
 // findInside is findSteps for the steps in a step that was reached, unless it
 // was passed over, was to fail, or has had no round.
-func (a *actor) findInside(s *scenario.Step) {
+func (a *actor) findInside(who string, s *scenario.Step) {
 	if s.When == nil && s.Fails == "" && a.play.reached.of(s.Nested()) > 0 {
-		a.findSteps(s.Nested())
+		a.findSteps(who, s.Nested())
 	}
 }
 

@@ -33,7 +33,7 @@ func TestFindSteps(t *testing.T) {
 		for _, n := range c.runs {
 			p.reached.note(c.steps, n)
 		}
-		a.findSteps(c.steps)
+		a.findSteps("", c.steps)
 		got := 0
 		for _, f := range p.findings {
 			got = f.failure.Step

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"sockrun/luaapi"
 	"sockrun/runner/scenario"
@@ -46,6 +45,9 @@ func (p *play) waiting() (all waiting) {
 	for _, pos := range append(clients, servers...) {
 		all.first = cmp.Or(all.first, pos)
 	}
+	if more := len(all.lines) - maxWaitLines; more > 1 {
+		all.lines = append(all.lines[:maxWaitLines], fmt.Sprintf("… and %d more lines like these", more))
+	}
 	return all
 }
 
@@ -68,30 +70,6 @@ func (p *play) overTime(w waiting) *Failure {
 	}
 }
 
-// waitTable says for each task what it waits for, since when, where, and what is
-// buffered.
-func (p *play) waitTable(waits []luaapi.Wait, now time.Duration, in *world.Inspector) []string {
-	var lines []string
-	for _, w := range waits {
-		who := w.Task
-		if w.Step > 0 {
-			who = fmt.Sprintf("%s step %d", w.Task, w.Step)
-		}
-		if w.Inside != "" {
-			who += ", " + w.Inside
-		}
-		line := fmt.Sprintf("%s %s for %v", who, doing(w), max(now-w.Since, 0).Round(time.Millisecond))
-		if w.Line > 0 {
-			line += fmt.Sprintf(" at %s:%d", w.File, w.Line)
-		}
-		if told := p.buffered(w, in); told != "" {
-			line += " (" + told + ")"
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
 // doing says for what a task waits: "waits in recv 127.0.0.1:4000".
 func doing(w luaapi.Wait) string {
 	text := "waits in " + w.Op
@@ -104,9 +82,19 @@ func doing(w luaapi.Wait) string {
 	return text
 }
 
+// endLate stops a scenario which its world has not ended in time. One whose
+// time is known to be over is only slow to end, as on a busy machine.
+func (p *play) endLate(why string) {
+	if cause := p.cause(); cause != nil && cause.Verdict == Timeout && cause.Who == theScenario {
+		p.beginEnd()
+		return
+	}
+	p.endWith(p.unresponsive(why))
+}
+
 // unresponsive is overTime when the world itself did not say so: some task
 // keeps it from going on. In the simulated world no VM can be asked then.
-func (p *play) unresponsive() *Failure {
+func (p *play) unresponsive(why string) *Failure {
 	if p.options.World == world.Real {
 		return p.overTime(p.waiting())
 	}
@@ -115,6 +103,6 @@ func (p *play) unresponsive() *Failure {
 	}
 	return &Failure{
 		Verdict: Timeout, Who: theScenario, Pos: p.Pos,
-		Message: "not done after " + p.shownTimeout() + ": a script runs and never waits",
+		Message: "not done after " + p.shownTimeout() + ": " + why,
 	}
 }

@@ -84,7 +84,7 @@ func TestInterruptEndsACrowd(t *testing.T) {
 		t.Errorf("somebody still holds the connection: %v", err)
 	}
 	for _, want := range []string{
-		"a crowd", "scenario: interrupted", "clients.alice[247] step ",
+		"a crowd", "scenario: interrupted", "clients.alice[", " step ", "clients.alice: ", " more wait in the same place\n",
 		"one | told to end\n", "two | told to end\n", "three | told to end\n", "1 scenario: 1 with an error in ",
 	} {
 		if !strings.Contains(m.out.String(), want) {

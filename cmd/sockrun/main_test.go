@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"regexp"
 	"strconv"
 	"testing"
@@ -12,6 +13,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// In the background of a shell SIGINT is ignored, also by what tests start and
+	// interrupt, unless it is caught here.
+	if signal.Ignored(os.Interrupt) {
+		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	}
 	testscript.Main(m, map[string]func(){"sockrun": main, "subject": subject})
 }
 
@@ -29,7 +35,10 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
-			return nil
+			temp, err := os.MkdirTemp("", "s") // short, since the paths of unix sockets must be
+			env.Setenv("TMPDIR", temp)
+			env.Defer(func() { os.RemoveAll(temp) })
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "shows": shows, "holds": holds},
 	})

@@ -49,7 +49,11 @@ func subject() {
 		fmt.Println("deaf")
 		select {}
 	case "slow":
-		time.Sleep(time.Second) // what a program does that takes long to start
+		long := time.Second
+		if len(args) > 1 {
+			long, _ = time.ParseDuration(args[1])
+		}
+		time.Sleep(long) // what a program does that takes long to start
 		echo(net.Listen("tcp4", "127.0.0.1:"+args[0]))
 	case "once":
 		once(net.FileListener(os.NewFile(3, "listener")))

@@ -184,7 +184,7 @@ local ways = {
   sort = function() table.sort({2, 1, 3}, function(a, b) y(1) return a < b end) end,
   gsub = function() return (string.gsub("abc", ".", function() y(1) return "x" end)) end,
   expect = function() expect.no_error(function() y(1) end) end,
-  timeout = function() task.timeout(5, function() y(1) end) end,
+  timeout = function() task.timeout(60, function() y(1) end) end,
   load = function() load(function() y(1) end) end,
 }
 local names = {}
@@ -239,7 +239,7 @@ local function dive() return select(2, coroutine.resume(coroutine.create(dive)))
 expect.contains(dive(), "too many")
 
 --- coroutines of a timeout that is over
-local co = task.timeout(5, function()
+local co = task.timeout(60, function()
   local co = coroutine.create(function() coroutine.yield(1) return 2 end)
   coroutine.resume(co)
   return co
@@ -289,7 +289,7 @@ for _, t in ipairs(tasks) do t:join() end
 local ch = task.channel()
 local co = coroutine.create(function() ch:recv() return "done" end)
 local t = task.spawn(function() return coroutine.resume(co) end)
-task.sleep(0.01)
+settle()
 expect.equal({coroutine.resume(co)}, {false, "cannot resume normal coroutine"})
 expect.equal(coroutine.status(co), "normal")
 ch:send(1)

@@ -89,7 +89,7 @@ func (e *overTime) Error() string { return errOverTime.Error() }
 
 // failure says where and why the top level failed.
 func (c *collector) failure(err error) *scenario.Error {
-	e := &scenario.Error{Pos: scenario.Pos{File: c.program.Name()}, Message: err.Error()}
+	pos, message := scenario.Pos{File: c.program.Name()}, err.Error()
 	var late *overTime
 	if errors.As(err, &late) {
 		err = late.at
@@ -97,17 +97,17 @@ func (c *collector) failure(err error) *scenario.Error {
 	var script *luaapi.Error
 	if errors.As(err, &script) {
 		if script.Line > 0 {
-			e.Pos = scenario.Pos{File: script.File, Line: script.Line}
+			pos = scenario.Pos{File: script.File, Line: script.Line}
 		}
 		switch {
 		case late != nil:
 		case script.Kind == luaapi.Stopped:
-			e.Message = "the top level waits for what never comes: it only declares scenarios"
+			message = "the top level waits for what never comes: it only declares scenarios"
 		default:
-			e.Message = strings.Join(append([]string{script.Message}, script.Detail...), "\n    ")
+			message = strings.Join(append([]string{script.Message}, script.Detail...), "\n    ")
 		}
 	}
-	return e
+	return c.program.Error(pos, message)
 }
 
 // Declare adds a scenario. What is wrong with it is told when the file has

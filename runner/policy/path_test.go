@@ -125,12 +125,12 @@ func TestRun(t *testing.T) {
 	link(t, "/bin/sh", filepath.Join(outside, "tool"))
 	for _, c := range []struct {
 		allow string
-		argv  string
+		argv  string // words with | between them
 		shell bool
 		flag  string
 	}{
-		{"", "redis-server --port 0", false, "--allow-run=redis-server"},
-		{"redis-server", "redis-server --port 0", false, ""},
+		{"", "redis-server|--port|0", false, "--allow-run=redis-server"},
+		{"redis-server", "redis-server|--port|0", false, ""},
 		{"redis-server", "/opt/redis/redis-server", false, ""},
 		{"redis", "redis-server", false, "--allow-run=redis-server"},
 		{outside + "/server", outside + "/server", false, ""},
@@ -139,15 +139,15 @@ func TestRun(t *testing.T) {
 		{outside + "/server", root + "/server", false, "--allow-run=" + root + "/server"},
 		{root + "/server", "./server", false, ""},
 		{outside + "/tool", outside + "/tool", false, ""},
-		{outside + "/tool", "/bin/sh -c x", false, "--allow-run=" + realFolder(t, "/bin") + "/sh"},
-		{"", "sh -c x", false, "--allow-run=sh"},
-		{"echo", "echo hi", true, "--allow-run=sh"},
-		{"sh", "echo hi", true, ""},
-		{"sh", "/bin/sh -c x", false, ""},
+		{outside + "/tool", "/bin/sh|-c|x", false, "--allow-run=" + realFolder(t, "/bin") + "/sh"},
+		{"", "sh|-c|x", false, "--allow-run=sh"},
+		{"echo", "echo|hi", true, "--allow-run=sh"},
+		{"sh", "echo|hi", true, ""},
+		{"sh", "/bin/sh|-c|x", false, ""},
 		{"*", "anything", false, ""},
 	} {
 		p := parse(t, policy.Flags{Root: root, Temp: temp, Run: split(c.allow)})
-		checkDenied(t, p.Run(strings.Fields(c.argv), c.shell), c.flag)
+		checkDenied(t, p.Run(strings.Split(c.argv, "|"), c.shell), c.flag)
 	}
 	if err := parse(t, policy.Flags{}).Run(nil, false); err != syscall.EINVAL {
 		t.Errorf("an empty command: %v", err)

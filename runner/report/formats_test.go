@@ -68,7 +68,7 @@ func summarised() *transcript.Transcript {
 	t := conversation()
 	l := t.Link(host.Kind{Type: host.Stream})
 	l.SetName("alice", "echo")
-	l.SetSummary(host.Sent, func(head []byte) string { return "ping seq=" + string(head) })
+	l.SetSummary(host.Sent, func(head []byte) string { return "ping seq=" + string(head) }, nil)
 	l.Bytes(host.Sent, 2*time.Millisecond, []byte("7"))
 	l.Mark(host.Sent, 1)
 	l.SetSize(host.Sent, func([]byte) int { return 0 })

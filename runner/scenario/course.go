@@ -198,10 +198,11 @@ func (m *Matcher) literalPrefix() (prefix []byte, known bool) {
 	return nil, false
 }
 
-// checkWire reports ignore where there are never messages.
-func (d *decoder) checkWire(ignore *Matcher, at course, steps []*Step) {
+// checkWire reports ignore where there are never messages. kind is that of the
+// actor.
+func (d *decoder) checkWire(kind string, ignore *Matcher, at course, steps []*Step) {
 	if ignore != nil && len(steps) > 0 && at.or(effects(steps)).wire == bareStream {
-		d.fail(ignore.Pos, "on a stream without a frame there are no messages to ignore").about("servers.ignore").Hint =
+		d.fail(ignore.Pos, "on a stream without a frame there are no messages to ignore").about(kind + ".ignore").Hint =
 			"give the server a frame, such as frame: {delimiter: \"\\n\"}"
 	}
 }

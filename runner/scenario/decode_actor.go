@@ -111,7 +111,7 @@ func (d *decoder) server(name string, at Pos, v value) {
 	if !table.decode(d, v, at, s) {
 		return
 	}
-	d.checkIgnore(v)
+	d.checkIgnore("servers", v)
 	if s.Accept != 0 && table.chosen(v.node) == nil && !table.hasUnknown(v) {
 		d.fail(at, "a server needs `handler`, `script`, `steps` or `connections`")
 	}
@@ -125,7 +125,7 @@ func (d *decoder) client(name string, at Pos, v value) {
 	d.scenario.Clients = append(d.scenario.Clients, c)
 	defer d.about("clients")()
 	table := d.tables.client
-	d.checkIgnore(v)
+	d.checkIgnore("clients", v)
 	if table.decode(d, v, at, c) && c.Connect == nil && !table.hasUnknown(v) {
 		d.checkConnects(c)
 	}

@@ -115,7 +115,7 @@ func readyTable() table[Ready] {
 // stopTable declares how a process is stopped.
 func stopTable() table[Stop] {
 	return table[Stop]{topic: "stop", what: "stop", doc: "How a process is stopped at the end.", keys: []key[Stop]{
-		{name: "signal", takes: takesSignal, doc: "The signal that tells it to end.",
+		{name: "signal", takes: takesSignal, doc: "The signal that tells it to end: INT, SIGINT and int are the same.",
 			otherwise: "TERM", example: "signal: INT",
 			decode: func(d *decoder, v value, s *Stop) { s.Signal = d.signal(v) }},
 		{name: "grace", takes: takesDuration, doc: "How long it may take to end after that. Then it is killed.",
@@ -245,7 +245,7 @@ func (d *decoder) exitCode(v value) int {
 }
 
 func (d *decoder) signal(v value) string {
-	name := strings.TrimPrefix(d.text(v), "SIG")
+	name := strings.TrimPrefix(strings.ToUpper(d.text(v)), "SIG")
 	if name != "" && !slices.Contains(StopSignals(), name) {
 		d.fail(v.pos, "%s is no signal that stops a process: %s", quoteText(v.text), suggestion(name, StopSignals()))
 	}

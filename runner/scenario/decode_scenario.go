@@ -47,7 +47,7 @@ func scenarioTable() table[Scenario] {
 		{name: "setup", takes: takesBlock, doc: "Lua that runs before anything else of the scenario, for as long as the timeout says. What it leaves in vars all actors start with, and listen, connect and command can use. When it fails nothing else starts.",
 			example: "setup: vars.token = hex.encode(os.urandom(8))",
 			decode:  func(d *decoder, v value, s *Scenario) { s.Setup = d.setupBlock(v) }},
-		{name: "teardown", takes: takesBlock, doc: "Lua that runs after all else, also when the scenario has failed, has timed out or was interrupted, and when setup has failed: all sockets are closed and all processes have ended by then. It sees vars as setup has left them, and may take as long as the timeout says. When it fails and nothing else has, that is why the scenario has not passed.",
+		{name: "teardown", takes: takesBlock, doc: "Lua that runs after all else, also when the scenario has failed, has timed out or was interrupted, and when setup has failed: all sockets are closed and all processes have ended by then. It sees vars as setup has left them, and may take as long as the timeout says. When it fails and nothing else has, that is why the scenario has not passed. In a scenario in Lua it is a function of vars, in a VM of its own for which the file is loaded again: it knows what stands in vars and in files, not what the body has kept in variables.",
 			example: "teardown: os.remove(vars.tmp .. \"/state\")",
 			decode:  func(d *decoder, v value, s *Scenario) { s.Teardown, s.TeardownVars = d.ownBlock(v) }},
 		{name: "sequences", takes: takesSequences, doc: "Lists of steps that actors do by name, with run. In their Lua and texts is known what the actor knows. A sequence may run others, but not itself.",

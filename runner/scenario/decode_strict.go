@@ -31,7 +31,7 @@ func strictTable() table[Strict] {
 		level(Unread, "fail", "Bytes that were sent to a connection and not taken when the end of its conversation closed it. Such a close resets the connection, so that the peer may lose what it has not read yet. Whether they had come just before the close or not does not matter, but what the peer sends when it has seen the end of the stream does not count. Of a program's answers only those count that had come, and of datagrams too, which warn at most. Nor do bytes count of which a call has told that failed because a message was cut off or malformed."),
 		level(Unreached, "fail", "A step that never had its turn, unless it stands behind close or reset. So is a server that nobody connected to, and a process that nothing waits for: one without exit, ready and ports, which is stopped as soon as the clients have ended."),
 		level(Unaccepted, "warn", "A connection that waited to be accepted when everybody had ended."),
-		level(Open, "warn", "A socket that a script has made or accepted and not closed. conn, listener and what s:connect gives are closed for it; what a client has left open is closed when all clients have ended."),
+		level(Open, "warn", "A socket that a script has made or accepted and not closed, unless a task still waits on it. conn, listener and what s:connect gives are closed for it; what a client has left open is closed when all clients have ended."),
 		level(Unjoined, "warn", "A task that nobody joined and that still ran 100ms after the function that it belongs to had returned: a handler, a script, a block of steps or the body of a scenario in Lua. The runner waits for it."),
 	}}
 }

@@ -117,9 +117,9 @@ func (d *decoder) ignored(v value) *Matcher {
 }
 
 // checkIgnore reports ignore in an actor that has no steps to pass over
-// anything.
-func (d *decoder) checkIgnore(v value) {
+// anything. kind is that of the actor.
+func (d *decoder) checkIgnore(kind string, v value) {
 	if e := v.find("ignore"); e != nil && v.find("steps") == nil && (v.find("handler") != nil || v.find("script") != nil) {
-		d.fail(e.key.pos, "`ignore` is for steps: Lua that receives messages can pass over them itself").about("servers.ignore")
+		d.fail(e.key.pos, "`ignore` is for steps: Lua that receives messages can pass over them itself").about(kind + ".ignore")
 	}
 }

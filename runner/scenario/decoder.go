@@ -69,7 +69,11 @@ func (d *decoder) newError(pos Pos, format string, args ...any) *Error {
 
 // newError makes an error with the line that it is about.
 func newError(src *Source, pos Pos, message string) *Error {
-	return &Error{Pos: pos, Message: message, Line: src.Line(pos.Line), unseen: src.unseen}
+	e := &Error{Pos: pos, Message: message, unseen: src.unseen}
+	if pos.File == src.name { // Lua declares from the files that it requires, too
+		e.Line = src.Line(pos.Line)
+	}
+	return e
 }
 
 // beside returns the path to read and the path to show for a name that counts

@@ -19,17 +19,24 @@ type Error struct {
 }
 
 // Error returns "file:line:column: message", the line with a caret below the
-// column, the hint, and where the reference says more, without a line end.
+// column if that is known, the hint, and where the reference says more, without a line end.
 func (e *Error) Error() string {
 	if e.unseen != "" {
 		return e.Pos.String() + ": what is wrong here is not shown, since scenarios may not read this file\n  hint: to run them, and to see it, add " + e.unseen +
 			"\n  docs: sockrun docs safety"
 	}
 	var b strings.Builder
-	b.WriteString(e.Pos.String() + ": " + e.Message)
-	if e.Pos.Column > 0 && strings.TrimSpace(e.Line) != "" {
-		shown, cells := window(e.Line, e.Pos.Column-1)
-		b.WriteString("\n    " + shown + "\n    " + strings.Repeat(" ", cells) + "^")
+	message, detail, _ := strings.Cut(e.Message, "\n")
+	b.WriteString(e.Pos.String() + ": " + message)
+	if strings.TrimSpace(e.Line) != "" {
+		shown, cells := window(e.Line, max(e.Pos.Column-1, 0))
+		b.WriteString("\n    " + shown)
+		if e.Pos.Column > 0 {
+			b.WriteString("\n    " + strings.Repeat(" ", cells) + "^")
+		}
+	}
+	if detail != "" {
+		b.WriteString("\n" + detail)
 	}
 	if e.Hint != "" {
 		b.WriteString("\n  hint: " + strings.ReplaceAll(e.Hint, "\n", "\n    "))

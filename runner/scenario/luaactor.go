@@ -42,7 +42,8 @@ func (s *Scenario) NewProcess(c Call) (*Process, error) {
 // refuseAfter reports the key after, for which the order of calls stands.
 func (d *decoder) refuseAfter(n *node, call string) {
 	if e := n.find("after"); e != nil {
-		d.fail(e.key.pos, "`after` has no use in Lua").Hint = "call " + call + " when the others have ended"
+		d.fail(e.key.pos, "`after` has no use in Lua, where actors start when they are called for").Hint =
+			"wait for the others before " + call + ": client:join() or process:wait()"
 	}
 }
 
@@ -108,9 +109,8 @@ func luaScenarioTable() table[Scenario] {
 		"processes":   "processes are started in the body: s:process{command = …}",
 		"check":       "what must hold stands in the body, with expect",
 		"skip_unless": "the body can call s:skip(reason)",
-		"setup":       "the body begins with what is to be set up",
-		"teardown":    "what the body opens is closed at the end",
-		"include":     "Lua has require",
+		"setup":       "what is to be set up stands at the beginning of the body: function(s) … end",
+		"include":     "what files share they require: local parts = require \"parts\"",
 	}
 	t.keys = slices.DeleteFunc(t.keys, func(k key[Scenario]) bool { return t.moved[k.name] != "" })
 	t.later = slices.DeleteFunc(t.later, func(name string) bool { return t.moved[name] != "" })

@@ -9,34 +9,6 @@ import (
 	"sockrun/luaapi/wire/integer"
 )
 
-// checkMessages checks the fields that steps send and expect against the
-// headers of their actor's frame, as far as these are known before the run.
-func (d *decoder) checkMessages(steps []*Step, f *Frame) {
-	for _, s := range steps {
-		switch s.Verb {
-		case VerbFrame, VerbConnect, VerbRepeat, VerbRun:
-			return // from here on the frame may be another
-		case VerbSend:
-			if s.Fails != "FrameError" { // else it is to be wrong
-				d.checkMessage(s.Value, f.half(true), true)
-				d.checkSent(s.Value, f.half(true))
-			}
-		case VerbSendRaw:
-			if s.Value != nil && s.Value.Fields != nil {
-				d.fail(s.Value.Pos, "send_raw goes past the frame: it takes bytes, not fields").about("steps.send_raw")
-			}
-		case VerbExpect:
-			if s.Matcher != nil {
-				d.checkExpected(s, s.Matcher, f.half(false))
-			}
-		case VerbExpectAny, VerbExpectAll:
-			for _, m := range s.Matchers {
-				d.checkExpected(s, m, f.half(false))
-			}
-		}
-	}
-}
-
 // checkSent reports bytes where fields are sent.
 func (d *decoder) checkSent(v *Value, f *Frame) {
 	if h, _ := f.known(); h != nil && v != nil && v.isBytes() {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sockrun/luaapi/chunk"
+	"sockrun/luaapi/wire/spell"
 )
 
 // luaNames are the globals of every VM: those of Lua, then our modules.
@@ -70,6 +71,7 @@ func (d *decoder) unknownName(u *luaUse, g chunk.Global, known []string) {
 		return
 	}
 	e := d.fail(pos, "unknown name %s", quoteName(g.Name)).about("scope")
+	e.Hint = spell.Elsewhere(g.Name) // what other Luas have
 	if near := Nearest(g.Name, known); near != "" {
 		e.Message += ": did you mean `" + near + "`?"
 	}

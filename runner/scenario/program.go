@@ -33,6 +33,9 @@ func LoadProgram(file, display string, o LoadOptions) (*Program, error) {
 	return p, nil
 }
 
+// Error is an error of the program, whose line it shows.
+func (p *Program) Error(pos Pos, message string) *Error { return newError(p.src, pos, message) }
+
 // Name returns the name of the file as shown to the user.
 func (p *Program) Name() string { return p.src.name }
 
@@ -72,7 +75,9 @@ func (p *Program) Scenario(index int, name string, options Call) (*Scenario, err
 
 // Adopt takes over what has values of a VM from the same scenario, declared
 // again in that VM.
-func (s *Scenario) Adopt(again *Scenario) { s.Frames, s.sequences = again.Frames, again.sequences }
+func (s *Scenario) Adopt(again *Scenario) {
+	s.Frames, s.sequences, s.Teardown = again.Frames, again.sequences, again.Teardown
+}
 
 // decoder returns a decoder for a part of a scenario.
 func (p *Program) decoder(s *Scenario) *decoder {

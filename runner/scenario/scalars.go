@@ -74,11 +74,20 @@ func (d *decoder) duration(v value, least time.Duration) time.Duration {
 		return 0
 	}
 	t, err := time.ParseDuration(v.text)
-	if _, bare := strconv.ParseFloat(v.text, 64); bare == nil && v.text != "0" {
+	switch n, bare := strconv.ParseFloat(v.text, 64); {
+	case bare != nil || v.text == "0":
+	case v.lua && v.style == plainStyle: // a number: seconds, as everywhere in Lua
+		t, err = seconds(n)
+	case v.lua:
+		d.fail(v.pos, "%s has no unit: write the number %s for seconds, or %q", v.key, v.text, v.text+"ms").about("durations")
+		return 0
+	default:
 		d.fail(v.pos, "%s has no unit: write %ss or %sms", v.key, v.text, v.text).about("durations")
 		return 0
 	}
 	switch {
+	case err != nil && v.lua:
+		d.fail(v.pos, "%s must be a number of seconds, or a text such as 5s or 200ms, got %s", v.key, v.describe())
 	case err != nil:
 		d.wrongType(v)
 	case t < 0:
@@ -87,6 +96,15 @@ func (d *decoder) duration(v value, least time.Duration) time.Duration {
 		d.fail(v.pos, "%s must be more than 0", v.key)
 	}
 	return t
+}
+
+// seconds is a number of seconds as a duration.
+func seconds(n float64) (time.Duration, error) {
+	const most = float64(math.MaxInt64 / int64(time.Second))
+	if math.Abs(n) >= most {
+		return 0, strconv.ErrRange
+	}
+	return time.Duration(n * float64(time.Second)), nil
 }
 
 // size takes a number of bytes, with or without one of the units of IEC 80000.

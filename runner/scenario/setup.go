@@ -15,5 +15,9 @@ func (d *decoder) setupBlock(v value) *Lua {
 func (d *decoder) ownBlock(v value) (*Lua, []string) {
 	s := startScope()
 	defer d.enter(s)()
-	return d.block(v), s.setVars()
+	l := d.block(v)
+	if v.isFunction() {
+		return l, nil
+	}
+	return l, s.setVars()
 }

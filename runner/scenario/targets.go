@@ -19,10 +19,12 @@ func (d *decoder) checkTargets() {
 func (d *decoder) checkServer(s *Server) {
 	at := course{open: true, wire: wires(s.Listen, s.Frame)}
 	all := s.Conversations()
-	d.checkWire(s.Ignore, at, slices.Concat(all...))
+	frame := framing{s.Frame, true}
+	d.checkWire("servers", s.Ignore, at, slices.Concat(all...))
+	d.checkIgnored(s.Ignore, frame, slices.Concat(all...))
 	for _, steps := range all {
 		d.follow(steps, at, nil)
-		d.checkMessages(steps, s.Frame)
+		d.checkMessages(steps, frame, nil)
 	}
 }
 
@@ -31,12 +33,12 @@ func (d *decoder) checkClient(c *Client) {
 	at := course{closed: true, wire: anyWire}
 	if c.Connect != nil {
 		at = course{open: true, wire: d.destination(c.Connect, c.Frame)}
-		d.checkWire(c.Ignore, at, c.Steps)
+		d.checkWire("clients", c.Ignore, at, c.Steps)
 	}
 	d.follow(c.Steps, at, c)
-	if f, known := d.scenario.knownFrame(c); known {
-		d.checkMessages(c.Steps, f)
-	}
+	frame := d.scenario.connected(c, c.Connect)
+	d.checkIgnored(c.Ignore, frame, c.Steps)
+	d.checkMessages(c.Steps, frame, c)
 }
 
 // cuts says whether the frame cuts a stream into messages. It accepts nil.

@@ -23,6 +23,7 @@ type Entry struct {
 	Message     bool           // a whole message as a codec marked it, or would
 	Unfinished  bool           // a part of a message of which more should follow
 	Summary     string         // what a Message is about, "" when nobody can tell
+	Codec       any            // of a Message: what SetSummary was given with its summary
 	Detail      string         // what there is to say besides, of all kinds but Data
 }
 
@@ -124,17 +125,25 @@ func (l *Log) entries(names names) []Entry {
 	summaries, sizes := l.summaries, l.sizes
 	l.mu.Unlock()
 	for d := range l.flows {
-		for _, p := range l.flows[d].pieces(l.kind.IsStream(), sizes[d]) {
-			e := end
-			e.At, e.Dir, e.Length, e.Data, e.Message, e.Unfinished = p.at, host.Direction(d), p.length, p.data, p.message, p.unfinished
-			if p.message {
-				e.Summary = summarize(p, summaries[d])
-			}
-			if p.peer != (host.Addr{}) {
-				e.Peer = names.of(p.peer)
-			}
-			entries = append(entries, e)
+		end.Dir = host.Direction(d)
+		entries = append(entries, end.with(l.flows[d].pieces(l.kind.IsStream(), sizes[d]), summaries[d], names)...)
+	}
+	return entries
+}
+
+// with returns an entry for each piece of a flow.
+func (e Entry) with(pieces []piece, summaries []summary, names names) []Entry {
+	entries := make([]Entry, len(pieces))
+	for i, p := range pieces {
+		e := e
+		e.At, e.Length, e.Data, e.Message, e.Unfinished = p.at, p.length, p.data, p.message, p.unfinished
+		if p.message {
+			e.describe(p, summaries)
 		}
+		if p.peer != (host.Addr{}) {
+			e.Peer = names.of(p.peer)
+		}
+		entries[i] = e
 	}
 	return entries
 }

@@ -80,6 +80,8 @@ type Log struct {
 type summary struct {
 	from uint64
 	of   func(head []byte) string
+	// codec is what the owner wants to know the messages by.
+	codec any
 }
 
 // event is something that happened to a socket besides data.
@@ -196,12 +198,13 @@ func (l *Log) SetName(local, peer string) {
 // SetSummary says what tells in a line what the messages of a direction are
 // about, from their first bytes; it may be called at any time after, by any
 // goroutine, and returns "" when it cannot tell. It is for all messages until
-// it is set again, and from then on for those that are marked later.
-func (l *Log) SetSummary(dir host.Direction, of func(head []byte) string) {
+// it is set again, and from then on for those that are marked later. codec is
+// kept for whoever reads the messages.
+func (l *Log) SetSummary(dir host.Direction, of func(head []byte) string, codec any) {
 	if l == nil {
 		return
 	}
-	s := summary{of: of}
+	s := summary{of: of, codec: codec}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.summaries[dir]) > 0 {
@@ -213,18 +216,17 @@ func (l *Log) SetSummary(dir host.Direction, of func(head []byte) string) {
 	l.summaries[dir] = append(l.summaries[dir], s)
 }
 
-// summarize tells what a message is about, "" when nobody can.
-func summarize(p piece, summaries []summary) string {
+// describe tells what a message is about, as far as anybody can.
+func (e *Entry) describe(p piece, summaries []summary) {
 	for _, s := range slices.Backward(summaries) {
 		if s.from > p.start {
 			continue
 		}
-		if s.of == nil {
-			break
+		if e.Codec = s.codec; s.of != nil {
+			e.Summary = s.of(p.data)
 		}
-		return s.of(p.data)
+		return
 	}
-	return ""
 }
 
 // SetSize says what tells how many bytes the first message of some takes, 0 when

@@ -87,15 +87,15 @@ func TestSummaries(t *testing.T) {
 	says := func(what string) func([]byte) string {
 		return func(head []byte) string { return what + ":" + string(head) }
 	}
-	log.SetSummary(host.Sent, nil)
+	log.SetSummary(host.Sent, nil, nil)
 	for _, codec := range []string{"first", "", "second"} {
 		log.Skip(host.Sent, 0)
 		if codec == "" {
-			log.SetSummary(host.Sent, nil)
+			log.SetSummary(host.Sent, nil, nil)
 			send(log, "raw")
 			continue
 		}
-		log.SetSummary(host.Sent, says(codec))
+		log.SetSummary(host.Sent, says(codec), nil)
 		send(log, codec[:2])
 		log.Mark(host.Sent, 2)
 	}

@@ -43,7 +43,7 @@ func inBoth(t *testing.T, main func(*testing.T, *world.World), look func(*testin
 			w := world.New(kind, world.Options{Seed: 1, Transcript: tr})
 			w.Main(func() {
 				main(t, w)
-				if stuck := w.Close(5 * time.Second); len(stuck) > 0 {
+				if stuck := w.Close(time.Minute); len(stuck) > 0 {
 					t.Errorf("stuck: %q", stuck)
 				}
 			})

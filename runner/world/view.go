@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"sync"
 
 	"sockrun/luaapi/host"
@@ -65,6 +66,15 @@ func (v *View) Accepted() int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.accepted
+}
+
+// Messages returns what Totals counts, in order of time, and how much of it the
+// transcript has not kept.
+func (v *View) Messages() (entries []transcript.Entry, dropped int) {
+	v.mu.Lock()
+	logs := slices.Clone(v.logs)
+	v.mu.Unlock()
+	return v.World.record.Messages(logs)
 }
 
 // Totals returns what crossed all sockets of the view.

@@ -22,6 +22,16 @@ func (w *World) HasRun() bool {
 	return ok && r.HasRun()
 }
 
+// Turns is another number as soon as a task of a simulated world has waited or
+// ended and a task has got its turn. Any goroutine may ask. A real world has no
+// turns.
+func (w *World) Turns() uint64 {
+	if s, ok := w.Base.(simulated); ok {
+		return s.Turns()
+	}
+	return 0
+}
+
 // Held says whether a task waits on a parker of the real world that nobody has
 // called: it certainly goes on waiting until somebody does.
 func Held(p host.Parker) bool {

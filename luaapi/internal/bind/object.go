@@ -3,6 +3,7 @@ package bind
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -120,6 +121,9 @@ func (c *Class) methodNames() (names []string) {
 // missing says that owner has no name, and what may have been meant.
 func missing(owner, name string, known []string) string {
 	text := fmt.Sprintf("%s has no %s", owner, name)
+	if hint := spell.Elsewhere(strings.TrimPrefix(owner, "a ") + "." + name); hint != "" {
+		return text + ": " + hint
+	}
 	if near := spell.Nearest(name, known); near != "" {
 		text += "; did you mean " + near + "?"
 	}

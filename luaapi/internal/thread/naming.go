@@ -24,28 +24,30 @@ var (
 
 // named returns the text of an error as Lua 5.4 says it, with the kind and the
 // name of the value that was no good: "attempt to call a nil value (field
-// 'x')". It is called where the error was raised, at level 1 of the stack.
-func named(L *lua.LState, text string) string {
+// 'x')", and with what was meant by a name that is not there. It is called where the error was raised, at level 1 of the stack.
+func named(s *State, L *lua.LState, text string) string {
 	dbg, ok := L.GetStack(1)
 	f := topFrame(L).parent()
 	if !ok || f.p == nil || f.pc() < 0 {
 		return text
 	}
-	n := naming{L: L, dbg: dbg, proto: f.fn().Proto, pc: f.pc()}
+	n := naming{state: s, L: L, dbg: dbg, proto: f.fn().Proto, pc: f.pc()}
 	i := n.at(n.pc)
 	switch {
 	case noFunction.MatchString(text):
-		return replace(text, noFunction, n.value("call", i.A()))
+		return replace(text, noFunction, n.value("call", i.A())) + n.meant(i.A())
 	case noTable.MatchString(text):
-		return replace(text, noTable, n.value("index", n.indexed(i)))
+		return replace(text, noTable, n.value("index", n.indexed(i))) + n.meant(n.indexed(i))
 	case noLength.MatchString(text):
-		return replace(text, noLength, n.value("get the length of", i.B()))
+		return replace(text, noLength, n.value("get the length of", i.B())) + n.meant(i.B())
 	case noOrder.MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):
 		return replace(text, noOrder, n.comparison(i))
 	case noText.MatchString(text):
-		return replace(text, noText, n.value("concatenate", n.first(n.joined(i), isText)))
+		bad := n.first(n.joined(i), isText)
+		return replace(text, noText, n.value("concatenate", bad)) + n.meant(bad)
 	case noNumber.MatchString(text):
-		return replace(text, noNumber, n.value("perform arithmetic on", n.first([]int{i.B(), i.C()}, isNumber)))
+		bad := n.first([]int{i.B(), i.C()}, isNumber)
+		return replace(text, noNumber, n.value("perform arithmetic on", bad)) + n.meant(bad)
 	}
 	return text
 }
@@ -61,6 +63,7 @@ func isNumber(v lua.LValue) bool { return v.Type() == lua.LTNumber || lua.LVAsNu
 // naming finds out what the operands of an instruction were called in the
 // script, from the instructions before it.
 type naming struct {
+	state *State
 	L     *lua.LState
 	dbg   *lua.Debug
 	proto *lua.FunctionProto

@@ -21,7 +21,7 @@ func (s *State) Guard() {
 	if r == nil {
 		return
 	}
-	if _, isLua := r.(*lua.ApiError); !isLua && r != any(fullStack) {
+	if _, isLua := r.(*lua.ApiError); !isLua && r != any(fullStack) && !isTailFault(s.L.G.CurrentThread, fmt.Sprint(r)) {
 		s.note(fmt.Sprint(r))
 	}
 	panic(r)
@@ -68,7 +68,7 @@ func (s *State) Protected(L *lua.LState, nargs int, handler *lua.LFunction) *lua
 	depth := len(t.guarded)
 	t.guarded = append(t.guarded, guarded{base: topFrame(L).base() + L.GetTop() - nargs - 1, handler: handler})
 	kept := keepUpvalues(L, true)
-	err := L.PCall(nargs, lua.MultRet, s.handler())
+	err := s.pcall(L, nargs)
 	keepUpvalues(L, kept)
 	call := t.guarded[depth]
 	t.guarded = t.guarded[:depth]
@@ -77,6 +77,12 @@ func (s *State) Protected(L *lua.LState, nargs int, handler *lua.LFunction) *lua
 	}
 	s.L.G.CurrentThread = L // an error may have left a coroutine in between
 	return s.caught(L, call, err)
+}
+
+// pcall is PCall, mended.
+func (s *State) pcall(L *lua.LState, nargs int) (err error) {
+	defer s.unwinding(L, nargs).rescue(s, &err)
+	return L.PCall(nargs, lua.MultRet, s.handler())
 }
 
 // handler returns the function that gopher-lua calls where an error was
@@ -98,7 +104,7 @@ func (s *State) handle(L *lua.LState) int {
 	if text, full := overflow(L, &lua.ApiError{Object: object}); full {
 		object = text
 	} else if object == lua.LValue(text) {
-		object = lua.LString(named(L, string(text)))
+		object = lua.LString(named(s, L, string(text)))
 	}
 	if depth == 0 {
 		s.current.guarded[0].trace = Traceback(L)

@@ -31,6 +31,7 @@ type Task struct {
 
 	deadline host.Deadline // the earliest of the timeouts it runs under
 	expire   func()        // stops its Lua code once the deadline has passed
+	spin     *spin         // ends its Lua code when it never waits; nil for nothing
 	depth    int           // coroutines resumed inside each other
 	guarded  []guarded     // protected calls inside each other
 	joining  *Task         // whom it waits for in Join
@@ -234,6 +235,7 @@ func (s *State) begin(w wait) (t *Task, limit host.Deadline) {
 	if t.timed = limit != host.Forever; t.timed {
 		s.timed++
 	}
+	t.spin.stop()
 	s.baton.Unlock()
 	return t, limit
 }
@@ -269,6 +271,7 @@ func (s *State) retake(t *Task) {
 	}
 	s.Alarm.goesOn()
 	s.resume(t)
+	t.spin.start()
 }
 
 // resume makes t the running task. gopher-lua has one CurrentThread per VM,

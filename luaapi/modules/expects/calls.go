@@ -73,7 +73,7 @@ func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {
 		case *lua.LUserData, *lua.LTable:
 			got = fieldOf(c, object, key.String())
 		}
-		if d := compare(c, got, want, "", false); d != nil {
+		if !isEqual(c, got, want, false) {
 			return fmt.Sprintf("expected an error with %s %s, got %s: %s", key, Show(want), Show(got), shownError(object))
 		}
 	}

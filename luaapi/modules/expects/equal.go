@@ -13,63 +13,6 @@ import (
 	"sockrun/luaapi/wire/plural"
 )
 
-// maxDepth bounds how deep tables are compared and shown; a table inside
-// itself reaches it.
-const maxDepth = 100
-
-// difference is where two values differ: the path to it and both sides there.
-type difference struct {
-	path               string
-	received, expected lua.LValue
-}
-
-// compare returns the first difference, or nil. partial lets received have
-// fields that expected has not.
-func compare(c bind.Call, received, expected lua.LValue, path string, partial bool) *difference {
-	if m := matcherOf(expected); m != nil {
-		if m.accepts(c, received) {
-			return nil
-		}
-		return &difference{path, received, expected}
-	}
-	want, isTable := expected.(*lua.LTable)
-	got, gotTable := received.(*lua.LTable)
-	if isTable && gotTable && want != got && strings.Count(path, ".")+strings.Count(path, "[") < maxDepth {
-		return compareTables(c, got, want, path, partial)
-	}
-	if same(c.L, received, expected) {
-		return nil
-	}
-	return &difference{path, received, expected}
-}
-
-func compareTables(c bind.Call, got, want *lua.LTable, path string, partial bool) *difference {
-	if want.Metatable != lua.LNil && c.L.GetMetaField(want, "__eq") != lua.LNil && c.L.Equal(got, want) {
-		return nil
-	}
-	for key, v := want.Next(lua.LNil); key != lua.LNil; key, v = want.Next(key) {
-		if d := compare(c, got.RawGet(key), v, path+step(key), partial); d != nil {
-			return d
-		}
-	}
-	if partial {
-		return nil
-	}
-	for key, v := got.Next(lua.LNil); key != lua.LNil; key, v = got.Next(key) {
-		if want.RawGet(key) == lua.LNil {
-			return &difference{path + step(key), v, lua.LNil}
-		}
-	}
-	return nil
-}
-
-func step(key lua.LValue) string {
-	if s, ok := key.(lua.LString); ok {
-		return "." + string(s)
-	}
-	return "[" + Show(key) + "]"
-}
-
 // same compares what is no table on both sides, integers by value.
 func same(L *lua.LState, a, b lua.LValue) bool {
 	x, xok := whole(a)
@@ -95,33 +38,37 @@ func whole(v lua.LValue) (integer.Integer, bool) {
 
 func equal(c bind.Call) *Failure {
 	needs(c, 2)
-	d := compare(c, c.Arg(1), c.Arg(2), "", false)
-	if f := byField(c, d); f != nil {
-		return f
-	}
-	return failureAt(d)
+	return compared(c, false)
 }
 
 func fields(c bind.Call) *Failure {
 	c.Table(1)
 	c.Table(2)
-	d := compare(c, c.Arg(1), c.Arg(2), "", true)
-	if f := byField(c, d); f != nil {
+	return compared(c, true)
+}
+
+// compared is how the first two arguments differ.
+func compared(c bind.Call, partial bool) *Failure {
+	found, count := differences(c, c.Arg(1), c.Arg(2), partial)
+	if count == 0 {
+		return nil
+	}
+	if f := byField(c); f != nil {
 		return f
 	}
-	return failureAt(d)
+	return failureAt(found, count)
 }
 
 // byField shows a message that differs from a table as the fields of the
-// header that has decoded it; nil when they do not differ or none has.
-func byField(c bind.Call, d *difference) *Failure {
+// header that has decoded it; nil when none has.
+func byField(c bind.Call) *Failure {
 	got, isTable := c.Arg(1).(*lua.LTable)
 	want, alsoTable := c.Arg(2).(*lua.LTable)
-	if d == nil || !isTable || !alsoTable {
+	if !isTable || !alsoTable {
 		return nil
 	}
 	found, data, ok, err := frames.Explain(c.S, got, want, func(received, expected lua.LValue) bool {
-		return compare(c, received, expected, "", true) == nil
+		return isEqual(c, received, expected, true)
 	})
 	switch {
 	case err != nil:
@@ -139,17 +86,38 @@ func needs(c bind.Call, n int) {
 	}
 }
 
-func failureAt(d *difference) *Failure {
-	if d == nil {
-		return nil
+func failureAt(found []difference, count int) *Failure {
+	if count > 1 {
+		return &Failure{Message: fmt.Sprintf("the values differ in %d places", count), Detail: places(found, count-len(found))}
 	}
+	d := found[0]
 	f := &Failure{Message: "the values differ"}
 	if d.path != "" {
-		f.Message += " at " + strings.TrimPrefix(d.path, ".")
+		f.Message += " at " + d.path
 	}
 	f.Detail = Differ(d.received, d.expected)
 	f.Difference = differenceOf(d.received, d.expected)
 	return f
+}
+
+const (
+	maxPlaces    = 10 // that are shown
+	placeColumns = 40 // of a value among them
+)
+
+// places shows where two values differ, a line for each.
+func places(found []difference, more int) []string {
+	var rows [][]string
+	for _, d := range found {
+		expected, received := sides(d.received, d.expected)
+		expected, received = diff.Excerpts(expected, received, placeColumns)
+		rows = append(rows, []string{d.path, "expected " + expected, "received " + received})
+	}
+	lines := diff.Columns(rows, len(rows[0]))
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("… %d more", more))
+	}
+	return lines
 }
 
 // differenceOf is what programs are told when two strings differ, else nil.
@@ -162,21 +130,34 @@ func differenceOf(received, expected lua.LValue) *diff.Difference {
 	return &diff.Difference{Expected: []byte(want), Received: []byte(got)}
 }
 
-// Differ shows two different values side by side.
+// Differ shows two different values side by side; nil is nothing.
 func Differ(received, expected lua.LValue) []string {
 	got, gotText := received.(lua.LString)
 	want, wantText := expected.(lua.LString)
 	if gotText && wantText {
 		return diff.Explained(string(want), string(got))
 	}
-	x, y := Show(expected), Show(received)
-	if matcherOf(expected) != nil { // there is no place where they begin to differ
+	x, y := sides(received, expected)
+	if received == nil || expected == nil || matcherOf(expected) != nil { // there is no place where they begin to differ
 		return []string{"expected  " + x, "received  " + y}
 	}
-	if x == y || isInt64(expected) != isInt64(received) {
+	return diff.Values(x, y)
+}
+
+// sides shows two different values, and of which kind they are where that makes
+// the difference; nil is nothing.
+func sides(received, expected lua.LValue) (x, y string) {
+	switch {
+	case received == nil:
+		return Show(expected), "nothing"
+	case expected == nil:
+		return "nothing", Show(received)
+	}
+	x, y = Show(expected), Show(received)
+	if matcherOf(expected) == nil && (x == y || isInt64(expected) != isInt64(received)) {
 		x, y = x+" ("+kind(expected)+")", y+" ("+kind(received)+")"
 	}
-	return diff.Values(x, y)
+	return x, y
 }
 
 // isInt64 tells the one kind of number from the other.
@@ -194,7 +175,7 @@ func kind(v lua.LValue) string {
 
 func notEqual(c bind.Call) *Failure {
 	needs(c, 2)
-	if compare(c, c.Arg(1), c.Arg(2), "", false) != nil {
+	if !isEqual(c, c.Arg(1), c.Arg(2), false) {
 		return nil
 	}
 	return &Failure{Message: fmt.Sprintf("both are %s", Show(c.Arg(1)))}
@@ -227,7 +208,7 @@ func contains(c bind.Call) *Failure {
 		return &Failure{Message: fmt.Sprintf("%s is not in %s", diff.Quote(c.String(2)), diff.Quote(string(v)))}
 	case *lua.LTable:
 		for i := 1; i <= v.Len(); i++ {
-			if compare(c, v.RawGetInt(i), c.Arg(2), "", false) == nil {
+			if isEqual(c, v.RawGetInt(i), c.Arg(2), false) {
 				return nil
 			}
 		}

@@ -43,7 +43,7 @@ print(err.name)  --> ConnectionRefusedError`
 
 // Expect declares the module whose assertions raise.
 func Expect() *bind.Module {
-	return &bind.Module{Name: "expect", Doc: "Assertions; the first that does not hold ends the actor. A failure shows both sides, bytes as aligned dumps.",
+	return &bind.Module{Name: "expect", Doc: "Assertions; the first that does not hold ends the actor. A failure shows both sides: bytes as aligned dumps, of tables every place in which they differ (the first 10).",
 		Example: expectExample, Classes: []*bind.Class{matcherClass},
 		Funcs: append(assertions(raise), matchers()...), Global: withAny}
 }

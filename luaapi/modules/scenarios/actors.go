@@ -10,6 +10,8 @@ var nameField = bind.Const{Name: "name", Doc: "its name, by which reports and tr
 
 const totalsDoc = "Returns a table of what has happened so far: connections, sent and received (messages, datagrams or calls), bytes_sent, bytes_received, errors."
 
+const messagesDoc = "Returns a list of the messages that have crossed its sockets so far, in order of time, each as in the check of a YAML scenario: direction, actor, peer, time, bytes, data, value. Raises when the transcript has not kept all of them."
+
 var serverClass = &bind.Class{
 	Name: "server", Doc: "A server that s:server has started. It is stopped at the end of the scenario.",
 	Fields: []bind.Const{nameField,
@@ -17,7 +19,10 @@ var serverClass = &bind.Class{
 		{Name: "host", Doc: "the host of the address; nil for a unix socket"},
 		{Name: "port", Doc: "the port of the address; nil for a unix socket"},
 	},
-	Methods: []bind.Func{{Name: "totals", Returns: "table", Doc: totalsDoc, Run: totals}},
+	Methods: []bind.Func{
+		{Name: "totals", Returns: "table", Doc: totalsDoc, Run: totals},
+		{Name: "messages", Returns: "table", Doc: messagesDoc, Run: messages},
+	},
 }
 
 var clientClass = &bind.Class{
@@ -27,6 +32,7 @@ var clientClass = &bind.Class{
 		{Name: "join", Returns: "...", Run: join,
 			Doc: "Waits until the client has ended. Returns what its script returned, of several instances a list of what each returned first; raises what it failed with."},
 		{Name: "totals", Returns: "table", Doc: totalsDoc, Run: totals},
+		{Name: "messages", Returns: "table", Doc: messagesDoc, Run: messages},
 	},
 }
 
@@ -69,3 +75,11 @@ func join(c bind.Call) int {
 }
 
 func totals(c bind.Call) int { return c.Push(bind.Self[Actor](c).Totals()) }
+
+func messages(c bind.Call) int {
+	list, err := bind.Self[Actor](c).Messages()
+	if err != nil {
+		return fail(c, "messages", err)
+	}
+	return c.Push(list)
+}

@@ -49,6 +49,8 @@ type Actor interface {
 	Join(L *lua.LState) ([]lua.LValue, error)
 	// Totals is a table of what has happened to it so far.
 	Totals() *lua.LTable
+	// Messages is a list of what has crossed its sockets so far.
+	Messages() (lua.LValue, error)
 }
 
 // Positioned is an error that says itself where it belongs.

@@ -52,14 +52,14 @@ func (m *made) sweep() {
 }
 
 // LeftOpen lists the sockets that scripts of the VM have made or accepted and
-// not closed, in order, but for those that a task waits on alone, not in select
-// or connect. With the baton.
+// not closed, in order, but for those that a task still waits on. With the
+// baton.
 func LeftOpen(s *thread.State) []Made {
 	all := madeBy(s)
 	all.sweep()
 	awaited := map[*stream.Conn]bool{}
 	for _, object := range s.Awaited() {
-		if conn, ok := object.(*stream.Conn); ok {
+		for _, conn := range stream.Awaited(object) {
 			awaited[conn] = true
 		}
 	}

@@ -31,7 +31,7 @@ print(worker:join())   --> 42`,
 			{Name: "spawn", Params: "fn: function, ...: any", Returns: "task", Doc: "Starts a task that calls fn with the arguments. An error in a task that nobody joins fails the actor.", Run: spawn},
 			{Name: "sleep", Params: "seconds: number", Doc: "Waits; other tasks run meanwhile.", Run: times.Sleep},
 			{Name: "channel", Params: "capacity?: integer", Returns: "channel", Doc: "Makes a channel between tasks; without capacity send waits for recv.", Run: newChannel},
-			{Name: "timeout", Params: "seconds: number, fn: function, ...: any", Returns: "...", Doc: "Calls fn and returns what it returned; raises ETIMEDOUT when it is not done in time.", Errors: "ETIMEDOUT", Run: timeout},
+			{Name: "timeout", Params: "seconds: number, fn: function, ...: any", Returns: "...", Doc: "Calls fn and returns what it returned; raises ETIMEDOUT when it is not done in time. Under --sim code takes no time but what it waits: code that runs for a second longer than the timeout, by the clock on the wall, and does not wait, counts as code that never ends, which takes just as long as its timeout.", Errors: "ETIMEDOUT", Run: timeout},
 		},
 		Classes: []*bind.Class{taskClass, channelClass},
 	}
@@ -103,22 +103,44 @@ type expiry struct{ after time.Duration }
 
 func (e *expiry) Error() string { return fmt.Sprintf("not done within %v", e.after) }
 
+// endless is how much longer than its timeout code must run without waiting to
+// count as code that never ends, where the clock stands still meanwhile.
+const endless = time.Second
+
+// useUp lets the time pass that code which never waits has used up: on a clock
+// that stands still meanwhile nobody has seen it pass.
+func useUp(c bind.Call, d host.Deadline) error {
+	if c.S.World.Elapsed() >= time.Duration(d) {
+		return nil
+	}
+	if err := c.S.Park(c.S.NewParker(), "timeout", nil, d); err != syscall.ETIMEDOUT {
+		return err
+	}
+	return nil
+}
+
 func timeout(c bind.Call) int {
 	seconds, fn, args := c.S.Scaled(c.Seconds(1)), c.Function(2), c.Args(3)
 	d, mine := host.After(c.S.World, seconds), &expiry{seconds}
 	ctx, cancel := context.WithCancelCause(c.L.Context())
 	defer cancel(nil)
 	expire := func() { cancel(mine) }
-	if c.S.World.Interleave() == nil { // for code that never waits; in a simulated world that takes no time
-		defer time.AfterFunc(seconds, expire).Stop()
-	}
 	var results []lua.LValue
 	var raised *lua.ApiError
-	c.S.Current().WithTimeout(d, ctx, expire, func() { results, raised = c.S.Try(c.L, fn, args...) })
+	call := func() { results, raised = c.S.Try(c.L, fn, args...) }
+	if simulated := c.S.World.Interleave() != nil; !simulated { // for code that never waits
+		defer time.AfterFunc(seconds, expire).Stop()
+		c.S.Current().WithTimeout(d, ctx, expire, call)
+	} else {
+		c.S.Current().Bound(seconds+endless, expire, func() { c.S.Current().WithTimeout(d, ctx, expire, call) })
+	}
 	switch {
 	case raised == nil:
 		return c.Push(results...)
 	case context.Cause(ctx) == error(mine):
+		if err := useUp(c, d); err != nil {
+			return c.Error("timeout", "", 0, err)
+		}
 		e := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
 		e.Message = mine.Error()
 		return c.Error("", "", 0, e)

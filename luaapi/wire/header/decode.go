@@ -32,6 +32,20 @@ func (h *Header) Decode(m *Message, data []byte) (n int, err error) {
 	return h.decode(m, data, h.lenient, false)
 }
 
+// Read is Decode for a message that is known to be right: its checks are not
+// looked at, so that it may be called anywhere, whatever functions the
+// declaration holds. Where one says whether a field is there it fails.
+func (h *Header) Read(m *Message, data []byte) (n int, err error) {
+	d := decoder{h: h, m: m, data: data, max: h.max, lenient: h.lenient}
+	if h.nests {
+		d.nesting = &nesting{mute: true}
+	}
+	if n, err = d.walk(); err != nil {
+		return 0, plain(err)
+	}
+	return n, nil
+}
+
 // decode is Decode; whole keeps what there is of a message that breaks off
 // inside of another.
 func (h *Header) decode(m *Message, data []byte, lenient, whole bool) (n int, err error) {

@@ -233,13 +233,40 @@ func (c *Conn) ConnectBy(a host.Addr, d host.Deadline) error {
 		defer c.waits.Interleave()
 		return c.Socket.Connect(a, d)
 	}
-	token, limit := c.waits.Begin("connect", a, d)
+	token, limit := c.waits.Begin("connect", Attempt{c, a}, d)
 	defer c.waits.End(token)
 	err := c.Socket.Connect(a, limit)
 	if err == nil {
 		c.peer = a
 	}
 	return err
+}
+
+// Attempt is what a wait in Connect waits on.
+type Attempt struct {
+	Conn *Conn
+	To   host.Addr
+}
+
+// String says where to.
+func (a Attempt) String() string { return a.To.String() }
+
+// Awaited returns the connections that a wait is about, by the object of its
+// record: none when it is about something else.
+func Awaited(object any) []*Conn {
+	switch what := object.(type) {
+	case *Conn:
+		return []*Conn{what}
+	case Attempt:
+		return []*Conn{what.Conn}
+	case Selection:
+		all := make([]*Conn, len(what))
+		for i := range what {
+			all[i] = what[i].Conn
+		}
+		return all
+	}
+	return nil
 }
 
 // SendTo sends one datagram.

@@ -55,5 +55,16 @@ func poll(w Waits, net host.Network, watches []host.Watch, what Selection, d hos
 // Selection is what a wait in Select waits on.
 type Selection []Interest
 
+// Read says whether one of the connections that are to be read is wanted. It may
+// be called while the task of Select goes on.
+func (s Selection) Read(wanted func(*Conn) bool) bool {
+	for i := range s { // not over copies: they have what is Ready in them
+		if s[i].Wanted&host.Readable != 0 && wanted(s[i].Conn) {
+			return true
+		}
+	}
+	return false
+}
+
 // String says how many sockets there are.
 func (s Selection) String() string { return plural.Of(len(s), "socket") }

@@ -54,6 +54,10 @@ func (w *World) Interleave() func() { return w.mayYield }
 // nothing the second time.
 func (w *World) End() { w.ending.Store(true) }
 
+// Turns is how often a task has got its turn. It may be called from any
+// goroutine.
+func (w *World) Turns() uint64 { return w.turns.Load() }
+
 // Deadlocked says whether the world ended itself because every task waited
 // and none had a deadline. It may be called from any goroutine.
 func (w *World) Deadlocked() bool { return w.deadlocked.Load() }

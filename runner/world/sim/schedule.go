@@ -141,6 +141,7 @@ func (w *World) handOver(from *task) {
 // passBaton wakes the next task and returns it.
 func (w *World) passBaton() *task {
 	t := w.next()
+	w.turns.Add(1)
 	from := w.schedule.current
 	w.schedule.current = t
 	switch {

@@ -55,6 +55,7 @@ type World struct {
 
 	ending     atomic.Bool // End was called; settled by the next task that looks
 	deadlocked atomic.Bool
+	turns      atomic.Uint64
 
 	// All below is guarded by the baton.
 	schedule schedule

@@ -99,7 +99,7 @@ func sleepersInOrder(e *env) {
 			order = append(order, name)
 		})
 	}
-	joinLate := sleeper("late", 150*time.Millisecond)
+	joinLate := sleeper("late", 2*time.Second)
 	joinEarly := sleeper("early", 5*time.Millisecond)
 	joinLate()
 	joinEarly()

@@ -57,7 +57,7 @@ func (e *env) spawn(name string, fn func()) (join func()) {
 
 // soon is long enough for everything that does not wait for a timeout, and
 // turns a hang into a failure.
-func (e *env) soon() host.Deadline { return e.in(20 * time.Second) }
+func (e *env) soon() host.Deadline { return e.in(2 * time.Minute) }
 
 func (e *env) in(d time.Duration) host.Deadline { return host.After(e, d) }
 

@@ -57,7 +57,7 @@ func runCase(t *testing.T, c testCase, w World) {
 	e := &env{t: t, World: w}
 	w.Main(func() {
 		e.guarded(func() { c.run(e) })()
-		if stuck := w.Close(10 * time.Second); len(stuck) > 0 {
+		if stuck := w.Close(2 * time.Minute); len(stuck) > 0 {
 			t.Errorf("Close names %q, want none", stuck)
 		}
 	})

@@ -43,10 +43,25 @@ func unknownFlag(f *pflag.FlagSet, unknown *pflag.NotExistError) error {
 	var known []string
 	f.VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
 	e := usage("unknown flag --%s", name)
-	if near := scenario.Nearest(name, known); near != "" {
-		return e.withHint("did you mean --%s?", near)
+	if near := nearestFlags(name, known); len(near) > 0 {
+		return e.withHint("did you mean --%s?", strings.Join(near, " or --"))
 	}
 	return e.withHint(seeHelp)
+}
+
+// nearestFlags are the flags that may have been meant: the nearest, else those
+// that begin with a word that is.
+func nearestFlags(name string, known []string) []string {
+	if near := scenario.Nearest(name, known); near != "" {
+		return []string{near}
+	}
+	var words []string
+	for _, flag := range known {
+		word, _, _ := strings.Cut(flag, "-")
+		words = append(words, word)
+	}
+	near := scenario.Nearest(name, words)
+	return slices.DeleteFunc(known, func(flag string) bool { return near == "" || !strings.HasPrefix(flag, near+"-") })
 }
 
 // badValue says what a flag takes instead of a value.

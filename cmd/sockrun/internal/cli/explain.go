@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sockrun/runner"
@@ -64,7 +65,11 @@ func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Fr
 	var names []string
 	for _, s := range scenarios {
 		f := s.FrameNamed(name)
-		names = append(names, s.FrameNames()...)
+		for _, known := range s.FrameNames() {
+			if !slices.Contains(names, known) {
+				names = append(names, known)
+			}
+		}
 		switch {
 		case f == nil:
 		case f.Kind == scenario.FrameHeader:

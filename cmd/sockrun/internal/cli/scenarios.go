@@ -119,6 +119,10 @@ func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, all
 	options := a.options(s.temp)
 	cutOff := func() { line.aside(func() { _ = all.end() }) }
 	s.lastWords.Store(&cutOff)
+	options.Flushes = func(flush func()) {
+		last := func() { flush(); cutOff() }
+		s.lastWords.Store(&last)
+	}
 	options.Watch, options.Keep, options.AtOnce = line.watch, kept.keep(), s.atOnce
 	return runner.Run(s.ctx, chosen, options, func(r *runner.Result) {
 		line.aside(func() { all.result(r) })

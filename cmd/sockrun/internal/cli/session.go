@@ -26,8 +26,9 @@ type session struct {
 // begin starts a session of the process; the caller ends it.
 func (a *app) begin() (*session, error) { return newSession(os.Exit) }
 
-// lastResort is how long the end may take after the second signal.
-const lastResort = 2 * time.Second
+// lastResort is how long the end may take after the second signal: longer than
+// it takes to abandon a script that does not end.
+const lastResort = 3 * time.Second
 
 // lastMoment is how long reports may take then.
 const lastMoment = 500 * time.Millisecond
@@ -61,10 +62,7 @@ func (s *session) watch(exit func(status int)) {
 		return
 	}
 	close(s.atOnce)
-	select {
-	case <-s.calls:
-	case <-time.After(lastResort):
-	}
+	await(s.calls, lastResort)
 	s.speakLast()
 	os.RemoveAll(s.temp)
 	exit(interrupted)
@@ -79,9 +77,21 @@ func (s *session) speakLast() {
 	}
 	done := make(chan struct{})
 	go func() { (*say)(); close(done) }()
-	select {
-	case <-done:
-	case <-time.After(lastMoment):
+	await(done, lastMoment)
+}
+
+// pause is how long await waits at a time.
+const pause = 10 * time.Millisecond
+
+// await waits until something comes, at most for so long. It counts short pauses:
+// on a machine that is too busy they get longer, as what is waited for does.
+func await[T any](comes <-chan T, long time.Duration) {
+	for range long / pause {
+		select {
+		case <-comes:
+			return
+		case <-time.After(pause):
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ var garbage []byte
 // what it should be.
 func until(t *testing.T, what string, size int, reached func(percent int) bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); !reached(percent()); runtime.GC() {
+	for end := time.Now().Add(time.Minute); !reached(percent()); runtime.GC() {
 		for range 8 << 20 / size {
 			garbage = make([]byte, size)
 		}

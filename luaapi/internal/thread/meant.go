@@ -1,0 +1,155 @@
+package thread
+
+import (
+	"iter"
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/opcode"
+	"sockrun/luaapi/wire/spell"
+)
+
+// meant says what was meant by the name of an operand that is nil, to stand
+// behind the error: a name that differs little, or what there is instead of
+// one that other Luas have. It is "" when nothing is known.
+func (n naming) meant(operand int) string {
+	if operand < 0 || operand >= opcode.FirstConstant || n.operand(operand) != lua.LNil {
+		return ""
+	}
+	from := n.read(operand, n.pc)
+	if from < 0 {
+		return ""
+	}
+	switch i := n.at(from); i.Op() {
+	case lua.OP_GETGLOBAL:
+		return instead("", n.text(opcode.FirstConstant+i.Bx()), n.names(from))
+	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
+		if i.C() >= opcode.FirstConstant {
+			owner, table := n.owner(i.B(), from)
+			return instead(owner, n.text(i.C()), fieldNames(table))
+		}
+	case lua.OP_SELF:
+		if i.C() >= opcode.FirstConstant {
+			return n.method(n.text(i.C()), n.operand(i.A()+1))
+		}
+	}
+	return ""
+}
+
+// instead says what to write for a name.
+func instead(owner, name string, known []string) string {
+	full := name
+	if owner != "" {
+		full = owner + "." + name
+	}
+	if hint := spell.Elsewhere(full); hint != "" {
+		return "; " + full + " is not there: " + hint
+	}
+	if near := spell.Nearest(name, known); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
+// read returns the instruction that has read what is in a register from
+// somewhere, -1 for none and for local variables.
+func (n naming) read(operand, pc int) int {
+	for n.local(operand, pc) == "" {
+		pc = n.setter(operand, pc)
+		if pc < 0 {
+			return -1
+		}
+		i := n.at(pc)
+		if i.Op() != lua.OP_MOVE && i.Op() != lua.OP_MOVEN {
+			return pc
+		}
+		operand = i.B()
+	}
+	return -1
+}
+
+// owner returns the table in which a field was looked for, and its name if it
+// is a global; nil when it cannot be known any more.
+func (n naming) owner(register, pc int) (name string, table lua.LValue) {
+	if n.local(register, pc) != "" {
+		return "", n.operand(register)
+	}
+	from := n.read(register, pc)
+	if from < 0 || n.at(from).Op() != lua.OP_GETGLOBAL {
+		return "", nil
+	}
+	name = n.text(opcode.FirstConstant + n.at(from).Bx())
+	return name, inherited(n.function().Env, name)
+}
+
+// method says what was meant by a method that an object does not have. Tables
+// have none of their library, unlike strings.
+func (n naming) method(name string, object lua.LValue) string {
+	switch {
+	case object.Type() == lua.LTString:
+		return instead("string", name, fieldNames(n.L.G.Global.RawGetString("string")))
+	case object.Type() == lua.LTTable && slices.Contains([]string{"concat", "insert", "remove", "sort"}, name):
+		return "; write table." + name + "(t, …)"
+	case object.Type() == lua.LTTable && name == "unpack":
+		return "; write unpack(t)"
+	}
+	return instead("", name, fieldNames(object))
+}
+
+func (n naming) function() *lua.LFunction { return topFrame(n.L).parent().fn() }
+
+// names are those that the code at pc can see: its local variables, and the
+// globals.
+func (n naming) names(pc int) []string {
+	names := slices.Clone(n.proto.DbgUpvalues)
+	for _, l := range n.proto.DbgLocals {
+		if l.StartPc <= pc && (pc < l.EndPc || l.EndPc == 0) {
+			names = append(names, l.Name)
+		}
+	}
+	lazy := n.state.Value(lazyKey{}, func() any { return &Lazy{} }).(*Lazy)
+	return slices.Concat(names, fieldNames(n.function().Env), lazy.Names)
+}
+
+// lineage yields a table and the tables in which its fields are looked for when
+// it has none. No metamethod is called: it could raise.
+func lineage(v lua.LValue) iter.Seq[*lua.LTable] {
+	return func(yield func(*lua.LTable) bool) {
+		for range 5 {
+			t, isTable := v.(*lua.LTable)
+			if !isTable || !yield(t) {
+				return
+			}
+			meta, ok := t.Metatable.(*lua.LTable)
+			if !ok {
+				return
+			}
+			v = meta.RawGetString("__index")
+		}
+	}
+}
+
+func inherited(v lua.LValue, name string) lua.LValue {
+	for t := range lineage(v) {
+		if v := t.RawGetString(name); v != lua.LNil {
+			return v
+		}
+	}
+	return lua.LNil
+}
+
+// maxNames bounds in how many names a nearest one is looked for.
+const maxNames = 1000
+
+// fieldNames are the names in a table, and in what it inherits from.
+func fieldNames(v lua.LValue) (names []string) {
+	for t := range lineage(v) {
+		for key, _ := t.Next(lua.LNil); key != lua.LNil && len(names) < maxNames; key, _ = t.Next(key) {
+			if name, ok := key.(lua.LString); ok {
+				names = append(names, string(name))
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,49 @@
+package luaapi_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestMeant holds what is said of names that are not there: the nearest one,
+// or what there is instead of what other Luas have.
+func TestMeant(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ code, want string }{
+		{`prnt(1)`, `attempt to call a nil value (global 'prnt'); did you mean print?`},
+		{`for _ in prnt do end`, `attempt to call a nil value (global 'prnt'); did you mean print?`},
+		{`sockt.socket()`, `attempt to index a nil value (global 'sockt') with key 'socket'; did you mean socket?`},
+		{`return #prnt`, `attempt to get the length of a nil value (global 'prnt'); did you mean print?`},
+		{`return 1 + prnt`, `attempt to perform arithmetic on a nil value (global 'prnt'); did you mean print?`},
+		{`return "x" .. prnt`, `attempt to concatenate a nil value (global 'prnt'); did you mean print?`},
+		{`local message = 1 return mesage.x`, `attempt to index a nil value (global 'mesage') with key 'x'; did you mean message?`},
+		{`local outer = 1 local function f() return outer + outr end f()`, `attempt to perform arithmetic on a nil value (global 'outr'); did you mean outer?`},
+		{`function greet() end gret()`, `attempt to call a nil value (global 'gret'); did you mean greet?`},
+		{`math.flor(1)`, `attempt to call a nil value (field 'flor'); did you mean floor?`},
+		{`local t = {count = 1} t.cont()`, `attempt to call a nil value (field 'cont'); did you mean count?`},
+		{`local t = {count = 1} t:cont()`, `attempt to call a nil value (method 'cont'); did you mean count?`},
+		{`("x"):uper()`, `attempt to call a nil value (method 'uper'); did you mean upper?`},
+		{`local t = {} t:insert(1)`, `attempt to call a nil value (method 'insert'); write table.insert(t, …)`},
+		{`local t = {} t:unpack()`, `attempt to call a nil value (method 'unpack'); write unpack(t)`},
+		{`error()`, `nil was raised: error() was given no message`},
+		{`setmetatable({}, {__index = {count = 1}}).cont()`, `attempt to call a nil value (field 'cont')`},
+		{`local t = setmetatable({}, {__index = {count = 1}}) t.cont()`, `attempt to call a nil value (field 'cont'); did you mean count?`},
+		{`local t = setmetatable({}, {__index = function() end}) t.cont()`, `attempt to call a nil value (field 'cont')`},
+		{`({}).x()`, `attempt to call a nil value (field 'x')`},
+		{`local x x()`, `attempt to call a nil value (local 'x')`},
+		{`xyzzy()`, `attempt to call a nil value (global 'xyzzy')`},
+		{`table.unpack({})`, `attempt to call a nil value (field 'unpack'); table.unpack is not there: Lua 5.1 has unpack(t)`},
+		{`utf8.char(1)`, `attempt to index a nil value (global 'utf8') with key 'char'; utf8 is not there: take the text apart with string functions, which count bytes; encodings are in codec, and "\u{20AC}" writes a character`},
+		{`io.popen("ls")`, `attempt to call a nil value (field 'popen'); io.popen is not there: programs are run with subprocess.run, as in subprocess.run{"ls", "-l"}, and --allow-run=PROGRAM allows them`},
+		{`("x"):pack(1)`, `attempt to call a nil value (method 'pack'); string.pack is not there: struct.pack, struct.unpack and struct.calcsize do it, with the formats of Python's struct`},
+		{`json.encode({})`, `json has no encode: it is json.dumps`},
+		{`socket.socket():receive()`, `a socket has no receive: it is recv, recv_exact, recv_line or recv_until`},
+	} {
+		t.Run(c.code, func(t *testing.T) {
+			t.Parallel()
+			if e := asError(t, runScript(t, setup{code: c.code})); strings.TrimSpace(e.Message) != c.want || e.Line != 1 {
+				t.Errorf("line %d, text\n%s\nwant\n%s", e.Line, e.Message, c.want)
+			}
+		})
+	}
+}

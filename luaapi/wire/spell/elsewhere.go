@@ -1,0 +1,71 @@
+package spell
+
+import "strings"
+
+// Elsewhere says what to write instead of a name that other Luas, LuaSocket and
+// other languages have and that scripts do not: "" for all other names. Names in
+// a module are written with it: "table.unpack".
+func Elsewhere(name string) string {
+	for _, e := range elsewhere() {
+		if e.isMeantBy(name) {
+			return e.instead
+		}
+	}
+	return ""
+}
+
+type foreign struct{ names, instead string }
+
+// isMeantBy says whether a name is one of them; "bit32.*" stands for the module
+// and all that is in it.
+func (f foreign) isMeantBy(name string) bool {
+	for _, known := range strings.Fields(f.names) {
+		module, all := strings.CutSuffix(known, ".*")
+		if known == name || all && (name == module || strings.HasPrefix(name, module+".")) {
+			return true
+		}
+	}
+	return false
+}
+
+func elsewhere() []foreign {
+	const (
+		pieces  = "take the text apart with string functions, which count bytes; encodings are in codec, and \"\\u{20AC}\" writes a character"
+		files   = "files of one's own belong into the temporary folder, vars.tmp in a scenario"
+		program = "programs are run with subprocess.run, as in subprocess.run{\"ls\", \"-l\"}, and --allow-run=PROGRAM allows them"
+		waits   = "write time.sleep(seconds)"
+		made    = "write socket.socket(), and its family and type: socket.socket(socket.AF_INET, socket.SOCK_DGRAM)"
+	)
+	return []foreign{
+		{"io.popen os.execute os.spawn", program},
+		{"os.tmpname io.tmpfile", files},
+		{"os.setlocale", "everything is in the C locale"},
+		{"os.sleep socket.sleep sleep", waits},
+		{"table.unpack", "Lua 5.1 has unpack(t)"},
+		{"table.pack", "write {n = select(\"#\", ...), ...}"},
+		{"table.move", "write a loop"},
+		{"table.getn", "write #t"},
+		{"string.pack string.unpack string.packsize", "struct.pack, struct.unpack and struct.calcsize do it, with the formats of Python's struct"},
+		{"utf8.*", pieces},
+		{"bit32.*", "the functions are in bit, as in bit.band(a, b); their results are signed, x % 2^32 is the unsigned one"},
+		{"math.tointeger math.type", "numbers are doubles, whole when n % 1 == 0; exact integers of 64 bits are made by int64(n)"},
+		{"math.maxinteger math.mininteger math.ult", "numbers are doubles, exact below 2^53; exact integers of 64 bits are made by int64(n)"},
+		{"rawlen", "write #t"},
+		{"warn", "write log.warning(message)"},
+		{"printf", "write print(string.format(…))"},
+		{"len", "write #t"},
+		{"str", "write tostring(v)"},
+		{"package.*", "require finds modules beside the script, then in lib/ of each folder up to the root"},
+		{"coroutine.close coroutine.isyieldable", "that is of Lua 5.3 and later"},
+		{"debug.getlocal debug.getupvalue debug.sethook debug.setmetatable debug.getmetatable debug.debug", "scripts have debug.traceback and debug.getinfo"},
+		{"socket.tcp socket.udp socket.tcp4 socket.tcp6 socket.udp4 socket.udp6", made},
+		{"socket.connect", "write socket.create_connection({host, port}), or make a socket and call its connect"},
+		{"socket.bind", "write socket.create_server({host, port}), or make a socket and call its bind and listen"},
+		{"socket.gettime", "write time.time(), or time.monotonic()"},
+		{"socket.select", "it is select.select(r, w, x, timeout)"},
+		{"socket.receive socket:receive", "it is recv, recv_exact, recv_line or recv_until"},
+		{"time.now", "write time.time(), or time.monotonic()"},
+		{"json.encode", "it is json.dumps"},
+		{"json.decode", "it is json.loads"},
+	}
+}
