@@ -73,12 +73,25 @@ func headerFieldTable() table[fieldParts] {
 			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Type = d.text(v) }},
 	}}
 	for _, o := range header.FieldOptions() {
-		t.keys = append(t.keys, key[fieldParts]{name: o.Name, takes: o.Takes, doc: o.Doc, example: o.Example,
+		t.keys = append(t.keys, key[fieldParts]{name: o.Name, takes: fieldTakes(o), doc: o.Doc, example: o.Example,
 			decode: func(d *decoder, v value, p *fieldParts) {
 				p.declared.Options = append(p.declared.Options, header.Option{Name: v.key, Value: d.fieldOption(v, p)})
 			}})
 	}
 	return t
+}
+
+// fieldTakes is what an option takes in YAML.
+func fieldTakes(o header.OptionInfo) string {
+	switch o.Name {
+	case "when":
+		return "a Lua expression over m, the fields before it"
+	case "with":
+		return "a Lua expression over bytes"
+	case "of":
+		return takesPart
+	}
+	return o.Takes
 }
 
 func (d *decoder) headerFields(v value, p *headerParts) {
