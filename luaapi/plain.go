@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/modules/jsons"
 	"sockrun/luaapi/modules/scenarios"
+	"sockrun/luaapi/wire/certificate"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
@@ -34,7 +35,7 @@ var (
 )
 
 // Plain converts what a script declares to Go: nil for json.null, bool, float64, int64 or uint64,
-// string, []any, Map, Function, frame.Codec or Actor. The error says what in
+// string, []any, Map, Function, frame.Codec, *certificate.Identity or Actor. The error says what in
 // it cannot be declared. It is called in running tasks.
 func (vm *VM) Plain(v Value) (any, error) {
 	left := maxPlainValues
@@ -81,6 +82,8 @@ func plainObject(ud *lua.LUserData) (any, error) {
 	}
 	switch v := ud.Value.(type) {
 	case frame.Codec:
+		return v, nil
+	case *certificate.Identity:
 		return v, nil
 	case integer.Integer:
 		if n, ok := v.Int64(); ok {

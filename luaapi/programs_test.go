@@ -26,10 +26,14 @@ var failMark = regexp.MustCompile(`--> (.*)$`)
 
 // prelude is what every program may use beside settle, in one line: pair()
 // returns two ends of a TCP connection, and the listener that it went through;
-// arrived waits until so many bytes can be received; lacks_ipv6 says whether the
-// machine has no address ::1.
+// secured() returns both ends of one over TLS, the client's first; arrived waits
+// until so many bytes can be received; lacks_ipv6 says whether the machine has no
+// address ::1.
 const prelude = `local settle = ... function pair() local l = socket.socket() l:bind("127.0.0.1", 0) l:listen() ` +
 	`local a = socket.socket() a:connect(l:getsockname()) local b = l:accept() return a, b, l end ` +
+	`function secured() local a, b = pair() local certificate = tls.self_signed{names = {"localhost"}} ` +
+	`local server = task.spawn(b.starttls, b, {cert = certificate}) ` +
+	`a:starttls{ca = certificate, server_name = "localhost"} server:join() return a, b end ` +
 	`function arrived(s, n) while #s:recv(n, socket.MSG_PEEK) < n do task.sleep(0.001) end end ` +
 	`function lacks_ipv6() local ok, err = pcall(function() local s = socket.socket(socket.AF_INET6) s:bind("::1", 0) s:close() end) ` +
 	`return not ok and (err.code == "EADDRNOTAVAIL" or err.code == "EAFNOSUPPORT") end `

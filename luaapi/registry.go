@@ -31,6 +31,7 @@ import (
 	"sockrun/luaapi/modules/subprocesses"
 	"sockrun/luaapi/modules/tasks"
 	"sockrun/luaapi/modules/times"
+	"sockrun/luaapi/modules/tls"
 	"sockrun/luaapi/modules/zlib"
 )
 
@@ -74,6 +75,7 @@ var registry = sync.OnceValue(func() *catalog {
 		subprocesses.Module(),
 		tasks.Module(),
 		times.Module(),
+		tls.Module(),
 		zlib.Module(),
 	)
 	c.basic = base.Basic()

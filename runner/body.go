@@ -178,7 +178,7 @@ func (b *body) client(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 	if err != nil {
 		return nil, placed(err)
 	}
-	cl := &client{actor: b.member("clients", decl.Name, clientPos(decl)), decl: decl}
+	cl := newClient(b.member("clients", decl.Name, clientPos(decl)), decl)
 	p.Scenario.Clients, p.clients = append(p.Scenario.Clients, decl), append(p.clients, cl)
 	return cl, cl.start(t)
 }
@@ -219,7 +219,7 @@ func (b *body) Connect(t *luaapi.Task, c luaapi.Call) (*luaapi.Conn, error) {
 	if b.over {
 		return nil, errors.New("the body has returned, and its connections are closed")
 	}
-	conn, err := (&client{actor: b.actor, decl: decl}).connect(t, len(b.conns)+1)
+	conn, err := newClient(b.actor, decl).connect(t, len(b.conns)+1)
 	if conn != nil {
 		b.conns, b.places = append(b.conns, conn), append(b.places, decl.Pos)
 	}

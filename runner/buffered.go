@@ -50,10 +50,10 @@ func arrivals(s deadlock.Socket, ahead int, from string) string {
 		return plural.Of(int64(s.Buffered), "byte") + from + " to be read"
 	case ahead > 0:
 		return plural.Of(int64(ahead), "byte") + from + " came, which is not enough"
-	case s.Received == 0:
+	case s.Plain == 0:
 		return "nothing came" + from
 	}
-	return plural.Of(s.Received, "byte") + from + " came, and all is read"
+	return plural.Of(s.Plain, "byte") + from + " came, and all is read"
 }
 
 // unreadBy is how many bytes a connection has sent that its other end has not

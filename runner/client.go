@@ -2,7 +2,9 @@ package runner
 
 import (
 	"cmp"
+	"crypto/tls"
 	"fmt"
+	"io"
 	"net/netip"
 	"path/filepath"
 	"slices"
@@ -26,11 +28,14 @@ type client struct {
 	jobs        []*luaapi.Job  // the instances
 	left        []luaapi.Value // what each has left as its result
 	failed      error          // the first that an instance failed with
+	refused     bool           // an instance has failed as its server was to let it
+	// met are where the instances have connected to last.
+	met map[int]destination
 }
 
 func (p *play) startClients() {
 	for _, decl := range p.Clients {
-		c := &client{actor: p.newActor("clients", decl.Name, clientPos(decl)), decl: decl}
+		c := newClient(p.newActor("clients", decl.Name, clientPos(decl)), decl)
 		c.sets = decl.Sets
 		p.clients = append(p.clients, c)
 	}
@@ -45,6 +50,10 @@ func (p *play) startClients() {
 	p.barriers.Seal()
 	p.late = slices.Clone(p.clients)
 	p.startDueClients()
+}
+
+func newClient(a *actor, decl *scenario.Client) *client {
+	return &client{actor: a, decl: decl, met: map[int]destination{}}
 }
 
 // startDueClients starts the clients for which all have ended that they come
@@ -171,15 +180,24 @@ func (c *client) instance(t *luaapi.Task, index int) {
 	}
 	c.keep(scope)
 	c.left[index-1] = scope.Get("result")
+	if err != nil && c.wasRefused(index, err) {
+		c.refused = true
+		c.finish(t, c.who(index), nil, closer(conn))
+		return
+	}
 	c.failed = cmp.Or(c.failed, err)
 	if err == nil {
 		c.part(t, c.who(index), conn, lastOf(c.decl.Steps, clientPos(c.decl)))
 	}
+	c.finish(t, c.who(index), err, closer(conn))
+}
+
+// closer closes a connection, if there is one.
+func closer(conn *luaapi.Conn) io.Closer {
 	if conn == nil {
-		c.finish(t, c.who(index), err, nil)
-		return
+		return nil
 	}
-	c.finish(t, c.who(index), err, conn.Socket)
+	return conn.Socket
 }
 
 // showAddress lets the instance's Lua see where it has connected from.
@@ -198,6 +216,7 @@ func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope
 		return conn, c.runOn(t, c.decl.Script.Lua(), scope, conn)
 	}
 	do := &performer{play: c.play, task: t, conn: conn, scope: scope, ignore: c.decl.Ignore}
+	do.starttls = func(t *scenario.TLS) (*tls.Config, bool, error) { return c.starting(t, c.met[index]) }
 	do.dial = func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error) {
 		conn, err := c.connectTo(t, target, index, d, do.connValue())
 		if err == nil {
@@ -228,18 +247,22 @@ func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.
 	if err := c.awaitTarget(t, to.Pos, target); err != nil {
 		return nil, at(to.Pos, err)
 	}
-	addr, kind, f, err := c.target(target)
+	dest, err := c.target(target)
 	if err != nil {
 		return nil, at(to.Pos, err)
 	}
-	conn, err := c.socket(t, addr.Family, kind, f, target, index)
+	conn, err := c.socket(t, dest.addr.Family, dest.kind, dest.frame, target, index)
 	if err != nil {
 		return nil, inPlace(to.Pos, err)
 	}
-	if err := conn.Socket.ConnectBy(addr, d); err != nil {
-		return conn, at(to.Pos, host.NewError("connect", addr.String(), 0, err))
+	if err := conn.Socket.ConnectBy(dest.addr, d); err != nil {
+		return conn, at(to.Pos, host.NewError("connect", dest.addr.String(), 0, err))
 	}
 	c.connections++
+	c.met[index] = dest
+	if err := c.secure(conn, dest, d); err != nil {
+		return conn, at(to.Pos, err)
+	}
 	return conn, nil
 }
 
@@ -281,30 +304,41 @@ func (c *client) awaitTarget(t *luaapi.Task, pos scenario.Pos, target string) er
 	return nil
 }
 
+// destination is where a client connects to.
+type destination struct {
+	addr   host.Addr
+	kind   host.Type
+	frame  *scenario.Frame
+	server *server // nil when it is none of the scenario's
+	host   string  // as it is written, "" for a server's or a process's
+	tls    bool    // it says that connections begin with TLS
+}
+
 // target says where a name or an endpoint leads, and with which frame.
-func (c *client) target(name string) (host.Addr, host.Type, *scenario.Frame, error) {
+func (c *client) target(name string) (dest destination, err error) {
 	for _, s := range c.play.servers {
 		if s.name == name {
 			f := c.decl.Frame
 			if f == nil {
 				f = s.decl.Frame.Swapped()
 			}
-			return reachable(s.addr), s.listener.Kind().Type, f, nil
+			return destination{addr: reachable(s.addr), kind: s.listener.Kind().Type, frame: f, server: s, tls: s.tls != nil}, nil
 		}
 	}
 	if process, port, found := strings.Cut(name, "."); found && c.play.process(process) != nil {
 		n := c.play.process(process).port(port)
 		if n == 0 {
-			return host.Addr{}, 0, nil, fmt.Errorf("process %s has told no port %s", process, port)
+			return dest, fmt.Errorf("process %s has told no port %s", process, port)
 		}
-		return host.Inet(loopback(), n), host.Stream, c.decl.Frame, nil
+		return destination{addr: host.Inet(loopback(), n), kind: host.Stream, frame: c.decl.Frame}, nil
 	}
 	endpoint, err := scenario.ParseEndpoint(name)
 	if err != nil {
-		return host.Addr{}, 0, nil, err
+		return dest, err
 	}
-	addr, kind, err := c.play.resolve(endpoint)
-	return addr, kind, c.decl.Frame, err
+	dest = destination{frame: c.decl.Frame, host: endpoint.Host, tls: endpoint.IsTLS()}
+	dest.addr, dest.kind, err = c.play.resolve(endpoint)
+	return dest, err
 }
 
 // reachable turns the address of a server that listens everywhere into one

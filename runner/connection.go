@@ -56,6 +56,20 @@ func (do *performer) reframe() error {
 	return nil
 }
 
+// startTLS makes the handshake of TLS on the connection.
+func (do *performer) startTLS() error {
+	config, server, err := do.starttls(do.step.TLS)
+	if err != nil {
+		return at(do.step.Pos, err)
+	}
+	if err := do.conn.Socket.Secure(config, server, do.deadline(0)); err != nil {
+		own := &positioned{pos: do.step.Pos, err: handshakeError(do.conn.Socket, err)}
+		own.timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
+		return own
+	}
+	return nil
+}
+
 // isFramed says whether what comes is cut into messages: by a frame, or as
 // datagrams.
 func isFramed(c *luaapi.Conn) bool { return c.Stream != nil || !c.Socket.Kind().IsStream() }

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -21,6 +22,10 @@ type performer struct {
 	ignore *scenario.Matcher // of messages that are passed over, or nil
 	// dial makes a connection to a target; nil for those who do not connect.
 	dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
+
+	// starttls says with which config, and on which side, the connection begins
+	// TLS.
+	starttls func(*scenario.TLS) (config *tls.Config, server bool, err error)
 
 	step      *scenario.Step
 	number    int           // of the step, or of that of the conversation which it is inside of

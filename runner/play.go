@@ -43,6 +43,8 @@ type play struct {
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
 	reached  reach
+	// identities are what sides of TLS show.
+	identities identities
 	// processes are programs of the system.
 	processes roster
 	began     time.Duration // when the clients started, on the world's clock
@@ -155,7 +157,7 @@ func (p *play) orchestrate() (stuck []string) {
 
 // conduct runs the scenario to its end, or to the first failure.
 func (p *play) conduct() {
-	if !p.skips() && p.setUp() && p.openProcesses() && p.startServers() && p.startProcesses() {
+	if !p.skips() && p.prepareCerts() && p.setUp() && p.openProcesses() && p.startServers() && p.startProcesses() {
 		p.converse()
 	}
 }

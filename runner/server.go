@@ -18,6 +18,7 @@ type server struct {
 	decl        *scenario.Server
 	listener    host.Socket
 	addr        host.Addr
+	tls         *scenario.TLS // nil when connections do not begin with TLS
 	connections int
 	done        bool // the script or the accept loop has ended; guarded by play.mu
 
@@ -87,6 +88,9 @@ func (s *server) listen(t *luaapi.Task) error {
 	addr, kind, err := p.resolve(endpoint)
 	if err != nil {
 		return err
+	}
+	if s.tls = s.decl.TLS; s.tls == nil && endpoint.IsTLS() {
+		s.tls = &scenario.TLS{Pos: s.decl.Listen.Pos}
 	}
 	if s.listener, err = s.view.Socket(addr.Family, kind, 0); err != nil {
 		return host.NewError("socket", "", 0, err)
@@ -170,7 +174,7 @@ func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn, index int) error {
 
 // follow performs steps with a connection.
 func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, steps []*scenario.Step) error {
-	do := &performer{play: s.play, task: t, conn: conn, scope: s.own, ignore: s.decl.Ignore}
+	do := &performer{play: s.play, task: t, conn: conn, scope: s.own, ignore: s.decl.Ignore, starttls: s.starting}
 	return do.all(steps)
 }
 
@@ -244,6 +248,10 @@ func (s *server) connection(t *luaapi.Task, who string, index int, accepted host
 	conn, err := s.conn(t, accepted, s.decl.Frame, "", index)
 	if err != nil {
 		s.finish(t, who, err, accepted)
+		return
+	}
+	if stands, err := s.secure(conn); !stands {
+		s.finish(t, who, err, conn.Socket)
 		return
 	}
 	err = talk(t, conn, index)

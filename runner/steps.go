@@ -143,6 +143,8 @@ func (do *performer) perform() error {
 		return do.conn.Socket.Reset()
 	case scenario.VerbFrame:
 		return do.reframe()
+	case scenario.VerbStartTLS:
+		return do.startTLS()
 	case scenario.VerbShutdown:
 		return do.shutdown()
 	case scenario.VerbExpectClose:
@@ -197,7 +199,8 @@ func (do *performer) isOver(d host.Deadline) bool {
 func (do *performer) ioError(op string, partial int, err error) error {
 	var errno syscall.Errno
 	var denied *host.Denied
-	known := errors.As(err, &errno) || errors.As(err, &denied) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, host.ErrEnded)
+	var secured *host.TLSError
+	known := errors.As(err, &errno) || errors.As(err, &secured) || errors.As(err, &denied) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, host.ErrEnded)
 	if !known {
 		return at(do.step.Pos, err)
 	}

@@ -58,6 +58,7 @@ func (p *play) beStrict() {
 	p.findUnread()
 	p.findUnreached()
 	p.findUnaccepted()
+	p.findTruncated()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, f := range p.findings {

@@ -53,7 +53,7 @@ func (p *play) findUnreached() {
 	for _, s := range p.servers {
 		if s.isUnused() {
 			s.findUnused()
-		} else {
+		} else if s.decl.HandshakeFails == nil {
 			s.findSteps("", s.decl.Steps)
 			for i, c := range s.decl.Connections {
 				s.findSteps(fmt.Sprintf("%s connections[%d]", s, i+1), c.Steps)
@@ -61,7 +61,9 @@ func (p *play) findUnreached() {
 		}
 	}
 	for _, c := range p.clients {
-		c.findSteps("", c.decl.Steps)
+		if !c.refused {
+			c.findSteps("", c.decl.Steps)
+		}
 	}
 }
 
@@ -114,6 +116,8 @@ func (s *server) findUnused() {
 		f.Message = "nobody sent anything"
 	}
 	switch {
+	case s.decl.HandshakeFails != nil:
+		f.Pos, f.Message = s.decl.HandshakeFails.Pos, f.Message+", so no handshake could fail"
 	case len(s.decl.StepsOf(1)) > 0:
 		f.Pos, f.Message = s.decl.StepsOf(1)[0].Pos, f.Message+", so no step was reached"
 	case s.decl.Script != nil:

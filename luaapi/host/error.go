@@ -29,6 +29,29 @@ func (d *Denied) Error() string {
 // Is makes errors.Is(err, syscall.EPERM) true.
 func (d *Denied) Is(target error) bool { return target == syscall.EPERM }
 
+// TLSError is what goes wrong between the two sides of TLS.
+type TLSError struct {
+	Code    string // "TLS_UNKNOWN_CA", …
+	Message string // what failed and what to do about it
+	Remote  bool   // the other side has refused: it knows why
+	Cause   error  // what crypto/tls says
+}
+
+// Error is the message.
+func (e *TLSError) Error() string { return e.Message }
+
+// Unwrap returns the cause.
+func (e *TLSError) Unwrap() error { return e.Cause }
+
+// class is Python's name for it.
+func (e *TLSError) class() string {
+	switch e.Code {
+	case "TLS_UNKNOWN_CA", "TLS_EXPIRED", "TLS_NAME":
+		return "ssl.SSLCertVerificationError"
+	}
+	return "ssl.SSLError"
+}
+
 // Error is a failed operation as scripts see it: the fields of Lua's error
 // objects.
 type Error struct {
@@ -76,7 +99,10 @@ func NewError(op, address string, partial int, err error) *Error {
 	var errno syscall.Errno
 	var denied *Denied
 	var unknown *net.DNSError
+	var secure *TLSError
 	switch {
+	case errors.As(err, &secure):
+		e.Code, e.Name, e.Message = secure.Code, secure.class(), secure.Message
 	case errors.As(err, &denied):
 		e.setErrno(syscall.EPERM)
 		e.Message = denied.Error()

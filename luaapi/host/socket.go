@@ -1,6 +1,9 @@
 package host
 
-import "syscall"
+import (
+	"crypto/tls"
+	"syscall"
+)
 
 // Family is an address family; its numbers are the platform's.
 type Family int
@@ -127,6 +130,21 @@ type Socket interface {
 	// Mark tells the recorder, if there is one, that a codec sees the next n
 	// bytes in this direction that no mark covers yet as one message.
 	Mark(dir Direction, n int)
+}
+
+// Securable is a Socket that can encrypt what it carries.
+type Securable interface {
+	Socket
+	// Secure makes a handshake of TLS on a connected stream, as its server or its
+	// client, and from then on all calls carry what is encrypted below them: Send
+	// may beside ETIMEDOUT or EAGAIN have taken bytes that wait for room, and goes
+	// on with them at the next call; Recv and Poll tell of what is decrypted; Close
+	// and Shutdown tell the other side; Dup is EOPNOTSUPP. A failure is a *TLSError,
+	// io.ErrUnexpectedEOF, or an error of Recv or Send; then the socket can only be
+	// closed, and the other side hears of it by the next call, such as Close. It is EALREADY on a socket that is secured.
+	Secure(config *tls.Config, server bool, d Deadline) error
+	// Session says what the handshake has agreed on; it is not ok without one.
+	Session() (state tls.ConnectionState, ok bool)
 }
 
 // Kind is what a socket was made as.

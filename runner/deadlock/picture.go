@@ -37,6 +37,9 @@ type Socket struct {
 	Owner, Other string
 	// Sent and Received count the bytes of calls that are done.
 	Sent, Received int64
+	// Plain is how many bytes its owner got of Received: fewer when they are
+	// encrypted.
+	Plain int64
 	// Shut is set once its owner has ended its sending.
 	Shut bool
 	// Listens is set on a socket that accepts. Knocks are the connections that

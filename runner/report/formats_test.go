@@ -72,6 +72,7 @@ func summarised() *transcript.Transcript {
 	l.Bytes(host.Sent, 2*time.Millisecond, []byte("7"))
 	l.Mark(host.Sent, 1)
 	l.SetSize(host.Sent, func([]byte) int { return 0 })
+	l.Secure("TLS 1.3")
 	l.Bytes(host.Sent, 3*time.Millisecond, []byte("8"))
 	return t
 }

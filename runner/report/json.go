@@ -86,7 +86,7 @@ type failureLine struct {
 	Column     int             `json:"column,omitempty" doc:"in characters, from 1"`
 	Message    string          `json:"message" doc:"what happened"`
 	Code       string          `json:"code,omitempty" doc:"of an I/O error, such as ECONNRESET"`
-	Finding    string          `json:"finding,omitempty" doc:"of the strict end: unread, unreached, unaccepted, open or unjoined"`
+	Finding    string          `json:"finding,omitempty" doc:"of the strict end: unread, unreached, unaccepted, open, unjoined or truncated"`
 	Topic      string          `json:"topic,omitempty" doc:"of the reference that says more: sockrun docs TOPIC"`
 	Detail     []string        `json:"detail,omitempty" doc:"lines for people: both sides, or who waits for what"`
 	Stack      []string        `json:"stack,omitempty" doc:"Lua functions, innermost first"`
@@ -94,7 +94,7 @@ type failureLine struct {
 }
 
 type warningLine struct {
-	Finding string   `json:"finding" doc:"unread, unreached, unaccepted, open or unjoined"`
+	Finding string   `json:"finding" doc:"unread, unreached, unaccepted, open, unjoined or truncated"`
 	Who     string   `json:"who" doc:"such as clients.alice, servers.echo connection 1"`
 	Step    int      `json:"step,omitempty" doc:"its number, from 1"`
 	File    string   `json:"file,omitempty" doc:"where it is, which may be a script"`
@@ -129,6 +129,7 @@ type messageLine struct {
 	Bytes     int     `json:"bytes" doc:"how many there are"`
 	Summary   string  `json:"summary,omitempty" doc:"what the message is about, such as ping seq=7, when its format is known"`
 	// Unfinished is set for a part of a message.
+	TLS        bool   `json:"tls,omitempty" doc:"true when it was encrypted on the wire"`
 	Unfinished bool   `json:"unfinished,omitempty" doc:"true for a part of a message of which more should follow"`
 	Hex        string `json:"hex" doc:"the first of them, as far as they are kept"`
 }
@@ -271,7 +272,7 @@ func messageLineOf(e transcript.Entry) messageLine {
 	}
 	return messageLine{
 		At: milliseconds(e.At), Actor: jsonText(e.Local), Direction: direction, Peer: jsonText(e.Peer),
-		Bytes: e.Length, Summary: jsonText(e.Summary), Unfinished: e.Unfinished, Hex: hex.EncodeToString(e.Data),
+		Bytes: e.Length, Summary: jsonText(e.Summary), TLS: e.Secured, Unfinished: e.Unfinished, Hex: hex.EncodeToString(e.Data),
 	}
 }
 

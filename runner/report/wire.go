@@ -66,6 +66,9 @@ func table(entries []transcript.Entry) []string {
 // about is what a line says of the bytes: what they mean, if that is known.
 func about(e transcript.Entry) string {
 	text := cmp.Or(e.Summary, diff.Preview(e.Data, previewWidth))
+	if e.Secured {
+		text += "  (TLS)"
+	}
 	if e.Unfinished {
 		text += "  (unfinished)"
 	}

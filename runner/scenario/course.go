@@ -47,6 +47,8 @@ func (d *decoder) pass(s *Step, at course, client *Client) course {
 		at.closed = true
 	case VerbFrame:
 		at.wire = reframed(s.Frame, at.wire)
+	case VerbStartTLS:
+		d.checkStartTLS(s, at, client)
 	case VerbRepeat:
 		return d.passRepeat(s, at, client)
 	case VerbRun:

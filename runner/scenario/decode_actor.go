@@ -3,7 +3,7 @@ package scenario
 import "slices"
 
 const (
-	takesEndpoint = "an endpoint such as tcp://127.0.0.1:0"
+	takesEndpoint = "an endpoint such as tcp://127.0.0.1:0 or tls://127.0.0.1:0"
 	takesTarget   = "the name of a server, NAME.PORT of a process, or an endpoint such as tcp://127.0.0.1:80"
 	takesSteps    = "a list of steps"
 	takesMode     = "threading or sequential"
@@ -24,6 +24,12 @@ func serverTable() table[Server] {
 		{name: "frame", takes: takesFrame, doc: "How its streams are cut into messages. With it conn is a stream of messages, without it a socket.",
 			otherwise: "no frame", example: `frame: {length: ">I"}`,
 			decode: func(d *decoder, v value, s *Server) { s.Frame = d.frame(v) }},
+		{name: "tls", takes: takesServerTLS, doc: "TLS from the first byte of each connection, and how. listen: tls:// does not need it. A script that calls listener:accept() itself gets sockets without, and calls starttls.",
+			otherwise: "TLS if listen says tls://", example: "tls: {cert: good}",
+			decode: func(d *decoder, v value, s *Server) { s.TLS = d.tls(v, false) }},
+		{name: "handshake_fails", takes: takesFails, doc: "Each handshake must fail on this side, for exactly this reason: TLS_ALERT when the client refuses. Any other reason, or none, is a failure. There is no conversation then, so the server needs none, and that its client fails for it is no failure.",
+			example: "handshake_fails: TLS_UNKNOWN_CA",
+			decode:  func(d *decoder, v value, s *Server) { s.HandshakeFails = &ExpectedCode{v.pos, d.errorCode(v)} }},
 		{name: "handler", takes: takesBlock, doc: "Lua that is run as a task for each connection, conn. When it returns the connection is closed.", one: true,
 			example: "handler: for message in conn:messages() do conn:send(message) end",
 			decode:  func(d *decoder, v value, s *Server) { s.Handler = d.block(v, d.scope.params...) }},
@@ -51,8 +57,9 @@ func serverTable() table[Server] {
 		{name: "strict", takes: takesStrict, doc: strictKeyDoc + "This is for what concerns the server alone.",
 			otherwise: "that of the scenario", example: "strict: {unaccepted: fail}",
 			decode: func(d *decoder, v value, s *Server) { s.Strict = d.strict(v) }},
-	}, later: []string{"tls", "handshake_fails"},
+	},
 		moved: map[string]string{
+			"cert":    "write tls: {cert: NAME}",
 			"connect": "a server has `listen`, a client has `connect`",
 			"address": "write listen: tcp://127.0.0.1:0",
 			"port":    "the port is a part of listen: tcp://127.0.0.1:0",
@@ -70,6 +77,9 @@ func clientTable() table[Client] {
 		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; none for no frame.",
 			otherwise: "the frame of the server that connect names, seen from the other side", example: `frame: {delimiter: "\r\n"}`,
 			decode: func(d *decoder, v value, c *Client) { c.Frame = d.frame(v) }},
+		{name: "tls", takes: takesTLS, doc: "TLS from the first byte of its connection, and how; none for no TLS.",
+			otherwise: "that of the server that connect names, seen from the other side; TLS if connect says tls://", example: "tls: {ca: ca}",
+			decode: func(d *decoder, v value, c *Client) { c.TLS = d.tls(v, true) }},
 		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that is run with conn.", one: true,
 			example: "script: client.lua",
 			decode:  func(d *decoder, v value, c *Client) { c.Script = d.script(v, d.scope.params...) }},
@@ -92,11 +102,11 @@ func clientTable() table[Client] {
 			otherwise: "that of the scenario", example: "strict: {unread: off}",
 			decode: func(d *decoder, v value, c *Client) { c.Strict = d.strict(v) }},
 	}, none: "a client needs `steps` or `script`",
-		later: []string{"tls"},
 		moved: map[string]string{
-			"listen":  "a server has `listen`, a client has `connect`",
-			"handler": "a handler belongs to a server; a client has `steps` or `script`",
-			"lua":     "write script: | and the Lua below it",
+			"handshake_fails": "a client's step says fails: the step connect, or the first that receives",
+			"listen":          "a server has `listen`, a client has `connect`",
+			"handler":         "a handler belongs to a server; a client has `steps` or `script`",
+			"lua":             "write script: | and the Lua below it",
 		}}
 }
 
@@ -112,7 +122,7 @@ func (d *decoder) server(name string, at Pos, v value) {
 		return
 	}
 	d.checkIgnore("servers", v)
-	if s.Accept != 0 && table.chosen(v.node) == nil && !table.hasUnknown(v) {
+	if s.Accept != 0 && s.HandshakeFails == nil && table.chosen(v.node) == nil && !table.hasUnknown(v) {
 		d.fail(at, "a server needs `handler`, `script`, `steps` or `connections`")
 	}
 }

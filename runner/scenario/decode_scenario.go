@@ -44,6 +44,9 @@ func scenarioTable() table[Scenario] {
 		{name: "frames", takes: takesFrames, doc: "Frames that servers and clients use by name.",
 			example: `frames: {message: {length: ">I"}}`,
 			decode:  func(d *decoder, v value, s *Scenario) { d.declareFrames(v) }},
+		{name: "certs", takes: takesCerts, doc: "Throw-away certificates that tls and starttls use by name, each with a key of its own. They are there before setup, and for programs as vars.tmp/NAME.pem and vars.tmp/NAME.key.",
+			example: "certs: {ca: {ca: true}, good: {issuer: ca}, bad: {issuer: ca, not_after: -1h}}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.declareCerts(v) }},
 		{name: "setup", takes: takesBlock, doc: "Lua that runs before anything else of the scenario, for as long as the timeout says. What it leaves in vars all actors start with, and listen, connect and command can use. When it fails nothing else starts.",
 			example: "setup: vars.token = hex.encode(os.urandom(8))",
 			decode:  func(d *decoder, v value, s *Scenario) { s.Setup = d.setupBlock(v) }},
@@ -53,7 +56,7 @@ func scenarioTable() table[Scenario] {
 		{name: "sequences", takes: takesSequences, doc: "Lists of steps that actors do by name, with run. In their Lua and texts is known what the actor knows. A sequence may run others, but not itself.",
 			example: "sequences: {login: [{send: alice}, {expect: welcome}]}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.declareSequences(v) }},
-		{name: "include", takes: takesInclude, doc: "Files with vars, frames and sequences, which are known here as if they stood in this file. Names count from the folder of the file that includes; what this file declares itself wins. A file with nothing else but these keys is a part: it is passed over in folders, since nothing in it could run.",
+		{name: "include", takes: takesInclude, doc: "Files with vars, frames, certs and sequences, which are known here as if they stood in this file. Names count from the folder of the file that includes; what this file declares itself wins. A file with nothing else but these keys is a part: it is passed over in folders, since nothing in it could run.",
 			example: "include: common.yaml",
 			decode:  func(d *decoder, v value, s *Scenario) {}}, // see compose
 		{name: "servers", takes: takesServers, doc: "Actors that listen. All listen before any client starts.",
@@ -83,8 +86,6 @@ func scenarioTable() table[Scenario] {
 		{name: "strict", takes: takesStrict, doc: strictKeyDoc + "Each can fail the scenario, warn or be off.",
 			otherwise: strictOtherwise, example: "strict: {unread: warn}",
 			decode: func(d *decoder, v value, s *Scenario) { s.Strict = d.strict(v) }},
-	}, later: []string{
-		"certs",
 	}, moved: map[string]string{
 		"steps":   "steps belong to a client or a server",
 		"listen":  "listen belongs to a server: servers: {NAME: {listen: …}}",
@@ -110,7 +111,7 @@ func (d *decoder) document(n *node) {
 		}
 		return
 	}
-	table, v := d.tables.scenario, value{node: d.compose(n).first("frames", "sequences"), key: "a scenario"}
+	table, v := d.tables.scenario, value{node: d.compose(n).first("frames", "certs", "sequences"), key: "a scenario"}
 	table.decode(d, v, n.pos, s)
 	s.Title = s.Name
 	d.addMatrix()

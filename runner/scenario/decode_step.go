@@ -16,13 +16,12 @@ const (
 	takesVar   = "the name of a variable"
 )
 
-const stepDoc = "One move of a conversation: one verb, and beside it what modifies it. close, reset and expect_close may stand alone, as words."
+const stepDoc = "One move of a conversation: one verb, and beside it what modifies it. close, reset, starttls and expect_close may stand alone, as words."
 
 // stepTable declares a step: one verb, and what may stand beside it.
 func stepTable() table[Step] {
 	return table[Step]{topic: "steps", what: "a step", doc: stepDoc, keys: slices.Concat(verbs(), listVerbs(), connectionVerbs(), repeatVerb(), besideVerb()),
-		none:  "a step needs a verb such as send, expect or close",
-		later: []string{"starttls"},
+		none: "a step needs a verb such as send, expect or close",
 		moved: map[string]string{
 			"steps":   "steps belong to a client, a server or a repeat",
 			"times":   "write repeat: {times: 3, steps: […]}",
@@ -132,7 +131,7 @@ func (d *decoder) step(v value) *Step {
 // bareVerb takes a step that is a word, such as close.
 func (d *decoder) bareVerb(v value) Verb {
 	switch verb := Verb(v.text); verb {
-	case VerbClose, VerbReset, VerbExpectClose:
+	case VerbClose, VerbReset, VerbExpectClose, VerbStartTLS:
 		return verb
 	}
 	table := d.tables.step
@@ -212,7 +211,7 @@ func (d *decoder) errorCode(v value) string {
 	}
 	code := v.text
 	switch known := knownCodes(); {
-	case slices.Contains(known, code), strings.HasPrefix(code, "TLS_"), strings.HasPrefix(code, "EAI_"):
+	case slices.Contains(known, code), strings.HasPrefix(code, "EAI_"):
 	case strings.ContainsAny(code, " :") || code == "":
 		d.wrongType(v)
 	default:

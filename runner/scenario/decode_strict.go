@@ -3,16 +3,16 @@ package scenario
 const (
 	takesLevel  = "warn, fail or off"
 	takesStrict = "warn, fail or off for all findings, or a map with " + findingKeys
-	findingKeys = "unread, unreached, unaccepted, open and unjoined"
+	findingKeys = "unread, unreached, unaccepted, open, unjoined and truncated"
 )
 
 const strictDoc = "What the end of a scenario looks at, and what it does when it finds something: fail (a finding is a failure when nothing else has failed), warn (it is told with the result, which it does not change) or off. " +
 	"`strict: fail` says so for all findings, a map for those that it names. A server or a client may have its own. " +
 	"What a scenario does on purpose is no finding: bytes left by the steps close and reset or by conn:close() and conn:reset() in Lua, a server with accept: 0."
 
-const strictKeyDoc = "What the end finds left over: bytes that nobody read, steps never reached, connections that nobody accepted, sockets left open, tasks that nobody joined. "
+const strictKeyDoc = "What the end finds left over: bytes that nobody read, steps never reached, connections that nobody accepted, sockets left open, tasks that nobody joined, streams over TLS that were cut off. "
 
-const strictOtherwise = "fail for unread and unreached, warn for unaccepted, open and unjoined"
+const strictOtherwise = "fail for unread and unreached, warn for unaccepted, open, unjoined and truncated"
 
 // strictTable declares the levels of the findings one by one.
 func strictTable() table[Strict] {
@@ -33,6 +33,7 @@ func strictTable() table[Strict] {
 		level(Unaccepted, "warn", "A connection that waited to be accepted when everybody had ended."),
 		level(Open, "warn", "A socket that a script has made or accepted and not closed, unless a task still waits on it. conn, listener and what s:connect gives are closed for it; what a client has left open is closed when all clients have ended."),
 		level(Unjoined, "warn", "A task that nobody joined and that still ran 100ms after the function that it belongs to had returned: a handler, a script, a block of steps or the body of a scenario in Lua. The runner waits for it."),
+		level(Truncated, "warn", "An end of a stream over TLS that the other side has not announced (close_notify): it has closed the connection below TLS, or somebody between the two has, and more may have been to come. recv gives the end of the stream all the same, as in Python."),
 	}}
 }
 

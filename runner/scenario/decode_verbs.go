@@ -34,6 +34,9 @@ func connectionVerbs() []key[Step] {
 		{name: "frame", takes: takesVerbFrame, doc: "From here on the connection has this frame, or none. Bytes that have come and that nobody took belong to the next message.", one: true,
 			example: `frame: {length: ">I"}`,
 			decode:  func(d *decoder, v value, s *Step) { s.Frame = d.frame(v) }},
+		{name: "starttls", takes: takesStartTLS, doc: "Makes the handshake of TLS, and how; from here on the connection is encrypted. The side that has accepted the connection is the server. Bytes that have come and that nobody took would be lost: it fails with EBUSY then.", one: true,
+			example: "starttls: {cert: good}",
+			decode:  func(d *decoder, v value, s *Step) { s.TLS = d.startTLS(v) }},
 	}
 }
 

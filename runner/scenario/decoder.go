@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // decoder turns the tree of one document into a Scenario. It reports what is
@@ -67,11 +68,12 @@ func (d *decoder) newError(pos Pos, format string, args ...any) *Error {
 	return newError(d.sourceOf(pos), pos, fmt.Sprintf(format, args...))
 }
 
-// newError makes an error with the line that it is about.
+// newError makes an error with the line that it is about, unless a private key
+// stands in it.
 func newError(src *Source, pos Pos, message string) *Error {
 	e := &Error{Pos: pos, Message: message, unseen: src.unseen}
-	if pos.File == src.name { // Lua declares from the files that it requires, too
-		e.Line = src.Line(pos.Line)
+	if line := src.Line(pos.Line); pos.File == src.name && !strings.Contains(line, "PRIVATE KEY-----") { // Lua declares from the files that it requires, too
+		e.Line = line
 	}
 	return e
 }

@@ -13,9 +13,9 @@ import (
 // the other fields are empty: the text that it gives is for ParseEndpoint.
 type Endpoint struct {
 	Pos      Pos
-	Network  string // tcp, udp, unix, unixgram or seqpacket
-	Host     string // tcp and udp: a name or a numeric address without brackets
-	Port     int    // tcp and udp
+	Network  string // tcp, tls, udp, unix, unixgram or seqpacket
+	Host     string // tcp, tls and udp: a name or a numeric address without brackets
+	Port     int    // tcp, tls and udp
 	Path     string // unix, unixgram and seqpacket; begins with @ when abstract
 	Template *Text
 }
@@ -32,13 +32,13 @@ func (e Endpoint) String() string {
 }
 
 // IsStream says whether the endpoint carries streams, not datagrams.
-func (e Endpoint) IsStream() bool { return e.Network == "tcp" || e.Network == "unix" }
+func (e Endpoint) IsStream() bool { return e.Network == "tcp" || e.IsTLS() || e.Network == "unix" }
 
 // Accepts says whether servers on the endpoint accept connections, and do not
 // just receive datagrams.
 func (e Endpoint) Accepts() bool { return e.IsStream() || e.Network == "seqpacket" }
 
-// ParseEndpoint reads "tcp://127.0.0.1:80", "udp://[::1]:53",
+// ParseEndpoint reads "tcp://127.0.0.1:80", "tls://localhost:443", "udp://[::1]:53",
 // "unix://path", "unixgram://path" or "seqpacket://path". The error is a sentence that shows how
 // an endpoint is written.
 func ParseEndpoint(text string) (Endpoint, error) {
@@ -47,14 +47,12 @@ func ParseEndpoint(text string) (Endpoint, error) {
 		return Endpoint{}, missingNetwork(text)
 	}
 	switch network {
-	case "tcp", "udp":
+	case "tcp", "tls", "udp":
 		return parseInet(network, rest)
 	case "unix", "unixgram", "seqpacket":
 		return parsePath(network, rest)
-	case "tls":
-		return Endpoint{}, fmt.Errorf("%s:// is not supported yet", network)
 	}
-	networks := []string{"tcp", "udp", "unix", "unixgram", "seqpacket"}
+	networks := []string{"tcp", "tls", "udp", "unix", "unixgram", "seqpacket"}
 	return Endpoint{}, fmt.Errorf("unknown network %s: %s", quoteName(network), suggestion(network, networks))
 }
 

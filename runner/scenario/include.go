@@ -22,7 +22,7 @@ const takesInclude = "the name of a file, or a list of them"
 
 // sharedKeys are those that a file may have which others include, beside
 // include itself.
-func sharedKeys() []string { return []string{"vars", "frames", "sequences"} }
+func sharedKeys() []string { return []string{"vars", "frames", "certs", "sequences"} }
 
 // isPart says whether a document is there to be included: it has nothing that
 // could run.
@@ -248,7 +248,7 @@ func (d *decoder) readPart(v value, path, display string) *node {
 func (d *decoder) checkPart(n *node) {
 	defer d.about("scenario.include")()
 	if n.kind != mapNode {
-		d.wrongType(value{n, "a file that is included", "a map with vars, frames or sequences"})
+		d.wrongType(value{n, "a file that is included", "a map with vars, frames, certs or sequences"})
 		return
 	}
 	table := d.tables.scenario
@@ -263,7 +263,7 @@ func (d *decoder) checkPart(n *node) {
 			}
 		case k != nil || slices.Contains(table.later, e.key.text):
 			d.fail(e.key.pos, "%s does not belong into a file that is included", quoteName(e.key.text)).Hint =
-				"it has vars, frames, sequences and include; keep what runs in a file of its own"
+				"it has vars, frames, certs, sequences and include; keep what runs in a file of its own"
 		default:
 			table.unknown(d, e.key)
 		}

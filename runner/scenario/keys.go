@@ -52,6 +52,8 @@ type tables struct {
 	header      table[headerParts]
 	headerField table[fieldParts]
 	strict      table[Strict]
+	cert        table[certParts]
+	tls         table[tlsParts]
 
 	luaScenario table[Scenario] // the options of a scenario in Lua
 	connection  table[Client]   // those of s:connect
@@ -66,7 +68,7 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(),
+		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(), certTable(), tlsTable(),
 		luaScenarioTable(), connectionTable(),
 		conversationTable(),
 	}

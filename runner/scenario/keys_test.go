@@ -51,6 +51,8 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.packed)
 	decodeExamples(t, all.frame)
 	decodeExamples(t, all.strict)
+	decodeExamples(t, all.cert)
+	decodeExamples(t, all.tls)
 }
 
 func decodeExamples[T any](t *testing.T, table table[T]) {
@@ -80,7 +82,7 @@ func TestVerbsAreDeclared(t *testing.T) {
 	table := stepTable()
 	for _, v := range []Verb{VerbSend, VerbSendRaw, VerbExpect, VerbRecv, VerbCheck, VerbLua, VerbClose,
 		VerbShutdown, VerbExpectClose, VerbSleep, VerbBarrier, VerbExpectAny, VerbExpectAll, VerbExpectSilence,
-		VerbReset, VerbConnect, VerbFrame, VerbRepeat} {
+		VerbReset, VerbConnect, VerbFrame, VerbStartTLS, VerbRepeat} {
 		if k := table.find(string(v)); k == nil || !k.one {
 			t.Errorf("%s is not declared", v)
 		}
@@ -159,4 +161,6 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.header, seen)
 	watch(all.headerField, seen)
 	watch(all.strict, seen)
+	watch(all.cert, seen)
+	watch(all.tls, seen)
 }

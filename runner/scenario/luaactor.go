@@ -122,8 +122,7 @@ func connectionTable() table[Client] {
 	t := clientTable()
 	t.what, t.none, t.moved = "a connection", "", nil
 	t.keys = slices.DeleteFunc(t.keys, func(k key[Client]) bool {
-		return k.name != "connect" && k.name != "frame" && k.name != "source"
+		return k.name != "connect" && k.name != "frame" && k.name != "tls" && k.name != "source"
 	})
-	t.later = slices.DeleteFunc(t.later, func(name string) bool { return name != "tls" })
 	return t
 }

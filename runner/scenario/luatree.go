@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"sockrun/luaapi/chunk"
+	"sockrun/luaapi/wire/certificate"
 	"sockrun/luaapi/wire/frame"
 )
 
@@ -13,7 +14,7 @@ import (
 type Call struct {
 	Pos Pos // its line
 	// Table holds what it was given: Map, List, string, bool, int64, uint64,
-	// float64, Function or frame.Codec.
+	// float64, Function, frame.Codec or *certificate.Identity.
 	Table Map
 }
 
@@ -71,7 +72,7 @@ func luaNode(v any, pos Pos, made *chunk.Table) *node {
 			at, inner := place(pos, made, func(t *chunk.Table) *chunk.Field { return t.Element(i) })
 			n.list = append(n.list, luaNode(element, at, inner))
 		}
-	case Function, frame.Codec:
+	case Function, frame.Codec, *certificate.Identity:
 		n.kind, n.object = objectNode, v
 	case string:
 		n.kind, n.style, n.text = scalarNode, singleQuoted, v
@@ -125,6 +126,12 @@ func (d *decoder) function(v value, params []string) *Lua {
 // isFunction says whether the node is a Lua function.
 func (n *node) isFunction() bool {
 	_, ok := n.object.(Function)
+	return ok
+}
+
+// isCertificate says whether the node is a certificate that Lua has made.
+func (n *node) isCertificate() bool {
+	_, ok := n.object.(*certificate.Identity)
 	return ok
 }
 

@@ -16,6 +16,7 @@ type Scenario struct {
 	Timeout time.Duration     // more than 0
 	Vars    []Var             // in the order of the file, with overrides applied
 	Frames  map[string]*Frame // those declared under frames
+	Certs   []*Cert           // in the order of the file
 	Servers []*Server         // in the order of the file
 	Clients []*Client         // in the order of the file
 	// Processes are in the order of the file.
@@ -106,6 +107,7 @@ type Server struct {
 	Pos        Pos // of the name
 	Listen     Endpoint
 	Frame      *Frame   // nil without a frame
+	TLS        *TLS     // nil without a key tls: there is TLS all the same when Listen says so
 	Handler    *Lua     // block with the parameter conn, run for each connection
 	Script     *Script  // run once before the first accept, with the parameter listener
 	Steps      []*Step  // run for each connection
@@ -116,6 +118,8 @@ type Server struct {
 	Strict     Strict   // for what concerns it alone
 	Barriers   []string // those that its steps and its Lua name as literals, sorted
 	Sets       []string // variables that it sets itself; nil when more than these may be set
+
+	HandshakeFails *ExpectedCode // how each handshake of TLS must fail, or nil
 
 	// Connections are the conversations of its first connections, one each; the
 	// last is that of all further ones too.
@@ -128,6 +132,7 @@ type Client struct {
 	Pos      Pos     // of the name
 	Connect  *Text   // name of a server, NAME.PORT of a process or an endpoint (see ParseEndpoint); nil when a script, a step or Lua connects
 	Frame    *Frame  // nil without one: the server's applies, with its directions swapped, when Connect names a server
+	TLS      *TLS    // nil without one: there is TLS when the server that Connect names has it, or the endpoint says so
 	Script   *Script // with the parameter conn
 	Steps    []*Step
 	Ignore   *Matcher // of the messages that Steps pass over, or nil

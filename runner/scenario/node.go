@@ -10,7 +10,7 @@ const (
 	scalarNode
 	listNode
 	mapNode
-	objectNode // a function or a codec, of Lua scenarios only
+	objectNode // a function, a codec or a certificate, of Lua scenarios only
 )
 
 // node is one positioned value of a document, between the YAML library or the
@@ -25,7 +25,7 @@ type node struct {
 	list    []*node
 	entries []entry
 	lua     bool // from a Lua table: the position is a line, and text is never a template
-	object  any  // of an objectNode: Function or frame.Codec
+	object  any  // of an objectNode: Function, frame.Codec or *certificate.Identity
 }
 
 // entry is one key of a mapping with its value.
@@ -78,6 +78,8 @@ func (n *node) describe() string {
 		return "a map"
 	case n.isFunction():
 		return "a function"
+	case n.isCertificate():
+		return "a certificate"
 	case n.kind == objectNode:
 		return "a codec"
 	case n.isNull():

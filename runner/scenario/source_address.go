@@ -35,6 +35,7 @@ func (d *decoder) checkSource(c *Client) {
 	}
 	defer d.about("clients.source")()
 	source, err := ParseSource(c.Source.Raw)
+	source = source.bare()
 	if err != nil {
 		d.fail(c.Source.Pos, "%s", err).about("addresses")
 		return
@@ -70,11 +71,19 @@ func (d *decoder) targetOf(c *Client) (target Endpoint, known bool) {
 		return target, false
 	}
 	if s := d.scenario.Server(c.Connect.Raw); s != nil {
-		return s.Listen, s.Listen.Template == nil && s.Listen.Network != ""
+		return s.Listen.bare(), s.Listen.Template == nil && s.Listen.Network != ""
 	}
 	if process, port, _ := d.processPort(c.Connect.Raw); process != nil {
 		return Endpoint{Network: "tcp", Host: "127.0.0.1"}, port != nil
 	}
 	target, err := ParseEndpoint(c.Connect.Raw)
-	return target, err == nil
+	return target.bare(), err == nil
+}
+
+// bare is the endpoint as its socket sees it: TLS begins later.
+func (e Endpoint) bare() Endpoint {
+	if e.IsTLS() {
+		e.Network = "tcp"
+	}
+	return e
 }

@@ -24,6 +24,7 @@ const (
 	VerbBarrier       Verb = "barrier"        // Name
 	VerbConnect       Verb = "connect"        // Target
 	VerbFrame         Verb = "frame"          // Frame
+	VerbStartTLS      Verb = "starttls"       // TLS
 	VerbRepeat        Verb = "repeat"         // Repeat
 	VerbRun           Verb = "run"            // Sequence
 )
@@ -45,6 +46,7 @@ type Step struct {
 	Lua      *Lua
 	Target   *Text // as a client's Connect, but that it may hold what Lua of the actor may
 	Frame    *Frame
+	TLS      *TLS // nil when it says nothing
 	Repeat   *Repeat
 	Name     string // the key of vars that keeps the message, "" for none; of a barrier, its own
 	Boundary Boundary

@@ -23,10 +23,11 @@ const (
 	Unaccepted Finding = "unaccepted" // a connection that nobody accepted
 	Open       Finding = "open"       // a socket that a script left open
 	Unjoined   Finding = "unjoined"   // a task that nobody joined and that had not ended
+	Truncated  Finding = "truncated"  // a stream over TLS that ended without close_notify
 )
 
 // Findings are all kinds, in the order of the reference.
-func Findings() []Finding { return []Finding{Unread, Unreached, Unaccepted, Open, Unjoined} }
+func Findings() []Finding { return []Finding{Unread, Unreached, Unaccepted, Open, Unjoined, Truncated} }
 
 // Strict says what the findings of the end do. Kinds that it does not name are
 // left to others; nil names none.

@@ -17,6 +17,7 @@ func (d *decoder) checkTargets() {
 }
 
 func (d *decoder) checkServer(s *Server) {
+	s.checkTLS(d)
 	at := course{open: true, wire: wires(s.Listen, s.Frame)}
 	all := s.Conversations()
 	frame := framing{s.Frame, true}

@@ -24,6 +24,9 @@ func (e Entry) String() string {
 		arrow = "->"
 	}
 	line := fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, arrow, e.Peer, plural.Of(e.Length, "byte"))
+	if e.Secured {
+		line += "  (TLS)"
+	}
 	if e.Unfinished {
 		line += "  (unfinished)"
 	}

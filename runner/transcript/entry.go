@@ -22,6 +22,7 @@ type Entry struct {
 	Data        []byte         // the head of the bytes, as far as it is kept
 	Message     bool           // a whole message as a codec marked it, or would
 	Unfinished  bool           // a part of a message of which more should follow
+	Secured     bool           // Data was encrypted on the wire
 	Summary     string         // what a Message is about, "" when nobody can tell
 	Codec       any            // of a Message: what SetSummary was given with its summary
 	Detail      string         // what there is to say besides, of all kinds but Data
@@ -52,6 +53,12 @@ func (t *Transcript) Last(n int) []Entry {
 // actor saw it.
 func (t *Transcript) LastOf(actor string, n int) []Entry {
 	return t.last(n, func(e Entry) bool { return e.Kind == Data && e.Local == actor })
+}
+
+// Truncated returns the ends of streams over TLS that the other side has not
+// announced.
+func (t *Transcript) Truncated() []Entry {
+	return slices.DeleteFunc(t.Entries(), func(e Entry) bool { return e.Kind != EndOfStream || e.Detail == "" })
 }
 
 func (t *Transcript) last(n int, wanted func(Entry) bool) []Entry {
@@ -137,6 +144,7 @@ func (e Entry) with(pieces []piece, summaries []summary, names names) []Entry {
 	for i, p := range pieces {
 		e := e
 		e.At, e.Length, e.Data, e.Message, e.Unfinished = p.at, p.length, p.data, p.message, p.unfinished
+		e.Secured = p.secured
 		if p.message {
 			e.describe(p, summaries)
 		}

@@ -40,6 +40,8 @@ type flow struct {
 	messages int          // marks in all
 	retry    int          // the count of calls from which the budget is asked again
 	peers    []host.Addr  // of datagrams; call.peer-1 is the index
+	secured  bool
+	clear    uint64 // bytes that crossed before that
 }
 
 // call is one read or write.
@@ -204,6 +206,23 @@ func (f *flow) peerIndex(peer host.Addr) uint16 {
 	}
 	f.peers = append(f.peers, peer)
 	return uint16(len(f.peers))
+}
+
+// secure notes that what crosses from now on is encrypted.
+func (f *flow) secure() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.secured, f.clear = true, f.total
+}
+
+// begins is where what is encrypted begins, -1 when nothing is.
+func (f *flow) begins() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.secured {
+		return -1
+	}
+	return int64(f.clear)
 }
 
 // totals counts messages that have crossed as a whole, or calls.

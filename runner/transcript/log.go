@@ -24,6 +24,7 @@ const (
 	Failure          // a read or write met an error other than a timeout
 	Close            // closed by its owner
 	Reset            // closed by its owner so that the peer sees a reset
+	Secured          // encrypts from now on; what is recorded is what was decrypted
 )
 
 // String returns the kind in words: "end of stream".
@@ -49,6 +50,8 @@ func (k Kind) String() string {
 		return "close"
 	case Reset:
 		return "reset"
+	case Secured:
+		return "secured"
 	}
 	return "unknown"
 }
@@ -144,6 +147,18 @@ func (l *Log) Event(kind Kind, detail string) {
 	if l.addEvent(event{at: l.transcript.stamp(), kind: kind, detail: detail}) {
 		l.transcript.release(l)
 	}
+}
+
+// Secure records that what crosses from now on is encrypted on the wire: the
+// bytes that are recorded are not. detail is as in Event.
+func (l *Log) Secure(detail string) {
+	if l == nil {
+		return
+	}
+	for d := range l.flows {
+		l.flows[d].secure()
+	}
+	l.Event(Secured, detail)
 }
 
 // addEvent returns whether this event was the end of the socket, after which

@@ -17,6 +17,7 @@ type piece struct {
 	// unfinished is a part of a message of which more should follow.
 	unfinished bool
 	peer       host.Addr // of a datagram, when the socket has several
+	secured    bool      // it was encrypted on the wire
 }
 
 // pieces returns what is kept of a flow: on a stream its messages and then the
@@ -25,6 +26,15 @@ type piece struct {
 func (f *flow) pieces(stream bool, size func([]byte) int) []piece {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	pieces := f.cut(stream, size)
+	for i := range pieces {
+		pieces[i].secured = f.secured && pieces[i].start >= f.clear
+	}
+	return pieces
+}
+
+// cut returns what is kept of a flow in pieces.
+func (f *flow) cut(stream bool, size func([]byte) int) []piece {
 	k := f.keptCalls()
 	if !stream {
 		return f.datagrams(k)

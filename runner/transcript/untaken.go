@@ -51,8 +51,8 @@ func (p Pairs) Untaken(l *Log, taken int64) (n int64, head []byte, known bool) {
 	}
 	e := l.ends()
 	peer := p.logs[e.turned()]
-	if peer == nil || p.logs[e] != l {
-		return 0, nil, false
+	if peer == nil || p.logs[e] != l || peer.flows[host.Sent].begins() != l.flows[host.Received].begins() {
+		return 0, nil, false // of what one side only encrypts the other counts other bytes
 	}
 	sawEnd := time.Duration(math.MaxInt64)
 	if !l.has(Shutdown) { // the peer may well send after that

@@ -61,8 +61,8 @@ func (in *Inspector) look(s *socket) (index int, ok bool) {
 		return 0, false
 	}
 	seen := deadlock.Socket{Glance: glance, Kind: s.Kind(), Peer: -1, Owner: s.log.Name()}
-	totals := s.log.Totals()
-	seen.Sent, seen.Received = totals.BytesSent, totals.BytesReceived
+	seen.Sent, seen.Received = s.moved()
+	seen.Plain = s.log.Totals().BytesReceived
 	in.world.ends.note(s, func(own *end) {
 		seen.Shut, seen.Listens = own.shut, own.listens != host.Addr{}
 		seen.Knocks, seen.Accepts = own.knocks, own.accepts

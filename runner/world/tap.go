@@ -23,11 +23,12 @@ type socket struct {
 	ended   atomic.Bool // the end of the stream is recorded
 	sourced atomic.Bool // noteSource was called
 	last    atomic.Pointer[allowed]
+	session atomic.Pointer[session] // nil while nothing is encrypted
 }
 
 func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
-	n, err := s.Socket.Recv(p, flags, d)
-	if s.log == nil || flags&syscall.MSG_PEEK != 0 {
+	n, err := s.carrier().Recv(p, flags, d)
+	if s.log == nil || flags&syscall.MSG_PEEK != 0 && !s.isTruncated() {
 		return n, err
 	}
 	if n > 0 {
@@ -40,6 +41,10 @@ func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 }
 
 func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Addr, error) {
+	if s.session.Load() != nil {
+		n, err := s.Recv(p, flags, d)
+		return n, host.Addr{}, err
+	}
 	n, from, err := s.Socket.RecvFrom(p, flags, d)
 	if s.log == nil || flags&syscall.MSG_PEEK != 0 {
 		return n, from, err
@@ -65,7 +70,7 @@ func (s *socket) received(from *host.Addr, asked int, err error) {
 		s.failed("receive", err)
 	case s.Kind().Type == host.Stream || s.Kind().Type == host.SeqPacket:
 		if asked > 0 && !s.ended.Swap(true) {
-			s.log.Event(transcript.EndOfStream, "")
+			s.log.Event(transcript.EndOfStream, s.endDetail())
 		}
 	case from != nil:
 		s.log.Datagram(host.Received, s.log.Now(), nil, *from)
@@ -76,7 +81,7 @@ func (s *socket) received(from *host.Addr, asked int, err error) {
 
 func (s *socket) Send(p []byte, flags int, d host.Deadline) (int, error) {
 	at := s.log.Now()
-	n, err := s.Socket.Send(p, flags, d)
+	n, err := s.carrier().Send(p, flags, d)
 	if s.log == nil {
 		return n, err
 	}
@@ -93,6 +98,9 @@ func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int
 	to, err := s.allowSend(to)
 	if err != nil {
 		return 0, err
+	}
+	if s.session.Load() != nil {
+		return 0, syscall.EOPNOTSUPP
 	}
 	at := s.log.Now()
 	n, err := s.Socket.SendTo(p, flags, to, d)
@@ -193,6 +201,9 @@ func (s *socket) Connect(a host.Addr, d host.Deadline) error {
 
 // Dup returns another descriptor, whose calls are recorded in the same log.
 func (s *socket) Dup() (host.Socket, error) {
+	if s.session.Load() != nil {
+		return nil, syscall.EOPNOTSUPP
+	}
 	base, err := s.Socket.Dup()
 	if err != nil {
 		return nil, err
@@ -217,7 +228,7 @@ func (s *socket) Shutdown(how host.How) error {
 	if how != host.ShutRead { // before anybody can see it
 		s.world.ends.note(s, func(own *end) { own.shut = true })
 	}
-	err := s.Socket.Shutdown(how)
+	err := s.carrier().Shutdown(how)
 	if err == nil {
 		s.log.Event(transcript.Shutdown, halves(how))
 	}
@@ -236,16 +247,16 @@ func halves(how host.How) string {
 
 func (s *socket) Close() error {
 	s.closed.Store(true)
-	s.log.Event(transcript.Close, "")
+	s.log.Event(transcript.Close, s.onWire())
 	s.world.ends.drop(s)
-	return s.Socket.Close()
+	return s.carrier().Close()
 }
 
 func (s *socket) Reset() error {
 	s.closed.Store(true)
-	s.log.Event(transcript.Reset, "")
+	s.log.Event(transcript.Reset, s.onWire())
 	s.world.ends.drop(s)
-	return s.Socket.Reset()
+	return s.carrier().Reset()
 }
 
 // Mark passes a codec's mark on to the log; base sockets have none.

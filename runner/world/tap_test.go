@@ -22,15 +22,30 @@ func TestConformance(t *testing.T) {
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			worldtest.Run(t, func(seed uint64) worldtest.World {
-				p, err := policy.Parse(policy.Flags{All: true})
-				if err != nil {
-					t.Fatal(err)
-				}
-				return world.New(kind, world.Options{Seed: seed, Policy: p, Transcript: transcript.New(0, nil)})
-			})
+			worldtest.Run(t, func(seed uint64) worldtest.World { return recorded(t, kind, seed) })
 		})
 	}
+}
+
+// Over TLS connections behave as they do without.
+func TestConformanceSecured(t *testing.T) {
+	t.Parallel()
+	for name, kind := range kinds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			worldtest.RunSecured(t, func(seed uint64) worldtest.World { return recorded(t, kind, seed) })
+		})
+	}
+}
+
+// recorded returns a world in which everything is allowed.
+func recorded(t *testing.T, kind world.Kind, seed uint64) *world.World {
+	t.Helper()
+	p, err := policy.Parse(policy.Flags{All: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return world.New(kind, world.Options{Seed: seed, Policy: p, Transcript: transcript.New(0, nil)})
 }
 
 // inBoth runs main in a recorded world of each kind, and then look.

@@ -119,11 +119,7 @@ func (w *World) Poll(list []host.Watch, d host.Deadline) error {
 		}
 		base[i] = host.Watch{Socket: s.Socket, Wanted: watch.Wanted}
 	}
-	err := w.Base.Poll(base, d)
-	for i := range list {
-		list[i].Ready = base[i].Ready
-	}
-	return err
+	return w.poll(list, base, d)
 }
 
 func (w *World) wrap(base host.Socket) *socket {

@@ -84,7 +84,7 @@ func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) i
 	switch err.(type) {
 	case *frame.Error, *Raised:
 		return fail(c, err)
-	case syscall.Errno, *host.Denied:
+	case syscall.Errno, *host.Denied, *host.TLSError:
 	default:
 		if err != io.EOF && err != io.ErrUnexpectedEOF && err != host.ErrEnded {
 			return fail(c, err)

@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/modules/frames"
+	"sockrun/luaapi/modules/tls"
 	"sockrun/luaapi/wire/stream"
 )
 
@@ -27,6 +28,7 @@ func methods() []bind.Func {
 		{Name: "getsockname", Returns: "address", Doc: "Returns the socket's own address.", Run: getsockname},
 		{Name: "getpeername", Returns: "address", Doc: "Returns the peer's address.", Errors: "ENOTCONN", Run: getpeername},
 		{Name: "framed", Params: "codec: codec or table", Returns: "stream", Doc: "Puts a codec on the socket: the stream sends and receives messages. {send =, recv =} takes a codec for each direction. Bytes read ahead before are its first.", Run: framed},
+		{Name: "starttls", Params: tls.Options, Returns: "socket", Doc: "Makes the handshake of TLS on the connection, and returns the socket: from then on all that it carries is encrypted. The side that has accepted the connection is the server, unless server_side says it. Bytes that were read ahead must have been received before. The socket's timeout is the limit. " + tls.OptionsDoc, Errors: tls.Errors, Run: startTLS},
 		{Name: "fileno", Returns: "integer", Doc: "Returns the descriptor's number, -1 once closed.", Run: fileno},
 	}, slices.Concat(transfers(), fileMethods(), settings())...)
 }
@@ -57,7 +59,9 @@ func accept(c bind.Call) int {
 	if err != nil {
 		return c.Error("accept", self(c).String(), 0, err)
 	}
-	return c.Push(wrapped(c.S, accepted), AddressValue(c.S, from))
+	conn := scriptConn(c.S, accepted)
+	conn.Accepted = true
+	return c.Push(Wrap(c.S, conn), AddressValue(c.S, from))
 }
 
 func connect(c bind.Call) int {
@@ -118,6 +122,8 @@ func name(c bind.Call, op string, get func() (host.Addr, error)) int {
 	}
 	return c.Push(AddressValue(c.S, a))
 }
+
+func startTLS(c bind.Call) int { return tls.StartTLS(c, self(c), c.L.Get(1)) }
 
 func fileno(c bind.Call) int {
 	conn := self(c)

@@ -66,7 +66,7 @@ type scratchKey struct{}
 func NewConn(s *thread.State, hs host.Socket, index int) *stream.Conn {
 	scratch := s.Value(scratchKey{}, func() any { return &stream.Scratch{} }).(*stream.Scratch)
 	conn := stream.New(hs, s, scratch)
-	conn.Index = index
+	conn.Index, conn.Accepted = index, index > 0
 	return conn
 }
 

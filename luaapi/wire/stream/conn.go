@@ -51,6 +51,8 @@ type Conn struct {
 	Label string
 	// Index numbers the connections of a server from 1; 0 elsewhere.
 	Index int
+	// Accepted says that it was accepted: in TLS it is the server unless said.
+	Accepted bool
 
 	waits   Waits
 	scratch *Scratch

@@ -15,6 +15,9 @@ func (c *Conn) Send(p []byte, flags int) (int, error) {
 	}
 	defer c.writes.give()
 	n, err := c.Socket.Send(p, flags, host.DontWait)
+	if n > 0 && err == syscall.EAGAIN { // taken, though it waits for room: see host.Securable
+		err = nil
+	}
 	if err != syscall.EAGAIN || d == host.DontWait || flags&syscall.MSG_DONTWAIT != 0 {
 		c.waits.Interleave()
 		return n, err
@@ -63,14 +66,13 @@ func orAgain(err error) error {
 func (c *Conn) sendRest(p []byte, sent, flags int, d host.Deadline, op string) (int, error) {
 	token, limit := c.waits.Begin(op, c, d)
 	defer c.waits.End(token)
-	for sent < len(p) {
+	for {
 		n, err := c.Socket.Send(p[sent:], flags, limit)
 		sent += n
-		if err != nil {
+		if err != nil || sent == len(p) {
 			return sent, err
 		}
 	}
-	return sent, nil
 }
 
 // SendChunks sends p in pieces of at most chunk bytes with a pause between

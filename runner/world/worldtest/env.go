@@ -17,6 +17,7 @@ import (
 type env struct {
 	World
 	t          *testing.T
+	secured    bool     // pairs are encrypted
 	afterClose []func() // checks for the time when all tasks have returned
 }
 
@@ -133,6 +134,9 @@ func (e *env) pair() (client, server host.Socket) {
 	server, _, err := l.Accept(e.soon())
 	e.must("accept", err)
 	e.must("close listener", l.Close())
+	if e.secured {
+		e.secure(client, server)
+	}
 	return client, server
 }
 

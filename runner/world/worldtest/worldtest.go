@@ -42,7 +42,7 @@ func Run(t *testing.T, newWorld func(seed uint64) World) {
 	for _, c := range allCases() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			runCase(t, c, newWorld(1))
+			runCase(t, c, newWorld(1), false)
 		})
 	}
 }
@@ -53,8 +53,8 @@ func allCases() []testCase {
 
 // runCase runs a case and closes its world, whatever the case did. No case
 // leaves a task that does not return once its calls fail.
-func runCase(t *testing.T, c testCase, w World) {
-	e := &env{t: t, World: w}
+func runCase(t *testing.T, c testCase, w World, secured bool) {
+	e := &env{t: t, World: w, secured: secured}
 	w.Main(func() {
 		e.guarded(func() { c.run(e) })()
 		if stuck := w.Close(2 * time.Minute); len(stuck) > 0 {

@@ -16,6 +16,7 @@ func runChild(name string, args []string) error {
 	play := map[string]func([]string) (sample, error){
 		"timed":        timed,
 		"raw-pingpong": rawPingPong,
+		"raw-tls":      rawTLS,
 		"raw-bulk":     rawBulk,
 		"raw-pack":     rawPack,
 		"raw-hmac":     rawHMAC,

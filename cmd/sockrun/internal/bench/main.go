@@ -92,6 +92,7 @@ func allFigures() []named {
 	return []named{
 		{"pingpong", pingPongFigures},
 		{"struct", structFigures},
+		{"tls", tlsFigures},
 		{"pack", packFigures},
 		{"bulk", bulkFigures},
 		{"hmac", hmacFigures},

@@ -64,7 +64,12 @@ func rawPingPong([]string) (sample, error) {
 	}
 	defer near.Close()
 	go echo(far)
-	f := newFramed(near)
+	return pingPong(near)
+}
+
+// pingPong measures round trips with who echoes.
+func pingPong(c net.Conn) (sample, error) {
+	f := newFramed(c)
 	message := make([]byte, messageSize)
 	began := time.Now()
 	for range roundTrips {

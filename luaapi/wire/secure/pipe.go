@@ -1,0 +1,147 @@
+package secure
+
+import (
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+const (
+	firstInput = 2 << 10  // small, since thousands of connections may idle
+	maxInput   = 32 << 10 // about two records
+	keptOutput = 4 << 10  // more memory is let go when all is sent
+)
+
+// pipe is the connection that crypto/tls sees: memory. After the handshake it
+// never waits, so no call of crypto/tls does while it holds its mutexes; what
+// waits for the socket is the session, outside of them.
+type pipe struct {
+	session *Session
+
+	in    []byte // what has come is in[:came], of which start was taken; of who reads
+	start int
+	came  int
+	ended bool // nothing more will come
+
+	// The record that is being taken: its header as far as it is, and how much
+	// there is to come of what follows that.
+	header [5]byte
+	have   int
+	rest   int
+
+	// until is the deadline of the handshake, during which Read waits.
+	until   host.Deadline
+	shaking bool
+
+	full atomic.Bool // something is to be sent
+	mu   sync.Mutex
+	out  []byte // what is to be sent is out[gone:]
+	gone int
+}
+
+// empty is what crypto/tls gets where it would have to wait. It says that it is
+// temporary, so that the next call tries again.
+type empty struct{}
+
+func (empty) Error() string   { return "nothing has come" }
+func (empty) Timeout() bool   { return true }
+func (empty) Temporary() bool { return true }
+
+// errEmpty is the one empty there is.
+var errEmpty error = empty{}
+
+// Read gives what has come, and not more than to the end of a record: so
+// crypto/tls has none of the next when it has given all of one.
+func (p *pipe) Read(b []byte) (int, error) {
+	for p.start == p.came {
+		switch {
+		case p.ended:
+			return 0, io.EOF
+		case !p.shaking:
+			return 0, errEmpty
+		}
+		if err := p.session.flush(p.until); err != nil {
+			return 0, err
+		}
+		if err := p.session.fill(p.until); err != nil {
+			return 0, err
+		}
+	}
+	n := p.bounded(p.in[p.start:min(p.came, p.start+len(b))])
+	copy(b, p.in[p.start:p.start+n])
+	p.start += n
+	return n, nil
+}
+
+// bounded returns how many of the next bytes belong to the present record.
+func (p *pipe) bounded(next []byte) (n int) {
+	if p.rest == 0 {
+		n = copy(p.header[p.have:], next)
+		if p.have += n; p.have < len(p.header) {
+			return n
+		}
+		p.have, p.rest = 0, int(p.header[3])<<8|int(p.header[4])
+	}
+	more := min(len(next)-n, p.rest)
+	p.rest -= more
+	return n + more
+}
+
+// isDry says whether nothing has come of the next record.
+func (p *pipe) isDry() bool { return p.start == p.came }
+
+// room returns where what comes next is put, when all else is taken. The memory
+// grows and shrinks with what comes.
+func (p *pipe) room() []byte {
+	switch {
+	case p.came == len(p.in) && len(p.in) < maxInput:
+		p.in = make([]byte, max(firstInput, 4*len(p.in)))
+	case len(p.in) > firstInput && p.came < len(p.in)/16:
+		p.in = make([]byte, firstInput)
+	}
+	p.start, p.came = 0, 0
+	return p.in
+}
+
+// Write keeps what is to be sent.
+func (p *pipe) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.out = append(p.out, b...)
+	p.full.Store(true)
+	return len(b), nil
+}
+
+// pending returns what is to be sent. Only who has the lane of writes may drop
+// any of it; others may add to it meanwhile.
+func (p *pipe) pending() []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out[p.gone:]
+}
+
+// sent drops the first n bytes of what is pending.
+func (p *pipe) sent(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.gone += n; p.gone < len(p.out) {
+		return
+	}
+	p.full.Store(false)
+	if p.out, p.gone = p.out[:0], 0; cap(p.out) > keptOutput {
+		p.out = nil
+	}
+}
+
+// The rest of net.Conn has no use here.
+
+func (p *pipe) Close() error                     { return nil }
+func (p *pipe) LocalAddr() net.Addr              { return nil }
+func (p *pipe) RemoteAddr() net.Addr             { return nil }
+func (p *pipe) SetDeadline(time.Time) error      { return nil }
+func (p *pipe) SetReadDeadline(time.Time) error  { return nil }
+func (p *pipe) SetWriteDeadline(time.Time) error { return nil }

@@ -1,0 +1,21 @@
+package runner
+
+import (
+	"strings"
+
+	"sockrun/runner/scenario"
+)
+
+// findTruncated notes the streams over TLS that have ended without saying so.
+func (p *play) findTruncated() {
+	for _, end := range p.record.Truncated() {
+		for _, a := range p.cast() {
+			if name, _, _ := strings.Cut(end.Local, "["); a.name == name && a.looks(scenario.Truncated) {
+				a.found(scenario.Truncated, &Failure{
+					Pos: a.pos, Message: end.Peer + " has ended the stream without close_notify",
+					Detail: []string{hint("more may have been to come: whoever stands between the two can end a stream like this")},
+				})
+			}
+		}
+	}
+}
