@@ -12,6 +12,9 @@ import (
 // Header returns the codec of a header: its messages are tables of the VM.
 func (t *Task) Header(h *header.Header) frame.Codec { return frames.Structured(t.vm.state, h) }
 
+// FieldValue is a scalar as a field of a header takes it; Absent for others.
+func FieldValue(v Value) header.Value { return frames.FieldValue(v) }
+
 // JSON returns the value of a VM that json.loads makes of a JSON value, which
 // is one of luaapi/wire/jsontext.
 func (t *Task) JSON(v any) Value { return jsons.Value(t.vm.state, v) }
@@ -38,6 +41,9 @@ func Summary(c frame.Codec) func(head []byte) string {
 // can. It may be called anywhere.
 func Size(c frame.Codec) func(data []byte) int {
 	if h := frames.HeaderOf(c); h != nil {
+		if h.Asks() {
+			return nil
+		}
 		return h.Size
 	}
 	if c == nil || c.Name() == frame.Custom {
@@ -63,16 +69,9 @@ func Explain(c frame.Codec, data []byte) string {
 	return h.Explain(data)
 }
 
-// TakesText says whether a field of a codec's messages holds text or bytes,
-// so that a number in its place stands for its digits.
-func TakesText(c frame.Codec, field string) bool {
-	h := frames.HeaderOf(c)
-	if h == nil {
-		return false
-	}
-	i, ok := h.Index(field)
-	return ok && h.Field(i).Kind == header.Bytes
-}
+// HeaderOf returns the header that declares the messages of a codec, nil when
+// none does.
+func HeaderOf(c frame.Codec) *header.Header { return frames.HeaderOf(c) }
 
 // FieldsDiffer compares the message that a codec with fields has decoded with
 // the fields that it should have; others may be anything. It returns nil when

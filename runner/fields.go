@@ -42,20 +42,6 @@ func (do *performer) inCodec() frame.Codec {
 	return do.conn.Stream.In
 }
 
-// fields is the table of a message. Text in the file stays text for the
-// fields that hold text.
-func (do *performer) fields(t *scenario.Tree, codec frame.Codec) (luaapi.Value, error) {
-	m := luaapi.Map{}
-	for _, e := range t.Map {
-		v, err := do.treeValue(e.Tree, luaapi.TakesText(codec, e.Key))
-		if err != nil {
-			return nil, err
-		}
-		m = append(m, luaapi.Pair{Key: e.Key, Value: v})
-	}
-	return do.task.Value(m), nil
-}
-
 // treeValue is a value of the file in the VM. asText takes scalars as they
 // are written.
 func (do *performer) treeValue(t *scenario.Tree, asText bool) (any, error) {

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"sockrun/luaapi/chunk"
+	"sockrun/luaapi/wire/header"
 	"sockrun/runner/declare"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
@@ -244,3 +245,7 @@ func unwrapped(err error) error {
 	}
 	return err
 }
+
+// Explain shows the fields of the message at the start of data, as a header
+// declares them.
+func Explain(h *header.Header, data []byte) (string, error) { return declare.Explain(h, data) }

@@ -54,34 +54,21 @@ type collector struct {
 
 var errOverTime = fmt.Errorf("the top level is not done after %v: it only declares scenarios, and the rest belongs into their bodies", limit)
 
-// run runs the top level to its end. One that does not let itself be
-// interrupted is left behind.
+// run runs the top level to its end.
 func (c *collector) run(root string) error {
-	allowed, err := policy.Parse(policy.Flags{Root: root, Dir: c.program.Dir()})
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeoutCause(context.Background(), limit, errOverTime)
-	defer cancel()
-	done := make(chan error, 1)
-	w := world.New(world.Simulated, world.Options{Dir: c.program.Dir(), Policy: allowed})
-	go w.Main(func() {
-		err := c.topLevel(ctx, w, root)
-		w.Close(0)
-		done <- err
+	return alone(policy.Flags{Root: root, Dir: c.program.Dir()}, errOverTime, func(ctx context.Context, w *world.World) error {
+		return c.topLevel(ctx, w, root)
 	})
-	select {
-	case err := <-done:
-		return err
-	case <-time.After(limit + time.Second):
-		return errOverTime
-	}
+}
+
+// silent is a console that nobody sees.
+func silent() host.Console {
+	return host.Console{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard}
 }
 
 func (c *collector) topLevel(ctx context.Context, w *world.World, root string) error {
 	vm := luaapi.New(luaapi.Config{
-		World: still{w}, Context: ctx, Dir: c.program.Dir(), Root: root, Shown: c.shown, Stage: c,
-		Console: host.Console{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard},
+		World: still{w}, Context: ctx, Dir: c.program.Dir(), Root: root, Shown: c.shown, Stage: c, Console: silent(),
 	})
 	err := vm.Do("top level", func(t *luaapi.Task) error {
 		if _, err := t.Run(c.program.Chunk); err != nil {

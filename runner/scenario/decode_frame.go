@@ -14,6 +14,7 @@ const (
 
 // declaredFrame is an entry of frames on its way: frames may name each other.
 type declaredFrame struct {
+	name  string
 	value value
 	open  bool // being resolved
 	frame *Frame
@@ -74,7 +75,7 @@ func (d *decoder) declareFrames(v value) {
 			d.fail(at, "a frame cannot be named %s, which is a frame already", name)
 		}
 		element.key, element.takes = "a frame", takesFrame
-		d.frames[name] = &declaredFrame{value: element}
+		d.frames[name] = &declaredFrame{name: name, value: element}
 	})
 	for _, e := range v.entries {
 		if declared := d.frames[e.key.text]; declared != nil {
@@ -91,6 +92,9 @@ func (d *decoder) resolve(f *declaredFrame) *Frame {
 	case f.frame == nil:
 		defer d.in(f.value.pos)()
 		f.open = true
+		if f.value.kind == mapNode && f.value.find("header") != nil {
+			d.frameName = f.name
+		}
 		f.frame = d.frame(f.value)
 		f.open = false
 	}

@@ -14,7 +14,7 @@ const (
 	takesField      = "a field such as {name: seq, type: u16}"
 	headerDoc       = "A binary header, declared field by field. Messages are maps of the fields: {fields: {…}} sends and expects them."
 	headerFieldDoc  = "One field of a header. Constants, lengths and checks fill themselves in when they are not given; one that is given is sent as it is."
-	fieldTypeDoc    = "u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring json pad:N, or the bit fields u1 to u63, which together fill bytes, most significant first."
+	fieldTypeDoc    = "u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring json pad:N, list, switch and group, which hold other messages, or the bit fields u1 to u63, which together fill bytes, most significant first."
 	headerVerifyDoc = "false decodes messages in spite of wrong constants, lengths and checks, and lists what is wrong in their field errors."
 )
 
@@ -24,12 +24,18 @@ type headerParts struct {
 	declaration header.Declaration
 	fields      []fieldParts
 	nodes       map[string]*node // of the header's own options
+	name        string
 }
 
 // fieldParts is one field as it is written.
 type fieldParts struct {
 	declared header.Declared
 	node     *node
+}
+
+func (p *fieldParts) isSwitch() bool {
+	t := p.node.find("type")
+	return t != nil && t.value.text == "switch"
 }
 
 // headerTable declares a header.
@@ -51,6 +57,8 @@ func headerTable() table[headerParts] {
 					p.declaration.Options = append(p.declaration.Options, header.Option{Name: v.key, Value: integer.FromInt64(int64(n))})
 				}
 			}},
+		{name: "name", takes: takesText, doc: "By which {ref: NAME} inside of it knows it.", otherwise: "the name of its frame", example: "name: tlv",
+			decode: func(d *decoder, v value, p *headerParts) { p.name = d.text(v) }},
 		{name: "verify", takes: takesBool, doc: headerVerifyDoc, otherwise: "true", example: "verify: false", decode: option},
 	}}
 }
@@ -63,23 +71,34 @@ func headerFieldTable() table[fieldParts] {
 			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Name = d.text(v) }},
 		{name: "type", takes: "the type of a field such as u16", doc: fieldTypeDoc, needed: true, example: "type: u16",
 			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Type = d.text(v) }},
-	}, later: header.LaterOptions(), moved: map[string]string{
-		"checksum_of": "a function is Lua: declare the header in {lua: frame.header{…}}",
-		"with":        "a function is Lua: declare the header in {lua: frame.header{…}}",
 	}}
 	for _, o := range header.FieldOptions() {
-		if t.moved[o.Name] != "" {
-			continue
-		}
-		t.keys = append(t.keys, key[fieldParts]{name: o.Name, takes: o.Takes, doc: o.Doc, example: o.Example,
+		t.keys = append(t.keys, key[fieldParts]{name: o.Name, takes: fieldTakes(o), doc: o.Doc, example: o.Example,
 			decode: func(d *decoder, v value, p *fieldParts) {
-				p.declared.Options = append(p.declared.Options, header.Option{Name: v.key, Value: d.declared(v.node)})
+				p.declared.Options = append(p.declared.Options, header.Option{Name: v.key, Value: d.fieldOption(v, p)})
 			}})
 	}
 	return t
 }
 
+// fieldTakes is what an option takes in YAML.
+func fieldTakes(o header.OptionInfo) string {
+	switch o.Name {
+	case "when":
+		return "a Lua expression over m, the fields before it"
+	case "with":
+		return "a Lua expression over bytes"
+	case "of":
+		return takesPart
+	}
+	return o.Takes
+}
+
 func (d *decoder) headerFields(v value, p *headerParts) {
+	if p.name != "" {
+		d.around = append(d.around, p.name)
+		defer func() { d.around = d.around[:len(d.around)-1] }()
+	}
 	d.each(v, func(element value) {
 		element.key, element.takes = "a field", takesField
 		f := fieldParts{node: element.node}
@@ -117,10 +136,17 @@ func declaredValue(v any) any {
 
 // header decodes and compiles a header. It returns nil when that failed.
 func (d *decoder) header(v value) *header.Header {
-	p := headerParts{nodes: map[string]*node{}}
+	p := headerParts{nodes: map[string]*node{}, name: d.frameName}
+	d.frameName = ""
+	if own := v.find("name"); own != nil && own.value.kind == scalarNode {
+		p.name = own.value.text
+	}
 	before := len(d.errs)
 	if !d.tables.header.decode(d, v, v.pos, &p) || len(d.errs) > before {
 		return nil
+	}
+	if p.name != "" {
+		p.declaration.Options = append(p.declaration.Options, header.Option{Name: "name", Value: p.name})
 	}
 	h, err := header.New(p.declaration)
 	var wrong *header.DeclarationError

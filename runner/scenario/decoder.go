@@ -21,6 +21,9 @@ type decoder struct {
 	scopes   []*scope // all of them, for the check of names
 	frames   map[string]*declaredFrame
 
+	frameName string   // of the frame whose header comes next
+	around    []string // the names of the headers that are being decoded
+
 	setVars    []string // that the setup sets
 	setsUnseen bool     // it may set more than these
 

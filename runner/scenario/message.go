@@ -89,8 +89,7 @@ func (f *Frame) known() (h *header.Header, ok bool) {
 	return nil, f.Codec.Name() != frame.Custom // whose messages may be anything
 }
 
-// checkMessage checks the fields of one message. One that is sent needs a
-// value for each that does not fill itself in.
+// checkMessage checks the fields of one message, sent or expected.
 func (d *decoder) checkMessage(v *Value, f *Frame, sent bool) {
 	if v == nil || v.Fields == nil {
 		return
@@ -103,22 +102,44 @@ func (d *decoder) checkMessage(v *Value, f *Frame, sent bool) {
 		d.fail(v.Pos, "fields need a frame that has some: give the actor frame: {header: …}").about("headers")
 		return
 	}
+	messageCheck{decoder: d, sent: sent}.fields(h, v.Fields.Map, v.Pos)
+}
+
+// messageCheck checks the fields of one message. One that is sent needs a
+// value for each that does not fill itself in.
+type messageCheck struct {
+	*decoder
+	sent  bool
+	outer *header.Context // the message in which fields stand, as far as it is known
+}
+
+// fields checks the fields that stand at a position.
+func (d messageCheck) fields(h *header.Header, entries []TreeEntry, at Pos) {
+	if d.outer = d.outer.Inside(h, nil, LiteralFields(h, entries)); d.outer.TooDeep() {
+		return // as the run will say
+	}
 	unknown := false
-	for _, e := range v.Fields.Map {
-		d.checkField(h, e)
-		if _, ok := h.Index(e.Key); !ok {
+	for _, e := range entries {
+		i, ok := h.Index(e.Key)
+		switch {
+		case !ok:
 			unknown = true // which may be the misspelt one that is missing
+			fallthrough
+		case h.Field(i).Kind < header.Group:
+			d.checkField(h, e)
+		default:
+			d.nested(h, i, entries, e)
 		}
 	}
-	if sent && !unknown {
-		d.checkComplete(h, v)
+	if d.sent && !unknown {
+		d.checkComplete(h, entries, at)
 	}
 }
 
 // checkComplete reports the fields without which a message cannot be sent.
-func (d *decoder) checkComplete(h *header.Header, v *Value) {
+func (d *decoder) checkComplete(h *header.Header, entries []TreeEntry, at Pos) {
 	given := map[string]bool{}
-	for _, e := range v.Fields.Map {
+	for _, e := range entries {
 		given[e.Key] = true
 	}
 	var missing []string
@@ -128,7 +149,7 @@ func (d *decoder) checkComplete(h *header.Header, v *Value) {
 		}
 	}
 	if len(missing) > 0 {
-		d.fail(v.Pos, "no value for %s, and no default", strings.Join(missing, ", ")).about("fields")
+		d.fail(at, "no value for %s, and no default", strings.Join(missing, ", ")).about("fields")
 	}
 }
 
@@ -179,6 +200,8 @@ func (d *decoder) checkFieldValue(h *header.Header, i int, e TreeEntry) {
 	f := h.Field(i)
 	switch t := e.Tree; {
 	case f.Kind == header.JSON || !t.IsLiteral():
+	case f.Kind == header.Bytes && t.IsBytes():
+		d.wrongBytes(h.Check, i, quoteName(e.Key), t)
 	case t.Kind != TreeScalar:
 		what := map[TreeKind]string{TreeList: "a list", TreeMap: "a map"}[t.Kind]
 		d.fail(t.Pos, "%s is %s, got %s", quoteName(e.Key), f.Type, what).about("fields")
@@ -191,10 +214,7 @@ func (d *decoder) checkFieldValue(h *header.Header, i int, e TreeEntry) {
 
 // wrongValue reports a scalar that the field does not take.
 func (d *decoder) wrongValue(h *header.Header, i int, t *Tree) {
-	v := scalarValue(t)
-	if h.Field(i).Kind == header.Bytes {
-		v = header.BytesOf([]byte(t.Text.Raw))
-	}
+	v := FieldValue(t, h.Field(i).Kind)
 	err := h.Check(i, v)
 	if err == nil {
 		return
@@ -211,8 +231,11 @@ func (d *decoder) wrongValue(h *header.Header, i int, t *Tree) {
 	d.fail(t.Pos, "%s: %s", name, err).about("fields")
 }
 
-// scalarValue is a scalar of the file as a header takes it.
-func scalarValue(t *Tree) header.Value {
+// FieldValue is a scalar of the file as a field of a kind takes it.
+func FieldValue(t *Tree, kind header.Kind) header.Value {
+	if kind == header.Bytes {
+		return header.BytesOf([]byte(t.Text.Raw))
+	}
 	switch v := t.Value.(type) {
 	case int64:
 		return header.IntegerOf(integer.FromInt64(v))

@@ -82,6 +82,15 @@ func constructors(s *thread.State) map[*lua.LFunction]*digest.Algorithm {
 	return s.Value(constructorsKey{}, func() any { return map[*lua.LFunction]*digest.Algorithm{} }).(map[*lua.LFunction]*digest.Algorithm)
 }
 
+// Named returns the name of the hash that a function of a VM's hashlib makes,
+// "" for other functions.
+func Named(s *thread.State, fn *lua.LFunction) string {
+	if a := constructors(s)[fn]; a != nil {
+		return a.Name()
+	}
+	return ""
+}
+
 // withConstructors puts the list of names into the module, and remembers its
 // functions for digestmod.
 func withConstructors(s *thread.State, table *lua.LTable) lua.LValue {

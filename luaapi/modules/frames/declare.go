@@ -6,16 +6,20 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/digests"
 	integers "sockrun/luaapi/modules/int64"
+	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/header"
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
 )
 
 func declareHeader(c bind.Call) int {
-	d, err := declaration(c.S, c.Table(1))
+	r := reader{c.S, &asker{state: c.S}}
+	d, err := r.declaration(c.Table(1))
 	if err != nil {
 		c.Raise("%s", err)
 	}
@@ -23,21 +27,28 @@ func declareHeader(c bind.Call) int {
 	if err != nil {
 		c.Raise("%s", err)
 	}
-	return c.Push(CodecValue(c.S, newStructured(c.S, h)))
+	r.asker.codec = newStructured(c.S, h)
+	return c.Push(CodecValue(c.S, r.asker.codec))
+}
+
+// reader reads one declaration.
+type reader struct {
+	state *thread.State
+	asker *asker
 }
 
 // declaration reads a table of fields, with options beside them.
-func declaration(s *thread.State, t *lua.LTable) (d header.Declaration, err error) {
+func (r reader) declaration(t *lua.LTable) (d header.Declaration, err error) {
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		if name, ok := key.(lua.LString); ok {
-			d.Options = append(d.Options, header.Option{Name: string(name), Value: plain(s, v, 0)})
+			d.Options = append(d.Options, header.Option{Name: string(name), Value: r.plain(v, 0)})
 			continue
 		}
 		field, ok := v.(*lua.LTable)
 		if !ok {
 			return d, fmt.Errorf(`field %d must be a table such as {"seq", "u16"}, got %s`, len(d.Fields)+1, bind.Describe(v))
 		}
-		declared, err := declaredField(s, field, len(d.Fields)+1)
+		declared, err := r.field(field, len(d.Fields)+1)
 		if err != nil {
 			return d, err
 		}
@@ -46,12 +57,12 @@ func declaration(s *thread.State, t *lua.LTable) (d header.Declaration, err erro
 	return d, nil
 }
 
-// declaredField reads {name, type, option = value, …}; padding needs no name.
-func declaredField(s *thread.State, t *lua.LTable, number int) (d header.Declared, err error) {
+// field reads {name, type, option = value, …}; padding needs no name.
+func (r reader) field(t *lua.LTable, number int) (d header.Declared, err error) {
 	var texts []string
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		if name, ok := key.(lua.LString); ok {
-			d.Options = append(d.Options, header.Option{Name: string(name), Value: plain(s, v, 0)})
+			d.Options = append(d.Options, header.Option{Name: string(name), Value: r.option(string(name), v)})
 			continue
 		}
 		text, ok := v.(lua.LString)
@@ -71,10 +82,78 @@ func declaredField(s *thread.State, t *lua.LTable, number int) (d header.Declare
 	return d, nil
 }
 
+// option reads an option whose value is more than plain.
+func (r reader) option(name string, v lua.LValue) any {
+	fn, isFunction := v.(*lua.LFunction)
+	cases, isTable := v.(*lua.LTable)
+	switch {
+	case name == "with" && isFunction:
+		return sum(r.state, fn)
+	case name == "when" && isFunction:
+		return r.asker.when(fn)
+	case name == "digestmod" && isFunction:
+		if hash := digests.Named(r.state, fn); hash != "" {
+			return hash
+		}
+	case name == "cases" && isTable:
+		var list header.Cases
+		for key, v := cases.Next(lua.LNil); key != lua.LNil; key, v = cases.Next(key) {
+			list = append(list, header.Case{Key: r.plain(key, 0), Of: r.plain(v, 0)})
+		}
+		return list
+	}
+	return r.plain(v, 0)
+}
+
+// bound returns a header whose functions can be called in a VM.
+func bound(s *thread.State, h *header.Header) *header.Header {
+	if !h.HasScripts() {
+		return h
+	}
+	a := &asker{state: s}
+	b, err := h.Bind(scripts{a})
+	if err != nil {
+		return h // whose functions are then missing, as it says when they are needed
+	}
+	a.codec = newStructured(s, b)
+	return b
+}
+
+// scripts makes functions of the code in a header that was declared outside of
+// the VM.
+type scripts struct{ *asker }
+
+func (b scripts) function(code any) (*lua.LFunction, error) {
+	switch code := code.(type) {
+	case *chunk.Chunk:
+		return b.state.L.NewFunctionFromProto(code.Proto), nil
+	case *lua.LFunction:
+		return code, nil
+	}
+	return nil, fmt.Errorf("%T is no function", code)
+}
+
+func (b scripts) Sum(code any) (header.Sum, error) {
+	fn, err := b.function(code)
+	return sum(b.state, fn), err
+}
+
+func (b scripts) When(code any) (header.When, error) {
+	fn, err := b.function(code)
+	return b.asker.when(fn), err
+}
+
+// ref returns what stands for a header around.
+func ref(c bind.Call) int {
+	return c.Push(bind.New(c.S, refClass, header.Ref(c.String(1))))
+}
+
+var refClass = &bind.Class{Name: "ref", Doc: "Stands for the header of a name around it."}
+
 const deepest = 10
 
 // plain returns a value of a declaration as wire/header takes it.
-func plain(s *thread.State, v lua.LValue, depth int) any {
+func (r reader) plain(v lua.LValue, depth int) any {
 	switch v := v.(type) {
 	case lua.LNumber:
 		if n, err := integer.FromFloat(float64(v)); err == nil {
@@ -85,11 +164,16 @@ func plain(s *thread.State, v lua.LValue, depth int) any {
 		return string(v)
 	case lua.LBool:
 		return bool(v)
-	case *lua.LFunction:
-		return sum(s, v)
 	case *lua.LTable:
 		if depth < deepest {
-			return plainTable(s, v, depth)
+			return r.table(v, depth)
+		}
+	case *lua.LUserData:
+		switch of := v.Value.(type) {
+		case *structured:
+			return of.header
+		case frame.Codec, header.Ref:
+			return of
 		}
 	}
 	if n, ok := integers.Of(v); ok {
@@ -101,13 +185,13 @@ func plain(s *thread.State, v lua.LValue, depth int) any {
 // unreadable is a value that no declaration takes, as errors show it.
 type unreadable string
 
-func plainTable(s *thread.State, t *lua.LTable, depth int) any {
+func (r reader) table(t *lua.LTable, depth int) any {
 	list, names := header.List{}, header.Map(nil)
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		if name, ok := key.(lua.LString); ok {
-			names = append(names, header.Option{Name: string(name), Value: plain(s, v, depth+1)})
+			names = append(names, header.Option{Name: string(name), Value: r.plain(v, depth+1)})
 		} else {
-			list = append(list, plain(s, v, depth+1))
+			list = append(list, r.plain(v, depth+1))
 		}
 	}
 	if names != nil {
@@ -118,16 +202,19 @@ func plainTable(s *thread.State, t *lua.LTable, depth int) any {
 
 // sum makes a check of a function in Lua.
 func sum(s *thread.State, fn *lua.LFunction) header.Sum {
-	return func(data []byte) (integer.Integer, error) {
+	return func(data []byte) (header.Value, error) {
 		results, err := call(s, fn, lua.LString(data))
 		if err != nil {
-			return integer.Integer{}, err
+			return header.Value{}, err
+		}
+		if text, ok := results[0].(lua.LString); ok {
+			return header.BytesOf([]byte(text)), nil
 		}
 		n, err := integers.From(results[0])
 		if err != nil {
 			err = fmt.Errorf("the function `with` must return an integer, got %s", bind.Describe(results[0]))
 		}
-		return n, err
+		return header.IntegerOf(n), err
 	}
 }
 

@@ -51,12 +51,25 @@ func (k *known) of(t *lua.LTable) *structured {
 func (s *structured) isShapeOf(t *lua.LTable) bool {
 	i := 0
 	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
-		if name, ok := key.(lua.LString); !ok || i >= len(s.shown) || s.shown[i] != string(name) {
+		name, ok := key.(lua.LString)
+		for i < len(s.shown) && s.shown[i] != string(name) && s.mayLack(s.shown[i]) {
+			i++
+		}
+		if !ok || i >= len(s.shown) || s.shown[i] != string(name) {
 			return false
 		}
 		i++
 	}
+	for i < len(s.shown) && s.mayLack(s.shown[i]) {
+		i++
+	}
 	return i == len(s.shown)
+}
+
+// mayLack says whether messages may be without a field.
+func (s *structured) mayLack(name string) bool {
+	i, ok := s.header.Index(name)
+	return s.gaps && ok && s.fields[i].Optional
 }
 
 // Explain compares a table that a header of the VM has decoded with the fields

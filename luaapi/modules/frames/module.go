@@ -32,18 +32,19 @@ print(codec:decode("\0\1", 1))            --> nil`,
 			{Name: "varint", Params: options, Returns: "codec", Doc: "A length as an unsigned LEB128 number, as Protocol Buffers write it, then the message. Options: max.", Errors: "FrameError", Run: varint},
 			{Name: "netstring", Params: options, Returns: "codec", Doc: "Netstrings: the length in decimal, a colon, the message, a comma. Options: max.", Errors: "FrameError", Example: "print(frame.netstring():encode(\"hello\")) --> 5:hello,", Run: netstring},
 			{Name: "header", Params: "fields: table", Returns: "codec", Doc: headerDoc, Errors: "FrameError", Example: headerExample, Run: declareHeader},
+			{Name: "ref", Params: "name: string", Returns: "ref", Doc: "Stands for the header around it whose option name it is, in of and cases: so headers hold others of their own kind.", Example: refExample, Run: ref},
 			{Name: "custom", Params: "codec: table", Returns: "codec", Doc: "A codec in Lua: {encode = function(msg) return bytes end, decode = function(bytes, pos) return msg, next_pos end}; decode returns nil when more bytes are needed. Options beside them: max.", Errors: "FrameError", Run: custom},
 		},
-		Classes: []*bind.Class{codecClass, streamClass},
+		Classes: []*bind.Class{codecClass, streamClass, refClass},
 	}
 }
 
 var codecClass = &bind.Class{
 	Name: "codec", Doc: "Turns messages into bytes and back; never touches a socket.",
 	Methods: []bind.Func{
-		{Name: "encode", Params: "msg: any", Returns: "string", Doc: "Returns the bytes of msg.", Errors: "FrameError", Run: encode},
-		{Name: "decode", Params: "bytes: string, pos?: integer", Returns: "any, integer", Doc: "Returns the message at pos and the position after it, or nil when more bytes are needed.", Errors: "FrameError with offset and field", Run: decode},
-		{Name: "explain", Params: "bytes: string", Returns: "string", Doc: "Returns a text with every field of a header's message: offset, type, bytes and value, and what is wrong with it. Other codecs have no fields and raise.", Run: explain},
+		{Name: "encode", Params: "msg: any", Returns: "string", Doc: "Returns the bytes of msg.", Errors: "FrameError", Example: encodeExample, Run: encode},
+		{Name: "decode", Params: "bytes: string, pos?: integer", Returns: "any, integer", Doc: "Returns the message at pos and the position after it, or nil when more bytes are needed.", Errors: "FrameError with offset and field", Example: decodeExample, Run: decode},
+		{Name: "explain", Params: "bytes: string", Returns: "string", Doc: "Returns a text with every field of a header's message: offset, type, bytes and value, and what is wrong with it. Other codecs have no fields and raise.", Example: explainExample, Run: explain},
 	},
 	Meta: []bind.Func{{Name: "__tostring", Params: "codec: codec", Run: func(c bind.Call) int {
 		return c.Push(lua.LString("frame." + bind.Object[frame.Codec](c, 1).Name()))
@@ -54,9 +55,10 @@ var codecClass = &bind.Class{
 func CodecValue(s *thread.State, codec frame.Codec) lua.LValue { return bind.New(s, codecClass, codec) }
 
 const headerDoc = `A binary header, declared field by field: {name, type, option = value, …}. Messages are tables of the fields.
-Types: u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring pad:N json, and the bit fields u1 to u63, which together fill bytes, most significant first.
-Options of a field: order ("big" or "little"), const, default, enum (names with their numbers), bits (names from the least significant bit; the value is a table of booleans), as = "int64", length (where the size of bytes or json comes from: an integer type before them, an earlier field, or a number in earlier JSON such as "head.filesize"), length_of (a field, a list of fields, or "message"; unit and plus beside it), crc16_of (as binascii.crc_hqx), crc32_of, crc32c_of, checksum_of with = function(bytes).
-Options of the header: order ("big" unless said), max (bytes of a message, 16 MiB unless said), verify = false (decode in spite of wrong constants, lengths and checks, and list them in m.errors).
+Types: u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring pad:N json, the bit fields u1 to u63, which together fill bytes, most significant first, and list, switch and group, which hold other messages (sockrun docs nesting).
+Options of a field: order ("big" or "little"), const, default, enum (names with their numbers), bits (names from the least significant bit; the value is a table of booleans), as = "int64", length (where the size of bytes or json comes from: an integer type before them, an earlier field, or a number in earlier JSON such as "head.filesize"), length_of (a field, a list of fields, or "message"; unit and plus beside it), crc16_of (as binascii.crc_hqx), crc32_of, crc32c_of, checksum_of with = function(bytes), hmac_of (key and digestmod beside it), when = function(m, outer) (the field is only there when it returns true; m has the fields before, outer those of the message around).
+Options of a list: of (a type, a header, a codec, or frame.ref), count (a number, a type before the items, an earlier field), size (as length), rest = true. Of a switch: on (an earlier field), cases ({[1] = codec, …}), default. Of a group: of. Where an earlier field is named, head.size is a value in a group or JSON, and outer.n one of the message around.
+Options of the header: name (for frame.ref inside of it), order ("big" unless said), max (bytes of a message, 16 MiB unless said), verify = false (decode in spite of wrong constants, lengths and checks, and list them in m.errors).
 Constants, lengths and checks fill themselves in; one that is given is sent as given. Bits and bytes that are not given are empty; other fields need a value or a default.`
 
 const headerExample = `local message = frame.header{
@@ -71,6 +73,42 @@ local bytes = message:encode{type = "ping", payload = "hi"}
 print(hex.encode(bytes, " "))                --> ca fe 01 00 00 02 68 69
 local m = message:decode(bytes)
 print(m.type, m.flags.ack, m.payload)        --> ping	false	hi`
+
+const encodeExample = `local message = frame.header{
+  {"type", "u8", enum = {text = 1, points = 2}},
+  {"length", "u16", length_of = "value"},
+  {"value", "switch", on = "type", default = "bytes", cases = {
+    points = frame.header{{"points", "list", of = frame.header{{"x", "i8"}, {"y", "i8"}}, rest = true}},
+  }},
+}
+local bytes = message:encode{type = "points", value = {points = {{x = 1, y = 2}, {x = 3, y = -4}}}}
+print(hex.encode(bytes, " "))                             --> 02 00 04 01 02 03 fc
+print(hex.encode(message:encode{type = "text", value = "hi"}, " ")) --> 01 00 02 68 69`
+
+const decodeExample = `local h = frame.header{
+  verify = false,
+  {"flags", "u8", bits = {"id"}},
+  {"id", "u16", when = function(m) return m.flags.id end},
+  {"crc", "u16", crc16_of = {"flags", "id"}},
+}
+local m = h:decode("\1\0\7\0\0")
+print(m.id, m.errors[1].message)  --> 7	crc is 0x0000, but these bytes make it 0x47d7
+print(h:decode("\0\0\0").id)      --> nil`
+
+const explainExample = `local h = frame.header{{"names", "list", of = "cstring", count = "u8"}}
+print(h:explain("\2a\0bc\0"))
+--> offset  field     type     bytes     value
+-->      0  names     list               2 items
+-->      1  names[1]  cstring  61 00     "a"
+-->      3  names[2]  cstring  62 63 00  "bc"`
+
+const refExample = `local tree = frame.header{
+  name = "tree",
+  {"value", "u8"},
+  {"kids", "list", of = frame.ref "tree", count = "u8"},
+}
+local m = tree:decode("\1\2\7\0\9\0")
+print(m.value, m.kids[1].value, m.kids[2].value)  --> 1	7	9`
 
 func maxOption(c bind.Call, i int) int {
 	v := c.Option(i, "max")

@@ -1,7 +1,6 @@
 package frames
 
 import (
-	"fmt"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -9,12 +8,8 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	integers "sockrun/luaapi/modules/int64"
-	"sockrun/luaapi/modules/jsons"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/header"
-	"sockrun/luaapi/wire/integer"
-	"sockrun/luaapi/wire/jsontext"
-	"sockrun/luaapi/wire/spell"
 )
 
 // structured is a header in a VM: its messages are tables.
@@ -27,6 +22,9 @@ type structured struct {
 	shown  []string                // the names that it has
 	known  *known                  // the VM's
 	bits   []*thread.Shape         // of the bits of each field that has some
+	family family                  // the codecs of headers inside of it
+	nests  bool                    // there are some
+	gaps   bool                    // fields may not be there
 
 	// Memory for one message. Whoever uses it takes it away meanwhile, since
 	// a checksum in Lua may wait and others come in between.
@@ -41,7 +39,7 @@ type structuredKey struct{ h *header.Header }
 // Structured returns the codec of a header in a VM. Its messages are Lua
 // tables; those that it decodes have their frame in Bytes. With the baton.
 func Structured(s *thread.State, h *header.Header) frame.Codec {
-	return s.Value(structuredKey{h}, func() any { return newStructured(s, h) }).(*structured)
+	return s.Value(structuredKey{h}, func() any { return newStructured(s, bound(s, h)) }).(*structured)
 }
 
 func newStructured(s *thread.State, h *header.Header) *structured {
@@ -60,7 +58,9 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 		if f.Flags != nil {
 			c.bits[i] = thread.NewShape(f.BitNames())
 		}
+		c.nests, c.gaps = c.nests || isNested(&f), c.gaps || f.Optional
 	}
+	c.family = family{h: c}
 	if h.Lenient() {
 		shown = append(shown, "errors")
 	}
@@ -129,240 +129,13 @@ func describeMessage(m frame.Message) string {
 	return bind.Describe(lua.LString(m.Bytes))
 }
 
-// read takes the values of a table, by field.
-func (s *structured) read(values []header.Value, table *lua.LTable) error {
-	if s.readNamed(values, table) {
-		return nil
-	}
-	clear(values)
-	return s.readFields(values, table)
-}
-
-// readNamed is read for tables with which nothing is wrong: they have fewer
-// names than there are fields. It returns false for all others.
-func (s *structured) readNamed(values []header.Value, table *lua.LTable) bool {
-	names, all := thread.Names(table)
-	if !all || len(names) > 2*len(s.fields) {
-		return false
-	}
-	i := 0
-	for _, key := range names {
-		name, _ := key.(lua.LString)
-		v := table.RawGetString(string(name))
-		if v == lua.LNil {
-			continue
-		}
-		if i = s.find(string(name), i); i < 0 || s.readValue(&values[i], &s.fields[i], v) != nil {
-			return false
-		}
-	}
-	return true
-}
-
-// find returns the index of a field, -1 when there is none of the name. It
-// looks from index i on first: names mostly come in the order of the fields.
-func (s *structured) find(name string, i int) int {
-	for ; i < len(s.fields); i++ {
-		if f := &s.fields[i]; f.Name == name && !f.Hidden {
-			return i
-		}
-	}
-	if i, ok := s.header.Index(name); ok {
-		return i
-	}
-	return -1
-}
-
-// readFields looks for the value of each field, and reports what is wrong.
-func (s *structured) readFields(values []header.Value, table *lua.LTable) error {
-	found := 0
-	for i := range s.fields {
-		f := &s.fields[i]
-		v := table.RawGetString(f.Name)
-		if v == lua.LNil || f.Hidden {
-			continue
-		}
-		found++
-		if err := s.readValue(&values[i], f, v); err != nil {
-			return &frame.Error{Offset: -1, Field: f.Name, Message: err.Error()}
-		}
-	}
-	if names, all := thread.CountNames(table); all && names == found {
-		return nil
-	}
-	return s.checkKeys(table)
-}
-
-// checkKeys reports a key that is no field.
-func (s *structured) checkKeys(table *lua.LTable) error {
-	for key, _ := table.Next(lua.LNil); key != lua.LNil; key, _ = table.Next(key) {
-		name, _ := key.(lua.LString)
-		if s.header.Lenient() && name == "errors" {
-			continue // a received message is sent again
-		}
-		if _, ok := s.header.Index(string(name)); !ok {
-			return s.unknown(key)
-		}
-	}
-	return nil
-}
-
-func (s *structured) unknown(key lua.LValue) error {
-	name, ok := key.(lua.LString)
-	if !ok {
-		return &frame.Error{Message: "a header takes a table of its fields, got a list"}
-	}
-	var known []string
-	for _, f := range s.fields {
-		if !f.Hidden {
-			known = append(known, f.Name)
-		}
-	}
-	return &frame.Error{Offset: -1, Field: string(name), Message: "the header has no such field; " + spell.Meant(string(name), known)}
-}
-
-// readValue converts the value of one field.
-func (s *structured) readValue(into *header.Value, f *header.Field, v lua.LValue) error {
-	if f.Kind == header.JSON {
-		return readJSON(into, v)
-	}
-	switch v := v.(type) {
-	case lua.LNumber:
-		return readNumber(into, f, v)
-	case lua.LString:
-		*into = header.BytesOf(unsafe.Slice(unsafe.StringData(string(v)), len(v)))
-		return nil
-	case lua.LBool:
-		into.Kind = header.Bool
-		if v {
-			into.Int = integer.FromInt64(1)
-		}
-		return nil
-	case *lua.LTable:
-		if f.Flags != nil {
-			return readFlags(into, f, v)
-		}
-	}
-	if n, ok := integers.Of(v); ok {
-		*into = header.IntegerOf(n)
-		return nil
-	}
-	*into = header.Value{Kind: header.Other, Bytes: []byte(described(v))}
-	return nil
-}
-
-// described names what no field takes; matchers say what they stand for.
-func described(v lua.LValue) string {
-	if ud, ok := v.(*lua.LUserData); ok {
-		if s, ok := ud.Value.(fmt.Stringer); ok {
-			return s.String()
-		}
-	}
-	return bind.Describe(v)
-}
-
-func readNumber(into *header.Value, f *header.Field, v lua.LNumber) error {
-	n, err := integer.FromFloat(float64(v))
-	if err == nil {
-		*into = header.IntegerOf(n)
-		return nil
-	}
-	if f.Kind == header.Integer {
-		return err
-	}
-	*into = header.Value{Kind: header.Float, Float: float64(v)}
-	return nil
-}
-
-func readJSON(into *header.Value, v lua.LValue) error {
-	tree, err := jsons.Tree(v)
-	if err != nil {
-		return err
-	}
-	text, err := jsontext.Append(nil, tree, jsontext.DefaultFormat())
-	*into = header.Value{Kind: header.JSON, Bytes: text}
-	return err
-}
-
-// readFlags reads bits from a table of booleans or a list of names.
-func readFlags(into *header.Value, f *header.Field, t *lua.LTable) error {
-	word, ok := namedFlags(f, t)
-	if !ok {
-		var err error
-		if word, err = searchFlags(f, t); err != nil {
-			return err
-		}
-	}
-	*into = header.IntegerOf(integer.FromUint64(word))
-	return nil
-}
-
-// namedFlags reads a table of booleans with which nothing is wrong.
-func namedFlags(f *header.Field, t *lua.LTable) (word uint64, ok bool) {
-	names, all := thread.Names(t)
-	if !all || len(names) > 2*len(f.Flags) {
-		return 0, false
-	}
-	for _, key := range names {
-		name, _ := key.(lua.LString)
-		v := t.RawGetString(string(name))
-		if v == lua.LNil {
-			continue
-		}
-		on, isBool := v.(lua.LBool)
-		bit := f.Bit(string(name))
-		if !isBool || bit < 0 {
-			return 0, false
-		}
-		if on {
-			word |= 1 << bit
-		}
-	}
-	return word, true
-}
-
-// searchFlags looks for each bit, and reports what is wrong.
-func searchFlags(f *header.Field, t *lua.LTable) (word uint64, err error) {
-	found := 0
-	for bit, name := range f.Flags {
-		if v := t.RawGetString(name); v != lua.LNil && name != "_" {
-			on, ok := v.(lua.LBool)
-			if !ok {
-				return 0, fmt.Errorf("the bit %s takes true or false, got %s", name, bind.Describe(v))
-			}
-			if found++; on {
-				word |= 1 << bit
-			}
-		}
-	}
-	if names, all := thread.CountNames(t); !all || names != found {
-		err = readList(&word, f, t)
-	}
-	return word, err
-}
-
-// readList sets the bits whose names are in a list, and reports names of no
-// bit.
-func readList(word *uint64, f *header.Field, t *lua.LTable) error {
-	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		_, isList := key.(lua.LNumber)
-		name := key
-		if isList {
-			name = v
-		}
-		bit := f.Bit(name.String())
-		if bit < 0 {
-			return fmt.Errorf("no bit is named %s; %s", bind.Describe(name), spell.Meant(name.String(), f.BitNames()))
-		}
-		if isList {
-			*word |= 1 << bit
-		}
-	}
-	return nil
-}
-
 func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
 	table, n, err := s.decode(data, copied)
+	return framed(data, table, n, err)
+}
+
+// framed returns a table with the frame that it was in; none if there is none.
+func framed(data []byte, table *lua.LTable, n int, err error) (frame.Message, int, error) {
 	if table == nil {
 		return frame.Message{}, n, err
 	}
@@ -381,96 +154,75 @@ func shared(b []byte) lua.LString {
 
 // decode returns no table when the message is not complete or wrong.
 func (s *structured) decode(data []byte, text texts) (table *lua.LTable, n int, err error) {
+	m := s.takeMessage()
+	n, err = s.header.Decode(m, data)
+	return s.decoded(m, n, err, text)
+}
+
+func (s *structured) takeMessage() *header.Message {
 	m := s.message
 	s.message = nil
 	if m == nil {
 		m = &header.Message{}
 	}
-	if n, err = s.header.Decode(m, data); err == nil && n > 0 {
+	return m
+}
+
+// decoded makes of what decoding gave what decode returns.
+func (s *structured) decoded(m *header.Message, n int, err error, text texts) (*lua.LTable, int, error) {
+	var table *lua.LTable
+	if err == nil && n > 0 {
 		table, err = s.table(m, text)
 	}
 	s.message = m
 	return table, n, err
 }
 
-// table makes the table of a decoded message.
-func (s *structured) table(m *header.Message, text texts) (*lua.LTable, error) {
-	results := s.results[:0]
-	for i := range m.Fields {
-		f := &s.fields[i]
-		if f.Hidden {
-			continue
-		}
-		v, err := s.value(i, &m.Fields[i].Value, text)
-		if err != nil {
-			return nil, &frame.Error{Offset: m.Fields[i].Start, Field: f.Name, Message: "this is no JSON: " + err.Error()}
-		}
-		results = append(results, v)
+// EncodeHead is frame.Heading's.
+func (s *structured) EncodeHead(dst []byte, m frame.Message, body int64) ([]byte, int64, error) {
+	table, ok := m.Value.(*lua.LTable)
+	if !ok {
+		return dst, 0, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
 	}
-	if s.header.Lenient() {
-		results = append(results, s.problems(m.Problems))
+	out := s.take()
+	err := s.read(out.Values, table)
+	if err == nil {
+		dst, body, err = s.header.EncodeHead(dst, out, body)
 	}
-	s.known.used(s)
-	t := s.shape.Table(s.state.L, results)
-	clear(results)
-	s.results = results
-	return t, nil
+	s.outgoing = out
+	return dst, body, err
 }
 
-func (s *structured) value(i int, v *header.Value, text texts) (lua.LValue, error) {
-	switch v.Kind {
-	case header.Integer:
-		return s.integer(i, v.Int), nil
-	case header.Float:
-		return lua.LNumber(v.Float), nil
-	case header.Bool:
-		return lua.LBool(v.Int != integer.Integer{}), nil
-	case header.JSON:
-		tree, err := jsontext.Parse(string(v.Bytes), jsontext.Options{})
-		if err != nil {
-			return nil, err
-		}
-		return jsons.Value(s.state, tree), nil
-	}
-	return text(v.Bytes), nil
-}
-
-func (s *structured) integer(i int, v integer.Integer) lua.LValue {
-	f := &s.fields[i]
-	switch {
-	case f.Flags != nil:
-		return s.flags(i, v.Bits())
-	case f.AsInt64:
-		return integers.New(s.state, v)
-	case len(s.names[i]) > 0:
-		if name := s.names[i][v.Bits()]; name != nil {
-			return name
+// DecodeHead is frame.Heading's.
+func (s *structured) DecodeHead(data []byte) (head frame.Message, n int, body int64, err error) {
+	m := s.takeMessage()
+	if n, body, err = s.header.DecodeHead(m, data); err == nil && n > 0 {
+		var table *lua.LTable
+		if table, err = s.fieldsTable(m.Fields, m.Problems, copied); err == nil {
+			head = frame.Message{Value: table, Bytes: data[:n:n]}
 		}
 	}
-	return integers.Value(s.state, v)
+	s.message = m
+	return head, n, body, err
 }
 
-// flags makes a table of booleans; bits without a name are lost in it.
-func (s *structured) flags(i int, word uint64) *lua.LTable {
-	values := s.bools[:0]
-	for bit, name := range s.fields[i].Flags {
-		if name != "_" {
-			values = append(values, lua.LBool(word>>bit&1 != 0))
-		}
+// Resume is frame.Resuming's.
+func (s *structured) Resume() frame.Codec {
+	if !s.header.Resumes() {
+		return s
 	}
-	s.bools = values
-	return s.bits[i].Table(s.state.L, values)
+	return &resumed{structured: s}
 }
 
-// problems makes the list that a message has in errors.
-func (s *structured) problems(problems []*frame.Error) *lua.LTable {
-	list := s.state.L.CreateTable(len(problems), 0)
-	for _, p := range problems {
-		t := s.state.L.CreateTable(0, 3)
-		t.RawSetString("field", lua.LString(p.Field))
-		t.RawSetString("offset", lua.LNumber(p.Offset))
-		t.RawSetString("message", lua.LString(p.Message))
-		list.Append(t)
-	}
-	return list
+// resumed is a header on one stream.
+type resumed struct {
+	*structured
+	progress header.Resumed
+}
+
+func (r *resumed) Decode(data []byte, seen int) (frame.Message, int, error) {
+	m := r.takeMessage()
+	n, err := r.progress.Decode(r.header, m, data, seen == 0)
+	table, n, err := r.decoded(m, n, err, copied)
+	return framed(data, table, n, err)
 }

@@ -47,6 +47,19 @@ func Content(c bind.Call, i int) io.ReadSeeker {
 	}{f.reader, f.seeker}
 }
 
+// Writer returns what writes to the Lua file in argument i, which must be open
+// for writing.
+func Writer(c bind.Call, i int) io.Writer {
+	f := bind.Object[*file](c, i)
+	switch {
+	case f.closed:
+		c.Raise("the file %s is closed", f.name)
+	case f.writer == nil:
+		c.Raise("%s is not open for writing", f.name)
+	}
+	return f.writer
+}
+
 // buffered is the Source of a file of the system.
 type buffered struct{ *bufio.Reader }
 

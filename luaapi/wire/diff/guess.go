@@ -68,6 +68,9 @@ func Guess(expected, received []byte) string {
 			return guess
 		}
 	}
+	if guess := guessEncoding(expected, received); guess != "" {
+		return guess
+	}
 	return guessShift(expected, received)
 }
 

@@ -27,6 +27,12 @@ func TestGuess(t *testing.T) {
 		{"line ends", "a\r\nb\r\n", "a\nb\n", `lines end with \n, not with \r\n`},
 		{"line ends the other way", "a\n", "a\r\n", `lines end with \r\n, not with \n`},
 		{"case", "Content-Length", "content-length", "only upper and lower case differ"},
+		{"latin-1", "größe", "gr\xf6\xdfe", "the text in latin-1, not in UTF-8"},
+		{"gbk", "你好", "\xc4\xe3\xba\xc3", "the text in gb18030, not in UTF-8"},
+		{"utf-16", "ok", "o\x00k\x00", "the text in utf-16-le, not in UTF-8"},
+		{"UTF-8 in place of latin-1", "gr\xf6\xdfe", "größe", "the text in UTF-8, not in latin-1"},
+		{"twice", "größe", "grÃ¶Ã\u009fe", "UTF-8 that was taken for latin-1 and encoded once more"},
+		{"no text", "\x01\x02", "\x01\x00\x02\x00", ""},
 		{"white space", "ok", " ok\n", "only the white space around the text differs"},
 	} {
 		if got := diff.Guess([]byte(c.expected), []byte(c.received)); got != c.want {

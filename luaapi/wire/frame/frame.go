@@ -52,6 +52,16 @@ type Codec interface {
 	Name() string
 }
 
+// Resuming is a codec that can remember how far it has come with a frame of
+// one stream, so that a long one which comes in small pieces is not read again
+// and again.
+type Resuming interface {
+	Codec
+	// Resume returns a codec of the same frames for one stream. Its Decode gets
+	// 0 for seen at the start of every frame, and only then.
+	Resume() Codec
+}
+
 // Options are the limits of a codec.
 type Options struct {
 	// Max is the longest message in bytes, without header or delimiter; 0 for

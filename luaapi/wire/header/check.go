@@ -13,5 +13,6 @@ func (h *Header) Check(i int, v Value) error {
 // Needs says whether a message cannot be encoded without a value for field i.
 func (h *Header) Needs(i int) bool {
 	var v Value
-	return h.fields[i].fillIn(&v) != nil
+	f := h.fields[i]
+	return f.when == nil && f.itemsOf == nil && f.fillIn(&v) != nil
 }

@@ -10,14 +10,17 @@ import (
 )
 
 // Sum is the function of checksum_of: it returns the check of data, which it
-// must not keep or change. Its errors become those of encoding and decoding.
-type Sum func(data []byte) (integer.Integer, error)
+// must not keep or change: an Integer, or Bytes for a field of bytes. Its
+// errors become those of encoding and decoding.
+type Sum func(data []byte) (Value, error)
 
 // summing computes a check over a message that is given in parts.
-type summing func(p parts) (integer.Integer, error)
+// of bytes for a field of bytes, else an integer.
+type summing func(p parts) (n integer.Integer, of []byte, err error)
 
 func sumOptions() []option {
 	whole := func(f *field) bool { return f.kind == unsigned && f.size != varies }
+	checks := func(f *field) bool { return whole(f) || holdsMAC(f) }
 	named := func(name, doc string, bits int, sum summing) option {
 		return option{OptionInfo{name, takesNames, doc, name + ": body"}, whole, func(f *field, v any) error { return f.setSum(name, bits, sum, v) }}
 	}
@@ -25,8 +28,11 @@ func sumOptions() []option {
 		named("crc16_of", "The value is the CRC-16 (XMODEM, as Python's binascii.crc_hqx) of these fields.", 16, crc16),
 		named("crc32_of", "The value is the CRC-32 (as Python's zlib.crc32) of these fields.", 32, crc(crc32.IEEE)),
 		named("crc32c_of", "The value is the CRC-32C (Castagnoli) of these fields.", 32, crc(crc32.Castagnoli)),
-		named("checksum_of", "The value is what the function `with` makes of the bytes of these fields.", 0, nil),
-		{OptionInfo{"with", "a function of bytes", "The function of checksum_of; it returns an integer.", ""}, whole, setWith},
+		{OptionInfo{"checksum_of", takesNames, "The value is what the function `with` makes of the bytes of these fields.", "checksum_of: body"}, checks, func(f *field, v any) error { return f.setSum("checksum_of", 0, nil, v) }},
+		{OptionInfo{"with", "a function of bytes", "The function of checksum_of; it returns an integer, or the bytes of a field of bytes:N.", `with: "#bytes % 256"`}, checks, setWith},
+		{OptionInfo{"hmac_of", takesNames, "The value is the HMAC of these fields, or its first N bytes in a field of bytes:N.", "hmac_of: body"}, holdsMAC, func(f *field, v any) error { return f.setSum("hmac_of", 0, hmacSum, v) }},
+		{OptionInfo{"key", "bytes", "The key of hmac_of. It is never shown.", "key: secret"}, holdsMAC, setKey},
+		{OptionInfo{"digestmod", "the name of a hash", "The hash of hmac_of.", "digestmod: sha256"}, holdsMAC, setDigest},
 	}
 }
 
@@ -46,12 +52,12 @@ func (f *field) setSum(name string, bits int, sum summing, v any) error {
 }
 
 func setWith(f *field, v any) error {
-	sum, ok := v.(Sum)
-	if !ok {
-		return got("a function of bytes", v)
+	switch v.(type) {
+	case Sum, Script:
+		f.with = v
+		return nil
 	}
-	f.with = sum
-	return nil
+	return got("a function of bytes", v)
 }
 
 // checkSum completes a check and reports what it lacks.
@@ -63,7 +69,7 @@ func (f *field) checkSum() error {
 	case f.with != nil && !custom:
 		return f.wrong("with", "with needs checksum_of beside it")
 	case f.sum == nil:
-		return nil
+		return f.checkMAC()
 	}
 	for _, name := range []string{"const", "default", "enum", "bits", "length_of"} {
 		if f.given[name] {
@@ -71,24 +77,35 @@ func (f *field) checkSum() error {
 		}
 	}
 	if custom {
-		f.sum.sum = func(p parts) (integer.Integer, error) {
-			var data []byte
-			for i := range p.len() {
-				data = append(data, p.part(i)...)
-			}
-			return f.with(data)
-		}
+		f.sum.sum = customSum
 	}
-	return nil
+	return f.checkMAC()
+}
+
+// customSum is what the function of a field makes of its parts.
+func customSum(p parts) (n integer.Integer, of []byte, err error) {
+	with, ok := p.f.with.(Sum)
+	if !ok {
+		return n, nil, p.f.malformed(unplaced, "only its function `with` knows its value")
+	}
+	var data []byte
+	for i := range p.len() {
+		data = append(data, p.part(i)...)
+	}
+	v, err := with(data)
+	if err == nil {
+		err = p.f.fitsSum(&v)
+	}
+	return v.Int, v.Bytes, err
 }
 
 func crc(polynomial uint32) summing {
-	return func(p parts) (integer.Integer, error) {
+	return func(p parts) (integer.Integer, []byte, error) {
 		sum, table := uint32(0), crc32.MakeTable(polynomial) // there is one of each
 		for i := range p.len() {
 			sum = crc32.Update(sum, table, p.part(i))
 		}
-		return integer.FromUint64(uint64(sum)), nil
+		return integer.FromUint64(uint64(sum)), nil, nil
 	}
 }
 
@@ -109,7 +126,7 @@ var crc16Table = sync.OnceValue(func() *[256]uint16 {
 	return &table
 })
 
-func crc16(p parts) (integer.Integer, error) {
+func crc16(p parts) (integer.Integer, []byte, error) {
 	table := crc16Table()
 	var sum uint16
 	for i := range p.len() {
@@ -117,7 +134,7 @@ func crc16(p parts) (integer.Integer, error) {
 			sum = sum<<8 ^ table[byte(sum>>8)^b]
 		}
 	}
-	return integer.FromUint64(uint64(sum)), nil
+	return integer.FromUint64(uint64(sum)), nil, nil
 }
 
 // parts are what a check is made of.
@@ -143,7 +160,7 @@ func (p *parts) part(i int) []byte {
 	}
 	switch own := p.spans[p.f.unit]; i {
 	case 0:
-		return p.message[:own.start]
+		return p.message[p.spans[0].start:own.start]
 	case 1:
 		return make([]byte, own.end-own.start)
 	default:

@@ -9,7 +9,7 @@ import (
 )
 
 // headerOptions are those of the whole header.
-func headerOptions() []string { return []string{"order", "max", "verify"} }
+func headerOptions() []string { return []string{"order", "max", "verify", "name"} }
 
 func (h *Header) setOptions(d Declaration) error {
 	wrong := func(o Option, takes string) error {
@@ -36,6 +36,12 @@ func (h *Header) setOptions(d Declaration) error {
 				return wrong(o, "true or false")
 			}
 			h.lenient = !verify
+		case "name":
+			name, ok := o.Value.(string)
+			if !ok || name == "" {
+				return wrong(o, "a text")
+			}
+			h.name = name
 		default:
 			return &DeclarationError{Field: -1, Option: o.Name, Message: "unknown option " + o.Name + " of a header; " + spell.Meant(o.Name, headerOptions())}
 		}
@@ -93,7 +99,11 @@ func (h *Header) layOut() error {
 			continue
 		}
 		f.unit = len(h.units)
-		h.units = append(h.units, unit{from: i, to: i + 1, size: f.size, least: f.leastSize(), little: f.little})
+		u := unit{from: i, to: i + 1, size: f.size, least: f.leastSize(), little: f.little}
+		if f.when != nil {
+			u.size = varies
+		}
+		h.units = append(h.units, u)
 		i++
 	}
 	after, least := 0, 0
@@ -113,8 +123,12 @@ func (h *Header) layOut() error {
 // leastSize is what a field takes at least; prefixes are added later.
 func (f *field) leastSize() int {
 	switch {
+	case f.when != nil:
+		return 0
 	case f.size != varies:
 		return f.size
+	case f.kind.holds() && f.length == "":
+		return f.leastInside()
 	case f.kind == varint || f.kind == cstring:
 		return 1
 	}
@@ -135,6 +149,9 @@ func (h *Header) group(i int) (next int, err error) {
 		}
 		if f.sum != nil {
 			return 0, f.wrong(f.sum.option, "a bit field cannot hold a check")
+		}
+		if f.when != nil {
+			return 0, f.wrong("when", "a bit field shares its bytes with others, which are always there")
 		}
 		f.bitField, f.unit, f.size = true, len(h.units), 0
 		total += f.bits
@@ -210,6 +227,12 @@ func (h *Header) names() []string {
 		}
 	}
 	return names
+}
+
+// before returns the names of the fields before f.
+func (h *Header) before(f *field) []string {
+	part := Header{fields: h.fields[:f.number]}
+	return part.names()
 }
 
 // sortSums puts checks behind those that they cover.

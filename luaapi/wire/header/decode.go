@@ -1,8 +1,6 @@
 package header
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
@@ -31,23 +29,36 @@ type Message struct {
 // What is wrong is found as early as it can be: a wrong constant before the
 // rest has come, a size beyond max before there is room for it.
 func (h *Header) Decode(m *Message, data []byte) (n int, err error) {
-	return h.decode(m, data, h.lenient)
+	return h.decode(m, data, h.lenient, false)
 }
 
 // Read is Decode for a message that is known to be right: its checks are not
-// looked at, so that it may be called anywhere, whatever Sums the declaration
-// holds.
+// looked at, so that it may be called anywhere, whatever functions the
+// declaration holds. Where one says whether a field is there it fails.
 func (h *Header) Read(m *Message, data []byte) (n int, err error) {
-	d := decoder{h: h, m: m, data: data, lenient: h.lenient}
+	d := decoder{h: h, m: m, data: data, max: h.max, lenient: h.lenient}
+	if h.nests {
+		d.nesting = &nesting{mute: true}
+	}
 	if n, err = d.walk(); err != nil {
 		return 0, plain(err)
 	}
 	return n, nil
 }
 
-func (h *Header) decode(m *Message, data []byte, lenient bool) (n int, err error) {
-	d := decoder{h: h, m: m, data: data, lenient: lenient}
-	if n, err = d.walk(); err == nil && n > 0 {
+// decode is Decode; whole keeps what there is of a message that breaks off
+// inside of another.
+func (h *Header) decode(m *Message, data []byte, lenient, whole bool) (n int, err error) {
+	d := decoder{h: h, m: m, data: data, max: h.max, lenient: lenient}
+	if h.nests {
+		d.nesting = &nesting{whole: whole}
+	}
+	return d.message()
+}
+
+// message reads a message and verifies it. n is as in Decode.
+func (d *decoder) message() (n int, err error) {
+	if n, err = d.walk(); err == nil && d.isDone() && (d.nesting == nil || !d.nesting.mute) {
 		err = d.verify()
 	}
 	if err != nil {
@@ -56,28 +67,60 @@ func (h *Header) decode(m *Message, data []byte, lenient bool) (n int, err error
 	return n, nil
 }
 
-// decoder is one message on its way.
+// isDone says whether all units have been read.
+func (d *decoder) isDone() bool { return len(d.m.spans) == len(d.h.units) }
+
+// decoder is one message on its way. All offsets count from the start of the
+// outermost message.
 type decoder struct {
 	h       *Header
 	m       *Message
-	data    []byte
-	at      int // where the next unit starts
+	data    []byte // of the outermost message, up to where this one must end
+	start   int    // of this message
+	at      int    // where the next unit starts
+	max     int    // before which the outermost message ends
 	lenient bool
+	bounded bool // nothing can follow the data
+	nesting *nesting
+	outer   *Context // the message in which this one stands
+	head    *field   // the body that is not read; nil for a whole message
 }
 
 // walk reads the units one after the other. n is as in Decode.
 func (d *decoder) walk() (n int, err error) {
 	m := d.m
 	m.Fields, m.Problems, m.spans = slices.Grow(m.Fields[:0], len(d.h.fields)), nil, m.spans[:0]
-	for i := range d.h.units {
-		switch n, err = d.read(&d.h.units[i]); {
+	units := d.h.units
+	if d.head != nil {
+		units = units[:d.head.unit]
+	}
+	for i := range units {
+		u := &units[i]
+		switch n, err = d.read(u); {
 		case err != nil && !d.passes(err):
 			return 0, err
+		case err == nil && n <= 0 && d.bounded:
+			return 0, d.endsInside(d.h.fields[u.from], -n)
 		case err == nil && n <= 0:
 			return n, nil
 		}
 	}
 	return d.at, nil
+}
+
+// endsInside is a message that goes on behind where it must end.
+func (d *decoder) endsInside(f *field, end int) error {
+	left := "no byte is left"
+	switch n := len(d.data) - d.at; {
+	case n == 1:
+		left = "only 1 byte is left"
+	case n > 1:
+		left = fmt.Sprintf("only %d bytes are left", n)
+	}
+	if end <= d.at {
+		return f.malformed(d.at, "%s for it", left)
+	}
+	return f.malformed(d.at, "it takes at least %s, but %s", plural.Of(end-d.at, "byte"), left)
 }
 
 // passes lets wrong constants and checks pass where the declaration says so.
@@ -108,12 +151,17 @@ func (d *decoder) read(u *unit) (n int, err error) {
 	size := u.size
 	v := Value{}
 	if size == varies {
+		if f.when != nil {
+			if here, err := d.asksWhen(f); !here || err != nil {
+				return d.skip(), err
+			}
+		}
 		if size, v, err = d.sizeOf(f, u); err != nil || size < 0 {
 			return size, err
 		}
 	}
 	end := d.at + size
-	if end+u.leastEnd > d.h.max {
+	if end+u.leastEnd > d.max {
 		return 0, d.tooLong(f, uint64(end+u.leastEnd))
 	}
 	if len(d.data) < end {
@@ -149,14 +197,14 @@ func (d *decoder) add(end int) *Found {
 // one that holds the length.
 func (d *decoder) tooLong(f *field, size uint64) error {
 	at := d.at
-	if how := f.sizing.how; f.size == varies && (how == byLength || how == byPath) {
+	if how := f.sizing.how; f.size == varies && (how == byLength || how == byPath && !f.sizing.from.outer) {
 		source := f.sizing.by
 		if how == byPath {
-			source = f.sizing.from
+			source = f.sizing.from.from
 		}
 		f, at = d.h.fields[source], d.m.Fields[source].Start
 	}
-	return f.malformed(at, "%s", tooLong(size, d.h.max))
+	return f.malformed(at, "%s", tooLong(size, d.max))
 }
 
 func tooLong(size uint64, max int) string {
@@ -179,11 +227,11 @@ func (d *decoder) readGroup(u *unit, b []byte) (err error) {
 // checkEarly checks what can be checked before the rest has come: constants,
 // and lengths beyond max.
 func (d *decoder) checkEarly(f *field, found *Found) error {
-	if f.counts != nil {
+	if f.counts != nil && !(d.h.asks && d.h.mayCountNothing(f)) {
 		_, err := d.announced(f, found)
 		return err
 	}
-	if f.constant == nil || f.constant.equal(&found.Value) {
+	if f.counts != nil || f.constant == nil || f.constant.equal(&found.Value) {
 		return nil
 	}
 	wrong := f.malformed(found.Start, "%s must be %s, got %s", f.name, f.show(f.constant), f.show(&found.Value))
@@ -215,163 +263,4 @@ func (f *field) read(v *Value, b []byte) {
 	case data:
 		v.Kind, v.Bytes = Bytes, b[:len(b):len(b)]
 	}
-}
-
-// sizeOf finds the size of a unit that varies, and its value as soon as it is
-// all there. A negative size is the n of an incomplete message.
-func (d *decoder) sizeOf(f *field, u *unit) (size int, v Value, err error) {
-	rest := d.data[min(d.at, len(d.data)):]
-	switch {
-	case f.kind == varint:
-		return d.readVarint(f, rest)
-	case f.kind == cstring:
-		return d.readCString(f, rest)
-	}
-	prefix, size, err := d.bodySize(f, u, rest)
-	if err != nil || size < 0 {
-		return size, v, err
-	}
-	if prefix+size <= len(rest) {
-		v = BytesOf(rest[prefix : prefix+size : prefix+size])
-		if f.kind == jsonText {
-			v.Kind = JSON
-		}
-	}
-	return prefix + size, v, nil
-}
-
-func (d *decoder) readVarint(f *field, rest []byte) (int, Value, error) {
-	word, n := binary.Uvarint(rest[:min(len(rest), binary.MaxVarintLen64)])
-	switch {
-	case n == 0 && len(rest) < binary.MaxVarintLen64:
-		return -(d.at + len(rest) + 1), Value{}, nil
-	case n <= 0:
-		return 0, Value{}, f.malformed(d.at, "the varint has more than 64 bits")
-	}
-	return n, IntegerOf(integer.FromUint64(word)), nil
-}
-
-func (d *decoder) readCString(f *field, rest []byte) (int, Value, error) {
-	at := bytes.IndexByte(rest, 0)
-	switch {
-	case at >= 0:
-		return at + 1, BytesOf(rest[:at:at]), nil
-	case len(d.data) >= d.h.max:
-		return 0, Value{}, f.malformed(d.at, "no zero byte ends it within max %d", d.h.max)
-	}
-	return -(len(d.data) + 1), Value{}, nil
-}
-
-// bodySize returns the size of bytes or JSON, and of the prefix that says it.
-func (d *decoder) bodySize(f *field, u *unit, rest []byte) (prefix, size int, err error) {
-	switch f.sizing.how {
-	case byPrefix:
-		return d.prefixed(f, rest)
-	case byPath:
-		found := &d.m.Fields[f.sizing.from]
-		n, err := numberAt(found.Bytes, f.sizing.path)
-		if err != nil {
-			return 0, 0, d.h.fields[f.sizing.from].malformed(found.Start, "%s", err)
-		}
-		return d.bounded(f, n)
-	case byLength:
-		return d.counted(f)
-	}
-	after := u.after
-	if len(d.data) < d.at+after {
-		return 0, -(d.at + after), nil
-	}
-	return 0, len(d.data) - d.at - after, nil
-}
-
-func (d *decoder) prefixed(f *field, rest []byte) (prefix, size int, err error) {
-	if f.sizing.prefix.kind == varint {
-		prefix, v, err := d.readVarint(f, rest)
-		if err != nil || prefix < 0 {
-			return 0, prefix, err
-		}
-		_, size, err = d.bounded(f, v.Int)
-		return prefix, size, err
-	}
-	prefix = f.sizing.prefix.size
-	if len(rest) < prefix {
-		return 0, -(d.at + prefix), nil
-	}
-	_, size, err = d.bounded(f, integer.FromUint64(get(rest[:prefix], f.little)))
-	return prefix, size, err
-}
-
-// bounded refuses a size that is negative or beyond max.
-func (d *decoder) bounded(f *field, v integer.Integer) (prefix, size int, err error) {
-	n, positive := v.Uint64()
-	switch {
-	case !positive:
-		return 0, 0, f.malformed(d.at, "its length is %s", v)
-	case n > uint64(d.h.max):
-		return 0, 0, d.tooLong(f, n)
-	}
-	return 0, int(n), nil
-}
-
-// counted returns the size of a field that a length decides.
-func (d *decoder) counted(f *field) (prefix, size int, err error) {
-	l, found := d.h.fields[f.sizing.by], &d.m.Fields[f.sizing.by]
-	total, err := d.announced(l, found)
-	if err != nil {
-		return 0, 0, err
-	}
-	others := f.sizing.fixed
-	for _, u := range f.sizing.counted {
-		others += d.m.spans[u].end - d.m.spans[u].start
-	}
-	if f.sizing.ownStart {
-		others += d.at
-	}
-	if total < others {
-		return 0, 0, l.malformed(found.Start, "%s says %s, but what it counts takes at least %d", l.name, plural.Of(total, "byte"), others)
-	}
-	return 0, total - others, nil
-}
-
-// announced returns how many bytes a length says.
-func (d *decoder) announced(l *field, found *Found) (int, error) {
-	n, ok := found.Int.Int64()
-	switch limit := int64(d.h.max); {
-	case !ok || n-l.plus > limit/l.countUnit:
-		return 0, l.malformed(found.Start, "%s %s is beyond max %d", l.name, found.Int, d.h.max)
-	case n < l.plus:
-		return 0, l.malformed(found.Start, "%s %s stands for less than no bytes", l.name, found.Int)
-	}
-	return int((n - l.plus) * l.countUnit), nil
-}
-
-// verify checks lengths and checks of a whole message.
-func (d *decoder) verify() error {
-	for _, n := range d.h.lengths {
-		if err := d.verifyField(n, func(f *field) (integer.Integer, error) { return d.h.lengthFor(f, d.m.spans) }); err != nil {
-			return err
-		}
-	}
-	for _, n := range d.h.sums {
-		if err := d.verifyField(n, func(f *field) (integer.Integer, error) { return d.h.sumFor(f, d.data[:d.at], d.m.spans) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *decoder) verifyField(n int, compute func(*field) (integer.Integer, error)) error {
-	f, found := d.h.fields[n], &d.m.Fields[n]
-	want, err := compute(f)
-	if wrong, ok := err.(*frame.Error); ok {
-		wrong.Offset = found.Start
-		err = (*wrongValue)(wrong)
-	} else if err == nil && want != found.Int {
-		v := IntegerOf(want)
-		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s%s", f.name, f.show(&found.Value), f.show(&v), f.orderNote(want, &found.Value)))
-	}
-	if err == nil || d.passes(err) {
-		return nil
-	}
-	return err
 }

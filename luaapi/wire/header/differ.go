@@ -2,13 +2,10 @@ package header
 
 import (
 	"cmp"
-	"fmt"
-	"math/bits"
 	"slices"
 
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
-	"sockrun/luaapi/wire/integer"
 )
 
 // Difference is how a received message differs from what was expected.
@@ -16,7 +13,8 @@ type Difference struct {
 	// Lines show both sides: hex dumps, and a row for every field that
 	// differs, with a guess at the cause where one fits.
 	Lines []string
-	// Fields are the fields that differ, lengths and checks among them.
+	// Fields are the fields that differ, lengths and checks among them. The
+	// names of those inside of others are paths: items[3].value.
 	Fields []diff.Field
 	// Expected is the whole message with the expected values; nil when there
 	// is none that has them all.
@@ -24,23 +22,23 @@ type Difference struct {
 }
 
 // Differ compares a received message with the values that it should have, one
-// for each field; an Absent one may be anything, but lengths and checks must
-// be right for what is expected. It returns nil when all is so. It keeps
-// neither argument. It fails with a *frame.Error when received is no message.
+// for each field; an Absent one may be anything, also inside of groups, but
+// lists have as many items as are expected, and lengths and checks must be
+// right for what is expected. It returns nil when all is so. It keeps neither
+// argument. It fails with a *frame.Error when received is no message.
 func (h *Header) Differ(expected []Value, received []byte) (*Difference, error) {
-	c := comparison{h: h, want: slices.Clone(expected)}
-	if n, err := h.decode(&c.got, received, true); err != nil || n <= 0 {
+	c := comparison{h: h, want: cloned(expected)}
+	if n, err := h.decode(&c.got, received, true, false); err != nil || n <= 0 {
 		return nil, cmp.Or[error](err, &frame.Error{Message: "the message is not complete"})
 	}
-	if !c.isOther() {
+	if !h.isOther(c.want, c.got.Fields) {
 		return nil, nil
 	}
 	c.received = received[:c.got.spans[len(c.got.spans)-1].end]
 	d := &Difference{}
 	d.Lines, d.Expected = c.complete()
-	for i := range h.fields {
-		d.Fields = append(d.Fields, c.fields(i)...)
-	}
+	c.message(h, found(c.want), &c.got, "")
+	d.Fields = c.found
 	d.Lines = append(d.Lines, diff.Table(d.Fields)...)
 	if slices.ContainsFunc(d.Fields, func(f diff.Field) bool { return f.Note == "" }) {
 		d.Lines = append(d.Lines, diff.Likely(d.Expected, c.received)...)
@@ -48,16 +46,114 @@ func (h *Header) Differ(expected []Value, received []byte) (*Difference, error) 
 	return d, nil
 }
 
+// cloned copies values with those inside of them, which are settled and
+// completed.
+func cloned(values []Value) []Value {
+	copies := slices.Clone(values)
+	for i := range copies {
+		copies[i] = copies[i].clone()
+	}
+	return copies
+}
+
+func (v *Value) clone() Value {
+	w := *v
+	if v.Nested != nil {
+		n := *v.Nested
+		n.Fields, n.Items = clonedFields(n.Fields), clonedFields(n.Items)
+		w.Nested = &n
+	}
+	return w
+}
+
+func clonedFields(fields []Found) []Found {
+	copies := slices.Clone(fields)
+	for i := range copies {
+		copies[i].Value = copies[i].Value.clone()
+	}
+	return copies
+}
+
+func found(values []Value) []Found {
+	fields := make([]Found, len(values))
+	for i := range fields {
+		fields[i].Value = values[i]
+	}
+	return fields
+}
+
 // isOther says whether a given value differs from the received one.
-func (c *comparison) isOther() bool {
+func (h *Header) isOther(want []Value, got []Found) bool {
 	other := false
-	for i, f := range c.h.fields {
-		if w := &c.want[i]; w.Kind != Absent {
-			f.settle(w) // what the field does not take, it has not received
-			other = other || !w.equal(&c.got.Fields[i].Value)
+	for i, f := range h.fields {
+		if w := &want[i]; w.Kind != Absent {
+			other = f.differs(w, &got[i].Value) || other // all are settled
 		}
 	}
 	return other
+}
+
+// differs settles an expected value and says whether it is not what was
+// received.
+func (f *field) differs(w, got *Value) bool {
+	if !f.kind.holds() {
+		f.settle(w) // what the field does not take, it has not received
+		return !w.equal(got)
+	}
+	return f.differsInside(w, got)
+}
+
+func (f *field) differsInside(w, got *Value) bool {
+	switch {
+	case w.Kind == Items && got.Kind == Items:
+		return f.itemsDiffer(w, got)
+	case w.Kind == Group && got.Kind == Group && w.Nested.Header == got.Nested.Header:
+		h := w.Nested.Header
+		want := make([]Value, len(h.fields))
+		for i := range want {
+			want[i] = w.Nested.Fields[i].Value
+		}
+		other := h.isOther(want, got.Nested.Fields)
+		for i := range want {
+			w.Nested.Fields[i].Value = want[i]
+		}
+		return other
+	}
+	if plain := f.plainFor(got); plain != nil {
+		return plain.differs(w, got)
+	}
+	return !w.equal(got)
+}
+
+func (f *field) itemsDiffer(w, got *Value) bool {
+	other := len(w.Nested.Items) != len(got.Nested.Items)
+	for k := range w.Nested.Items {
+		item, against := &w.Nested.Items[k].Value, &Value{}
+		if k < len(got.Nested.Items) {
+			against = &got.Nested.Items[k].Value
+		}
+		if item.Kind != Absent {
+			other = f.differsInside(item, against) || other
+		}
+	}
+	return other
+}
+
+// plainFor is the field that a plain value inside of f is a value of, nil when
+// it is none.
+func (f *field) plainFor(v *Value) *field {
+	for _, p := range f.parts() {
+		if p.plain && p.header.fields[0].takes(v) {
+			return p.header.fields[0]
+		}
+	}
+	return nil
+}
+
+// takes says whether a decoded value may be one of the field.
+func (f *field) takes(v *Value) bool {
+	d := f.describe()
+	return d.Kind == v.Kind
 }
 
 // comparison is a message beside what it should be.
@@ -66,113 +162,66 @@ type comparison struct {
 	want     []Value
 	got      Message
 	received []byte
+	found    []diff.Field
 }
 
 // complete fills in what is not expected from what was received, and returns
 // the dumps of both and the expected message. Without a message that has all
 // the expected values, there are none.
 func (c *comparison) complete() (dumps []string, expected []byte) {
-	for i, f := range c.h.fields {
-		if c.want[i].Kind == Absent && f.counts == nil && f.sum == nil {
-			c.want[i] = c.got.Fields[i].Value
-		}
-	}
-	message, err := c.h.Encode(nil, &Outgoing{Values: c.want})
+	c.h.complete(c.want, c.got.Fields)
+	e := encoder{h: c.h, m: &Outgoing{}, values: c.want, max: c.h.max, more: &setting{lax: true}}
+	message, err := e.message(nil)
 	if err != nil {
 		return nil, nil
+	}
+	if c.h.nests { // the lengths and checks inside are known now
+		var decoded Message
+		if n, err := c.h.decode(&decoded, message, true, false); err == nil && n == len(message) {
+			for i := range decoded.Fields {
+				c.want[i] = decoded.Fields[i].Value
+			}
+		}
 	}
 	return diff.Bytes(message, c.received), message
 }
 
-// fields describes field i if it differs.
-func (c *comparison) fields(i int) []diff.Field {
-	f, want, found := c.h.fields[i], &c.want[i], &c.got.Fields[i]
-	if want.Kind == Absent || want.equal(&found.Value) {
-		return nil
+// complete fills in what is absent from what was received, but lengths and
+// checks, which follow from the rest.
+func (h *Header) complete(want []Value, got []Found) {
+	for i, f := range h.fields {
+		w, g := &want[i], &got[i].Value
+		switch {
+		case w.Kind == Absent && (f.counts != nil && !h.countsNothing(f, got) || f.sum != nil || f.itemsOf != nil):
+		case w.Kind == Absent:
+			*w = *g
+		default:
+			w.complete(g)
+		}
 	}
-	d := diff.Field{
-		Name: f.name, Type: f.typ, Offset: found.Start,
-		Expected: f.show(want), Received: f.show(&found.Value), Note: c.guess(f, want, found),
-	}
-	if want.Kind == Bytes && found.Kind == Bytes {
-		d.Expected, d.Received = diff.Previews(want.Bytes, found.Bytes, shownBytes)
-	}
-	return []diff.Field{d}
 }
 
-// guess says what may have gone wrong, "" when nothing is known.
-func (c *comparison) guess(f *field, want *Value, found *Found) string {
+// complete fills in what is absent inside of a value.
+func (v *Value) complete(got *Value) {
 	switch {
-	case f.sum != nil:
-		return c.guessSum(f, found)
-	case found.Kind != Integer || want.Kind != Integer:
-		return ""
-	case f.isSwapped(want.Int, &found.Value):
-		return fmt.Sprintf("%s in %s order", want.Int, f.otherOrder())
-	case f.counts != nil && !f.counts.message && c.guessLength(f, want.Int, found.Int) != "":
-		return c.guessLength(f, want.Int, found.Int)
-	case !f.fits(want.Int) && f.bits > 0 && (want.Int.Bits()^found.Int.Bits())<<(64-f.bits) == 0:
-		return fmt.Sprintf("the bits of %s, which %s does not hold", want.Int, f.typ)
-	case f.enum == nil && f.flags == nil && f.bits > 0:
-		return diff.Width(want.Int, found.Int, f.bits)
+	case v.Kind == Items && got.Kind == Items:
+		for k := range min(len(v.Nested.Items), len(got.Nested.Items)) {
+			item, received := &v.Nested.Items[k].Value, &got.Nested.Items[k].Value
+			if item.Kind == Absent {
+				*item = *received
+			} else {
+				item.complete(received)
+			}
+		}
+	case v.Kind == Group && got.Kind == Group && v.Nested.Header == got.Nested.Header:
+		h := v.Nested.Header
+		want := make([]Value, len(h.fields))
+		for i := range want {
+			want[i] = v.Nested.Fields[i].Value
+		}
+		h.complete(want, got.Nested.Fields)
+		for i := range want {
+			v.Nested.Fields[i].Value = want[i]
+		}
 	}
-	return ""
-}
-
-func (c *comparison) guessSum(f *field, found *Found) string {
-	sum, err := c.h.sumFor(f, c.received, c.got.spans)
-	switch {
-	case err != nil:
-		return ""
-	case sum == found.Int:
-		return "right for these bytes"
-	case f.swapped(found.Int) == sum:
-		return "right for these bytes in the other byte order"
-	}
-	v := IntegerOf(sum)
-	return fmt.Sprintf("wrong: these bytes have %s", f.show(&v))
-}
-
-// guessLength recognises a length that counts what is not counted, too, or
-// leaves as much out.
-func (c *comparison) guessLength(f *field, want, got integer.Integer) string {
-	size := len(c.received)
-	for _, u := range f.counts.units {
-		size -= c.got.spans[u].end - c.got.spans[u].start
-	}
-	return diff.Counted(want, got, size, "header")
-}
-
-// isSwapped says whether a value is the wanted one in the other byte order.
-func (f *field) isSwapped(want integer.Integer, got *Value) bool {
-	return got.Kind == Integer && !f.bitField && f.size > 1 && got.Int != want && f.swapped(got.Int) == want
-}
-
-// otherOrder names the byte order that the field has not.
-func (f *field) otherOrder() string {
-	if f.little {
-		return "big-endian"
-	}
-	return "little-endian"
-}
-
-// orderNote says of a check that it is right but for its byte order.
-func (f *field) orderNote(want integer.Integer, got *Value) string {
-	if !f.isSwapped(want, got) {
-		return ""
-	}
-	return ": it is right in " + f.otherOrder() + " order"
-}
-
-// swapped is the integer that the same bytes are in the other order.
-func (f *field) swapped(v integer.Integer) integer.Integer {
-	if f.size < 2 {
-		return v
-	}
-	word := bits.ReverseBytes64(v.Bits()) >> (64 - 8*f.size)
-	if f.kind == signed {
-		unused := 64 - f.bits
-		return integer.FromInt64(int64(word<<unused) >> unused)
-	}
-	return integer.FromUint64(word)
 }

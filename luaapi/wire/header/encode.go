@@ -10,7 +10,6 @@ import (
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
-	"sockrun/luaapi/wire/spell"
 )
 
 // Outgoing is a message to be encoded. It may be used again and again; its
@@ -21,7 +20,9 @@ type Outgoing struct {
 	// sets those of lengths and checks here, too.
 	Values []Value
 
-	spans []span // of the units
+	spans  []span   // of the units
+	bodies [][]byte // of the fields that hold other messages; nil for headers without any
+	gone   []bool   // of the fields that are not there; likewise
 }
 
 // Reset makes all values absent, one for each field of h.
@@ -41,15 +42,21 @@ func (h *Header) Encode(dst []byte, m *Outgoing) ([]byte, error) {
 			return out, err
 		}
 	}
-	e := encoder{h: h, m: m, values: m.Values}
+	e := encoder{h: h, m: m, values: m.Values, max: h.max}
+	return e.message(dst)
+}
+
+// message appends the message to dst.
+func (e *encoder) message(dst []byte) ([]byte, error) {
+	h := e.h
 	if err := e.settle(); err != nil {
 		return dst, err
 	}
 	if err := e.measure(); err != nil {
 		return dst, err
 	}
-	if e.size() > h.max {
-		return dst, &frame.Error{Message: tooLong(uint64(e.size()), h.max)}
+	if e.size() > e.max {
+		return dst, &frame.Error{Message: tooLong(uint64(e.size()), e.max)}
 	}
 	out := slices.Grow(dst, e.size())
 	for i := range h.units {
@@ -66,124 +73,21 @@ type encoder struct {
 	h      *Header
 	m      *Outgoing
 	values []Value
+	max    int      // of the outermost message
+	more   *setting // nil for a whole message of a header that holds no others
+}
+
+// setting is where and how a message is encoded that does not stand alone, or
+// not whole.
+type setting struct {
+	outer   *Context // the message in which this one stands
+	items   *int     // in all lists; nil before the first
+	lax     bool     // values of fields that are not there are passed over
+	head    *field   // the body that follows later; nil for a whole message
+	follows int64    // its size, less than 0 while it is not known
 }
 
 func (e *encoder) size() int { return e.m.spans[len(e.m.spans)-1].end }
-
-// settle fills in what is absent and checks what is given.
-func (e *encoder) settle() error {
-	for i, f := range e.h.fields {
-		v := &e.values[i]
-		if v.Kind == Absent {
-			if err := f.fillIn(v); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := f.settle(v); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fillIn gives a field the value that it has when none is given. Lengths and
-// checks stay absent until they are known.
-func (f *field) fillIn(v *Value) error {
-	switch {
-	case f.constant != nil:
-		*v = *f.constant
-	case f.byDefault != nil:
-		*v = *f.byDefault
-	case f.counts != nil, f.sum != nil, f.kind == padding:
-	case f.flags != nil:
-		v.Kind = Integer
-	case f.kind == data && f.size == varies:
-		v.Kind = Bytes
-	default:
-		return f.malformed(unplaced, "no value for it: %s is %s and has no default", f.name, f.kind.takes())
-	}
-	return nil
-}
-
-// settle checks that a value fits the field, and turns names into numbers.
-func (f *field) settle(v *Value) *frame.Error {
-	switch f.kind {
-	case unsigned, signed, varint:
-		return f.settleInteger(v)
-	case float:
-		return f.settleFloat(v)
-	case boolean:
-		if v.Kind == Bool {
-			return nil
-		}
-	case data, cstring:
-		if v.Kind == Bytes {
-			return f.settleBytes(v)
-		}
-	case jsonText:
-		if v.Kind == JSON {
-			return nil
-		}
-	}
-	return f.refuse(v)
-}
-
-func (f *field) refuse(v *Value) *frame.Error {
-	return f.malformed(unplaced, "%s takes %s, got %s", f.typ, f.kind.takes(), v)
-}
-
-func (f *field) settleInteger(v *Value) *frame.Error {
-	switch v.Kind {
-	case Bytes:
-		if f.enum == nil {
-			return f.refuse(v)
-		}
-		n, ok := f.valueOf(v.Bytes)
-		if !ok {
-			return f.malformed(unplaced, "%s is none of its names; %s", v, spell.Meant(string(v.Bytes), f.choices()))
-		}
-		*v = IntegerOf(n)
-		return nil
-	case Integer:
-	default:
-		return f.refuse(v)
-	}
-	if !f.fits(v.Int) {
-		low, high := f.limits()
-		return f.malformed(unplaced, "%s takes %s to %s, got %s", f.typ, low, high, v.Int)
-	}
-	return nil
-}
-
-func (f *field) settleFloat(v *Value) *frame.Error {
-	if v.Kind == Integer {
-		n, _ := v.Int.Float64()
-		*v = Value{Kind: Float, Float: n}
-	}
-	if v.Kind != Float {
-		return f.refuse(v)
-	}
-	if f.bits == 32 && math.IsInf(float64(float32(v.Float)), 0) && !math.IsInf(v.Float, 0) {
-		return f.malformed(unplaced, "%s is too large for f32", v)
-	}
-	return nil
-}
-
-func (f *field) settleBytes(v *Value) *frame.Error {
-	if f.size != varies && len(v.Bytes) != f.size {
-		return f.malformed(unplaced, "%s takes exactly %s, got %d", f.typ, plural.Of(f.size, "byte"), len(v.Bytes))
-	}
-	if f.kind == cstring {
-		if at := slices.Index(v.Bytes, 0); at >= 0 {
-			return f.malformed(unplaced, "a cstring ends with a zero byte and cannot hold one, got one at offset %d of it", at)
-		}
-	}
-	if f.sizing.how == byPrefix && f.sizing.prefix.kind == unsigned && f.sizing.prefix.bits < 64 && uint64(len(v.Bytes)) >= 1<<f.sizing.prefix.bits {
-		return f.malformed(unplaced, "%s do not fit a length of %s", plural.Of(len(v.Bytes), "byte"), f.length)
-	}
-	return nil
-}
 
 // measure finds where every unit starts and fills in the lengths. Lengths
 // that are varints have a size that depends on their value: they grow until
@@ -200,7 +104,9 @@ func (e *encoder) measure() error {
 		}
 	}
 	for _, n := range e.h.lengths {
-		e.values[n].Kind = Integer
+		if !e.isGone(n) {
+			e.values[n].Kind = Integer
+		}
 	}
 	return nil
 }
@@ -211,8 +117,7 @@ func (e *encoder) place() {
 	for i := range e.h.units {
 		size := e.h.units[i].size
 		if size == varies {
-			from := e.h.units[i].from
-			size = e.h.fields[from].sizeOf(&e.values[from])
+			size = e.sizeOf(e.h.units[i].from)
 		}
 		spans = append(spans, span{at, at + size})
 		at += size
@@ -220,19 +125,32 @@ func (e *encoder) place() {
 	e.m.spans = spans
 }
 
-// sizeOf returns the bytes that a value takes in a field whose size varies.
-func (f *field) sizeOf(v *Value) int {
+// sizeOf returns the bytes that a field takes whose size varies.
+func (e *encoder) sizeOf(i int) int {
+	f, v := e.h.fields[i], &e.values[i]
+	n := len(v.Bytes)
+	if e.more != nil && f == e.more.head {
+		n = int(max(e.more.follows, 0))
+	}
 	switch {
+	case e.isGone(i):
+		return 0
+	case f.size != varies:
+		return f.size
 	case f.kind == varint:
 		return varintSize(v.Int.Bits())
 	case f.kind == cstring:
-		return len(v.Bytes) + 1
-	case f.sizing.how != byPrefix:
-		return len(v.Bytes)
-	case f.sizing.prefix.kind == varint:
-		return varintSize(uint64(len(v.Bytes))) + len(v.Bytes)
+		return n + 1
+	case f.kind.holds():
+		n = len(e.m.bodies[i])
 	}
-	return f.sizing.prefix.size + len(v.Bytes)
+	switch {
+	case f.sizing.how != byPrefix:
+		return n
+	case f.sizing.prefix.kind == varint:
+		return varintSize(uint64(n)) + n
+	}
+	return f.sizing.prefix.size + n
 }
 
 func varintSize(v uint64) int {
@@ -248,7 +166,7 @@ func varintSize(v uint64) int {
 func (e *encoder) fillLengths() (changed bool, err error) {
 	for _, n := range e.h.lengths {
 		f, v := e.h.fields[n], &e.values[n]
-		if v.Kind != Absent {
+		if v.Kind != Absent || e.isGone(n) {
 			continue
 		}
 		length, err := e.h.lengthFor(f, e.m.spans)
@@ -274,7 +192,7 @@ func (h *Header) lengthFor(f *field, spans []span) (integer.Integer, error) {
 		count += int64(spans[u].end - spans[u].start)
 	}
 	if f.counts.message {
-		count = int64(spans[len(spans)-1].end)
+		count = int64(spans[len(spans)-1].end - spans[0].start)
 	}
 	if count%f.countUnit != 0 {
 		return integer.Integer{}, f.malformed(unplaced, "the length of %s is no multiple of the unit %d: it has %s", strings.Join(f.counts.names, ", "), f.countUnit, plural.Of(count, "byte"))
@@ -288,6 +206,8 @@ func (e *encoder) append(out []byte, u *unit) []byte {
 	switch {
 	case f.bitField:
 		return e.appendGroup(out, u)
+	case u.size == varies && e.isGone(u.from):
+		return out
 	case f.kind == unsigned || f.kind == signed:
 		return appendInteger(out, v.Int.Bits(), f.size, f.little)
 	case f.kind == float && f.bits == 32:
@@ -301,6 +221,10 @@ func (e *encoder) append(out []byte, u *unit) []byte {
 	case f.kind == cstring:
 		return append(append(out, v.Bytes...), 0)
 	case f.kind == padding:
+		return append(out, make([]byte, f.size)...)
+	case f.kind.holds():
+		return e.appendNested(out, u.from)
+	case f.kind == data && v.Kind == Absent: // a check that is filled in later
 		return append(out, make([]byte, f.size)...)
 	case f.sizing.how == byPrefix:
 		out = f.appendPrefix(out, len(v.Bytes))
@@ -347,25 +271,27 @@ func appendInteger(out []byte, v uint64, size int, little bool) []byte {
 func (e *encoder) check(message []byte) error {
 	for _, n := range e.h.sums {
 		f := e.h.fields[n]
-		if e.values[n].Kind != Absent {
+		if e.values[n].Kind != Absent || e.isGone(n) {
 			continue
 		}
-		sum, err := e.h.sumFor(f, message, e.m.spans)
+		sum, of, err := e.h.sumFor(f, message, e.m.spans)
 		if err != nil {
 			return err
 		}
-		e.values[n].setInteger(sum)
 		s := e.m.spans[f.unit]
+		if f.kind == data {
+			e.values[n] = BytesOf(of)
+			copy(message[s.start:s.end], of)
+			continue
+		}
+		e.values[n].setInteger(sum)
 		put(message[s.start:s.end], sum.Bits(), f.little)
 	}
 	return nil
 }
 
-// sumFor computes a check over a message.
-func (h *Header) sumFor(f *field, message []byte, spans []span) (integer.Integer, error) {
-	sum, err := f.sum.sum(parts{f, message, spans})
-	if err == nil && !f.fits(sum) {
-		return sum, f.malformed(unplaced, "the check is %s, which %s does not hold", sum, f.typ)
-	}
-	return sum, err
+// sumFor computes a check over a message: bytes for a field of bytes, else an
+// integer.
+func (h *Header) sumFor(f *field, message []byte, spans []span) (n integer.Integer, of []byte, err error) {
+	return f.sum.sum(parts{f, message, spans})
 }

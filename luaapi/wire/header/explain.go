@@ -16,14 +16,15 @@ const explainedBytes = 16
 // with a line feed.
 func (h *Header) Explain(data []byte) string {
 	var m Message
-	n, err := h.decode(&m, data, true)
-	rows := [][]string{{"offset", "field", "type", "bytes", "value"}}
-	for i := range m.Fields {
-		rows = append(rows, h.explainField(i, &m.Fields[i], data))
-	}
+	n, err := h.decode(&m, data, true, true)
+	x := explanation{data: data, rows: [][]string{{"offset", "field", "type", "bytes", "value"}}}
+	x.message(h, m.Fields, "")
 	var out strings.Builder
-	for _, line := range diff.Columns(rows, 0) {
+	for _, line := range diff.Columns(x.rows, 0) {
 		out.WriteString(line + "\n")
+	}
+	if x.more > 0 {
+		fmt.Fprintf(&out, "… and %s more\n", plural.Of(x.more, "field"))
 	}
 	for _, p := range m.Problems {
 		fmt.Fprintf(&out, "wrong: %s\n", p)
@@ -41,14 +42,68 @@ func (h *Header) Explain(data []byte) string {
 	return out.String()
 }
 
-func (h *Header) explainField(i int, found *Found, data []byte) []string {
-	f := h.fields[i]
-	b := data[found.Start:found.End]
-	shown := fmt.Sprintf("% x", b[:min(len(b), explainedBytes)])
-	if len(b) > explainedBytes {
-		shown += " …"
+// explainedFields is how many fields are shown.
+const explainedFields = 500
+
+// explanation is the table of the fields of a message.
+type explanation struct {
+	data []byte
+	rows [][]string
+	more int // fields that are not shown
+}
+
+// message shows the fields of a message, with a path before their names.
+func (x *explanation) message(h *Header, fields []Found, path string) {
+	for i := range fields {
+		f := h.fields[i]
+		if fields[i].Kind == Absent && f.kind != padding {
+			continue
+		}
+		x.value(f, f.typ, path+f.name, &fields[i])
 	}
-	return []string{fmt.Sprint(found.Start), f.name, f.typ, shown, f.explainValue(&found.Value)}
+}
+
+// value shows one value, and below it those inside of it.
+func (x *explanation) value(f *field, typ, path string, found *Found) {
+	if len(x.rows) > explainedFields {
+		x.more++
+		return
+	}
+	shown := ""
+	if b := x.data[found.Start:found.End]; found.Nested == nil && len(b) > explainedBytes {
+		shown = fmt.Sprintf("% x …", b[:explainedBytes])
+	} else if found.Nested == nil {
+		shown = fmt.Sprintf("% x", b)
+	}
+	x.rows = append(x.rows, []string{fmt.Sprint(found.Start), path, typ, shown, f.explainValue(&found.Value)})
+	switch found.Kind {
+	case Group:
+		x.message(found.Nested.Header, found.Nested.Fields, path+".")
+	case Items:
+		for i := range found.Nested.Items {
+			item := &found.Nested.Items[i]
+			x.value(f.inner(), f.innerType(&item.Value), Item(path, i), item)
+		}
+	}
+}
+
+// inner is the field that shows an item of a list.
+func (f *field) inner() *field {
+	if f.of != nil && f.of.plain {
+		return f.of.header.fields[0]
+	}
+	return f
+}
+
+// innerType is the type of an item of a list.
+func (f *field) innerType(v *Value) string {
+	switch {
+	case f.of != nil && f.of.plain:
+		return f.of.header.fields[0].typ
+	case v.Kind == Group && v.Nested.Header.name != "":
+		return v.Nested.Header.name
+	}
+	return "group"
 }
 
 // explainValue writes a value in all its forms.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
 )
 
@@ -29,8 +30,52 @@ type field struct {
 	plus      int64 // added to what counts gives
 	countUnit int64 // bytes that count as one
 	sum       *checksum
-	with      Sum
-	written   Declared
+	with      any // a Sum, or a Script
+	mac       mac
+	when      any // a When, or a Script; nil for a field that is always there
+	codec     frame.Codec
+	members
+	written Declared
+}
+
+// members are what stands in a field that holds other messages.
+type members struct {
+	raw struct { // as written
+		of, otherwise any
+		cases         Cases
+		count         any
+		on            string
+	}
+	rest      bool
+	of        *part // of a list or a group
+	count     counting
+	on        reference // of a switch
+	cases     []caseOf
+	otherwise *part
+	itemsOf   *field // of an integer: the list whose items it counts
+	needed    bool   // of a list: later functions `when` may look at its items
+}
+
+// caseOf is one case of a switch.
+type caseOf struct {
+	key Value
+	*part
+}
+
+// counting is how many items a list has.
+type counting struct {
+	how    manner // byItself for as many as there is room for
+	fixed  int    // byEnd: always so many
+	prefix shape  // byPrefix
+	from   reference
+}
+
+// reference is where in an earlier field a value is found.
+type reference struct {
+	outer bool   // it is a field of the message around
+	name  string // of that
+	from  int
+	path  []string // the keys down to it, in JSON or in groups
 }
 
 // Choice is one value of an enum.
@@ -42,13 +87,12 @@ type Choice struct {
 // sizing is how decoding finds the size of a field that varies.
 type sizing struct {
 	how      manner
-	prefix   shape    // byPrefix
-	from     int      // byPath: the field that holds the JSON
-	path     []string // byPath: the keys down to the number
-	by       int      // byLength: the field with length_of
-	fixed    int      // byLength: bytes of the other units that it counts and that do not vary
-	counted  []int    // byLength: the other units that it counts and that vary, all before this field
-	ownStart bool     // byLength: it counts the whole message, so also all before this field
+	prefix   shape     // byPrefix
+	from     reference // byPath
+	by       int       // byLength: the field with length_of
+	fixed    int       // byLength: bytes of the other units that it counts and that do not vary
+	counted  []int     // byLength: the other units that it counts and that vary, all before this field
+	ownStart bool      // byLength: it counts the whole message, so also all before this field
 }
 
 type manner uint8
@@ -86,10 +130,12 @@ type Field struct {
 	AsInt64 bool
 	Const   *Value // what it always is, nil when it may be anything; not to be changed
 	Hidden  bool   // padding: it has no value
+	// Optional says that a function of the declaration decides whether it is there.
+	Optional bool
 }
 
 func (f *field) describe() Field {
-	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64, Const: f.constant}
+	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64, Const: f.constant, Optional: f.when != nil}
 	switch f.kind {
 	case unsigned, signed, varint:
 		d.Kind = Integer
@@ -101,6 +147,14 @@ func (f *field) describe() Field {
 		d.Kind = Bytes
 	case jsonText:
 		d.Kind = JSON
+	case list:
+		d.Kind = Items
+	case choice:
+		d.Kind = Switch
+	case group:
+		d.Kind = Group
+	case coded:
+		d.Kind = Bytes
 	case padding:
 		d.Hidden = true
 	}

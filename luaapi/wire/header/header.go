@@ -11,6 +11,10 @@
 //
 // What a peer sends is never trusted: sizes are checked against the longest
 // message before anybody makes room for them.
+//
+// A field may hold messages of other headers, alone, one of several, or in a
+// list. Each of them is encoded and decoded by its own Header as if it were
+// alone: its lengths and checks are about its own fields.
 package header
 
 import (
@@ -21,7 +25,7 @@ import (
 
 // Declaration is a header as it was written.
 type Declaration struct {
-	Options []Option // order, max, verify
+	Options []Option // order, max, verify, name
 	Fields  []Declared
 }
 
@@ -32,7 +36,8 @@ type Declared struct {
 }
 
 // Option is a named value of a declaration. Value is a bool, an
-// integer.Integer, a float64, a string, a List, a Map or a Sum.
+// integer.Integer, a float64, a string, a List, a Map, a Sum, a When, a
+// Script, a *Header, a frame.Codec, a Ref or Cases.
 type Option struct {
 	Name  string
 	Value any
@@ -58,6 +63,17 @@ type Header struct {
 	lengths  []int     // fields with length_of
 	open     int       // the field that ends with the data, -1 for none
 	template *template // nil when messages do not have one
+
+	name  string // by which refs inside of it know it, "" for none
+	nests bool   // it holds other headers, or fields that may not be there
+	depth int    // how many headers stand inside each other, with this one
+	// refs are the names inside of it that headers around it are to answer.
+	// true says that one of them must end by itself.
+	refs     map[string]bool
+	asks     bool // it holds functions that say whether a field is there
+	scripted bool // it holds functions that only Bind makes callable
+	// searches says that the sizes of messages are found only at their ends.
+	searches bool
 }
 
 // unit is a part of the layout that takes whole bytes: one field, or a group
@@ -85,7 +101,7 @@ func New(d Declaration) (*Header, error) {
 			return nil, err
 		}
 	}
-	for _, step := range []func() error{h.layOut, h.resolveTargets, h.resolveSizes, h.checkConstants} {
+	for _, step := range []func() error{h.resolveParts, h.layOut, h.resolveTargets, h.resolveMembers, h.resolveSizes, h.checkConstants, h.collectRefs, h.setDepth} {
 		if err := step(); err != nil {
 			return nil, err
 		}

@@ -200,12 +200,12 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-func sum8(data []byte) (integer.Integer, error) {
+func sum8(data []byte) (header.Value, error) {
 	var sum byte
 	for _, b := range data {
 		sum += b
 	}
-	return integer.FromUint64(uint64(sum)), nil
+	return header.IntegerOf(integer.FromUint64(uint64(sum))), nil
 }
 
 // checkEverySplit decodes every start of a message, and the message with

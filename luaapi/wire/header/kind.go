@@ -2,7 +2,6 @@ package header
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +21,10 @@ const (
 	cstring
 	padding
 	jsonText
+	list
+	choice // the type switch
+	group
+	coded // by a codec; no declared field has it, only what stands in a list or a switch
 )
 
 // shape is what a type says.
@@ -36,11 +39,18 @@ const maxFixed = 1 << 24 // bytes of bytes:N and pad:N
 // plainTypes are the types that have no number in them, and the whole ones
 // among those that have.
 func plainTypes() []string {
-	return []string{"u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "varint", "bool", "bytes", "cstring", "json"}
+	return []string{"u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "varint", "bool", "bytes", "cstring", "json", "list", "switch", "group"}
 }
 
-// laterTypes are named by the reference and not there yet.
-func laterTypes() []string { return []string{"list", "switch"} }
+// Types lists the names of types that have no number in them, and of the whole
+// ones among those that have.
+func Types() []string { return plainTypes() }
+
+// IsType says whether a text is a type.
+func IsType(text string) bool {
+	_, err := parseType(text)
+	return err == nil
+}
 
 // parseType reads the name of a type.
 func parseType(text string) (shape, error) {
@@ -55,12 +65,15 @@ func parseType(text string) (shape, error) {
 		return shape{kind: cstring, size: varies}, nil
 	case "json":
 		return shape{kind: jsonText, size: varies}, nil
-	}
-	if slices.Contains(laterTypes(), text) {
-		return shape{}, fmt.Errorf("the type %s is not there yet", text)
+	case "list":
+		return shape{kind: list, size: varies}, nil
+	case "switch":
+		return shape{kind: choice, size: varies}, nil
+	case "group":
+		return shape{kind: group, size: varies}, nil
 	}
 	if name, digits, found := strings.Cut(text, ":"); found && (name == "bytes" || name == "pad") {
-		return sized(name, digits)
+		return ofSize(name, digits)
 	}
 	if s, ok := number(text); ok {
 		return s, nil
@@ -68,7 +81,7 @@ func parseType(text string) (shape, error) {
 	return shape{}, unknownType(text)
 }
 
-func sized(name, digits string) (shape, error) {
+func ofSize(name, digits string) (shape, error) {
 	n, err := strconv.ParseUint(digits, 10, 31)
 	if err != nil || n < 1 || n > maxFixed {
 		return shape{}, fmt.Errorf("the type %s:N takes a number of bytes from 1 to %d, got %q", name, maxFixed, digits)
@@ -114,6 +127,9 @@ func unknownType(text string) error {
 	return fmt.Errorf("unknown type %q; there are %s, bytes:N, pad:N and the bit fields u1 to u63", text, strings.Join(known, ", "))
 }
 
+// holds says whether fields of a kind hold messages of other headers.
+func (k kind) holds() bool { return k >= list }
+
 // takes names what a kind of field takes, as errors do.
 func (k kind) takes() string {
 	switch k {
@@ -125,6 +141,10 @@ func (k kind) takes() string {
 		return "true or false"
 	case jsonText:
 		return "a value"
+	case list:
+		return "a list"
+	case group:
+		return "a table of fields"
 	}
 	return "a string"
 }

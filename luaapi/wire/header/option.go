@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/spell"
@@ -36,12 +37,6 @@ func FieldOptions() []OptionInfo {
 	return infos
 }
 
-// LaterOptions are options that the reference names and that are not there
-// yet.
-func LaterOptions() []string {
-	return []string{"hmac_of", "key", "digestmod", "of", "count", "size", "rest", "on", "cases", "when"}
-}
-
 const (
 	takesOrder = `"big" or "little"`
 	lengthDoc  = "Where the size in bytes comes from: an integer of that type before the bytes, an earlier field, or a number in an earlier JSON field, such as head.filesize."
@@ -49,14 +44,14 @@ const (
 )
 
 func fieldOptions() []option {
-	anyValue := func(f *field) bool { return f.kind != padding }
+	anyValue := func(f *field) bool { return f.kind != padding && !f.kind.holds() }
+	orSwitch := func(f *field) bool { return anyValue(f) || f.kind == choice }
 	integers := func(f *field) bool { return f.isInteger() }
 	flags := func(f *field) bool { return f.kind == unsigned }
-	sized := func(f *field) bool { return f.size == varies && (f.kind == data || f.kind == jsonText) }
 	return slices.Concat([]option{
 		{OptionInfo{"order", takesOrder, "The byte order, where it is not the header's.", "order: little"}, ordered, setOrder},
 		{OptionInfo{"const", "a value", "The value of every message; another one is refused when received.", "const: 0xCAFE"}, anyValue, setConst},
-		{OptionInfo{"default", "a value", "The value of messages that do not give one.", "default: 1"}, anyValue, setDefault},
+		{OptionInfo{"default", "a value", "The value of messages that do not give one; of a switch, what stands there in all other cases.", "default: 1"}, orSwitch, setDefault},
 		{OptionInfo{"enum", "names with their numbers", "Names for values; others stay numbers.", "enum: {ping: 1, pong: 2}"}, integers, setEnum},
 		{OptionInfo{"bits", "a list of names", `Names for single bits, from the least significant; "_" skips one.`, "bits: [ack, urgent]"}, flags, setBits},
 		{OptionInfo{"as", `"int64"`, "The value is always an int64 object.", "as: int64"}, integers, setAs},
@@ -64,12 +59,17 @@ func fieldOptions() []option {
 		{OptionInfo{"length_of", takesNames, "The value is the length in bytes of these fields.", "length_of: body"}, integers, setLengthOf},
 		{OptionInfo{"unit", "a whole number", "How many bytes length_of counts as one.", "unit: 4"}, integers, setUnit},
 		{OptionInfo{"plus", "a whole number", "What is added to the length.", "plus: -1"}, integers, setPlus},
-	}, sumOptions())
+	}, sumOptions(), memberOptions())
+}
+
+// sized says whether a length may say where a field ends.
+func sized(f *field) bool {
+	return f.size == varies && (f.kind == data || f.kind == jsonText || f.kind.holds())
 }
 
 // ordered says whether a byte order has a meaning for a field.
 func ordered(f *field) bool {
-	return f.kind <= float || f.size == varies && (f.kind == data || f.kind == jsonText)
+	return f.kind <= float || sized(f)
 }
 
 // apply sets the options that a field was declared with.
@@ -79,8 +79,6 @@ func (f *field) apply(options []Option) error {
 	for _, given := range options {
 		i := slices.IndexFunc(known, func(o option) bool { return o.Name == given.Name })
 		switch {
-		case i < 0 && slices.Contains(LaterOptions(), given.Name):
-			return f.wrong(given.Name, "%s is not there yet", given.Name)
 		case i < 0:
 			return f.wrong(given.Name, "unknown option %s; %s", given.Name, spell.Meant(given.Name, optionNames(known)))
 		case f.given[given.Name]:
@@ -119,6 +117,9 @@ func (f *field) checkTogether() error {
 			return f.wrong(name, "%s needs length_of beside it", name)
 		}
 	}
+	if err := f.checkMembers(); err != nil {
+		return err
+	}
 	return f.checkSum()
 }
 
@@ -133,8 +134,14 @@ func describe(v any) string {
 		return "a list"
 	case Map:
 		return "a table"
-	case Sum:
+	case Sum, When, Script:
 		return "a function"
+	case *Header, frame.Codec:
+		return "a codec"
+	case Ref:
+		return "a ref"
+	case Cases:
+		return "a table"
 	default:
 		shown, ok := valueOf(v)
 		if !ok {
@@ -148,11 +155,7 @@ func describe(v any) string {
 func valueOf(v any) (Value, bool) {
 	switch v := v.(type) {
 	case bool:
-		w := Value{Kind: Bool}
-		if v {
-			w.Int = integer.FromInt64(1)
-		}
-		return w, true
+		return boolOf(v), true
 	case integer.Integer:
 		return IntegerOf(v), true
 	case float64:
@@ -182,6 +185,10 @@ func setConst(f *field, v any) (err error) {
 }
 
 func setDefault(f *field, v any) (err error) {
+	if f.kind == choice {
+		f.raw.otherwise = v
+		return nil
+	}
 	f.byDefault, err = f.declaredValue(v)
 	return err
 }

@@ -19,31 +19,53 @@ func (h *Header) resolveSizes() error {
 		}
 	}
 	for _, f := range h.fields {
-		if f.size != varies || f.kind != data && f.kind != jsonText || f.length != "" {
+		if !sized(f) || f.length != "" || h.endOf(f) || !f.needsEnd() {
 			continue
 		}
-		if err := h.resolveEnd(f); err != nil {
-			return err
+		if h.units[f.unit].after == varies {
+			return f.wrong("type", "nothing says where it ends: %s", f.endHint())
 		}
+		f.sizing, h.open = sizing{how: byEnd}, f.number
 	}
 	return nil
+}
+
+// needsEnd says whether the bytes of a field do not tell themselves where it
+// ends.
+func (f *field) needsEnd() bool {
+	if !f.kind.holds() {
+		return true
+	}
+	return f.kind == list && f.count.how == byItself || slices.ContainsFunc(f.parts(), (*part).isOpen)
+}
+
+func (f *field) endHint() string {
+	if f.kind == list {
+		return "give it count or size, or let an earlier field hold its length with length_of"
+	}
+	return "give it a length, or let an earlier field hold it with length_of"
 }
 
 // resolveLength reads the option length: a type, or the path to a number.
 func (h *Header) resolveLength(f *field) error {
 	name, keys, nested := strings.Cut(f.length, ".")
 	i, isField := h.index[name]
-	if !isField {
+	if !isField && !(name == "outer" && nested) {
 		return h.lengthPrefix(f)
+	}
+	if !isField && name == "outer" && nested {
+		r, err := h.referenceOf(f, "length", f.length)
+		f.sizing = sizing{how: byPath, from: r}
+		return err
 	}
 	source := h.fields[i]
 	switch {
 	case i >= f.number:
 		return f.wrong("length", "length names %s, which does not come before it", name)
-	case nested && source.kind != jsonText:
+	case nested && source.kind != jsonText && !source.kind.holds():
 		return f.wrong("length", "length looks for %s in %s, which is no JSON", keys, name)
 	case nested:
-		f.sizing = sizing{how: byPath, from: i, path: strings.Split(keys, ".")}
+		f.sizing = sizing{how: byPath, from: reference{from: i, path: strings.Split(keys, ".")}}
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("length", "length names %s, which holds no length", name)
 	case source.counts != nil && !slices.Equal(source.counts.names, []string{f.name}):
@@ -66,13 +88,15 @@ func (h *Header) implyLength(source, f *field) {
 
 func (h *Header) lengthPrefix(f *field) error {
 	prefix, err := parseType(f.length)
-	isInteger := err == nil && (prefix.kind == varint || prefix.kind == unsigned && prefix.size != varies)
-	if !isInteger {
+	if err != nil || !prefix.isPrefix() {
 		return f.wrong("length", "length is %q, which is neither a whole unsigned type nor an earlier field; %s",
-			f.length, spell.Meant(f.length, append(h.names()[:f.number:f.number], "u8", "u16", "u24", "u32", "u64", "varint")))
+			f.length, spell.Meant(f.length, append(h.before(f), "u8", "u16", "u24", "u32", "u64", "varint")))
 	}
 	f.sizing = sizing{how: byPrefix, prefix: prefix}
 	u := &h.units[f.unit]
+	if f.when != nil {
+		return nil
+	}
 	u.least = max(prefix.size, 1)
 	for i := range f.unit {
 		h.units[i].leastEnd += u.least
@@ -80,26 +104,21 @@ func (h *Header) lengthPrefix(f *field) error {
 	return nil
 }
 
-// resolveEnd finds what says where a field ends: a length of it alone, a
-// length of several fields, one of the message, or the end of the data.
-func (h *Header) resolveEnd(f *field) error {
+// endOf finds the length that says where a field ends: one of it alone, one of
+// several fields, or one of the message.
+func (h *Header) endOf(f *field) bool {
 	for _, fits := range []func(c *lengthOf) bool{
 		func(c *lengthOf) bool { return !c.message && len(c.units) == 1 && c.units[0] == f.unit },
 		func(c *lengthOf) bool { return !c.message && slices.Contains(c.units, f.unit) },
 		func(c *lengthOf) bool { return c.message },
 	} {
 		for _, l := range h.fields[:f.number] {
-			if l.counts != nil && fits(l.counts) && h.sizedBy(f, l) {
-				return nil
+			if l.counts != nil && l.when == nil && fits(l.counts) && h.sizedBy(f, l) {
+				return true
 			}
 		}
 	}
-	u := &h.units[f.unit]
-	if u.after == varies {
-		return f.wrong("type", "nothing says where it ends: give it a length, or let an earlier field hold it with length_of")
-	}
-	f.sizing, h.open = sizing{how: byEnd}, f.number
-	return nil
+	return false
 }
 
 // sizedBy lets the size of f follow from the length in l, if all else that l
@@ -107,8 +126,9 @@ func (h *Header) resolveEnd(f *field) error {
 func (h *Header) sizedBy(f, l *field) bool {
 	s := sizing{how: byLength, by: l.number, ownStart: l.counts.message}
 	if l.counts.message {
-		s.fixed = h.units[f.unit].after
-		f.sizing = s
+		if s.fixed = h.units[f.unit].after; s.fixed != varies {
+			f.sizing = s
+		}
 		return s.fixed != varies
 	}
 	for _, u := range l.counts.units {

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/plural"
 )
 
 // shownBytes is how many columns the value of a field takes in a table.
@@ -25,6 +26,10 @@ func (f *field) show(v *Value) string {
 		return diff.Preview(v.Bytes, shownBytes)
 	case JSON:
 		return showJSON(v.Bytes)
+	case Items:
+		return plural.Of(len(v.Nested.Items), "item")
+	case Group:
+		return plural.Of(v.Nested.there(), "field")
 	case Absent:
 		return ""
 	}
@@ -75,15 +80,32 @@ func (f *field) showFlags(word uint64) string {
 
 // Size returns how many bytes the message at the start of data takes: 0 when
 // more are needed, less than 0 when it is malformed. Checks are not looked at,
-// so that it may be called anywhere, whatever Sums the declaration holds.
+// so that it may be called anywhere, whatever Sums the declaration holds. Of a
+// header that Asks it knows only messages whose functions are not met.
 func (h *Header) Size(data []byte) int {
 	var m Message
-	d := decoder{h: h, m: &m, data: data, lenient: true}
-	n, err := d.walk()
+	n, err := h.glance(&m, data)
 	if err != nil {
 		return -1
 	}
 	return max(n, 0)
+}
+
+// glance reads a message as far as it goes without calling a function.
+func (h *Header) glance(m *Message, data []byte) (n int, err error) {
+	d := decoder{h: h, m: m, data: data, max: h.max, lenient: true, nesting: &nesting{mute: true}}
+	return d.walk()
+}
+
+// there counts the fields of a message that are there.
+func (n *Nested) there() int {
+	count := 0
+	for i := range n.Fields {
+		if n.Fields[i].Kind != Absent {
+			count++
+		}
+	}
+	return count
 }
 
 // Summary writes what a message is about in one line for lists of messages:
@@ -93,13 +115,12 @@ func (h *Header) Size(data []byte) int {
 // anywhere, whatever Sums the declaration holds.
 func (h *Header) Summary(head []byte) string {
 	var m Message
-	d := decoder{h: h, m: &m, data: head, lenient: true}
-	d.walk() // as far as it goes, and without calling a Sum
+	h.glance(&m, head)
 	var kinds, rest []string
 	for i := range m.Fields {
 		f, v := h.fields[i], &m.Fields[i].Value
 		switch {
-		case f.constant != nil || f.counts != nil || f.sum != nil:
+		case f.constant != nil || f.counts != nil || f.sum != nil || f.itemsOf != nil:
 		case f.enum != nil:
 			kinds = append(kinds, f.show(v))
 		case f.byDefault != nil && f.byDefault.equal(v):

@@ -16,8 +16,8 @@ const maxTemplate = 4096
 
 // newTemplate returns nil for headers that have no such message.
 func (h *Header) newTemplate() *template {
-	if len(h.units) != len(h.fields) {
-		return nil // there are bit fields
+	if len(h.units) != len(h.fields) || h.nests {
+		return nil // there are bit fields, or fields that may not be there
 	}
 	t, end := &template{}, 0
 	for i, f := range h.fields {

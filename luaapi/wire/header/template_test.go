@@ -61,12 +61,12 @@ func anyValue(random *rand.Rand) header.Value {
 }
 
 // sumOfSome has no check for "ab", and one that is too large for none.
-func sumOfSome(data []byte) (integer.Integer, error) {
+func sumOfSome(data []byte) (header.Value, error) {
 	switch len(data) {
 	case 0:
-		return integer.FromInt64(256), nil
+		return header.IntegerOf(integer.FromInt64(256)), nil
 	case 2:
-		return integer.Integer{}, errors.New("no check")
+		return header.Value{}, errors.New("no check")
 	}
 	return sum8(data)
 }

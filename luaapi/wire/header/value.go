@@ -21,6 +21,9 @@ const (
 	Bool                // Int is 0 or 1
 	Bytes               // Bytes; to be encoded also the name of an enum's value
 	JSON                // Bytes is the text
+	Group               // Nested is a message of another header
+	Items               // Nested has the items of a list
+	Switch              // of a Field only: what its case is
 	Other               // nothing that a field takes; Bytes describes it
 )
 
@@ -30,7 +33,26 @@ type Value struct {
 	Int   integer.Integer
 	Float float64
 	Bytes []byte
+	// Nested is what a Group or Items hold.
+	Nested *Nested
 }
+
+// Nested is a message inside of another one, or a list.
+type Nested struct {
+	// Header declares the message; nil for a list.
+	Header *Header
+	Message
+	Items []Found // of a list
+}
+
+// GroupOf returns the Value of a message of h, all of whose fields are absent
+// yet.
+func GroupOf(h *Header) Value {
+	return Value{Kind: Group, Nested: &Nested{Header: h, Message: Message{Fields: make([]Found, len(h.fields))}}}
+}
+
+// ItemsOf returns the Value of a list.
+func ItemsOf(items []Found) Value { return Value{Kind: Items, Nested: &Nested{Items: items}} }
 
 // IntegerOf returns the Value of an integer.
 func IntegerOf(v integer.Integer) Value { return Value{Kind: Integer, Int: v} }
@@ -39,6 +61,14 @@ func (v *Value) setInteger(i integer.Integer) { v.Kind, v.Int = Integer, i }
 
 // BytesOf returns the Value of bytes.
 func BytesOf(b []byte) Value { return Value{Kind: Bytes, Bytes: b} }
+
+func boolOf(b bool) Value {
+	v := Value{Kind: Bool}
+	if b {
+		v.Int = integer.FromInt64(1)
+	}
+	return v
+}
 
 // equal compares values of one field.
 func (v *Value) equal(w *Value) bool {
@@ -50,8 +80,24 @@ func (v *Value) equal(w *Value) bool {
 		return v.Float == w.Float || v.Float != v.Float && w.Float != w.Float
 	case Bytes, JSON:
 		return bytes.Equal(v.Bytes, w.Bytes)
+	case Group:
+		return v.Nested.Header == w.Nested.Header && equalValues(v.Nested.Fields, w.Nested.Fields)
+	case Items:
+		return equalValues(v.Nested.Items, w.Nested.Items)
 	}
 	return v.Int == w.Int
+}
+
+func equalValues(a, b []Found) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !a[i].Value.equal(&b[i].Value) {
+			return false
+		}
+	}
+	return true
 }
 
 // String shows a value as errors do.
@@ -70,6 +116,10 @@ func (v *Value) String() string {
 		return diff.Quote(string(v.Bytes))
 	case JSON, Other:
 		return string(v.Bytes)
+	case Group:
+		return "a table"
+	case Items:
+		return "a list of " + plural.Of(len(v.Nested.Items), "item")
 	}
 	return "nothing"
 }

@@ -57,7 +57,10 @@ func (f *field) name() string {
 
 // guess says what may have gone wrong, "" when nothing is known.
 func (f *Format) guess(one *field, want, got []byte) string {
-	if one.kind == text || one.kind == pascal || one.kind == char || one.kind == boolean {
+	switch one.kind {
+	case text:
+		return diff.Guess(want, got)
+	case pascal, char, boolean:
 		return ""
 	}
 	turned := slices.Clone(got)

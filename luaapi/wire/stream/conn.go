@@ -62,6 +62,7 @@ type Conn struct {
 
 	buf    []byte // unread bytes are buf[start:]
 	start  int
+	taken  uint64 // how many bytes have been taken out of buf in all
 	reads  turn
 	writes turn
 	closed bool

@@ -244,6 +244,7 @@ func (c *Conn) grow(want int) {
 func (c *Conn) consume(n int) []byte {
 	p := c.buf[c.start : c.start+n]
 	c.start += n
+	c.taken += uint64(n)
 	c.release()
 	return p
 }

@@ -13,13 +13,24 @@ type Stream struct {
 	Conn *Conn
 	// Out turns messages into bytes, In turns them back.
 	Out, In frame.Codec
-	seen    int // how much of the buffer In has looked at
-	least   int // how much of the buffer the next message takes at least
+	in      frame.Codec // In, or what remembers for it how far it has come
+	seen    int         // how much of the buffer it has looked at
+	from    uint64      // what had been taken of the stream by then
+	least   int         // how much of the buffer the next message takes at least
+
+	body   int64 // of the last message that are not read yet
+	unsent int64 // of the body of the last message that are to be written
 }
 
 // NewStream puts codecs on a connection. Bytes that were read ahead before
 // belong to its first message.
-func NewStream(c *Conn, out, in frame.Codec) *Stream { return &Stream{Conn: c, Out: out, In: in} }
+func NewStream(c *Conn, out, in frame.Codec) *Stream {
+	s := &Stream{Conn: c, Out: out, In: in, in: in}
+	if r, ok := in.(frame.Resuming); ok {
+		s.in = r.Resume()
+	}
+	return s
+}
 
 // Send sends one message. It returns how many bytes went, also when it fails.
 func (s *Stream) Send(m frame.Message, d host.Deadline) (int, error) {
@@ -58,6 +69,9 @@ func (s *Scratch) keepOut(out []byte) {
 // bytes are malformed.
 func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
 	c := s.Conn
+	if err := s.bodyIsRead(); err != nil {
+		return frame.Message{}, err
+	}
 	if err := c.take(&c.reads, "recv", d); err != nil {
 		return frame.Message{}, err
 	}
@@ -65,7 +79,9 @@ func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
 	if !c.kind.IsStream() {
 		return s.recvDatagram(d)
 	}
-	s.least = 0 // others may have taken bytes since the last call
+	if s.least = 0; s.from != c.taken { // others have taken bytes since the last call
+		s.seen, s.from = 0, c.taken
+	}
 	for {
 		m, need, err := s.next()
 		if err != nil || need == 0 {
@@ -85,7 +101,7 @@ func (s *Stream) next() (m frame.Message, need int, err error) {
 	if len(data) == 0 || len(data) < s.least {
 		return m, max(s.least-len(data), 1), nil
 	}
-	m, n, err := s.In.Decode(data, s.seen)
+	m, n, err := s.in.Decode(data, s.seen)
 	if err == nil && c.closed { // a codec in Lua may wait
 		err = syscall.EBADF
 	}
@@ -97,6 +113,7 @@ func (s *Stream) next() (m frame.Message, need int, err error) {
 		s.seen = 0
 		c.Socket.Mark(host.Received, n)
 		c.consume(n)
+		s.from = c.taken
 		return m, 0, nil
 	}
 	s.seen, s.least = len(data), -n

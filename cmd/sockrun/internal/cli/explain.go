@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sockrun/runner"
 	"sockrun/runner/scenario"
 )
 
@@ -28,7 +29,11 @@ func (a *app) explainBytes(operands []string) int {
 	if err != nil {
 		return a.fail(err)
 	}
-	fmt.Fprint(a.out, frame.Header.Explain(data))
+	shown, err := runner.Explain(frame.Header, data)
+	if err != nil {
+		return a.fail(err)
+	}
+	fmt.Fprint(a.out, shown)
 	return success
 }
 

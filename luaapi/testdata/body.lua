@@ -1,0 +1,126 @@
+-- Bodies that are sent and received in pieces.
+
+--- a body after JSON, through files
+local codec = frame.header{{"head", "json", length = "u32"}, {"body", "bytes", length = "head.filesize"}}
+local a, b = pair()
+local out, into = a:framed(codec), b:framed(codec)
+local content = ("0123456789"):rep(200000)
+local sender = task.spawn(function()
+  out:send_head{head = {filename = "x", filesize = #content}}
+  local at = 1
+  while at <= #content do
+    out:write(content:sub(at, at + 99999))
+    at = at + 100000
+  end
+  out:send{head = {filename = "y", filesize = 2}, body = "hi"}
+  a:close()
+end)
+local m, size = into:recv_head()
+expect.equal(m, {head = {filename = "x", filesize = #content}})
+expect.equal(size, #content)
+expect.error(function() into:recv() end, "of the body of the last message are not read: read or save them first")
+expect.error(function() into:recv_head() end, "of the body of the last message are not read")
+local parts = {into:read(7)}
+expect.truthy(#parts[1] >= 1 and #parts[1] <= 7)
+while true do
+  local part = into:read(65536)
+  if not part then break end
+  parts[#parts + 1] = part
+end
+expect.truthy(table.concat(parts) == content)
+expect.equal(into:read(1), nil)
+expect.equal(into:recv(), {head = {filename = "y", filesize = 2}, body = "hi"})
+expect.equal(into:recv_head(), nil)
+sender:join()
+
+--- save and sendfile
+local codec = frame.header{{"length", "u32", length_of = "body"}, {"body", "bytes"}}
+local a, b = pair()
+local out, into = a:framed(codec), b:framed(codec)
+local path = "body"
+local f = assert(io.open(path, "wb"))
+f:write(("x"):rep(300000), "end")
+f:close()
+local sender = task.spawn(function()
+  local f = assert(io.open(path, "rb"))
+  out:send_head({}, 300003)
+  out.socket:sendfile(f)
+  f:close()
+  out:send_head{length = 3}
+  out:write("abc")
+end)
+local m, size = into:recv_head()
+expect.equal({m.length, m.body, size}, {300003, nil, 300003})
+local some = #into:read(3)
+local saved = path .. "-saved"
+local f = assert(io.open(saved, "wb"))
+expect.equal(into:save(f), 300003 - some)
+expect.equal(into:save(f), 0)
+f:close()
+local f = assert(io.open(saved, "rb"))
+expect.truthy(f:read("*a") == ("x"):rep(300000 - some) .. "end")
+f:close()
+m = into:recv()
+expect.equal(m.body, "abc")
+sender:join()
+os.remove(path)
+os.remove(saved)
+
+--- a length before the bytes, and checks
+local codec = frame.header{
+  {"id", "u16"},
+  {"sum", "u32", crc32_of = "id"},
+  {"crc", "u32", crc32_of = "body"},
+  {"body", "bytes", length = "varint"},
+}
+local a, b = pair()
+local out, into = a:framed(codec), b:framed(codec)
+expect.error(function() out:send_head({id = 7}, 300) end, "it covers body, which follows later: give its value (crc)")
+expect.error(function() out:send_head{id = 7, crc = 1} end, "nothing says how many bytes follow: give the size, or the field that holds it (body)")
+expect.error(function() out:send_head{id = 7, crc = 1, body = "x"} end, "it follows the head and does not stand in it (body)")
+out:send_head({id = 7, crc = 1}, 300)
+expect.error(function() out:write(("x"):rep(301)) end, "the body has 300 bytes left, got 301")
+out:write(("x"):rep(300))
+expect.error(function() out:write("x") end, "the body has 0 bytes left, got 1")
+local m, size = into:recv_head()
+expect.equal({m.id, m.crc, size}, {7, 1, 300})
+local got = 0
+for part in function() return into:read(1000) end do got = got + #part end
+expect.equal(got, 300)
+
+--- more than max
+local codec = frame.header{max = 100, {"length", "u16", length_of = "message"}, {"body", "bytes"}}
+local a, b = pair()
+local out, into = a:framed(codec), b:framed(codec)
+out:send_head({}, 1000)
+out:write(("x"):rep(1000))
+local m, size = into:recv_head()
+expect.equal({m.length, size}, {1002, 1000})
+local got = 0
+for part in function() return into:read(1000) end do got = got + #part end
+expect.equal(got, 1000)
+out:send_head({}, 1000)
+expect.error(function() into:recv() end, "length 1002 is beyond max 100 (length at offset 0)")
+
+--- what has no head, and what is wrong in one
+local a, b = pair()
+local lines = a:framed(frame.delimiter("\n"))
+expect.error(function() lines:recv_head() end, 'only the messages of a header have a head: delimiter("\\n"')
+local trailing = b:framed(frame.header{{"n", "u8", length_of = "body"}, {"body", "bytes"}, {"crc", "u8"}})
+expect.error(function() trailing:recv_head() end, "a message has a head only if its last field is bytes whose length stands before it")
+expect.error(function() trailing:send_head{} end, "a message has a head only if its last field is bytes whose length stands before it")
+a:sendall("\1\0\0\0\9")
+local short = b:framed(frame.header{{"magic", "u8", const = 2}, {"n", "u32", length_of = "body"}, {"body", "bytes"}})
+expect.error(function() short:recv_head() end, "magic must be 0x02, got 0x01")
+
+--- the end inside of a body
+local codec = frame.header{{"n", "u8", length_of = "body"}, {"body", "bytes"}}
+local a, b = pair()
+local into = b:framed(codec)
+a:sendall("\9abc")
+a:close()
+local m, size = into:recv_head()
+expect.equal(size, 9)
+local got = 0
+while got < 3 do got = got + #into:read(9) end
+expect.error(function() into:read(9) end, {code = "EOF"})

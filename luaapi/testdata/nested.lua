@@ -1,0 +1,184 @@
+-- Headers that hold lists, groups, switches, and fields that may not be there.
+
+--- lists by count, size and rest
+local point = frame.header{{"x", "u8"}, {"y", "u8", default = 7}}
+local shape = frame.header{
+  {"n", "u8"},
+  {"points", "list", of = point, count = "n"},
+  {"names", "list", of = "cstring", size = "u16"},
+  {"ids", "list", of = "u16", count = 2},
+  {"rest", "list", of = "u32", rest = true},
+}
+local bytes = shape:encode{points = {{x = 1}, {x = 2, y = 3}}, names = {"a", "bc"}, ids = {1, 2}, rest = {5}}
+expect.equal(hex.encode(bytes, " "), "02 01 07 02 03 00 05 61 00 62 63 00 00 01 00 02 00 00 00 05")
+local m = shape:decode(bytes)
+expect.equal(m, {n = 2, points = {{x = 1, y = 7}, {x = 2, y = 3}}, names = {"a", "bc"}, ids = {1, 2}, rest = {5}})
+expect.equal(shape:encode(m), bytes)
+expect.equal(shape:encode{ids = {0, 0}}, "\0\0\0\0\0\0\0")
+expect.equal(shape:decode("\0\0\0\0\0\0\0").points, {})
+
+--- a count that is wrong on purpose
+local h = frame.header{{"n", "u8"}, {"items", "list", of = "u8", count = "n"}}
+expect.equal(h:encode{n = 9, items = {1}}, "\9\1")
+expect.equal(h:encode{items = {1}}, "\1\1")
+
+--- of other codecs
+local h = frame.header{{"words", "list", of = frame.netstring(), count = "u8"}, {"last", "group", of = frame.header{{"ok", "bool"}}}}
+expect.equal(h:encode{words = {"hi", "you"}, last = {ok = true}}, "\0022:hi,3:you,\1")
+expect.equal(h:decode("\0022:hi,3:you,\1"), {words = {"hi", "you"}, last = {ok = true}})
+
+--- a switch
+local message = frame.header{
+  {"type", "u8", enum = {text = 1, point = 2}},
+  {"length", "u16", length_of = "value"},
+  {"value", "switch", on = "type", cases = {text = "bytes", [2] = frame.header{{"x", "i8"}, {"y", "i8"}}}, default = "bytes"},
+}
+expect.equal(message:encode{type = "text", value = "hi"}, "\1\0\2hi")
+expect.equal(message:encode{type = 2, value = {x = -1, y = 1}}, "\2\0\2\xff\1")
+expect.equal(message:decode("\2\0\2\xff\1"), {type = "point", length = 2, value = {x = -1, y = 1}})
+expect.equal(message:decode("\7\0\1?"), {type = 7, length = 1, value = "?"})
+local err = expect.error(function() message:decode("\2\0\3\xff\1\1") end, {name = "FrameError", field = "value", message = "1 byte left behind it (value at offset 5)"})
+expect.equal(err.offset, 5)
+expect.error(function() message:encode{type = 2, value = {x = 1, z = 1}} end, {field = "value.z", message = "the header has no such field; there are x, y (value.z)"})
+expect.error(function() message:encode{type = 2, value = {x = 1, y = 999}} end, {field = "value.y", message = "i8 takes -128 to 127, got 999 (value.y)"})
+expect.error(function() message:encode{type = 2, value = "hi"} end, 'it takes a table of fields, got "hi" (value)')
+expect.error(function() message:encode{type = 1, value = {x = 1}} end, "bytes takes a string, got a table (value)")
+
+--- recursion
+local tlv
+tlv = frame.header{
+  name = "tlv",
+  {"tag", "u8"},
+  {"length", "u8", length_of = "value"},
+  {"value", "switch", on = "tag", default = "bytes", cases = {[0x30] = frame.header{{"items", "list", of = frame.ref "tlv", rest = true}}}},
+}
+local nested = {tag = 0x30, value = {items = {{tag = 2, value = "\5"}, {tag = 0x30, value = {items = {{tag = 4, value = "hi"}}}}}}}
+local bytes = tlv:encode(nested)
+expect.equal(hex.encode(bytes, " "), "30 09 02 01 05 30 04 04 02 68 69")
+local m = tlv:decode(bytes)
+expect.equal(m.value.items[2].value.items[1].value, "hi")
+expect.equal(tlv:encode(m), bytes)
+expect.error(function() tlv:decode("\x30\9\2\1\5\x30\4\4\9hi") end, {name = "FrameError", field = "value.items[2].value.items[1].value", offset = 9})
+local deep = {tag = 0x30, value = {items = {}}}
+deep.value.items[1] = deep
+expect.error(function() tlv:encode(deep) end, "more than 64 ")
+expect.error(function() frame.header{{"x", "list", of = frame.ref "nobody", count = 1}}:encode{x = {{}}} end, 'no header around it has the name "nobody", or any (x)')
+
+--- fields that may not be there
+local h = frame.header{
+  {"flags", "u8", bits = {"id", "name"}},
+  {"id", "u16", when = function(m) return m.flags.id end},
+  {"name", "bytes", length = "u8", when = function(m) return m.flags.name end},
+  {"end", "u8", default = 255},
+}
+expect.equal(h:encode{flags = {"id"}, id = 5}, "\1\0\5\xff")
+expect.equal(h:decode("\1\0\5\xff"), {flags = {id = true, name = false}, id = 5, ["end"] = 255})
+expect.equal(h:decode("\2\2me\xff").name, "me")
+expect.equal(h:encode(h:decode("\2\2me\xff")), "\2\2me\xff")
+expect.error(function() h:encode{flags = 0, id = 5} end, "it is given, but its function `when` says that it is not there (id)")
+expect.error(function() h:encode{flags = {"id"}} end, "no value for it: id is an integer and has no default (id)")
+local broken = frame.header{{"a", "u8"}, {"b", "u8", when = function(m) error("no " .. m.a) end}}
+expect.error(function() broken:decode("\1\2") end, "no 1")
+expect.error(function() broken:encode{a = 3, b = 1} end, "no 3")
+
+--- a function of a list before
+local h = frame.header{
+  {"items", "list", of = "u8", count = "u8"},
+  {"more", "u8", when = function(m) return m.items[1] == 1 end},
+}
+expect.equal(h:decode("\2\1\2\9"), {items = {1, 2}, more = 9})
+expect.equal(h:decode("\1\2"), {items = {2}})
+
+--- hmac
+local signed = frame.header{
+  {"length", "u8", length_of = "body"},
+  {"body", "bytes"},
+  {"mac", "bytes:16", hmac_of = {"length", "body"}, key = "very secret", digestmod = hashlib.sha256},
+}
+local bytes = signed:encode{body = "hi"}
+expect.equal(bytes:sub(4), hmac.digest("very secret", "\2hi", "sha256"):sub(1, 16))
+expect.equal(signed:decode(bytes).body, "hi")
+local err = expect.error(function() signed:decode("\2ho" .. bytes:sub(4)) end, {name = "FrameError", field = "mac"})
+expect.falsy(tostring(err):find("very secret", 1, true))
+expect.falsy(signed:explain(bytes):find("very secret", 1, true))
+expect.error(function() frame.header{{"mac", "bytes:4", hmac_of = "mac", key = {"very secret"}, digestmod = "md5"}} end, 'field "mac": key must be bytes')
+expect.error(function() frame.header{{"mac", "bytes:4", hmac_of = "message", key = "k", digestmod = "very secret"}} end, "digestmod is none: no hash has the name that was given")
+
+--- a checksum of bytes
+local h = frame.header{{"body", "bytes:3"}, {"sum", "bytes:2", checksum_of = "body", with = function(data) return data:sub(1, 2):reverse() end}}
+expect.equal(h:encode{body = "abc"}, "abcba")
+expect.equal(h:decode("abcba").sum, "ba")
+expect.error(function() h:decode("abcab") end, 'sum is "ab", but these bytes make it "ba" (sum at offset 3)')
+
+--- verify = false inside and outside
+local inner = frame.header{{"magic", "u8", const = 1}, {"x", "u8"}}
+local strict = frame.header{{"items", "list", of = inner, count = "u8"}}
+expect.error(function() strict:decode("\2\1\1\2\1") end, {field = "items[2].magic", offset = 3})
+local lenient = frame.header{verify = false, {"items", "list", of = inner, count = "u8"}}
+local m = lenient:decode("\2\1\1\2\1")
+expect.equal(m.errors, {{field = "items[2].magic", offset = 3, message = "magic must be 0x01, got 0x02"}})
+expect.equal(lenient:encode(m), "\2\1\1\2\1")
+
+--- on a stream, in pieces
+local h = frame.header{
+  {"n", "u16"},
+  {"items", "list", of = frame.header{{"key", "cstring"}, {"value", "bytes", length = "u16"}}, count = "n"},
+  {"end", "cstring"},
+}
+local a, b = pair()
+local out, into = a:framed(h), b:framed(h)
+local items = {}
+for i = 1, 300 do items[i] = {key = "k" .. i, value = ("v"):rep(i)} end
+local sender = task.spawn(function()
+  out:send({items = items, ["end"] = "x"}, {chunk = 77})
+  out:send{items = {}, ["end"] = "y"}
+  a:close()
+end)
+local m = into:recv()
+expect.equal({m.n, m.items[300].key, #m.items[300].value, m["end"]}, {300, "k300", 300, "x"})
+expect.equal(into:recv(), {n = 0, items = {}, ["end"] = "y"})
+expect.equal(into:recv(), nil)
+sender:join()
+
+--- without an end on a stream
+local h = frame.header{{"id", "u8"}, {"items", "list", of = "u8", rest = true}}
+local a, b = pair()
+expect.error(function() a:framed(h) end, "nothing says where items ends on a stream")
+
+--- items that are none
+local h = frame.header{{"items", "list", of = "u8", count = "u8"}}
+expect.error(function() h:encode{items = 5} end, "a list takes a table of its items, got 5 (items)")
+expect.error(function() h:encode{items = {1, nil, 3}} end, "(items")
+expect.error(function() h:encode{items = {a = 1}} end, 'a list takes a table of its items, got one with the key string "a" (items)')
+expect.error(function() h:encode{items = {1, "x"}} end, 'u8 takes an integer, got "x" (items[2])')
+
+--- what is announced and does not come
+local h = frame.header{{"n", "u32"}, {"items", "list", of = "u8", count = "n"}}
+expect.error(function() h:decode("\x3b\x9a\xca\0") end, "a list of 1000000000 items: all the lists of a message may have 262144 (n at offset 0)")
+expect.error(function() frame.header{{"v", "varint"}}:decode(("\xff"):rep(100)) end, "the varint has more than 64 bits (v at offset 0)")
+
+--- explain
+local h = frame.header{{"n", "u8"}, {"items", "list", of = frame.header{{"x", "u8"}}, count = "n"}}
+expect.equal(h:explain("\2\1\2"), [[
+offset  field       type   bytes  value
+     0  n           u8     02     2
+     1  items       list          2 items
+     1  items[1]    group         1 field
+     1  items[1].x  u8     01     1
+     2  items[2]    group         1 field
+     2  items[2].x  u8     02     2]])
+
+--- what the message around says
+local part = frame.header{
+  {"items", "list", of = "u8", count = "outer.n"},
+  {"id", "u8", when = function(m, outer) return outer.flags.id and #m.items > 0 end},
+  {"value", "switch", on = "outer.kind", cases = {[1] = "u8", [2] = "cstring"}},
+  {"tail", "bytes", length = "outer.size"},
+}
+local h = frame.header{{"n", "u8"}, {"flags", "u8", bits = {"id"}}, {"kind", "u8", enum = {number = 1, text = 2}}, {"size", "u8"}, {"part", "group", of = part}}
+local m = {n = 2, flags = {"id"}, kind = "text", size = 1, part = {items = {7, 8}, id = 9, value = "x", tail = "!"}}
+expect.equal(h:encode(m), "\2\1\2\1\7\8\9x\0!")
+expect.equal(h:decode("\2\1\2\1\7\8\9x\0!"), {n = 2, flags = {id = true}, kind = "text", size = 1, part = {items = {7, 8}, id = 9, value = "x", tail = "!"}})
+expect.equal(h:encode{n = 0, flags = {}, kind = 1, size = 0, part = {value = 5}}, "\0\0\1\0\5")
+expect.error(function() part:encode{value = 1} end, "on outer.kind: it stands in no other header, so there is no outer.kind (value)")
+expect.error(function() part:decode("\1") end, "it stands in no other header, so there is no outer.n (items at offset 0)")

@@ -1,0 +1,17 @@
+package frame
+
+// Heading is a codec whose messages may end with a body that is too large for
+// memory: the head before it is one message, and the body is bytes of a known
+// number that follow.
+type Heading interface {
+	Codec
+
+	// EncodeHead is Encode for a head. body is how many bytes are to follow;
+	// when it is less than 0 the head says so, or cannot be sent. It returns how
+	// many it is.
+	EncodeHead(dst []byte, head Message, body int64) (out []byte, follow int64, err error)
+
+	// DecodeHead is Decode for a head; body is how many bytes follow it. The
+	// longest message is not bounded by its body.
+	DecodeHead(data []byte) (head Message, n int, body int64, err error)
+}

@@ -1,0 +1,113 @@
+package header
+
+import (
+	"fmt"
+	"math/bits"
+
+	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/integer"
+)
+
+// guess says what may have gone wrong with a field of a message of h, ""
+// when nothing is known.
+func (c *comparison) guess(h *Header, f *field, want *Value, found *Found, m *Message) string {
+	switch {
+	case f.sum != nil:
+		return c.guessSum(h, f, found, m)
+	case f.counts != nil && want.Kind == Integer && found.Kind == Integer && !f.isSwapped(want.Int, &found.Value):
+		if note := f.guessLength(want.Int, found.Int, m.spans); note != "" {
+			return note
+		}
+	}
+	return f.guessValue(want, &found.Value)
+}
+
+// guessValue is guess for a value that depends on no others.
+func (f *field) guessValue(want, got *Value) string {
+	switch {
+	case want.Kind == Bytes && got.Kind == Bytes && f.kind != jsonText:
+		return diff.Guess(want.Bytes, got.Bytes)
+	case got.Kind != Integer || want.Kind != Integer:
+		return ""
+	case f.isSwapped(want.Int, got):
+		return fmt.Sprintf("%s in %s order", want.Int, f.otherOrder())
+	case !f.fits(want.Int) && f.bits > 0 && (want.Int.Bits()^got.Int.Bits())<<(64-f.bits) == 0:
+		return fmt.Sprintf("the bits of %s, which %s does not hold", want.Int, f.typ)
+	case f.enum == nil && f.flags == nil && f.bits > 0:
+		return diff.Width(want.Int, got.Int, f.bits)
+	}
+	return ""
+}
+
+// guessSum says what a check is right for, if it is right for anything.
+func (c *comparison) guessSum(h *Header, f *field, found *Found, m *Message) string {
+	message := c.received[:m.spans[len(m.spans)-1].end]
+	n, of, err := h.sumFor(f, message, m.spans)
+	right := f.computed(n, of)
+	switch {
+	case err != nil:
+		return ""
+	case right.equal(&found.Value):
+		return "right for these bytes"
+	case f.isSwapped(n, &found.Value):
+		return "right for these bytes in the other byte order"
+	}
+	if other := h.otherParts(f, &found.Value, message, m.spans); other != "" {
+		return "right for " + other + ", not for " + f.sum.covers()
+	}
+	return fmt.Sprintf("wrong: these bytes have %s", f.show(&right))
+}
+
+// guessLength recognises a length that counts what is not counted, too, or
+// leaves as much out.
+func (f *field) guessLength(want, got integer.Integer, spans []span) string {
+	if f.countUnit != 1 {
+		return ""
+	}
+	start, end := spans[0].start, spans[len(spans)-1].end
+	size := spans[f.unit].end - start // up to and with the length
+	if !f.counts.message {
+		if note := diff.Counted(want, got, size, "header"); note != "" {
+			return note
+		}
+		size = end - start
+		for _, u := range f.counts.units {
+			size -= spans[u].end - spans[u].start
+		}
+	}
+	return diff.Counted(want, got, size, "header")
+}
+
+// isSwapped says whether a value is the wanted one in the other byte order.
+func (f *field) isSwapped(want integer.Integer, got *Value) bool {
+	return got.Kind == Integer && !f.bitField && f.size > 1 && got.Int != want && f.swapped(got.Int) == want
+}
+
+// otherOrder names the byte order that the field has not.
+func (f *field) otherOrder() string {
+	if f.little {
+		return "big-endian"
+	}
+	return "little-endian"
+}
+
+// orderNote says of a check that it is right but for its byte order.
+func (f *field) orderNote(want integer.Integer, got *Value) string {
+	if !f.isSwapped(want, got) {
+		return ""
+	}
+	return ": it is right in " + f.otherOrder() + " order"
+}
+
+// swapped is the integer that the same bytes are in the other order.
+func (f *field) swapped(v integer.Integer) integer.Integer {
+	if f.size < 2 {
+		return v
+	}
+	word := bits.ReverseBytes64(v.Bits()) >> (64 - 8*f.size)
+	if f.kind == signed {
+		unused := 64 - f.bits
+		return integer.FromInt64(int64(word<<unused) >> unused)
+	}
+	return integer.FromUint64(word)
+}

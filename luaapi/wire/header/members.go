@@ -1,0 +1,237 @@
+package header
+
+import (
+	"slices"
+	"strings"
+
+	"sockrun/luaapi/wire/integer"
+	"sockrun/luaapi/wire/spell"
+)
+
+// When is the function of a field that is not always there: it gets the message
+// with the fields before, and says whether the field is there. In a message to
+// be encoded the lengths and checks among them are absent unless they are
+// given. It must not keep the message; its errors become those of encoding and
+// decoding.
+type When func(m *Context) (bool, error)
+
+// Script is a function in a declaration that only Bind makes callable: a When
+// or a Sum whose code belongs to whoever declares the header.
+type Script struct{ Code any }
+
+const (
+	countDoc = "How many items: a number, an unsigned type that stands before them, an earlier field, or a number in an earlier JSON field or group."
+	takesRef = "an earlier field, or a value in earlier JSON or an earlier group such as head.type"
+)
+
+// memberOptions are those of fields that hold other messages, and of fields
+// that are not always there.
+func memberOptions() []option {
+	is := func(kinds ...kind) func(f *field) bool {
+		return func(f *field) bool { return slices.Contains(kinds, f.kind) }
+	}
+	return []option{
+		{OptionInfo{"of", takesPart, "What each item of a list, or a group, is.", "of: u16"}, is(list, group), setOf},
+		{OptionInfo{"count", "a number, an unsigned type or an earlier field", countDoc, "count: u8"}, is(list), setCount},
+		{OptionInfo{"size", "as length", "The size of a list in bytes, as in length.", "size: u16"}, is(list), setLength},
+		{OptionInfo{"rest", "true", "The list goes on to the end of the data, or of what a length says.", "rest: true"}, is(list), setRest},
+		{OptionInfo{"on", takesRef, "The value that chooses one of the cases.", "on: type"}, is(choice), setOn},
+		{OptionInfo{"cases", "values with what they stand for", "What a switch is for each value: a type, a header, a codec or a ref. Names of an enum stand for their numbers.", "cases: {1: u32, 2: cstring}"}, is(choice), setCases},
+		{OptionInfo{"when", "a function of the fields before", "The field is only there when this is true of m, the fields before it.", "when: m.type == 1"}, func(f *field) bool { return true }, setWhen},
+	}
+}
+
+func setOf(f *field, v any) error {
+	f.raw.of = v
+	return nil
+}
+
+func setCount(f *field, v any) error {
+	f.raw.count = v
+	return nil
+}
+
+func setRest(f *field, v any) error {
+	if v != true {
+		return got("true", v)
+	}
+	f.rest = true
+	return nil
+}
+
+func setWhen(f *field, v any) error {
+	switch v.(type) {
+	case When, Script:
+		f.when = v
+		return nil
+	}
+	return got("a function of the fields before", v)
+}
+
+// checkMembers reports what a field that holds others lacks, or has too much.
+func (f *field) checkMembers() error {
+	for _, needed := range []struct {
+		kind   kind
+		option string
+		given  bool
+	}{{list, "of", f.raw.of != nil}, {group, "of", f.raw.of != nil}, {choice, "on", f.raw.on != ""}, {choice, "cases", f.raw.cases != nil}} {
+		if f.kind == needed.kind && !needed.given {
+			return f.wrong("type", "a %s needs %s", f.typ, needed.option)
+		}
+	}
+	for _, pair := range [][2]string{{"rest", "count"}, {"rest", "size"}, {"rest", "length"}, {"size", "length"}} {
+		if f.given[pair[0]] && f.given[pair[1]] {
+			return f.wrong(pair[1], "%s and %s do not go together", pair[0], pair[1])
+		}
+	}
+	return nil
+}
+
+// resolveParts reads what stands in lists, groups and switches.
+func (h *Header) resolveParts() (err error) {
+	for _, f := range h.fields {
+		h.nests = h.nests || f.kind.holds() || f.when != nil
+		h.asks = h.asks || f.when != nil
+		h.scripted = h.scripted || isScript(f.when) || isScript(f.with)
+		h.searches = h.searches || f.kind == list || f.kind == cstring
+		if f.kind.holds() {
+			if err = h.resolvePart(f); err != nil {
+				return err
+			}
+		}
+		for _, p := range f.parts() {
+			if p.header != nil {
+				h.asks, h.searches = h.asks || p.header.asks, h.searches || p.header.searches
+				h.scripted = h.scripted || p.header.scripted
+			}
+		}
+	}
+	return nil
+}
+
+func isScript(v any) bool {
+	_, ok := v.(Script)
+	return ok
+}
+
+func (h *Header) resolvePart(f *field) (err error) {
+	if f.raw.of != nil {
+		if f.of, err = h.partOf(f, "of", f.raw.of); err != nil {
+			return err
+		}
+	}
+	for _, c := range f.raw.cases {
+		p, err := h.partOf(f, "cases", c.Of)
+		if err != nil {
+			return err
+		}
+		f.cases = append(f.cases, caseOf{part: p})
+	}
+	if f.raw.otherwise != nil {
+		f.otherwise, err = h.partOf(f, "default", f.raw.otherwise)
+	}
+	if err == nil && f.kind == list && f.of.isOpen() {
+		err = f.wrong("of", "nothing says where an item ends: its %s takes all that is left", f.of.header.OpenField())
+	}
+	return err
+}
+
+// leastInside is the fewest bytes of what a field holds, without a prefix.
+func (f *field) leastInside() int {
+	switch {
+	case f.kind == list && f.count.how == byPrefix:
+		return max(f.count.prefix.size, 1)
+	case f.kind == group:
+		return f.of.least()
+	case f.kind == choice:
+		least := f.cases[0].least()
+		for _, p := range f.parts() {
+			least = min(least, p.least())
+		}
+		return least
+	}
+	return 0
+}
+
+// resolveMembers finds the fields that counts and switches are about.
+func (h *Header) resolveMembers() error {
+	for _, f := range h.fields {
+		var err error
+		switch f.kind {
+		case list:
+			if f.raw.count != nil {
+				err = h.resolveCount(f)
+			}
+			f.needed = slices.ContainsFunc(h.fields[f.number:], func(g *field) bool { return g.when != nil })
+		case choice:
+			err = h.resolveSwitch(f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *Header) resolveCount(f *field) error {
+	if n, ok := f.raw.count.(integer.Integer); ok {
+		count, _ := n.Uint64()
+		if _, positive := n.Uint64(); !positive || count > MaxItems {
+			return f.wrong("count", "count must be from 0 to %d, got %s", MaxItems, n)
+		}
+		f.count = counting{how: byEnd, fixed: int(count)}
+		return nil
+	}
+	text, ok := f.raw.count.(string)
+	if !ok {
+		return f.wrong("count", "count must be a number, an unsigned type or an earlier field, got %s", describe(f.raw.count))
+	}
+	if prefix, err := parseType(text); err == nil && prefix.isPrefix() {
+		f.count = counting{how: byPrefix, prefix: prefix}
+		return nil
+	}
+	r, err := h.referenceOf(f, "count", text)
+	if err != nil {
+		return err
+	}
+	source := h.fields[r.from]
+	f.count = counting{how: byPath, from: r}
+	switch {
+	case len(r.path) > 0 || r.outer:
+	case !source.isInteger() || source.sum != nil:
+		return f.wrong("count", "count names %s, which holds no number of items", source.name)
+	case source.counts != nil || source.itemsOf != nil:
+		return f.wrong("count", "count names %s, which counts something else", source.name)
+	default:
+		source.itemsOf = f
+	}
+	return nil
+}
+
+// isPrefix says whether integers of a type may stand before what they count.
+func (s shape) isPrefix() bool { return s.kind == varint || s.kind == unsigned && s.size != varies }
+
+// referenceOf reads the name of an earlier field, with the keys of a value
+// inside of it.
+func (h *Header) referenceOf(f *field, option, text string) (reference, error) {
+	name, keys, nested := strings.Cut(text, ".")
+	i, ok := h.index[name]
+	switch {
+	case !ok && name == "outer" && nested:
+		first, rest, more := strings.Cut(keys, ".")
+		r := reference{outer: true, name: first}
+		if more {
+			r.path = strings.Split(rest, ".")
+		}
+		return r, nil
+	case !ok:
+		return reference{}, f.wrong(option, "%s names %q, which is no field; %s", option, name, spell.Meant(name, h.before(f)))
+	case i >= f.number:
+		return reference{}, f.wrong(option, "%s names %s, which does not come before it", option, name)
+	case nested && h.fields[i].kind != jsonText && h.fields[i].kind != group && h.fields[i].kind != choice:
+		return reference{}, f.wrong(option, "%s looks for %s in %s, which is neither JSON nor a group", option, keys, name)
+	case nested:
+		return reference{from: i, path: strings.Split(keys, ".")}, nil
+	}
+	return reference{from: i}, nil
+}
