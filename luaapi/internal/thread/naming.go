@@ -40,7 +40,7 @@ func named(s *State, L *lua.LState, text string) string {
 	i := n.at(n.pc)
 	switch {
 	case noFunction().MatchString(text):
-		return replace(text, noFunction(), n.value("call", i.A())) + n.meant(i.A())
+		return replace(text, noFunction(), n.value("call", i.A())) + n.called(i)
 	case noTable().MatchString(text):
 		return replace(text, noTable(), n.value("index", n.indexed(i))) + n.meant(n.indexed(i))
 	case noLength().MatchString(text):
@@ -52,7 +52,7 @@ func named(s *State, L *lua.LState, text string) string {
 		return replace(text, noText(), n.value("concatenate", bad)) + n.meant(bad)
 	case noNumber().MatchString(text):
 		bad := n.first([]int{i.B(), i.C()}, isNumber)
-		return replace(text, noNumber(), n.value("perform arithmetic on", bad)) + n.meant(bad)
+		return replace(text, noNumber(), n.value("perform arithmetic on", bad)) + n.meant(bad) + n.textual(i)
 	}
 	return text
 }
