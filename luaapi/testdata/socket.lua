@@ -54,6 +54,18 @@ expect.error(function() b:connect(5) end, "an address is a host and a port")
 expect.error(function() b:connect("127.0.0.1", 65536) end, "port must be an integer from 0 to 65535, got 65536")
 expect.error(function() b:connect("127.0.0.1", 1.5) end, "port must be an integer")
 
+--- sockets without a name in errors
+local a, b = socket.socketpair()
+a:settimeout(0)
+expect.error(function() a:recv(1) end, "recv a socketpair: ")
+a:close()
+expect.error(function() a:recv(1) end, "recv a closed socket: bad file descriptor (EBADF)")
+b:close()
+local s = socket.socket()
+s:bind("127.0.0.1", 0)
+expect.error(function() s:accept() end, {code = "EINVAL", message = "invalid argument; the socket does not listen: call its listen before accept"})
+s:close()
+
 --- constants without their module
 expect.error(function() socket.socket(AF_INET, SOCK_DGRAM) end, "socket.socket: family must be an integer, got nil: AF_INET is socket.AF_INET")
 expect.error(function() socket.socket(socket.AF_INET, SOCK_DGRAM) end, "type must be an integer, got nil: SOCK_STREAM is socket.SOCK_STREAM")
