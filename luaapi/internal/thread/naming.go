@@ -52,7 +52,7 @@ func named(s *State, L *lua.LState, text string) string {
 		return replace(text, noText(), n.value("concatenate", bad)) + n.meant(bad)
 	case noNumber().MatchString(text):
 		bad := n.first([]int{i.B(), i.C()}, isNumber)
-		return replace(text, noNumber(), n.value("perform arithmetic on", bad)) + n.meant(bad) + n.textual(i)
+		return replace(text, noNumber(), n.value("perform arithmetic on", bad)) + n.meant(bad) + n.textual(i, bad)
 	}
 	return text
 }

@@ -56,15 +56,18 @@ func (n naming) module(operand int, module *lua.LTable) string {
 	return ""
 }
 
-// textual says what to write for operators that take strings in Python.
-func (n naming) textual(i opcode.Word) string {
-	a, b := n.operand(i.B()), n.operand(i.C())
-	switch isString := a.Type() == lua.LTString; {
-	case i.Op() == lua.OP_ADD && (isString || b.Type() == lua.LTString):
+// textual says what to write for operators that take strings in Python; bad is
+// the operand that is no number.
+func (n naming) textual(i opcode.Word, bad int) string {
+	if bad < 0 || n.operand(bad).Type() != lua.LTString {
+		return ""
+	}
+	switch {
+	case i.Op() == lua.OP_ADD:
 		return "; strings are joined with .."
-	case i.Op() == lua.OP_MOD && isString:
+	case i.Op() == lua.OP_MOD && bad == i.B():
 		return "; write string.format(format, …)"
-	case i.Op() == lua.OP_MUL && isString:
+	case i.Op() == lua.OP_MUL && bad == i.B():
 		return "; write string.rep(s, n)"
 	}
 	return ""
