@@ -37,7 +37,8 @@ print(struct.calcsize("<HI"), struct.calcsize("HI")) --> 6	8
 print(struct.unpack_from(">H", bytes, 2)) --> 2	4
 print(hex.encode(struct.pack(">4sx3p?", "ab", "abc", true), " ")) --> 61 62 00 00 00 02 61 62 01
 local ok, err = pcall(struct.pack, "<H", 65536)
-print(err.name, err.message)              --> struct.error	'H' format requires 0 <= number <= 65535; argument 2 is 65536`,
+print(err.name, err.message)              --> struct.error	'H' format requires 0 <= number <= 65535
+print((tostring(err):gsub(".*; ", "")))   --> argument 2 is 65536`,
 		Funcs: []bind.Func{
 			{Name: "pack", Params: "format: string, ...: any", Returns: "string", Doc: packDoc, Errors: raises, Example: `print(hex.encode(struct.pack("!IH", 1, 65535), " "))                        --> 00 00 00 01 ff ff
 print(hex.encode(struct.pack("<q", int64("-9223372036854775808")), " ")) --> 00 00 00 00 00 00 00 80`, Run: func(c bind.Call) int { return packed(c, format(c)) }, Direct: byFormat(packPlain)},

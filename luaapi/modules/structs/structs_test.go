@@ -130,7 +130,7 @@ func TestStruct(t *testing.T) {
 		{`return struct.unpack("i", "abc")`, "error(test.lua:1: unpack requires a buffer of 4 bytes; got 3)"},
 		{`return struct.unpack("1000000000B", "abc")`, "error(test.lua:1: unpack requires a buffer of 1000000000 bytes; got 3)"},
 		{`return struct.calcsize("z")`, `error(test.lua:1: bad char in struct format; "z" is no code)`},
-		{`return struct.calcsize(">H\xff")`, `error(test.lua:1: bad char in struct format; "\xff" is no code)`},
+		{`return struct.calcsize(">H\255")`, `error(test.lua:1: bad char in struct format; "\xff" is no code)`},
 		{`return struct.pack("BB", {1, 2})`, "error(test.lua:1: pack expected 2 items for packing (got 1); unpack(t) gives the elements of a list)"},
 		{`return struct.pack("3B", 1, 2, {})`, "error(test.lua:1: required argument is not an integer; argument 4 is a table)"},
 		{`return struct.Struct("BB"):pack(1, nil)`, "error(test.lua:1: required argument is not an integer; argument 2 is nil)"},
@@ -138,6 +138,7 @@ func TestStruct(t *testing.T) {
 		{`return struct.calcsize(4)`, `"test.lua:1: struct.calcsize: format must be a string, got 4"`},
 		{`return struct.unpack("B", 4)`, `"test.lua:1: struct.unpack: data must be a string, got 4"`},
 		{`return struct.pack()`, `"test.lua:1: struct.pack: format must be a string, got nothing"`},
+		{`local ok, err = pcall(struct.pack, "i", nil) return err.message`, `"required argument is not an integer"`},
 		{`local ok, err = pcall(struct.pack, "i") return ok, err.name, err.message`, `false "struct.error" "pack expected 1 items for packing (got 0)"`},
 	}
 	for _, test := range tests {

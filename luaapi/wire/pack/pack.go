@@ -38,6 +38,9 @@ func (e *Error) Error() string {
 	return e.Message + "; " + e.Detail
 }
 
+// ErrorMessage returns CPython's words alone.
+func (e *Error) ErrorMessage() string { return e.Message }
+
 // ErrorName returns "struct.error", CPython's name for the class.
 func (*Error) ErrorName() string { return "struct.error" }
 
