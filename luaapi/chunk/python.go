@@ -1,16 +1,16 @@
 package chunk
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // pythonConstant refuses the constants of Python where nothing sets them: they
 // would be nil, and `while True do` would end before it began.
 func pythonConstant(globals []Global, org origin) *Error {
-	set := map[string]bool{}
 	for _, g := range globals {
-		set[g.Name] = set[g.Name] || g.Assigned
-	}
-	for _, g := range globals {
-		if instead := inLua(g.Name); instead != "" && !set[g.Name] {
+		isSet := func(other Global) bool { return other.Assigned && other.Name == g.Name }
+		if instead := inLua(g.Name); instead != "" && !slices.ContainsFunc(globals, isSet) {
 			return &Error{File: org.Name, Line: g.Line, Column: g.Column,
 				Message: fmt.Sprintf("unexpected `%s`: Lua writes `%s`", g.Name, instead)}
 		}
@@ -100,12 +100,37 @@ func pythonWord(word string, t token) string {
 	return ""
 }
 
+const noComment = "unexpected `#`: comments begin with `--`"
+
+// hashComment returns an error for a comment of Python that the tokens end with,
+// whose text cannot be read as tokens: "# don't". Otherwise it returns err.
+func (s *scanner) hashComment(tokens []token, err *Error) *Error {
+	for i, t := range slices.Backward(tokens) {
+		if t.at.line < s.line {
+			break
+		}
+		if t.is("#") && (i == 0 || endsOperand(tokens[i-1])) {
+			return s.errorf(t.at, noComment)
+		}
+	}
+	return err
+}
+
+// endsOperand says whether no `#` of Lua can stand behind a token.
+func endsOperand(t token) bool {
+	switch t.text {
+	case ")", "]", "}", "end", "then", "do", "else", "repeat", "break", "nil", "true", "false":
+		return true
+	}
+	return t.kind == name || t.kind == number || t.kind == literal
+}
+
 // pythonSymbol explains a refused token that Python writes there.
 func (x explainer) pythonSymbol(i int, before *nesting) string {
 	t, last := x.nest.near(i), x.nest.near(i-1)
 	switch {
 	case t.is("#"):
-		return "unexpected `#`: comments begin with `--`"
+		return noComment
 	case t.is(":") && last.is("else"):
 		return "unexpected `:`: Lua writes `else` alone"
 	case before.isOpen("[") && (t.is(":") || x.nest.near(i-2).is(":") || last.is(":")):
