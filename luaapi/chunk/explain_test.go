@@ -90,6 +90,8 @@ func TestPython(t *testing.T) {
 		"try: return 1":                          "1:1: unexpected `try`: " + handler,
 		"f()\nexcept socket.error: x()":          "2:8: unexpected `except`: " + handler,
 		"f() # says more":                        "1:5: unexpected `#`: comments begin with `--`",
+		"x = [1, 2]":                             "1:5: unexpected `[`: Lua writes lists as {1, 2, 3}",
+		"x = {\"a\": 1}":                         "1:9: unexpected `:`: Lua writes {key = value}, or {[key] = value} for keys that are no names",
 		"# don't":                                "1:1: unexpected `#`: comments begin with `--`",
 		"x = {}  # what?":                        "1:9: unexpected `#`: comments begin with `--`",
 		"x = y\n# a & b":                         "2:1: unexpected `#`: comments begin with `--`",

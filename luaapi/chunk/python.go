@@ -135,6 +135,10 @@ func (x explainer) pythonSymbol(i int, before *nesting) string {
 		return "unexpected `:`: Lua writes `else` alone"
 	case before.isOpen("[") && (t.is(":") || x.nest.near(i-2).is(":") || last.is(":")):
 		return "unexpected " + describe(t) + ": a part of a string is `s:sub(first, last)`, which count from 1"
+	case t.is("["):
+		return "unexpected `[`: Lua writes lists as {1, 2, 3}"
+	case t.is(":") && before.isOpen("{"):
+		return "unexpected `:`: Lua writes {key = value}, or {[key] = value} for keys that are no names"
 	case t.kind == name && t.text == "is":
 		return "unexpected `is`: Lua compares with `==` and `~=`"
 	case t.is(","):
