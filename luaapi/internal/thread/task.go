@@ -165,6 +165,9 @@ func (s *State) finish(t *Task) {
 	s.tasks = slices.DeleteFunc(s.tasks, func(o *Task) bool { return o == t })
 	if t.spawned() && t.err != nil {
 		s.failed = append(s.failed, t)
+		if s.Failing != nil && !t.joined {
+			s.Failing(Failed{Root: t.root.Name, Joins: t.root.joining != nil, Err: t.err})
+		}
 	}
 	s.running = cleared(s.running, t)
 	for _, p := range t.joiners {
