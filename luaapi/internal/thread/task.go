@@ -35,6 +35,7 @@ type Task struct {
 	depth    int           // coroutines resumed inside each other
 	guarded  []guarded     // protected calls inside each other
 	joining  *Task         // whom it waits for in Join
+	refusal  refusal       // the last call that has returned nil and why
 
 	done     bool
 	joined   bool
