@@ -43,6 +43,10 @@ type Config struct {
 	Broken func(error)
 	Args   []string
 	Script string // what arg[0] is, with Args
+	// Failing, unless nil, is told of a task that a script has spawned when an
+	// error ends it, unless somebody has joined it. It is called while a task
+	// of the VM runs, and must not wait.
+	Failing func(Failed)
 	// TimeScale is what the limits of time of scripts are multiplied with; 0 is
 	// 1.
 	TimeScale float64
@@ -64,6 +68,12 @@ func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
 	s.Console, s.Broken, s.Barriers, s.Alarm = c.Console, c.Broken, c.Barriers, c.Alarm
 	s.TimeScale, s.Tight, s.Room = c.TimeScale, c.Tight, c.Room
+	if c.Failing != nil {
+		s.Failing = func(f Failed) {
+			f.Err = classify(s, f.Err)
+			c.Failing(f)
+		}
+	}
 	if s.Barriers == nil {
 		s.Barriers = barrier.New()
 		s.Barriers.Seal()
@@ -129,7 +139,7 @@ func (vm *VM) TakeFailed() []Failed {
 }
 
 // Failed is how a spawned task ended: the name of the task of ours that it
-// came from, and the error.
+// came from, whether that waits for the end of another, and the error.
 type Failed = thread.Failed
 
 // Wait is the record of one waiting task.

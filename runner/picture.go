@@ -136,6 +136,9 @@ func (pt *painter) finish() {
 		}
 	}
 	pt.paint.Sockets = pt.in.Sockets
+	if pt.play.visited {
+		pt.letVisitorsIn()
+	}
 	sent, received, all := pt.play.world.Datagrams()
 	if pt.paint.Datagrams.Sent, pt.paint.Datagrams.Received = sent, received; !all {
 		pt.paint.Datagrams.Received = -1

@@ -63,6 +63,8 @@ type play struct {
 	active   int // clients that have not ended
 	handlers int // conversations of servers that have not
 
+	visited bool // others may come to its sockets, of whom nobody has heard
+
 	setup  bool // the scenario has begun, so its teardown is to run
 	denied bool // its teardown needs a permission that it lacks
 }

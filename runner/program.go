@@ -6,11 +6,11 @@ import (
 	"os"
 	"path/filepath"
 
-	"sockrun/luaapi"
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
+	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
 
@@ -19,12 +19,18 @@ type Program struct {
 	File    string
 	Args    []string
 	Console host.Console
+	// Tell, unless nil, gets the failure of a task that nobody has joined while
+	// the program still waits. RunProgram returns the same *Failure, unless the
+	// program joins the task later and takes its error.
+	Tell func(*Failure)
 }
 
 // RunProgram runs one Lua program to its end. What failed in it comes in order
 // of time: assertions of verify, the error that ended it, those of its tasks. A
-// program that could not be read or does not compile has one Failure, which
-// says so. status is what it gave to os.exit, else 0. ctx stops it.
+// program in which nobody can go on any more ends, and a Failure says who waits
+// for whom; so does one that ctx stops. A program that could not be read or does
+// not compile has one Failure, which says so. status is what it gave to os.exit,
+// else 0.
 func RunProgram(ctx context.Context, program Program, o Options) (status int, failures []*Failure) {
 	name := Display(absolute(program.File), o.Started)
 	code, err := os.ReadFile(program.File)
@@ -40,18 +46,9 @@ func RunProgram(ctx context.Context, program Program, o Options) (status int, fa
 		return 0, []*Failure{{Verdict: Error, Who: name, Message: err.Error()}}
 	}
 	defer p.temp.remove()
-	for _, err := range p.program(program, compiled, name) {
-		if asked, exited := luaapi.ExitStatus(err); exited {
-			status = asked
-			continue
-		}
-		f := p.failure(name, err)
-		if source, err := scenario.ReadSource(p.file(f.Pos.File), f.Pos.File); err == nil && f.Pos.Line > 0 {
-			f.Excerpt = source.Excerpt(f.Pos, 2, 0)
-		}
-		failures = append(failures, f)
-	}
-	return status, failures
+	run := &programRun{play: p, name: name, tell: program.Tell}
+	run.perform(ctx, program, compiled)
+	return run.outcome()
 }
 
 func absolute(path string) string {
@@ -73,38 +70,12 @@ func (p *play) openProgram(ctx context.Context) error {
 	}
 	p.world = world.New(p.options.World, world.Options{
 		Seed: p.options.Seed, Dir: p.options.Started, Policy: allowed, Prepare: p.temp.make,
+		Transcript: transcript.New(-1, nil), // for whom waits for whom
 	})
 	p.ctx, p.stop = context.WithCancel(ctx)
+	p.changed, p.lookout = p.world.NewParker(), newLookout(p)
+	p.visited = p.options.World == world.Real
 	return nil
-}
-
-// program runs the compiled program as the only VM of its world, and returns
-// its errors in order of time.
-func (p *play) program(program Program, compiled *chunk.Chunk, name string) (errs []error) {
-	vm := luaapi.New(luaapi.Config{
-		World: p.world, Context: p.ctx, Console: program.Console,
-		Dir: p.Dir, Root: p.Dir, Shown: p.shownFrom(p.options.Started), Script: program.File, Args: program.Args,
-	})
-	ended := context.AfterFunc(p.ctx, p.world.End)
-	defer ended()
-	p.world.Main(func() {
-		err := vm.Do(name, func(t *luaapi.Task) error {
-			_, err := t.Run(compiled, t.Values(program.Args)...)
-			errs = t.Recorded()
-			if err != nil {
-				errs = append(errs, err)
-			}
-			errs = append(errs, t.Unjoined()...)
-			errs = append(errs, t.Recorded()...) // of tasks that went on
-			return nil
-		})
-		if err != nil {
-			errs = append(errs, err)
-		}
-		p.world.Close(grace)
-	})
-	p.stop()
-	return errs
 }
 
 func compileFailure(name string, err error, file string) *Failure {

@@ -92,7 +92,7 @@ func TestTallyOfRuns(t *testing.T) {
 	}{
 		{report.Tally{Scenarios: 1, Repeat: 1}, 0, "2 scenarios: 1 passed, 1 flaky"},
 		{report.Tally{Scenarios: 1, Repeat: 4}, 0, "4 runs of 1 scenario: 1 passed, 1 flaky, 2 not run"},
-		{report.Tally{Scenarios: 1, Repeat: -1, FailOnFlaky: true}, 1, "2 runs of 1 scenario: 1 passed, 1 flaky"},
+		{report.Tally{Scenarios: 1, Repeat: -1, FailOnFlaky: true}, 1, "2 runs of 1 scenario: 1 passed, 1 flaky (not passed: --fail-on-flaky)"},
 	} {
 		c.tally.Add(&outcome.Result{Scenario: named("a"), Verdict: outcome.Passed})
 		c.tally.Add(&outcome.Result{Scenario: named("a"), Verdict: outcome.Flaky})

@@ -120,13 +120,17 @@ var verdicts = [...]struct {
 
 // Summary says on one line how many scenarios came out how, and in what time:
 // "3 scenarios: 2 passed, 1 failed in 0.21 s". Verdicts that did not occur are
-// left out. Of those that were run several times it counts the runs: "60 runs
+// left out. Flaky ones that do not count as passed say why. Of those that were run several times it counts the runs: "60 runs
 // of 3 scenarios: 60 passed in 1.20 s".
 func (t *Tally) Summary(took time.Duration) string {
 	var parts []string
 	for _, v := range verdicts {
 		if n := t.counts[v.verdict]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, v.words))
+			part := fmt.Sprintf("%d %s", n, v.words)
+			if v.verdict == outcome.Flaky && t.FailOnFlaky {
+				part += " (not passed: --fail-on-flaky)"
+			}
+			parts = append(parts, part)
 		}
 	}
 	if rest := t.NotRun(); rest > 0 {

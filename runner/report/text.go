@@ -26,9 +26,10 @@ type Options struct {
 }
 
 // Text is the report for people. It is not safe for use by several
-// goroutines; errors of the writer are dropped.
+// goroutines.
 type Text struct {
 	out io.Writer
+	err error // the first of the writer
 	o   Options
 	run *Run // nil until it begins
 
@@ -51,7 +52,7 @@ func (t *Text) Result(r *outcome.Result) {
 		return
 	}
 	b := &block{out: bufio.NewWriter(t.out), style: t.o.Style}
-	defer b.out.Flush()
+	defer t.flush(b)
 	b.headline(r)
 	if r.Cause != nil {
 		b.cause(r)
@@ -70,6 +71,13 @@ func (t *Text) Result(r *outcome.Result) {
 	b.kept(r)
 }
 
+// flush writes a block, and nothing more after an error.
+func (t *Text) flush(b *block) {
+	if t.err == nil {
+		t.err = b.out.Flush()
+	}
+}
+
 func (t *Text) shows(r *outcome.Result) bool {
 	switch r.Verdict {
 	case outcome.Passed:
@@ -81,10 +89,9 @@ func (t *Text) shows(r *outcome.Result) bool {
 }
 
 // End writes what took long, how to have the same order again, the summary, and
-// which waits have little headroom. It returns no error.
+// which waits have little headroom.
 func (t *Text) End(tally *Tally, took time.Duration) error {
 	b := &block{out: bufio.NewWriter(t.out), style: t.o.Style}
-	defer b.out.Flush()
 	if slowest := tally.Slowest(took); len(slowest) > 0 && !t.o.Quiet {
 		b.line("%s", t.o.Style.paint(bold, "slowest"))
 		for _, line := range slowest {
@@ -100,7 +107,8 @@ func (t *Text) End(tally *Tally, took time.Duration) error {
 	}
 	b.line("%s", t.o.Style.paint(color, tally.Summary(took)))
 	b.headroom(&t.headroom)
-	return nil
+	t.flush(b)
+	return t.err
 }
 
 // Failure shows a failure that belongs to no scenario: that of a program.

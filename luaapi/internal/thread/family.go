@@ -87,15 +87,16 @@ func (s *State) TakeFailed() (failed []Failed) {
 	for _, t := range s.unjoined() {
 		if t.done {
 			t.joined = true
-			failed = append(failed, Failed{Root: t.root.Name, Err: t.err})
+			failed = append(failed, Failed{Root: t.root.Name, Joins: t.root.joining != nil, Err: t.err})
 		}
 	}
 	return failed
 }
 
-// Failed is how a spawned task ended: the name of its family's root, and the
-// error.
+// Failed is how a spawned task ended: the name of its family's root, whether
+// that waits for the end of another task at this moment, and the error.
 type Failed struct {
-	Root string
-	Err  error
+	Root  string
+	Joins bool
+	Err   error
 }

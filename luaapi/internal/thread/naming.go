@@ -1,6 +1,7 @@
 package thread
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -42,7 +43,8 @@ func named(s *State, L *lua.LState, text string) string {
 	case noFunction().MatchString(text):
 		return replace(text, noFunction(), n.value("call", i.A())) + n.called(i)
 	case noTable().MatchString(text):
-		return replace(text, noTable(), n.value("index", n.indexed(i))) + n.meant(n.indexed(i))
+		bad := n.indexed(i)
+		return replace(text, noTable(), n.value("index", bad)) + cmp.Or(n.refused(bad), n.meant(bad))
 	case noLength().MatchString(text):
 		return replace(text, noLength(), n.value("get the length of", i.B())) + n.meant(i.B())
 	case noOrder().MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):

@@ -48,6 +48,10 @@ type State struct {
 	// Broken, unless nil, is told of the fault of ours that broke the VM. It is
 	// called with the baton and must not wait.
 	Broken func(error)
+	// Failing, unless nil, is told of a task that a script has spawned when an
+	// error ends it, unless somebody has joined it. It is called with the baton
+	// and must not wait.
+	Failing func(Failed)
 	// Alarm, unless nil, may be set by others; see there.
 	Alarm *Alarm
 	// TimeScale is what limits of time are multiplied with; 0 is 1.

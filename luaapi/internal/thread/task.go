@@ -35,6 +35,7 @@ type Task struct {
 	depth    int           // coroutines resumed inside each other
 	guarded  []guarded     // protected calls inside each other
 	joining  *Task         // whom it waits for in Join
+	refusal  refusal       // the last call that has returned nil and why
 
 	done     bool
 	joined   bool
@@ -165,6 +166,9 @@ func (s *State) finish(t *Task) {
 	s.tasks = slices.DeleteFunc(s.tasks, func(o *Task) bool { return o == t })
 	if t.spawned() && t.err != nil {
 		s.failed = append(s.failed, t)
+		if s.Failing != nil && !t.joined {
+			s.Failing(Failed{Root: t.root.Name, Joins: t.root.joining != nil, Err: t.err})
+		}
 	}
 	s.running = cleared(s.running, t)
 	for _, p := range t.joiners {

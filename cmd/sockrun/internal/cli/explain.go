@@ -53,11 +53,25 @@ func cutLast(operands []string) (file, name string, found bool) {
 // white space, colons or 0x between them.
 func hexBytes(words []string) ([]byte, error) {
 	text := strings.Join(words, " ")
-	data, err := hex.DecodeString(strings.NewReplacer("0x", "", ":", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text))
+	plain := strings.NewReplacer("0x", "", ":", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text)
+	data, err := hex.DecodeString(plain)
 	if err != nil {
-		return nil, usage("%q is no hexadecimal: %s", text, strings.TrimPrefix(err.Error(), "encoding/hex: "))
+		return nil, notHex(text, len(plain))
 	}
 	return data, nil
+}
+
+// notHex says where a text with so many digits is no hexadecimal.
+func notHex(text string, digits int) error {
+	column := 0
+	for i, r := range text {
+		column++
+		isX := r == 'x' && i > 0 && text[i-1] == '0'
+		if !isX && !strings.ContainsRune("0123456789abcdefABCDEF: \t\n\r", r) {
+			return usage("%q is no hexadecimal: character %d is %q", text, column, string(r))
+		}
+	}
+	return usage("%q is no hexadecimal: a byte has two digits, and there are %d", text, digits)
 }
 
 // frameNamed finds a header by the name of its frame or of an actor.

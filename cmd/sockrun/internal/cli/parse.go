@@ -32,6 +32,9 @@ func (a *app) parse(args []string) (*command, []string, error) {
 	if a.help || a.version {
 		return c, nil, nil
 	}
+	if err := swallowed(c, f, args); err != nil {
+		return nil, nil, err
+	}
 	if a.run.shuffle && !f.Changed("seed") {
 		a.seed = rand.Uint64N(1_000_000) // short enough to be typed
 	}

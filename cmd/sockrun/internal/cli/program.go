@@ -26,25 +26,39 @@ func (a *app) runProgram(operands []string) int {
 		File: operands[0], Args: operands[1:],
 		Console: host.Console{Stdin: newInput(s.after, a.in), Stdout: a.out, Stderr: a.err},
 	}
-	asked, failures := runner.RunProgram(s.ctx, program, a.options(s.temp))
-	switch {
-	case s.ctx.Err() != nil:
-		return interrupted
-	case len(failures) == 0:
-		return asked
+	told := map[*runner.Failure]bool{}
+	program.Tell = func(f *runner.Failure) {
+		told[f] = true
+		a.tell(f)
 	}
-	return a.failedProgram(failures, asked)
+	asked, failures := runner.RunProgram(s.ctx, program, a.options(s.temp))
+	status := asked
+	if len(failures) > 0 {
+		status = a.failedProgram(failures, told, asked)
+	}
+	if s.ctx.Err() != nil {
+		return interrupted
+	}
+	return status
 }
 
-// failedProgram shows what failed in a program and returns the exit status: the
-// one that the program asked for unless that says that all is well.
-func (a *app) failedProgram(failures []*runner.Failure, asked int) int {
+// tell shows a failure of a program.
+func (a *app) tell(f *runner.Failure) {
+	report.Failure(a.err, f, report.Style{Color: a.colors(a.err)})
+}
+
+// failedProgram shows what failed in a program, unless it was told, and returns
+// the exit status: the one that the program asked for unless that says that all
+// is well.
+func (a *app) failedProgram(failures []*runner.Failure, told map[*runner.Failure]bool, asked int) int {
 	status := cmp.Or(asked, notPassed)
 	for _, f := range failures {
 		if f.Unread && f.Pos.Line == 0 {
 			return a.fail(usage("%s: %s", f.Who, f.Message))
 		}
-		report.Failure(a.err, f, report.Style{Color: a.colors(a.err)})
+		if !told[f] {
+			a.tell(f)
+		}
 		if f.Unread || f.Denied {
 			status = unusable
 		}

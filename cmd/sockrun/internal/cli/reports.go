@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"sockrun/runner/outcome"
@@ -176,11 +177,16 @@ func (all *reports) end() error {
 	return all.err
 }
 
+// finish ends all reports. That nobody reads stdout any more is no error: who
+// did, such as head, has seen enough.
 func (all *reports) finish() error {
 	took := time.Since(all.began)
 	var first error
 	for _, r := range all.list {
 		err := r.End(&all.tally, took)
+		if r.file == nil && errors.Is(err, syscall.EPIPE) {
+			continue
+		}
 		if r.file != nil {
 			err = errors.Join(err, r.file.Close())
 		}

@@ -141,18 +141,16 @@ func (a *app) describe(chosen []*scenario.Scenario, began time.Time) *report.Run
 	return run
 }
 
-// status is the exit status of a run. A report that could not be written is
-// told even when all scenarios passed: without it nobody knows that they did.
+// status is the exit status of a run. A report that could not be written comes
+// before the verdicts: without it nobody knows them.
 func status(s *session, tally *report.Tally, unwritten error) int {
 	switch {
 	case s.ctx.Err() != nil:
 		return interrupted
-	case tally.Denied > 0:
+	case tally.Denied > 0 || unwritten != nil:
 		return unusable
 	case tally.Bad() > 0:
 		return notPassed
-	case unwritten != nil:
-		return unusable
 	}
 	return success
 }

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// Results that cannot be written to stdout make the exit status 2; when nobody
+// reads them any more it is that of the scenarios.
+func TestStatusWhenStdoutFails(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, condition := range map[string]string{"good": "1 == 1", "bad": "1 == 2"} {
+		text := "name: " + name + "\nclients:\n  a:\n    steps: [{check: " + condition + "}]\n"
+		if err := os.WriteFile(filepath.Join(folder, name+".yaml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closed := func() *os.File {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		return w
+	}
+	full := func() *os.File {
+		f, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	for _, format := range []string{"text", "json", "junit"} {
+		for name, status := range map[string]int{"good": 0, "bad": 1} {
+			expectStatus(t, closed(), status, "", folder, "--report", format, name+".yaml")
+			if runtime.GOOS == "linux" {
+				want := "sockrun: --report " + format + ": write /dev/stdout: no space left on device\n"
+				expectStatus(t, full(), 2, want, folder, "--report", format, name+".yaml")
+			}
+		}
+	}
+}
+
+// expectStatus runs sockrun with a stdout, which it closes.
+func expectStatus(t *testing.T, stdout *os.File, status int, told, folder string, args ...string) {
+	t.Helper()
+	defer stdout.Close()
+	command := exec.Command("sockrun", args...)
+	var stderr bytes.Buffer
+	command.Dir, command.Stdout, command.Stderr = folder, stdout, &stderr
+	if got := statusOf(command.Run()); got != status || stderr.String() != told {
+		t.Errorf("sockrun %s: exit status is %d, want %d; stderr is %q, want %q", strings.Join(args, " "), got, status, &stderr, told)
+	}
+}
