@@ -1,7 +1,11 @@
 package runner
 
 import (
+	"errors"
+	"strings"
+
 	"sockrun/luaapi"
+	"sockrun/runner/scenario"
 )
 
 // check evaluates the conditions at the end, in a VM of their own.
@@ -20,7 +24,7 @@ func (p *play) check() {
 		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
 		for _, l := range p.Checks {
 			if err := check(t, l, luaapi.Nil); err != nil {
-				a.fail("check", err)
+				a.fail("check", p.withSignals(l, err))
 			}
 		}
 		return nil
@@ -28,6 +32,27 @@ func (p *play) check() {
 	if err != nil {
 		a.fail("check", err)
 	}
+}
+
+// withSignals adds to a condition about the exit code of a process that it has
+// none, since a signal has ended it.
+func (p *play) withSignals(l *scenario.Lua, err error) error {
+	var unmet *positioned
+	if !errors.As(err, &unmet) || !unmet.failed {
+		return err
+	}
+	for _, pr := range p.processes.all() {
+		ex := pr.execution()
+		if ex == nil || !strings.Contains(l.Code, pr.String()+".exit_code") || !pr.isGone(ex) || ex.exit.Signal == "" {
+			continue
+		}
+		told := pr.String() + " was ended by " + ex.exit.Signal
+		if ex.wanted {
+			told = "sockrun has stopped " + pr.String() + " with " + ex.exit.Signal + ": if it is to end by itself, say so: exit: 0"
+		}
+		unmet.detail = append(unmet.detail, told)
+	}
+	return err
 }
 
 func (p *play) serversSeen(t *luaapi.Task) luaapi.Map {

@@ -27,6 +27,7 @@ func (p *play) add(f *Failure) (added bool) {
 		return false
 	}
 	p.failures = append(p.failures, f)
+	p.failed.Store(true)
 	if p.changed != nil {
 		p.changed.Unpark()
 	}
