@@ -2,9 +2,13 @@ package runner
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 
 	"sockrun/luaapi"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -24,7 +28,7 @@ func (p *play) check() {
 		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
 		for _, l := range p.Checks {
 			if err := check(t, l, luaapi.Nil); err != nil {
-				a.fail("check", p.withSignals(l, err))
+				a.fail("check", p.withMessages(l, p.withSignals(l, err)))
 			}
 		}
 		return nil
@@ -51,6 +55,27 @@ func (p *play) withSignals(l *scenario.Lua, err error) error {
 			told = "sockrun has stopped " + pr.String() + " with " + ex.exit.Signal + ": if it is to end by itself, say so: exit: 0"
 		}
 		unmet.detail = append(unmet.detail, told)
+	}
+	return err
+}
+
+// messagesOf finds whose messages a condition is about.
+var messagesOf = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b((?:clients|servers)\.\w+)\.messages\[`) })
+
+// withMessages adds to a condition that asks for a message beyond the last how
+// many there are.
+func (p *play) withMessages(l *scenario.Lua, err error) error {
+	var script *luaapi.Error
+	if !errors.As(err, &script) || !strings.HasPrefix(script.Message, "attempt to index a nil value") {
+		return err
+	}
+	for _, named := range messagesOf().FindAllStringSubmatch(l.Code, -1) {
+		for _, a := range p.cast() {
+			if a.String() == named[1] {
+				entries, dropped := a.view.Messages()
+				script.Detail = append(script.Detail, fmt.Sprintf("%s has %s, counted from 1", a, plural.Of(len(entries)+dropped, "message")))
+			}
+		}
 	}
 	return err
 }
