@@ -32,6 +32,7 @@ type actor struct {
 	own  *luaapi.Scope // what its Lua has for globals
 
 	sets    []string // variables that it sets, nil when nobody can know
+	reads   []string // names of the scope that its Lua reads, likewise
 	results []any    // what each instance or connection left in result
 	vars    any      // as the last one left them
 	errors  int
@@ -103,21 +104,44 @@ func (a *actor) enter(t *luaapi.Task, scope *luaapi.Scope) {
 	t.Label(a.name)
 }
 
-// populate gives a scope what the design promises to be in it.
+// populate gives a scope what the design promises to be in it, as far as the
+// actor's Lua may look at it: most look at little of it.
 func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
-	p := a.play
 	scope.Set("vars", a.varsValue(t))
+	for _, global := range []struct {
+		name string
+		make func() luaapi.Map
+	}{
+		{"self", func() luaapi.Map { return a.self(index) }},
+		{"servers", a.play.serversValue},
+		{"processes", a.play.processesValue},
+	} {
+		if a.mayRead(global.name) {
+			scope.Set(global.name, t.Value(luaapi.Strict{Name: global.name, Map: global.make()}))
+		}
+	}
+}
+
+// mayRead says whether the actor's Lua may look at a name of the scope. Where
+// actors share a VM nobody has seen what it looks at.
+func (a *actor) mayRead(name string) bool {
+	return a.body != nil || a.reads == nil || slices.Contains(a.reads, name)
+}
+
+func (a *actor) self(index int) luaapi.Map {
 	self := luaapi.Map{{Key: "name", Value: a.name}, {Key: "index", Value: index}, {Key: "address", Value: a.address()}}
-	if pr := p.process(a.name); pr != nil && pr.actor == a {
+	if pr := a.play.process(a.name); pr != nil && pr.actor == a {
 		self = append(self, pr.describe()...)
 	}
-	scope.Set("self", t.Value(luaapi.Strict{Name: "self", Map: self}))
+	return self
+}
+
+func (p *play) serversValue() luaapi.Map {
 	servers := luaapi.Map{}
 	for _, s := range p.servers {
 		servers = append(servers, luaapi.Pair{Key: s.name, Value: luaapi.Strict{Name: s.String(), Map: s.describe()}})
 	}
-	scope.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: servers}))
-	scope.Set("processes", t.Value(luaapi.Strict{Name: "processes", Map: p.processesValue()}))
+	return servers
 }
 
 // address is what the actor's Lua sees of itself: where a server listens. That

@@ -36,7 +36,7 @@ type client struct {
 func (p *play) startClients() {
 	for _, decl := range p.Clients {
 		c := newClient(p.newActor("clients", decl.Name, clientPos(decl)), decl)
-		c.sets = decl.Sets
+		c.sets, c.reads = decl.Sets, decl.Reads
 		p.clients = append(p.clients, c)
 	}
 	for _, c := range p.clients {
@@ -202,7 +202,7 @@ func closer(conn *luaapi.Conn) io.Closer {
 
 // showAddress lets the instance's Lua see where it has connected from.
 func (c *client) showAddress(t *luaapi.Task, scope *luaapi.Scope, conn *luaapi.Conn) {
-	if conn == nil {
+	if conn == nil || !c.mayRead("self") {
 		return
 	}
 	if addr, err := conn.Socket.Socket.LocalAddr(); err == nil {

@@ -45,7 +45,7 @@ func (s *server) describe() luaapi.Map {
 func (p *play) startServers() bool {
 	for _, decl := range p.Servers {
 		s := &server{actor: p.newActor("servers", decl.Name, serverPos(decl)), decl: decl}
-		s.sets = decl.Sets
+		s.sets, s.reads = decl.Sets, decl.Reads
 		p.servers = append(p.servers, s)
 		p.barriers.Enter(s.String(), decl.Barriers)
 	}

@@ -181,3 +181,45 @@ refused({{"seq", "u16", const = coroutine.create(print)}}, 'field "seq": const m
 refused({{"seq", "u16"}, oder = "big"}, "unknown option oder of a header; did you mean order?")
 refused({}, "a header needs at least one field")
 expect.error(function() frame.header("x") end, "fields must be a table")
+
+--- encode and decode do the same when they are called in another way, which is longer inside
+local calls = 0
+local headers = {
+  flat = frame.header{{"magic", "u16", const = 0xCAFE}, {"type", "u8", enum = {ping = 1}}, {"flags", "u8", bits = {"ack"}},
+    {"length", "u32", length_of = "payload"}, {"crc", "u32", crc32_of = "payload"}, {"payload", "bytes"}},
+  scripted = frame.header{{"sum", "u8", checksum_of = "payload", with = function(bytes) calls = calls + 1 task.sleep(0) return #bytes end},
+    {"n", "u8", length_of = "payload"}, {"payload", "bytes"}},
+  nested = frame.header{{"n", "u8"}, {"items", "list", of = frame.header{{"v", "u8"}}, count = "n"}},
+}
+local function outcome(ok, ...)
+  local first, second = ...
+  return {ok, type(first) == "table" and first or tostring(first), second}
+end
+local function both(codec, method, ...)
+  local args, n = {...}, select("#", ...)
+  local short = outcome(pcall(function() local a, b = codec[method](codec, unpack(args, 1, n)) return a, b end))
+  local long = outcome(pcall(codec[method], codec, unpack(args, 1, n)))
+  local strip = function(v) return type(v) == "string" and v:gsub("^[^:]*:%d+: ", "") or v end
+  expect.equal({short[1], strip(short[2]), short[3]}, {long[1], strip(long[2]), long[3]})
+  return short
+end
+for _, codec in pairs(headers) do
+  for _, m in ipairs{{type = "ping", flags = {ack = true}, payload = "hi"}, {payload = ""}, {type = 1, payload = "x"}, {type = "pong", payload = "x"},
+      {payload = 1}, {payload = "x", other = 1}, {n = 300, payload = "x"}, {crc = 1, payload = "x"}, {items = {{v = 1}, {v = 2}}}, {}} do
+    local encoded = both(codec, "encode", m)
+    both(codec, "encode", m, 1)
+    if encoded[1] then
+      local bytes = encoded[2]
+      for cut = 0, #bytes do both(codec, "decode", bytes:sub(1, cut)) end
+      both(codec, "decode", bytes .. "more")
+      both(codec, "decode", "x" .. bytes, 2)
+      both(codec, "decode", bytes:reverse())
+    end
+  end
+  both(codec, "encode", "x")
+  both(codec, "encode")
+  both(codec, "decode")
+  both(codec, "decode", 7)
+  both(codec, "decode", {})
+end
+expect.truthy(calls > 0)

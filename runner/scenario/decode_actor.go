@@ -114,7 +114,10 @@ func (d *decoder) server(name string, at Pos, v value) {
 	defer d.enter(actorScope("servers." + name))()
 	v.takes = "a map with listen and handler"
 	s := &Server{Name: name, Pos: at, Accept: NoLimit}
-	defer func() { s.Barriers, s.Sets = d.scope.barrierNames(), d.scope.setVars() }()
+	defer func() {
+		s.Barriers = d.scope.barrierNames()
+		s.Sets, s.Reads = d.scope.seen()
+	}()
 	d.scenario.Servers = append(d.scenario.Servers, s)
 	defer d.about("servers")()
 	table := d.tables.server
@@ -131,7 +134,10 @@ func (d *decoder) client(name string, at Pos, v value) {
 	defer d.enter(actorScope("clients." + name))()
 	v.takes = "a map with connect and steps"
 	c := &Client{Name: name, Pos: at, Count: 1}
-	defer func() { c.Barriers, c.Sets = d.scope.barrierNames(), d.scope.setVars() }()
+	defer func() {
+		c.Barriers = d.scope.barrierNames()
+		c.Sets, c.Reads = d.scope.seen()
+	}()
 	d.scenario.Clients = append(d.scenario.Clients, c)
 	defer d.about("clients")()
 	table := d.tables.client
@@ -189,7 +195,7 @@ func (d *decoder) startTemplate(v value) *Text {
 // target reads what a client connects to, which is worked out when all that it
 // may need is ready.
 func (d *decoder) target(v value) *Text {
-	defer d.enter(newScope(nil, "vars", "servers", "processes"))()
+	defer d.enterInner(newScope(nil, "vars", "servers", "processes"))()
 	if !d.scalar(v) {
 		return nil
 	}

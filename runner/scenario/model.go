@@ -118,6 +118,7 @@ type Server struct {
 	Strict     Strict   // for what concerns it alone
 	Barriers   []string // those that its steps and its Lua name as literals, sorted
 	Sets       []string // variables that it sets itself; nil when more than these may be set
+	Reads      []string // names of sockrun's that its Lua reads, such as servers; nil when it may read any
 
 	HandshakeFails *ExpectedCode // how each handshake of TLS must fail, or nil
 
@@ -141,6 +142,7 @@ type Client struct {
 	Strict   Strict   // for what concerns it alone
 	Barriers []string // those that its steps and its Lua name as literals, sorted
 	Sets     []string // variables that it sets itself; nil when more than these may be set
+	Reads    []string // names of sockrun's that its Lua reads, such as servers; nil when it may read any
 
 	After  []Name // clients and processes that must have ended before it starts
 	Source *Text  // what it binds before it connects (see ParseSource); nil for what the system chooses

@@ -3,6 +3,7 @@ package scenario
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/wire/spell"
@@ -35,8 +36,15 @@ func elsewhere(name string) string {
 	return ""
 }
 
+var everyLuaName = sync.OnceValue(func() []string {
+	return slices.Sorted(slices.Values(strings.Fields(luaNames)))
+})
+
 // isLuaName says whether every VM has a global of that name.
-func isLuaName(name string) bool { return slices.Contains(strings.Fields(luaNames), name) }
+func isLuaName(name string) bool {
+	_, ok := slices.BinarySearch(everyLuaName(), name)
+	return ok
+}
 
 // checkNames reports the names in expressions that nothing defines. Blocks of
 // Lua are not checked: what they use may be defined when they run.

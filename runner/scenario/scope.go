@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,8 @@ type scope struct {
 	vars   map[string]bool // variables that the actor sets besides those of the scenario
 	broken bool            // some of its Lua did not compile, so that names are missing
 	self   *Process        // of the Lua of a process
+
+	inner []*scope // of what belongs to an actor and sees less, such as where it connects
 
 	loose     bool                 // nobody knows what else its Lua will see
 	sequences map[string]*Sequence // that its steps run, by name
@@ -49,6 +52,12 @@ func (d *decoder) enter(s *scope) (leave func()) {
 	outer := d.scope
 	d.scope, d.scopes = s, append(d.scopes, s)
 	return func() { d.scope = outer }
+}
+
+// enterInner is enter for what belongs to the actor whose scope it is now.
+func (d *decoder) enterInner(s *scope) (leave func()) {
+	d.scope.inner = append(d.scope.inner, s)
+	return d.enter(s)
 }
 
 // luaUse is a piece of compiled Lua with what the check of its names needs.
@@ -155,14 +164,32 @@ func (all *defined) note(u *luaUse, g chunk.Global) {
 	}
 }
 
-// setVars are the variables that the Lua and the steps of a scope set, nil
-// when they may set more than is seen.
-func (s *scope) setVars() []string {
+// seen says which variables the Lua and the steps of a scope set, and which of
+// the names that the runner gives it they read. Each is nil when more may be set
+// or read than is seen. A name that nobody knows counts as any: a message may
+// have to say which was meant.
+func (s *scope) seen() (sets, reads []string) {
 	all := s.defined()
-	if !all.allVars {
-		return nil
+	if all.allVars {
+		sets = append([]string{}, all.sets...)
 	}
-	return append([]string{}, all.sets...)
+	if !all.allGlobals {
+		return sets, nil
+	}
+	reads = []string{}
+	for _, part := range append(s.inner, s) {
+		for _, u := range part.uses {
+			for _, g := range u.globals {
+				switch {
+				case slices.Contains(part.names, g.Name):
+					reads = append(reads, g.Name)
+				case !isLuaName(g.Name) && !slices.Contains(u.options.Params, g.Name) && !slices.Contains(all.globals, g.Name):
+					return sets, nil
+				}
+			}
+		}
+	}
+	return sets, reads
 }
 
 // definesUnseen says whether a global can be used to define others that the

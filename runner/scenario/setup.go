@@ -19,5 +19,6 @@ func (d *decoder) ownBlock(v value) (*Lua, []string) {
 	if v.isFunction() {
 		return l, nil
 	}
-	return l, s.setVars()
+	sets, _ := s.seen()
+	return l, sets
 }

@@ -58,7 +58,16 @@ func (t *Transcript) LastOf(actor string, n int) []Entry {
 // Truncated returns the ends of streams over TLS that the other side has not
 // announced.
 func (t *Transcript) Truncated() []Entry {
+	if logs, _ := t.snapshot(); !slices.ContainsFunc(logs, (*Log).isTruncated) {
+		return nil // as mostly: entries are costly
+	}
 	return slices.DeleteFunc(t.Entries(), func(e Entry) bool { return e.Kind != EndOfStream || e.Detail == "" })
+}
+
+func (l *Log) isTruncated() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.ContainsFunc(l.events, func(e event) bool { return e.kind == EndOfStream && e.detail != "" })
 }
 
 func (t *Transcript) last(n int, wanted func(Entry) bool) []Entry {

@@ -1,6 +1,10 @@
 package thread
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // Results pushes what a binding returns where that is many values or small
 // ones: numbers have memory for several of them together, or share it, and a
@@ -74,6 +78,11 @@ func (r *Results) Numbers(v []float64) {
 // NewText returns n zero bytes and the string that they are; it pushes nothing.
 // The caller sets them before anybody sees the string, and never after.
 func (r *Results) NewText(n int) ([]byte, lua.LValue) { return r.boxes.NewText(n) }
+
+// OwnText pushes b as a string. Nobody may change it from then on.
+func (r *Results) OwnText(b []byte) {
+	r.Value(r.boxes.Text(unsafe.String(unsafe.SliceData(b), len(b))))
+}
 
 // Text pushes a copy of b as a string.
 func (r *Results) Text(b []byte) {

@@ -60,12 +60,13 @@ func functionsOf(t *lua.LTable) map[string]lua.LGFunction {
 	return functions
 }
 
-// stock completes the declarations of functions that gopher-lua has right.
+// stock completes the declarations of functions that gopher-lua has right. They
+// are looked for when one is called: most scripts call none.
 func stock(library string, declared []bind.Func) []bind.Func {
-	functions := stockFunctions()[library]
 	for i := range declared {
-		fn := functions[declared[i].Name]
-		declared[i].Run = func(c bind.Call) int { return fn(c.L) }
+		name := declared[i].Name
+		find := sync.OnceValue(func() lua.LGFunction { return stockFunctions()[library][name] })
+		declared[i].Run = func(c bind.Call) int { return find()(c.L) }
 	}
 	return declared
 }

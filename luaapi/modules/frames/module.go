@@ -42,8 +42,8 @@ print(codec:decode("\0\1", 1))            --> nil`,
 var codecClass = &bind.Class{
 	Name: "codec", Doc: "Turns messages into bytes and back; never touches a socket.",
 	Methods: []bind.Func{
-		{Name: "encode", Params: "msg: any", Returns: "string", Doc: "Returns the bytes of msg.", Errors: "FrameError", Example: encodeExample, Run: encode},
-		{Name: "decode", Params: "bytes: string, pos?: integer", Returns: "any, integer", Doc: "Returns the message at pos and the position after it, or nil when more bytes are needed.", Errors: "FrameError with offset and field", Example: decodeExample, Run: decode},
+		{Name: "encode", Params: "msg: any", Returns: "string", Doc: "Returns the bytes of msg.", Errors: "FrameError", Example: encodeExample, Run: encode, Direct: encodeDirectly},
+		{Name: "decode", Params: "bytes: string, pos?: integer", Returns: "any, integer", Doc: "Returns the message at pos and the position after it, or nil when more bytes are needed.", Errors: "FrameError with offset and field", Example: decodeExample, Run: decode, Direct: decodeDirectly},
 		{Name: "explain", Params: "bytes: string", Returns: "string", Doc: "Returns a text with every field of a header's message: offset, type, bytes and value, and what is wrong with it. Other codecs have no fields and raise.", Example: explainExample, Run: explain},
 	},
 	Meta: []bind.Func{{Name: "__tostring", Params: "codec: codec", Run: func(c bind.Call) int {

@@ -25,6 +25,7 @@ type structured struct {
 	family family                  // the codecs of headers inside of it
 	nests  bool                    // there are some
 	gaps   bool                    // fields may not be there
+	flat   bool                    // neither, and no functions of Lua either
 
 	// Memory for one message. Whoever uses it takes it away meanwhile, since
 	// a checksum in Lua may wait and others come in between.
@@ -60,6 +61,7 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 		}
 		c.nests, c.gaps = c.nests || isNested(&f), c.gaps || f.Optional
 	}
+	c.flat = !c.nests && !h.Calls()
 	c.family = family{h: c}
 	if h.Lenient() {
 		shown = append(shown, "errors")

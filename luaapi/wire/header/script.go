@@ -1,5 +1,7 @@
 package header
 
+import "slices"
+
 // Scripts makes the functions of a declaration callable.
 type Scripts interface {
 	// Sum makes the function of a checksum_of.
@@ -16,6 +18,12 @@ func (h *Header) HasScripts() bool { return h.scripted }
 // Asks says whether the header, or one inside of it, has fields that are not
 // always there: without calling functions nobody knows the size of a message.
 func (h *Header) Asks() bool { return h.asks }
+
+// Calls says whether the header itself has functions, which encoding and
+// decoding may call.
+func (h *Header) Calls() bool {
+	return slices.ContainsFunc(h.fields, func(f *field) bool { return f.with != nil || f.when != nil })
+}
 
 // Bind returns a header with callable functions in place of the scripts. h
 // stays as it is.
