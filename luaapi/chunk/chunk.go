@@ -116,6 +116,9 @@ func compile(source string, o Options) (*Chunk, *Error) {
 	if w.err != nil {
 		return nil, w.err
 	}
+	if err := pythonConstant(w.globals, org); err != nil {
+		return nil, err
+	}
 	proto, err := w.code(stmts)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,9 @@ func (x explainer) explain(i int, message string) *Error {
 	}
 	before := x.nest.at(i)
 	t := x.tokens[i]
+	if err := x.python(i, before); err != nil {
+		return err
+	}
 	if hint := x.hint(i, before); hint != "" {
 		return x.org.errorf(t.at, "%s", hint)
 	}

@@ -65,6 +65,67 @@ func TestSyntaxErrors(t *testing.T) {
 	}
 }
 
+// TestPython holds what is said of Python that is no Lua, which has to be at
+// the place where it stops to be Lua.
+func TestPython(t *testing.T) {
+	t.Parallel()
+	const (
+		handler = "Lua writes `local ok, err = pcall(function() … end)`"
+		part    = "a part of a string is `s:sub(first, last)`, which count from 1"
+		modules = "Lua writes `local x = require \"x\"`, and socket, struct and the other modules are there without it"
+		tuples  = "unexpected `,`: Lua has no tuples: write "
+	)
+	for source, want := range map[string]string{
+		"if not data: break":                     "1:12: unexpected `:`: `then` expected for the `if` of line 1, and `end` behind the block",
+		"if data: return":                        "1:8: unexpected `:`: `then` expected for the `if` of line 1, and `end` behind the block",
+		"if data: x = 1":                         "1:8: unexpected `:`: `then` expected for the `if` of line 1, and `end` behind the block",
+		"if f(x):\n  g(x)\n":                     "1:8: unexpected `:`: `then` expected for the `if` of line 1, and `end` behind the block",
+		"while true:\n  data = conn.recv(1024)":  "1:11: unexpected `:`: `do` expected for the `while` of line 1, and `end` behind the block",
+		"while True:\n  data = conn.recv(1024)":  "1:11: unexpected `:`: `do` expected for the `while` of line 1, and `end` behind the block",
+		"for x in list:\n  print(x)":             "1:14: unexpected `:`: `do` expected for the `for` of line 1, and `end` behind the block",
+		"for x in s:each() print(x) end":         "1:19: unexpected `print`: `do` expected for the `for` of line 1",
+		"if a then f() else: g() end":            "1:19: unexpected `:`: Lua writes `else` alone",
+		"try:\n  conn.recv(1)":                   "1:1: unexpected `try`: " + handler,
+		"try:\n  x = 1":                          "1:1: unexpected `try`: " + handler,
+		"try: return 1":                          "1:1: unexpected `try`: " + handler,
+		"f()\nexcept socket.error: x()":          "2:8: unexpected `except`: " + handler,
+		"f() # says more":                        "1:5: unexpected `#`: comments begin with `--`",
+		"x = [1, 2]":                             "1:5: unexpected `[`: Lua writes lists as {1, 2, 3}",
+		"x = {\"a\": 1}":                         "1:9: unexpected `:`: Lua writes {key = value}, or {[key] = value} for keys that are no names",
+		"# don't":                                "1:1: unexpected `#`: comments begin with `--`",
+		"x = {}  # what?":                        "1:9: unexpected `#`: comments begin with `--`",
+		"x = y\n# a & b":                         "2:1: unexpected `#`: comments begin with `--`",
+		"x = #'t":                                "1:6: unfinished string: `'` expected on the same line",
+		"# a comment":                            "1:1: unexpected `#`: comments begin with `--`",
+		"import socket":                          "1:8: unexpected `import`: " + modules,
+		"from socket import *":                   "1:6: unexpected `from`: " + modules,
+		"with s as t do end":                     "1:6: Lua has no `with`: `socket.with(s, function(s) … end)` closes a socket at the end",
+		"raise Failure":                          "1:7: unexpected `raise`: Lua writes `error(message)`",
+		"assert x == y":                          "1:8: unexpected `x`: Lua writes `assert(condition, message)`",
+		"f = lambda x: x":                        "1:5: unexpected `lambda`: Lua writes `function(x) return … end`",
+		"each(lambda x: x)":                      "1:6: unexpected `lambda`: Lua writes `function(x) return … end`",
+		"class Foo: pass":                        "1:7: Lua has no `class`: objects are tables, and `setmetatable` gives them methods",
+		"del x":                                  "1:5: unexpected `del`: Lua writes `x = nil`",
+		"global x":                               "1:8: unexpected `global`: names are global in Lua unless `local` declares them",
+		"if x is nil then end":                   "1:6: unexpected `is`: Lua compares with `==` and `~=`",
+		"x = s[1:3]":                             "1:8: unexpected `:`: " + part,
+		"x = s[:3]":                              "1:7: unexpected `:`: " + part,
+		"x = s[a:b]":                             "1:10: unexpected `]`: " + part,
+		"s:connect((\"127.0.0.1\", 80))":         "1:23: " + tuples + "`connect(\"127.0.0.1\", 80)`",
+		"u:sendto(\"hi\", (\"127.0.0.1\", 80))":  "1:28: " + tuples + "`sendto(…, \"127.0.0.1\", 80)`",
+		"x = (1, 2)":                             "1:7: " + tuples + "the values without parentheses, or a list as {a, b}",
+		"f(1,, 2)":                               "1:5: unexpected `,`",
+		"while True do end":                      "1:7: unexpected `True`: Lua writes `true`",
+		"local a = None":                         "1:11: unexpected `None`: Lua writes `nil`",
+		"function f()\n  return {x = False} end": "2:15: unexpected `False`: Lua writes `false`",
+	} {
+		if err := compileError(t, source, chunk.Options{Name: "f"}); err.Error() != "f:"+want {
+			t.Errorf("%q\ngot  %v\nwant f:%s", source, err, want)
+		}
+	}
+	run(t, "True = true local None; local function f(False) return False end return True, None, f(1), ({}).None", chunk.Options{})
+}
+
 func TestExpressionErrors(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{

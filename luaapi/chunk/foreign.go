@@ -61,6 +61,9 @@ func foreignSymbol(a, b token) string {
 // hint explains the refused token i where it looks like a known mistake.
 func (x explainer) hint(i int, before *nesting) string {
 	t, last := x.nest.near(i), x.nest.near(i-1)
+	if hint := x.pythonSymbol(i, before); hint != "" {
+		return hint
+	}
 	switch {
 	case t.is("="):
 		return x.assignmentHint(last, before)
@@ -110,5 +113,5 @@ func wordHint(word string, t token) string {
 			return fmt.Sprintf("unexpected `%s`: Lua writes `function %s`", word, t.text)
 		}
 	}
-	return ""
+	return pythonWord(word, t)
 }

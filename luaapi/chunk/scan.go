@@ -69,7 +69,7 @@ func scan(src string, org origin) ([]token, *Error) {
 		}
 		t, err := s.token()
 		if err != nil {
-			return nil, err
+			return nil, s.hashComment(tokens, err)
 		}
 		tokens = append(tokens, t)
 		last = s.here()

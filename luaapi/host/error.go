@@ -150,6 +150,8 @@ func hint(op, address string, errno syscall.Errno) string {
 		return "; os.remove the file that an earlier run has left"
 	case errno == syscall.EADDRINUSE:
 		return "; bind port 0 for a free port, or set SO_REUSEADDR before bind"
+	case errno == syscall.EINVAL && op == "accept":
+		return "; the socket does not listen: call its listen before accept"
 	case errno == syscall.EPERM && op == "socket":
 		return "; a raw socket needs root or the capability CAP_NET_RAW"
 	}

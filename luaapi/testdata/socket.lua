@@ -37,6 +37,14 @@ expect.equal(tostring(name), "127.0.0.1:" .. name.port)
 expect.equal("at " .. name, "at " .. tostring(name))
 expect.equal(name, a:getsockname())
 expect.truthy(name == a:getsockname())
+expect.error(function() return name[1] end, "an address has no [1]: it is one table with host and port")
+local host, port = a:getsockname()
+expect.error(function() return host[2] end, "an address has no [2]")
+expect.equal({name.nothing, json.dumps({name.host}), #name}, {nil, '["127.0.0.1"]', 0})
+for _ in ipairs(name) do error("an address is no list") end
+local fields = 0
+for key in pairs(json.loads(json.dumps(name))) do fields = fields + #key end
+expect.equal(fields, #"host" + #"port")
 local b = socket.socket()
 b:bind({host = "127.0.0.1", port = 0})
 expect.truthy(name ~= b:getsockname())
@@ -45,6 +53,24 @@ expect.error(function() b:connect({host = "127.0.0.1"}) end, "an address table h
 expect.error(function() b:connect(5) end, "an address is a host and a port")
 expect.error(function() b:connect("127.0.0.1", 65536) end, "port must be an integer from 0 to 65535, got 65536")
 expect.error(function() b:connect("127.0.0.1", 1.5) end, "port must be an integer")
+
+--- sockets without a name in errors
+local a, b = socket.socketpair()
+a:settimeout(0)
+expect.error(function() a:recv(1) end, "recv a socketpair: ")
+a:close()
+expect.error(function() a:recv(1) end, "recv a closed socket: bad file descriptor (EBADF)")
+b:close()
+local s = socket.socket()
+s:bind("127.0.0.1", 0)
+expect.error(function() s:accept() end, {code = "EINVAL", message = "invalid argument; the socket does not listen: call its listen before accept"})
+s:close()
+
+--- constants without their module
+expect.error(function() socket.socket(AF_INET, SOCK_DGRAM) end, "socket.socket: family must be an integer, got nil: AF_INET is socket.AF_INET")
+expect.error(function() socket.socket(socket.AF_INET, SOCK_DGRAM) end, "type must be an integer, got nil: SOCK_STREAM is socket.SOCK_STREAM")
+expect.error(function() socket.socketpair(AF_UNIX) end, "family must be an integer, got nil")
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM, nil):close()
 
 --- fields of a socket
 local s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

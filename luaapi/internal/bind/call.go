@@ -329,7 +329,7 @@ func asHostError(op, address string, partial int, err error) *host.Error {
 // param names argument i as it was declared.
 func (c Call) param(i int) string {
 	name, _ := c.declared(i)
-	if name == "" {
+	if name == "" || name == "..." {
 		return fmt.Sprintf("argument %d", i)
 	}
 	return name

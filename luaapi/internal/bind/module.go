@@ -64,6 +64,8 @@ type Class struct {
 	Meta  []Func // metamethods: __tostring, __eq, __call, …
 	// Open objects give nil for names that they do not have; the others raise.
 	Open bool
+	// NoList, unless "", is what reading an element, as obj[1], raises.
+	NoList string
 }
 
 // Build makes the module's table in a VM.

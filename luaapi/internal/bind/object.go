@@ -93,6 +93,9 @@ func methodTable(s *thread.State, c *Class) *lua.LTable {
 	methods, meta := s.L.CreateTable(0, 8), s.L.CreateTable(0, 1)
 	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
 		name, _ := L.Get(2).(lua.LString)
+		if element, ok := L.Get(2).(lua.LNumber); ok && c.NoList != "" {
+			L.RaiseError("%s has no [%s]: %s", article(c.Name), element, c.NoList)
+		}
 		found := method(s, c, methods, string(name))
 		if found == lua.LNil && !c.Open && !slices.Contains(c.fieldNames(), string(name)) {
 			L.RaiseError("%s", missing("a "+c.Name, string(name), append(c.fieldNames(), c.methodNames()...)))

@@ -75,6 +75,11 @@ type Coded interface {
 	ErrorName() string
 }
 
+// Messaged is a Coded error whose err.message is shorter than its text.
+type Messaged interface {
+	ErrorMessage() string
+}
+
 // Fielded is a Coded error with more to show.
 type Fielded interface {
 	// ErrorFields are what scripts see beside name and message.
@@ -103,6 +108,9 @@ func ErrorValue(s *thread.State, r *Raised) lua.LValue {
 		}
 	case Coded:
 		fields = append(fields, Field{"name", lua.LString(err.ErrorName())})
+	}
+	if err, ok := r.Err.(Messaged); ok {
+		fields = append(fields, Field{"message", lua.LString(err.ErrorMessage())})
 	}
 	if err, ok := r.Err.(Fielded); ok {
 		fields = append(fields, err.ErrorFields()...)

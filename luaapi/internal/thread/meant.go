@@ -23,11 +23,11 @@ func (n naming) meant(operand int) string {
 	}
 	switch i := n.at(from); i.Op() {
 	case lua.OP_GETGLOBAL:
-		return instead("", n.text(opcode.FirstConstant+i.Bx()), n.names(from))
+		return n.global(n.text(opcode.FirstConstant+i.Bx()), n.names(from))
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
 		if i.C() >= opcode.FirstConstant {
 			owner, table := n.owner(i.B(), from)
-			return instead(owner, n.text(i.C()), fieldNames(table))
+			return instead(qualified(owner, n.text(i.C())), n.text(i.C()), fieldNames(table))
 		}
 	case lua.OP_SELF:
 		if i.C() >= opcode.FirstConstant {
@@ -37,12 +37,20 @@ func (n naming) meant(operand int) string {
 	return ""
 }
 
-// instead says what to write for a name.
-func instead(owner, name string, known []string) string {
-	full := name
-	if owner != "" {
-		full = owner + "." + name
+// global says what was meant by a global; of a module of other languages also
+// what was looked for in it.
+func (n naming) global(name string, known []string) string {
+	if i := n.at(n.pc); i.Op() == lua.OP_GETTABLE || i.Op() == lua.OP_GETTABLEKS || i.Op() == lua.OP_SELF {
+		if i.C() >= opcode.FirstConstant && spell.Elsewhere(name+"."+n.text(i.C())) != "" {
+			return instead(name+"."+n.text(i.C()), "", nil)
+		}
 	}
+	return instead(name, name, known)
+}
+
+// instead says what to write for a name. full is the name as other languages
+// know it: with the module that has it, "" when that is not known.
+func instead(full, name string, known []string) string {
 	if hint := spell.Elsewhere(full); hint != "" {
 		return "; " + full + " is not there: " + hint
 	}
@@ -83,18 +91,43 @@ func (n naming) owner(register, pc int) (name string, table lua.LValue) {
 	return name, inherited(n.function().Env, name)
 }
 
+func qualified(owner, name string) string {
+	if owner == "" {
+		return ""
+	}
+	return owner + "." + name
+}
+
 // method says what was meant by a method that an object does not have. Tables
 // have none of their library, unlike strings.
 func (n naming) method(name string, object lua.LValue) string {
-	switch {
-	case object.Type() == lua.LTString:
-		return instead("string", name, fieldNames(n.L.G.Global.RawGetString("string")))
-	case object.Type() == lua.LTTable && slices.Contains([]string{"concat", "insert", "remove", "sort"}, name):
-		return "; write table." + name + "(t, …)"
-	case object.Type() == lua.LTTable && name == "unpack":
-		return "; write unpack(t)"
+	switch object.Type() {
+	case lua.LTString:
+		return instead("string."+name, name, fieldNames(n.L.G.Global.RawGetString("string")))
+	case lua.LTTable:
+		if hint := tableMethod(name); hint != "" {
+			return "; write " + hint
+		}
 	}
 	return instead("", name, fieldNames(object))
+}
+
+// tableMethod says what to write for a method that tables might have, "" for
+// other names.
+func tableMethod(name string) string {
+	switch name {
+	case "concat", "insert", "remove", "sort":
+		return "table." + name + "(t, …)"
+	case "unpack":
+		return "unpack(t)"
+	case "append":
+		return "table.insert(t, v)"
+	case "pop":
+		return "table.remove(t)"
+	case "items", "keys", "values":
+		return "for key, value in pairs(t) do … end"
+	}
+	return ""
 }
 
 func (n naming) function() *lua.LFunction { return topFrame(n.L).parent().fn() }

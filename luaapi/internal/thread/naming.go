@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"sockrun/luaapi/internal/opcode"
 
@@ -12,15 +13,19 @@ import (
 )
 
 // What gopher-lua raises where a value is of the wrong kind, without a word
-// on which value that is.
+// on which value that is. Made on first use: most runs of the program need none.
 var (
-	noFunction = regexp.MustCompile(`attempt to call a non-function object`)
-	noTable    = regexp.MustCompile(`attempt to index a non-table object\(\w+\)`)
-	noLength   = regexp.MustCompile(`__len undefined`)
-	noNumber   = regexp.MustCompile(`cannot perform \w+ operation between \w+ and \w+|__unm undefined`)
-	noOrder    = regexp.MustCompile(`attempt to compare \w+ with \w+`)
-	noText     = regexp.MustCompile(`cannot perform concat operation between \w+ and \w+`)
+	noFunction = pattern(`attempt to call a non-function object`)
+	noTable    = pattern(`attempt to index a non-table object\(\w+\)`)
+	noLength   = pattern(`__len undefined`)
+	noNumber   = pattern(`cannot perform \w+ operation between \w+ and \w+|__unm undefined`)
+	noOrder    = pattern(`attempt to compare \w+ with \w+`)
+	noText     = pattern(`cannot perform concat operation between \w+ and \w+`)
 )
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // named returns the text of an error as Lua 5.4 says it, with the kind and the
 // name of the value that was no good: "attempt to call a nil value (field
@@ -34,20 +39,20 @@ func named(s *State, L *lua.LState, text string) string {
 	n := naming{state: s, L: L, dbg: dbg, proto: f.fn().Proto, pc: f.pc()}
 	i := n.at(n.pc)
 	switch {
-	case noFunction.MatchString(text):
-		return replace(text, noFunction, n.value("call", i.A())) + n.meant(i.A())
-	case noTable.MatchString(text):
-		return replace(text, noTable, n.value("index", n.indexed(i))) + n.meant(n.indexed(i))
-	case noLength.MatchString(text):
-		return replace(text, noLength, n.value("get the length of", i.B())) + n.meant(i.B())
-	case noOrder.MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):
-		return replace(text, noOrder, n.comparison(i))
-	case noText.MatchString(text):
+	case noFunction().MatchString(text):
+		return replace(text, noFunction(), n.value("call", i.A())) + n.called(i)
+	case noTable().MatchString(text):
+		return replace(text, noTable(), n.value("index", n.indexed(i))) + n.meant(n.indexed(i))
+	case noLength().MatchString(text):
+		return replace(text, noLength(), n.value("get the length of", i.B())) + n.meant(i.B())
+	case noOrder().MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):
+		return replace(text, noOrder(), n.comparison(i))
+	case noText().MatchString(text):
 		bad := n.first(n.joined(i), isText)
-		return replace(text, noText, n.value("concatenate", bad)) + n.meant(bad)
-	case noNumber.MatchString(text):
+		return replace(text, noText(), n.value("concatenate", bad)) + n.meant(bad)
+	case noNumber().MatchString(text):
 		bad := n.first([]int{i.B(), i.C()}, isNumber)
-		return replace(text, noNumber, n.value("perform arithmetic on", bad)) + n.meant(bad)
+		return replace(text, noNumber(), n.value("perform arithmetic on", bad)) + n.meant(bad) + n.textual(i, bad)
 	}
 	return text
 }

@@ -119,7 +119,14 @@ func newSocket(c bind.Call) int {
 }
 
 // kindArgs reads the arguments family, type and proto.
+// A nil that was given is a constant written without its module.
 func kindArgs(c bind.Call, family host.Family) (host.Family, host.Type, int) {
+	switch {
+	case c.Len() > 0 && !c.Given(1):
+		c.Raise("family must be an integer, got nil: AF_INET is socket.AF_INET")
+	case c.Len() > 1 && !c.Given(2):
+		c.Raise("type must be an integer, got nil: SOCK_STREAM is socket.SOCK_STREAM")
+	}
 	return host.Family(c.OptInt(1, 0, 1<<16, int(family))), host.Type(c.OptInt(2, 0, 1<<16, int(host.Stream))), c.OptInt(3, 0, 1<<16, 0)
 }
 

@@ -32,7 +32,7 @@ local Server = {
 }
 
 function Server:open(address)
-  if type(address) == "table" and address[1] ~= nil then
+  if type(address) == "table" and rawget(address, 1) ~= nil then
     address = {host = address[1], port = address[2]}
   end
   local family = self.address_family

@@ -4,6 +4,8 @@
 package structs
 
 import (
+	"errors"
+	"fmt"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -35,7 +37,8 @@ print(struct.calcsize("<HI"), struct.calcsize("HI")) --> 6	8
 print(struct.unpack_from(">H", bytes, 2)) --> 2	4
 print(hex.encode(struct.pack(">4sx3p?", "ab", "abc", true), " ")) --> 61 62 00 00 00 02 61 62 01
 local ok, err = pcall(struct.pack, "<H", 65536)
-print(err.name, err.message)              --> struct.error	'H' format requires 0 <= number <= 65535`,
+print(err.name, err.message)              --> struct.error	'H' format requires 0 <= number <= 65535
+print((tostring(err):gsub(".*; ", "")))   --> argument 2 is 65536`,
 		Funcs: []bind.Func{
 			{Name: "pack", Params: "format: string, ...: any", Returns: "string", Doc: packDoc, Errors: raises, Example: `print(hex.encode(struct.pack("!IH", 1, 65535), " "))                        --> 00 00 00 01 ff ff
 print(hex.encode(struct.pack("<q", int64("-9223372036854775808")), " ")) --> 00 00 00 00 00 00 00 80`, Run: func(c bind.Call) int { return packed(c, format(c)) }, Direct: byFormat(packPlain)},
@@ -116,10 +119,35 @@ func packed(c bind.Call, f *pack.Format) int {
 	r := c.S.Results(c.L, 1)
 	b, err := f.Append(nil, (*arguments)(r))
 	if err != nil {
-		return bind.RaiseError(c.S, c.L, err)
+		return bind.RaiseError(c.S, c.L, explained(err, r.Args))
 	}
 	r.Value(lua.LString(shared(b)))
 	return r.Return()
+}
+
+// explained is an error of Append with what it does not know: the argument of
+// Lua, where the first is the format or the Struct, which counts as none.
+func explained(err error, args []lua.LValue) error {
+	var e *pack.Error
+	switch {
+	case !errors.As(err, &e):
+	case e.Value > 0 && e.Value < len(args):
+		number := e.Value
+		if args[0].Type() == lua.LTString {
+			number++
+		}
+		e.Detail = fmt.Sprintf("argument %d is %s", number, shown(args[e.Value]))
+	case args[len(args)-1].Type() == lua.LTTable:
+		e.Detail = "unpack(t) gives the elements of a list"
+	}
+	return err
+}
+
+func shown(v lua.LValue) string {
+	if n, ok := integers.Of(v); ok {
+		return n.String()
+	}
+	return bind.Describe(v)
 }
 
 // shared returns bytes that nobody changes any more as a string, without a

@@ -165,6 +165,7 @@ func (l *lead) got(results []lua.LValue, raised *lua.ApiError) (got []string) {
 		text := show(raised.Object)
 		_, text, _ = strings.Cut(strings.TrimSuffix(text, ")"), "test.lua:")
 		_, text, _ = strings.Cut(text, ": ")
+		text, _, _ = strings.Cut(text, "; ") // what stands behind is not CPython's
 		return []string{text}
 	}
 	t, ok := results[0].(*lua.LTable)

@@ -25,6 +25,7 @@ func (f *Format) Append(dst []byte, args Source) ([]byte, error) {
 	p := packer{args: args, bigEndian: f.bigEndian}
 	for i := range f.fields {
 		if err := p.put(b, &f.fields[i]); err != nil {
+			err.Value = p.next + 1
 			return dst, err
 		}
 	}
@@ -39,7 +40,7 @@ type packer struct {
 }
 
 // put packs the values of one field; b is the whole struct, all zero yet.
-func (p *packer) put(b []byte, f *field) error {
+func (p *packer) put(b []byte, f *field) *Error {
 	switch f.kind {
 	case signed, unsigned:
 		return p.putIntegers(b[f.offset:], f)
@@ -54,12 +55,12 @@ func (p *packer) put(b []byte, f *field) error {
 	}
 }
 
-func (p *packer) putIntegers(b []byte, f *field) error {
+func (p *packer) putIntegers(b []byte, f *field) *Error {
 	for range f.repeat {
 		v, ok := p.args.Int(p.next)
 		bits := uint64(v)
 		if !ok || v < f.min || v > 0 && bits > f.max {
-			var err error
+			var err *Error
 			if bits, err = p.integer(&f.code); err != nil {
 				return err
 			}
@@ -73,7 +74,7 @@ func (p *packer) putIntegers(b []byte, f *field) error {
 
 // integer returns the bits of the next value, which is no int64 of the code's
 // range.
-func (p *packer) integer(c *code) (uint64, error) {
+func (p *packer) integer(c *code) (uint64, *Error) {
 	v, err := p.args.Integer(p.next)
 	switch {
 	case errors.Is(err, integer.ErrRange), errors.Is(err, integer.ErrInexact) && c.size < 8:
@@ -94,7 +95,7 @@ func (c *code) outOfRange() *Error {
 	return failf("'%c' format requires %d <= number <= %d", c.char, c.min, c.max)
 }
 
-func (p *packer) putFloats(b []byte, f *field) error {
+func (p *packer) putFloats(b []byte, f *field) *Error {
 	for range f.repeat {
 		v, ok := p.args.Float(p.next)
 		if !ok {
@@ -129,7 +130,7 @@ func (c *code) floatBits(v float64) (uint64, bool) {
 
 // putText packs one string, cut to b. A pascal string has its length, at most
 // 255, in the first byte.
-func (p *packer) putText(b []byte, f *field) error {
+func (p *packer) putText(b []byte, f *field) *Error {
 	v, ok := p.args.Bytes(p.next)
 	if !ok {
 		return failf("argument for '%c' must be a bytes object", f.char)
@@ -143,7 +144,7 @@ func (p *packer) putText(b []byte, f *field) error {
 	return nil
 }
 
-func (p *packer) putChars(b []byte) error {
+func (p *packer) putChars(b []byte) *Error {
 	for i := range b {
 		v, ok := p.args.Bytes(p.next)
 		if !ok || len(v) != 1 {
@@ -155,7 +156,7 @@ func (p *packer) putChars(b []byte) error {
 	return nil
 }
 
-func (p *packer) putBooleans(b []byte) error {
+func (p *packer) putBooleans(b []byte) *Error {
 	for i := range b {
 		v, ok := p.args.Bool(p.next)
 		if !ok {

@@ -3,6 +3,7 @@ package pack
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 )
 
 // Compile reads a format string. It fails with an *Error.
@@ -19,7 +20,8 @@ func Compile(format string) (*Format, error) {
 		}
 		c, ok := codeOf(rest[0], native)
 		if !ok {
-			return nil, failf("bad char in struct format")
+			_, n := utf8.DecodeRuneInString(rest)
+			return nil, failf("bad char in struct format").with("%q is no code", rest[:n])
 		}
 		if !f.add(field{code: c, repeat: repeat}) {
 			return nil, errTooLong()

@@ -35,7 +35,10 @@ func (f *Format) CheckValue(i int, v any) error {
 		}
 		one := field.single()
 		p := packer{args: Values{v}, bigEndian: f.bigEndian}
-		return p.put(make([]byte, one.repeat*one.size), &one)
+		if err := p.put(make([]byte, one.repeat*one.size), &one); err != nil {
+			return err
+		}
+		return nil
 	}
 	return nil
 }

@@ -24,16 +24,34 @@ const MaxSize = 256 << 20
 // Error is every failure of this package, in CPython's words.
 type Error struct {
 	Message string // "unpack requires a buffer of 4 bytes"
+	// Detail is what CPython leaves out: "got 3". It may be "".
+	Detail string
+	// Value is the number of the value that Append refused, from 1; else 0.
+	Value int
 }
 
-// Error returns the message.
-func (e *Error) Error() string { return e.Message }
+// Error returns the message, and the detail behind a semicolon.
+func (e *Error) Error() string {
+	if e.Detail == "" {
+		return e.Message
+	}
+	return e.Message + "; " + e.Detail
+}
+
+// ErrorMessage returns CPython's words alone.
+func (e *Error) ErrorMessage() string { return e.Message }
 
 // ErrorName returns "struct.error", CPython's name for the class.
 func (*Error) ErrorName() string { return "struct.error" }
 
 func failf(format string, args ...any) *Error {
 	return &Error{Message: fmt.Sprintf(format, args...)}
+}
+
+// with sets the detail.
+func (e *Error) with(format string, args ...any) *Error {
+	e.Detail = fmt.Sprintf(format, args...)
+	return e
 }
 
 // Source is the list of values that Append packs. Their indexes count from 0.

@@ -6,7 +6,7 @@ import "math"
 // the first value, unless data has exactly Size() bytes. It allocates nothing.
 func (f *Format) Unpack(data []byte, sink Sink) error {
 	if len(data) != f.size {
-		return failf("unpack requires a buffer of %d bytes", f.size)
+		return failf("unpack requires a buffer of %d bytes", f.size).with("got %d", len(data))
 	}
 	for i := range f.fields {
 		f.get(data, &f.fields[i], sink)
@@ -42,7 +42,7 @@ func (f *Format) Repeats(n int) (int, error) {
 		return 0, failf("cannot iteratively unpack with a struct of length 0")
 	}
 	if n%f.size != 0 {
-		return 0, failf("iterative unpacking requires a buffer of a multiple of %d bytes", f.size)
+		return 0, failf("iterative unpacking requires a buffer of a multiple of %d bytes", f.size).with("got %d", n)
 	}
 	return n / f.size, nil
 }

@@ -58,7 +58,7 @@ func TestVectors(t *testing.T) {
 func (v *vector) check() string {
 	format, err := pack.Compile(v.Format)
 	if err != nil {
-		return differs("error", err.Error(), v.Error)
+		return differs("error", text(err), v.Error)
 	}
 	switch {
 	case v.Args != nil:

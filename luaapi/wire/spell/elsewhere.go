@@ -1,12 +1,15 @@
 package spell
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Elsewhere says what to write instead of a name that other Luas, LuaSocket and
 // other languages have and that scripts do not: "" for all other names. Names in
 // a module are written with it: "table.unpack".
 func Elsewhere(name string) string {
-	for _, e := range elsewhere() {
+	for _, e := range slices.Concat(elsewhere(), python()) {
 		if e.isMeantBy(name) {
 			return e.instead
 		}
@@ -53,8 +56,6 @@ func elsewhere() []foreign {
 		{"rawlen", "write #t"},
 		{"warn", "write log.warning(message)"},
 		{"printf", "write print(string.format(…))"},
-		{"len", "write #t"},
-		{"str", "write tostring(v)"},
 		{"package.*", "require finds modules beside the script, then in lib/ of each folder up to the root"},
 		{"coroutine.close coroutine.isyieldable", "that is of Lua 5.3 and later"},
 		{"debug.getlocal debug.getupvalue debug.sethook debug.setmetatable debug.getmetatable debug.debug", "scripts have debug.traceback and debug.getinfo"},
@@ -65,6 +66,12 @@ func elsewhere() []foreign {
 		{"socket.select", "it is select.select(r, w, x, timeout)"},
 		{"socket.receive socket:receive", "it is recv, recv_exact, recv_line or recv_until"},
 		{"time.now", "write time.time(), or time.monotonic()"},
+		{"socket.messages socket.request socket.send_raw socket.expect_close socket.recv_head socket.send_head", "this connection has no frame: give it one with frame:, or by s:framed(codec) in Lua"},
+		{"stream.sendall", "write send, which sends one message; bytes are sent by send_raw"},
+		{"stream.recv_exact stream.recv_line stream.recv_until stream.recvfrom stream.sendto stream.shutdown stream.getsockname stream.getpeername stream.setsockopt stream.getsockopt stream.fileno stream.starttls", "that is the socket's, which is the field socket, as in conn.socket:getpeername()"},
+		{"socket.SOCK_TCP", "TCP is socket.SOCK_STREAM"},
+		{"socket.SOCK_UDP", "UDP is socket.SOCK_DGRAM"},
+		{"socket.error socket.timeout", "errors are told apart by err.code, as in err.code == \"ECONNREFUSED\""},
 		{"json.encode", "it is json.dumps"},
 		{"json.decode", "it is json.loads"},
 	}

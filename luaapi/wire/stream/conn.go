@@ -113,17 +113,26 @@ func (c *Conn) String() string {
 	if c.Label != "" {
 		return c.Label
 	}
-	if peer, err := c.Socket.PeerAddr(); err == nil && (peer.Family != host.UNIX || peer.Path != "") {
+	peer, err := c.Socket.PeerAddr()
+	if err == nil && !isUnnamed(peer) {
 		return peer.String()
 	}
 	if c.peer != (host.Addr{}) {
 		return c.peer.String()
 	}
-	if own, err := c.Socket.LocalAddr(); err == nil {
-		return own.String()
+	own, noName := c.Socket.LocalAddr()
+	switch {
+	case c.closed:
+		return "a closed socket"
+	case noName != nil:
+		return "socket"
+	case err == nil && isUnnamed(own):
+		return "a socketpair"
 	}
-	return "socket"
+	return own.String()
 }
+
+func isUnnamed(a host.Addr) bool { return a.Family == host.UNIX && a.Path == "" }
 
 // Unread returns how many bytes were read ahead and not yet taken.
 func (c *Conn) Unread() int { return len(c.buf) - c.start }

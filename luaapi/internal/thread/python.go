@@ -1,0 +1,74 @@
+package thread
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/opcode"
+)
+
+// called says what was meant by a call of what is no function: beside names
+// that are not there what is habit in Python.
+func (n naming) called(i opcode.Word) string {
+	switch v := n.operand(i.A()).(type) {
+	case *lua.LNilType:
+		if hint := n.prefix(i); hint != "" {
+			return hint
+		}
+	case *lua.LTable:
+		if i.Op() == lua.OP_TFORLOOP {
+			return "; write for i, v in ipairs(t) do, or pairs(t) for what is no list"
+		}
+		return n.module(i.A(), v)
+	}
+	return n.meant(i.A())
+}
+
+// prefix explains f"…" and its like, which Lua takes for a call of f.
+func (n naming) prefix(i opcode.Word) string {
+	from := n.read(i.A(), n.pc)
+	if from < 0 || i.Op() == lua.OP_TFORLOOP || n.at(from).Op() != lua.OP_GETGLOBAL || n.operand(i.A()+1).Type() != lua.LTString {
+		return ""
+	}
+	switch n.text(opcode.FirstConstant + n.at(from).Bx()) {
+	case "f":
+		return "; for f\"{x}\" write string.format(\"%s\", x), or join with .."
+	case "b", "rb", "br":
+		return "; strings are bytes: write \"\\xff\" without the b"
+	case "r":
+		return "; for r\"…\" write [[…]]"
+	}
+	return ""
+}
+
+// module says which function of a module was meant by a call of the module.
+func (n naming) module(operand int, module *lua.LTable) string {
+	from := n.read(operand, n.pc)
+	if from < 0 || n.at(from).Op() != lua.OP_GETGLOBAL {
+		return ""
+	}
+	name := n.text(opcode.FirstConstant + n.at(from).Bx())
+	switch {
+	case (name == "expect" || name == "verify") && inherited(module, "equal") != lua.LNil:
+		return "; write " + name + ".equal(received, expected)"
+	case inherited(module, name).Type() == lua.LTFunction:
+		return "; write " + name + "." + name + "(…)"
+	}
+	return ""
+}
+
+// textual says what to write for operators that take strings in Python; bad is
+// the operand that is no number.
+func (n naming) textual(i opcode.Word, bad int) string {
+	if bad < 0 || n.operand(bad).Type() != lua.LTString {
+		return ""
+	}
+	switch {
+	case i.Op() == lua.OP_ADD:
+		return "; strings are joined with .."
+	case i.Op() == lua.OP_MOD && bad == i.B():
+		return "; write string.format(format, …)"
+	case i.Op() == lua.OP_MUL && bad == i.B():
+		return "; write string.rep(s, n)"
+	}
+	return ""
+}
