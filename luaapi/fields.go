@@ -86,6 +86,17 @@ func (t *Task) FieldsDiffer(c frame.Codec, received frame.Message, expected Valu
 	return frames.Differ(c, got, received.Bytes, want, func(a, b Value) bool { return t.Fields(a, b) == nil })
 }
 
+// WrongFieldsDiffer is FieldsDiffer for the bytes of a message that its codec
+// refuses since constants, lengths or checks are wrong. It returns nil, too, when
+// the codec has no fields or data begins with no whole message.
+func (t *Task) WrongFieldsDiffer(c frame.Codec, data []byte, expected Value) (*header.Difference, error) {
+	want, isTable := expected.(*lua.LTable)
+	if !isTable {
+		return nil, nil
+	}
+	return frames.DifferWrong(c, data, want, func(a, b Value) bool { return t.Fields(a, b) == nil })
+}
+
 // Fields compares two values as expect.fields does: tables may have more than
 // is expected. The error is an *Error of kind Assertion.
 func (t *Task) Fields(received, expected Value) error {

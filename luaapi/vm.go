@@ -18,6 +18,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/scenarios"
+	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/wire/barrier"
 )
 
@@ -224,7 +225,11 @@ func (t *Task) Run(c *chunk.Chunk, args ...Value) ([]Value, error) {
 func (t *Task) Call(fn Value, args ...Value) ([]Value, error) {
 	results, raised := t.vm.state.Try(t.state(), fn, args...)
 	if raised != nil {
-		return nil, failure(t.vm.state, raised)
+		e := failure(t.vm.state, raised)
+		if note := socket.EndNote(t.vm.state); e.Kind == Stopped && note != "" {
+			e.Detail = append(e.Detail, note)
+		}
+		return nil, e
 	}
 	return results, nil
 }

@@ -395,7 +395,7 @@ func describe(f *Failure, e *luaapi.Error) {
 	case luaapi.Assertion:
 		f.Verdict = Failed
 	case luaapi.Stopped:
-		f.Verdict, f.Busy = Timeout, e.Code == ""
+		f.Verdict, f.Busy = Timeout, e.Code == "" || len(e.Detail) > 0 // it received, but what never comes
 	}
 }
 

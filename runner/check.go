@@ -1,7 +1,15 @@
 package runner
 
 import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
 	"sockrun/luaapi"
+	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/scenario"
 )
 
 // check evaluates the conditions at the end, in a VM of their own.
@@ -20,7 +28,7 @@ func (p *play) check() {
 		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
 		for _, l := range p.Checks {
 			if err := check(t, l, luaapi.Nil); err != nil {
-				a.fail("check", err)
+				a.fail("check", p.withMessages(l, p.withSignals(l, err)))
 			}
 		}
 		return nil
@@ -28,6 +36,48 @@ func (p *play) check() {
 	if err != nil {
 		a.fail("check", err)
 	}
+}
+
+// withSignals adds to a condition about the exit code of a process that it has
+// none, since a signal has ended it.
+func (p *play) withSignals(l *scenario.Lua, err error) error {
+	var unmet *positioned
+	if !errors.As(err, &unmet) || !unmet.failed {
+		return err
+	}
+	for _, pr := range p.processes.all() {
+		ex := pr.execution()
+		if ex == nil || !strings.Contains(l.Code, pr.String()+".exit_code") || !pr.isGone(ex) || ex.exit.Signal == "" {
+			continue
+		}
+		told := pr.String() + " was ended by " + ex.exit.Signal
+		if ex.wanted {
+			told = "sockrun has stopped " + pr.String() + " with " + ex.exit.Signal + ": if it is to end by itself, say so: exit: 0"
+		}
+		unmet.detail = append(unmet.detail, told)
+	}
+	return err
+}
+
+// messagesOf finds whose messages a condition is about.
+var messagesOf = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b((?:clients|servers)\.\w+)\.messages\[`) })
+
+// withMessages adds to a condition that asks for a message beyond the last how
+// many there are.
+func (p *play) withMessages(l *scenario.Lua, err error) error {
+	var script *luaapi.Error
+	if !errors.As(err, &script) || !strings.HasPrefix(script.Message, "attempt to index a nil value") {
+		return err
+	}
+	for _, named := range messagesOf().FindAllStringSubmatch(l.Code, -1) {
+		for _, a := range p.cast() {
+			if a.String() == named[1] {
+				entries, dropped := a.view.Messages()
+				script.Detail = append(script.Detail, fmt.Sprintf("%s has %s, counted from 1", a, plural.Of(len(entries)+dropped, "message")))
+			}
+		}
+	}
+	return err
 }
 
 func (p *play) serversSeen(t *luaapi.Task) luaapi.Map {

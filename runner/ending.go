@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -132,7 +133,7 @@ func (p *play) overstayed(deadline host.Deadline) {
 		p.add(p.overTime(w))
 		return
 	}
-	f := &Failure{Verdict: Timeout, Who: theScenario, Pos: p.Pos,
+	f := &Failure{Verdict: Timeout, Who: theScenario, Pos: cmp.Or(w.spins, p.Pos),
 		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.shown(p.Grace))}
 	f.Detail = w.lines
 	p.addUnjoined(w.answered)

@@ -41,7 +41,7 @@ func (do *performer) expect() error {
 	got, by, err := do.receive([]*candidate{c}, c.till)
 	switch {
 	case err != nil:
-		return do.receiveError(err)
+		return do.withFields(c, do.receiveError(err))
 	case by == nil:
 		return do.different(c, got)
 	}

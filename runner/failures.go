@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"sockrun/luaapi"
 	"sockrun/runner/scenario"
@@ -26,6 +27,7 @@ func (p *play) add(f *Failure) (added bool) {
 		return false
 	}
 	p.failures = append(p.failures, f)
+	p.failed.Store(true)
 	if p.changed != nil {
 		p.changed.Unpark()
 	}
@@ -51,6 +53,9 @@ func (a *actor) wasBusy(f *Failure) {
 	p.busy = true
 	cause.Pos, cause.Stack = f.Pos, f.Stack
 	told := fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)
+	if len(f.Detail) > 0 {
+		told += " (" + strings.Join(f.Detail, "; ") + ")"
+	}
 	for i, line := range cause.Detail {
 		if line == a.neverWaits() {
 			cause.Detail[i] = told

@@ -14,6 +14,15 @@ import (
 // Target is by what clients connect to the server, for package declare.
 func (s *server) Target() string { return s.name }
 
+// Endpoint is by what clients connect to the process: by its port, when it has
+// but one.
+func (pr *process) Endpoint() string {
+	if len(pr.decl.Ports) == 1 {
+		return pr.name + "." + pr.decl.Ports[0].Name
+	}
+	return pr.name
+}
+
 // Shown is what scripts see of a server.
 func (s *server) Shown() luaapi.Map {
 	return append(luaapi.Map{{Key: "name", Value: s.name}}, s.describe()...)

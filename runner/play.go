@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -51,12 +52,13 @@ type play struct {
 
 	mu       sync.Mutex
 	failures []*Failure
-	outside  *Failure   // the one for which all was stopped from outside
-	busy     bool       // a script that never waits has told where it was
-	ending   bool       // what fails from now on is our doing
-	partings []*parting // connections whose conversations have ended well, in order
-	findings []finding  // of the strict end, in order of time
-	warnings []*Failure // those that only warn, once all is over
+	outside  *Failure    // the one for which all was stopped from outside
+	busy     bool        // a script that never waits has told where it was
+	failed   atomic.Bool // something has failed: what comes now may come of that
+	ending   bool        // what fails from now on is our doing
+	partings []*parting  // connections whose conversations have ended well, in order
+	findings []finding   // of the strict end, in order of time
+	warnings []*Failure  // those that only warn, once all is over
 	changed  host.Parker
 	lookout  *lookout
 	actors   []*actor

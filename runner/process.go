@@ -92,7 +92,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 		return nil, host.ErrEnded
 	}
 	ex := &execution{command: command.Argv, wake: p.world.NewParker()}
-	ex.output = newCapture(pr.decl, &prefixed{to: &p.output, who: func() string { return pr.name }}, ex.wake.Unpark)
+	ex.output = newCapture(pr.decl, &prefixed{to: &p.output, who: func() string { return pr.name }}, ex.wake.Unpark, p.failed.Load)
 	command.Stdout, command.Stderr = ex.output.stream("stdout"), ex.output.stream("stderr")
 	command.Listeners = pr.listeners()
 	if ex.Process, err = pr.view.Start(command); err != nil {

@@ -31,19 +31,21 @@ const (
 // what shows that the process is ready and which ports it has.
 type capture struct {
 	decl    *scenario.Process
-	lines   io.Writer // gets whole lines
-	changed func()    // is called when something was found
+	lines   io.Writer   // gets whole lines
+	changed func()      // is called when something was found
+	late    func() bool // says whether the scenario has failed; it must not wait
 
 	mu      sync.Mutex
 	streams []*captured
 	recent  []string // the last lines of both streams
+	told    bool     // that the scenario had failed
 	inUse   bool     // it said that an address is in use
 	matched bool     // a line matched the pattern of ready
 	ports   map[string]int
 }
 
-func newCapture(decl *scenario.Process, lines io.Writer, changed func()) *capture {
-	return &capture{decl: decl, lines: lines, changed: changed, ports: map[string]int{}}
+func newCapture(decl *scenario.Process, lines io.Writer, changed func(), late func() bool) *capture {
+	return &capture{decl: decl, lines: lines, changed: changed, late: late, ports: map[string]int{}}
 }
 
 // captured is one of the streams.
@@ -87,6 +89,10 @@ func (s *captured) Write(p []byte) (int, error) {
 // finishLine passes a line on and looks at it.
 func (s *captured) finishLine() {
 	line := strings.TrimSuffix(string(s.line), "\r")
+	if !s.told && s.late() {
+		s.told = true
+		s.remark("what follows came after the failure, perhaps because of it")
+	}
 	_, _ = io.WriteString(s.lines, line+"\n")
 	s.remember(fmt.Sprintf("%s | %s", s.name, line))
 	s.inUse = s.inUse || strings.Contains(line, "ddress already in use") || strings.Contains(line, "EADDRINUSE")
@@ -161,6 +167,11 @@ func (c *capture) finish() {
 func (c *capture) note(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.remark(text)
+}
+
+// remark is note with the lock.
+func (c *capture) remark(text string) {
 	_, _ = io.WriteString(c.lines, "("+text+")\n")
 	c.remember("(" + text + ")")
 }

@@ -24,6 +24,7 @@ const (
 // says why not; an error, that it never will be.
 type probe struct {
 	what string // "tcp 127.0.0.1:4711"
+	log  bool   // it looks for it in what the process prints
 	look func() (ready bool, why string, err error)
 }
 
@@ -107,8 +108,14 @@ func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, 
 		return at(pos, err)
 	}
 	e.detail = append(e.detail, ex.story()...)
+	if stdout, _ := ex.output.text(); late != nil && probe.log && stdout == "" {
+		e.detail = append(e.detail, buffered)
+	}
 	return e
 }
+
+// buffered is why a program may seem to print nothing.
+const buffered = "hint: programs keep what they print on stdout back while it is no terminal: flush it, for Python with python3 -u or PYTHONUNBUFFERED=1 in env"
 
 // probes are what shows that the process is ready, all of it. Without any it
 // is ready when it runs.
@@ -117,7 +124,7 @@ func (pr *process) probes(t *luaapi.Task, ex *execution) ([]probe, error) {
 	for _, port := range pr.decl.Ports {
 		if port.Kind == scenario.PortLog {
 			list = append(list, probe{
-				what: "port " + port.Name + " in its output",
+				what: "port " + port.Name + " in its output", log: true,
 				look: func() (bool, string, error) {
 					return ex.output.port(port.Name) > 0, "no line of its output matches " + port.Pattern, nil
 				}})
@@ -138,11 +145,11 @@ func (pr *process) probes(t *luaapi.Task, ex *execution) ([]probe, error) {
 func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 	switch r := pr.decl.Ready; r.Kind {
 	case scenario.ReadyLog:
-		return probe{"a line of its output that matches " + r.Pattern, func() (bool, string, error) {
+		return probe{what: "a line of its output that matches " + r.Pattern, log: true, look: func() (bool, string, error) {
 			return ex.output.saysReady(), "", nil
 		}}, nil
 	case scenario.ReadyLua:
-		return probe{r.Lua.Code, func() (bool, string, error) { return pr.holds(t, r.Lua) }}, nil
+		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua) }}, nil
 	case scenario.ReadyUnix:
 		path, err := text(t, r.Target)
 		return pr.unixListening(socketPath(path, pr.play.temp.path)), err
@@ -200,7 +207,7 @@ func (pr *process) listening(kind host.Type, addr host.Addr, why string) probe {
 	if why == "" {
 		why = not
 	}
-	return probe{network + " " + addr.String(), func() (bool, string, error) {
+	return probe{what: network + " " + addr.String(), look: func() (bool, string, error) {
 		if bound, known := real.Bound(kind, addr); known {
 			return bound, why, nil
 		}
@@ -209,7 +216,7 @@ func (pr *process) listening(kind host.Type, addr host.Addr, why string) probe {
 }
 
 func (pr *process) unixListening(path string) probe {
-	return probe{"unix " + path, func() (bool, string, error) {
+	return probe{what: "unix " + path, look: func() (bool, string, error) {
 		if bound, known := real.Bound(host.Stream, host.UnixPath(path)); known {
 			return bound, "nothing listens there", nil
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sockrun/luaapi"
+	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -15,6 +16,7 @@ type waiting struct {
 	lines []string
 	busy  scenario.Pos // of a script that runs and never waits
 	first scenario.Pos // where the first waits, a client before a server
+	spins scenario.Pos // where the first receives again and again though its stream has ended
 	// answered are the actors whose VM could be asked.
 	answered []*actor
 }
@@ -40,6 +42,7 @@ func (p *play) waiting() (all waiting) {
 		} else {
 			servers = append(servers, places(waits)...)
 		}
+		all.spins = cmp.Or(all.spins, spinning(waits))
 		all.lines = append(all.lines, p.waitTable(waits, now, in)...)
 	}
 	for _, pos := range append(clients, servers...) {
@@ -61,12 +64,24 @@ func places(waits []luaapi.Wait) (list []scenario.Pos) {
 	return list
 }
 
+// spinning is where the first receives that does not notice the end of its
+// stream.
+func spinning(waits []luaapi.Wait) (pos scenario.Pos) {
+	for _, w := range waits {
+		if stream.EndNote(w.Ends) != "" {
+			return scenario.Pos{File: w.File, Line: w.Line}
+		}
+	}
+	return pos
+}
+
 // overTime says that the scenario's time is over, and who waits for what. It
-// points to a script that never waits, else to the first that waits.
+// points to a script that never waits, or not for what will come, else to the
+// first that waits.
 func (p *play) overTime(w waiting) *Failure {
 	return &Failure{
 		Verdict: Timeout, Who: theScenario, Message: "not done after " + p.shownTimeout(),
-		Pos: cmp.Or(w.busy, w.first, p.Pos), Detail: w.lines, Topic: "durations",
+		Pos: cmp.Or(w.busy, w.spins, w.first, p.Pos), Detail: w.lines, Topic: "durations",
 	}
 }
 

@@ -72,7 +72,7 @@ func waitLine(w luaapi.Wait, now time.Duration, told string) string {
 	return line
 }
 
-var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[\d+\]| connection \d+`) })
+var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[\d+\]| connection \d+|\d+ times`) })
 
 // family is what the tasks of an actor have in common by their names.
 func family(task string) string { return numbered().ReplaceAllString(task, "") }

@@ -12,6 +12,9 @@ import (
 // Target is an actor that others connect to by its name.
 type Target interface{ Target() string }
 
+// Program is an actor that others connect to by one of its ports.
+type Program interface{ Endpoint() string }
+
 // Call turns a call by a Lua scenario into what the model decodes.
 func Call(c luaapi.Call) scenario.Call {
 	pos := scenario.Pos{File: c.File, Line: c.Line}
@@ -26,6 +29,8 @@ func Call(c luaapi.Call) scenario.Call {
 // address.
 func target(v any) any {
 	switch v := v.(type) {
+	case Program:
+		return v.Endpoint()
 	case float64:
 		return "tcp://127.0.0.1:" + strconv.FormatFloat(v, 'f', -1, 64)
 	case luaapi.Map:

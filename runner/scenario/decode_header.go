@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"sockrun/luaapi/wire/header"
 	"sockrun/luaapi/wire/integer"
@@ -151,11 +152,34 @@ func (d *decoder) header(v value) *header.Header {
 	h, err := header.New(p.declaration)
 	var wrong *header.DeclarationError
 	if errors.As(err, &wrong) {
-		d.fail(p.position(wrong, v.node), "%s", wrong)
+		d.failHeader(v, &p, wrong)
 		return nil
 	}
 	return h
 }
+
+// failHeader reports a mistake in a declaration, with those in other fields.
+func (d *decoder) failHeader(v value, p *headerParts, wrong *header.DeclarationError) {
+	for _, w := range append([]*header.DeclarationError{wrong}, wrong.Others...) {
+		text := w.Error()
+		if !v.lua {
+			text = inYAML.Replace(text)
+		}
+		topic := "headers"
+		if w.Field >= 0 {
+			topic = "fields"
+		}
+		if w.Option != "" {
+			topic += "." + w.Option
+		}
+		d.fail(p.position(w, v.node), "%s", text).about(topic)
+	}
+}
+
+// inYAML puts what a declaration says, in the words of Lua, into those of YAML.
+var inYAML = strings.NewReplacer(
+	"got a table", "got a map", "{ping = 1, pong = 2}", "ping: 1", "verify = false", "verify: false",
+	"frame.ref(name)", "{ref: NAME}", "the function `with`", "`with`, a Lua expression,")
 
 // position finds the node that an error is about.
 func (p *headerParts) position(e *header.DeclarationError, whole *node) Pos {

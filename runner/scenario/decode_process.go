@@ -100,7 +100,7 @@ func readyTable() table[Ready] {
 			example: "udp: dns", decode: target(ReadyUDP)},
 		{name: "unix", takes: takesPath, doc: "Something listens on this path. A relative one lies in the temporary folder.", one: true,
 			example: "unix: app.sock", decode: target(ReadyUnix)},
-		{name: "log", takes: takesPattern, doc: "This Lua pattern is found in a line of its output, on stdout or stderr; - is written %- in it.", one: true,
+		{name: "log", takes: takesPattern, doc: "This Lua pattern is found in a line of its output, on stdout or stderr; - is written %- in it. A program may keep back what it prints on stdout while that is no terminal: it must flush the line, as python3 -u or PYTHONUNBUFFERED=1 in env make Python do.", one: true,
 			example: "log: ready to accept",
 			decode:  func(d *decoder, v value, r *Ready) { r.Kind, r.Pattern = ReadyLog, d.pattern(v, false) }},
 		{name: "lua", takes: takesExpression, doc: "The expression holds. An error in it counts as not yet.", one: true,

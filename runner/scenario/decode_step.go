@@ -26,6 +26,10 @@ func stepTable() table[Step] {
 			"steps":   "steps belong to a client, a server or a repeat",
 			"times":   "write repeat: {times: 3, steps: […]}",
 			"handler": "a step has lua: for Lua code",
+			"wait":    "write sleep: 1s for a time; expect waits by itself",
+			"receive": "write expect: for what must come, or recv: NAME to keep what comes in vars.NAME",
+			"assert":  "write check: and a condition in Lua",
+			"print":   "write lua: and a call, as in lua: print(vars.x)",
 			"ignore":  "ignore belongs to a client or a server, beside steps",
 		}}
 }

@@ -57,6 +57,7 @@ func (d *decoder) value(v value) *Value {
 	}
 	if v.kind != mapNode {
 		d.warnOfQuotes(v)
+		d.warnOfEscapes(v)
 		x.Text = d.template(v, d.scope.params...)
 		return x
 	}
@@ -97,6 +98,7 @@ func (d *decoder) bytes(v value) []byte {
 		bytesTable := table[Value]{what: v.key, keys: d.tables.value.keys[:2], none: v.key + " must be " + takesBytes}
 		bytesTable.decode(d, v, v.pos, x)
 	case scalarNode:
+		d.warnOfEscapes(v)
 		x.Text = d.template(v)
 	default:
 		d.wrongType(v)

@@ -70,6 +70,10 @@ func TestLargeScalarsLoad(t *testing.T) {
 	}
 }
 
+func onlyDouble(escape string) string {
+	return "YAML takes " + escape + " as the characters that it is written with: only double quotes have escapes"
+}
+
 // TestWhatLooksLikeAMistake holds the warnings for what is allowed.
 func TestWhatLooksLikeAMistake(t *testing.T) {
 	t.Parallel()
@@ -85,6 +89,18 @@ func TestWhatLooksLikeAMistake(t *testing.T) {
 		{`send: “hello”`, "the quotes are a part of the text: YAML has \" and ' only", `write "hello"`},
 		{`expect: ‘hello’`, "the quotes are a part of the text: YAML has \" and ' only", `write "hello"`},
 		{`send: "“hello”"`, "", ""},
+		{`send: 'hi\n'`, onlyDouble(`\n`), `write "hi\n"`},
+		{`send: b"hi\r\n"`, onlyDouble(`\r`), `write "hi\r\n"`},
+		{`send: hi\0there`, onlyDouble(`\0`), `write "hi\0there"`},
+		{`send: 'say "a\tb"'`, onlyDouble(`\t`), `write "say \"a\tb\""`},
+		{`send: '\xff\x01'`, onlyDouble(`\xff`), "for bytes from 80 on write {hex: …}"},
+		{`send: '{{ self.name }}\n'`, onlyDouble(`\n`), "use double quotes"},
+		{`expect: {ends_with: '\n'}`, onlyDouble(`\n`), `write "\n"`},
+		{`frame: {delimiter: '\n'}`, onlyDouble(`\n`), `write "\n"`},
+		{`send: '{{ "hi\n" }}'`, "", ""},
+		{`send: '{"text": "hi\n"}'`, "", ""},
+		{`send: "hi\n"`, "", ""},
+		{`send: 'C:\dir'`, "", ""},
 		{`expect: {matches: '^\d+$'}`, `matches is a Lua pattern, in which \ is a character like others`, "escapes begin with % in Lua: write ^%d+$"},
 		{`expect: {matches: '\w+\.txt'}`, `matches is a Lua pattern, in which \ is a character like others`, "escapes begin with % in Lua: write [%w_]+%.txt"},
 		{`expect: {matches: '^%d+$'}`, "", ""},

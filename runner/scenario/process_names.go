@@ -67,6 +67,7 @@ func (d *decoder) checkPort(s *scope, u *luaUse, g chunk.Global) {
 	}
 	m := portPattern().FindStringSubmatchIndex(u.code[at:])
 	if m == nil {
+		d.checkSelf(s, u, g, at)
 		return
 	}
 	part := func(i int) string {
@@ -81,6 +82,25 @@ func (d *decoder) checkPort(s *scope, u *luaUse, g chunk.Global) {
 	}
 	if name := part(4); process != nil && process.Port(name) == nil {
 		d.noSuchPort(u.position(g, m[8]), process, name)
+	}
+}
+
+var selfPattern = lazily(`^self\s*\.\s*([A-Za-z_]\w*)`)
+
+// checkSelf reports a field in self.FIELD that a process does not have.
+func (d *decoder) checkSelf(s *scope, u *luaUse, g chunk.Global, at int) {
+	fields := []string{"name", "index", "address", "ports"}
+	m := selfPattern().FindStringSubmatchIndex(u.code[at:])
+	if s.self == nil || g.Name != "self" || m == nil {
+		return
+	}
+	name := u.code[at+m[2] : at+m[3]]
+	if slices.Contains(fields, name) {
+		return
+	}
+	e := d.fail(u.position(g, m[2]), "self has no %s: %s", quoteName(name), suggestion(name, fields)).about("processes.ports")
+	if ports := s.self.portNames(); name == "port" && len(ports) > 0 {
+		e.Hint = "write self.ports." + ports[0]
 	}
 }
 

@@ -132,6 +132,12 @@ func quoteTemplates(line string) string {
 	if end < 0 {
 		return line
 	}
+	for _, quote := range []string{`"`, "'"} {
+		if closing := strings.Index(line[end+2:], quote); closing >= 0 && strings.Count(line[:start], quote)%2 == 1 {
+			rest := end + 2 + closing + 1
+			return line[:rest] + quoteTemplates(line[rest:]) // it has quotes
+		}
+	}
 	return line[:start] + quoteYAML(line[start:end+2]) + quoteTemplates(line[end+2:])
 }
 

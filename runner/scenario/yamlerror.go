@@ -25,6 +25,9 @@ func explained(src *Source, err error) *Error {
 	if e := tooDeep(src, line); e != nil {
 		return e
 	}
+	if e := missingSpace(src, line); e != nil {
+		return e
+	}
 	if at, cause, hint := causeOf(text); cause != "" {
 		e := newError(src, src.at(line, at+1), cause)
 		e.Hint = hint
@@ -74,6 +77,35 @@ func tooDeep(src *Source, line int) *Error {
 	e.Hint = "a key beside " + above[2] + " begins in the same column: put " + plural.Of(len(above[1]), "space") + " before it"
 	return e
 }
+
+var (
+	gluedDash  = lazily(`^( *)-([A-Za-z_]\w*:(?: .*)?)$`)
+	gluedColon = lazily(`^( *(?:- +)?)([A-Za-z_]\w*):([^\s/:"'].*)$`)
+)
+
+// missingSpace explains a line by the one above it, which is no list element or
+// no key since a space is missing in it; nil when it is something else.
+func missingSpace(src *Source, line int) *Error {
+	above := src.Line(line - 1)
+	if len(above) > maxSearched {
+		return nil
+	}
+	if parts := gluedDash().FindStringSubmatch(above); parts != nil {
+		e := newError(src, src.at(line-1, len(parts[1])+1), "a space is missing behind `-`")
+		e.Hint = "write - " + parts[2]
+		return e
+	}
+	if parts := gluedColon().FindStringSubmatch(above); parts != nil && !strings.Contains(parts[3], ": ") {
+		e := newError(src, src.at(line-1, len(parts[1])+1), "a space is missing behind `"+parts[2]+":`")
+		e.Hint = "write " + parts[2] + ": " + parts[3]
+		return e
+	}
+	return nil
+}
+
+// luaInFlow finds Lua without quotes inside of a map in braces, with a character
+// that means something else there.
+var luaInFlow = lazily(`[{,] *(handler|script|lua|check|when): +([^"'|{\s][^{}]*?["\[\]{][^{}]*?)\s*}`)
 
 var libraryLine = lazily(`^yaml: (?:line (\d+): )?(.*)`)
 
@@ -214,6 +246,9 @@ func singleQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''"
 // plainCause is for values without quotes.
 func plainCause(at int, before, value, write string) (int, string, string) {
 	flow := value[0] == '{' || value[0] == '['
+	if lua := luaInFlow().FindStringSubmatchIndex(value); flow && lua != nil {
+		return at + lua[4], "inside { } Lua needs quotes around it when it has [ ], { } or quotes", "write " + value[lua[2]:lua[3]] + ": " + quoteYAML(value[lua[4]:lua[5]])
+	}
 	switch i := strings.IndexByte(value, '#'); {
 	case flow && i > 0 && strings.ContainsRune(" ,{[", rune(value[i-1])) && strings.ContainsAny(value[i:], "}]\"'"):
 		return at + i, "# begins a comment, so the rest of the line is missing", "put quotes around the text with #"

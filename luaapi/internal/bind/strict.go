@@ -2,6 +2,7 @@ package bind
 
 import (
 	"slices"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -30,6 +31,9 @@ func Strict(s *thread.State, t *lua.LTable, owner string, known []string, late f
 	meta := s.L.CreateTable(0, 1)
 	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
 		name := L.Get(2).String()
+		if _, isIndex := L.Get(2).(lua.LNumber); isIndex {
+			L.RaiseError("%s is no list and has no [%s]: it has %s", owner, name, strings.Join(slices.Compact(slices.Sorted(slices.Values(slices.Concat(known, keys(t))))), ", "))
+		}
 		if !slices.Contains(known, name) {
 			L.RaiseError("%s", missing(owner, name, slices.Concat(known, keys(t))))
 		}

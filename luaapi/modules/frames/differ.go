@@ -27,6 +27,30 @@ func Differ(c frame.Codec, got *lua.LTable, data []byte, want *lua.LTable, equal
 	if _, err := s.header.Decode(&m, data); err != nil {
 		return nil, err
 	}
+	return differ(s, &m, got, data, want, equal)
+}
+
+// DifferWrong is Differ for the message at the start of data, in which
+// constants, lengths and checks may be wrong. It returns nil, too, when there is
+// no whole message.
+func DifferWrong(c frame.Codec, data []byte, want *lua.LTable, equal func(received, expected lua.LValue) bool) (*header.Difference, error) {
+	s, ok := c.(*structured)
+	if !ok {
+		return nil, nil
+	}
+	var m header.Message
+	n, err := s.header.DecodeWrong(&m, data)
+	if err != nil || n <= 0 {
+		return nil, err
+	}
+	got, err := s.table(&m, copied)
+	if err != nil {
+		return nil, err
+	}
+	return differ(s, &m, got, data[:n], want, equal)
+}
+
+func differ(s *structured, m *header.Message, got *lua.LTable, data []byte, want *lua.LTable, equal func(received, expected lua.LValue) bool) (*header.Difference, error) {
 	values, err := expectation{equal}.message(s, m.Fields, got, want, nil)
 	if err != nil {
 		return nil, err

@@ -71,13 +71,11 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 }
 
 // choices are the values of an enum that have a name, by the bits of the
-// value; of two names for one value the first counts.
+// value.
 func choices(of []header.Choice) map[uint64]lua.LValue {
 	names := make(map[uint64]lua.LValue, len(of))
 	for _, choice := range of {
-		if names[choice.Value.Bits()] == nil {
-			names[choice.Value.Bits()] = lua.LString(choice.Name)
-		}
+		names[choice.Value.Bits()] = lua.LString(choice.Name)
 	}
 	return names
 }

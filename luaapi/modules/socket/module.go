@@ -64,11 +64,18 @@ type scratchKey struct{}
 // NewConn makes a connection of a socket of the world, which it then owns.
 // index is the number of a server's connection, 0 for others.
 func NewConn(s *thread.State, hs host.Socket, index int) *stream.Conn {
-	scratch := s.Value(scratchKey{}, func() any { return &stream.Scratch{} }).(*stream.Scratch)
-	conn := stream.New(hs, s, scratch)
+	conn := stream.New(hs, s, scratch(s))
 	conn.Index, conn.Accepted = index, index > 0
 	return conn
 }
+
+func scratch(s *thread.State) *stream.Scratch {
+	return s.Value(scratchKey{}, func() any { return &stream.Scratch{} }).(*stream.Scratch)
+}
+
+// EndNote says that a script of the VM goes on receiving though its stream has
+// ended, as stream.EndNote does. With the baton.
+func EndNote(s *thread.State) string { return stream.EndNote(scratch(s).LastEnds()) }
 
 // Wrap makes the Lua socket of a connection.
 func Wrap(s *thread.State, conn *stream.Conn) *lua.LUserData {

@@ -18,6 +18,9 @@ type Sum func(data []byte) (Value, error)
 // of bytes for a field of bytes, else an integer.
 type summing func(p parts) (n integer.Integer, of []byte, err error)
 
+// ofMessage says in the reference what a check of "message" covers.
+const ofMessage = ` "message" is the whole message, in which the bytes of the check itself count as zeros; a check of only what stands before it names those fields in a list.`
+
 func sumOptions() []option {
 	whole := func(f *field) bool { return f.kind == unsigned && f.size != varies }
 	checks := func(f *field) bool { return whole(f) || holdsMAC(f) }
@@ -25,12 +28,12 @@ func sumOptions() []option {
 		return option{OptionInfo{name, takesNames, doc, name + ": body"}, whole, func(f *field, v any) error { return f.setSum(name, bits, sum, v) }}
 	}
 	return []option{
-		named("crc16_of", "The value is the CRC-16 (XMODEM, as Python's binascii.crc_hqx) of these fields.", 16, crc16),
-		named("crc32_of", "The value is the CRC-32 (as Python's zlib.crc32) of these fields.", 32, crc(crc32.IEEE)),
-		named("crc32c_of", "The value is the CRC-32C (Castagnoli) of these fields.", 32, crc(crc32.Castagnoli)),
-		{OptionInfo{"checksum_of", takesNames, "The value is what the function `with` makes of the bytes of these fields.", "checksum_of: body"}, checks, func(f *field, v any) error { return f.setSum("checksum_of", 0, nil, v) }},
+		named("crc16_of", "The value is the CRC-16 (XMODEM, as Python's binascii.crc_hqx) of these fields."+ofMessage, 16, crc16),
+		named("crc32_of", "The value is the CRC-32 (as Python's zlib.crc32) of these fields."+ofMessage, 32, crc(crc32.IEEE)),
+		named("crc32c_of", "The value is the CRC-32C (Castagnoli) of these fields."+ofMessage, 32, crc(crc32.Castagnoli)),
+		{OptionInfo{"checksum_of", takesNames, "The value is what the function `with` makes of the bytes of these fields." + ofMessage, "checksum_of: body"}, checks, func(f *field, v any) error { return f.setSum("checksum_of", 0, nil, v) }},
 		{OptionInfo{"with", "a function of bytes", "The function of checksum_of; it returns an integer, or the bytes of a field of bytes:N.", `with: "#bytes % 256"`}, checks, setWith},
-		{OptionInfo{"hmac_of", takesNames, "The value is the HMAC of these fields, or its first N bytes in a field of bytes:N.", "hmac_of: body"}, holdsMAC, func(f *field, v any) error { return f.setSum("hmac_of", 0, hmacSum, v) }},
+		{OptionInfo{"hmac_of", takesNames, "The value is the HMAC of these fields, or its first N bytes in a field of bytes:N." + ofMessage, "hmac_of: body"}, holdsMAC, func(f *field, v any) error { return f.setSum("hmac_of", 0, hmacSum, v) }},
 		{OptionInfo{"key", "bytes", "The key of hmac_of. It is never shown.", "key: secret"}, holdsMAC, setKey},
 		{OptionInfo{"digestmod", "the name of a hash", "The hash of hmac_of.", "digestmod: sha256"}, holdsMAC, setDigest},
 	}

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"cmp"
 	"slices"
 
 	"sockrun/luaapi/wire/integer"
@@ -20,7 +21,7 @@ func (h *Header) setOptions(d Declaration) error {
 		case "order":
 			little, err := readOrder(o.Value)
 			if err != nil {
-				return wrong(o, takesOrder)
+				return &DeclarationError{Field: -1, Option: o.Name, Message: o.Name + " " + err.Error()}
 			}
 			h.little = little
 		case "max":
@@ -53,11 +54,19 @@ func (h *Header) addFields(d Declaration) error {
 	if len(d.Fields) == 0 {
 		return &DeclarationError{Field: -1, Message: "a header needs at least one field"}
 	}
+	var first *DeclarationError
 	for i, declared := range d.Fields {
 		f := &field{number: i, written: declared, name: declared.Name, typ: declared.Type, little: h.little, countUnit: 1}
-		if err := h.addField(f); err != nil {
-			return err
+		switch wrong, ok := h.addField(f).(*DeclarationError); {
+		case !ok:
+		case first == nil:
+			first = wrong
+		default:
+			first.Others = append(first.Others, wrong)
 		}
+	}
+	if first != nil {
+		return first
 	}
 	return nil
 }
@@ -142,7 +151,7 @@ func (h *Header) group(i int) (next int, err error) {
 	for next = i; next < len(h.fields) && (next == i || total%8 != 0); next++ {
 		f := h.fields[next]
 		if f.kind != unsigned {
-			return 0, f.wrong("type", "the bit fields before it have %s: they must fill whole bytes", plural.Of(total, "bit"))
+			return 0, h.ragged(i, next, "before "+cmp.Or(f.name, f.typ))
 		}
 		if f.little != first.little {
 			return 0, f.wrong("order", "bit fields that share bytes have one order")
@@ -156,7 +165,10 @@ func (h *Header) group(i int) (next int, err error) {
 		f.bitField, f.unit, f.size = true, len(h.units), 0
 		total += f.bits
 	}
-	if total%8 != 0 || total > 64 {
+	if total%8 != 0 {
+		return 0, h.ragged(i, next, "at the end")
+	}
+	if total > 64 {
 		return 0, h.fields[next-1].wrong("type", "the bit fields up to it have %s: they must fill 1 to 8 whole bytes", plural.Of(total, "bit"))
 	}
 	shift := total
@@ -166,6 +178,31 @@ func (h *Header) group(i int) (next int, err error) {
 	}
 	h.units = append(h.units, unit{from: i, to: next, size: total / 8, least: total / 8, little: first.little})
 	return next, nil
+}
+
+// ragged is the mistake that the bit fields from one index to another fill no
+// whole bytes. where says what comes then. It is about the last of them that has
+// no whole bytes itself.
+func (h *Header) ragged(from, to int, where string) error {
+	odd, bits, total := h.fields[from], 0, 0
+	for _, f := range h.fields[from:to] {
+		if total += f.bits; f.bits%8 != 0 {
+			odd, bits = f, total
+		}
+	}
+	if odd.number+1 == to {
+		return odd.wrong("type", "%s missing to whole bytes %s: the bit fields up to it have %s", missing(total), where, plural.Of(total, "bit"))
+	}
+	next := h.fields[odd.number+1]
+	return odd.wrong("type", "%s missing to whole bytes before %s, whose %s counts as %d more bits", missing(bits), next.name, next.typ, next.bits)
+}
+
+// missing says how many bits make whole bytes of some.
+func missing(bits int) string {
+	if n := 8 - bits%8; n > 1 {
+		return plural.Of(n, "bit") + " are"
+	}
+	return "1 bit is"
 }
 
 // resolveTargets finds the units that lengths and checks are about.

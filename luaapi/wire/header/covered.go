@@ -14,15 +14,60 @@ func (s *checksum) covers() string {
 	return strings.Join(s.names, ", ")
 }
 
-// otherParts finds bytes for which a check is right: fields in a row, or the
-// message in another way. It returns "" when there are none, or when the check
-// is made by a function, which may do anything.
-func (h *Header) otherParts(f *field, value *Value, message []byte, spans []span) string {
-	if f.sum.option == "checksum_of" {
+// other is what a check is right for instead.
+type other struct {
+	parts  string // "type to payload"; "" for none
+	option string // of the check
+	names  string // what the option would have to say; "" when it cannot
+}
+
+// note says of a check what it is right for, not for what sum covers.
+func (o other) note(sum *checksum) string {
+	return "right for " + o.parts + ", not for " + sum.covers()
+}
+
+// declaration says how a check of the other bytes is declared; "" when it
+// cannot be.
+func (o other) declaration() string {
+	if o.names == "" {
 		return ""
 	}
+	return "; " + o.option + ": " + o.names + " declares that"
+}
+
+// mostDeclared is how many names a declaration has that is shown.
+const mostDeclared = 12
+
+// declares writes units as a check names them; "" when they have no names, or
+// too many.
+func (h *Header) declares(units []int) string {
+	var names []string
+	for _, u := range units {
+		for _, f := range h.fields[h.units[u].from:h.units[u].to] {
+			if f.name == "" || f.kind == padding {
+				return ""
+			}
+			names = append(names, f.name)
+		}
+	}
+	switch {
+	case len(names) > mostDeclared:
+		return ""
+	case len(names) == 1:
+		return names[0]
+	}
+	return "[" + strings.Join(names, ", ") + "]"
+}
+
+// otherParts finds bytes for which a check is right: fields in a row, or the
+// message in another way. It returns none when there are none, or when the check
+// is made by a function, which may do anything.
+func (h *Header) otherParts(f *field, value *Value, message []byte, spans []span) other {
+	if f.sum.option == "checksum_of" {
+		return other{}
+	}
 	if f.kind == unsigned && f.bits < 16 {
-		return "" // which too much is right for
+		return other{} // which too much is right for
 	}
 	isRight := func(sum checksum) bool {
 		tried := *f
@@ -32,26 +77,26 @@ func (h *Header) otherParts(f *field, value *Value, message []byte, spans []span
 		return err == nil && (v.equal(value) || f.isSwapped(n, value))
 	}
 	if !f.sum.message && isRight(checksum{message: true, sum: f.sum.sum}) {
-		return "the message with the check as zero"
+		return other{"the message with the check as zero", f.sum.option, "message"}
 	}
 	for first, left := 0, maxCovered; first < len(spans); first++ {
 		for last := first; last < len(spans); last++ {
 			if left -= spans[last].end - spans[first].start; left < 0 {
-				return ""
+				return other{}
 			}
 			if spans[last].end == spans[first].start {
 				continue
 			}
 			if first <= f.unit && f.unit <= last {
-				if last > first && isRight(checksum{sum: f.sum.sum, units: without(first, last, f.unit)}) {
-					return h.named(first, last) + " without the check"
+				if units := without(first, last, f.unit); last > first && isRight(checksum{sum: f.sum.sum, units: units}) {
+					return other{h.named(first, last) + " without the check", f.sum.option, h.declares(units)}
 				}
-			} else if isRight(checksum{sum: f.sum.sum, units: without(first, last, -1)}) {
-				return h.named(first, last)
+			} else if units := without(first, last, -1); isRight(checksum{sum: f.sum.sum, units: units}) {
+				return other{h.named(first, last), f.sum.option, h.declares(units)}
 			}
 		}
 	}
-	return ""
+	return other{}
 }
 
 // without lists the units from first to last but one.

@@ -32,6 +32,12 @@ func (h *Header) Decode(m *Message, data []byte) (n int, err error) {
 	return h.decode(m, data, h.lenient, false)
 }
 
+// DecodeWrong is Decode for a message whose constants, lengths and checks may
+// be wrong: m.Problems says which are.
+func (h *Header) DecodeWrong(m *Message, data []byte) (n int, err error) {
+	return h.decode(m, data, true, false)
+}
+
 // Read is Decode for a message that is known to be right: its checks are not
 // looked at, so that it may be called anywhere, whatever functions the
 // declaration holds. Where one says whether a field is there it fails.

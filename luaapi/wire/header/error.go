@@ -13,6 +13,7 @@ type DeclarationError struct {
 	Name    string // of the field
 	Option  string // the option it is about, "name" or "type", "" when it is about the whole
 	Message string
+	Others  []*DeclarationError // mistakes in other fields
 }
 
 // Error says what is wrong, and with which field.

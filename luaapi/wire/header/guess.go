@@ -52,8 +52,8 @@ func (c *comparison) guessSum(h *Header, f *field, found *Found, m *Message) str
 	case f.isSwapped(n, &found.Value):
 		return "right for these bytes in the other byte order"
 	}
-	if other := h.otherParts(f, &found.Value, message, m.spans); other != "" {
-		return "right for " + other + ", not for " + f.sum.covers()
+	if other := h.otherParts(f, &found.Value, message, m.spans); other.parts != "" {
+		return other.note(f.sum)
 	}
 	return fmt.Sprintf("wrong: these bytes have %s", f.show(&right))
 }

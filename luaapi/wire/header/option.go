@@ -173,6 +173,9 @@ func setOrder(f *field, v any) error {
 }
 
 func readOrder(v any) (little bool, err error) {
+	if v == "network" {
+		return false, errors.New("must be " + takesOrder + ": network order is big")
+	}
 	if v != "big" && v != "little" {
 		return false, got(takesOrder, v)
 	}
@@ -213,6 +216,9 @@ func setEnum(f *field, v any) error {
 		value, ok := n.Value.(integer.Integer)
 		if !ok {
 			return fmt.Errorf("gives %s no whole number but %s", n.Name, describe(n.Value))
+		}
+		if i := slices.IndexFunc(f.enum, func(c Choice) bool { return c.Value == value }); i >= 0 {
+			return fmt.Errorf("gives %s and %s the same number %s", f.enum[i].Name, n.Name, value)
 		}
 		f.enum = append(f.enum, Choice{n.Name, value})
 	}

@@ -78,10 +78,10 @@ func (d *decoder) compare(f *field, found *Found, n integer.Integer, of []byte, 
 // coversNote says of a check what it is right for instead.
 func (d *decoder) coversNote(f *field, v *Value) string {
 	other := d.h.otherParts(f, v, d.data[:d.at], d.m.spans)
-	if other == "" {
+	if other.parts == "" {
 		return ""
 	}
-	return ": it is right for " + other + ", not for " + f.sum.covers()
+	return ": it is " + other.note(f.sum) + other.declaration()
 }
 
 // computed is the value of a length or a check.

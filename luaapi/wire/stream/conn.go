@@ -41,6 +41,7 @@ type Scratch struct {
 	in, out []byte
 	block   int // size of the block that in is the rest of
 	lent    []byte
+	ended   *Conn    // the last that returned the end of its stream
 	to      Borrower // who has what is lent
 }
 
@@ -67,6 +68,7 @@ type Conn struct {
 	writes turn
 	closed bool
 	deaf   bool    // it was shut down for reading, or was to have ended
+	ends   int     // how often in a row the end of the stream was returned
 	told   int     // how many bytes were left when a call last failed for the want of more
 	one    [1]byte // where a wait for readability puts what it peeks at
 }

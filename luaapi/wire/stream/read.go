@@ -41,7 +41,7 @@ func (c *Conn) RecvText(n, flags int, to Borrower) (string, error) {
 	return c.scratch.text(data), err
 }
 
-func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr, to Borrower) ([]byte, error) {
+func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr, to Borrower) (data []byte, err error) {
 	if n == 0 && from == nil { // as in CPython: the system would wait for more
 		return nil, nil
 	}
@@ -51,7 +51,10 @@ func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr
 	if err := c.take(&c.reads, op, d); err != nil {
 		return nil, err
 	}
-	defer c.reads.give()
+	defer func() {
+		c.countEnd(n, len(data), err)
+		c.reads.give()
+	}()
 	if flags&syscall.MSG_WAITALL != 0 && c.kind.IsStream() {
 		return c.recvAll(n, flags, d)
 	}
