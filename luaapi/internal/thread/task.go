@@ -318,9 +318,6 @@ func (t *Task) Done() bool { return t.done }
 // Err is what an ended task ended with. With the baton, or after Join.
 func (t *Task) Err() error { return t.err }
 
-// Joined says whether some task has asked for the outcome. With the baton.
-func (t *Task) Joined() bool { return t.joined }
-
 // Join waits as the running task until t has ended. The error is that of the
 // waiting, not t's own: EDEADLK when t itself waits for the running task.
 // With the baton.

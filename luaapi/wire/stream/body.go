@@ -80,9 +80,6 @@ func (s *Stream) bodyIsRead() error {
 	return &frame.Error{Message: plural.Of(s.body, "byte") + " of the body of the last message are not read: read or save them first"}
 }
 
-// BodyLeft is how many bytes of the body are not read yet.
-func (s *Stream) BodyLeft() int64 { return s.body }
-
 // ReadBody returns at most n bytes of the body, at least one; none at its end.
 // They are valid until the next call on the connection. The end of the stream
 // inside of the body is io.ErrUnexpectedEOF.
