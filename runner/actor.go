@@ -4,14 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
-	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -102,96 +99,6 @@ func (a *actor) prepare(t *luaapi.Task) {
 func (a *actor) enter(t *luaapi.Task, scope *luaapi.Scope) {
 	t.Enter(scope)
 	t.Label(a.name)
-}
-
-// populate gives a scope what the design promises to be in it, as far as the
-// actor's Lua may look at it: most look at little of it.
-func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
-	scope.Set("vars", a.varsValue(t))
-	for _, global := range []struct {
-		name string
-		make func() luaapi.Map
-	}{
-		{"self", func() luaapi.Map { return a.self(index) }},
-		{"servers", a.play.serversValue},
-		{"processes", a.play.processesValue},
-	} {
-		if a.mayRead(global.name) {
-			scope.Set(global.name, t.Value(luaapi.Strict{Name: global.name, Map: global.make()}))
-		}
-	}
-}
-
-// mayRead says whether the actor's Lua may look at a name of the scope. Where
-// actors share a VM nobody has seen what it looks at.
-func (a *actor) mayRead(name string) bool {
-	return a.body != nil || a.reads == nil || slices.Contains(a.reads, name)
-}
-
-func (a *actor) self(index int) luaapi.Map {
-	self := luaapi.Map{{Key: "name", Value: a.name}, {Key: "index", Value: index}, {Key: "address", Value: a.address()}}
-	if pr := a.play.process(a.name); pr != nil && pr.actor == a {
-		self = append(self, pr.describe()...)
-	}
-	return self
-}
-
-func (p *play) serversValue() luaapi.Map {
-	servers := luaapi.Map{}
-	for _, s := range p.servers {
-		servers = append(servers, luaapi.Pair{Key: s.name, Value: luaapi.Strict{Name: s.String(), Map: s.describe()}})
-	}
-	return servers
-}
-
-// address is what the actor's Lua sees of itself: where a server listens. That
-// of a client is set when it has connected.
-func (a *actor) address() any {
-	for _, s := range a.play.servers {
-		if s.actor == a && s.addr != (host.Addr{}) {
-			return s.addr
-		}
-	}
-	return nil
-}
-
-// varsValue is a fresh copy of the scenario's vars, but for actors that share a
-// VM. Where all is known that the actor may set, reading anything else raises.
-func (a *actor) varsValue(t *luaapi.Task) luaapi.Value {
-	if a.body != nil {
-		return t.Globals().Get("vars") // one for all
-	}
-	if a.sets == nil {
-		return t.Value(a.play.varsSeen())
-	}
-	return t.Value(luaapi.Strict{Name: "vars", Map: a.play.varsSeen().With(a.sets...)})
-}
-
-// varsSeen is what actors start with as vars.
-func (p *play) varsSeen() luaapi.Map {
-	m := luaapi.Map{{Key: "tmp", Value: p.temp.path}, {Key: "dir", Value: p.Dir}}
-	for _, v := range p.Vars {
-		m = append(m, luaapi.Pair{Key: v.Name, Value: toLua(v.Value)})
-	}
-	return m
-}
-
-func toLua(v any) any {
-	switch v := v.(type) {
-	case scenario.List:
-		list := make([]any, len(v))
-		for i := range v {
-			list[i] = toLua(v[i])
-		}
-		return list
-	case scenario.Map:
-		m := make(luaapi.Map, len(v))
-		for i := range v {
-			m[i] = luaapi.Pair{Key: v[i].Key, Value: toLua(v[i].Value)}
-		}
-		return m
-	}
-	return v
 }
 
 // conn wraps a socket for a task, with the frame that the actor has.
@@ -287,115 +194,6 @@ func (a *actor) report(who string, err error) {
 	}
 	if !a.play.add(f) {
 		a.wasBusy(f)
-	}
-}
-
-// beyondWorld says what a scenario needs that the simulated world cannot do,
-// if err is about that.
-func (p *play) beyondWorld(err error) (reason string, ok bool) {
-	var io *host.Error
-	if p.options.World != world.Simulated || !errors.As(err, &io) {
-		return "", false
-	}
-	_, isErrno := io.Cause.(syscall.Errno) // some of them are ErrUnsupported too
-	return io.Message, errors.Is(io.Cause, errors.ErrUnsupported) && !isErrno
-}
-
-// positioned is an error of the runner's own, with the place it is about.
-type positioned struct {
-	pos  scenario.Pos
-	err  error
-	step int
-	// inside says where inside of the step.
-	inside string
-	note   string // of the step
-	// failed says that an assertion did not hold, as against a broken script.
-	failed  bool
-	timeout bool
-	detail  []string
-	// difference is what detail shows.
-	difference *diff.Difference
-	// ran says from where the sequences were run that it came up in, the
-	// innermost first.
-	ran []string
-}
-
-func (e *positioned) Error() string { return e.err.Error() }
-func (e *positioned) Unwrap() error { return e.err }
-
-func at(pos scenario.Pos, err error) error { return &positioned{pos: pos, err: err} }
-
-// inPlace is at for an error that may have a place already.
-func inPlace(pos scenario.Pos, err error) error {
-	var own *positioned
-	if errors.As(err, &own) {
-		return err
-	}
-	return at(pos, err)
-}
-
-// failure describes an error. What a script says of itself goes before what
-// its step says.
-func (p *play) failure(who string, err error) *Failure {
-	f := &Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: err.Error()}
-	var own *positioned
-	if errors.As(err, &own) {
-		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.pos, own.step, own.inside, own.detail, own.difference
-		f.Note = own.note
-		switch {
-		case own.failed:
-			f.Verdict = Failed
-		case own.timeout:
-			f.Verdict = Timeout
-		}
-	}
-	var script *luaapi.Error
-	if errors.As(err, &script) {
-		describe(f, script)
-	}
-	if own != nil {
-		f.Detail = slices.Concat(f.Detail, own.ran)
-	}
-	var io *host.Error
-	if errors.As(err, &io) {
-		f.Code = io.Code
-	}
-	f.Topic = topic(f, err)
-	f.Denied = p.world.Denied() || refused(err)
-	return f
-}
-
-// topic is where the reference says more about a failure. Assertions show all
-// there is to know, but for how long they wait.
-func topic(f *Failure, err error) string {
-	var wrong *misdeclared
-	if errors.As(err, &wrong) {
-		return wrong.Errors[0].Topic
-	}
-	switch f.Verdict {
-	case Timeout:
-		return "durations"
-	case Failed:
-		var late *tooLate
-		if errors.As(err, &late) {
-			return late.topic
-		}
-		return ""
-	}
-	return luaapi.Topic(err)
-}
-
-// describe tells what a script says of its failure.
-func describe(f *Failure, e *luaapi.Error) {
-	f.Message, f.Detail, f.Difference, f.Stack, f.Code = e.Message, e.Detail, e.Difference, e.Stack, e.Code
-	if e.Line > 0 {
-		f.Pos = scenario.Pos{File: e.File, Line: e.Line}
-	}
-	switch e.Kind {
-	case luaapi.Assertion:
-		f.Verdict = Failed
-	case luaapi.Stopped:
-		f.Verdict, f.Busy = Timeout, e.Code == "" || len(e.Detail) > 0 // it received, but what never comes
 	}
 }
 

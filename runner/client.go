@@ -5,8 +5,6 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
-	"net/netip"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -302,105 +300,4 @@ func (c *client) awaitTarget(t *luaapi.Task, pos scenario.Pos, target string) er
 		return pr.await(t)
 	}
 	return nil
-}
-
-// destination is where a client connects to.
-type destination struct {
-	addr   host.Addr
-	kind   host.Type
-	frame  *scenario.Frame
-	server *server // nil when it is none of the scenario's
-	host   string  // as it is written, "" for a server's or a process's
-	tls    bool    // it says that connections begin with TLS
-}
-
-// target says where a name or an endpoint leads, and with which frame.
-func (c *client) target(name string) (dest destination, err error) {
-	for _, s := range c.play.servers {
-		if s.name == name {
-			f := c.decl.Frame
-			if f == nil {
-				f = s.decl.Frame.Swapped()
-			}
-			return destination{addr: reachable(s.addr), kind: s.listener.Kind().Type, frame: f, server: s, tls: s.tls != nil}, nil
-		}
-	}
-	if process, port, found := strings.Cut(name, "."); found && c.play.process(process) != nil {
-		n := c.play.process(process).port(port)
-		if n == 0 {
-			return dest, fmt.Errorf("process %s has told no port %s", process, port)
-		}
-		return destination{addr: host.Inet(loopback(), n), kind: host.Stream, frame: c.decl.Frame}, nil
-	}
-	endpoint, err := scenario.ParseEndpoint(name)
-	if err != nil {
-		return dest, err
-	}
-	dest = destination{frame: c.decl.Frame, host: endpoint.Host, tls: endpoint.IsTLS()}
-	dest.addr, dest.kind, err = c.play.resolve(endpoint)
-	return dest, err
-}
-
-// reachable turns the address of a server that listens everywhere into one
-// that can be connected to.
-func reachable(a host.Addr) host.Addr {
-	switch {
-	case a.IP == netip.IPv4Unspecified():
-		a.IP = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	case a.IP == netip.IPv6Unspecified():
-		a.IP = netip.IPv6Loopback()
-	}
-	return a
-}
-
-// endpoint fills in the template of an endpoint.
-func (p *play) endpoint(t *luaapi.Task, e scenario.Endpoint) (scenario.Endpoint, error) {
-	if e.Template == nil {
-		return e, nil
-	}
-	s, err := text(t, e.Template)
-	if err != nil {
-		return e, err
-	}
-	filled, err := scenario.ParseEndpoint(s)
-	if err != nil {
-		return e, at(e.Pos, err)
-	}
-	return filled, nil
-}
-
-// resolve turns an endpoint into an address and a socket type. Relative unix
-// paths lie in the temporary folder.
-func (p *play) resolve(e scenario.Endpoint) (host.Addr, host.Type, error) {
-	kind := host.Stream
-	switch {
-	case !e.Accepts():
-		kind = host.Datagram
-	case !e.IsStream():
-		kind = host.SeqPacket
-	}
-	if e.Path != "" {
-		return host.UnixPath(socketPath(e.Path, p.temp.path)), kind, nil
-	}
-	if ip, err := netip.ParseAddr(e.Host); err == nil {
-		return host.Inet(ip, e.Port), kind, nil
-	}
-	found, err := p.world.Lookup(e.Host, 0, host.Forever)
-	if err != nil {
-		return host.Addr{}, kind, host.NewError("lookup", e.Host, 0, err)
-	}
-	found[0].Port = e.Port
-	return found[0], kind, nil
-}
-
-// socketPath is where a unix endpoint is: "@" begins an abstract name, and a
-// relative path lies in the temporary folder.
-func socketPath(path, temp string) string {
-	if name, ok := strings.CutPrefix(path, "@"); ok {
-		return "\x00" + name
-	}
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(temp, path)
 }

@@ -1,0 +1,122 @@
+package runner
+
+import (
+	"errors"
+	"slices"
+	"syscall"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/diff"
+	"sockrun/runner/scenario"
+	"sockrun/runner/world"
+)
+
+// beyondWorld says what a scenario needs that the simulated world cannot do,
+// if err is about that.
+func (p *play) beyondWorld(err error) (reason string, ok bool) {
+	var io *host.Error
+	if p.options.World != world.Simulated || !errors.As(err, &io) {
+		return "", false
+	}
+	_, isErrno := io.Cause.(syscall.Errno) // some of them are ErrUnsupported too
+	return io.Message, errors.Is(io.Cause, errors.ErrUnsupported) && !isErrno
+}
+
+// positioned is an error of the runner's own, with the place it is about.
+type positioned struct {
+	pos  scenario.Pos
+	err  error
+	step int
+	// inside says where inside of the step.
+	inside string
+	note   string // of the step
+	// failed says that an assertion did not hold, as against a broken script.
+	failed  bool
+	timeout bool
+	detail  []string
+	// difference is what detail shows.
+	difference *diff.Difference
+	// ran says from where the sequences were run that it came up in, the
+	// innermost first.
+	ran []string
+}
+
+func (e *positioned) Error() string { return e.err.Error() }
+func (e *positioned) Unwrap() error { return e.err }
+
+func at(pos scenario.Pos, err error) error { return &positioned{pos: pos, err: err} }
+
+// inPlace is at for an error that may have a place already.
+func inPlace(pos scenario.Pos, err error) error {
+	var own *positioned
+	if errors.As(err, &own) {
+		return err
+	}
+	return at(pos, err)
+}
+
+// failure describes an error. What a script says of itself goes before what
+// its step says.
+func (p *play) failure(who string, err error) *Failure {
+	f := &Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: err.Error()}
+	var own *positioned
+	if errors.As(err, &own) {
+		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.pos, own.step, own.inside, own.detail, own.difference
+		f.Note = own.note
+		switch {
+		case own.failed:
+			f.Verdict = Failed
+		case own.timeout:
+			f.Verdict = Timeout
+		}
+	}
+	var script *luaapi.Error
+	if errors.As(err, &script) {
+		describe(f, script)
+	}
+	if own != nil {
+		f.Detail = slices.Concat(f.Detail, own.ran)
+	}
+	var io *host.Error
+	if errors.As(err, &io) {
+		f.Code = io.Code
+	}
+	f.Topic = topic(f, err)
+	f.Denied = p.world.Denied() || refused(err)
+	return f
+}
+
+// topic is where the reference says more about a failure. Assertions show all
+// there is to know, but for how long they wait.
+func topic(f *Failure, err error) string {
+	var wrong *misdeclared
+	if errors.As(err, &wrong) {
+		return wrong.Errors[0].Topic
+	}
+	switch f.Verdict {
+	case Timeout:
+		return "durations"
+	case Failed:
+		var late *tooLate
+		if errors.As(err, &late) {
+			return late.topic
+		}
+		return ""
+	}
+	return luaapi.Topic(err)
+}
+
+// describe tells what a script says of its failure.
+func describe(f *Failure, e *luaapi.Error) {
+	f.Message, f.Detail, f.Difference, f.Stack, f.Code = e.Message, e.Detail, e.Difference, e.Stack, e.Code
+	if e.Line > 0 {
+		f.Pos = scenario.Pos{File: e.File, Line: e.Line}
+	}
+	switch e.Kind {
+	case luaapi.Assertion:
+		f.Verdict = Failed
+	case luaapi.Stopped:
+		f.Verdict, f.Busy = Timeout, e.Code == "" || len(e.Detail) > 0 // it received, but what never comes
+	}
+}
