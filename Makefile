@@ -2,7 +2,7 @@
 # `make help`. Needs Go and make.
 
 GO       ?= go
-FUZZTIME ?= 100000x
+FUZZTIME ?= 300000x
 PATHS    ?= scenarios
 FLAGS    ?= -v
 ALLOW    ?= --allow-run=sh,python3 --allow-net=raw
