@@ -2,7 +2,6 @@ package real_test
 
 import (
 	"net"
-	"net/netip"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -34,7 +33,7 @@ func TestBound(t *testing.T) {
 		t.Skip("the system does not tell")
 	}
 	// Nobody else is here, so the same port of the other kind is not bound.
-	own := netip.MustParseAddr("127.3.5.7")
+	own := ownLoopback()
 	w := world(t)
 	_, stream := listen(t, w, host.Inet(own, 0), 1)
 	datagrams := newSocket(t, w, host.INET, host.Datagram)
