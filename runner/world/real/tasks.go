@@ -65,9 +65,11 @@ func (t *tasks) inOrder() []task {
 }
 
 // wait waits until no task runs, at most grace, and names those that do.
-// Tasks may start others meanwhile.
+// Tasks may start others meanwhile. Grace is counted in short pauses: on a
+// machine that is too busy they get longer, as the tasks get slower.
 func (t *tasks) wait(grace time.Duration) (stuck []string) {
-	over := time.NewTimer(grace)
+	const pause = 5 * time.Millisecond
+	over := time.NewTimer(min(grace, pause))
 	defer over.Stop()
 	for {
 		list := t.inOrder()
@@ -77,6 +79,10 @@ func (t *tasks) wait(grace time.Duration) (stuck []string) {
 		select {
 		case <-list[0].done:
 		case <-over.C:
+			if grace -= pause; grace > 0 {
+				over.Reset(min(grace, pause))
+				continue
+			}
 			for _, task := range t.inOrder() {
 				stuck = append(stuck, task.name)
 			}
