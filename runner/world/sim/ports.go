@@ -44,8 +44,10 @@ type holder struct {
 	reuse bool // SO_REUSEADDR
 }
 
-func newPorts(dice *rand.Rand) ports {
-	return ports{used: make(map[portKey]*port), next: dice.IntN(ephemerals)}
+// newPorts returns ports of which nobody has one. The first that is given to
+// who asks for any depends on the seed.
+func newPorts(seed uint64) ports {
+	return ports{used: make(map[portKey]*port), next: rand.New(rand.NewPCG(seed, 2)).IntN(ephemerals)}
 }
 
 // at returns the port's entry and makes it if need be.

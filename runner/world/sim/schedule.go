@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"container/heap"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/chance"
 )
 
 // task is one line of execution. Whoever runs it waits on wake alone.
@@ -29,9 +29,8 @@ type task struct {
 // schedule knows who runs, who could run and who waits until when. It is
 // guarded by the baton.
 type schedule struct {
-	dice     *rand.Rand // picks the next task
-	current  *task      // holds the baton; nil outside Main
-	runnable []*task
+	current  *task // holds the baton; nil outside Main
+	runnable queue // those who can run, the longest there first
 	timers   timers
 	alive    map[*task]struct{} // started by Go and not yet returned
 	main     *task              // runs Main; nil outside
@@ -58,19 +57,7 @@ func (s *schedule) ready(t *task) {
 	if t.timer >= 0 {
 		heap.Remove(&s.timers, t.timer)
 	}
-	s.runnable = append(s.runnable, t)
-}
-
-// pick takes one of the runnable tasks by the dice; there must be one.
-func (s *schedule) pick() *task {
-	i, last := 0, len(s.runnable)-1
-	if last > 0 {
-		i = s.dice.IntN(last + 1)
-	}
-	t := s.runnable[i]
-	s.runnable[i], s.runnable[last] = s.runnable[last], nil
-	s.runnable = s.runnable[:last]
-	return t
+	s.runnable.add(t)
 }
 
 // allReturned says whether all that Go started have returned, other than t.
@@ -102,13 +89,13 @@ func (w *World) suspend(until time.Duration) (expired bool) {
 	return t.expired
 }
 
-// yield lets another task run, or goes on, by the dice.
+// yield lets another task run, or goes on, by luck.
 func (w *World) yield() {
 	s := &w.schedule
 	if s.current == nil {
 		return
 	}
-	s.runnable = append(s.runnable, s.current)
+	s.runnable.add(s.current)
 	w.handOver(s.current)
 }
 
@@ -125,7 +112,7 @@ func (w *World) noticed(d host.Deadline) {
 // mayYield yields half the time.
 func (w *World) mayYield() {
 	w.advance(callCost)
-	if w.schedule.dice.Uint64()&1 == 0 {
+	if w.luck.Pick(chance.Turn, 2) == 1 {
 		w.yield()
 	}
 }
@@ -176,8 +163,8 @@ func (w *World) next() *task {
 	for {
 		w.tellEnd()
 		w.expire()
-		if len(s.runnable) > 0 {
-			return s.pick()
+		if n := s.runnable.size(); n > 0 {
+			return s.runnable.take(w.luck.Pick(chance.Turn, n))
 		}
 		if s.stalls() {
 			s.stalled = true
