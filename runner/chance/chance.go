@@ -43,13 +43,11 @@ type Luck struct {
 	seed   uint64
 	plan   Plan
 	counts [Kinds]uint64
-	noted  func(ID)
 }
 
-// New returns the luck of a seed, as far as plan leaves it. noted, unless nil,
-// is told of each drawing that came to matter: see Note.
-func New(seed uint64, plan Plan, noted func(ID)) Luck {
-	return Luck{seed: mix(seed ^ 0x736f636b72756e), plan: plan, noted: noted}
+// New returns the luck of a seed, as far as plan leaves it.
+func New(seed uint64, plan Plan) Luck {
+	return Luck{seed: mix(seed ^ 0x736f636b72756e), plan: plan}
 }
 
 // Roll draws once. A roll that the plan makes plain is not ok, and whoever
@@ -63,13 +61,8 @@ func (l *Luck) Roll(kind Kind) (r Roll, ok bool) {
 	return Roll{mix(l.seed ^ mix(uint64(kind)<<56^number))}, true
 }
 
-// Note says that the last roll of a kind has led to something that is not
-// plain.
-func (l *Luck) Note(kind Kind) {
-	if l.noted != nil {
-		l.noted(ID{kind, l.counts[kind] - 1})
-	}
-}
+// Last returns which drawing the last of a kind was; there must have been one.
+func (l *Luck) Last(kind Kind) ID { return ID{kind, l.counts[kind] - 1} }
 
 // Pick draws one of n choices, of which 0 is plain; n is at least 1. One
 // choice is no drawing.
@@ -81,11 +74,7 @@ func (l *Luck) Pick(kind Kind, n int) int {
 	if !ok {
 		return 0
 	}
-	i := r.Below(n)
-	if i > 0 {
-		l.Note(kind)
-	}
-	return i
+	return r.Below(n)
 }
 
 // Roll is one drawing, from which any number of values can be had, always the

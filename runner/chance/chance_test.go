@@ -10,10 +10,17 @@ import (
 
 // draw makes a hundred drawings of two kinds in turn.
 func draw(seed uint64, plan chance.Plan) (turns, cuts []int, noted []chance.ID) {
-	l := chance.New(seed, plan, func(id chance.ID) { noted = append(noted, id) })
+	l := chance.New(seed, plan)
+	pick := func(kind chance.Kind, n int) int {
+		i := l.Pick(kind, n)
+		if i > 0 {
+			noted = append(noted, l.Last(kind))
+		}
+		return i
+	}
 	for range 100 {
-		turns = append(turns, l.Pick(chance.Turn, 5))
-		cuts = append(cuts, l.Pick(chance.Cut, 7))
+		turns = append(turns, pick(chance.Turn, 5))
+		cuts = append(cuts, pick(chance.Cut, 7))
 	}
 	return turns, cuts, noted
 }
@@ -67,7 +74,7 @@ func TestFair(t *testing.T) {
 	const rolls, sides = 60000, 6
 	var hits [sides]int
 	yes := 0
-	l := chance.New(7, chance.Plan{}, nil)
+	l := chance.New(7, chance.Plan{})
 	for range rolls {
 		r, _ := l.Roll(chance.Loss)
 		hits[r.Below(sides)]++
@@ -87,7 +94,7 @@ func TestFair(t *testing.T) {
 
 func BenchmarkRoll(b *testing.B) {
 	b.ReportAllocs()
-	l := chance.New(1, chance.Plan{}, nil)
+	l := chance.New(1, chance.Plan{})
 	for b.Loop() {
 		r, _ := l.Roll(chance.Turn)
 		r.Below(3)

@@ -191,3 +191,19 @@ func covers(ip netip.Addr, dual bool, other netip.Addr) bool {
 	}
 	return ip.IsUnspecified() && (ip.Is4() == other.Is4() || ip.Is6() && dual)
 }
+
+// ownerAt returns whose socket listens at an address, "" for nobody's.
+func (p *ports) ownerAt(to netip.AddrPort) string {
+	if l := p.listener(to); l != nil {
+		return l.owner
+	}
+	return ""
+}
+
+// receiverName returns whose socket gets a datagram, "" for nobody's.
+func (p *ports) receiverName(to, from netip.AddrPort) string {
+	if r := p.receiver(to, from); r != nil {
+		return r.owner
+	}
+	return ""
+}

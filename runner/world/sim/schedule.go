@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/runner/chance"
+	"sockrun/runner/weather"
 )
 
 // task is one line of execution. Whoever runs it waits on wake alone.
@@ -32,6 +33,7 @@ type schedule struct {
 	current  *task // holds the baton; nil outside Main
 	runnable queue // those who can run, the longest there first
 	timers   timers
+	events   events
 	alive    map[*task]struct{} // started by Go and not yet returned
 	main     *task              // runs Main; nil outside
 	started  uint64
@@ -112,7 +114,7 @@ func (w *World) noticed(d host.Deadline) {
 // mayYield yields half the time.
 func (w *World) mayYield() {
 	w.advance(callCost)
-	if w.luck.Pick(chance.Turn, 2) == 1 {
+	if w.pick(2) == 1 {
 		w.yield()
 	}
 }
@@ -164,15 +166,15 @@ func (w *World) next() *task {
 		w.tellEnd()
 		w.expire()
 		if n := s.runnable.size(); n > 0 {
-			return s.runnable.take(w.luck.Pick(chance.Turn, n))
+			return s.runnable.take(w.pick(n))
 		}
 		if s.stalls() {
 			s.stalled = true
 			s.ready(s.watcher)
 			continue
 		}
-		if len(s.timers) > 0 {
-			w.advance(s.timers[0].until - w.elapsed())
+		if moment, ok := s.earliest(); ok {
+			w.advance(moment - w.elapsed())
 			continue
 		}
 		w.deadlocked.Store(true)
@@ -180,14 +182,43 @@ func (w *World) next() *task {
 	}
 }
 
-// expire lets all run whose moment has come, the earliest first.
+// pick draws one of n turns, of which 0 is the plain one.
+func (w *World) pick(n int) int {
+	i := w.luck.Pick(chance.Turn, n)
+	if i > 0 && w.noted != nil {
+		w.noted(weather.Incident{ID: w.luck.Last(chance.Turn), At: w.elapsed()})
+	}
+	return i
+}
+
+// expire lets all happen and all run whose moment has come, the earliest
+// first, and what arrives before who waits no longer.
 func (w *World) expire() {
 	s := &w.schedule
-	for len(s.timers) > 0 && s.timers[0].until <= w.elapsed() {
-		t := s.timers[0]
-		t.expired = true
-		s.ready(t)
+	for {
+		moment, ok := s.earliest()
+		switch {
+		case !ok || moment > w.elapsed():
+			return
+		case len(s.events) > 0 && s.events[0].at == moment:
+			s.events.pop().happen()
+		default:
+			t := s.timers[0]
+			t.expired = true
+			s.ready(t)
+		}
 	}
+}
+
+// earliest returns the next moment at which the clock has something to do.
+func (s *schedule) earliest() (moment time.Duration, ok bool) {
+	if len(s.timers) > 0 {
+		moment, ok = s.timers[0].until, true
+	}
+	if len(s.events) > 0 && (!ok || s.events[0].at <= moment) {
+		return s.events[0].at, true
+	}
+	return moment, ok
 }
 
 // advance moves the clock on by d.

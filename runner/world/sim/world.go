@@ -29,6 +29,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/runner/chance"
+	"sockrun/runner/weather"
 )
 
 // Options is what a World is made from.
@@ -38,8 +39,11 @@ type Options struct {
 	// Plan says which of the seed's drawings are made plain. Scripts draw their
 	// own numbers all the same.
 	Plan chance.Plan
-	// Noted, unless nil, is told of each drawing that was not plain.
-	Noted func(chance.ID)
+	// Forecast is the weather at first.
+	Forecast weather.Forecast
+	// Noted, unless nil, is told of all that luck has brought about and that is
+	// not plain. Tasks call it.
+	Noted func(weather.Incident)
 	// Dir is the folder that relative paths given to Remove count from when
 	// they name a unix socket of this world.
 	Dir string
@@ -65,7 +69,11 @@ type World struct {
 
 	// All below is guarded by the baton.
 	schedule schedule
-	luck     chance.Luck   // what tasks and network leave to it
+	luck     chance.Luck // what tasks and network leave to it
+	forecast weather.Forecast
+	season   uint64 // counts the changes of forecast, from 1
+	held     []held // what a network that is down keeps back
+	noted    func(weather.Incident)
 	random   *rand.ChaCha8 // what scripts draw
 	fds      []bool        // descriptors that are taken, from firstFd on
 	fdHint   int           // no smaller index of fds is free
@@ -88,7 +96,10 @@ func New(o Options) *World {
 		dir:        o.Dir,
 		files:      o.Files,
 		maxSockets: o.MaxSockets,
-		luck:       chance.New(o.Seed, o.Plan, o.Noted),
+		luck:       chance.New(o.Seed, o.Plan),
+		forecast:   o.Forecast,
+		season:     1,
+		noted:      o.Noted,
 		paths:      make(map[string]*socket),
 	}
 	w.random = rand.NewChaCha8(randomSeed(o.Seed))
