@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sockrun/runner/chance"
@@ -23,6 +24,8 @@ type Seeds struct {
 	// First, unless nil, are tried before all others, as they have failed
 	// before.
 	First func(*scenario.Scenario) []chance.Seed
+	// Tried counts the runs that have ended; it may be read at any time.
+	Tried atomic.Int64
 }
 
 // shrinkTime is how long a failure is made simpler at most, and shrinkRuns how
@@ -154,6 +157,7 @@ func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) *Resul
 	e.batch.lane <- struct{}{}
 	defer func() { <-e.batch.lane }()
 	perform(e.ctx, r, &o)
+	o.Seeds.Tried.Add(1)
 	return r
 }
 
