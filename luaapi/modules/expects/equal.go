@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
@@ -149,11 +150,11 @@ func Differ(received, expected lua.LValue) []string {
 func sides(received, expected lua.LValue) (x, y string) {
 	switch {
 	case received == nil:
-		return Show(expected), "nothing"
+		return show.Value(expected), "nothing"
 	case expected == nil:
-		return "nothing", Show(received)
+		return "nothing", show.Value(received)
 	}
-	x, y = Show(expected), Show(received)
+	x, y = show.Value(expected), show.Value(received)
 	if matcherOf(expected) == nil && (x == y || isInt64(expected) != isInt64(received)) {
 		x, y = x+" ("+kind(expected)+")", y+" ("+kind(received)+")"
 	}
@@ -178,7 +179,7 @@ func notEqual(c bind.Call) *Failure {
 	if !isEqual(c, c.Arg(1), c.Arg(2), false) {
 		return nil
 	}
-	return &Failure{Message: fmt.Sprintf("both are %s", Show(c.Arg(1)))}
+	return &Failure{Message: fmt.Sprintf("both are %s", show.Value(c.Arg(1)))}
 }
 
 func match(c bind.Call) *Failure {
@@ -212,7 +213,7 @@ func contains(c bind.Call) *Failure {
 				return nil
 			}
 		}
-		return &Failure{Message: fmt.Sprintf("%s is not an element of %s", Show(c.Arg(2)), Show(v))}
+		return &Failure{Message: fmt.Sprintf("%s is not an element of %s", show.Value(c.Arg(2)), show.Value(v))}
 	}
 	c.Expected(1, "")
 	return nil
