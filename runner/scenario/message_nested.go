@@ -62,7 +62,7 @@ func (d messageCheck) part(p *header.Part, name string, t *Tree) {
 		d.fields(p.Header, t.Map, t.Pos)
 	case p.Field.Kind == header.Bytes && t.IsBytes():
 		d.wrongBytes(func(_ int, v header.Value) error { return p.Check(v) }, 0, quoteName(name), t)
-	case p.Field.Kind == header.JSON:
+	case p.Field.Kind == header.JSON || p.Field.Kind == header.Foreign:
 	case t.Kind != TreeScalar:
 		d.fail(t.Pos, "%s is %s, got %s", quoteName(name), p.Field.Type, t.describe()).about("fields.of")
 	default:

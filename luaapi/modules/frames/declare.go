@@ -57,7 +57,8 @@ func (r reader) declaration(t *lua.LTable) (d header.Declaration, err error) {
 	return d, nil
 }
 
-// field reads {name, type, option = value, …}; padding needs no name.
+// field reads {name, type, option = value, …}; padding needs no name. A codec in
+// place of the type is a group of that.
 func (r reader) field(t *lua.LTable, number int) (d header.Declared, err error) {
 	var texts []string
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
@@ -66,6 +67,10 @@ func (r reader) field(t *lua.LTable, number int) (d header.Declared, err error) 
 			continue
 		}
 		text, ok := v.(lua.LString)
+		if of := r.plain(v, deepest); len(texts) == 1 && isPart(of) {
+			text, ok = "group", true
+			d.Options = append(d.Options, header.Option{Name: "of", Value: of})
+		}
 		if !ok {
 			return d, fmt.Errorf(`field %d begins with its name and its type as in {"seq", "u16"}, got %s`, number, bind.Describe(v))
 		}
@@ -80,6 +85,15 @@ func (r reader) field(t *lua.LTable, number int) (d header.Declared, err error) 
 		return d, fmt.Errorf(`field %d begins with its name and its type as in {"seq", "u16"}, got %s`, number, plural.Of(len(texts), "text"))
 	}
 	return d, nil
+}
+
+// isPart says whether a value may be what a group is.
+func isPart(v any) bool {
+	switch v.(type) {
+	case *header.Header, frame.Codec, header.Ref:
+		return true
+	}
+	return false
 }
 
 // option reads an option whose value is more than plain.
@@ -141,6 +155,11 @@ func (b scripts) Sum(code any) (header.Sum, error) {
 func (b scripts) When(code any) (header.When, error) {
 	fn, err := b.function(code)
 	return b.asker.when(fn), err
+}
+
+func (b scripts) Codec(code any) (frame.Placed, error) {
+	fn, err := b.function(code)
+	return &promised{state: b.state, code: fn}, err
 }
 
 // ref returns what stands for a header around.

@@ -124,6 +124,10 @@ func (s *structured) readValue(into *header.Value, f *header.Field, v lua.LValue
 	if f.Kind == header.JSON {
 		return readJSON(into, v)
 	}
+	if f.Kind == header.Foreign {
+		readForeign(into, v)
+		return nil
+	}
 	switch v := v.(type) {
 	case lua.LNumber:
 		return readNumber(into, f, v)

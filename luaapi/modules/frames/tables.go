@@ -57,6 +57,8 @@ func (s *structured) value(i int, v *header.Value, text texts) (lua.LValue, erro
 		return jsons.Value(s.state, tree), nil
 	case header.Group, header.Items:
 		return s.nested(v, text)
+	case header.Foreign:
+		return v.Nested.Foreign.(foreign).value, nil
 	}
 	return text(v.Bytes), nil
 }

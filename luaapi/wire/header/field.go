@@ -32,8 +32,10 @@ type field struct {
 	sum       *checksum
 	with      any // a Sum, or a Script
 	mac       mac
-	when      any // a When, or a Script; nil for a field that is always there
-	codec     frame.Codec
+	when      any         // a When, or a Script; nil for a field that is always there
+	codec     frame.Codec // of what is coded; nil for a Script until it is bound
+	code      any         // the Script
+	lua       bool        // the codec is written in Lua
 	members
 	written Declared
 }
@@ -155,6 +157,9 @@ func (f *field) describe() Field {
 		d.Kind = Group
 	case coded:
 		d.Kind = Bytes
+		if f.lua {
+			d.Kind = Foreign
+		}
 	case padding:
 		d.Hidden = true
 	}

@@ -70,7 +70,8 @@ type Header struct {
 	// refs are the names inside of it that headers around it are to answer.
 	// true says that one of them must end by itself.
 	refs     map[string]bool
-	asks     bool // it holds functions that say whether a field is there
+	asks     bool // it holds functions that say whether or where a field is
+	placed   bool // it holds codecs that see what lies before them
 	scripted bool // it holds functions that only Bind makes callable
 	// searches says that the sizes of messages are found only at their ends.
 	searches bool

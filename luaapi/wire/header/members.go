@@ -102,6 +102,7 @@ func (h *Header) resolveParts() (err error) {
 		for _, p := range f.parts() {
 			if p.header != nil {
 				h.asks, h.searches = h.asks || p.header.asks, h.searches || p.header.searches
+				h.placed = h.placed || p.header.placed
 				h.scripted = h.scripted || p.header.scripted
 			}
 		}
@@ -198,6 +199,7 @@ func (h *Header) resolveCount(f *field) error {
 	f.count = counting{how: byPath, from: r}
 	switch {
 	case len(r.path) > 0 || r.outer:
+	case source.isCoded():
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("count", "count names %s, which holds no number of items", source.name)
 	case source.counts != nil || source.itemsOf != nil:

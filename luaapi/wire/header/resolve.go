@@ -66,6 +66,8 @@ func (h *Header) resolveLength(f *field) error {
 		return f.wrong("length", "length looks for %s in %s, which is no JSON", keys, name)
 	case nested:
 		f.sizing = sizing{how: byPath, from: reference{from: i, path: strings.Split(keys, ".")}}
+	case source.isCoded():
+		f.sizing = sizing{how: byPath, from: reference{from: i}}
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("length", "length names %s, which holds no length", name)
 	case source.counts != nil && !slices.Equal(source.counts.names, []string{f.name}):

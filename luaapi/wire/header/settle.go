@@ -75,7 +75,7 @@ func (f *field) settle(v *Value) *frame.Error {
 			return nil
 		}
 	case coded:
-		if v.Kind == Bytes {
+		if v.Kind == Bytes || f.lua && v.Kind == Foreign {
 			return nil
 		}
 	case choice, group: // what stands there settles it
