@@ -169,7 +169,7 @@ func (d *decoder) header(v value) *header.Header {
 
 // failHeader reports a mistake in a declaration, with those in other fields.
 func (d *decoder) failHeader(v value, p *headerParts, wrong *header.DeclarationError) {
-	for _, w := range append([]*header.DeclarationError{wrong}, wrong.Others...) {
+	for _, w := range wrong.All() {
 		text := w.Error()
 		if !v.lua {
 			text = inYAML.Replace(text)

@@ -27,6 +27,37 @@ func (e *DeclarationError) Error() string {
 	return fmt.Sprintf("field %s: %s", strconv.Quote(e.Name), e.Message)
 }
 
+// All lists the mistake with those in Others.
+func (e *DeclarationError) All() []*DeclarationError {
+	return append([]*DeclarationError{e}, e.Others...)
+}
+
+// mistakes collects those of a declaration.
+type mistakes struct{ first *DeclarationError }
+
+// add adds a *DeclarationError with its Others, or nothing for nil.
+func (m *mistakes) add(err error) {
+	wrong, ok := err.(*DeclarationError)
+	switch {
+	case !ok:
+	case m.first == nil:
+		m.first = wrong
+	default:
+		for _, w := range wrong.All() {
+			w.Others = nil
+			m.first.Others = append(m.first.Others, w)
+		}
+	}
+}
+
+// err is what was added, nil for nothing.
+func (m *mistakes) err() error {
+	if m.first == nil {
+		return nil
+	}
+	return m.first
+}
+
 // wrong is a mistake in the declaration of f.
 func (f *field) wrong(option, format string, args ...any) error {
 	return &DeclarationError{Field: f.number, Name: f.written.Name, Option: option, Message: fmt.Sprintf(format, args...)}

@@ -76,22 +76,32 @@ func ordered(f *field) bool {
 func (f *field) apply(options []Option) error {
 	known := fieldOptions()
 	f.given = map[string]bool{}
+	var wrong mistakes
 	for _, given := range options {
-		i := slices.IndexFunc(known, func(o option) bool { return o.Name == given.Name })
-		switch {
-		case i < 0:
-			return f.wrong(given.Name, "unknown option %s; %s", given.Name, spell.Meant(given.Name, optionNames(known)))
-		case f.given[given.Name]:
-			return f.wrong(given.Name, "%s is given twice", given.Name)
-		case !known[i].fits(f):
-			return f.wrong(given.Name, "%s has no meaning for the type %s", given.Name, f.typ)
-		}
-		f.given[given.Name] = true
-		if err := known[i].set(f, given.Value); err != nil {
-			return f.wrong(given.Name, "%s %s", given.Name, err)
-		}
+		wrong.add(f.set(known, given))
 	}
-	return f.checkTogether()
+	if wrong.first == nil {
+		return f.checkTogether()
+	}
+	return wrong.err()
+}
+
+// set sets one option.
+func (f *field) set(known []option, given Option) error {
+	i := slices.IndexFunc(known, func(o option) bool { return o.Name == given.Name })
+	switch {
+	case i < 0:
+		return f.wrong(given.Name, "unknown option %s; %s", given.Name, spell.Meant(given.Name, optionNames(known)))
+	case f.given[given.Name]:
+		return f.wrong(given.Name, "%s is given twice", given.Name)
+	case !known[i].fits(f):
+		return f.wrong(given.Name, "%s has no meaning for the type %s", given.Name, f.typ)
+	}
+	f.given[given.Name] = true
+	if err := known[i].set(f, given.Value); err != nil {
+		return f.wrong(given.Name, "%s %s", given.Name, err)
+	}
+	return nil
 }
 
 func optionNames(options []option) []string {

@@ -84,7 +84,9 @@ func (f *field) parts() []*part {
 		all = append(all, f.of)
 	}
 	for _, c := range f.cases {
-		all = append(all, c.part)
+		if c.part != nil {
+			all = append(all, c.part)
+		}
 	}
 	if f.otherwise != nil {
 		all = append(all, f.otherwise)
