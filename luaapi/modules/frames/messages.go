@@ -5,6 +5,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/printf"
 )
 
 // message converts argument i to what codecs take.
@@ -14,7 +15,7 @@ func message(c bind.Call, i int) frame.Message {
 	case lua.LString:
 		return frame.Message{Bytes: c.Bytes(i)}
 	case lua.LNumber:
-		return frame.Message{Bytes: []byte(v.String())}
+		return frame.Message{Bytes: []byte(printf.Number(float64(v)))}
 	case *lua.LUserData:
 		if text, ok := bind.Text(v); ok { // an int64
 			return frame.Message{Bytes: []byte(text)}
