@@ -149,7 +149,7 @@ func digits(s string, base int) (float64, bool) {
 }
 
 func unpack(c bind.Call) int {
-	t := c.Table(1)
+	t := c.List(1)
 	const far = 1 << 24
 	i, j := c.OptInt(2, -far, far, 1), c.OptInt(3, -far, far, t.Len())
 	if i > j {

@@ -105,7 +105,7 @@ func next(c bind.Call) int {
 }
 
 func ipairs(c bind.Call) int {
-	return c.Push(helper(c.S, ipairsKey{}, ipairsNext), c.Table(1), lua.LNumber(0))
+	return c.Push(helper(c.S, ipairsKey{}, ipairsNext), c.List(1), lua.LNumber(0))
 }
 
 func ipairsNext(L *lua.LState) int {
