@@ -2,6 +2,7 @@ package header
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"sockrun/luaapi/wire/frame"
@@ -56,6 +57,18 @@ func (m *mistakes) err() error {
 		return nil
 	}
 	return m.first
+}
+
+// inOrder is err with the mistakes in the order of the fields.
+func (m *mistakes) inOrder() error {
+	if m.first == nil {
+		return nil
+	}
+	all := m.first.All()
+	m.first.Others = nil
+	slices.SortStableFunc(all, func(a, b *DeclarationError) int { return a.Field - b.Field })
+	all[0].Others = all[1:]
+	return all[0]
 }
 
 // wrong is a mistake in the declaration of f.

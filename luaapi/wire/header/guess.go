@@ -18,6 +18,9 @@ func (c *comparison) guess(h *Header, f *field, want *Value, found *Found, m *Me
 		if note := f.guessLength(want.Int, found.Int, m.spans); note != "" {
 			return note
 		}
+		if n, err := h.lengthFor(f, m.spans); err == nil && n == found.Int {
+			return "right for these bytes"
+		}
 	}
 	return f.guessValue(want, &found.Value)
 }

@@ -116,14 +116,14 @@ func (h *Header) compile(d Declaration) error {
 		}
 		wrong.add(step())
 	}
-	return wrong.err()
+	return wrong.inOrder()
 }
 
 // resolve settles what fields say of each other, and of themselves.
 func (h *Header) resolve() error {
 	var wrong mistakes
-	for _, f := range h.fields {
-		for _, step := range []func(f *field) error{h.resolveTargets, h.resolveMembers, h.resolveLength, (*field).checkConstants} {
+	for _, step := range []func(f *field) error{h.resolveTargets, h.resolveMembers, h.resolveLength, (*field).checkConstants} {
+		for _, f := range h.fields {
 			wrong.add(step(f))
 		}
 	}
