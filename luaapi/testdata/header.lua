@@ -51,13 +51,30 @@ expect.truthy(m.own == int64(-1))
 m = h:decode(h:encode{small = 1, big = 7, own = 5, n = int64(9), ratio = 2})
 expect.equal({m.big, m.n, m.ratio}, {7, 9, 2})
 
+--- bits without a name are not lost
+local h = frame.header{{"flags", "u8", bits = {"ack", "_", "urgent"}}, {"more", "u16", order = "little", bits = {"bit1"}}}
+local m = h:decode("\xfb\x03\x80")
+expect.equal(m.flags, {ack = true, urgent = false, bit1 = true, bit3 = true, bit4 = true, bit5 = true, bit6 = true, bit7 = true})
+expect.equal(m.more, {bit1 = true, bit15 = true})         -- bit 0 has the name of bit 1
+expect.equal(h:encode(m):byte(1), 0xfb)
+expect.equal(h:decode("\5\0\0").flags, {ack = true, urgent = true})
+expect.equal(h:encode{flags = {"bit7", "ack"}}, "\x81\0\0")
+expect.equal(h:encode{flags = {bit7 = false, bit6 = true}}, "\x40\0\0")
+expect.error(function() h:encode{flags = {"bit8"}} end, 'no bit is named string "bit8"; there are ack, urgent (flags)')
+expect.error(function() h:encode{flags = {"bit0"}} end, 'no bit is named string "bit0"')
+expect.error(function() h:encode{flags = {"bit01"}} end, 'no bit is named string "bit01"')
+expect.error(function() h:encode{flags = {bit3 = 1}} end, "the bit bit3 takes true or false, got 1 (flags)")
+expect.error(function() h:encode{flags = "ack"} end, 'u8 takes a list of its bits, such as {"ack"}, or an integer, got "ack" (flags)')
+expect.fields(m, {flags = {ack = true}})
+expect.error(function() expect.fields(m, {flags = {bit7 = false}}) end, "the message differs in 1 field")
+
 --- bits as a table, a list or a number
 local h = frame.header{{"flags", "u8", bits = {"ack", "_", "urgent"}}}
 expect.equal(h:encode{}, "\0")
 expect.equal(h:encode{flags = {ack = true, urgent = false}}, "\1")
 expect.equal(h:encode{flags = {"urgent"}}, "\4")
 expect.equal(h:encode{flags = 0x85}, "\x85")
-expect.equal(h:decode("\x85").flags, {ack = true, urgent = true})
+expect.equal(h:decode("\x85").flags, {ack = true, urgent = true, bit7 = true})
 expect.error(function() h:encode{flags = {akc = true}} end, 'no bit is named string "akc"; did you mean ack? (flags)')
 expect.error(function() h:encode{flags = {ack = 1}} end, "the bit ack takes true or false, got 1 (flags)")
 expect.error(function() h:encode{flags = {"_"}} end, 'no bit is named string "_"; there are ack, urgent (flags)')
@@ -121,7 +138,7 @@ expect.error(function() h:decode("\9\3\5") end, {field = "sum", offset = 0})
 local bad = frame.header{{"sum", "u8", checksum_of = "a", with = function() error("no sum today") end}, {"a", "u8"}}
 expect.error(function() bad:encode{a = 1} end, "no sum today")
 local none = frame.header{{"sum", "u8", checksum_of = "a", with = function() end}, {"a", "u8"}}
-expect.error(function() none:encode{a = 1} end, "the function `with` must return an integer, got nil")
+expect.error(function() none:encode{a = 1} end, "the function `with` must return an integer, got nil (sum)")
 local large = frame.header{{"sum", "u8", checksum_of = "a", with = function() return 256 end}, {"a", "u8"}}
 expect.error(function() large:encode{a = 1} end, "the check is 256, which u8 does not hold (sum)")
 

@@ -245,10 +245,10 @@ func sum(s *thread.State, fn *lua.LFunction) header.Sum {
 			return header.BytesOf([]byte(text)), nil
 		}
 		n, err := integers.From(results[0])
-		if err != nil {
-			err = fmt.Errorf("the function `with` must return an integer, got %s", bind.Describe(results[0]))
+		if err != nil { // which the field refuses
+			return header.Value{Kind: header.Other, Bytes: []byte(bind.Describe(results[0]))}, nil
 		}
-		return header.IntegerOf(n), err
+		return header.IntegerOf(n), nil
 	}
 }
 

@@ -53,7 +53,7 @@ func fieldOptions() []option {
 		{OptionInfo{"const", "a value", "The value of every message; another one is refused when received.", "const: 0xCAFE"}, anyValue, setConst},
 		{OptionInfo{"default", "a value", "The value of messages that do not give one; of a switch, what stands there in all other cases.", "default: 1"}, orSwitch, setDefault},
 		{OptionInfo{"enum", "names with their numbers", "Names for values; others stay numbers.", "enum: {ping: 1, pong: 2}"}, integers, setEnum},
-		{OptionInfo{"bits", "a list of names", `Names for single bits, from the least significant; "_" skips one.`, "bits: [ack, urgent]"}, flags, setBits},
+		{OptionInfo{"bits", "a list of names", `Names for single bits, from the least significant; "_" skips one. A bit without a name is bit5 where it is set.`, "bits: [ack, urgent]"}, flags, setBits},
 		{OptionInfo{"as", `"int64"`, "The value is always an int64 object.", "as: int64"}, integers, setAs},
 		{OptionInfo{"length", "an integer type or the name of an earlier field", lengthDoc, "length: u32"}, sized, setLength},
 		{OptionInfo{"length_of", takesNames, "The value is the length in bytes of these fields.", "length_of: body"}, integers, setLengthOf},

@@ -85,6 +85,9 @@ func (f *field) settle(v *Value) *frame.Error {
 }
 
 func (f *field) refuse(v *Value) *frame.Error {
+	if f.flags != nil {
+		return f.malformed(unplaced, "%s takes a list of its bits, such as {%q}, or an integer, got %s", f.typ, f.flags[0], v)
+	}
 	return f.malformed(unplaced, "%s takes %s, got %s", f.typ, f.kind.takes(), v)
 }
 
