@@ -240,3 +240,23 @@ for _, codec in pairs(headers) do
   both(codec, "decode", {})
 end
 expect.truthy(calls > 0)
+
+--- what is expected is compared as the header has it
+local h = frame.header{{"type", "u8", enum = {ping = 1, pong = 2}}, {"f", "f32"}, {"g", "group", of = frame.header{{"d", "f32", const = 0.1}}}}
+local m = h:decode(h:encode{type = "ping", f = 0.1})
+expect.fields(m, {f = 0.1})
+expect.fields(m, {type = 1, f = 0.1, g = {d = 0.1}})
+expect.error(function() expect.fields(m, {f = 0.2}) end, "f  f32 at 1  expected 0.20000000298023224  received 0.10000000149011612")
+expect.error(function() expect.fields(m, {type = 2}) end, "type  u8 at 0  expected pong  received ping")
+expect.error(function() expect.equal(m, {type = 1, f = 0.1, g = m.g}) end, "the values differ")
+local turned = h:decode("\1" .. struct.pack("<f", 1.5) .. struct.pack(">f", 0.1))
+expect.error(function() expect.fields(turned, {f = 1.5}) end, "(1.5 in little-endian order)")
+
+--- what a check is right for, and where an unknown field stands
+local item = frame.header{verify = false, {"t", "u8"}, {"len", "u8"}, {"p", "bytes", length = "len"}, {"c", "u16", crc16_of = {"t", "p"}}}
+local h = frame.header{verify = false, {"items", "list", of = item, count = "u8"}}
+local other = struct.unpack(">H", frame.header{{"c", "u16", crc16_of = "p"}, {"p", "bytes"}}:encode{p = "hello"}:sub(1, 2))
+local m = h:decode(h:encode{items = {{t = 1, p = "hello"}, {t = 1, p = "hello", c = other}}})
+expect.contains(m.errors[1].message, "it is right for p, not for t, p; crc16_of: p declares that")
+expect.equal(m.errors[1].field, "items[2].c")
+expect.error(function() expect.fields(m, {items = {{tt = 1}, {}}}) end, "(items[1].tt)")

@@ -54,31 +54,37 @@ func compared(c bind.Call, partial bool) *Failure {
 	if count == 0 {
 		return nil
 	}
-	if f := byField(c); f != nil {
+	f, equal := byField(c)
+	switch {
+	case partial && equal:
+		return nil
+	case f != nil:
 		return f
 	}
 	return failureAt(found, count)
 }
 
 // byField shows a message that differs from a table as the fields of the
-// header that has decoded it; nil when none has.
-func byField(c bind.Call) *Failure {
+// header that has decoded it; nil when none has. equal says that to the header
+// they are the same: a name of an enum and its number, a number that an f32 holds
+// a little less exactly.
+func byField(c bind.Call) (f *Failure, equal bool) {
 	got, isTable := c.Arg(1).(*lua.LTable)
 	want, alsoTable := c.Arg(2).(*lua.LTable)
 	if !isTable || !alsoTable {
-		return nil
+		return nil, false
 	}
 	found, data, ok, err := frames.Explain(c.S, got, want, func(received, expected lua.LValue) bool {
 		return isEqual(c, received, expected, true)
 	})
 	switch {
 	case err != nil:
-		return &Failure{Message: err.Error()}
+		return &Failure{Message: err.Error()}, false
 	case !ok || found == nil || len(found.Fields) == 0:
-		return nil
+		return nil, ok && found == nil
 	}
 	return &Failure{Message: "the message differs in " + plural.Of(len(found.Fields), "field"), Detail: found.Lines,
-		Difference: &diff.Difference{Expected: found.Expected, Received: data, Fields: found.Fields}}
+		Difference: &diff.Difference{Expected: found.Expected, Received: data, Fields: found.Fields}}, false
 }
 
 func needs(c bind.Call, n int) {

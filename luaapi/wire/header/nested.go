@@ -189,8 +189,8 @@ func Inside(err error, name string) error {
 	wrong, ok := err.(*frame.Error)
 	switch {
 	case !ok:
-	case wrong.Field == "":
-		wrong.Field = name
+	case wrong.Field == "" || strings.HasPrefix(wrong.Field, "["):
+		wrong.Field = name + wrong.Field
 	default:
 		wrong.Field = name + "." + wrong.Field
 	}

@@ -122,9 +122,14 @@ func (f *field) settleFloat(v *Value) *frame.Error {
 	if v.Kind != Float {
 		return f.refuse(v)
 	}
-	if f.bits == 32 && math.IsInf(float64(float32(v.Float)), 0) && !math.IsInf(v.Float, 0) {
+	if f.bits != 32 {
+		return nil
+	}
+	rounded := float64(float32(v.Float)) // as it is on the wire, also where it is expected
+	if math.IsInf(rounded, 0) && !math.IsInf(v.Float, 0) {
 		return f.malformed(unplaced, "%s is too large for f32", v)
 	}
+	v.Float = rounded
 	return nil
 }
 
