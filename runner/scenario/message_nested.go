@@ -46,10 +46,17 @@ func (d messageCheck) chooses(h *header.Header, i int, entries []TreeEntry) bool
 	on, direct := h.On(i)
 	for _, e := range entries {
 		if e.Key == on {
-			return direct && e.Tree.IsLiteral()
+			return direct && e.Tree.IsLiteral() && d.isRight(h, e)
 		}
 	}
 	return direct && d.sent
+}
+
+// isRight says whether a field takes its value; of one that does not it has been
+// told, and what it chooses nobody knows.
+func (d messageCheck) isRight(h *header.Header, e TreeEntry) bool {
+	i, _ := h.Index(e.Key)
+	return e.Tree.Kind == TreeScalar && e.Tree.Value != nil && h.Check(i, FieldValue(e.Tree, h.Field(i).Kind)) == nil
 }
 
 // part checks what stands in a field of a name.
