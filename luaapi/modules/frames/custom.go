@@ -136,7 +136,8 @@ func malformed(err error) error {
 	case *lua.LUserData:
 		if r, ok := object.Value.(*bind.Raised); ok {
 			if wrong, ok := r.Err.(*Malformed); ok {
-				return &frame.Error{Message: r.Error(), Offset: wrong.Frame.Offset}
+				of := *wrong.Frame // of another codec that it has called
+				return &of
 			}
 		}
 	}

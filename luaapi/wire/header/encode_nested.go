@@ -126,7 +126,7 @@ func (e *encoder) coded(f *field, v *Value) ([]byte, error) {
 	default:
 		out, err = f.codec.Encode(nil, m)
 	}
-	return out, placed(err, unplaced)
+	return out, Inside(placed(err, unplaced), f.name)
 }
 
 // context is the message with the values that are known so far.

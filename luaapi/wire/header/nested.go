@@ -115,7 +115,7 @@ func (d *decoder) readPlaced(f *field, at int, data []byte) (v Value, end int, e
 	}
 	m, n, err := codec.DecodeIn(data, at)
 	if wrong, ok := err.(*frame.Error); ok {
-		return v, 0, f.malformed(at+max(wrong.Offset, 0), "%s", wrong.Message)
+		return v, 0, Inside(&frame.Error{Offset: at + max(wrong.Offset, 0), Field: wrong.Field, Message: wrong.Message}, f.name)
 	}
 	switch {
 	case err != nil:
@@ -172,8 +172,8 @@ func tooDeep() string { return fmt.Sprintf("more than %d headers stand inside ea
 
 // inside tells of an error in a part where the part is.
 func (p *part) inside(err error, name string) error {
-	if wrong, ok := err.(*frame.Error); ok && p.plain {
-		wrong.Field = ""
+	if wrong, ok := err.(*frame.Error); ok && p.plain { // whose field has the name of the one around
+		wrong.Field = strings.TrimPrefix(strings.TrimPrefix(wrong.Field, p.header.fields[0].name), ".")
 	}
 	return Inside(err, name)
 }
