@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/inet"
 )
 
 // netRule allows a port, or all, of addresses or of a host name.
@@ -47,8 +48,8 @@ func (p *Policy) Resolve(a host.Addr) host.Addr {
 // localhost need no network.
 func (p *Policy) Lookup(name string) error {
 	plain := plainName(name)
-	_, err := netip.ParseAddr(plain)
-	if p.all || err == nil || plain == "localhost" || plain == "" {
+	_, numeric := inet.Parse(name)
+	if p.all || numeric || inet.IsLocalhost(name) || plain == "" {
 		return nil
 	}
 	for _, r := range p.net {
@@ -57,6 +58,16 @@ func (p *Policy) Lookup(name string) error {
 		}
 	}
 	return &host.Denied{What: "look-up of " + name, Flag: "--allow-net=" + plain}
+}
+
+// Reverse says whether the name of an address may be looked up: it is what a
+// rule for the address allows, too.
+func (p *Policy) Reverse(ip netip.Addr) error {
+	a := host.Inet(ip.Unmap(), 0)
+	if p.all || p.allows(a, nil) {
+		return nil
+	}
+	return &host.Denied{What: "look-up of the name of " + a.IP.String(), Flag: netFlag(a)}
 }
 
 func (p *Policy) address(doing string, a host.Addr, names []string) error {

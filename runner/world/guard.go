@@ -24,15 +24,11 @@ func (w *World) judged(err error) error {
 // script made light of it.
 func (w *World) Denied() bool { return w.denied.Load() }
 
-// allowSocket lets the families and types through whose addresses the policy
-// judges; all others can send what they like and count as raw.
-func (w *World) allowSocket(family host.Family, typ host.Type) error {
-	switch family {
-	case host.INET, host.INET6, host.UNIX:
-		switch typ {
-		case host.Stream, host.Datagram, host.SeqPacket:
-			return nil
-		}
+// allowSocket lets the types through whose addresses the policy judges; raw
+// ones can send what they like. Other kinds of sockets there are none.
+func (w *World) allowSocket(kind host.Kind) error {
+	if err := kind.Check(); err != nil || kind.Type != host.Raw {
+		return err
 	}
 	return w.judged(w.policy.Raw())
 }
@@ -56,6 +52,14 @@ func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host
 		w.learn(name, addrs)
 	}
 	return addrs, err
+}
+
+// LookupAddr looks for the names of an address if the policy allows it.
+func (w *World) LookupAddr(ip netip.Addr, d host.Deadline) ([]string, error) {
+	if err := w.judged(w.policy.Reverse(ip)); err != nil {
+		return nil, err
+	}
+	return w.Base.LookupAddr(ip, d)
 }
 
 // allowPeer returns the address to use for one that a script connects or

@@ -1,14 +1,12 @@
 package sim
 
 import (
+	"fmt"
 	"net/netip"
 	"syscall"
 
 	"sockrun/luaapi/host"
 )
-
-// maxPath is the longest path of a unix socket, in bytes.
-const maxPath = len(syscall.RawSockaddrUnix{}.Path) - 1
 
 func (s *socket) isUnix() bool     { return s.kind.Family == host.UNIX }
 func (s *socket) portKey() portKey { return portKey{s.kind.Type, s.port} }
@@ -22,7 +20,7 @@ func (s *socket) bound() bool { return s.port != 0 || s.path != "" }
 
 // Bind gives the socket a local address. There are the loopback addresses and
 // the wildcards, and every unix path that nobody has bound; paths need no
-// folder. Unlike Linux it makes up no name for a unix socket bound to "".
+// folder. A unix socket bound to "" gets an abstract name, as on Linux.
 func (s *socket) Bind(a host.Addr) error {
 	if err := s.usable(host.DontWait); err != nil {
 		return err
@@ -48,8 +46,11 @@ func (s *socket) Bind(a host.Addr) error {
 }
 
 func (s *socket) bindPath(path string) error {
-	if path == "" || len(path) > maxPath {
-		return syscall.EINVAL
+	if err := host.UnixPath(path).CheckUnix(); err != nil {
+		return err
+	}
+	if path == "" {
+		path = s.world.unusedName()
 	}
 	if _, taken := s.world.paths[path]; taken {
 		return syscall.EADDRINUSE
@@ -57,6 +58,16 @@ func (s *socket) bindPath(path string) error {
 	s.world.paths[path] = s
 	s.path = path
 	return nil
+}
+
+// unusedName makes up an abstract name of five digits, as Linux does.
+func (w *World) unusedName() string {
+	for {
+		name := fmt.Sprintf("\x00%05x", w.weather.IntN(1<<20))
+		if _, taken := w.paths[name]; !taken {
+			return name
+		}
+	}
 }
 
 // checkFamily fails as Linux does when a is an address of another family.

@@ -115,8 +115,13 @@ func (s *socket) connectUnix(path string, d host.Deadline) error {
 
 // find returns the open unix socket that has a path.
 func (w *World) find(path string, typ host.Type) (*socket, error) {
+	if err := host.UnixPath(path).CheckUnix(); err != nil {
+		return nil, err
+	}
 	s, ok := w.paths[path]
 	switch {
+	case path == "":
+		return nil, syscall.EINVAL
 	case !ok && path != "" && path[0] == 0: // an abstract name is no file
 		return nil, syscall.ECONNREFUSED
 	case !ok:
