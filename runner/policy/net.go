@@ -34,6 +34,12 @@ func (p *Policy) Bind(a host.Addr) error {
 	return p.address("bind to ", a, nil)
 }
 
+// Join says whether a socket may join a group of multicast, by which the machine
+// tells its neighbours of it: what a rule for the group allows, too.
+func (p *Policy) Join(group netip.Addr) error {
+	return p.address("joining ", host.Inet(group, 0), nil)
+}
+
 // Resolve returns the address to connect or bind to when a is asked for: a
 // unix socket's path is made absolute, counted from the scenario's folder as
 // those of files are, and its symbolic links are resolved.
@@ -78,7 +84,11 @@ func (p *Policy) address(doing string, a host.Addr, names []string) error {
 	if p.all || p.allows(a, names) {
 		return nil
 	}
-	return &host.Denied{What: doing + a.String(), Flag: netFlag(a)}
+	what := a.String()
+	if a.Family != host.UNIX && a.Port == 0 && a.IP.IsMulticast() {
+		what = a.IP.String() // a group has no port
+	}
+	return &host.Denied{What: doing + what, Flag: netFlag(a)}
 }
 
 func (p *Policy) allows(a host.Addr, names []string) bool {

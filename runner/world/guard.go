@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
 )
@@ -92,6 +95,21 @@ func (w *World) ready(err error) error {
 		return err
 	}
 	return w.prepare()
+}
+
+// allowOption asks about options by which the machine tells others of itself: it
+// joins a group of multicast. On the loopback interface nobody hears of it.
+func (w *World) allowOption(level, name int, value []byte) error {
+	switch {
+	case level == syscall.IPPROTO_IP && name == syscall.IP_ADD_MEMBERSHIP && len(value) >= 8:
+		if netip.AddrFrom4([4]byte(value[4:8])).IsLoopback() && len(value) < 12 {
+			return nil
+		}
+		return w.judged(w.policy.Join(netip.AddrFrom4([4]byte(value[:4]))))
+	case level == syscall.IPPROTO_IPV6 && name == unix.IPV6_JOIN_GROUP && len(value) >= 16:
+		return w.judged(w.policy.Join(netip.AddrFrom16([16]byte(value[:16]))))
+	}
+	return nil
 }
 
 // allowListen refuses to listen on a socket that has no address when the one

@@ -58,17 +58,25 @@ func getOption(c bind.Call) int {
 	if err != nil {
 		return optionFailed(c, conn, "getsockopt", level, option, err)
 	}
-	if c.Given(3) || len(value) != 4 {
+	if c.Given(3) {
 		return c.Push(lua.LString(value))
 	}
-	return c.Push(lua.LNumber(int32(binary.NativeEndian.Uint32(value))))
+	var whole [4]byte // of which an option may fill less
+	copy(whole[:], value)
+	return c.Push(lua.LNumber(int32(binary.NativeEndian.Uint32(whole[:]))))
 }
 
 // optionFailed raises err with the name of the option, and what to do.
 func optionFailed(c bind.Call, conn *stream.Conn, op string, level, option int, err error) int {
 	e := host.NewError(op, conn.String(), 0, err)
 	var errno syscall.Errno
-	if errors.As(err, &errno) && errno != syscall.EBADF {
+	var explained *host.Explained
+	var denied *host.Denied
+	switch {
+	case errors.As(err, &denied) || !errors.As(err, &errno) || errno == syscall.EBADF:
+	case errors.As(err, &explained):
+		e.Message = optionName(level, option) + ": " + e.Message
+	default:
 		e.Message = optionName(level, option) + ": " + e.Message + optionHint(level, option, errno)
 	}
 	return c.Error("", "", 0, e)

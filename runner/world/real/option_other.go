@@ -4,7 +4,7 @@ package real
 
 import "syscall"
 
-const zeroCopy = 0
+const zeroCopy, truncate = 0, 0
 
 // bytesOption fails: no library in reach reads options of other sizes than an
 // int on these systems.

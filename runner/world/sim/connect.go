@@ -54,6 +54,9 @@ func (s *socket) connectTCP(to host.Addr, d host.Deadline) error {
 // refused.
 func (s *socket) dial(to host.Addr) error {
 	remote, err := s.route(to)
+	if err == nil && isMany(remote.Addr()) {
+		err = syscall.ENETUNREACH
+	}
 	if err != nil {
 		return err
 	}
@@ -65,7 +68,7 @@ func (s *socket) dial(to host.Addr) error {
 		s.ip = from
 	}
 	s.remote = remote
-	if l := s.world.ports.listener(remote); l != nil {
+	if l := s.world.ports.listener(remote, s.world.pick); l != nil {
 		s.knock(l)
 	} else {
 		s.state, s.err = refused, syscall.ECONNREFUSED
@@ -92,7 +95,7 @@ func (s *socket) progress() error {
 }
 
 func (s *socket) connectUnix(path string, d host.Deadline) error {
-	if s.state != idle || s.listener != nil {
+	if path != "" && (s.state != idle || s.listener != nil) {
 		return syscall.EISCONN
 	}
 	l, err := s.world.find(path, s.kind.Type)

@@ -9,3 +9,11 @@ func (w *World) cut(n int) int {
 	}
 	return n
 }
+
+// pick chooses one of n: the machine spreads what comes to a shared port.
+func (w *World) pick(n int) int {
+	if n == 1 {
+		return 0
+	}
+	return w.weather.IntN(n)
+}

@@ -68,6 +68,7 @@ type World struct {
 	raws     []*socket          // raw sockets, in the order of their making
 	packets  uint16             // how many ICMP packets were sent, as their ids say
 	paths    map[string]*socket // unix sockets by path; closed ones stay, as files do
+	members  map[group]int      // how many sockets have joined a group
 }
 
 var _ host.World = (*World)(nil)
@@ -84,6 +85,7 @@ func New(o Options) *World {
 		maxSockets: o.MaxSockets,
 		weather:    rand.New(rand.NewPCG(o.Seed, 2)),
 		paths:      make(map[string]*socket),
+		members:    make(map[group]int),
 	}
 	w.random = rand.NewChaCha8(randomSeed(o.Seed))
 	w.schedule.dice = rand.New(rand.NewPCG(o.Seed, 1))
