@@ -115,7 +115,7 @@ func (w *World) allowOption(level, name int, value []byte) error {
 // allowListen refuses to listen on a socket that has no address when the one
 // that the system would choose is not allowed.
 func (s *socket) allowListen() error {
-	if s.bound.Load() || s.closed.Load() { // of a closed one the system says that it is
+	if s.bound.Load() || s.closed.Load() || !s.Kind().Accepts() { // of others the system says what they are
 		return nil
 	}
 	switch s.Kind().Family {
