@@ -19,7 +19,10 @@ func settings() []bind.Func {
 	}
 }
 
-func setTimeout(c bind.Call) int { return apply(c, self(c), "settimeout", c.Timeout(1)) }
+func setTimeout(c bind.Call) int {
+	conn := self(c) // before its argument: with a dot there is none
+	return apply(c, conn, "settimeout", c.Timeout(1))
+}
 
 func setBlocking(c bind.Call) int {
 	if c.Bool(1) {

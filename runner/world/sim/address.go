@@ -28,7 +28,7 @@ func (s *socket) Bind(a host.Addr) error {
 	if err := s.checkFamily(a); err != nil {
 		return err
 	}
-	if s.bound() || s.state != idle && !s.isUnix() {
+	if s.bound() || s.state != idle && s.state != refused && !s.isUnix() {
 		return syscall.EINVAL
 	}
 	if s.isUnix() {
@@ -90,6 +90,7 @@ func (s *socket) autobind(from netip.Addr) error {
 	if err := s.world.ports.claim(s, from, 0); err != nil {
 		return syscall.EADDRNOTAVAIL
 	}
+	s.chosen = true
 	return nil
 }
 

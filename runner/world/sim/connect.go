@@ -71,9 +71,18 @@ func (s *socket) dial(to host.Addr) error {
 	if l := s.world.ports.listener(remote, s.world.pick); l != nil {
 		s.knock(l)
 	} else {
-		s.state, s.err = refused, syscall.ECONNREFUSED
+		s.refuse()
 	}
 	return nil
+}
+
+// refuse ends a connect. A port that was chosen for it is free again.
+func (s *socket) refuse() {
+	s.state, s.err = refused, syscall.ECONNREFUSED
+	if s.chosen {
+		s.world.ports.release(s, false)
+		s.port, s.chosen, s.ip = 0, false, s.wildcard()
+	}
 }
 
 // progress tells how a connect went, once.

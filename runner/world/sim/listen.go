@@ -123,7 +123,7 @@ func (s *socket) unlisten() {
 	}
 	s.listener = nil
 	for _, client := range l.knocking {
-		client.state, client.err = refused, syscall.ECONNREFUSED
+		client.refuse()
 		client.wakeAll()
 	}
 	for _, c := range l.queue {

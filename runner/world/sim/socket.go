@@ -26,6 +26,7 @@ type socket struct {
 
 	ip         netip.Addr // local address, without IPv4 mapping; port 0 for none
 	port       int
+	chosen     bool           // the port was not bound by the script
 	path       string         // local address of a unix socket
 	remote     netip.AddrPort // peer
 	remotePath string         // peer of a unix socket
