@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"syscall"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -20,6 +21,8 @@ func createFuncs() []bind.Func {
 		{Name: "create_server", Params: addressParams + ", opts?: table", Returns: "socket",
 			Doc:    "Makes a socket that listens, with SO_REUSEADDR. Options: backlog, family (of the address, where a name or \"\" has several), reuse_port, dualstack_ipv6 (an IPv6 server that takes IPv4 as well).",
 			Errors: "those of bind and listen", Run: createServer},
+		{Name: "has_dualstack_ipv6", Returns: "boolean", Doc: "Says whether a socket of AF_INET6 can take IPv4 as well, as create_server needs for dualstack_ipv6.", Run: hasDualStack,
+			Example: `print(type(socket.has_dualstack_ipv6())) --> boolean`},
 		{Name: "socketpair", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket, socket", Doc: "Makes two sockets that are connected to each other; AF_UNIX and SOCK_STREAM unless said.", Errors: "EOPNOTSUPP, EPROTONOSUPPORT", Run: socketPair,
 			Example: `local a, b = socket.socketpair()
 a:sendall("hi")
@@ -169,6 +172,16 @@ func (s serving) start(conn *stream.Conn) error {
 		return host.NewError("bind", s.at.String(), 0, err)
 	}
 	return conn.Socket.Listen(s.backlog)
+}
+
+func hasDualStack(c bind.Call) int {
+	s, err := c.S.World.Socket(host.INET6, host.Stream, 0)
+	if err != nil {
+		return c.Push(lua.LFalse)
+	}
+	defer s.Close()
+	err = s.SetOption(syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, flagBytes(false))
+	return c.Push(lua.LBool(err == nil))
 }
 
 func socketPair(c bind.Call) int {

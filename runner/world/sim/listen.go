@@ -28,7 +28,7 @@ func (s *socket) Listen(backlog int) error {
 	switch {
 	case !s.kind.Accepts():
 		return syscall.EOPNOTSUPP
-	case s.state != idle, s.isUnix() && s.path == "":
+	case s.state != idle && s.state != refused, s.isUnix() && s.path == "":
 		return syscall.EINVAL
 	case s.port == 0 && !s.isUnix():
 		if err := s.autobind(s.wildcard()); err != nil {
