@@ -37,7 +37,16 @@ func (p *Policy) Bind(a host.Addr) error {
 // Join says whether a socket may join a group of multicast, by which the machine
 // tells its neighbours of it: what a rule for the group allows, too.
 func (p *Policy) Join(group netip.Addr) error {
-	return p.address("joining ", host.Inet(group, 0), nil)
+	return p.withoutPort("joining ", group)
+}
+
+// withoutPort asks about an address of which no port is used.
+func (p *Policy) withoutPort(doing string, ip netip.Addr) error {
+	a := host.Inet(ip.Unmap(), 0)
+	if p.all || p.allows(a, nil) {
+		return nil
+	}
+	return &host.Denied{What: doing + a.IP.String(), Flag: netFlag(a)}
 }
 
 // Resolve returns the address to connect or bind to when a is asked for: a
@@ -69,11 +78,7 @@ func (p *Policy) Lookup(name string) error {
 // Reverse says whether the name of an address may be looked up: it is what a
 // rule for the address allows, too.
 func (p *Policy) Reverse(ip netip.Addr) error {
-	a := host.Inet(ip.Unmap(), 0)
-	if p.all || p.allows(a, nil) {
-		return nil
-	}
-	return &host.Denied{What: "look-up of the name of " + a.IP.String(), Flag: netFlag(a)}
+	return p.withoutPort("look-up of the name of ", ip)
 }
 
 func (p *Policy) address(doing string, a host.Addr, names []string) error {
@@ -84,11 +89,7 @@ func (p *Policy) address(doing string, a host.Addr, names []string) error {
 	if p.all || p.allows(a, names) {
 		return nil
 	}
-	what := a.String()
-	if a.Family != host.UNIX && a.Port == 0 && a.IP.IsMulticast() {
-		what = a.IP.String() // a group has no port
-	}
-	return &host.Denied{What: doing + what, Flag: netFlag(a)}
+	return &host.Denied{What: doing + a.String(), Flag: netFlag(a)}
 }
 
 func (p *Policy) allows(a host.Addr, names []string) bool {

@@ -179,6 +179,16 @@ func TestReverse(t *testing.T) {
 	}
 }
 
+func TestJoin(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ allow, group, flag string }{
+		{"", "239.1.2.3", "--allow-net=239.1.2.3"}, {"239.1.2.3", "239.1.2.3", ""}, {"239.0.0.0/8", "239.1.2.3", ""},
+		{"", "ff02::5", "--allow-net=ff02::5"}, {"*", "ff02::5", ""},
+	} {
+		checkDenied(t, parse(t, policy.Flags{Net: split(c.allow)}).Join(netip.MustParseAddr(c.group)), c.flag)
+	}
+}
+
 func TestRawAndEnv(t *testing.T) {
 	t.Parallel()
 	checkDenied(t, parse(t, policy.Flags{Net: []string{"*"}}).Raw(), "--allow-net=raw")
