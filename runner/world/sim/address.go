@@ -63,7 +63,7 @@ func (s *socket) bindPath(path string) error {
 // unusedName makes up an abstract name of five digits, as Linux does.
 func (w *World) unusedName() string {
 	for {
-		name := fmt.Sprintf("\x00%05x", w.weather.IntN(1<<20))
+		name := fmt.Sprintf("\x00%05x", w.ports.dice.IntN(1<<20))
 		if _, taken := w.paths[name]; !taken {
 			return name
 		}

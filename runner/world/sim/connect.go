@@ -67,18 +67,24 @@ func (s *socket) dial(to host.Addr) error {
 	if s.ip.IsUnspecified() {
 		s.ip = from
 	}
-	s.remote = remote
-	if l := s.world.ports.listener(remote, s.world.pick); l != nil {
-		s.knock(l)
-	} else {
-		s.refuse()
-	}
+	s.remote, s.state = remote, connecting
+	s.approach(0)
 	return nil
 }
 
+// reach is the arrival of the SYN.
+func (s *socket) reach() {
+	if l := s.world.ports.listener(s.remote); l != nil {
+		s.knock(l)
+		return
+	}
+	s.refuse(syscall.ECONNREFUSED)
+	s.wakeAll()
+}
+
 // refuse ends a connect. A port that was chosen for it is free again.
-func (s *socket) refuse() {
-	s.state, s.err = refused, syscall.ECONNREFUSED
+func (s *socket) refuse(why syscall.Errno) {
+	s.state, s.err = refused, why
 	if s.chosen {
 		s.world.ports.release(s, false)
 		s.port, s.chosen, s.ip = 0, false, s.wildcard()
@@ -159,6 +165,9 @@ func (s *socket) stopKnocking() {
 		return
 	}
 	s.state = idle
+	if s.target == nil { // nobody has heard of it
+		return
+	}
 	l := s.target.listener
 	if i := slices.Index(l.knocking, s); i >= 0 {
 		l.knocking = slices.Delete(l.knocking, i, i+1)

@@ -110,9 +110,9 @@ func (s *socket) sendDatagram(p []byte, to *host.Addr, flags int, d host.Deadlin
 	return len(p), nil
 }
 
-// held is the datagram that a UDP socket makes of several parts, and where it
+// corked is the datagram that a UDP socket makes of several parts, and where it
 // goes.
-type held struct {
+type corked struct {
 	data  []byte
 	to    *host.Addr
 	begun bool
@@ -122,18 +122,18 @@ type held struct {
 // part without.
 func (s *socket) sendParts(p []byte, to *host.Addr, flags int) error {
 	more := flags&more != 0
-	if !more && !s.held.begun {
+	if !more && !s.corked.begun {
 		return s.sendUDP(p, to)
 	}
-	h := &s.held
+	h := &s.corked
 	if !h.begun {
 		h.begun, h.to = true, to
 	}
 	if h.data = append(h.data, p...); more && len(h.data) <= maxUDP6 {
 		return nil
 	}
-	whole := s.held
-	s.held = held{}
+	whole := s.corked
+	s.corked = corked{}
 	return s.sendUDP(whole.data, whole.to)
 }
 
@@ -155,13 +155,13 @@ func (s *socket) sendUDP(p []byte, to *host.Addr) error {
 		return syscall.EAGAIN // as Linux says it for UDP
 	}
 	from := s.sender(remote.Addr())
-	if isMany(remote.Addr()) {
-		for _, r := range s.world.receivers(remote, from) {
-			r.deliver(p, r.show(from))
-		}
-		return nil
-	}
-	receiver := s.world.ports.receiver(remote, from, s.world.pick)
+	s.post(p, from, remote)
+	return nil
+}
+
+// arriveUDP gives a datagram of s to whoever has the port now, or refuses it.
+func (s *socket) arriveUDP(p []byte, from, remote netip.AddrPort) {
+	receiver := s.world.ports.receiver(remote, from)
 	switch {
 	case receiver != nil:
 		receiver.deliver(p, receiver.show(from))
@@ -169,7 +169,6 @@ func (s *socket) sendUDP(p []byte, to *host.Addr) error {
 		s.err = syscall.ECONNREFUSED
 		s.readers.wake(&s.world.schedule)
 	}
-	return nil
 }
 
 // destination returns where a UDP datagram goes.

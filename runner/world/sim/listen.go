@@ -101,6 +101,7 @@ func (s *socket) admit() {
 // the listening socket, as on Linux.
 func (s *socket) answer(client *socket) *socket {
 	c := &socket{world: s.world, kind: s.kind, options: s.options.clone(), told: true}
+	c.owner = s.owner
 	link(client, c)
 	if s.isUnix() {
 		c.path, c.remotePath = s.path, client.path
@@ -123,7 +124,7 @@ func (s *socket) unlisten() {
 	}
 	s.listener = nil
 	for _, client := range l.knocking {
-		client.refuse()
+		client.refuse(syscall.ECONNREFUSED)
 		client.wakeAll()
 	}
 	for _, c := range l.queue {

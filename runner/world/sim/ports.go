@@ -22,7 +22,8 @@ const timeWait = 60 * time.Second
 // ports says which sockets have which TCP and UDP ports.
 type ports struct {
 	used map[portKey]*port
-	next int // ephemeral port to try, less firstEphemeral
+	next int        // ephemeral port to try, less firstEphemeral
+	dice *rand.Rand // all that the machine chooses by itself
 }
 
 type portKey struct {
@@ -44,8 +45,19 @@ type holder struct {
 	reuse bool // SO_REUSEADDR or SO_REUSEPORT
 }
 
-func newPorts(dice *rand.Rand) ports {
-	return ports{used: make(map[portKey]*port), next: dice.IntN(ephemerals)}
+// newPorts returns ports of which nobody has one. The first that is given to
+// who asks for any depends on the seed.
+func newPorts(seed uint64) ports {
+	dice := rand.New(rand.NewPCG(seed, 2))
+	return ports{used: make(map[portKey]*port), next: dice.IntN(ephemerals), dice: dice}
+}
+
+// pick chooses one of n: the machine spreads what comes to a shared port.
+func (p *ports) pick(n int) int {
+	if n == 1 {
+		return 0
+	}
+	return p.dice.IntN(n)
 }
 
 // at returns the port's entry and makes it if need be.
@@ -140,10 +152,10 @@ func (p *ports) release(s *socket, lingers bool) {
 }
 
 // listener returns the socket that listens for connections to an address, nil
-// if none does. One bound to the very address goes before a wildcard; pick
-// chooses among those that share the port (SO_REUSEPORT).
-func (p *ports) listener(to netip.AddrPort, pick func(n int) int) *socket {
-	return p.best(host.Stream, to, pick, func(s *socket) (score int, fits bool) {
+// if none does. One bound to the very address goes before a wildcard; one
+// of those that share the port (SO_REUSEPORT).
+func (p *ports) listener(to netip.AddrPort) *socket {
+	return p.best(host.Stream, to, func(s *socket) (score int, fits bool) {
 		if s.ip == to.Addr() {
 			score++
 		}
@@ -153,10 +165,10 @@ func (p *ports) listener(to netip.AddrPort, pick func(n int) int) *socket {
 
 // receiver returns the socket that gets a datagram, nil if none does: one
 // connected to the sender first, then one bound to the very address, then a
-// wildcard; the youngest of equals, as on Linux, or one that pick chooses of
-// those that share the port.
-func (p *ports) receiver(to, from netip.AddrPort, pick func(n int) int) *socket {
-	return p.best(host.Datagram, to, pick, func(s *socket) (score int, fits bool) {
+// wildcard; the youngest of equals, as on Linux, or one of those that share the
+// port.
+func (p *ports) receiver(to, from netip.AddrPort) *socket {
+	return p.best(host.Datagram, to, func(s *socket) (score int, fits bool) {
 		if s.connected() {
 			score += 2
 		}
@@ -168,7 +180,7 @@ func (p *ports) receiver(to, from netip.AddrPort, pick func(n int) int) *socket 
 }
 
 // best returns the socket of a port that fits an address with the highest score.
-func (p *ports) best(typ host.Type, to netip.AddrPort, pick func(n int) int, rate func(*socket) (score int, fits bool)) *socket {
+func (p *ports) best(typ host.Type, to netip.AddrPort, rate func(*socket) (score int, fits bool)) *socket {
 	var room [8]*socket // enough for nearly all, off the heap
 	found, best := room[:0], -1
 	for _, s := range p.boundTo(typ, to) {
@@ -184,7 +196,7 @@ func (p *ports) best(typ host.Type, to netip.AddrPort, pick func(n int) int, rat
 	if len(found) == 0 {
 		return nil
 	}
-	return found[pick(len(found))]
+	return found[p.pick(len(found))]
 }
 
 func (p *ports) boundTo(typ host.Type, to netip.AddrPort) []*socket {
@@ -201,4 +213,20 @@ func covers(ip netip.Addr, dual bool, other netip.Addr) bool {
 		return true
 	}
 	return ip.IsUnspecified() && (ip.Is4() == other.Is4() || ip.Is6() && dual)
+}
+
+// ownerAt returns whose socket listens at an address, "" for nobody's.
+func (p *ports) ownerAt(to netip.AddrPort) string {
+	if l := p.listener(to); l != nil {
+		return l.owner
+	}
+	return ""
+}
+
+// receiverName returns whose socket gets a datagram, "" for nobody's.
+func (p *ports) receiverName(to, from netip.AddrPort) string {
+	if r := p.receiver(to, from); r != nil {
+		return r.owner
+	}
+	return ""
 }
