@@ -208,9 +208,11 @@ func unlessDontWait(d host.Deadline, flags int) host.Deadline {
 // Shutdown is shutdown(2).
 func (s *endpoint) Shutdown(how host.How) error {
 	return s.control(func(fd int) error {
+		before := s.deaf.Load()
+		s.deaf.Store(before || how != host.ShutWrite) // first: the call wakes those who look at it
 		err := syscall.Shutdown(fd, int(how))
-		if err == nil && how != host.ShutWrite {
-			s.deaf.Store(true)
+		if err != nil {
+			s.deaf.Store(before)
 		}
 		return err
 	})
