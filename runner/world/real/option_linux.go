@@ -2,7 +2,10 @@ package real
 
 import "golang.org/x/sys/unix"
 
-const zeroCopy = unix.MSG_ZEROCOPY
+const (
+	zeroCopy = unix.MSG_ZEROCOPY
+	truncate = unix.MSG_TRUNC
+)
 
 // bytesOption reads an option of any size.
 func (s *endpoint) bytesOption(level, name, size int) ([]byte, error) {
