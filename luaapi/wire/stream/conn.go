@@ -67,6 +67,7 @@ type Conn struct {
 	reads  turn
 	writes turn
 	closed bool
+	lost   int     // how many bytes had come for the call that waited when it was closed
 	deaf   bool    // it was shut down for reading, or was to have ended
 	ends   int     // how often in a row the end of the stream was returned
 	told   int     // how many bytes were left when a call last failed for the want of more
@@ -136,6 +137,16 @@ func isUnnamed(a host.Addr) bool { return a.Family == host.UNIX && a.Path == "" 
 
 // Unread returns how many bytes were read ahead and not yet taken.
 func (c *Conn) Unread() int { return len(c.buf) - c.start }
+
+// Came returns how many bytes had come that a call of RecvExact, RecvUntil or
+// another that gathers bytes was to return when it has just failed: those that
+// stay for the next call, or were lost when the connection was closed meanwhile.
+func (c *Conn) Came() int {
+	if c.closed {
+		return c.lost
+	}
+	return c.Unread()
+}
 
 // Closed says whether Close or Reset was called.
 func (c *Conn) Closed() bool { return c.closed }
