@@ -241,6 +241,25 @@ b:close()
 expect.error(function() t:join() end, {code = "EBADF", partial = 3})
 expect.error(function() b:recv_exact(5) end, {code = "EBADF", partial = 0})
 
+--- connect again while the connection is under way
+local l = socket.socket()
+l:bind("127.0.0.1", 0)
+l:listen(0)
+local first = socket.create_connection(l:getsockname())
+local s = socket.socket()
+s:settimeout(0.02)
+local function outcome()
+  local ok, err = pcall(s.connect, s, l:getsockname())
+  return ok and "OK" or err.code
+end
+if outcome() == "OK" then return end -- a system that lets more wait than it was asked to
+expect.equal({outcome(), outcome()}, {"EALREADY", "EALREADY"})
+l:accept()
+s:settimeout(nil)
+expect.equal({outcome(), outcome()}, {"OK", "EISCONN"})
+s:settimeout(60)
+expect.equal(outcome(), "EISCONN")
+
 --- every kind of call finds what another has read before
 local function after_timeout(bytes, take)
   local a, b = pair()
