@@ -18,7 +18,7 @@ func init() { class.Methods = methods() } // breaks the cycle class → methods 
 func methods() []bind.Func {
 	return append([]bind.Func{
 		{Name: "bind", Params: addressParams, Doc: "Gives the socket its address; port 0 lets the system choose.", Errors: "EADDRINUSE, EADDRNOTAVAIL, EPERM by the policy", Run: bindSocket},
-		{Name: "listen", Params: "backlog?: integer", Doc: "Lets the socket accept connections; 128 may wait unless said.", Run: listen},
+		{Name: "listen", Params: "backlog?: integer", Doc: "Lets the socket accept connections; 128 may wait unless said, and a negative number is 0.", Run: listen},
 		{Name: "accept", Returns: "socket, address", Doc: "Waits for a connection; returns its socket, which waits for ever, and the peer's address.", Errors: "ETIMEDOUT, EAGAIN, EBADF when closed meanwhile", Run: accept},
 		{Name: "connect", Params: addressParams, Doc: "Connects, or on a datagram socket sets the only peer.", Errors: "ECONNREFUSED, ETIMEDOUT, EINPROGRESS when non-blocking, EPERM by the policy", Run: connect},
 		{Name: "connect_ex", Params: addressParams, Returns: "integer", Doc: "Is connect that returns 0 or the error's number instead of raising.", Run: connectEx},
@@ -48,7 +48,7 @@ const defaultBacklog = 128
 
 func listen(c bind.Call) int {
 	conn := self(c)
-	if err := conn.Socket.Listen(c.OptInt(1, 0, 1<<20, defaultBacklog)); err != nil {
+	if err := conn.Socket.Listen(max(c.OptInt(1, -1<<31, 1<<31-1, defaultBacklog), 0)); err != nil {
 		return c.Error("listen", conn.String(), 0, err)
 	}
 	return 0
