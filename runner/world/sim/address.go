@@ -12,7 +12,7 @@ const maxPath = len(syscall.RawSockaddrUnix{}.Path) - 1
 
 func (s *socket) isUnix() bool     { return s.kind.Family == host.UNIX }
 func (s *socket) portKey() portKey { return portKey{s.kind.Type, s.port} }
-func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse} }
+func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse, s.options.share} }
 
 // dual says whether the socket speaks IPv4 as well as IPv6.
 func (s *socket) dual() bool { return s.kind.Family == host.INET6 && !s.options.v6only() }

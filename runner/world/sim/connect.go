@@ -65,7 +65,7 @@ func (s *socket) dial(to host.Addr) error {
 		s.ip = from
 	}
 	s.remote = remote
-	if l := s.world.ports.listener(remote); l != nil {
+	if l := s.world.ports.listener(remote, s.sender(remote.Addr())); l != nil {
 		s.knock(l)
 	} else {
 		s.state, s.err = refused, syscall.ECONNREFUSED

@@ -20,7 +20,7 @@ const (
 // options are what SetOption has stored. The few that the simulated network
 // acts upon are fields, the others are only read back.
 type options struct {
-	reuse                     bool
+	reuse, share              bool // SO_REUSEADDR, SO_REUSEPORT
 	sendBuffer, receiveBuffer int
 	linger                    [2]int32 // on or off, seconds
 	rest                      map[optionKey]int32
@@ -151,8 +151,11 @@ func (s *socket) store(key optionKey, v int32) {
 		o.rest = make(map[optionKey]int32)
 	}
 	o.rest[key] = v
-	if key == (optionKey{syscall.SOL_SOCKET, syscall.SO_REUSEADDR}) {
+	switch key {
+	case optionKey{syscall.SOL_SOCKET, syscall.SO_REUSEADDR}:
 		o.reuse = v != 0
+	case optionKey{syscall.SOL_SOCKET, unix.SO_REUSEPORT}:
+		o.share = v != 0
 	}
 }
 

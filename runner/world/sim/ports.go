@@ -42,6 +42,7 @@ type port struct {
 type holder struct {
 	ip    netip.Addr
 	reuse bool // SO_REUSEADDR
+	share bool // SO_REUSEPORT
 }
 
 func newPorts(dice *rand.Rand) ports {
@@ -87,27 +88,31 @@ func (p *ports) ephemeral(typ host.Type) int {
 }
 
 // conflicts follows Linux: addresses that overlap go together only if both
-// sockets have SO_REUSEADDR and the older one does not listen.
+// sockets have SO_REUSEPORT, or both have SO_REUSEADDR and the older one does
+// not listen.
 func (at *port) conflicts(s *socket, ip netip.Addr) bool {
-	reuse := s.options.reuse
 	for _, o := range at.bound {
 		overlap := covers(ip, s.dual(), o.ip) || covers(o.ip, o.dual(), ip)
-		if overlap && (!reuse || !o.options.reuse || o.listener != nil) {
+		if overlap && !s.sharesWith(o.options.share) && !s.reusesWith(o.options.reuse && o.listener == nil) {
 			return true
 		}
 	}
 	for h := range at.accepted {
-		if covers(ip, s.dual(), h.ip) && (!reuse || !h.reuse) {
+		if covers(ip, s.dual(), h.ip) && !s.goesWith(h) {
 			return true
 		}
 	}
 	for h, until := range at.waiting {
-		if covers(ip, s.dual(), h.ip) && until > s.world.elapsed() && (!reuse || !h.reuse) {
+		if covers(ip, s.dual(), h.ip) && until > s.world.elapsed() && !s.goesWith(h) {
 			return true
 		}
 	}
 	return false
 }
+
+func (s *socket) reusesWith(other bool) bool { return s.options.reuse && other }
+func (s *socket) sharesWith(other bool) bool { return s.options.share && other }
+func (s *socket) goesWith(h holder) bool     { return s.reusesWith(h.reuse) || s.sharesWith(h.share) }
 
 // accept lets a connection hold its listener's port.
 func (p *ports) accept(s *socket) {
@@ -140,21 +145,29 @@ func (p *ports) release(s *socket, lingers bool) {
 
 // listener returns the socket that listens for connections to an address, nil
 // if none does. One bound to the very address goes before a wildcard.
-func (p *ports) listener(to netip.AddrPort) *socket {
-	var found *socket
+func (p *ports) listener(to, from netip.AddrPort) *socket {
+	var room [4]*socket // on the stack: there is seldom more than one
+	found := room[:0]
 	for _, s := range p.boundTo(host.Stream, to) {
-		if s.listener != nil && covers(s.ip, s.dual(), to.Addr()) && (found == nil || s.ip == to.Addr()) {
-			found = s
+		if s.listener == nil || !covers(s.ip, s.dual(), to.Addr()) {
+			continue
+		}
+		if len(found) > 0 && s.ip == to.Addr() && found[0].ip != s.ip {
+			found = found[:0]
+		}
+		if len(found) == 0 || s.ip == found[0].ip {
+			found = append(found, s)
 		}
 	}
-	return found
+	return among(found, from)
 }
 
 // receiver returns the socket that gets a datagram, nil if none does: one
 // connected to the sender first, then one bound to the very address, then a
 // wildcard; the youngest of equals, as on Linux.
 func (p *ports) receiver(to, from netip.AddrPort) *socket {
-	var found *socket
+	var room [4]*socket // on the stack: there is seldom more than one
+	found := room[:0]
 	best := -1
 	for _, s := range p.boundTo(host.Datagram, to) {
 		if !covers(s.ip, s.dual(), to.Addr()) || s.connected() && s.remote != from {
@@ -167,11 +180,27 @@ func (p *ports) receiver(to, from netip.AddrPort) *socket {
 		if s.ip == to.Addr() {
 			score++
 		}
-		if score >= best {
-			found, best = s, score
+		if score > best {
+			found, best = found[:0], score
+		}
+		if score == best {
+			found = append(found, s)
 		}
 	}
-	return found
+	return among(found, from)
+}
+
+// among returns one of the sockets that have an address: the same for all that
+// one sender sends when they share the port, else the youngest.
+func among(found []*socket, from netip.AddrPort) *socket {
+	switch n := len(found); {
+	case n == 0:
+		return nil
+	case found[n-1].options.share:
+		return found[int(from.Port())%n]
+	default:
+		return found[n-1]
+	}
 }
 
 func (p *ports) boundTo(typ host.Type, to netip.AddrPort) []*socket {

@@ -32,6 +32,7 @@ func linuxCases() []testCase {
 		{"UDP refusal is told to connected sockets", refusalOfUDP},
 		{"shutdown of a listener", shutdownListener},
 		{"reuse of a UDP port", reuseUDP},
+		{"several sockets share a port", sharePort},
 	}
 }
 
@@ -307,15 +308,4 @@ func shutdownListener(e *env) {
 	join()
 	_, _, err := l.Accept(e.soon())
 	e.want("accept again", err, syscall.EINVAL)
-}
-
-func reuseUDP(e *env) {
-	first := e.socket(host.INET, host.Datagram)
-	e.set(first, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
-	e.must("bind", first.Bind(loopback(0)))
-	addr := e.addr(first.LocalAddr())
-	second := e.socket(host.INET, host.Datagram)
-	e.want("bind without SO_REUSEADDR", second.Bind(addr), syscall.EADDRINUSE)
-	e.set(second, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
-	e.must("bind with SO_REUSEADDR", second.Bind(addr))
 }
