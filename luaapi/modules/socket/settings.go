@@ -14,7 +14,7 @@ func settings() []bind.Func {
 	return []bind.Func{
 		{Name: "settimeout", Params: "seconds: number or nil", Doc: "Sets how long each later call may wait in all; nil for ever (the scenario's own timeout still ends it), 0 makes the socket non-blocking.", Run: setTimeout},
 		{Name: "gettimeout", Returns: "number or nil", Doc: "Returns what settimeout has set.", Run: getTimeout},
-		{Name: "setblocking", Params: "flag: boolean", Doc: "Is settimeout(nil) or settimeout(0).", Run: setBlocking},
+		{Name: "setblocking", Params: "flag: boolean or integer", Doc: "Is settimeout(nil) or settimeout(0). The number 0 is false here, as in Python.", Run: setBlocking},
 		{Name: "getblocking", Returns: "boolean", Doc: "Says whether calls may wait.", Run: getBlocking},
 		{Name: "setsockopt", Params: "level: integer, option: integer, value: integer or string", Doc: "Sets an option; a string is the system's own representation.", Errors: "ENOPROTOOPT, EINVAL", Run: setOption},
 		{Name: "getsockopt", Params: "level: integer, option: integer, size?: integer", Returns: "integer or string", Doc: "Returns an option as a number, or with size as at most so many bytes.", Errors: "ENOPROTOOPT", Run: getOption},
@@ -24,7 +24,7 @@ func settings() []bind.Func {
 func setTimeout(c bind.Call) int { return apply(c, c.Timeout(1)) }
 
 func setBlocking(c bind.Call) int {
-	if c.Bool(1) {
+	if n, ok := c.Arg(1).(lua.LNumber); ok && n != 0 || !ok && c.Bool(1) {
 		return apply(c, stream.Forever)
 	}
 	return apply(c, 0)
