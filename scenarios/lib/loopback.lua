@@ -57,6 +57,18 @@ function loopback.drain(s)
   return got
 end
 
+-- waiting starts a task that calls fn, and returns it once it waits for something
+-- in there, or has ended: a task has the turn until it waits.
+function loopback.waiting(fn)
+  local began = task.channel(1)
+  local t = task.spawn(function()
+    began:send(true)
+    return fn()
+  end)
+  began:recv()
+  return t
+end
+
 -- outcome calls fn and returns "OK" or the code of its error.
 function loopback.outcome(fn, ...)
   local ok, err = pcall(fn, ...)

@@ -52,8 +52,7 @@ for name, c in pairs{
 } do
   scenario("close wakes " .. name, alone, function()
     local s, more = c[1]()
-    local waiting = task.spawn(function() c[2](s, more) end)
-    task.sleep(0.005)                -- it waits by now, or finds the socket closed
+    local waiting = loopback.waiting(function() c[2](s, more) end)
     s:close()
     expect.error(function() waiting:join() end, {code = "EBADF", name = "OSError"})
   end)
@@ -63,11 +62,10 @@ scenario("close wakes all who wait", alone, function()
   local listener, a = loopback.listener(), connected()
   local waiting = {}
   for i = 1, 5 do
-    waiting[#waiting + 1] = task.spawn(function() listener:accept() end)
-    waiting[#waiting + 1] = task.spawn(function() a:recv_exact(10) end)
-    waiting[#waiting + 1] = task.spawn(function() select.select({a, listener}, {}, {}) end)
+    waiting[#waiting + 1] = loopback.waiting(function() listener:accept() end)
+    waiting[#waiting + 1] = loopback.waiting(function() a:recv_exact(10) end)
+    waiting[#waiting + 1] = loopback.waiting(function() select.select({a, listener}, {}, {}) end)
   end
-  task.sleep(0.005)
   listener:close()
   a:close()
   for _, t in ipairs(waiting) do expect.error(function() t:join() end, {code = "EBADF"}) end
@@ -75,8 +73,7 @@ end)
 
 scenario("reset wakes who waits as well", alone, function()
   local a, b = loopback.pair()
-  local waiting = task.spawn(function() a:recv(1) end)
-  task.sleep(0.005)
+  local waiting = loopback.waiting(function() a:recv(1) end)
   a:reset()
   expect.error(function() waiting:join() end, {code = "EBADF"})
   expect.error(function() b:recv(1) end, {code = "ECONNRESET"})
@@ -84,9 +81,8 @@ end)
 
 scenario("one direction ends with the other", alone, function()
   local a = full()
-  local reader = task.spawn(function() a:recv(1) end)
-  local writer = task.spawn(function() a:sendall(("x"):rep(32 * 1024 * 1024)) end)
-  task.sleep(0.005)
+  local reader = loopback.waiting(function() a:recv(1) end)
+  local writer = loopback.waiting(function() a:sendall(("x"):rep(32 * 1024 * 1024)) end)
   a:close()
   expect.error(function() reader:join() end, {code = "EBADF"})
   expect.error(function() writer:join() end, {code = "EBADF", op = "sendall"})

@@ -117,8 +117,7 @@ end)
 scenario("several tasks wait for the same socket", alone, function()
   local a, b = loopback.pair()
   local waiting = {}
-  for i = 1, 3 do waiting[i] = task.spawn(function() return counts({b}, {}, {}) end) end
-  task.sleep(0.005)
+  for i = 1, 3 do waiting[i] = loopback.waiting(function() return counts({b}, {}, {}) end) end
   a:sendall("x")
   for _, t in ipairs(waiting) do expect.equal(t:join(), {1, 0, 0}) end
 end)
