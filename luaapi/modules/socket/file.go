@@ -16,7 +16,7 @@ import (
 // fileMethods are about files: a socket as one, and files that are sent.
 func fileMethods() []bind.Func {
 	return []bind.Func{
-		{Name: "makefile", Params: "mode?: string", Returns: "file", Doc: `Returns a Lua file that reads from the socket ("r", the default), writes to it ("w") or both ("rw"). It reads ahead into the socket's own buffer and writes at once. Its errors are the socket's. "*a" reads 256 MiB at most. Closing it leaves the socket open.`, Run: makeFile,
+		{Name: "makefile", Params: "mode?: string", Returns: "file", Doc: `Returns a Lua file that reads from the socket ("r", the default), writes to it ("w") or both ("rw"). It reads ahead into the socket's own buffer and writes at once. Its errors are the socket's. "*a" reads 256 MiB at most. What came for a read that fails stays for the next, also the values before it; partial says how many bytes that is. Closing it leaves the socket open; closing the socket ends the file too, where Python's would live on until it is closed itself.`, Run: makeFile,
 			Example: `local a, b = socket.socketpair()
 a:makefile("w"):write("one\n", "two\n")
 a:close()
