@@ -11,6 +11,7 @@ import (
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
+	"sockrun/runner/weather"
 	"sockrun/runner/world"
 	"sockrun/runner/world/real"
 )
@@ -19,6 +20,9 @@ import (
 type Options struct {
 	World world.Kind
 	Seed  uint64
+	// Weather is that of the simulated world, as far as a scenario says nothing
+	// else; nil for the one named weather.Default.
+	Weather *weather.Preset
 	// Allow is what scripts may reach beyond the defaults; its folders are set
 	// for each scenario.
 	Allow policy.Flags
@@ -82,6 +86,15 @@ func (o *Options) watch(s *scenario.Scenario, r *Result) {
 }
 
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
+
+// forecast is the weather as far as nobody says anything else.
+func (o *Options) forecast() weather.Forecast {
+	preset := o.Weather
+	if preset == nil {
+		preset = weather.Find(weather.Default)
+	}
+	return weather.New(preset.Link)
+}
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
 // to report in the order of the scenarios, one round after the other; no

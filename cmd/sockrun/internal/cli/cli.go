@@ -43,6 +43,7 @@ type settings struct {
 	simulate  bool
 	real      bool
 	seed      uint64
+	forecast  forecast
 	help      bool
 	version   bool
 }

@@ -10,7 +10,7 @@ import (
 // yet.
 func later() []string {
 	return []string{
-		"pcap", "seeds", "verify", "weather", "chop",
+		"pcap", "seeds", "verify", "chop",
 	}
 }
 
@@ -42,6 +42,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.BoolVar(&s.simulate, "sim", false, "run in the simulated world: sockets in memory, virtual time")
 	f.BoolVar(&s.real, "real", false, "run on the sockets of this system (the default)")
 	f.Uint64Var(&s.seed, "seed", 1, "seed of the simulated world, of random numbers and of --shuffle, which else draws one: `N`")
+	f.Var(&s.forecast, "weather", "what the simulated network does to what crosses it: `NAME`; see sockrun docs weather")
 	s.run.maxMemory = defaultMaxMemory
 	f.Var(&s.run.maxMemory, "max-memory", "fail a scenario that uses more than `SIZE` of memory, such as 512MiB")
 	f.BoolVarP(&s.allow.All, "allow-all", "A", false, "allow all of the following")

@@ -78,6 +78,8 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 		return usage("%s has no meaning for sockrun %s", strings.Join(foreign, ", "), c.name).withHint(seeHelp)
 	case a.simulate && a.real:
 		return usage("--sim and --real contradict each other").withHint("leave one of them out")
+	case a.forecast.Preset != nil && !a.simulate:
+		return usage("--weather has no meaning without --sim").withHint("the sockets of this system have the weather that they have: add --sim")
 	case a.show.verbose && a.show.quiet:
 		return usage("-v and -q contradict each other").withHint("leave one of them out")
 	case a.run.jobs < 1:

@@ -158,7 +158,7 @@ func status(s *session, tally *report.Tally, unwritten error) int {
 // options are the runner's, with the folder for temporary ones.
 func (a *app) options(temp string) runner.Options {
 	o := runner.Options{
-		Seed: a.seed, Allow: a.allow, Started: a.started, Temp: temp,
+		Seed: a.seed, Weather: a.forecast.Preset, Allow: a.allow, Started: a.started, Temp: temp,
 		Jobs: a.run.jobs, Timeout: a.run.timeout, TimeScale: a.run.timeScale,
 		Repeat: a.run.repeat, Order: a.order, Retries: a.run.retries,
 		FailFast: a.run.failFast || a.run.untilFail, FailOnFlaky: a.run.failOnFlaky,
