@@ -126,16 +126,16 @@ func (s *socket) putStream(p []byte) (int, error) {
 	if err := s.unsendable(); err != nil {
 		return 0, err
 	}
-	if other := s.stream.other; other.closed { // the segment leaves, and a reset comes back
-		s.signal(func() { other.signal(s.abort) })
-		return len(p), nil
-	}
 	if s.kind.Type == host.SeqPacket {
 		return s.putMessage(p)
 	}
 	n := s.stream.out.put(p, s.buffer())
 	if n == 0 && len(p) > 0 {
 		return 0, errWait
+	}
+	if other := s.stream.other; other.closed { // the segment leaves, and a reset comes back
+		s.signal(func() { other.signal(s.abort) })
+		return n, nil
 	}
 	s.carry(n)
 	return n, nil

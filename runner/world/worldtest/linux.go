@@ -19,6 +19,7 @@ func linuxCases() []testCase {
 	return []testCase{
 		{"a reset is told once, after the bytes before it", resetToldOnce},
 		{"the first send to a closed peer goes", firstSendGoes},
+		{"no more goes than has room", firstSendCut},
 		{"connect waits for room in the backlog", backlogFull},
 		{"connect without waiting tells once", connectTellsOnce},
 		{"refusal without waiting", refusalWithoutWaiting},
@@ -63,6 +64,19 @@ func firstSendGoes(e *env) {
 	}
 	e.want("send", err, syscall.EPIPE)
 	e.ended(client)
+}
+
+func firstSendCut(e *env) {
+	client, server := e.pair()
+	e.must("close", server.Close())
+	e.ended(client)
+	sent, err := 0, error(nil)
+	for data := pattern(32 << 20); err == nil && sent < len(data); {
+		var n int
+		n, err = client.Send(data[sent:], 0, e.soon())
+		sent += n
+	}
+	e.want("send", err, syscall.EPIPE, syscall.ECONNRESET)
 }
 
 func backlogFull(e *env) {
