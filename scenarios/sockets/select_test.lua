@@ -46,7 +46,7 @@ scenario("the end of the stream and a reset make it readable for good", alone, f
   expect.equal(counts({b}, {b}, {}, 60), {1, 1, 0})
   local c, d = loopback.pair()
   c:reset()
-  expect.equal(counts({d}, {d}, {}, 60)[1], 1)
+  expect.equal(counts({d}, {}, {}, 60), {1, 0, 0})
   expect.equal(loopback.outcome(d.recv, d, 1), "ECONNRESET")
 end)
 
@@ -98,7 +98,8 @@ scenario("a stream stands for its socket", alone, function()
   local a, b = loopback.pair()
   local out, into = a:framed(frame.delimiter("\n")), b:framed(frame.delimiter("\n"))
   out:send("hello")
-  local r, w = select.select({into}, {out}, {})
+  local r = select.select({into}, {}, {})
+  local _, w = select.select({}, {out}, {})
   expect.equal({r[1] == into, w[1] == out}, {true, true})
 end)
 
