@@ -228,6 +228,31 @@ end
 expect.equal(late, 4)
 server:server_close()
 
+--- a timeout around a server ends it, and is not one of its own
+local server = socketserver.TCPServer({"127.0.0.1", 0}, {handle = print})
+local late = 0
+function server:handle_timeout() late = late + 1 end
+expect.error(function() task.timeout(0.02, server.serve_forever, server, 0.001) end, {code = "ETIMEDOUT", op = "timeout"})
+server.timeout = 60
+expect.error(function() task.timeout(0.01, server.handle_request, server) end, {code = "ETIMEDOUT", op = "timeout"})
+expect.equal(server.serving, nil)
+server:server_close()
+
+--- handlers of UDP that run beside the loop have the time of the socket
+local gate, seen = task.channel(), nil
+local server = socketserver.ThreadingUDPServer({"127.0.0.1", 0}, {handle = function(self)
+  gate:recv()
+  seen = self.request.socket:gettimeout()
+end})
+local serving = task.spawn(server.serve_forever, server, 0.001)
+local c = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+c:sendto("x", server.server_address)
+gate:send(true)
+server:shutdown()
+serving:join()
+server:server_close()
+expect.equal(seen, nil)
+
 --- service_actions are called in the loop, and can end it
 local server = socketserver.TCPServer({"127.0.0.1", 0}, {handle = print})
 local rounds = 0

@@ -12,7 +12,6 @@ import (
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
-	"sockrun/luaapi/modules/selects"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/modules/tasks"
 )
@@ -92,22 +91,16 @@ var class = &bind.Class{
 	},
 }
 
-// running returns a function that says whether it is called by the task that
-// runs now.
-func running(c bind.Call) int {
-	me := c.S.Current()
-	isMe := &bind.Func{Name: "is_me", Run: func(c bind.Call) int { return c.Push(lua.LBool(c.S.Current() == me)) }}
-	return c.Push(bind.NewFunction(c.S, isMe, "is_me", 0))
-}
-
 // load runs the Lua in a VM and puts the classes in the module's table.
 func load(s *thread.State, table *lua.LTable) lua.LValue {
 	fn := s.L.NewFunctionFromProto(compiled().Proto)
 	results, raised := s.Try(s.L.G.CurrentThread, fn,
-		socket.Module().Build(s), selects.Module().Build(s), tasks.Module().Build(s),
+		socket.Module().Build(s), tasks.Module().Build(s),
 		bind.NewFunction(s, &bind.Func{Name: "code", Run: code}, "code", 0),
 		bind.NewFunction(s, &bind.Func{Name: "report", Run: report}, "report", 0),
-		bind.NewFunction(s, &bind.Func{Name: "running", Run: running}, "running", 0))
+		bind.NewFunction(s, &bind.Func{Name: "within", Params: "seconds?: number, fn: function, ...: any", Run: within}, "within", 0),
+		bind.NewFunction(s, &bind.Func{Name: "serve", Params: "server: table, loop: function", Run: serve}, "serve", 0),
+		bind.NewFunction(s, &bind.Func{Name: "await", Params: "serving: any", Run: await}, "await", 0))
 	if raised != nil {
 		panic(raised)
 	}

@@ -1,6 +1,6 @@
 -- The module socketserver, after Python's: the loop that takes requests, and
 -- what differs between the five servers. Errors in here show the caller's line.
-local socket, select, task, code, report, running = ...
+local socket, task, code, report, within, serve, await = ...
 
 local poll_interval = 0.05 -- seconds after which serve_forever looks for shutdown
 
@@ -66,70 +66,49 @@ function Server:handle_error(request, client_address, err) report(tostring(clien
 
 function Server:service_actions() end
 
--- ready waits until there is a request to take, at most so long.
-function Server:ready(timeout)
-  return #select.select({self.socket}, {}, {}, timeout) > 0
-end
-
--- take_request takes the request that is there, unless another task was quicker
--- or its client has left.
-function Server:take_request()
-  local ok, request, client_address = pcall(self.get_request, self)
+-- next_request takes one request, and says whether one has come in time. The
+-- timeout of the socket counts as well, and stays as it is: handlers of UDP have
+-- the same socket.
+function Server:next_request(timeout)
+  local ok, request, client_address = pcall(within, timeout, self.get_request, self)
   if not ok then
     local reason = code(request)
-    if reason == "ETIMEDOUT" or reason == "EAGAIN" or reason == "ECONNABORTED" then
-      return
+    if reason == "ETIMEDOUT" or reason == "EAGAIN" then
+      return false
+    elseif reason == "ECONNABORTED" then -- the client has left
+      return true
     end
     error(request, 0)
   end
-  if not self:verify_request(request, client_address) then
+  if self:verify_request(request, client_address) then
+    self:process_request(request, client_address)
+  else
     self:shutdown_request(request)
-    return
   end
-  self:process_request(request, client_address)
+  return true
 end
 
 function Server:serve_forever(interval)
-  local done = task.channel()
-  self.serving = {done = done, is_me = running()}
-  local ok, err = pcall(function()
+  serve(self, function()
     while not self.stopping do
-      local ready = self:ready(interval or poll_interval)
-      if ready and not self.stopping then -- else it is for the next to serve
-        self:take_request()
-      end
+      self:next_request(interval or poll_interval)
       self:service_actions()
     end
   end)
-  self.stopping = false
-  self.serving = nil
-  done:close()
-  if not ok then
-    error(err, 0)
-  end
 end
 
--- handle_request waits as long as the server's timeout says and that of its
--- socket, whichever is over first.
 function Server:handle_request()
-  local timeout, own = self.timeout, self.socket:gettimeout()
-  if own and (not timeout or own < timeout) then
-    timeout = own
-  end
-  if not self:ready(timeout) then
+  if not self:next_request(self.timeout) then
     self:handle_timeout()
-    return
   end
-  self:take_request()
 end
 
 -- shutdown does not wait when it is called from a handler that the loop itself
 -- runs: the loop ends when that has returned.
 function Server:shutdown()
   self.stopping = true
-  local serving = self.serving
-  if serving and not serving.is_me() then
-    serving.done:recv()
+  if self.serving then
+    await(self.serving)
   end
 end
 
