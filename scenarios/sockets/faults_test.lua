@@ -2,7 +2,7 @@
 -- doing nothing.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "faults"}, strict = "off"}
+local alone = {tags = {"sockets", "faults"}, strict = "off", timeout = "2m"}
 
 local header = frame.header{
   order = "big",

@@ -2,6 +2,7 @@
 
 local loopback = require "loopback"
 local alone = {tags = {"sockets", "socketserver"}, strict = "off"}
+local datagrams = {tags = {"sockets", "socketserver", "udp"}, strict = "off"}
 
 -- where returns an address to serve at.
 local function where(class)
@@ -88,7 +89,7 @@ for _, class in ipairs{"TCPServer", "ThreadingTCPServer", "UnixStreamServer"} do
 end
 
 for _, class in ipairs{"UDPServer", "ThreadingUDPServer"} do
-  scenario(class .. " serves one datagram after the other", alone, function()
+  scenario(class .. " serves one datagram after the other", datagrams, function()
     local server = socketserver[class](where(class), Datagram)
     during(server, function()
       local client = connected(server)
@@ -99,7 +100,7 @@ for _, class in ipairs{"UDPServer", "ThreadingUDPServer"} do
     end)
   end)
 
-  scenario(class .. " cuts a datagram to max_packet_size, and goes on when a handler fails", alone, function()
+  scenario(class .. " cuts a datagram to max_packet_size, and goes on when a handler fails", datagrams, function()
     local server = socketserver[class](where(class), {handle = function(self)
       if self.request.data == "fail" then error("failed") end
       Datagram.handle(self)
@@ -270,7 +271,7 @@ scenario("a request that verify_request refuses is closed", alone, function()
   server:server_close()
 end)
 
-scenario("handle_request waits no longer than timeout", alone, function()
+scenario("handle_request waits no longer than timeout", datagrams, function()
   local server = socketserver.UDPServer(where(), Datagram, {timeout = 0.01})
   local late = 0
   function server:handle_timeout() late = late + 1 end

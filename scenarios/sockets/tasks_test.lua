@@ -1,7 +1,7 @@
 -- Several tasks use one socket at the same time.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "tasks"}, strict = "off"}
+local alone = {tags = {"sockets", "tasks"}, strict = "off", timeout = "2m"}
 
 scenario("one task reads while another writes", alone, function()
   local a, b = loopback.pair()

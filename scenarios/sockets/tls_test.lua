@@ -1,7 +1,7 @@
 -- A connection over TLS is used like any other: the same calls, timeouts and ends.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "tls"}, strict = "off"}
+local alone = {tags = {"sockets", "tls"}, strict = "off", timeout = "2m"}
 
 -- secured returns both ends of a connection over TLS.
 local function secured()
