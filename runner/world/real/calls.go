@@ -1,6 +1,9 @@
 package real
 
-import "syscall"
+import (
+	"sync/atomic"
+	"syscall"
+)
 
 // The system calls come from package syscall, since x/sys/unix asks the
 // system for the protocol each time it decodes an address.
@@ -15,6 +18,7 @@ type call struct {
 	addr  syscall.Sockaddr // of the peer: an argument or a result
 	n     int              // bytes, or the descriptor of an accepted connection
 	begun bool             // a connect is under way
+	ends  *atomic.Bool     // whether nothing is left to wait for; nil for never
 }
 
 // perform makes the call, again when a signal interrupts it.

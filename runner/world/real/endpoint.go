@@ -23,6 +23,7 @@ type endpoint struct {
 	reset   atomic.Bool // by its peer, before connect could look
 	stands  atomic.Bool // a connection that connect waited for: Linux takes a second connect for its end
 	lingers atomic.Bool // its close may wait
+	deaf    atomic.Bool // datagrams were shut down for receiving: the system tells that only who waits in it
 	bells   bells       // of the polls that wait for it
 }
 
@@ -124,7 +125,7 @@ func (s *endpoint) wasReset() bool { return s.reset.Swap(false) }
 // Recv is recv(2). With MSG_WAITALL on a stream an error may come with the
 // bytes that came before it. MSG_PEEK takes no notice of MSG_WAITALL.
 func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (int, error) {
-	c := call{do: recvOnce, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL)}
+	c := call{do: recvOnce, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL), ends: &s.deaf}
 	if flags&syscall.MSG_WAITALL != 0 && c.flags == 0 && s.kind.IsStream() {
 		c.do = recvFull
 	}
@@ -141,7 +142,7 @@ func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Add
 		n, err := s.Recv(p, flags, d)
 		return n, host.Addr{}, err
 	}
-	c := call{do: recvFrom, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL)}
+	c := call{do: recvFrom, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL), ends: &s.deaf}
 	err := s.run(&s.in, unlessDontWait(d, flags), &c)
 	return c.n, s.addr(c.addr), err
 }
@@ -192,7 +193,12 @@ func unlessDontWait(d host.Deadline, flags int) host.Deadline {
 
 // Shutdown is shutdown(2).
 func (s *endpoint) Shutdown(how host.How) error {
-	return s.control(func(fd int) error { return syscall.Shutdown(fd, int(how)) })
+	ends := how != host.ShutWrite && !s.kind.Accepts() && s.deaf.CompareAndSwap(false, true) // before it wakes those who wait
+	err := s.control(func(fd int) error { return syscall.Shutdown(fd, int(how)) })
+	if err != nil && ends {
+		s.deaf.Store(false)
+	}
+	return err
 }
 
 // Close is close(2). It waits for nobody unless SO_LINGER says so.

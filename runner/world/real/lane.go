@@ -47,6 +47,10 @@ func (l *lane) step(fd uintptr) bool {
 	if l.err != syscall.EAGAIN {
 		return true
 	}
+	if l.call.ends != nil && l.call.ends.Load() {
+		l.err = nil
+		return true
+	}
 	if !l.late.IsZero() && !l.armed {
 		l.armed = true
 		_ = l.setDeadline(l.late) // fails only on a closed descriptor, and so does the wait

@@ -153,7 +153,7 @@ func (s *socket) PeerAddr() (host.Addr, error) {
 	if err := s.usable(host.DontWait); err != nil {
 		return host.Addr{}, err
 	}
-	if !s.connected() {
+	if (!s.connected() || s.over()) && !(s.isUnix() && s.state == reset) {
 		return host.Addr{}, syscall.ENOTCONN
 	}
 	return s.peer(), nil

@@ -75,7 +75,7 @@ func (s *socket) reach() {
 		s.knock(l)
 		return
 	}
-	s.state, s.err = refused, syscall.ECONNREFUSED
+	s.state, s.err, s.spent = refused, syscall.ECONNREFUSED, true
 	s.wakeAll()
 }
 
@@ -85,7 +85,7 @@ func (s *socket) progress() error {
 	case s.state == connecting:
 		return errWait
 	case s.state == refused:
-		s.state = idle
+		s.state, s.spent = idle, false
 		if s.err == 0 { // SO_ERROR has told
 			return syscall.ECONNABORTED
 		}

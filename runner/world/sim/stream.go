@@ -54,7 +54,7 @@ func (s *socket) fillFromStream(p []byte, n int) (int, error) {
 
 // peekStream copies what has arrived. Every look may show more.
 func (s *socket) peekStream(p []byte) (int, error) {
-	if err := s.unreadable(); err != nil {
+	if err := s.unreadable(); err != nil || s.stream.in == nil {
 		return 0, err
 	}
 	if s.kind.Type == host.SeqPacket {
@@ -80,7 +80,8 @@ func (s *socket) takeStream(p []byte) (int, error) {
 	return n, err
 }
 
-// unreadable says why a stream that was never connected cannot receive.
+// unreadable says why a stream that was never connected cannot receive. After a
+// failure that a call has told of it is at its end.
 func (s *socket) unreadable() error {
 	switch {
 	case s.stream.in != nil:
@@ -89,6 +90,8 @@ func (s *socket) unreadable() error {
 		return errWait
 	case s.err != 0:
 		return s.takeErr()
+	case s.spent:
+		return nil
 	case s.isUnix() && s.kind.IsStream():
 		return syscall.EINVAL
 	}
