@@ -30,7 +30,12 @@ func (s *socket) Bind(a host.Addr) error {
 	if err := s.checkFamily(a); err != nil {
 		return err
 	}
-	if s.bound() || s.state != idle {
+	gone := s.gaveUp()
+	if gone && s.lent { // the port that it was given has gone with the connection
+		s.world.ports.release(s, false)
+		s.port, s.lent = 0, false
+	}
+	if s.bound() || s.state != idle && !gone {
 		return syscall.EINVAL
 	}
 	if s.isUnix() {
@@ -79,7 +84,13 @@ func (s *socket) autobind(from netip.Addr) error {
 	if err := s.world.ports.claim(s, from, 0); err != nil {
 		return syscall.EADDRNOTAVAIL
 	}
+	s.lent = true
 	return nil
+}
+
+// gaveUp says whether a TCP connection was reset or refused, or is over.
+func (s *socket) gaveUp() bool {
+	return s.kind.Accepts() && !s.isUnix() && (s.state == reset || s.state == refused || s.over())
 }
 
 // wildcard is the address that a socket has while it has none.

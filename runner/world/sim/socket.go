@@ -34,6 +34,7 @@ type socket struct {
 
 	state              state
 	told               bool          // a connect has said that state is standing
+	lent               bool          // its port was given to it, not asked for
 	spent              bool          // a connection has failed, and no connect has said so
 	target             *socket       // whose backlog has the socket while it is connecting
 	err                syscall.Errno // what the next call fails with (SO_ERROR)
