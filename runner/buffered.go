@@ -29,6 +29,9 @@ func (p *play) buffered(w luaapi.Wait, in *world.Inspector) string {
 	if events == host.Readable {
 		told = append(told, arrivals(s, w.Unread, p.actorNamed(s.Other)))
 	}
+	if note := underWay(s, p.actorNamed(s.Other)); note != "" {
+		told = append(told, note)
+	}
 	if note := stream.EndNote(w.Ends); note != "" {
 		told = append(told, note)
 	}

@@ -15,8 +15,28 @@ func (w *World) Glance(hs host.Socket) (g deadlock.Glance, ok bool) {
 	g.Held = [2]int{host.Received: len(s.readers.queue), host.Sent: len(s.writers.queue)}
 	g.Ready = s.events()
 	g.Buffered = s.inbox.bytes.size()
-	if s.stream.in != nil {
-		g.Buffered += s.stream.in.size()
+	switch {
+	case s.stream.in != nil:
+		g.UnderWay = s.stream.in.flying
+		g.Buffered += s.stream.in.size() - g.UnderWay
+		if s.kind.IsStream() {
+			g.Network = s.stream.other.outlook()
+		}
+	case s.state == connecting && s.remote.IsValid():
+		if link := w.forecast.Between(s.owner, w.ports.ownerAt(s.remote)); link.Down {
+			g.Network = deadlock.Down
+		}
 	}
 	return g, true
+}
+
+// outlook is how it stands with what the socket sends.
+func (s *socket) outlook() deadlock.Network {
+	switch x := s.way(); {
+	case x.broken && !x.ended:
+		return deadlock.Vanished
+	case x.link.Down:
+		return deadlock.Down
+	}
+	return deadlock.Clear
 }

@@ -1,0 +1,47 @@
+package world
+
+import (
+	"errors"
+
+	"sockrun/runner/weather"
+)
+
+// ErrNoWeather is why the weather of real sockets cannot be changed.
+var ErrNoWeather = errors.New("real sockets have the weather that they have: run it with --sim")
+
+// HasWeather says whether the weather of the world can be changed.
+func (w *World) HasWeather() bool {
+	_, ok := w.Base.(simulated)
+	return ok
+}
+
+// Change changes the weather of a simulated world from now on. Only tasks call
+// it. On real sockets it is ErrNoWeather.
+func (w *World) Change(rule weather.Rule) error {
+	s, ok := w.Base.(simulated)
+	if !ok {
+		return ErrNoWeather
+	}
+	s.Change(rule)
+	return nil
+}
+
+// Break ends the connections that stand between two actors of a simulated
+// world, "" for any. Only tasks call it. On real sockets it is ErrNoWeather.
+func (w *World) Break(from, to string, how weather.End) error {
+	s, ok := w.Base.(simulated)
+	if !ok {
+		return ErrNoWeather
+	}
+	s.Break(from, to, how)
+	return nil
+}
+
+// Lost returns how many datagrams a simulated network has lost so far. Only
+// tasks call it.
+func (w *World) Lost() []weather.Loss {
+	if s, ok := w.Base.(simulated); ok {
+		return s.Lost()
+	}
+	return nil
+}
