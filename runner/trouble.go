@@ -11,7 +11,10 @@ import (
 // underWay says what the network has not brought to a socket yet, and why.
 func underWay(s deadlock.Socket, from string) string {
 	var told []string
-	if s.UnderWay > 0 {
+	switch {
+	case s.UnderWay > 0 && s.Network == deadlock.Vanished:
+		told = append(told, plural.Of(int64(s.UnderWay), "byte")+" lost on the way")
+	case s.UnderWay > 0:
 		told = append(told, plural.Of(int64(s.UnderWay), "byte")+" still under way")
 	}
 	if trouble := troubleOf(s.Network, from, ""); trouble != "" {

@@ -17,12 +17,12 @@ func (w *World) HasWeather() bool {
 
 // Change changes the weather of a simulated world from now on. Only tasks call
 // it. On real sockets it is ErrNoWeather.
-func (w *World) Change(rule weather.Rule) error {
+func (w *World) Change(rules ...weather.Rule) error {
 	s, ok := w.Base.(simulated)
 	if !ok {
 		return ErrNoWeather
 	}
-	s.Change(rule)
+	s.Change(rules...)
 	return nil
 }
 

@@ -21,9 +21,12 @@ func (c *connections) add(s *socket) {
 	c.ends = append(c.ends, s)
 }
 
-// Change changes the weather from now on. Only tasks call it.
-func (w *World) Change(rule weather.Rule) {
-	w.forecast.Add(rule)
+// Change changes the weather from now on, by one rule after the other. Only
+// tasks call it.
+func (w *World) Change(rules ...weather.Rule) {
+	for _, r := range rules {
+		w.forecast.Add(r)
+	}
 	w.season++
 	waiting := w.held
 	w.held = nil
