@@ -1,9 +1,9 @@
 package runner
 
 import (
-	"fmt"
 	"strings"
 
+	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/deadlock"
 )
@@ -49,18 +49,29 @@ func way(from, to string) (text string) {
 // trouble says what of the network keeps those from going on who wait; "" when
 // it does not.
 func (pt *painter) trouble() string {
-	datagrams := false
 	for i := range pt.paint.Waits {
 		for _, need := range pt.paint.Waits[i].Needs {
 			s := pt.paint.Sockets[need.Socket]
-			if trouble := troubleOf(s.Network, s.Other, pt.play.actorNamed(s.Owner)); trouble != "" {
+			owner := pt.play.actorNamed(s.Owner)
+			if trouble := troubleOf(s.Network, s.Other, owner); trouble != "" {
 				return trouble
 			}
-			datagrams = datagrams || !s.Kind.Accepts() && !s.Listens
+			if lost := pt.play.lostBetween(owner, s.Other); lost != "" && s.Kind.Type == host.Datagram {
+				return lost
+			}
 		}
 	}
-	if lost := pt.play.losses(); datagrams && len(lost) > 0 {
-		return lost[0]
+	return ""
+}
+
+// lostBetween says that datagrams were lost between two actors, "" if none
+// were.
+func (p *play) lostBetween(a, b string) string {
+	for _, l := range p.world.Lost() {
+		from, to := p.actorNamed(l.From), p.actorNamed(l.To)
+		if from == a && to == b || from == b && to == a {
+			return lossLine(l.Datagrams, from, to)
+		}
 	}
 	return ""
 }
@@ -68,7 +79,11 @@ func (pt *painter) trouble() string {
 // losses says which datagrams the network has lost, a line for each way.
 func (p *play) losses() (lines []string) {
 	for _, l := range p.world.Lost() {
-		lines = append(lines, fmt.Sprintf("the network has lost %s%s", plural.Of(int64(l.Datagrams), "datagram"), way(p.actorNamed(l.From), p.actorNamed(l.To))))
+		lines = append(lines, lossLine(l.Datagrams, p.actorNamed(l.From), p.actorNamed(l.To)))
 	}
 	return lines
+}
+
+func lossLine(n int, from, to string) string {
+	return "the network has lost " + plural.Of(int64(n), "datagram") + way(from, to)
 }

@@ -3,6 +3,7 @@ package world
 import (
 	"errors"
 
+	"sockrun/luaapi/host"
 	"sockrun/runner/weather"
 )
 
@@ -35,6 +36,24 @@ func (w *World) Break(from, to string, how weather.End) error {
 	}
 	s.Break(from, to, how)
 	return nil
+}
+
+// IsCarrying says whether a simulated network still has something under way.
+// Only tasks call it. Of a real one nobody knows.
+func (w *World) IsCarrying() bool {
+	s, ok := w.Base.(simulated)
+	return ok && s.IsCarrying()
+}
+
+// Missing returns how many bytes were sent to a socket of a simulated world
+// that never came and never will, or not while the network is down. Only tasks
+// call it.
+func (w *World) Missing(hs host.Socket) int64 {
+	s, ok := hs.(*socket)
+	if base, isSim := w.Base.(simulated); ok && isSim {
+		return base.Missing(s.Socket)
+	}
+	return 0
 }
 
 // Lost returns how many datagrams a simulated network has lost so far. Only

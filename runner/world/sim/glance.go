@@ -30,6 +30,19 @@ func (w *World) Glance(hs host.Socket) (g deadlock.Glance, ok bool) {
 	return g, true
 }
 
+// Missing returns how many bytes were sent to a socket, which may be closed by
+// now, that never came and never will, or not while the network is down.
+func (w *World) Missing(hs host.Socket) int64 {
+	s, _, ok := descriptor(hs)
+	if !ok || !s.kind.IsStream() || s.stream.other == nil {
+		return 0
+	}
+	if x := s.stream.other.way(); x.broken || x.link.Down {
+		return x.out
+	}
+	return 0
+}
+
 // outlook is how it stands with what the socket sends.
 func (s *socket) outlook() deadlock.Network {
 	switch x := s.way(); {

@@ -93,7 +93,7 @@ func (s *socket) postOne(p []byte, from, to netip.AddrPort, link *weather.Link) 
 	if r, wrong := s.strikes(chance.Corrupt, link.Corrupt, len(p)); wrong && len(p) > 0 {
 		p[r.Below(len(p))] ^= byte(1 + r.Below(255))
 	}
-	w.at(due, func() { s.arriveUDP(p, from, to) })
+	w.at(due, nil, func() { s.arriveUDP(p, from, to) })
 }
 
 // lose counts a datagram that the network has lost.

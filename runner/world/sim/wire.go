@@ -22,6 +22,7 @@ type wire struct {
 	flying int           // how many arrivals are still to come
 	sent   int64         // bytes since the link has had its limit
 	taken  int64         // bytes that the receiver has seen
+	out    int64         // bytes that have not arrived
 	broken bool          // nothing that is sent from now on arrives
 	lost   bool          // nor what is under way
 	ended  bool          // the network has closed the connection
@@ -80,8 +81,10 @@ func (s *socket) carry(n int) {
 		return
 	}
 	s.stream.out.flying += n
+	x.out += int64(n)
 	n, end := x.pass(n)
 	s.dispatch(n, func() {
+		x.out -= int64(n)
 		s.stream.out.flying -= n
 		s.stream.other.readers.wake(&s.world.schedule)
 	})
@@ -137,7 +140,7 @@ func (s *socket) dispatch(n int, arrive func()) {
 	}
 	x.last = max(x.last, s.due(x, n))
 	x.flying++
-	s.world.at(x.last, func() { s.land(arrive) })
+	s.world.at(x.last, s.stream.other, func() { s.land(arrive) })
 }
 
 // due is when n bytes that are sent now arrive.
@@ -204,7 +207,7 @@ func (s *socket) approach(again int) {
 
 // later has something happen to a socket that is still connecting by then.
 func (s *socket) later(wait time.Duration, happen func()) {
-	s.world.at(s.world.elapsed()+wait, func() {
+	s.world.at(s.world.elapsed()+wait, s, func() {
 		if s.state == connecting && !s.closed {
 			happen()
 		}
