@@ -42,8 +42,11 @@ func (p *play) startText(tx *scenario.Text) (result string, err error) {
 // changeWeather changes the weather from now on. text works templates out.
 func (p *play) changeWeather(n *scenario.Network, text func(*scenario.Text) (string, error)) error {
 	changes, err := n.Changes(text)
-	if err != nil {
-		return placed(err)
+	var wrong scenario.Errors
+	if errors.As(err, &wrong) {
+		return at(wrong[0].Pos, placed(err))
+	} else if err != nil {
+		return err
 	}
 	var rules []weather.Rule
 	for _, c := range changes {

@@ -5,7 +5,9 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/deadlock"
+	"sockrun/runner/world"
 )
 
 // underWay says what the network has not brought to a socket yet, and why.
@@ -21,6 +23,16 @@ func underWay(s deadlock.Socket, from string) string {
 		told = append(told, trouble)
 	}
 	return strings.Join(told, ": ")
+}
+
+// unconnected says why a connection does not come about.
+func (p *play) unconnected(attempt stream.Attempt, in *world.Inspector) string {
+	i, ok := in.Look(attempt.Conn.Socket)
+	if !ok {
+		return ""
+	}
+	s := in.Sockets[i]
+	return troubleOf(s.Network, "", p.actorNamed(s.Other))
 }
 
 // troubleOf says why nothing comes from one actor to another, either of which
