@@ -25,7 +25,7 @@ const networkDoc = "What the simulated network does to what crosses it. " +
 	"Without from, to and between it is about all links, else about those between these actors only; what is said last counts. " +
 	"network: NAME is short for network: {weather: NAME}. A value may be {{ vars.NAME }}, so that matrix can vary it. " +
 	"On real sockets nobody can make weather: there a scenario that has any is skipped; run it with --sim. " +
-	"Words that toxiproxy has mean here what they mean there, but for down, which there is a proxy that is switched off. loss, duplicate, reorder and corrupt are those of tc-netem."
+	"sockrun docs weather has an example, and compares the words with those of toxiproxy and tc."
 
 // networkTable declares what is said of the network.
 func networkTable() table[networkPart] {
@@ -98,7 +98,7 @@ func weatherWords() []key[networkPart] {
 	return []key[networkPart]{
 		word(weather.All, takesWeather, asBefore, "mobile", "All words at once, as in the weather of that name (sockrun docs weather); those beside it change it.",
 			func(d *decoder, v value) func(*weather.Link) { return d.preset(v) }),
-		word("latency", takesDuration, asBefore, "50ms", "How long everything is under way. Connecting takes two times as long.",
+		word("latency", takesDuration, asBefore, "50ms", "How long everything is under way. Connecting takes that of both directions.",
 			func(d *decoder, v value) func(*weather.Link) {
 				t := d.duration(v, 0)
 				return func(l *weather.Link) { l.Latency = t }
@@ -108,7 +108,7 @@ func weatherWords() []key[networkPart] {
 				t := d.duration(v, 0)
 				return func(l *weather.Link) { l.Jitter = t }
 			}),
-		word("bandwidth", takesBandwidth, asBefore, "64KiB/s", "How many bytes a second pass. On a stream the sender waits when the buffers are full; datagrams wait behind each other and are not lost for it.",
+		word("bandwidth", takesBandwidth, asBefore, "64KiB/s", "How many bytes a second pass. On a stream the sender waits when the buffers are full, as with a reader who takes no more than that; datagrams wait behind each other and are not lost for it.",
 			func(d *decoder, v value) func(*weather.Link) {
 				n := d.bandwidth(v)
 				return func(l *weather.Link) { l.Bandwidth = n }
@@ -171,10 +171,10 @@ func endWords() []key[networkPart] {
 			limit(func(l *weather.Link, n int64) { l.ResetAfter = n })),
 		word("vanish_after", takesLimit, asBefore, "500", "After how many bytes neither side of a connection hears anything more of the other, not even that it has ended: half-open, as when the other machine loses power or a firewall forgets the connection."+countedFrom,
 			limit(func(l *weather.Link, n int64) { l.VanishAfter = n })),
-		{name: "reset", takes: "true", doc: "Breaks the connections that stand now: both sides see ECONNRESET, and what is under way is lost. For steps and network.set.",
+		{name: "reset", takes: "true", doc: "Breaks the connections that stand now: both sides see ECONNRESET, and what is under way is lost. A handler in Lua that receives by then raises it, and catches it with pcall when that is how the scenario is meant. For steps and network.set.",
 			example: "reset: true",
 			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Resets) }},
-		{name: "vanish", takes: "true", doc: "Neither side of the connections that stand now hears anything more of the other, and what is under way is lost. For steps and network.set.",
+		{name: "vanish", takes: "true", doc: "Neither side of the connections that stand now hears anything more of the other, and what is under way is lost. A handler without a timeout then waits for ever, also when all clients have ended. For steps and network.set.",
 			example: "vanish: true",
 			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Vanishes) }},
 	}

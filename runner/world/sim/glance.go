@@ -23,7 +23,7 @@ func (w *World) Glance(hs host.Socket) (g deadlock.Glance, ok bool) {
 			g.Network = s.stream.other.outlook()
 		}
 	case s.state == connecting && s.remote.IsValid():
-		if link := w.forecast.Between(s.owner, w.ports.ownerAt(s.remote)); link.Down {
+		if there, back := s.ways(); there.Down || back.Down {
 			g.Network = deadlock.Down
 		}
 	}

@@ -190,19 +190,26 @@ func (s *socket) land(arrive func()) {
 // approach sends the SYN of a socket that is connecting, for the nth time
 // again. As on Linux it is tried for about two minutes.
 func (s *socket) approach(again int) {
-	link := s.world.forecast.Between(s.owner, s.world.ports.ownerAt(s.remote))
-	wait := 2 * (link.Latency + s.jitter(&link))
+	there, back := s.ways()
+	wait := there.Latency + s.jitter(&there) + back.Latency + s.jitter(&back)
+	isDown := there.Down || back.Down
 	switch {
-	case link.Down && again > synRetries:
+	case isDown && again > synRetries:
 		s.state, s.err = refused, errUnreached
 		s.wakeAll()
-	case link.Down:
+	case isDown:
 		s.later(time.Second<<again, func() { s.approach(again + 1) })
 	case wait == 0:
 		s.reach()
 	default:
 		s.later(wait, s.reach)
 	}
+}
+
+// ways are those to whom a socket connects, and back.
+func (s *socket) ways() (there, back weather.Link) {
+	f, other := &s.world.forecast, s.world.ports.ownerAt(s.remote)
+	return f.Between(s.owner, other), f.Between(other, s.owner)
 }
 
 // later has something happen to a socket that is still connecting by then.
