@@ -126,6 +126,10 @@ func (vm *VM) Do(name string, body func(*Task) error) error {
 // runs and does not give the baton away within a moment.
 func (vm *VM) TryWaits() (waits []Wait, ok bool) { return vm.state.TryWaits() }
 
+// Here is the record of the call that the VM's running task is in, when that
+// could wait. Only what such a call calls may ask, such as a world.
+func (vm *VM) Here() (w Wait, ok bool) { return vm.state.Here() }
+
 // Rest says whether all tasks of the VM wait at this moment, and more. It never
 // waits itself, and asks for so little that it can be asked often.
 func (vm *VM) Rest() Rest { return vm.state.Rest() }

@@ -154,6 +154,16 @@ func (t *Task) record() Wait {
 	return w
 }
 
+// Here is the record of the running task when it has given the baton away for
+// a call that can wait. What such a call calls may ask, while no other task
+// runs.
+func (s *State) Here() (w Wait, ok bool) {
+	if s.current == nil || s.current.wait.op == "" {
+		return w, false
+	}
+	return s.current.record(), true
+}
+
 // tryLock takes the baton if it can be had within 50 ms. The simulated world
 // has no baton of its own to wait for.
 func (s *State) tryLock() bool {
