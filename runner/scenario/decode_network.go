@@ -175,7 +175,7 @@ func endWords() []key[networkPart] {
 		{name: "reset", takes: "true", doc: "Breaks the connections that stand now: both sides see ECONNRESET, and what is under way is lost. A handler in Lua that receives by then raises it, and catches it with pcall when that is how the scenario is meant. For steps and network.set.",
 			example: "reset: true",
 			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Resets) }},
-		{name: "vanish", takes: "true", doc: "Neither side of the connections that stand now hears anything more of the other, and what is under way is lost. A handler without a timeout then waits for ever, also when all clients have ended. For steps and network.set.",
+		{name: "vanish", takes: "true", doc: "Neither side of the connections that stand now hears anything more of the other, and what is under way is lost. A handler without a timeout then waits until all clients have ended, when it sees the end of the stream. For steps and network.set.",
 			example: "vanish: true",
 			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Vanishes) }},
 	}
