@@ -30,7 +30,7 @@ func wordsOf(i weather.Incident) string {
 	case chance.Cut:
 		return cutOf(i, at)
 	case chance.Delay:
-		return fmt.Sprintf("what %s sends%s takes %v longer", i.From, at, i.Late.Round(time.Microsecond))
+		return fmt.Sprintf("what %s sends%s takes %v longer", i.From, at, i.Late.Round(100*time.Microsecond))
 	case chance.Reorder:
 		return fmt.Sprintf("the datagram of %s that %s sends%s is overtaken by later ones", size, i.From, at)
 	case chance.Duplicate:
@@ -54,15 +54,17 @@ func turnOf(i weather.Incident) string {
 // cutOf says how a receiver was given less than there was.
 func cutOf(i weather.Incident, at string) string {
 	asked := min(i.Asked, i.Of)
-	got := min(i.Size, asked)
-	said := fmt.Sprintf("%s from %s reach %s as %d + %d", plural.Of(max(asked, i.Size), "byte"), i.From, i.To, got, max(asked, i.Size)-got)
+	if i.Size >= asked { // this call has what it wants, but not the next
+		return fmt.Sprintf("of %s from %s only %d have reached %s%s", plural.Of(i.Of, "byte"), i.From, i.Size, i.To, at)
+	}
+	said := fmt.Sprintf("%s from %s reach %s as %d + %d", plural.Of(asked, "byte"), i.From, i.To, i.Size, asked-i.Size)
 	switch {
 	case at == "":
 		return said
-	case i.Op == "recv":
-		return fmt.Sprintf("%s: recv(%d)%s returned %s", said, i.Asked, at, plural.Of(got, "byte"))
+	case i.Op == "recv", i.Op == "":
+		return fmt.Sprintf("%s: recv(%d)%s returned %s", said, i.Asked, at, plural.Of(i.Size, "byte"))
 	}
-	return fmt.Sprintf("%s: %s%s was given %s first", said, i.Op, at, plural.Of(got, "byte"))
+	return fmt.Sprintf("%s: %s%s was given %s first", said, i.Op, at, plural.Of(i.Size, "byte"))
 }
 
 // noted tells whoever observes the run what luck brings about, and where in

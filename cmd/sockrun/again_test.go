@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -50,10 +49,8 @@ func TestAgain(t *testing.T) {
 
 // inStorm is what a run of the scenario in a folder shows.
 func inStorm(folder, seeds string) string {
-	cmd := exec.Command("sockrun", "--sim", "--weather=storm", seeds, "careless.yaml")
-	cmd.Dir = folder
-	out, _ := cmd.CombinedOutput() // which shows, too, whether it failed
-	return string(out)
+	out, _ := runIn(folder, "--sim", "--weather=storm", seeds, "careless.yaml") // which shows, too, whether it failed
+	return out
 }
 
 // withoutSeeds is what is told without the lines about seeds.

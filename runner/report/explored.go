@@ -14,8 +14,12 @@ func (b *block) explored(r *outcome.Result) {
 		return
 	}
 	b.section(exploredTitle(r.Explored))
-	for _, line := range r.Explored.Words {
+	words := r.Explored.Words
+	for _, line := range words[:min(len(words), maxWords)] {
 		b.line("    %s", line)
+	}
+	if more := len(words) - maxWords; more > 0 {
+		b.line("    … and %d more things like these", more)
 	}
 	b.line("  %s%s", b.style.paint(bold, "again: "), againWith(r.Explored))
 }
@@ -47,6 +51,9 @@ func againWith(e *outcome.Exploration) string {
 	}
 	return fmt.Sprintf("%s --seed %v, or with all that the seed brings --seed %v", flags, e.Least, e.Seed)
 }
+
+// maxWords is how many lines say what it takes.
+const maxWords = 8
 
 // maxDrawings is how many drawings can be named on one line.
 const maxDrawings = 12

@@ -154,12 +154,14 @@ func (t *Task) record() Wait {
 	return w
 }
 
-// Here is the record of the running task when it has given the baton away for
-// a call that can wait. What such a call calls may ask, while no other task
-// runs.
+// Here is the record of the running task as if it waited. What the calls of
+// its Lua call may ask, while no other task runs.
 func (s *State) Here() (w Wait, ok bool) {
-	if s.current == nil || s.current.wait.op == "" {
+	if s.current == nil {
 		return w, false
+	}
+	if s.current.wait.op == "" { // it has not given the baton away
+		s.current.thread = s.L.G.CurrentThread
 	}
 	return s.current.record(), true
 }

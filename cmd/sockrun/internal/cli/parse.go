@@ -80,6 +80,8 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 		return usage("--sim and --real contradict each other").withHint("leave one of them out")
 	case a.forecast.Preset != nil && !a.simulate:
 		return usage("--weather has no meaning without --sim").withHint("the sockets of this system have the weather that they have: add --sim")
+	case a.seed.Reduced && !a.simulate:
+		return usage("--seed %v has drawings of the simulated world", &a.seed).withHint("add --sim")
 	case a.show.verbose && a.show.quiet:
 		return usage("-v and -q contradict each other").withHint("leave one of them out")
 	case a.run.jobs < 1:
