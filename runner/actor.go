@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,6 +59,7 @@ func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
 		Broken:  func(err error) { a.fail(a.String(), err) },
 		Room:    p.room,
+		Weather: p.setWeather,
 
 		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.script(w, used) },
 	})
@@ -182,6 +184,7 @@ func (a *actor) report(who string, err error) {
 	}
 	f := a.play.failure(who, err)
 	f.Actor = a.name
+	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err))
 	if instance, ok := strings.CutPrefix(who, a.String()+"["); ok {
 		f.Actor += "[" + instance
 	}

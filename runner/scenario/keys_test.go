@@ -53,6 +53,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.strict)
 	decodeExamples(t, all.cert)
 	decodeExamples(t, all.tls)
+	decodeExamples(t, all.network)
 }
 
 func decodeExamples[T any](t *testing.T, table table[T]) {
@@ -82,7 +83,7 @@ func TestVerbsAreDeclared(t *testing.T) {
 	table := stepTable()
 	for _, v := range []Verb{VerbSend, VerbSendRaw, VerbExpect, VerbRecv, VerbCheck, VerbLua, VerbClose,
 		VerbShutdown, VerbExpectClose, VerbSleep, VerbBarrier, VerbExpectAny, VerbExpectAll, VerbExpectSilence,
-		VerbReset, VerbConnect, VerbFrame, VerbStartTLS, VerbRepeat} {
+		VerbReset, VerbConnect, VerbFrame, VerbStartTLS, VerbRepeat, VerbRun, VerbNetwork} {
 		if k := table.find(string(v)); k == nil || !k.one {
 			t.Errorf("%s is not declared", v)
 		}
@@ -157,6 +158,8 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.value, seen)
 	watch(all.matcher, seen)
 	watch(all.packed, seen)
+	watch(all.network, seen)
+	watch(all.link, seen)
 	watch(all.frame, seen)
 	watch(all.header, seen)
 	watch(all.headerField, seen)

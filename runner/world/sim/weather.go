@@ -61,28 +61,32 @@ func (s *socket) post(p []byte, from, to netip.AddrPort) {
 	if isMany(to.Addr()) {
 		for _, r := range w.receivers(to, from) {
 			link := w.forecast.Between(s.owner, r.owner)
-			s.waft(p, &link, func(p []byte) { r.deliver(p, r.show(from)) })
+			s.waft(p, r.owner, &link, func(p []byte) { r.deliver(p, r.show(from)) })
 		}
 		return
 	}
-	link := w.forecast.Between(s.owner, w.ports.receiverName(to, from))
+	receiver := w.ports.receiverName(to, from)
+	link := w.forecast.Between(s.owner, receiver)
 	if !link.TouchesDatagrams() {
 		s.arriveUDP(p, from, to)
 		return
 	}
-	s.waft(p, &link, func(p []byte) { s.arriveUDP(p, from, to) })
+	s.waft(p, receiver, &link, func(p []byte) { s.arriveUDP(p, from, to) })
 }
 
-// waft lets a datagram arrive as a link has it.
-func (s *socket) waft(p []byte, link *weather.Link, arrive func([]byte)) {
+// waft lets a datagram arrive as the link to a receiver has it.
+func (s *socket) waft(p []byte, receiver string, link *weather.Link, arrive func([]byte)) {
 	if !link.TouchesDatagrams() {
 		arrive(p)
 		return
 	}
+	w := s.world
 	if link.Down {
+		w.lose(s.owner, receiver)
 		return
 	}
 	if _, lost := s.strikes(chance.Loss, link.Loss, len(p)); lost {
+		w.lose(s.owner, receiver)
 		return
 	}
 	copies := 1
@@ -107,8 +111,21 @@ func (s *socket) waftOne(p []byte, link *weather.Link, arrive func([]byte)) {
 	if r, wrong := s.strikes(chance.Corrupt, link.Corrupt, len(p)); wrong && len(p) > 0 {
 		p[r.Below(len(p))] ^= byte(1 + r.Below(255))
 	}
-	w.at(due, func() { arrive(p) })
+	w.at(due, nil, func() { arrive(p) })
 }
+
+// lose counts a datagram that the network has lost.
+func (w *World) lose(from, to string) {
+	i := slices.IndexFunc(w.lost, func(l weather.Loss) bool { return l.From == from && l.To == to })
+	if i < 0 {
+		i, w.lost = len(w.lost), append(w.lost, weather.Loss{From: from, To: to})
+	}
+	w.lost[i].Datagrams++
+}
+
+// Lost returns how many datagrams the network has lost so far. Only tasks call
+// it.
+func (w *World) Lost() []weather.Loss { return slices.Clone(w.lost) }
 
 // overtaken is how much later a datagram arrives that is overtaken, where
 // nothing takes time.

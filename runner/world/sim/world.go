@@ -73,16 +73,21 @@ type World struct {
 	forecast weather.Forecast
 	season   uint64 // counts the changes of forecast, from 1
 	held     []held // what a network that is down keeps back
-	noted    func(weather.Incident)
-	random   *rand.ChaCha8 // what scripts draw
-	fds      []bool        // descriptors that are taken, from firstFd on
-	fdHint   int           // no smaller index of fds is free
-	sockets  int           // how many are open
-	ports    ports
-	raws     []*socket          // raw sockets, in the order of their making
-	packets  uint16             // how many ICMP packets were sent, as their ids say
-	paths    map[string]*socket // unix sockets by path; closed ones stay, as files do
-	members  map[group]int      // how many sockets have joined a group
+	lost     []weather.Loss
+	ended    []weather.Ended
+
+	connections connections
+
+	noted   func(weather.Incident)
+	random  *rand.ChaCha8 // what scripts draw
+	fds     []bool        // descriptors that are taken, from firstFd on
+	fdHint  int           // no smaller index of fds is free
+	sockets int           // how many are open
+	ports   ports
+	raws    []*socket          // raw sockets, in the order of their making
+	packets uint16             // how many ICMP packets were sent, as their ids say
+	paths   map[string]*socket // unix sockets by path; closed ones stay, as files do
+	members map[group]int      // how many sockets have joined a group
 }
 
 var _ host.World = (*World)(nil)
