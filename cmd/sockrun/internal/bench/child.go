@@ -14,20 +14,22 @@ import (
 // runChild plays one peer and prints its sample.
 func runChild(name string, args []string) error {
 	play := map[string]func([]string) (sample, error){
-		"timed":        timed,
-		"raw-pingpong": rawPingPong,
-		"raw-tls":      rawTLS,
-		"raw-bulk":     rawBulk,
-		"raw-pack":     rawPack,
-		"raw-hmac":     rawHMAC,
-		"raw-header":   rawHeader,
-		"raw-file":     rawFile,
-		"conversation": conversation,
-		"deadlock":     deadlock,
-		"interrupt":    interrupt,
-		"vm":           vmStart,
-		"task":         taskStart,
-		"goroutine":    goroutineStart,
+		"timed":           timed,
+		"raw-connections": rawConnections,
+		"crowd":           crowd,
+		"raw-pingpong":    rawPingPong,
+		"raw-tls":         rawTLS,
+		"raw-bulk":        rawBulk,
+		"raw-pack":        rawPack,
+		"raw-hmac":        rawHMAC,
+		"raw-header":      rawHeader,
+		"raw-file":        rawFile,
+		"conversation":    conversation,
+		"deadlock":        deadlock,
+		"interrupt":       interrupt,
+		"vm":              vmStart,
+		"task":            taskStart,
+		"goroutine":       goroutineStart,
 	}[name]
 	if play == nil {
 		return fmt.Errorf("no peer is named %s", name)

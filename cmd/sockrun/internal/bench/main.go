@@ -95,6 +95,7 @@ func allFigures() []named {
 		{"tls", tlsFigures},
 		{"pack", packFigures},
 		{"bulk", bulkFigures},
+		{"connections", connectionsFigures},
 		{"hmac", hmacFigures},
 		{"header", headerFigures},
 		{"json", jsonFigures},

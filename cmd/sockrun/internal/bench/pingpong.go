@@ -85,7 +85,10 @@ func pingPong(c net.Conn) (sample, error) {
 
 func echo(c net.Conn) {
 	defer c.Close()
-	f := newFramed(c)
+	echoAll(newFramed(c))
+}
+
+func echoAll(f *framed) {
 	for {
 		message, err := f.recv()
 		if err != nil || f.send(message) != nil {
@@ -116,7 +119,12 @@ type framed struct {
 	in, out []byte
 }
 
-func newFramed(c net.Conn) *framed { return &framed{conn: c, reader: bufio.NewReader(c)} }
+func newFramed(c net.Conn) *framed { return newFramedIn(c, 4096) }
+
+// newFramedIn reads into so many bytes.
+func newFramedIn(c net.Conn, size int) *framed {
+	return &framed{conn: c, reader: bufio.NewReaderSize(c, size)}
+}
 
 func (f *framed) send(message []byte) error {
 	f.out = binary.BigEndian.AppendUint32(f.out[:0], uint32(len(message)))
