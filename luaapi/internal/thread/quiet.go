@@ -21,7 +21,7 @@ func (s *State) Rest() Rest {
 		}
 		defer mutex.Unlock()
 	}
-	return Rest{Quiet: s.waiting == len(s.tasks), Timed: s.timed > 0, Moves: s.moves}
+	return Rest{Quiet: s.waiting == s.tasks.Len(), Timed: s.timed > 0, Moves: s.moves}
 }
 
 // Alarm tells when a task goes on, once each time that it was set. One alarm

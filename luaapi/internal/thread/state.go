@@ -8,6 +8,7 @@
 package thread
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"sync"
@@ -35,11 +36,11 @@ type State struct {
 	interleave func() // the world's
 	ctx        context.Context
 	current    *Task
-	tasks      []*Task // alive, in order of start
-	waiting    int     // how many of them wait
-	timed      int     // how many of those until some moment at most
-	moves      uint64  // rises when one begins to wait or goes on
-	failed     []*Task // spawned by scripts, ended with an error
+	tasks      list.List // of *Task: alive, in order of start
+	waiting    int       // how many of them wait
+	timed      int       // how many of those until some moment at most
+	moves      uint64    // rises when one begins to wait or goes on
+	failed     []*Task   // of all families, until TakeFailed
 	idle       []*lua.LState
 	onError    *lua.LFunction
 	fault      *fault // a Go panic that is on its way out
@@ -127,8 +128,8 @@ func (s *State) TryWaits() (waits []Wait, ok bool) {
 		return nil, false
 	}
 	defer s.baton.Unlock()
-	for _, t := range s.tasks {
-		if t.wait.op != "" {
+	for e := s.tasks.Front(); e != nil; e = e.Next() {
+		if t := e.Value.(*Task); t.wait.op != "" {
 			waits = append(waits, t.record())
 		}
 	}
