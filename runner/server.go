@@ -181,7 +181,7 @@ func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, steps []*scenario.Ste
 // acceptLoop accepts connections, each for a task of its own. When the
 // listener is closed it serves those that were still waiting.
 func (s *server) acceptLoop(t *luaapi.Task, listener *luaapi.Conn, talk conversation) error {
-	for s.decl.Accept < 0 || s.connections < s.decl.Accept {
+	for !s.hasEnough() {
 		accepted, _, err := listener.Socket.Accept()
 		if err != nil {
 			for _, waiting := range s.takePending() {
@@ -190,8 +190,25 @@ func (s *server) acceptLoop(t *luaapi.Task, listener *luaapi.Conn, talk conversa
 			return s.acceptError(err)
 		}
 		s.serveConnection(t, accepted, talk)
+		s.acceptRest(t, talk)
 	}
 	return nil
+}
+
+func (s *server) hasEnough() bool { return s.decl.Accept >= 0 && s.connections >= s.decl.Accept }
+
+// acceptRest accepts all who wait at the listener by now. The tasks of those
+// who were accepted before would be first each time that it gave the baton
+// away, and the queue of the system, which drops whom it has no room for, would
+// grow as fast as they talk.
+func (s *server) acceptRest(t *luaapi.Task, talk conversation) {
+	for !s.decl.Sequential && !s.hasEnough() {
+		accepted, _, err := s.listener.Accept(host.DontWait)
+		if err != nil {
+			return
+		}
+		s.serveConnection(t, accepted, talk)
+	}
 }
 
 func (s *server) takePending() []host.Socket {

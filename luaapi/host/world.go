@@ -89,13 +89,23 @@ type Scheduler interface {
 	Go(name string, fn func())
 	// NewBaton returns the lock that lets one task of a VM run at a time. In
 	// the simulated world it does nothing, since the world has one for all.
-	NewBaton() sync.Locker
+	NewBaton() Baton
 	// NewParker returns a place where one task waits for another.
 	NewParker() Parker
 	// Interleave returns what a VM calls, without its baton, after a call that
 	// others can notice but that must not let them run by itself. It is nil
 	// where tasks run at the same time anyway.
 	Interleave() func()
+}
+
+// Baton is the lock that lets one task of a VM run at a time. Tasks get it
+// about in the order in which they have asked for it.
+type Baton interface {
+	sync.Locker
+	// LockFirst is Lock for a task that is to go before all who wait in Lock.
+	LockFirst()
+	// TryLock takes the baton if nobody has it, and says whether it did.
+	TryLock() bool
 }
 
 // Parker lets one task wait until another wakes it.

@@ -11,7 +11,6 @@ import (
 	"container/list"
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -32,7 +31,7 @@ type State struct {
 	// L holds the globals. It runs nothing itself: each task has a thread.
 	L *lua.LState
 
-	baton      sync.Locker
+	baton      host.Baton
 	interleave func() // the world's
 	ctx        context.Context
 	current    *Task
@@ -155,16 +154,10 @@ func (t *Task) record() Wait {
 	return w
 }
 
-// tryLock takes the baton if it can be had within 50 ms. The simulated world
-// has no baton of its own to wait for.
+// tryLock takes the baton if it can be had within 50 ms.
 func (s *State) tryLock() bool {
-	mutex, ok := s.baton.(*sync.Mutex)
-	if !ok {
-		s.baton.Lock()
-		return true
-	}
 	for range 50 {
-		if mutex.TryLock() {
+		if s.baton.TryLock() {
 			return true
 		}
 		time.Sleep(time.Millisecond)

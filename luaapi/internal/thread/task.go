@@ -266,8 +266,15 @@ func (s *State) End(token any) {
 	}
 }
 
+// retake takes the baton again. Who accepts goes first: while others talk to
+// those who were accepted before, the queue of the system grows, which drops
+// whom it has no room for.
 func (s *State) retake(t *Task) {
-	s.baton.Lock()
+	if t.wait.op == "accept" {
+		s.baton.LockFirst()
+	} else {
+		s.baton.Lock()
+	}
 	t.wait.op, t.wait.object, t.wait.parker = "", nil, nil
 	s.waiting--
 	s.moves++

@@ -85,9 +85,6 @@ func (t *tasks) wait(grace time.Duration) (stuck []string) {
 	}
 }
 
-// NewBaton returns a mutex.
-func (w *World) NewBaton() sync.Locker { return &sync.Mutex{} }
-
 // NewParker returns a parker of this world.
 func (w *World) NewParker() host.Parker {
 	return &parker{world: w, woken: make(chan struct{}, 1)}
