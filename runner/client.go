@@ -3,6 +3,7 @@ package runner
 import (
 	"cmp"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -47,8 +48,23 @@ func (p *play) startClients() {
 	}
 	p.barriers.Seal()
 	p.late = slices.Clone(p.clients)
-	p.startDueClients()
+	if p.fitsDescriptors(p.Clients, p.enlisted) {
+		p.startDueClients()
+	}
 }
+
+// enlisted is how many instances of a client there will be.
+func (p *play) enlisted(decl *scenario.Client) int {
+	for _, c := range p.clients {
+		if c.decl == decl {
+			return c.instances
+		}
+	}
+	return 0
+}
+
+// declaredCount is how many there will be as far as the file says so.
+func declaredCount(decl *scenario.Client) int { return decl.Count }
 
 func newClient(a *actor, decl *scenario.Client) *client {
 	return &client{actor: a, decl: decl, met: map[int]destination{}}
@@ -101,6 +117,9 @@ func clientPos(decl *scenario.Client) scenario.Pos {
 func (c *client) start(t *luaapi.Task) error {
 	if err := c.enlist(t); err != nil {
 		return err
+	}
+	if !c.play.fitsDescriptors([]*scenario.Client{c.decl}, c.play.enlisted) {
+		return &suffered{c.String(), errors.New("it has not started")}
 	}
 	c.launch(t)
 	return nil

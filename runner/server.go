@@ -224,7 +224,7 @@ func (s *server) acceptError(err error) error {
 	if errors.Is(err, syscall.EBADF) || errors.Is(err, host.ErrEnded) {
 		return nil
 	}
-	return host.NewError("accept", s.addr.String(), 0, err)
+	return at(s.decl.Listen.Pos, host.NewError("accept", s.addr.String(), 0, err))
 }
 
 var one = []byte{1, 0, 0, 0}
