@@ -99,13 +99,16 @@ func echoAll(f *framed) {
 
 // connected returns the two ends of a connection on loopback. Package net
 // sets TCP_NODELAY on both.
-func connected() (near, far net.Conn, err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func connected() (near, far net.Conn, err error) { return connectedOver("tcp", "127.0.0.1:0") }
+
+// connectedOver returns the two ends of a connection.
+func connectedOver(network, address string) (near, far net.Conn, err error) {
+	l, err := net.Listen(network, address)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer l.Close()
-	if near, err = net.Dial("tcp", l.Addr().String()); err != nil {
+	if near, err = net.Dial(network, l.Addr().String()); err != nil {
 		return nil, nil, err
 	}
 	far, err = l.Accept()
