@@ -55,6 +55,10 @@ type Class struct {
 	Example string
 	Fields  []Const // Value is unused here; what objects show beside methods
 	Methods []Func
+	// Field, unless nil, returns a field of an object that holds a value, nil of
+	// Lua for none: such objects need no fields of their own. There may be very
+	// many of them.
+	Field func(value any, name string) lua.LValue
 	// Often names the methods that scripts call in their inner loops. Objects
 	// with fields find them as fast as a field.
 	Often []string

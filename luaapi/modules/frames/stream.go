@@ -19,7 +19,7 @@ import (
 var streamClass = &bind.Class{
 	Name: "stream", Doc: "A socket with a codec: it carries messages. Two tasks may use it at once, one that sends and one that receives.",
 	Fields: []bind.Const{{Name: "socket", Doc: "the socket below"}, {Name: "index", Doc: "the number of a server's connection, from 1; nil elsewhere"}},
-	Often:  []string{"send", "recv"},
+	Field:  field,
 	Methods: []bind.Func{
 		{Name: "send", Params: "msg: any, opts?: table", Doc: "Sends one message. Options: chunk (bytes given to the system at once), every (seconds between chunks).", Errors: "FrameError, EPIPE, ECONNRESET, ETIMEDOUT", Run: send},
 		{Name: "send_raw", Params: "bytes: string, opts?: table", Doc: "Sends bytes past the codec; options as in send.", Errors: "as send", Run: sendRaw},
@@ -41,11 +41,21 @@ var streamClass = &bind.Class{
 
 // Wrap makes the Lua stream of st, whose Lua socket is socket.
 func Wrap(s *thread.State, st *stream.Stream, socket lua.LValue) *lua.LUserData {
-	fields := []bind.Field{{Name: "socket", Value: socket}}
-	if st.Conn.Index > 0 {
-		fields = append(fields, bind.Field{Name: "index", Value: lua.LNumber(st.Conn.Index)})
+	st.Shown = socket
+	return bind.New(s, streamClass, st)
+}
+
+// field is what a stream shows.
+func field(value any, name string) lua.LValue {
+	st, ok := value.(*stream.Stream)
+	switch {
+	case !ok:
+	case name == "socket":
+		return st.Shown.(lua.LValue)
+	case name == "index" && st.Conn.Index > 0:
+		return lua.LNumber(st.Conn.Index)
 	}
-	return bind.New(s, streamClass, st, fields...)
+	return lua.LNil
 }
 
 // Codecs reads a codec, or a table {send =, recv =} of two, from argument i.

@@ -61,7 +61,6 @@ func createConnection(c bind.Call) int {
 			return conn.Connect(to)
 		})
 		if err == nil {
-			showFields(c.S, ud, ud.Value.(*stream.Conn))
 			return c.Push(ud)
 		}
 		last = host.NewError("connect", to.String(), 0, err)

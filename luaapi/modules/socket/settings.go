@@ -31,9 +31,7 @@ func setBlocking(c bind.Call) int {
 }
 
 func apply(c bind.Call, d time.Duration) int {
-	conn := self(c)
-	conn.SetTimeout(d)
-	showFields(c.S, c.L.Get(1).(*lua.LUserData), conn)
+	self(c).SetTimeout(d)
 	return 0
 }
 

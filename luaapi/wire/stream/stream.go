@@ -11,6 +11,8 @@ import (
 // Stream is a connection with a codec: it sends and receives messages.
 type Stream struct {
 	Conn *Conn
+	// Shown is for whoever shows the stream to others: what they see of Conn.
+	Shown any
 	// Out turns messages into bytes, In turns them back.
 	Out, In frame.Codec
 	in      frame.Codec // In, or what remembers for it how far it has come
