@@ -87,9 +87,10 @@ type Scheduler interface {
 	// Go starts fn as a task. The world waits for it when it is closed; fn
 	// must recover from its own panics.
 	Go(name string, fn func())
-	// NewBaton returns the lock that lets one task of a VM run at a time. In
-	// the simulated world it does nothing, since the world has one for all.
-	NewBaton() Baton
+	// NewBaton returns the lock that lets one task of a VM run at a time, a
+	// Baton. In the simulated world it does nothing, since the world has one for
+	// all.
+	NewBaton() sync.Locker
 	// NewParker returns a place where one task waits for another.
 	NewParker() Parker
 	// Interleave returns what a VM calls, without its baton, after a call that
@@ -98,8 +99,8 @@ type Scheduler interface {
 	Interleave() func()
 }
 
-// Baton is the lock that lets one task of a VM run at a time. Tasks get it
-// about in the order in which they have asked for it.
+// Baton is what a lock that NewBaton returns can do besides, where tasks run
+// at the same time.
 type Baton interface {
 	sync.Locker
 	// LockFirst is Lock for a task that is to go before all who wait in Lock.

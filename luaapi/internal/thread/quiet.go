@@ -12,7 +12,7 @@ type Rest struct {
 // Rest says how the VM is. One whose baton is taken is not quiet. The caller
 // must not hold the baton.
 func (s *State) Rest() Rest {
-	if !s.baton.TryLock() {
+	if !s.lockNow() {
 		return Rest{}
 	}
 	defer s.baton.Unlock()

@@ -11,6 +11,7 @@ import (
 	"container/list"
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -31,7 +32,7 @@ type State struct {
 	// L holds the globals. It runs nothing itself: each task has a thread.
 	L *lua.LState
 
-	baton      host.Baton
+	baton      sync.Locker
 	interleave func() // the world's
 	ctx        context.Context
 	current    *Task
@@ -78,7 +79,8 @@ type State struct {
 // the data stack starts small and grows, since most tasks are shallow.
 const (
 	maxFrames     = 1000
-	registrySize  = 128
+	registrySize  = 64
+	registryLeast = 128 // of L itself: gopher-lua makes 5,120 of less
 	registryMax   = 1 << 18
 	registryGrow  = 512
 	maxCoroutines = 200
@@ -89,10 +91,11 @@ const (
 func New(world host.World, ctx context.Context) *State {
 	options := lua.Options{
 		SkipOpenLibs: true, CallStackSize: maxFrames, MinimizeStackMemory: true,
-		RegistrySize: registrySize, RegistryMaxSize: registryMax, RegistryGrowStep: registryGrow,
+		RegistrySize: registryLeast, RegistryMaxSize: registryMax, RegistryGrowStep: registryGrow,
 		IncludeGoStackTrace: true, // of overflows: it has the Lua functions, too
 	}
 	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
+	s.L.Options.RegistrySize = registrySize // of its threads
 	s.L.G.Registry.RawSetString(stateName, &lua.LUserData{Value: s})
 	s.L.G.MainThread = s.L // no task may become the main thread by being first
 	s.L.G.CurrentThread = s.L
@@ -157,12 +160,31 @@ func (t *Task) record() Wait {
 // tryLock takes the baton if it can be had within 50 ms.
 func (s *State) tryLock() bool {
 	for range 50 {
-		if s.baton.TryLock() {
+		if s.lockNow() {
 			return true
 		}
 		time.Sleep(time.Millisecond)
 	}
 	return false
+}
+
+// lockNow takes the baton if nobody has it. The simulated world has none of its
+// own to wait for.
+func (s *State) lockNow() bool {
+	if b, ok := s.baton.(interface{ TryLock() bool }); ok {
+		return b.TryLock()
+	}
+	s.baton.Lock()
+	return true
+}
+
+// lockFirst takes the baton before those who wait for it, where somebody can.
+func (s *State) lockFirst() {
+	if b, ok := s.baton.(host.Baton); ok {
+		b.LockFirst()
+		return
+	}
+	s.baton.Lock()
 }
 
 // Search says where require looks: in Dir, then in lib/ of Dir and each

@@ -271,7 +271,7 @@ func (s *State) End(token any) {
 // whom it has no room for.
 func (s *State) retake(t *Task) {
 	if t.wait.op == "accept" {
-		s.baton.LockFirst()
+		s.lockFirst()
 	} else {
 		s.baton.Lock()
 	}

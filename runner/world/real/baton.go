@@ -7,7 +7,9 @@ import (
 )
 
 // NewBaton returns a lock with two queues.
-func (w *World) NewBaton() host.Baton { return &baton{} }
+func (w *World) NewBaton() sync.Locker { return &baton{} }
+
+var _ host.Baton = &baton{}
 
 // baton is a host.Baton. Of all who wait in Lock only one, who has the turn,
 // waits for held, so that LockFirst has to wait for that one at most.

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"sync"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -36,14 +37,12 @@ func (w *World) Go(name string, fn func()) {
 
 // NewBaton returns a lock that does nothing, since the world has one baton
 // for all tasks.
-func (w *World) NewBaton() host.Baton { return noLock{} }
+func (w *World) NewBaton() sync.Locker { return noLock{} }
 
 type noLock struct{}
 
-func (noLock) Lock()         {}
-func (noLock) LockFirst()    {}
-func (noLock) TryLock() bool { return true }
-func (noLock) Unlock()       {}
+func (noLock) Lock()   {}
+func (noLock) Unlock() {}
 
 // Interleave is called by a VM, without its baton, after a call that others
 // can notice: they may run now. Calls that may not wait never let them.
