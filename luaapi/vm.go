@@ -225,13 +225,17 @@ func (t *Task) Run(c *chunk.Chunk, args ...Value) ([]Value, error) {
 func (t *Task) Call(fn Value, args ...Value) ([]Value, error) {
 	results, raised := t.vm.state.Try(t.state(), fn, args...)
 	if raised != nil {
-		e := failure(t.vm.state, raised)
-		if note := socket.EndNote(t.vm.state); e.Kind == Stopped && note != "" {
-			e.Detail = append(e.Detail, note)
-		}
-		return nil, e
+		return nil, t.raised(raised)
 	}
 	return results, nil
+}
+
+func (t *Task) raised(err *lua.ApiError) *Error {
+	e := failure(t.vm.state, err)
+	if note := socket.EndNote(t.vm.state); e.Kind == Stopped && note != "" {
+		e.Detail = append(e.Detail, note)
+	}
+	return e
 }
 
 // Go starts another task in the same VM.

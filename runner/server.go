@@ -3,7 +3,6 @@ package runner
 import (
 	"errors"
 	"fmt"
-	"io"
 	"sync"
 	"syscall"
 
@@ -240,16 +239,12 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 	index := s.connections
 	noDelay(accepted)
 	s.play.count(&s.play.handlers, 1)
-	body := func(t *luaapi.Task) error {
-		defer s.play.count(&s.play.handlers, -1)
-		s.connection(t, who, index, accepted, talk)
-		return nil
-	}
+	c := &serving{server: s, who: who, index: index, accepted: accepted, converse: talk}
 	if s.decl.Sequential {
-		body(t)
+		c.run(t)
 		return
 	}
-	t.Go(who, body)
+	t.Go(who, c.run)
 }
 
 // noDelay switches Nagle's algorithm off: a scenario's small messages would
@@ -258,28 +253,6 @@ func noDelay(s host.Socket) {
 	if k := s.Kind(); k.IsStream() && k.Family != host.UNIX {
 		s.SetOption(syscall.IPPROTO_TCP, syscall.TCP_NODELAY, one)
 	}
-}
-
-func (s *server) connection(t *luaapi.Task, who string, index int, accepted host.Socket, talk conversation) {
-	s.enter(t, s.own)
-	conn, err := s.conn(t, accepted, s.decl.Frame, "", index)
-	if err != nil {
-		s.finish(t, who, err, accepted)
-		return
-	}
-	if stands, err := s.secure(conn); !stands {
-		s.finish(t, who, err, conn.Socket)
-		return
-	}
-	err = talk(t, conn, index)
-	if _, isPeer := accepted.(*peer); isPeer && s.decl.Handler != nil && errors.Is(err, io.EOF) {
-		err = nil // the handler only waited for more
-	}
-	s.keep(s.own)
-	if err == nil {
-		s.part(t, who, conn, lastOf(s.decl.Steps, serverPos(s.decl)))
-	}
-	s.finish(t, who, err, conn.Socket)
 }
 
 // served is how many connections there were; of a datagram server, peers.

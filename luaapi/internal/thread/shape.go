@@ -72,8 +72,9 @@ func (s *Shape) Table(l *lua.LState, values []lua.LValue) *lua.LTable {
 // All tables of a VM with the same names are made from one shape, which is kept
 // for ever: the names must not be a script's own. With the baton.
 func Named(s *State, names []string, values []lua.LValue) *lua.LTable {
+	names, values = present(names, values)
 	shape := s.Value(shapeKey{strings.Join(names, "\x00")}, func() any { return shapeOf(names) }).(*Shape)
-	if shape != nil && !slices.Contains(values, lua.LNil) {
+	if shape != nil {
 		return shape.Table(s.L, values)
 	}
 	t := s.L.CreateTable(0, len(names))
@@ -81,6 +82,21 @@ func Named(s *State, names []string, values []lua.LValue) *lua.LTable {
 		t.RawSetString(name, values[i])
 	}
 	return t
+}
+
+// present leaves out the names whose values are nil.
+func present(names []string, values []lua.LValue) ([]string, []lua.LValue) {
+	if !slices.Contains(values, lua.LNil) {
+		return names, values
+	}
+	var keptNames []string
+	var kept []lua.LValue
+	for i, v := range values {
+		if v != lua.LNil {
+			keptNames, kept = append(keptNames, names[i]), append(kept, v)
+		}
+	}
+	return keptNames, kept
 }
 
 type shapeKey struct{ names string }

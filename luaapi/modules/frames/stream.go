@@ -158,15 +158,26 @@ func chunking(c bind.Call) (chunk int, every time.Duration) {
 }
 
 func recv(c bind.Call) int {
-	st := self(c)
+	return next(c, self(c))
+}
+
+// next receives a message. What is done with it is in functions of its own,
+// since thousands may wait here.
+func next(c bind.Call, st *stream.Stream) int {
 	m, err := st.Recv(st.Conn.Deadline())
+	if err != nil {
+		return noMessage(c, st, err)
+	}
+	c.L.Push(value(m))
+	return 1
+}
+
+// noMessage is what recv returns or raises when no message came.
+func noMessage(c bind.Call, st *stream.Stream, err error) int {
 	if err == io.EOF {
 		return c.Push(lua.LNil)
 	}
-	if err != nil {
-		return failed(c, "recv", st, partial(st, err), err)
-	}
-	return c.Push(value(m))
+	return failed(c, "recv", st, partial(st, err), err)
 }
 
 // partial is how much of a message had come.
@@ -179,16 +190,7 @@ func partial(st *stream.Stream, err error) int {
 
 func messages(c bind.Call) int {
 	st, s := self(c), c.S
-	f := &bind.Func{Name: "messages", Run: func(c bind.Call) int {
-		m, err := st.Recv(st.Conn.Deadline())
-		switch {
-		case err == io.EOF:
-			return c.Push(lua.LNil)
-		case err != nil:
-			return failed(c, "recv", st, partial(st, err), err)
-		}
-		return c.Push(value(m))
-	}}
+	f := &bind.Func{Name: "messages", Run: func(c bind.Call) int { return next(c, st) }}
 	return c.Push(bind.NewFunction(s, f, "stream:messages", 0))
 }
 
