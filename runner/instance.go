@@ -19,7 +19,8 @@ type instance struct {
 	scope *luaapi.Scope
 	conn  *luaapi.Conn
 	err   error
-	do    *performer // nil for a script
+	do    *performer    // nil for a script
+	code  *scenario.Lua // nil for steps
 }
 
 // run is the whole of it.
@@ -43,6 +44,8 @@ func (in *instance) begin() {
 	in.showAddress(in.task, in.scope, in.conn)
 	if in.decl.Script == nil {
 		in.do = in.performer()
+	} else {
+		in.code = in.decl.Script.Lua()
 	}
 }
 
@@ -51,11 +54,15 @@ func (in *instance) talk() {
 	switch {
 	case in.err != nil:
 	case in.do == nil:
-		in.err = in.runOn(in.task, in.decl.Script.Lua(), in.scope, in.conn)
+		in.err = in.runOn(in.task, in.code, in.scope, in.conn)
 	default:
-		in.err = in.do.all(in.decl.Steps)
-		in.conn = in.do.conn
+		in.perform()
 	}
+}
+
+func (in *instance) perform() {
+	in.err = in.do.all(in.decl.Steps)
+	in.conn = in.do.conn
 }
 
 // performer performs the steps; the connection may become another one.

@@ -61,7 +61,8 @@ func taken(L *lua.LState, base int) []lua.LValue {
 type guarded struct {
 	base    int            // register of the function that is called
 	handler *lua.LFunction // nil for none
-	trace   []string       // where it failed; the task's outermost call only
+	unwinding
+	trace []string // where it failed; the task's outermost call only
 }
 
 // Protected is gopher-lua's PCall on the function and nargs arguments on top
@@ -84,7 +85,9 @@ func (s *State) Protected(L *lua.LState, nargs int, handler *lua.LFunction) *lua
 // guard notes a protected call that begins. It is a function of its own since
 // what waits inside of the call keeps the stack that it takes.
 func (t *Task) guard(L *lua.LState, nargs int, handler *lua.LFunction) {
-	t.guarded = append(t.guarded, guarded{base: topFrame(L).base() + L.GetTop() - nargs - 1, handler: handler})
+	t.guarded = append(t.guarded, guarded{
+		base: topFrame(L).base() + L.GetTop() - nargs - 1, handler: handler, unwinding: unwindingOf(L, nargs),
+	})
 }
 
 // ended is what scripts see of the error that a protected call has ended with.
@@ -98,7 +101,7 @@ func (s *State) ended(t *Task, L *lua.LState, err error) *lua.ApiError {
 
 // pcall is PCall, mended.
 func (s *State) pcall(L *lua.LState, nargs int) (err error) {
-	defer s.unwinding(L, nargs).rescue(s, &err)
+	defer s.rescue(s.current, &err)
 	return L.PCall(nargs, lua.MultRet, s.handler())
 }
 

@@ -158,8 +158,13 @@ func chunking(c bind.Call) (chunk int, every time.Duration) {
 }
 
 func recv(c bind.Call) int {
-	return next(c, self(c))
+	return next(c, receiver(c))
 }
+
+// receiver is self, kept out of the frame of recv.
+//
+//go:noinline
+func receiver(c bind.Call) *stream.Stream { return self(c) }
 
 // next receives a message. What is done with it is in functions of its own,
 // since thousands may wait here.
@@ -168,11 +173,18 @@ func next(c bind.Call, st *stream.Stream) int {
 	if err != nil {
 		return noMessage(c, st, err)
 	}
-	c.L.Push(value(m))
+	return pushMessage(c.L, m)
+}
+
+//go:noinline
+func pushMessage(L *lua.LState, m frame.Message) int {
+	L.Push(value(m))
 	return 1
 }
 
 // noMessage is what recv returns or raises when no message came.
+//
+//go:noinline
 func noMessage(c bind.Call, st *stream.Stream, err error) int {
 	if err == io.EOF {
 		return c.Push(lua.LNil)

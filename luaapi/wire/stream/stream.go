@@ -70,29 +70,37 @@ func (s *Scratch) keepOut(out []byte) {
 // messages, with io.ErrUnexpectedEOF inside one, with a *frame.Error when the
 // bytes are malformed.
 func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
-	c := s.Conn
-	if err := s.bodyIsRead(); err != nil {
+	if err := s.begin(d); err != nil {
 		return frame.Message{}, err
 	}
-	if err := c.take(&c.reads, "recv", d); err != nil {
-		return frame.Message{}, err
-	}
-	defer c.reads.give()
-	if !c.kind.IsStream() {
+	defer s.Conn.reads.give()
+	if !s.Conn.kind.IsStream() {
 		return s.recvDatagram(d)
-	}
-	if s.least = 0; s.from != c.taken { // others have taken bytes since the last call
-		s.seen, s.from = 0, c.taken
 	}
 	for {
 		m, need, err := s.next()
 		if err != nil || need == 0 {
 			return m, err
 		}
-		if err := c.fill(c.reserve(need), d, "recv"); err != nil {
+		if err := s.Conn.fill(s.Conn.reserve(need), d, "recv"); err != nil {
 			return frame.Message{}, err
 		}
 	}
+}
+
+// begin takes the turn of the reader.
+func (s *Stream) begin(d host.Deadline) error {
+	c := s.Conn
+	if err := s.bodyIsRead(); err != nil {
+		return err
+	}
+	if err := c.take(&c.reads, "recv", d); err != nil {
+		return err
+	}
+	if s.least = 0; s.from != c.taken { // others have taken bytes since the last call
+		s.seen, s.from = 0, c.taken
+	}
+	return nil
 }
 
 // next decodes a message from the buffer. need is 0 when there was one, else
