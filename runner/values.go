@@ -33,8 +33,7 @@ func (a *actor) runOn(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn
 		v = conn.Value()
 	}
 	if l.Function == nil {
-		_, err := t.Run(l.Chunk, v)
-		return err
+		return t.Execute(l.Chunk, v)
 	}
 	return a.runFunction(t, l, scope, v)
 }

@@ -92,9 +92,10 @@ func (m *Module) Build(s *thread.State) lua.LValue {
 // argument errors call it; skip is how many Lua arguments stand before the
 // declared ones (1 for methods).
 func NewFunction(s *thread.State, f *Func, name string, skip int) *lua.LFunction {
+	of := &callee{f: f, name: name, skip: skip}
 	run := func(L *lua.LState) int {
 		defer s.Guard()
-		return f.Run(Call{L: L, S: s, f: f, name: name, skip: skip})
+		return f.Run(Call{L: L, S: s, of: of})
 	}
 	if f.Direct != nil {
 		return s.NewDirect(run, f.Direct)

@@ -47,6 +47,19 @@ func (s *State) Try(L *lua.LState, fn lua.LValue, args ...lua.LValue) ([]lua.LVa
 	return taken(L, base), nil
 }
 
+// Execute is Try for a function of one argument whose results nobody wants. It
+// takes less of the stack, which those who wait in the function keep.
+func (s *State) Execute(L *lua.LState, fn, arg lua.LValue) *lua.ApiError {
+	base := L.GetTop()
+	L.Push(fn)
+	L.Push(arg)
+	err := s.Protected(L, 1, nil)
+	if err == nil {
+		L.SetTop(base)
+	}
+	return err
+}
+
 // taken takes the values above base from the stack.
 func taken(L *lua.LState, base int) []lua.LValue {
 	results := make([]lua.LValue, L.GetTop()-base)

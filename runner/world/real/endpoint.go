@@ -123,15 +123,24 @@ func (s *endpoint) wasReset() bool { return s.reset.Swap(false) }
 
 // Recv is recv(2). With MSG_WAITALL on a stream an error may come with the
 // bytes that came before it. MSG_PEEK takes no notice of MSG_WAITALL.
-func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (int, error) {
+func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (n int, err error) {
+	if flags == 0 && d != host.DontWait {
+		n, err = s.recvPlain(p, d)
+	} else {
+		n, err = s.recvAs(p, flags, d)
+	}
+	if n == 0 && err == nil && len(p) > 0 && s.wasReset() {
+		err = syscall.ECONNRESET
+	}
+	return n, err
+}
+
+func (s *endpoint) recvAs(p []byte, flags int, d host.Deadline) (int, error) {
 	c := call{do: recvOnce, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL)}
 	if flags&syscall.MSG_WAITALL != 0 && c.flags == 0 && s.kind.IsStream() {
 		c.do = recvFull
 	}
 	err := s.run(&s.in, unlessDontWait(d, flags), &c)
-	if c.n == 0 && err == nil && len(p) > 0 && s.wasReset() {
-		err = syscall.ECONNRESET
-	}
 	return c.n, err
 }
 
