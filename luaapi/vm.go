@@ -239,6 +239,7 @@ func (t *Task) Call(fn Value, args ...Value) ([]Value, error) {
 	return results, nil
 }
 
+//go:noinline
 func (t *Task) raised(err *lua.ApiError) *Error {
 	e := failure(t.vm.state, err)
 	if note := socket.EndNote(t.vm.state); e.Kind == Stopped && note != "" {

@@ -169,16 +169,16 @@ func receiver(c bind.Call) *stream.Stream { return self(c) }
 // next receives a message. What is done with it is in functions of its own,
 // since thousands may wait here.
 func next(c bind.Call, st *stream.Stream) int {
-	m, err := st.Recv(st.Conn.Deadline())
-	if err != nil {
+	var m frame.Message
+	if err := st.RecvInto(&m, st.Conn.Deadline()); err != nil {
 		return noMessage(c, st, err)
 	}
-	return pushMessage(c.L, m)
+	return pushMessage(c.L, &m)
 }
 
 //go:noinline
-func pushMessage(L *lua.LState, m frame.Message) int {
-	L.Push(value(m))
+func pushMessage(L *lua.LState, m *frame.Message) int {
+	L.Push(value(*m))
 	return 1
 }
 

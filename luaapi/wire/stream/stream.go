@@ -69,21 +69,28 @@ func (s *Scratch) keepOut(out []byte) {
 // on the connection. It fails with io.EOF at the end of the stream between
 // messages, with io.ErrUnexpectedEOF inside one, with a *frame.Error when the
 // bytes are malformed.
-func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
+func (s *Stream) Recv(d host.Deadline) (m frame.Message, err error) {
+	err = s.RecvInto(&m, d)
+	return m, err
+}
+
+// RecvInto is Recv that sets m. It takes less of the stack, which those who wait
+// keep.
+func (s *Stream) RecvInto(m *frame.Message, d host.Deadline) error {
 	if err := s.begin(d); err != nil {
-		return frame.Message{}, err
+		return err
 	}
 	defer s.Conn.reads.give()
 	if !s.Conn.kind.IsStream() {
-		return s.recvDatagram(d)
+		return s.recvDatagram(m, d)
 	}
 	for {
-		m, need, err := s.next()
+		need, err := s.next(m)
 		if err != nil || need == 0 {
-			return m, err
+			return err
 		}
 		if err := s.Conn.fill(s.Conn.reserve(need), d, "recv"); err != nil {
-			return frame.Message{}, err
+			return err
 		}
 	}
 }
@@ -105,45 +112,47 @@ func (s *Stream) begin(d host.Deadline) error {
 
 // next decodes a message from the buffer. need is 0 when there was one, else
 // for how many bytes there should be room.
-func (s *Stream) next() (m frame.Message, need int, err error) {
+func (s *Stream) next(m *frame.Message) (need int, err error) {
 	c := s.Conn
 	data := c.buf[c.start:]
 	if len(data) == 0 || len(data) < s.least {
-		return m, max(s.least-len(data), 1), nil
+		return max(s.least-len(data), 1), nil
 	}
-	m, n, err := s.in.Decode(data, s.seen)
+	decoded, n, err := s.in.Decode(data, s.seen)
 	if err == nil && c.closed { // a codec in Lua may wait
 		err = syscall.EBADF
 	}
+	*m = decoded
 	if err != nil {
 		c.told = len(data)
-		return m, 0, err
+		return 0, err
 	}
 	if n > 0 {
 		s.seen = 0
 		c.Socket.Mark(host.Received, n)
 		c.consume(n)
 		s.from = c.taken
-		return m, 0, nil
+		return 0, nil
 	}
 	s.seen, s.least = len(data), -n
-	return m, max(-n-len(data), 1), nil
+	return max(-n-len(data), 1), nil
 }
 
-func (s *Stream) recvDatagram(d host.Deadline) (frame.Message, error) {
+func (s *Stream) recvDatagram(m *frame.Message, d host.Deadline) error {
 	c := s.Conn
 	data, err := c.recvLarge(maxAhead, 0, d, "recv", nil, Nobody)
 	if err == nil && len(data) == 0 && c.kind.Accepts() {
 		err = io.EOF
 	}
 	if err != nil {
-		return frame.Message{}, err
+		return err
 	}
-	m, n, err := s.In.Decode(data, 0)
+	decoded, n, err := s.In.Decode(data, 0)
 	if err == nil && n != len(data) {
 		err = &frame.Error{Offset: max(n, 0), Message: "the datagram holds more or less than one message"}
 	}
-	return m, err
+	*m = decoded
+	return err
 }
 
 // ExpectClose waits for the end of the stream: nil when it came, EBADMSG when
