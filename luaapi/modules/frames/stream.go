@@ -90,6 +90,8 @@ func codec(c bind.Call, i int, v lua.LValue) frame.Codec {
 func self(c bind.Call) *stream.Stream { return bind.Self[*stream.Stream](c) }
 
 // failed raises the failure of a connection.
+//
+//go:noinline
 func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) int {
 	switch err.(type) {
 	case *frame.Error, *Raised:
@@ -108,18 +110,33 @@ func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) i
 }
 
 func send(c bind.Call) int {
-	st := self(c)
+	st := receiver(c)
 	if c.Given(2) {
-		data, err := st.Out.Encode(nil, message(c, 1))
-		if err != nil {
-			return fail(c, err)
-		}
-		return sendChunks(c, st, data)
+		return sendWith(c, st)
 	}
-	if n, err := st.Send(message(c, 1), st.Conn.Deadline()); err != nil {
+	n, out, err := 0, []byte(nil), error(nil)
+	if out, err = encoded(c, st); err == nil {
+		n, err = st.SendEncoded(out, st.Conn.Deadline())
+	}
+	if err != nil {
 		return failed(c, "send", st, n, err)
 	}
 	return 0
+}
+
+// encoded and sendWith are kept out of the frame of send: what it calls is as
+// deep on the stack as thousands of tasks get.
+//
+//go:noinline
+func encoded(c bind.Call, st *stream.Stream) ([]byte, error) { return st.Encoded(message(c, 1)) }
+
+//go:noinline
+func sendWith(c bind.Call, st *stream.Stream) int {
+	data, err := st.Out.Encode(nil, message(c, 1))
+	if err != nil {
+		return fail(c, err)
+	}
+	return sendChunks(c, st, data)
 }
 
 func sendRaw(c bind.Call) int { return sendChunks(c, self(c), c.Payload(1)) }

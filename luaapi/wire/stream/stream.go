@@ -36,12 +36,26 @@ func NewStream(c *Conn, out, in frame.Codec) *Stream {
 
 // Send sends one message. It returns how many bytes went, also when it fails.
 func (s *Stream) Send(m frame.Message, d host.Deadline) (int, error) {
+	out, err := s.Encoded(m)
+	if err != nil {
+		return 0, err
+	}
+	return s.SendEncoded(out, d)
+}
+
+// Encoded encodes a message for SendEncoded, which must follow.
+func (s *Stream) Encoded(m frame.Message) ([]byte, error) {
 	memory := s.Conn.scratch.takeOut()
 	out, err := s.Out.Encode(memory, m)
 	if err != nil {
 		s.Conn.scratch.keepOut(memory)
-		return 0, err
+		return nil, err
 	}
+	return out, nil
+}
+
+// SendEncoded is Send for what Encoded has returned.
+func (s *Stream) SendEncoded(out []byte, d host.Deadline) (int, error) {
 	n, err := s.Conn.SendAllBy(out, d)
 	s.Conn.scratch.keepOut(out)
 	if err == nil {

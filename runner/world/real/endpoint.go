@@ -159,15 +159,25 @@ func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Add
 // on a blocking socket; an error may then come with the number of bytes that
 // went before it. With a deadline it waits until the system takes some.
 func (s *endpoint) Send(p []byte, flags int, d host.Deadline) (int, error) {
-	d = unlessDontWait(d, flags)
+	var n int
+	var err error
+	if flags == 0 && d == host.DontWait && s.out.turn.try() {
+		n, err = s.sendPlain(p)
+	} else {
+		n, err = s.sendAs(p, flags, unlessDontWait(d, flags))
+	}
+	if err == syscall.EPIPE && s.wasReset() {
+		err = syscall.ECONNRESET
+	}
+	return n, err
+}
+
+func (s *endpoint) sendAs(p []byte, flags int, d host.Deadline) (int, error) {
 	c := call{do: sendOnce, p: p, flags: sendFlags(flags)}
 	if d == host.Forever && len(p) > 0 && s.kind.IsStream() {
 		c.do = sendFull
 	}
 	err := s.run(&s.out, d, &c)
-	if err == syscall.EPIPE && s.wasReset() {
-		err = syscall.ECONNRESET
-	}
 	return c.n, err
 }
 

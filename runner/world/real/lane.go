@@ -121,6 +121,20 @@ func (l *lane) leave(c *call) {
 	l.forget()
 }
 
+// sendPlain is now for a send without flags that has the turn.
+func (s *endpoint) sendPlain(p []byte) (n int, err error) {
+	l := &s.out
+	if err = s.alive(); err == nil {
+		l.call.do, l.call.p = sendOnce, p
+		if err = s.raw.Control(l.tryOnce); err == nil {
+			err = l.err
+		}
+		n, err = l.call.n, s.outcome(err, 1)
+	}
+	l.forget()
+	return n, err
+}
+
 // forget gives the turn back and keeps nothing of the call: its bytes belong to
 // the caller.
 func (l *lane) forget() {
