@@ -31,7 +31,6 @@ type lane struct {
 }
 
 func (l *lane) init(poll func(func(uintptr) bool) error, setDeadline func(time.Time) error) {
-	l.turn = newTurn()
 	l.poll = poll
 	l.setDeadline = setDeadline
 	l.try = l.step
