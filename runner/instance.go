@@ -25,13 +25,15 @@ type instance struct {
 
 // run is the whole of it.
 func (in *instance) run(t *luaapi.Task) error {
-	defer in.countRunning(-1)
+	defer in.leave()
 	in.task = t
 	in.begin()
 	in.talk()
 	in.end()
 	return nil
 }
+
+func (in *instance) leave() { in.countRunning(-1) }
 
 // begin makes the connection.
 func (in *instance) begin() {

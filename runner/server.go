@@ -137,7 +137,7 @@ func (s *server) serve(t *luaapi.Task) error {
 	case !s.decl.Listen.Accepts() && s.decl.Listen.Template == nil:
 		return s.serveDatagrams(t)
 	}
-	return s.acceptLoop(t, t.Conn(s.listener, nil, nil, 0), s.converse)
+	return s.acceptLoop(t, t.Conn(s.listener, nil, nil, 0), nil)
 }
 
 // runScript runs the script once; if it defines a handler, connections are
@@ -160,7 +160,7 @@ func (s *server) runScript(t *luaapi.Task) error {
 }
 
 // conversation is what a server does with one connection, whose number counts
-// from 1.
+// from 1; nil for what it declares.
 type conversation func(t *luaapi.Task, conn *luaapi.Conn, index int) error
 
 // converse runs the declared handler or steps.
@@ -239,7 +239,7 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 	index := s.connections
 	noDelay(accepted)
 	s.play.count(&s.play.handlers, 1)
-	c := &serving{server: s, who: who, index: index, accepted: accepted, converse: talk}
+	c := &serving{server: s, who: who, index: index, accepted: accepted, talk: talk}
 	if s.decl.Sequential {
 		c.run(t)
 		return

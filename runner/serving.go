@@ -15,7 +15,7 @@ type serving struct {
 	who      string
 	index    int
 	accepted host.Socket
-	converse conversation
+	talk     conversation // nil for what the server declares
 	task     *luaapi.Task
 	conn     *luaapi.Conn
 	err      error
@@ -24,15 +24,21 @@ type serving struct {
 
 // run is the whole of it.
 func (c *serving) run(t *luaapi.Task) error {
-	defer c.play.count(&c.play.handlers, -1)
+	defer c.leave()
 	c.task = t
 	c.begin()
-	if c.stands {
+	switch {
+	case !c.stands:
+	case c.talk == nil:
 		c.err = c.converse(t, c.conn, c.index)
+	default:
+		c.err = c.talk(t, c.conn, c.index)
 	}
 	c.end()
 	return nil
 }
+
+func (c *serving) leave() { c.play.count(&c.play.handlers, -1) }
 
 // begin makes of the socket what the server's frame and TLS say.
 func (c *serving) begin() {

@@ -124,7 +124,7 @@ func (s *endpoint) wasReset() bool { return s.reset.Swap(false) }
 // Recv is recv(2). With MSG_WAITALL on a stream an error may come with the
 // bytes that came before it. MSG_PEEK takes no notice of MSG_WAITALL.
 func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (n int, err error) {
-	if flags == 0 && d != host.DontWait {
+	if flags == 0 && d != host.DontWait && len(p) > 0 {
 		n, err = s.recvPlain(p, d)
 	} else {
 		n, err = s.recvAs(p, flags, d)

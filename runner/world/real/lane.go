@@ -97,7 +97,7 @@ func (s *endpoint) settle(l *lane, d host.Deadline) error {
 	return err
 }
 
-// recvPlain is run for a recv without flags that may wait, which is where
+// recvPlain is run for a recv of some bytes without flags that may wait, which is where
 // thousands do: the call lies in the lane only, not on the stack as well.
 func (s *endpoint) recvPlain(p []byte, d host.Deadline) (n int, err error) {
 	l := &s.in
@@ -107,7 +107,7 @@ func (s *endpoint) recvPlain(p []byte, d host.Deadline) (n int, err error) {
 	if err := s.take(l, d); err != nil {
 		return 0, err
 	}
-	l.call.do, l.call.p = recvOnce, p
+	l.call.do, l.call.p = readOnce, p
 	err = s.settle(l, d)
 	n = l.call.n
 	l.forget()
