@@ -32,6 +32,8 @@ type batch struct {
 	stop     bool
 	stuck    int
 	fault    *fault // a panic of report
+
+	lane chan struct{} // holds a place for each run of an exploration that runs
 }
 
 // turn is one scenario of one round.
@@ -48,6 +50,7 @@ type turn struct {
 
 func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*Result)) *batch {
 	b := &batch{options: o, scenarios: scenarios, report: report, results: map[int]*Result{}}
+	b.lane = make(chan struct{}, b.lanes())
 	b.changed = sync.NewCond(&b.mu)
 	return b
 }
@@ -60,12 +63,24 @@ func (b *batch) work(ctx context.Context) {
 		if t == nil {
 			return
 		}
-		r := b.attempts(own, t)
+		r := b.outcome(own, t)
 		t.cancel(nil)
-		if b.put(t, r) {
-			b.options.watch(t.Scenario, r)
-		}
+		b.put(t, r)
 	}
+}
+
+// outcome is what becomes of a scenario, even when something breaks that no
+// task holds up.
+func (b *batch) outcome(ctx context.Context, t *turn) (r *Result) {
+	defer func() {
+		if v := recover(); v != nil {
+			f := &Failure{Verdict: Error, Who: theScenario, Pos: t.Pos, Message: fmt.Sprintf("internal error: %v; please report it", v)}
+			r = &Result{Scenario: t.Scenario, Verdict: Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
+		}
+	}()
+	r = b.attempts(ctx, t)
+	b.verify(ctx, r)
+	return r
 }
 
 // take waits for the next turn and returns it with its context, or nil when
@@ -143,9 +158,9 @@ func (b *batch) newTurn() *turn {
 	return t
 }
 
-// put stores the result of a turn and reports what is next in order. It is not
-// ended when the turn was stopped: it will be had again.
-func (b *batch) put(t *turn, r *Result) (ended bool) {
+// put stores the result of a turn and reports what is next in order. Nobody is
+// told of one that was stopped: it will be had again.
+func (b *batch) put(t *turn, r *Result) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	defer b.changed.Broadcast()
@@ -156,14 +171,14 @@ func (b *batch) put(t *turn, r *Result) (ended bool) {
 	}
 	if t.stopped && !b.stop && !r.Verdict.Good() {
 		b.again = append(b.again, &turn{Scenario: t.Scenario, number: t.number, round: t.round, alone: true})
-		return false
+		return
 	}
+	b.options.watch(t.Scenario, r)
 	b.results[t.number] = r
 	if b.options.FailFast && b.isBad(r) {
 		b.stop = true
 	}
 	b.reportReady()
-	return true
 }
 
 func (b *batch) isBad(r *Result) bool {

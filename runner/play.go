@@ -105,7 +105,7 @@ func (p *play) open(ctx context.Context) error {
 	}
 	p.policy = allowed
 	p.world = world.New(p.options.World, world.Options{
-		Seed: p.options.Seed, Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make,
+		Seed: p.options.Seed, Plan: p.options.Plan, Noted: p.noted(), Forecast: p.options.forecast(), Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make,
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -143,7 +143,7 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	}
 	select {
 	case stuck = <-done:
-	case <-time.After(2 * p.scaled(grace)): // of which the world may take one to close
+	case <-time.After(3 * p.scaled(grace)): // of which the world may take two to close
 		stuck = []string{"the scenario"}
 	}
 	return stuck

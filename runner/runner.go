@@ -8,9 +8,11 @@ import (
 	"sync"
 	"time"
 
+	"sockrun/runner/chance"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
+	"sockrun/runner/weather"
 	"sockrun/runner/world"
 	"sockrun/runner/world/real"
 )
@@ -19,6 +21,16 @@ import (
 type Options struct {
 	World world.Kind
 	Seed  uint64
+	// Plan says which of the seed's drawings are made plain.
+	Plan chance.Plan
+	// Seeds, unless nil, has each scenario run under many seeds.
+	Seeds *Seeds
+	// Verify has each scenario run two times in the simulated world, and fail when
+	// the runs differ.
+	Verify bool
+	// Weather is that of the simulated world, as far as a scenario says nothing
+	// else; nil for the one named weather.Default.
+	Weather *weather.Preset
 	// Allow is what scripts may reach beyond the defaults; its folders are set
 	// for each scenario.
 	Allow policy.Flags
@@ -57,7 +69,8 @@ type Options struct {
 	// caller that names its own may remove it with all below it at any time.
 	Temp string
 	// Watch is told at once when a scenario begins, with a nil Result, and when
-	// it has ended: in no order, from several goroutines. nil: nobody watches.
+	// it has ended, before those begin that have waited for that: by several
+	// goroutines, one at a time. nil: nobody watches.
 	Watch func(*scenario.Scenario, *Result)
 	// Keep, unless nil, is handed each attempt that did not pass before its
 	// temporary folder is removed, and returns where it has kept something of
@@ -71,8 +84,9 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
-	ports  *real.Ports  // that the processes of the run have
-	memory *memoryWatch // nil without a limit
+	noted  func(weather.Incident) // of a run that is explored, else nil
+	ports  *real.Ports            // that the processes of the run have
+	memory *memoryWatch           // nil without a limit
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {
@@ -82,6 +96,15 @@ func (o *Options) watch(s *scenario.Scenario, r *Result) {
 }
 
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
+
+// forecast is the weather as far as nobody says anything else.
+func (o *Options) forecast() weather.Forecast {
+	preset := o.Weather
+	if preset == nil {
+		preset = weather.Find(weather.Default)
+	}
+	return weather.New(preset.Link)
+}
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
 // to report in the order of the scenarios, one round after the other; no

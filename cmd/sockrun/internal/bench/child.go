@@ -36,6 +36,10 @@ func runChild(name string, args []string) error {
 		"vm":              vmStart,
 		"task":            taskStart,
 		"goroutine":       goroutineStart,
+		"seeds":           seedsASecond,
+		"storm":           storm,
+		"mistakes":        mistakes,
+		"took":            took,
 	}[name]
 	if play == nil {
 		return fmt.Errorf("no peer is named %s", name)

@@ -112,5 +112,6 @@ func allFigures() []named {
 		{"deadlock", deadlockFigures},
 		{"interrupt", interruptFigures},
 		{"vm", vmFigures},
+		{"sim", simFigures},
 	}
 }
