@@ -129,17 +129,23 @@ func AddressText(s *thread.State, v lua.LValue) (text string, ok bool) {
 	return addressText(t), true
 }
 
+// Addresses of a family have the same names.
+var (
+	inetShape  = thread.NewShape([]string{"host", "port"})
+	inet6Shape = thread.NewShape([]string{"host", "port", "flowinfo", "scope_id"})
+	pathShape  = thread.NewShape([]string{"path"})
+)
+
 // AddressValue returns the table by which scripts know an address.
 func AddressValue(s *thread.State, a host.Addr) *lua.LTable {
 	var t *lua.LTable
 	switch a.Family {
 	case host.INET:
-		t = thread.Named(s, []string{"host", "port"}, []lua.LValue{lua.LString(a.IP.String()), lua.LNumber(a.Port)})
+		t = inetShape.Table(s.L, []lua.LValue{lua.LString(a.IP.String()), lua.LNumber(a.Port)})
 	case host.INET6:
-		t = thread.Named(s, []string{"host", "port", "flowinfo", "scope_id"},
-			[]lua.LValue{lua.LString(a.IP.String()), lua.LNumber(a.Port), lua.LNumber(a.FlowInfo), lua.LNumber(a.ScopeID)})
+		t = inet6Shape.Table(s.L, []lua.LValue{lua.LString(a.IP.String()), lua.LNumber(a.Port), lua.LNumber(a.FlowInfo), lua.LNumber(a.ScopeID)})
 	default:
-		t = thread.Named(s, []string{"path"}, []lua.LValue{lua.LString(a.Path)})
+		t = pathShape.Table(s.L, []lua.LValue{lua.LString(a.Path)})
 	}
 	t.Metatable = bind.Metatable(s, addressClass)
 	return t
