@@ -30,7 +30,7 @@ func rawSelect([]string) (sample, error) {
 	fds := make([]unix.PollFd, idleSockets+1)
 	var active int // the other end of the last
 	for i := range fds {
-		pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_NONBLOCK, 0)
+		pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0)
 		if err != nil {
 			return sample{}, err
 		}
