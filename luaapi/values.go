@@ -8,8 +8,8 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/internal/thread"
-	"sockrun/luaapi/modules/expects"
 	"sockrun/luaapi/modules/frames"
 	int64s "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/modules/socket"
@@ -205,7 +205,7 @@ func tableToGo(t *lua.LTable, depth int) any {
 }
 
 // Show writes a value as reports show it.
-func Show(v Value) string { return expects.Show(v) }
+func Show(v Value) string { return show.Value(v) }
 
 // Truthy says whether a value counts as true in a condition.
 func Truthy(v Value) bool { return lua.LVAsBool(v) }
