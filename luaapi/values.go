@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/show"
+	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/frames"
 	int64s "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/modules/socket"
@@ -124,25 +125,26 @@ func (t *Task) table(m Map) *lua.LTable {
 }
 
 func (t *Task) strict(v Strict) *lua.LTable {
-	table, names := t.vm.state.L.CreateTable(0, len(v.Map)), make([]string, len(v.Map))
-	late := map[string]Late{}
+	names, values, late := make([]string, len(v.Map)), make([]Value, len(v.Map)), map[string]Late{}
 	for i, p := range v.Map {
-		names[i] = p.Key
+		names[i], values[i] = p.Key, lua.LNil
 		if work, isLate := p.Value.(Late); isLate {
 			late[p.Key] = work
-			continue
+		} else {
+			values[i] = t.Value(p.Value)
 		}
-		table.RawSetString(p.Key, t.Value(p.Value))
 	}
-	bind.Strict(t.vm.state, table, v.Name, names, t.workedOut(late))
+	table := thread.Named(t.vm.state, names, values)
+	if len(late) > 0 {
+		bind.StrictLate(t.vm.state, table, v.Name, names, t.workedOut(late))
+	} else {
+		bind.Strict(t.vm.state, table, v.Name, names)
+	}
 	return table
 }
 
 // workedOut gives Late fields, and nil for others.
 func (t *Task) workedOut(late map[string]Late) func(name string) (Value, error) {
-	if len(late) == 0 {
-		return nil
-	}
 	return func(name string) (Value, error) {
 		work := late[name]
 		if work == nil {

@@ -234,17 +234,31 @@ func (t *Task) Run(c *chunk.Chunk, args ...Value) ([]Value, error) {
 	return t.Call(t.state().NewFunctionFromProto(c.Proto), args...)
 }
 
+// Execute is Run with one value, for a chunk whose results nobody wants.
+func (t *Task) Execute(c *chunk.Chunk, arg Value) error {
+	L := t.state()
+	if raised := t.vm.state.Execute(L, L.NewFunctionFromProto(c.Proto), arg); raised != nil {
+		return t.raised(raised)
+	}
+	return nil
+}
+
 // Call calls a Lua function.
 func (t *Task) Call(fn Value, args ...Value) ([]Value, error) {
 	results, raised := t.vm.state.Try(t.state(), fn, args...)
 	if raised != nil {
-		e := failure(t.vm.state, raised)
-		if note := socket.EndNote(t.vm.state); e.Kind == Stopped && note != "" {
-			e.Detail = append(e.Detail, note)
-		}
-		return nil, e
+		return nil, t.raised(raised)
 	}
 	return results, nil
+}
+
+//go:noinline
+func (t *Task) raised(err *lua.ApiError) *Error {
+	e := failure(t.vm.state, err)
+	if note := socket.EndNote(t.vm.state); e.Kind == Stopped && note != "" {
+		e.Detail = append(e.Detail, note)
+	}
+	return e
 }
 
 // Go starts another task in the same VM.

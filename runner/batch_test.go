@@ -147,7 +147,7 @@ func TestPanicInAScenarioIsItsError(t *testing.T) {
 		t.Fatal(err)
 	}
 	cause := got[0].Cause
-	if got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.Contains(strings.Join(cause.Detail, "\n"), "startClients") {
+	if got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.Contains(strings.Join(cause.Detail, "\n"), "conduct") {
 		t.Errorf("the first is %s: %+v", got[0].Verdict, cause)
 	}
 	if got[1].Verdict != Passed {

@@ -1,8 +1,7 @@
 package runner
 
 import (
-	"cmp"
-	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -47,8 +46,23 @@ func (p *play) startClients() {
 	}
 	p.barriers.Seal()
 	p.late = slices.Clone(p.clients)
-	p.startDueClients()
+	if p.fitsDescriptors(p.Clients, p.enlisted) {
+		p.startDueClients()
+	}
 }
+
+// enlisted is how many instances of a client there will be.
+func (p *play) enlisted(decl *scenario.Client) int {
+	for _, c := range p.clients {
+		if c.decl == decl {
+			return c.instances
+		}
+	}
+	return 0
+}
+
+// declaredCount is how many there will be as far as the file says so.
+func declaredCount(decl *scenario.Client) int { return decl.Count }
 
 func newClient(a *actor, decl *scenario.Client) *client {
 	return &client{actor: a, decl: decl, met: map[int]destination{}}
@@ -102,6 +116,9 @@ func (c *client) start(t *luaapi.Task) error {
 	if err := c.enlist(t); err != nil {
 		return err
 	}
+	if !c.play.fitsDescriptors([]*scenario.Client{c.decl}, c.play.enlisted) {
+		return &suffered{c.String(), errors.New("it has not started")}
+	}
 	c.launch(t)
 	return nil
 }
@@ -124,12 +141,7 @@ func (c *client) enlist(t *luaapi.Task) error {
 func (c *client) launch(t *luaapi.Task) {
 	for i := 1; i <= c.instances; i++ {
 		c.countRunning(1)
-		job := t.Go(c.who(i), func(t *luaapi.Task) error {
-			defer c.countRunning(-1)
-			c.instance(t, i)
-			c.play.barriers.Leave(c.who(i))
-			return nil
-		})
+		job := t.Go(c.who(i), (&instance{client: c, index: i}).run)
 		c.jobs, c.left = append(c.jobs, job), append(c.left, luaapi.Nil)
 	}
 }
@@ -166,30 +178,6 @@ func (c *client) label(i int) string {
 	return c.name
 }
 
-// instance is one of the client's conversations.
-func (c *client) instance(t *luaapi.Task, index int) {
-	scope := t.NewScope()
-	c.enter(t, scope)
-	c.populate(t, scope, index)
-	conn, err := c.connect(t, index)
-	if err == nil {
-		c.showAddress(t, scope, conn)
-		conn, err = c.converse(t, conn, scope, index)
-	}
-	c.keep(scope)
-	c.left[index-1] = scope.Get("result")
-	if err != nil && c.wasRefused(index, err) {
-		c.refused = true
-		c.finish(t, c.who(index), nil, closer(conn))
-		return
-	}
-	c.failed = cmp.Or(c.failed, err)
-	if err == nil {
-		c.part(t, c.who(index), conn, lastOf(c.decl.Steps, clientPos(c.decl)))
-	}
-	c.finish(t, c.who(index), err, closer(conn))
-}
-
 // closer closes a connection, if there is one.
 func closer(conn *luaapi.Conn) io.Closer {
 	if conn == nil {
@@ -206,24 +194,6 @@ func (c *client) showAddress(t *luaapi.Task, scope *luaapi.Scope, conn *luaapi.C
 	if addr, err := conn.Socket.Socket.LocalAddr(); err == nil {
 		luaapi.SetField(scope.Get("self"), "address", t.Value(addr))
 	}
-}
-
-// converse returns the connection that the conversation has ended with.
-func (c *client) converse(t *luaapi.Task, conn *luaapi.Conn, scope *luaapi.Scope, index int) (*luaapi.Conn, error) {
-	if c.decl.Script != nil {
-		return conn, c.runOn(t, c.decl.Script.Lua(), scope, conn)
-	}
-	do := &performer{play: c.play, task: t, conn: conn, scope: scope, ignore: c.decl.Ignore}
-	do.starttls = func(t *scenario.TLS) (*tls.Config, bool, error) { return c.starting(t, c.met[index]) }
-	do.dial = func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error) {
-		conn, err := c.connectTo(t, target, index, d, do.connValue())
-		if err == nil {
-			c.showAddress(t, scope, conn)
-		}
-		return conn, err
-	}
-	err := do.all(c.decl.Steps)
-	return do.conn, err
 }
 
 // connect connects to the client's own target; without one there is no

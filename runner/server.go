@@ -3,7 +3,6 @@ package runner
 import (
 	"errors"
 	"fmt"
-	"io"
 	"sync"
 	"syscall"
 
@@ -138,7 +137,7 @@ func (s *server) serve(t *luaapi.Task) error {
 	case !s.decl.Listen.Accepts() && s.decl.Listen.Template == nil:
 		return s.serveDatagrams(t)
 	}
-	return s.acceptLoop(t, t.Conn(s.listener, nil, nil, 0), s.converse)
+	return s.acceptLoop(t, t.Conn(s.listener, nil, nil, 0), nil)
 }
 
 // runScript runs the script once; if it defines a handler, connections are
@@ -161,7 +160,7 @@ func (s *server) runScript(t *luaapi.Task) error {
 }
 
 // conversation is what a server does with one connection, whose number counts
-// from 1.
+// from 1; nil for what it declares.
 type conversation func(t *luaapi.Task, conn *luaapi.Conn, index int) error
 
 // converse runs the declared handler or steps.
@@ -181,7 +180,7 @@ func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, steps []*scenario.Ste
 // acceptLoop accepts connections, each for a task of its own. When the
 // listener is closed it serves those that were still waiting.
 func (s *server) acceptLoop(t *luaapi.Task, listener *luaapi.Conn, talk conversation) error {
-	for s.decl.Accept < 0 || s.connections < s.decl.Accept {
+	for !s.hasEnough() {
 		accepted, _, err := listener.Socket.Accept()
 		if err != nil {
 			for _, waiting := range s.takePending() {
@@ -190,8 +189,25 @@ func (s *server) acceptLoop(t *luaapi.Task, listener *luaapi.Conn, talk conversa
 			return s.acceptError(err)
 		}
 		s.serveConnection(t, accepted, talk)
+		s.acceptRest(t, talk)
 	}
 	return nil
+}
+
+func (s *server) hasEnough() bool { return s.decl.Accept >= 0 && s.connections >= s.decl.Accept }
+
+// acceptRest accepts all who wait at the listener by now. The tasks of those
+// who were accepted before would be first each time that it gave the baton
+// away, and the queue of the system, which drops whom it has no room for, would
+// grow as fast as they talk.
+func (s *server) acceptRest(t *luaapi.Task, talk conversation) {
+	for !s.decl.Sequential && !s.hasEnough() {
+		accepted, _, err := s.listener.Accept(host.DontWait)
+		if err != nil {
+			return
+		}
+		s.serveConnection(t, accepted, talk)
+	}
 }
 
 func (s *server) takePending() []host.Socket {
@@ -207,7 +223,7 @@ func (s *server) acceptError(err error) error {
 	if errors.Is(err, syscall.EBADF) || errors.Is(err, host.ErrEnded) {
 		return nil
 	}
-	return host.NewError("accept", s.addr.String(), 0, err)
+	return at(s.decl.Listen.Pos, host.NewError("accept", s.addr.String(), 0, err))
 }
 
 var one = []byte{1, 0, 0, 0}
@@ -223,16 +239,12 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 	index := s.connections
 	noDelay(accepted)
 	s.play.count(&s.play.handlers, 1)
-	body := func(t *luaapi.Task) error {
-		defer s.play.count(&s.play.handlers, -1)
-		s.connection(t, who, index, accepted, talk)
-		return nil
-	}
+	c := &serving{server: s, who: who, index: index, accepted: accepted, talk: talk}
 	if s.decl.Sequential {
-		body(t)
+		c.run(t)
 		return
 	}
-	t.Go(who, body)
+	t.Go(who, c.run)
 }
 
 // noDelay switches Nagle's algorithm off: a scenario's small messages would
@@ -241,28 +253,6 @@ func noDelay(s host.Socket) {
 	if k := s.Kind(); k.IsStream() && k.Family != host.UNIX {
 		s.SetOption(syscall.IPPROTO_TCP, syscall.TCP_NODELAY, one)
 	}
-}
-
-func (s *server) connection(t *luaapi.Task, who string, index int, accepted host.Socket, talk conversation) {
-	s.enter(t, s.own)
-	conn, err := s.conn(t, accepted, s.decl.Frame, "", index)
-	if err != nil {
-		s.finish(t, who, err, accepted)
-		return
-	}
-	if stands, err := s.secure(conn); !stands {
-		s.finish(t, who, err, conn.Socket)
-		return
-	}
-	err = talk(t, conn, index)
-	if _, isPeer := accepted.(*peer); isPeer && s.decl.Handler != nil && errors.Is(err, io.EOF) {
-		err = nil // the handler only waited for more
-	}
-	s.keep(s.own)
-	if err == nil {
-		s.part(t, who, conn, lastOf(s.decl.Steps, serverPos(s.decl)))
-	}
-	s.finish(t, who, err, conn.Socket)
 }
 
 // served is how many connections there were; of a datagram server, peers.

@@ -33,10 +33,13 @@ func (a *actor) runOn(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn
 		v = conn.Value()
 	}
 	if l.Function == nil {
-		_, err := t.Run(l.Chunk, v)
-		return err
+		return t.Execute(l.Chunk, v)
 	}
-	results, err := t.Call(l.Function.(luaapi.Value), v, scope.Get("self"))
+	return a.runFunction(t, l, scope, v)
+}
+
+func (a *actor) runFunction(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn luaapi.Value) error {
+	results, err := t.Call(l.Function.(luaapi.Value), conn, scope.Get("self"))
 	if len(results) > 0 {
 		scope.Set("result", results[0])
 	}

@@ -87,8 +87,9 @@ type Scheduler interface {
 	// Go starts fn as a task. The world waits for it when it is closed; fn
 	// must recover from its own panics.
 	Go(name string, fn func())
-	// NewBaton returns the lock that lets one task of a VM run at a time. In
-	// the simulated world it does nothing, since the world has one for all.
+	// NewBaton returns the lock that lets one task of a VM run at a time, a
+	// Baton. In the simulated world it does nothing, since the world has one for
+	// all.
 	NewBaton() sync.Locker
 	// NewParker returns a place where one task waits for another.
 	NewParker() Parker
@@ -96,6 +97,16 @@ type Scheduler interface {
 	// others can notice but that must not let them run by itself. It is nil
 	// where tasks run at the same time anyway.
 	Interleave() func()
+}
+
+// Baton is what a lock that NewBaton returns can do besides, where tasks run
+// at the same time.
+type Baton interface {
+	sync.Locker
+	// LockFirst is Lock for a task that is to go before all who wait in Lock.
+	LockFirst()
+	// TryLock takes the baton if nobody has it, and says whether it did.
+	TryLock() bool
 }
 
 // Parker lets one task wait until another wakes it.

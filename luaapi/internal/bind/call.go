@@ -20,23 +20,30 @@ import (
 // results. Arguments count from 1 as declared; the object of a method is
 // Self. A check that fails raises at the caller's line and does not return.
 type Call struct {
-	L    *lua.LState
-	S    *thread.State
+	L *lua.LState
+	S *thread.State
+	// What was called; behind a pointer, since those who wait in a call have it
+	// on their stacks several times.
+	of *callee
+}
+
+// callee is a function of Lua with what was declared of it.
+type callee struct {
 	f    *Func
 	name string
 	skip int
 }
 
 // Name is the function's full name, such as "socket:recv".
-func (c Call) Name() string { return c.name }
+func (c Call) Name() string { return c.of.name }
 
 // Len returns the number of declared arguments that were given.
-func (c Call) Len() int { return max(c.L.GetTop()-c.skip, 0) }
+func (c Call) Len() int { return max(c.L.GetTop()-c.of.skip, 0) }
 
 // Arg returns argument i, nil when it was not given.
 func (c Call) Arg(i int) lua.LValue {
 	all := thread.Arguments(c.L)
-	if i += c.skip - 1; i < len(all) {
+	if i += c.of.skip - 1; i < len(all) {
 		return all[i]
 	}
 	return lua.LNil
@@ -66,7 +73,7 @@ func Self[T any](c Call) T {
 	if _, isUserdata := c.L.Get(1).(*lua.LUserData); !isUserdata {
 		hint = "; call it with a colon"
 	}
-	class, _, _ := strings.Cut(c.name, ":")
+	class, _, _ := strings.Cut(c.of.name, ":")
 	got := Describe(c.L.Get(1))
 	if _, isText := c.L.Get(1).(lua.LString); isText { // which may be a secret
 		got = "a string"
@@ -307,7 +314,7 @@ func (c Call) Room(n int) {
 
 // Raise raises an error at the caller's line, with the function's name.
 func (c Call) Raise(format string, args ...any) {
-	message := c.name + ": " + fmt.Sprintf(format, args...)
+	message := c.of.name + ": " + fmt.Sprintf(format, args...)
 	if file, line := thread.Position(c.L, 0); line > 0 {
 		message = fmt.Sprintf("%s:%d: %s", file, line, message)
 	}
@@ -337,7 +344,7 @@ func (c Call) param(i int) string {
 }
 
 func (c Call) declared(i int) (name, kind string) {
-	params := strings.Split(c.f.Params, ", ")
+	params := strings.Split(c.of.f.Params, ", ")
 	if i > len(params) {
 		i = len(params)
 	}

@@ -55,6 +55,10 @@ type Class struct {
 	Example string
 	Fields  []Const // Value is unused here; what objects show beside methods
 	Methods []Func
+	// Field, unless nil, returns a field of an object that holds a value, nil of
+	// Lua for none: such objects need no fields of their own. There may be very
+	// many of them.
+	Field func(value any, name string) lua.LValue
 	// Often names the methods that scripts call in their inner loops. Objects
 	// with fields find them as fast as a field.
 	Often []string
@@ -89,9 +93,10 @@ func (m *Module) Build(s *thread.State) lua.LValue {
 // argument errors call it; skip is how many Lua arguments stand before the
 // declared ones (1 for methods).
 func NewFunction(s *thread.State, f *Func, name string, skip int) *lua.LFunction {
+	of := &callee{f: f, name: name, skip: skip}
 	run := func(L *lua.LState) int {
 		defer s.Guard()
-		return f.Run(Call{L: L, S: s, f: f, name: name, skip: skip})
+		return f.Run(Call{L: L, S: s, of: of})
 	}
 	if f.Direct != nil {
 		return s.NewDirect(run, f.Direct)

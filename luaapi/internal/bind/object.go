@@ -56,7 +56,12 @@ type methodsKey struct{ c *Class }
 func Metatable(s *thread.State, c *Class) *lua.LTable {
 	return s.Value(metatableKey{c}, func() any {
 		meta := s.L.CreateTable(0, len(c.Meta)+2)
-		meta.RawSetString("__index", methodTable(s, c))
+		methods := methodTable(s, c)
+		meta.RawSetString("__index", methods)
+		if c.Field != nil {
+			meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int { return fieldOrMethod(s, c, methods, L) }))
+			meta.RawSetString(thread.MethodsKey, methods)
+		}
 		for i := range c.Meta {
 			f := &c.Meta[i]
 			meta.RawSetString(f.Name, NewFunction(s, f, c.Name+" "+f.Name, 0))
@@ -110,20 +115,38 @@ func KeepsNothing(object lua.LValue, method string) bool {
 // when it is first looked up: scripts use few of the many.
 func methodTable(s *thread.State, c *Class) *lua.LTable {
 	methods, meta := s.L.CreateTable(0, 8), s.L.CreateTable(0, 1)
-	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
-		name, _ := L.Get(2).(lua.LString)
-		if element, ok := L.Get(2).(lua.LNumber); ok && c.NoList != "" {
-			L.RaiseError("%s has no [%s]: %s", article(c.Name), element, c.NoList)
-		}
-		found := method(s, c, methods, string(name))
-		if found == lua.LNil && !c.Open && !slices.Contains(c.fieldNames(), string(name)) {
-			L.RaiseError("%s", missing("a "+c.Name, string(name), append(c.fieldNames(), c.methodNames()...)))
-		}
-		L.Push(found)
-		return 1
-	}))
+	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int { return missed(s, c, methods, L) }))
 	methods.Metatable = meta
 	return methods
+}
+
+// missed is the look-up of a method, or of a field that an object lacks, which
+// was not made before.
+func missed(s *thread.State, c *Class, methods *lua.LTable, L *lua.LState) int {
+	name, _ := L.Get(2).(lua.LString)
+	if element, ok := L.Get(2).(lua.LNumber); ok && c.NoList != "" {
+		L.RaiseError("%s has no [%s]: %s", article(c.Name), element, c.NoList)
+	}
+	found := method(s, c, methods, string(name))
+	if found == lua.LNil && !c.Open && !slices.Contains(c.fieldNames(), string(name)) {
+		L.RaiseError("%s", missing("a "+c.Name, string(name), append(c.fieldNames(), c.methodNames()...)))
+	}
+	L.Push(found)
+	return 1
+}
+
+// fieldOrMethod is the look-up of a name in an object of a class with Field.
+// Calls of methods that were made do not come here.
+func fieldOrMethod(s *thread.State, c *Class, methods *lua.LTable, L *lua.LState) int {
+	name, isText := L.Get(2).(lua.LString)
+	ud, isObject := L.Get(1).(*lua.LUserData)
+	if isText && isObject {
+		if v := c.Field(ud.Value, string(name)); v != lua.LNil {
+			L.Push(v)
+			return 1
+		}
+	}
+	return missed(s, c, methods, L)
 }
 
 func (c *Class) fieldNames() (names []string) {

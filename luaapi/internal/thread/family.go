@@ -1,6 +1,7 @@
 package thread
 
 import (
+	"container/list"
 	"slices"
 
 	"sockrun/luaapi/host"
@@ -10,27 +11,57 @@ import (
 // scripts spawned from it. What nobody looked at in time, failed tasks and
 // recorded assertions, is reported by the root.
 
+// family is what a root knows of the tasks that were spawned from it.
+type family struct {
+	alive  list.List // of *Task, in order of start
+	failed []*Task   // ended with an error that nobody waited for, in order of time
+}
+
 // Spawn is Go for tasks that scripts start: they belong to the family of the
 // running task.
 func (s *State) Spawn(name string, body func(*Task) error) *Task {
 	t := s.Go(name, body)
 	t.root = s.current.root
+	if t.root.family == nil {
+		t.root.family = &family{}
+	}
+	t.inFamily = t.root.family.alive.PushBack(t)
 	return t
 }
 
 func (t *Task) spawned() bool { return t.root != t }
 
+// leaveFamily is called when a spawned task has ended.
+func (s *State) leaveFamily(t *Task) {
+	f := t.root.family
+	f.alive.Remove(t.inFamily)
+	if t.err == nil || t.joined {
+		return
+	}
+	f.failed = append(f.failed, t)
+	s.failed = append(s.failed, t)
+	if s.Failing != nil {
+		s.Failing(t.failure())
+	}
+}
+
+func (t *Task) failure() Failed {
+	return Failed{Root: t.root.Name, Joins: t.root.joining != nil, Err: t.err}
+}
+
 // Spawned returns the tasks that scripts have spawned in the family of the
 // running task, that live or have failed, and that nobody has joined. With
 // the baton.
 func (s *State) Spawned() []*Task {
-	family := s.current.root
-	return slices.DeleteFunc(s.unjoined(), func(t *Task) bool { return t.root != family })
-}
-
-func (s *State) unjoined() []*Task {
-	all := append(slices.Clone(s.failed), s.tasks...)
-	return slices.DeleteFunc(all, func(t *Task) bool { return !t.spawned() || t.joined })
+	f := s.current.root.family
+	if f == nil {
+		return nil
+	}
+	all := slices.Clone(f.failed)
+	for e := f.alive.Front(); e != nil; e = e.Next() {
+		all = append(all, e.Value.(*Task))
+	}
+	return slices.DeleteFunc(all, func(t *Task) bool { return t.joined })
 }
 
 // Lingering waits until d for the tasks that Spawned lists, and returns those
@@ -52,8 +83,8 @@ func (s *State) Lingering(d host.Deadline) (list []*Task) {
 
 // Awaited lists what tasks wait on at this moment. With the baton.
 func (s *State) Awaited() (objects []any) {
-	for _, t := range s.tasks {
-		if t.wait.op != "" && t.wait.object != nil {
+	for e := s.tasks.Front(); e != nil; e = e.Next() {
+		if t := e.Value.(*Task); t.wait.op != "" && t.wait.object != nil {
 			objects = append(objects, t.wait.object)
 		}
 	}
@@ -84,12 +115,13 @@ func (s *State) TakeFailed() (failed []Failed) {
 		return nil
 	}
 	defer s.baton.Unlock()
-	for _, t := range s.unjoined() {
-		if t.done {
+	for _, t := range s.failed {
+		if !t.joined {
 			t.joined = true
-			failed = append(failed, Failed{Root: t.root.Name, Joins: t.root.joining != nil, Err: t.err})
+			failed = append(failed, t.failure())
 		}
 	}
+	s.failed = nil
 	return failed
 }
 

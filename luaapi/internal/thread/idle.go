@@ -15,6 +15,7 @@ func (s *State) takeThread() *lua.LState {
 		return L
 	}
 	L, _ := s.L.NewThread()
+	shareNumbers(L, s.L)
 	setContext(L, s.ctx)
 	return L
 }

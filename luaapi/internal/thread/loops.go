@@ -22,6 +22,20 @@ func findAllocator() (allocator, numbers uintptr) {
 	return field.Offset, offset(field.Type.Elem(), "fptrs")
 }
 
+// shareNumbers lets a thread have its numbers in the memory that another has
+// for them, as all threads of a VM may, since one at a time runs.
+func shareNumbers(L, with *lua.LState) {
+	shared := *allocatorOf(registersOf(with).p, allocatorOffset)
+	*allocatorOf(registersOf(L).p, allocatorOffset) = shared
+	*allocatorOf(unsafe.Pointer(L), ownAllocatorOffset) = shared
+}
+
+var ownAllocatorOffset = offset(reflect.TypeFor[lua.LState](), "alloc")
+
+func allocatorOf(p unsafe.Pointer, at uintptr) *unsafe.Pointer {
+	return (*unsafe.Pointer)(unsafe.Add(p, at))
+}
+
 // forLoop is the instruction that goes on with a numeric for, where that does
 // go on; otherwise does the rest.
 func forLoop(otherwise instruction) instruction {
@@ -61,7 +75,7 @@ func (r registers) number(n float64) lua.LValue {
 	if p := smallNumber(n); p != nil {
 		return number(p)
 	}
-	allocator := *(*unsafe.Pointer)(unsafe.Add(r.p, allocatorOffset))
+	allocator := *allocatorOf(r.p, allocatorOffset)
 	numbers := (*[]float64)(unsafe.Add(allocator, numbersOffset))
 	if len(*numbers) == cap(*numbers) {
 		*numbers = make([]float64, 0, together)

@@ -44,19 +44,38 @@ func (s *State) Try(L *lua.LState, fn lua.LValue, args ...lua.LValue) ([]lua.LVa
 	if err := s.Protected(L, len(args), nil); err != nil {
 		return nil, err
 	}
+	return taken(L, base), nil
+}
+
+// Execute is Try for a function of one argument whose results nobody wants. It
+// takes less of the stack, which those who wait in the function keep.
+func (s *State) Execute(L *lua.LState, fn, arg lua.LValue) *lua.ApiError {
+	base := L.GetTop()
+	L.Push(fn)
+	L.Push(arg)
+	err := s.Protected(L, 1, nil)
+	if err == nil {
+		L.SetTop(base)
+	}
+	return err
+}
+
+// taken takes the values above base from the stack.
+func taken(L *lua.LState, base int) []lua.LValue {
 	results := make([]lua.LValue, L.GetTop()-base)
 	for i := range results {
 		results[i] = L.Get(base + 1 + i)
 	}
 	L.SetTop(base)
-	return results, nil
+	return results
 }
 
 // guarded is a protected call that a task is inside.
 type guarded struct {
 	base    int            // register of the function that is called
 	handler *lua.LFunction // nil for none
-	trace   []string       // where it failed; the task's outermost call only
+	unwinding
+	trace []string // where it failed; the task's outermost call only
 }
 
 // Protected is gopher-lua's PCall on the function and nargs arguments on top
@@ -65,23 +84,37 @@ type guarded struct {
 // reaching the script. handler may be nil. With the baton.
 func (s *State) Protected(L *lua.LState, nargs int, handler *lua.LFunction) *lua.ApiError {
 	t := s.current
-	depth := len(t.guarded)
-	t.guarded = append(t.guarded, guarded{base: topFrame(L).base() + L.GetTop() - nargs - 1, handler: handler})
+	t.guard(L, nargs, handler)
 	kept := keepUpvalues(L, true)
 	err := s.pcall(L, nargs)
 	keepUpvalues(L, kept)
-	call := t.guarded[depth]
-	t.guarded = t.guarded[:depth]
 	if err == nil {
+		t.guarded = t.guarded[:len(t.guarded)-1]
 		return nil
 	}
+	return s.ended(t, L, err)
+}
+
+// guard notes a protected call that begins. It is a function of its own since
+// what waits inside of the call keeps the stack that it takes.
+func (t *Task) guard(L *lua.LState, nargs int, handler *lua.LFunction) {
+	t.guarded = append(t.guarded, guarded{
+		base: topFrame(L).base() + L.GetTop() - nargs - 1, handler: handler, unwinding: unwindingOf(L, nargs),
+	})
+}
+
+// ended is what scripts see of the error that a protected call has ended with.
+func (s *State) ended(t *Task, L *lua.LState, err error) *lua.ApiError {
+	depth := len(t.guarded) - 1
+	call := t.guarded[depth]
+	t.guarded = t.guarded[:depth]
 	s.L.G.CurrentThread = L // an error may have left a coroutine in between
 	return s.caught(L, call, err)
 }
 
 // pcall is PCall, mended.
 func (s *State) pcall(L *lua.LState, nargs int) (err error) {
-	defer s.unwinding(L, nargs).rescue(s, &err)
+	defer s.rescue(s.current, &err)
 	return L.PCall(nargs, lua.MultRet, s.handler())
 }
 

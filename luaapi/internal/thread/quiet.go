@@ -1,9 +1,6 @@
 package thread
 
-import (
-	"sync"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // Rest is how a VM is at a moment.
 type Rest struct {
@@ -15,13 +12,11 @@ type Rest struct {
 // Rest says how the VM is. One whose baton is taken is not quiet. The caller
 // must not hold the baton.
 func (s *State) Rest() Rest {
-	if mutex, ok := s.baton.(*sync.Mutex); ok {
-		if !mutex.TryLock() {
-			return Rest{}
-		}
-		defer mutex.Unlock()
+	if !s.lockNow() {
+		return Rest{}
 	}
-	return Rest{Quiet: s.waiting == len(s.tasks), Timed: s.timed > 0, Moves: s.moves}
+	defer s.baton.Unlock()
+	return Rest{Quiet: s.waiting == s.tasks.Len(), Timed: s.timed > 0, Moves: s.moves}
 }
 
 // Alarm tells when a task goes on, once each time that it was set. One alarm

@@ -23,17 +23,19 @@ type unwinding struct {
 	top   int // of the values, below the function that is called
 }
 
-func (s *State) unwinding(L *lua.LState, nargs int) unwinding {
+func unwindingOf(L *lua.LState, nargs int) unwinding {
 	return unwinding{L, topFrame(L).p, callStack(L).Sp(), L.GetTop() - nargs - 1}
 }
 
-// rescue makes an error of a panic that is that fault, in this thread. It must
-// be deferred around PCall; any other panic goes on.
-func (u unwinding) rescue(s *State, err *error) {
+// rescue makes an error of a panic that is that fault, in the thread of the
+// innermost protected call of a task. It must be deferred around PCall; any
+// other panic goes on.
+func (s *State) rescue(t *Task, err *error) {
 	r := recover()
 	if r == nil {
 		return
 	}
+	u := t.guarded[len(t.guarded)-1].unwinding
 	if s.fault != nil || !isTailFault(u.L, fmt.Sprint(r)) {
 		panic(r)
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -65,6 +66,47 @@ func (s *Shape) Table(l *lua.LState, values []lua.LValue) *lua.LTable {
 	*(*[]lua.LValue)(unsafe.Add(p, tableOffsets.keys)) = s.keys
 	*(*map[lua.LValue]int)(unsafe.Add(p, tableOffsets.order)) = maps.Clone(s.order)
 	return t
+}
+
+// Named returns a table of names and their values, those that are nil left out.
+// All tables of a VM with the same names are made from one shape, which is kept
+// for ever: the names must not be a script's own. With the baton.
+func Named(s *State, names []string, values []lua.LValue) *lua.LTable {
+	names, values = present(names, values)
+	shape := s.Value(shapeKey{strings.Join(names, "\x00")}, func() any { return shapeOf(names) }).(*Shape)
+	if shape != nil {
+		return shape.Table(s.L, values)
+	}
+	t := s.L.CreateTable(0, len(names))
+	for i, name := range names {
+		t.RawSetString(name, values[i])
+	}
+	return t
+}
+
+// present leaves out the names whose values are nil.
+func present(names []string, values []lua.LValue) ([]string, []lua.LValue) {
+	if !slices.Contains(values, lua.LNil) {
+		return names, values
+	}
+	var keptNames []string
+	var kept []lua.LValue
+	for i, v := range values {
+		if v != lua.LNil {
+			keptNames, kept = append(keptNames, names[i]), append(kept, v)
+		}
+	}
+	return keptNames, kept
+}
+
+type shapeKey struct{ names string }
+
+// shapeOf is nil for names of which some are the same.
+func shapeOf(names []string) *Shape {
+	if distinct := slices.Compact(slices.Sorted(slices.Values(names))); len(distinct) < len(names) {
+		return nil
+	}
+	return NewShape(names)
 }
 
 // Names returns the text keys of a table in the order of iteration, among them

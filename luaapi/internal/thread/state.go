@@ -8,6 +8,7 @@
 package thread
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"sync"
@@ -35,11 +36,11 @@ type State struct {
 	interleave func() // the world's
 	ctx        context.Context
 	current    *Task
-	tasks      []*Task // alive, in order of start
-	waiting    int     // how many of them wait
-	timed      int     // how many of those until some moment at most
-	moves      uint64  // rises when one begins to wait or goes on
-	failed     []*Task // spawned by scripts, ended with an error
+	tasks      list.List // of *Task: alive, in order of start
+	waiting    int       // how many of them wait
+	timed      int       // how many of those until some moment at most
+	moves      uint64    // rises when one begins to wait or goes on
+	failed     []*Task   // of all families, until TakeFailed
 	idle       []*lua.LState
 	onError    *lua.LFunction
 	fault      *fault // a Go panic that is on its way out
@@ -78,7 +79,8 @@ type State struct {
 // the data stack starts small and grows, since most tasks are shallow.
 const (
 	maxFrames     = 1000
-	registrySize  = 128
+	registrySize  = 64
+	registryLeast = 128 // of L itself: gopher-lua makes 5,120 of less
 	registryMax   = 1 << 18
 	registryGrow  = 512
 	maxCoroutines = 200
@@ -89,10 +91,11 @@ const (
 func New(world host.World, ctx context.Context) *State {
 	options := lua.Options{
 		SkipOpenLibs: true, CallStackSize: maxFrames, MinimizeStackMemory: true,
-		RegistrySize: registrySize, RegistryMaxSize: registryMax, RegistryGrowStep: registryGrow,
+		RegistrySize: registryLeast, RegistryMaxSize: registryMax, RegistryGrowStep: registryGrow,
 		IncludeGoStackTrace: true, // of overflows: it has the Lua functions, too
 	}
 	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
+	s.L.Options.RegistrySize = registrySize // of its threads
 	s.L.G.Registry.RawSetString(stateName, &lua.LUserData{Value: s})
 	s.L.G.MainThread = s.L // no task may become the main thread by being first
 	s.L.G.CurrentThread = s.L
@@ -127,8 +130,8 @@ func (s *State) TryWaits() (waits []Wait, ok bool) {
 		return nil, false
 	}
 	defer s.baton.Unlock()
-	for _, t := range s.tasks {
-		if t.wait.op != "" {
+	for e := s.tasks.Front(); e != nil; e = e.Next() {
+		if t := e.Value.(*Task); t.wait.op != "" {
 			waits = append(waits, t.record())
 		}
 	}
@@ -166,21 +169,34 @@ func (s *State) Here() (w Wait, ok bool) {
 	return s.current.record(), true
 }
 
-// tryLock takes the baton if it can be had within 50 ms. The simulated world
-// has no baton of its own to wait for.
+// tryLock takes the baton if it can be had within 50 ms.
 func (s *State) tryLock() bool {
-	mutex, ok := s.baton.(*sync.Mutex)
-	if !ok {
-		s.baton.Lock()
-		return true
-	}
 	for range 50 {
-		if mutex.TryLock() {
+		if s.lockNow() {
 			return true
 		}
 		time.Sleep(time.Millisecond)
 	}
 	return false
+}
+
+// lockNow takes the baton if nobody has it. The simulated world has none of its
+// own to wait for.
+func (s *State) lockNow() bool {
+	if b, ok := s.baton.(interface{ TryLock() bool }); ok {
+		return b.TryLock()
+	}
+	s.baton.Lock()
+	return true
+}
+
+// lockFirst takes the baton before those who wait for it, where somebody can.
+func (s *State) lockFirst() {
+	if b, ok := s.baton.(host.Baton); ok {
+		b.LockFirst()
+		return
+	}
+	s.baton.Lock()
 }
 
 // Search says where require looks: in Dir, then in lib/ of Dir and each

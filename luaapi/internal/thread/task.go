@@ -1,9 +1,9 @@
 package thread
 
 import (
+	"container/list"
 	"context"
 	"fmt"
-	"slices"
 	"syscall"
 	"time"
 
@@ -23,6 +23,7 @@ type Task struct {
 
 	state  *State
 	root   *Task       // where its family began: itself unless a script spawned it
+	family *family     // of a root; nil when nothing was spawned
 	own    *lua.LState // nil until the task runs Lua
 	env    *lua.LTable // the globals of its Lua; nil for those of the VM
 	thread *lua.LState // what ran when the task began to wait
@@ -36,6 +37,8 @@ type Task struct {
 	guarded  []guarded     // protected calls inside each other
 	joining  *Task         // whom it waits for in Join
 	refusal  refusal       // the last call that has returned nil and why
+
+	inVM, inFamily *list.Element // where it stands in the lists of both
 
 	done     bool
 	joined   bool
@@ -89,7 +92,7 @@ func (s *State) Go(name string, body func(*Task) error) *Task {
 	if s.current != nil {
 		t.Label = s.current.Label
 	}
-	s.tasks = append(s.tasks, t)
+	t.inVM = s.tasks.PushBack(t)
 	s.World.Go(name, func() {
 		s.baton.Lock()
 		s.run(t, body)
@@ -115,7 +118,7 @@ func (s *State) Do(name string, body func(*Task) error) error {
 func (s *State) do(name string, body func(*Task) error) error {
 	t := &Task{Name: name, state: s, joined: true}
 	t.root = t
-	s.tasks = append(s.tasks, t)
+	t.inVM = s.tasks.PushBack(t)
 	s.run(t, body)
 	return t.err
 }
@@ -164,12 +167,9 @@ func (s *State) finish(t *Task) {
 		s.leaveThread(t.own)
 	}
 	t.done = true
-	s.tasks = slices.DeleteFunc(s.tasks, func(o *Task) bool { return o == t })
-	if t.spawned() && t.err != nil {
-		s.failed = append(s.failed, t)
-		if s.Failing != nil && !t.joined {
-			s.Failing(Failed{Root: t.root.Name, Joins: t.root.joining != nil, Err: t.err})
-		}
+	s.tasks.Remove(t.inVM)
+	if t.spawned() {
+		s.leaveFamily(t)
 	}
 	s.running = cleared(s.running, t)
 	for _, p := range t.joiners {
@@ -275,8 +275,15 @@ func (s *State) End(token any) {
 	}
 }
 
+// retake takes the baton again. Who accepts goes first: while others talk to
+// those who were accepted before, the queue of the system grows, which drops
+// whom it has no room for.
 func (s *State) retake(t *Task) {
-	s.baton.Lock()
+	if t.wait.op == "accept" {
+		s.lockFirst()
+	} else {
+		s.baton.Lock()
+	}
 	t.wait.op, t.wait.object, t.wait.parker = "", nil, nil
 	s.waiting--
 	s.moves++

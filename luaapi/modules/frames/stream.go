@@ -19,7 +19,7 @@ import (
 var streamClass = &bind.Class{
 	Name: "stream", Doc: "A socket with a codec: it carries messages. Two tasks may use it at once, one that sends and one that receives.",
 	Fields: []bind.Const{{Name: "socket", Doc: "the socket below"}, {Name: "index", Doc: "the number of a server's connection, from 1; nil elsewhere"}},
-	Often:  []string{"send", "recv"},
+	Field:  field,
 	Methods: []bind.Func{
 		{Name: "send", Params: "msg: any, opts?: table", Doc: "Sends one message. Options: chunk (bytes given to the system at once), every (seconds between chunks).", Errors: "FrameError, EPIPE, ECONNRESET, ETIMEDOUT", Run: send},
 		{Name: "send_raw", Params: "bytes: string, opts?: table", Doc: "Sends bytes past the codec; options as in send.", Errors: "as send", Run: sendRaw},
@@ -41,11 +41,21 @@ var streamClass = &bind.Class{
 
 // Wrap makes the Lua stream of st, whose Lua socket is socket.
 func Wrap(s *thread.State, st *stream.Stream, socket lua.LValue) *lua.LUserData {
-	fields := []bind.Field{{Name: "socket", Value: socket}}
-	if st.Conn.Index > 0 {
-		fields = append(fields, bind.Field{Name: "index", Value: lua.LNumber(st.Conn.Index)})
+	st.Shown = socket
+	return bind.New(s, streamClass, st)
+}
+
+// field is what a stream shows.
+func field(value any, name string) lua.LValue {
+	st, ok := value.(*stream.Stream)
+	switch {
+	case !ok:
+	case name == "socket":
+		return st.Shown.(lua.LValue)
+	case name == "index" && st.Conn.Index > 0:
+		return lua.LNumber(st.Conn.Index)
 	}
-	return bind.New(s, streamClass, st, fields...)
+	return lua.LNil
 }
 
 // Codecs reads a codec, or a table {send =, recv =} of two, from argument i.
@@ -80,6 +90,8 @@ func codec(c bind.Call, i int, v lua.LValue) frame.Codec {
 func self(c bind.Call) *stream.Stream { return bind.Self[*stream.Stream](c) }
 
 // failed raises the failure of a connection.
+//
+//go:noinline
 func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) int {
 	switch err.(type) {
 	case *frame.Error, *Raised:
@@ -98,18 +110,33 @@ func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) i
 }
 
 func send(c bind.Call) int {
-	st := self(c)
+	st := receiver(c)
 	if c.Given(2) {
-		data, err := st.Out.Encode(nil, message(c, 1))
-		if err != nil {
-			return fail(c, err)
-		}
-		return sendChunks(c, st, data)
+		return sendWith(c, st)
 	}
-	if n, err := st.Send(message(c, 1), st.Conn.Deadline()); err != nil {
+	n, out, err := 0, []byte(nil), error(nil)
+	if out, err = encoded(c, st); err == nil {
+		n, err = st.SendEncoded(out, st.Conn.Deadline())
+	}
+	if err != nil {
 		return failed(c, "send", st, n, err)
 	}
 	return 0
+}
+
+// encoded and sendWith are kept out of the frame of send: what it calls is as
+// deep on the stack as thousands of tasks get.
+//
+//go:noinline
+func encoded(c bind.Call, st *stream.Stream) ([]byte, error) { return st.Encoded(message(c, 1)) }
+
+//go:noinline
+func sendWith(c bind.Call, st *stream.Stream) int {
+	data, err := st.Out.Encode(nil, message(c, 1))
+	if err != nil {
+		return fail(c, err)
+	}
+	return sendChunks(c, st, data)
 }
 
 func sendRaw(c bind.Call) int { return sendChunks(c, self(c), c.Payload(1)) }
@@ -148,15 +175,38 @@ func chunking(c bind.Call) (chunk int, every time.Duration) {
 }
 
 func recv(c bind.Call) int {
-	st := self(c)
-	m, err := st.Recv(st.Conn.Deadline())
+	return next(c, receiver(c))
+}
+
+// receiver is self, kept out of the frame of recv.
+//
+//go:noinline
+func receiver(c bind.Call) *stream.Stream { return self(c) }
+
+// next receives a message. What is done with it is in functions of its own,
+// since thousands may wait here.
+func next(c bind.Call, st *stream.Stream) int {
+	var m frame.Message
+	if err := st.RecvInto(&m, st.Conn.Deadline()); err != nil {
+		return noMessage(c, st, err)
+	}
+	return pushMessage(c.L, &m)
+}
+
+//go:noinline
+func pushMessage(L *lua.LState, m *frame.Message) int {
+	L.Push(value(*m))
+	return 1
+}
+
+// noMessage is what recv returns or raises when no message came.
+//
+//go:noinline
+func noMessage(c bind.Call, st *stream.Stream, err error) int {
 	if err == io.EOF {
 		return c.Push(lua.LNil)
 	}
-	if err != nil {
-		return failed(c, "recv", st, partial(st, err), err)
-	}
-	return c.Push(value(m))
+	return failed(c, "recv", st, partial(st, err), err)
 }
 
 // partial is how much of a message had come.
@@ -169,16 +219,7 @@ func partial(st *stream.Stream, err error) int {
 
 func messages(c bind.Call) int {
 	st, s := self(c), c.S
-	f := &bind.Func{Name: "messages", Run: func(c bind.Call) int {
-		m, err := st.Recv(st.Conn.Deadline())
-		switch {
-		case err == io.EOF:
-			return c.Push(lua.LNil)
-		case err != nil:
-			return failed(c, "recv", st, partial(st, err), err)
-		}
-		return c.Push(value(m))
-	}}
+	f := &bind.Func{Name: "messages", Run: func(c bind.Call) int { return next(c, st) }}
 	return c.Push(bind.NewFunction(s, f, "stream:messages", 0))
 }
 

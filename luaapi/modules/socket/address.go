@@ -177,19 +177,23 @@ func AddressText(s *thread.State, v lua.LValue) (text string, ok bool) {
 	return addressText(t), true
 }
 
+// Addresses of a family have the same names.
+var (
+	inetShape  = thread.NewShape([]string{"host", "port"})
+	inet6Shape = thread.NewShape([]string{"host", "port", "flowinfo", "scope_id"})
+	pathShape  = thread.NewShape([]string{"path"})
+)
+
 // AddressValue returns the table by which scripts know an address.
 func AddressValue(s *thread.State, a host.Addr) *lua.LTable {
-	t := s.L.CreateTable(0, 4)
+	var t *lua.LTable
 	switch a.Family {
-	case host.INET, host.INET6:
-		t.RawSetString("host", lua.LString(a.IP.String()))
-		t.RawSetString("port", lua.LNumber(a.Port))
+	case host.INET:
+		t = inetShape.Table(s.L, []lua.LValue{lua.LString(a.IP.String()), lua.LNumber(a.Port)})
+	case host.INET6:
+		t = inet6Shape.Table(s.L, []lua.LValue{lua.LString(a.IP.String()), lua.LNumber(a.Port), lua.LNumber(a.FlowInfo), lua.LNumber(a.ScopeID)})
 	default:
-		t.RawSetString("path", lua.LString(a.Path))
-	}
-	if a.Family == host.INET6 {
-		t.RawSetString("flowinfo", lua.LNumber(a.FlowInfo))
-		t.RawSetString("scope_id", lua.LNumber(a.ScopeID))
+		t = pathShape.Table(s.L, []lua.LValue{lua.LString(a.Path)})
 	}
 	t.Metatable = bind.Metatable(s, addressClass)
 	return t

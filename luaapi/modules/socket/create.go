@@ -62,7 +62,6 @@ func createConnection(c bind.Call) int {
 			return conn.Connect(to)
 		})
 		if err == nil {
-			showFields(c.S, ud, ud.Value.(*stream.Conn))
 			return c.Push(ud)
 		}
 		last = err

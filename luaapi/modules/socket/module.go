@@ -56,7 +56,7 @@ var class = &bind.Class{
 		{Name: "proto", Doc: "the protocol number"}, {Name: "timeout", Doc: "seconds, nil when calls wait for ever"},
 		{Name: "index", Doc: "the number of a server's connection, from 1; nil elsewhere"},
 	},
-	Often: []string{"send", "sendall", "recv", "recv_exact"},
+	Field: field,
 	Reads: []string{"send", "sendall"},
 }
 
@@ -79,33 +79,25 @@ func scratch(s *thread.State) *stream.Scratch {
 func EndNote(s *thread.State) string { return stream.EndNote(scratch(s).LastEnds()) }
 
 // Wrap makes the Lua socket of a connection.
-func Wrap(s *thread.State, conn *stream.Conn) *lua.LUserData {
-	ud := bind.New(s, class, conn)
-	showFields(s, ud, conn)
-	return ud
-}
+func Wrap(s *thread.State, conn *stream.Conn) *lua.LUserData { return bind.New(s, class, conn) }
 
-type kindKey struct{ kind host.Kind }
-
-// showFields lets the object show what it is. Sockets of one kind without a
-// timeout share a metatable.
-func showFields(s *thread.State, ud *lua.LUserData, conn *stream.Conn) {
-	kind := conn.Kind()
-	fields := []bind.Field{
-		{Name: "family", Value: lua.LNumber(kind.Family)}, {Name: "type", Value: lua.LNumber(kind.Type)}, {Name: "proto", Value: lua.LNumber(kind.Proto)},
+// field is what a socket shows.
+func field(value any, name string) lua.LValue {
+	conn, ok := value.(*stream.Conn)
+	switch {
+	case !ok:
+	case name == "family":
+		return lua.LNumber(conn.Kind().Family)
+	case name == "type":
+		return lua.LNumber(conn.Kind().Type)
+	case name == "proto":
+		return lua.LNumber(conn.Kind().Proto)
+	case name == "index" && conn.Index > 0:
+		return lua.LNumber(conn.Index)
+	case name == "timeout" && conn.Timeout() >= 0:
+		return lua.LNumber(conn.Timeout().Seconds())
 	}
-	if conn.Index > 0 {
-		fields = append(fields, bind.Field{Name: "index", Value: lua.LNumber(conn.Index)})
-	}
-	if conn.Timeout() >= 0 {
-		fields = append(fields, bind.Field{Name: "timeout", Value: lua.LNumber(conn.Timeout().Seconds())})
-	}
-	if conn.Index > 0 || conn.Timeout() >= 0 {
-		bind.SetFields(s, class, ud, fields...)
-		return
-	}
-	shared := s.Value(kindKey{kind}, func() any { return bind.New(s, class, nil, fields...).Metatable })
-	ud.Metatable = shared.(lua.LValue)
+	return lua.LNil
 }
 
 func self(c bind.Call) *stream.Conn { return bind.Self[*stream.Conn](c) }

@@ -29,7 +29,7 @@ func setBlocking(c bind.Call) int {
 	if n, ok := c.Arg(1).(lua.LNumber); ok && n != 0 || !ok && c.Bool(1) {
 		return apply(c, conn, "setblocking", stream.Forever)
 	}
-	return apply(c, self(c), "setblocking", 0)
+	return apply(c, conn, "setblocking", 0)
 }
 
 func apply(c bind.Call, conn *stream.Conn, op string, d time.Duration) int {
@@ -37,7 +37,6 @@ func apply(c bind.Call, conn *stream.Conn, op string, d time.Duration) int {
 		return c.Error(op, conn.String(), 0, syscall.EBADF)
 	}
 	conn.SetTimeout(d)
-	showFields(c.S, c.L.Get(1).(*lua.LUserData), conn)
 	return 0
 }
 

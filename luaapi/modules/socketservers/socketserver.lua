@@ -156,14 +156,16 @@ end
 local function threading(c)
   local one = c.process_request
   function c:process_request(request, client_address)
-    local running = {}
-    for _, thread in ipairs(self.threads) do
-      if thread:status() == "running" then
-        running[#running + 1] = thread
+    if #self.threads >= (self.full or 16) then -- those that have ended are forgotten, not at each request
+      local running = {}
+      for _, thread in ipairs(self.threads) do
+        if thread:status() == "running" then
+          running[#running + 1] = thread
+        end
       end
+      self.threads, self.full = running, math.max(2 * #running, 16)
     end
-    running[#running + 1] = task.spawn(one, self, request, client_address)
-    self.threads = running
+    table.insert(self.threads, task.spawn(one, self, request, client_address))
   end
   return c
 end

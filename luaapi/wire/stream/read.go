@@ -216,13 +216,17 @@ func (c *Conn) endOfStream() error {
 
 func (c *Conn) read(p []byte, d host.Deadline, op string) (int, error) {
 	if d == host.DontWait {
-		defer c.waits.Interleave()
-		return c.Socket.Recv(p, 0, d)
+		return c.readNow(p)
 	}
 	token, limit := c.waits.Begin(op, c, d)
 	n, err := c.Socket.Recv(p, 0, limit)
 	c.waits.End(token)
 	return n, err
+}
+
+func (c *Conn) readNow(p []byte) (int, error) {
+	defer c.waits.Interleave()
+	return c.Socket.Recv(p, 0, host.DontWait)
 }
 
 // reserve makes room behind the unread bytes, for want bytes if it can, and

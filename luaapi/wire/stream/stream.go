@@ -11,6 +11,8 @@ import (
 // Stream is a connection with a codec: it sends and receives messages.
 type Stream struct {
 	Conn *Conn
+	// Shown is for whoever shows the stream to others: what they see of Conn.
+	Shown any
 	// Out turns messages into bytes, In turns them back.
 	Out, In frame.Codec
 	in      frame.Codec // In, or what remembers for it how far it has come
@@ -34,12 +36,26 @@ func NewStream(c *Conn, out, in frame.Codec) *Stream {
 
 // Send sends one message. It returns how many bytes went, also when it fails.
 func (s *Stream) Send(m frame.Message, d host.Deadline) (int, error) {
+	out, err := s.Encoded(m)
+	if err != nil {
+		return 0, err
+	}
+	return s.SendEncoded(out, d)
+}
+
+// Encoded encodes a message for SendEncoded, which must follow.
+func (s *Stream) Encoded(m frame.Message) ([]byte, error) {
 	memory := s.Conn.scratch.takeOut()
 	out, err := s.Out.Encode(memory, m)
 	if err != nil {
 		s.Conn.scratch.keepOut(memory)
-		return 0, err
+		return nil, err
 	}
+	return out, nil
+}
+
+// SendEncoded is Send for what Encoded has returned.
+func (s *Stream) SendEncoded(out []byte, d host.Deadline) (int, error) {
 	n, err := s.Conn.SendAllBy(out, d)
 	s.Conn.scratch.keepOut(out)
 	if err == nil {
@@ -67,73 +83,90 @@ func (s *Scratch) keepOut(out []byte) {
 // on the connection. It fails with io.EOF at the end of the stream between
 // messages, with io.ErrUnexpectedEOF inside one, with a *frame.Error when the
 // bytes are malformed.
-func (s *Stream) Recv(d host.Deadline) (frame.Message, error) {
-	c := s.Conn
-	if err := s.bodyIsRead(); err != nil {
-		return frame.Message{}, err
+func (s *Stream) Recv(d host.Deadline) (m frame.Message, err error) {
+	err = s.RecvInto(&m, d)
+	return m, err
+}
+
+// RecvInto is Recv that sets m. It takes less of the stack, which those who wait
+// keep.
+func (s *Stream) RecvInto(m *frame.Message, d host.Deadline) error {
+	if err := s.begin(d); err != nil {
+		return err
 	}
-	if err := c.take(&c.reads, "recv", d); err != nil {
-		return frame.Message{}, err
-	}
-	defer c.reads.give()
-	if !c.kind.IsStream() {
-		return s.recvDatagram(d)
-	}
-	if s.least = 0; s.from != c.taken { // others have taken bytes since the last call
-		s.seen, s.from = 0, c.taken
+	defer s.Conn.reads.give()
+	if !s.Conn.kind.IsStream() {
+		return s.recvDatagram(m, d)
 	}
 	for {
-		m, need, err := s.next()
+		need, err := s.next(m)
 		if err != nil || need == 0 {
-			return m, err
+			return err
 		}
-		if err := c.fill(c.reserve(need), d, "recv"); err != nil {
-			return frame.Message{}, err
+		if err := s.Conn.fill(s.Conn.reserve(need), d, "recv"); err != nil {
+			return err
 		}
 	}
 }
 
+// begin takes the turn of the reader.
+func (s *Stream) begin(d host.Deadline) error {
+	c := s.Conn
+	if err := s.bodyIsRead(); err != nil {
+		return err
+	}
+	if err := c.take(&c.reads, "recv", d); err != nil {
+		return err
+	}
+	if s.least = 0; s.from != c.taken { // others have taken bytes since the last call
+		s.seen, s.from = 0, c.taken
+	}
+	return nil
+}
+
 // next decodes a message from the buffer. need is 0 when there was one, else
 // for how many bytes there should be room.
-func (s *Stream) next() (m frame.Message, need int, err error) {
+func (s *Stream) next(m *frame.Message) (need int, err error) {
 	c := s.Conn
 	data := c.buf[c.start:]
 	if len(data) == 0 || len(data) < s.least {
-		return m, max(s.least-len(data), 1), nil
+		return max(s.least-len(data), 1), nil
 	}
-	m, n, err := s.in.Decode(data, s.seen)
+	decoded, n, err := s.in.Decode(data, s.seen)
 	if err == nil && c.closed { // a codec in Lua may wait
 		err = syscall.EBADF
 	}
+	*m = decoded
 	if err != nil {
 		c.told = len(data)
-		return m, 0, err
+		return 0, err
 	}
 	if n > 0 {
 		s.seen = 0
 		c.Socket.Mark(host.Received, n)
 		c.consume(n)
 		s.from = c.taken
-		return m, 0, nil
+		return 0, nil
 	}
 	s.seen, s.least = len(data), -n
-	return m, max(-n-len(data), 1), nil
+	return max(-n-len(data), 1), nil
 }
 
-func (s *Stream) recvDatagram(d host.Deadline) (frame.Message, error) {
+func (s *Stream) recvDatagram(m *frame.Message, d host.Deadline) error {
 	c := s.Conn
 	data, err := c.recvLarge(maxAhead, 0, d, "recv", nil, Nobody)
 	if err == nil && len(data) == 0 && c.kind.Accepts() {
 		err = io.EOF
 	}
 	if err != nil {
-		return frame.Message{}, err
+		return err
 	}
-	m, n, err := s.In.Decode(data, 0)
+	decoded, n, err := s.In.Decode(data, 0)
 	if err == nil && n != len(data) {
 		err = &frame.Error{Offset: max(n, 0), Message: "the datagram holds more or less than one message"}
 	}
-	return m, err
+	*m = decoded
+	return err
 }
 
 // ExpectClose waits for the end of the stream: nil when it came, EBADMSG when

@@ -43,16 +43,17 @@ func (c *Conn) sendAll(p []byte, flags int, d host.Deadline, op string) (int, er
 	if err := c.take(&c.writes, op, d); err != nil {
 		return 0, err
 	}
-	defer c.writes.give()
 	sent, err := c.Socket.Send(p, flags, host.DontWait)
-	if err == nil && sent == len(p) {
+	switch {
+	case err == nil && sent == len(p):
 		c.waits.Interleave()
-		return sent, nil
+	case err != nil && err != syscall.EAGAIN || d == host.DontWait:
+		err = orAgain(err)
+	default:
+		sent, err = c.sendRest(p, sent, flags, d, op)
 	}
-	if err != nil && err != syscall.EAGAIN || d == host.DontWait {
-		return sent, orAgain(err)
-	}
-	return c.sendRest(p, sent, flags, d, op)
+	c.writes.give()
+	return sent, err
 }
 
 // orAgain is what a non-blocking sendall ends with when it could not go on.

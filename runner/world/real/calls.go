@@ -50,6 +50,13 @@ func (c *call) received(err error) error {
 	return err
 }
 
+// readOnce is recvOnce for at least one byte and without flags.
+func readOnce(fd int, c *call) (err error) {
+	c.n, err = syscall.Read(fd, c.p)
+	c.n = max(c.n, 0)
+	return err
+}
+
 // recvFull fills p: MSG_WAITALL, which the system ignores on a descriptor
 // that does not block.
 func recvFull(fd int, c *call) error {

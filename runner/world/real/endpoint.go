@@ -124,7 +124,19 @@ func (s *endpoint) wasReset() bool { return s.reset.Swap(false) }
 
 // Recv is recv(2). With MSG_WAITALL on a stream an error may come with the
 // bytes that came before it. MSG_PEEK takes no notice of MSG_WAITALL.
-func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (int, error) {
+func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (n int, err error) {
+	if flags == 0 && d != host.DontWait && len(p) > 0 && s.kind.Accepts() {
+		n, err = s.recvPlain(p, d)
+	} else {
+		n, err = s.recvAs(p, flags, d)
+	}
+	if n == 0 && err == nil && len(p) > 0 && s.wasReset() {
+		err = syscall.ECONNRESET
+	}
+	return n, err
+}
+
+func (s *endpoint) recvAs(p []byte, flags int, d host.Deadline) (int, error) {
 	d = unlessDontWait(d, flags)
 	c := call{do: recvOnce, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL), deaf: s.deafness(d)}
 	if flags&syscall.MSG_WAITALL != 0 && c.flags == 0 && s.kind.IsStream() {
@@ -133,9 +145,6 @@ func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 	err := s.run(&s.in, d, &c)
 	if flags&truncate != 0 && s.kind.IsStream() && s.kind.Family != host.UNIX {
 		clear(p[:min(c.n, len(p))]) // TCP drops the bytes
-	}
-	if c.n == 0 && err == nil && len(p) > 0 && s.wasReset() {
-		err = syscall.ECONNRESET
 	}
 	return c.n, err
 }
@@ -165,15 +174,25 @@ func (s *endpoint) deafness(d host.Deadline) *atomic.Bool {
 // on a blocking socket; an error may then come with the number of bytes that
 // went before it. With a deadline it waits until the system takes some.
 func (s *endpoint) Send(p []byte, flags int, d host.Deadline) (int, error) {
-	d = unlessDontWait(d, flags)
+	var n int
+	var err error
+	if flags == 0 && d == host.DontWait && s.out.turn.try() {
+		n, err = s.sendPlain(p)
+	} else {
+		n, err = s.sendAs(p, flags, unlessDontWait(d, flags))
+	}
+	if err == syscall.EPIPE && s.wasReset() {
+		err = syscall.ECONNRESET
+	}
+	return n, err
+}
+
+func (s *endpoint) sendAs(p []byte, flags int, d host.Deadline) (int, error) {
 	c := call{do: sendOnce, p: p, flags: sendFlags(flags)}
 	if d == host.Forever && len(p) > 0 && s.kind.IsStream() {
 		c.do = sendFull
 	}
 	err := s.run(&s.out, d, &c)
-	if err == syscall.EPIPE && s.wasReset() {
-		err = syscall.ECONNRESET
-	}
 	return c.n, err
 }
 

@@ -31,7 +31,6 @@ type lane struct {
 }
 
 func (l *lane) init(poll func(func(uintptr) bool) error, setDeadline func(time.Time) error) {
-	l.turn = newTurn()
 	l.poll = poll
 	l.setDeadline = setDeadline
 	l.try = l.step
@@ -76,6 +75,13 @@ func (s *endpoint) run(l *lane, d host.Deadline, c *call) error {
 // await runs a call that has the turn of its lane, and gives the turn back.
 func (s *endpoint) await(l *lane, d host.Deadline, c *call) error {
 	l.call = *c
+	err := s.settle(l, d)
+	l.leave(c)
+	return s.outcome(err, c.n)
+}
+
+// settle makes the lane's call, waiting as d says.
+func (s *endpoint) settle(l *lane, d host.Deadline) error {
 	if d != host.Forever {
 		l.late = s.world.moment(d)
 	}
@@ -88,14 +94,49 @@ func (s *endpoint) await(l *lane, d host.Deadline, c *call) error {
 		_ = l.setDeadline(time.Time{})
 	}
 	l.late, l.armed = time.Time{}, false
-	l.leave(c)
-	return s.outcome(err, c.n)
+	return err
+}
+
+// recvPlain is run for a recv of some bytes without flags that may wait, which is where
+// thousands do: the call lies in the lane only, not on the stack as well.
+func (s *endpoint) recvPlain(p []byte, d host.Deadline) (n int, err error) {
+	l := &s.in
+	if err := s.alive(); err != nil {
+		return 0, err
+	}
+	if err := s.take(l, d); err != nil {
+		return 0, err
+	}
+	l.call.do, l.call.p = readOnce, p
+	err = s.settle(l, d)
+	n = l.call.n
+	l.forget()
+	return n, s.outcome(err, n)
 }
 
 // leave gives the turn back and hands the results to the call that had it.
 func (l *lane) leave(c *call) {
 	c.n, c.addr, c.begun = l.call.n, l.call.addr, l.call.begun
-	// Keep nothing of the call: its bytes belong to the caller.
+	l.forget()
+}
+
+// sendPlain is now for a send without flags that has the turn.
+func (s *endpoint) sendPlain(p []byte) (n int, err error) {
+	l := &s.out
+	if err = s.alive(); err == nil {
+		l.call.do, l.call.p = sendOnce, p
+		if err = s.raw.Control(l.tryOnce); err == nil {
+			err = l.err
+		}
+		n, err = l.call.n, s.outcome(err, 1)
+	}
+	l.forget()
+	return n, err
+}
+
+// forget gives the turn back and keeps nothing of the call: its bytes belong to
+// the caller.
+func (l *lane) forget() {
 	l.call, l.err = call{}, nil
 	l.turn.give()
 }

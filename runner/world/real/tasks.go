@@ -15,12 +15,8 @@ import (
 type tasks struct {
 	mu      sync.Mutex
 	last    int
-	running map[int]task
-}
-
-type task struct {
-	name string
-	done chan struct{}
+	running map[int]string // their names
+	ended   chan struct{}  // told of each end while somebody waits for them; else nil
 }
 
 // Go starts fn on a goroutine of its own. After End it still does, and the
@@ -40,28 +36,43 @@ func (t *tasks) add(name string) (finish func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.running == nil {
-		t.running = map[int]task{}
+		t.running = map[int]string{}
 	}
 	t.last++
-	id, done := t.last, make(chan struct{})
-	t.running[id] = task{name, done}
-	return func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		delete(t.running, id)
-		close(done)
+	id := t.last
+	t.running[id] = name
+	return func() { t.remove(id) }
+}
+
+func (t *tasks) remove(id int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.running, id)
+	select {
+	case t.ended <- struct{}{}:
+	default: // nobody waits, or is told already
 	}
 }
 
-// inOrder returns the running tasks in the order of their start.
-func (t *tasks) inOrder() []task {
+// names returns those of the running tasks in the order of their start.
+func (t *tasks) names() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	list := make([]task, 0, len(t.running))
+	list := make([]string, 0, len(t.running))
 	for _, id := range slices.Sorted(maps.Keys(t.running)) {
 		list = append(list, t.running[id])
 	}
 	return list
+}
+
+// watch says how many tasks run, and lets ended be told of the next end.
+func (t *tasks) watch() (left int, ended <-chan struct{}) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended == nil {
+		t.ended = make(chan struct{}, 1)
+	}
+	return len(t.running), t.ended
 }
 
 // wait waits until no task runs, at most grace, and names those that do.
@@ -73,27 +84,21 @@ func (t *tasks) wait(grace time.Duration) (stuck []string) {
 	over, end := time.NewTimer(min(grace, pause)), time.Now().Add(2*grace)
 	defer over.Stop()
 	for {
-		list := t.inOrder()
-		if len(list) == 0 {
+		left, ended := t.watch()
+		if left == 0 {
 			return nil
 		}
 		select {
-		case <-list[0].done:
+		case <-ended:
 		case <-over.C:
 			if grace -= pause; grace > 0 && time.Now().Before(end) {
 				over.Reset(min(grace, pause))
 				continue
 			}
-			for _, task := range t.inOrder() {
-				stuck = append(stuck, task.name)
-			}
-			return stuck
+			return t.names()
 		}
 	}
 }
-
-// NewBaton returns a mutex.
-func (w *World) NewBaton() sync.Locker { return &sync.Mutex{} }
 
 // NewParker returns a parker of this world.
 func (w *World) NewParker() host.Parker {

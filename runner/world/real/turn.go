@@ -10,10 +10,18 @@ import (
 type turn struct {
 	taken   atomic.Bool
 	waiting atomic.Int32
-	given   chan struct{} // holds one once it was given while somebody waited
+	given   atomic.Pointer[chan struct{}] // nil until somebody waits; see channel
 }
 
-func newTurn() turn { return turn{given: make(chan struct{}, 1)} }
+// channel returns what holds one once the turn was given while somebody waited.
+// Of most sockets nobody ever waits for a turn.
+func (t *turn) channel() chan struct{} {
+	if t.given.Load() == nil {
+		made := make(chan struct{}, 1)
+		t.given.CompareAndSwap(nil, &made)
+	}
+	return *t.given.Load()
+}
 
 // try takes the turn if it is free and nobody waits for it.
 func (t *turn) try() bool {
@@ -26,7 +34,7 @@ func (t *turn) take(late <-chan time.Time) bool {
 	defer t.waiting.Add(-1)
 	for !t.taken.CompareAndSwap(false, true) {
 		select {
-		case <-t.given:
+		case <-t.channel():
 		case <-late:
 			return false
 		}
@@ -41,7 +49,7 @@ func (t *turn) give() {
 		return
 	}
 	select {
-	case t.given <- struct{}{}:
+	case t.channel() <- struct{}{}:
 	default:
 	}
 }

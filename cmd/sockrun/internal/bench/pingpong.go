@@ -85,7 +85,10 @@ func pingPong(c net.Conn) (sample, error) {
 
 func echo(c net.Conn) {
 	defer c.Close()
-	f := newFramed(c)
+	echoAll(newFramed(c))
+}
+
+func echoAll(f *framed) {
 	for {
 		message, err := f.recv()
 		if err != nil || f.send(message) != nil {
@@ -96,13 +99,16 @@ func echo(c net.Conn) {
 
 // connected returns the two ends of a connection on loopback. Package net
 // sets TCP_NODELAY on both.
-func connected() (near, far net.Conn, err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func connected() (near, far net.Conn, err error) { return connectedOver("tcp", "127.0.0.1:0") }
+
+// connectedOver returns the two ends of a connection.
+func connectedOver(network, address string) (near, far net.Conn, err error) {
+	l, err := net.Listen(network, address)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer l.Close()
-	if near, err = net.Dial("tcp", l.Addr().String()); err != nil {
+	if near, err = net.Dial(network, l.Addr().String()); err != nil {
 		return nil, nil, err
 	}
 	far, err = l.Accept()
@@ -116,7 +122,12 @@ type framed struct {
 	in, out []byte
 }
 
-func newFramed(c net.Conn) *framed { return &framed{conn: c, reader: bufio.NewReader(c)} }
+func newFramed(c net.Conn) *framed { return newFramedIn(c, 4096) }
+
+// newFramedIn reads into so many bytes.
+func newFramedIn(c net.Conn, size int) *framed {
+	return &framed{conn: c, reader: bufio.NewReaderSize(c, size)}
+}
 
 func (f *framed) send(message []byte) error {
 	f.out = binary.BigEndian.AppendUint32(f.out[:0], uint32(len(message)))
