@@ -89,7 +89,7 @@ func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.
 // cancelled have no result. The error is ErrStuck when it stopped early because
 // of abandoned tasks. A panic of report is raised again once all have ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
-	o.ports = &real.Ports{}
+	o.ports, o.Allow.Links = &real.Ports{}, &policy.Links{}
 	b := newBatch(scenarios, &o, report)
 	if o.Flushes != nil {
 		o.Flushes(b.finish)
