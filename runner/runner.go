@@ -73,6 +73,7 @@ type Options struct {
 
 	ports  *real.Ports  // that the processes of the run have
 	memory *memoryWatch // nil without a limit
+	crew   *crew        // that runs its tasks
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {
@@ -90,6 +91,8 @@ func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.
 // of abandoned tasks. A panic of report is raised again once all have ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
 	o.ports, o.Allow.Links = &real.Ports{}, &policy.Links{}
+	o.crew = newCrew()
+	defer o.crew.dismiss()
 	b := newBatch(scenarios, &o, report)
 	if o.Flushes != nil {
 		o.Flushes(b.finish)

@@ -27,10 +27,10 @@ type task struct {
 // calls that fn makes fail.
 func (w *World) Go(name string, fn func()) {
 	finish := w.tasks.add(name)
-	go func() {
+	w.opts.Go(func() {
 		defer finish()
 		fn()
-	}()
+	})
 }
 
 // Interleave is nil: tasks run at the same time.
