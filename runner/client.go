@@ -280,7 +280,7 @@ func (c *client) socket(t *luaapi.Task, family host.Family, kind host.Type, f *s
 		return nil, host.NewError("socket", "", 0, err)
 	}
 	noDelay(s)
-	world.LogOf(s).SetName(c.label(index), "")
+	world.SetName(s, c.label(index))
 	conn, err := c.conn(t, s, f, target, 0)
 	if err == nil {
 		err = c.bind(t, s)

@@ -8,6 +8,9 @@ import (
 // attempts runs a scenario, again while it does not pass and may be retried,
 // and returns what became of it in the end.
 func (b *batch) attempts(ctx context.Context, t *turn) *Result {
+	if b.options.Seeds != nil {
+		return b.explore(ctx, t)
+	}
 	var shown *Result // the last attempt that did not pass
 	var earlier []*Failure
 	var took time.Duration

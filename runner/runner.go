@@ -8,9 +8,11 @@ import (
 	"sync"
 	"time"
 
+	"sockrun/runner/chance"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
+	"sockrun/runner/weather"
 	"sockrun/runner/world"
 	"sockrun/runner/world/real"
 )
@@ -19,6 +21,16 @@ import (
 type Options struct {
 	World world.Kind
 	Seed  uint64
+	// Plan says which of the seed's drawings are made plain.
+	Plan chance.Plan
+	// Seeds, unless nil, has each scenario run under many seeds.
+	Seeds *Seeds
+	// Verify has each scenario run two times in the simulated world, and fail when
+	// the runs differ.
+	Verify bool
+	// Weather is that of the simulated world, as far as a scenario says nothing
+	// else; nil for the one named weather.Default.
+	Weather *weather.Preset
 	// Allow is what scripts may reach beyond the defaults; its folders are set
 	// for each scenario.
 	Allow policy.Flags
@@ -71,9 +83,10 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
-	ports  *real.Ports  // that the processes of the run have
-	memory *memoryWatch // nil without a limit
-	crew   *crew        // that runs its tasks
+	noted  func(weather.Incident) // of a run that is explored, else nil
+	ports  *real.Ports            // that the processes of the run have
+	memory *memoryWatch           // nil without a limit
+	crew   *crew                  // that runs its tasks
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {
@@ -83,6 +96,15 @@ func (o *Options) watch(s *scenario.Scenario, r *Result) {
 }
 
 func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
+
+// forecast is the weather as far as nobody says anything else.
+func (o *Options) forecast() weather.Forecast {
+	preset := o.Weather
+	if preset == nil {
+		preset = weather.Find(weather.Default)
+	}
+	return weather.New(preset.Link)
+}
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
 // to report in the order of the scenarios, one round after the other; no

@@ -57,6 +57,8 @@ type Result struct {
 	// Headroom are the waits that used more than half of their time, in order
 	// of their position; none when it did not pass.
 	Headroom []Headroom
+	// Explored is how it went under many seeds; nil when it ran under one.
+	Explored *Exploration
 	// Transcript is the record of the wire.
 	Transcript *transcript.Transcript
 	// Denied is set when it needs a permission that it lacks.

@@ -285,6 +285,7 @@ func failureText(r *outcome.Result) string {
 	b := &block{out: bufio.NewWriter(&text)}
 	b.line("%s", atLine(headPosition(r)))
 	b.cause(r)
+	b.explored(r)
 	b.afterwards(r.Afterwards)
 	b.abandoned(r.Stuck)
 	b.out.Flush()

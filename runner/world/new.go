@@ -3,8 +3,10 @@ package world
 import (
 	"time"
 
+	"sockrun/runner/chance"
 	"sockrun/runner/policy"
 	"sockrun/runner/transcript"
+	"sockrun/runner/weather"
 	"sockrun/runner/world/real"
 	"sockrun/runner/world/sim"
 )
@@ -21,6 +23,10 @@ const (
 // Options say how to make a World.
 type Options struct {
 	Seed uint64
+	// Forecast, Plan and Noted are those of a simulated world: see sim.Options.
+	Forecast weather.Forecast
+	Plan     chance.Plan
+	Noted    func(weather.Incident)
 	// Dir is the folder that relative file names and programs count from: the
 	// same as the policy's.
 	Dir string
@@ -50,7 +56,9 @@ func newBase(kind Kind, o Options) Base {
 		return outside
 	}
 	return simulated{
-		World:   sim.New(sim.Options{Seed: o.Seed, Dir: o.Dir, Files: outside, Go: o.Go}),
+		World: sim.New(sim.Options{
+			Seed: o.Seed, Forecast: o.Forecast, Plan: o.Plan, Noted: o.Noted, Dir: o.Dir, Files: outside, Go: o.Go,
+		}),
 		outside: outside,
 	}
 }

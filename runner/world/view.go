@@ -47,7 +47,7 @@ func (v *View) SocketPair(family host.Family, typ host.Type, proto int) (host.So
 // own makes a socket one of the view's.
 func (v *View) own(s *socket) {
 	s.view = v
-	s.log.SetName(v.name, "")
+	s.setName(v.name)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.logs = append(v.logs, s.log)

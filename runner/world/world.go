@@ -140,6 +140,21 @@ func LogOf(s host.Socket) *transcript.Log {
 	return nil
 }
 
+// SetName says whose end of a connection a socket is that a World has made or
+// accepted, such as "alice[2]": in the transcript, and for the weather.
+func SetName(s host.Socket, name string) {
+	if s, ok := s.(*socket); ok {
+		s.setName(name)
+	}
+}
+
+func (s *socket) setName(name string) {
+	s.log.SetName(name, "")
+	if owned, ok := s.Socket.(interface{ SetOwner(string) }); ok {
+		owned.SetOwner(name)
+	}
+}
+
 // learn keeps which name led to an address, so that a rule for the name
 // allows the address.
 func (w *World) learn(name string, addrs []host.Addr) {

@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"net/netip"
 	"testing"
 
 	"sockrun/luaapi/host"
@@ -74,7 +73,7 @@ func recvFull(s host.Socket, buf []byte) bool {
 func connect(t testing.TB, w *sim.World) (client, server host.Socket) {
 	t.Helper()
 	l := newSocket(t, w, host.INET, host.Stream)
-	must(t, "bind", l.Bind(host.Inet(netip.MustParseAddr("127.0.0.1"), 0)))
+	must(t, "bind", l.Bind(local(0)))
 	must(t, "listen", l.Listen(1))
 	addr, err := l.LocalAddr()
 	must(t, "local address", err)

@@ -64,13 +64,19 @@ func (s *socket) dial(to host.Addr) error {
 	if s.ip.IsUnspecified() {
 		s.ip = from
 	}
-	s.remote = remote
-	if l := s.world.ports.listener(remote); l != nil {
-		s.knock(l)
-	} else {
-		s.state, s.err = refused, syscall.ECONNREFUSED
-	}
+	s.remote, s.state = remote, connecting
+	s.approach(0)
 	return nil
+}
+
+// reach is the arrival of the SYN.
+func (s *socket) reach() {
+	if l := s.world.ports.listener(s.remote); l != nil {
+		s.knock(l)
+		return
+	}
+	s.state, s.err = refused, syscall.ECONNREFUSED
+	s.wakeAll()
 }
 
 // progress tells how a connect went, once.
@@ -142,6 +148,9 @@ func (s *socket) stopKnocking() {
 		return
 	}
 	s.state = idle
+	if s.target == nil { // nobody has heard of it
+		return
+	}
 	l := s.target.listener
 	if i := slices.Index(l.knocking, s); i >= 0 {
 		l.knocking = slices.Delete(l.knocking, i, i+1)

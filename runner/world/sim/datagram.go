@@ -128,6 +128,12 @@ func (s *socket) sendUDP(p []byte, to *host.Addr) error {
 		return syscall.EAGAIN // as Linux says it for UDP
 	}
 	from := s.sender(remote.Addr())
+	s.post(p, from, remote)
+	return nil
+}
+
+// arriveUDP gives a datagram of s to whoever has the port now, or refuses it.
+func (s *socket) arriveUDP(p []byte, from, remote netip.AddrPort) {
 	receiver := s.world.ports.receiver(remote, from)
 	switch {
 	case receiver != nil:
@@ -136,7 +142,6 @@ func (s *socket) sendUDP(p []byte, to *host.Addr) error {
 		s.err = syscall.ECONNREFUSED
 		s.readers.wake(&s.world.schedule)
 	}
-	return nil
 }
 
 // destination returns where a UDP datagram goes.

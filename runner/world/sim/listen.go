@@ -101,6 +101,7 @@ func (s *socket) admit() {
 // the listening socket, as on Linux.
 func (s *socket) answer(client *socket) *socket {
 	c := &socket{world: s.world, kind: s.kind, options: s.options.clone(), told: true}
+	c.owner = s.owner
 	link(client, c)
 	if s.isUnix() {
 		c.path, c.remotePath = s.path, client.path

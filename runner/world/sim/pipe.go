@@ -6,6 +6,7 @@ type pipe struct {
 	buf      []byte
 	start    int   // buf[start:] are the bytes that nobody has taken
 	arrived  int   // how many of those the receiver can see
+	flying   int   // how many, the last ones, are still under way
 	finished bool  // the sender will send no more (FIN)
 	messages []int // the lengths of what is in it, when boundaries are kept
 }
@@ -41,9 +42,9 @@ func (p *pipe) drop(n int) {
 
 // arrive lets bytes arrive for a receiver that wants some: all of them, or as
 // many as cut says.
-func (p *pipe) arrive(want int, cut func(int) int) {
+func (p *pipe) arrive(want int, cut func(want, n int) int) {
 	if p.arrived < want {
-		p.arrived += cut(p.size() - p.arrived)
+		p.arrived += cut(want, p.size()-p.flying-p.arrived)
 	}
 }
 

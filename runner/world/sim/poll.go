@@ -96,7 +96,7 @@ func (s *socket) readable() bool {
 	case in == nil: // never connected: it has hung up
 		return s.state != connecting
 	}
-	return in.size() > 0 || len(in.messages) > 0 || in.finished || s.state == reset
+	return in.size() > in.flying || len(in.messages) > 0 || in.finished || s.state == reset
 }
 
 func (s *socket) writable() bool {
@@ -116,7 +116,6 @@ func (s *socket) writable() bool {
 
 // hasSendRoom says whether a connection takes at least one byte.
 func (s *socket) hasSendRoom() bool {
-	other := s.stream.other
 	used := s.stream.out.size() + len(s.stream.out.messages)*packetCost
-	return other.closed || used < s.options.sendBuffer+other.options.receiveBuffer
+	return s.stream.other.closed || used < s.buffer()
 }

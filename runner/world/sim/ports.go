@@ -44,8 +44,10 @@ type holder struct {
 	reuse bool // SO_REUSEADDR
 }
 
-func newPorts(dice *rand.Rand) ports {
-	return ports{used: make(map[portKey]*port), next: dice.IntN(ephemerals)}
+// newPorts returns ports of which nobody has one. The first that is given to
+// who asks for any depends on the seed.
+func newPorts(seed uint64) ports {
+	return ports{used: make(map[portKey]*port), next: rand.New(rand.NewPCG(seed, 2)).IntN(ephemerals)}
 }
 
 // at returns the port's entry and makes it if need be.
@@ -188,4 +190,20 @@ func covers(ip netip.Addr, dual bool, other netip.Addr) bool {
 		return true
 	}
 	return ip.IsUnspecified() && (ip.Is4() == other.Is4() || ip.Is6() && dual)
+}
+
+// ownerAt returns whose socket listens at an address, "" for nobody's.
+func (p *ports) ownerAt(to netip.AddrPort) string {
+	if l := p.listener(to); l != nil {
+		return l.owner
+	}
+	return ""
+}
+
+// receiverName returns whose socket gets a datagram, "" for nobody's.
+func (p *ports) receiverName(to, from netip.AddrPort) string {
+	if r := p.receiver(to, from); r != nil {
+		return r.owner
+	}
+	return ""
 }

@@ -32,7 +32,7 @@ func (w *World) Go(name string, fn func()) {
 	s := &w.schedule
 	t := s.newTask(name, fn)
 	s.alive[t] = struct{}{}
-	s.runnable = append(s.runnable, t)
+	s.runnable.add(t)
 }
 
 // NewBaton returns a lock that does nothing, since the world has one baton

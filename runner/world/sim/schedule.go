@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"container/heap"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/chance"
+	"sockrun/runner/weather"
 )
 
 // task is one line of execution. Whoever runs it waits on wake alone.
@@ -29,10 +30,10 @@ type task struct {
 // schedule knows who runs, who could run and who waits until when. It is
 // guarded by the baton.
 type schedule struct {
-	dice     *rand.Rand // picks the next task
-	current  *task      // holds the baton; nil outside Main
-	runnable []*task
+	current  *task // holds the baton; nil outside Main
+	runnable queue // those who can run, the longest there first
 	timers   timers
+	events   events
 	alive    map[*task]struct{} // started by Go and not yet returned
 	main     *task              // runs Main; nil outside
 	started  uint64
@@ -58,19 +59,7 @@ func (s *schedule) ready(t *task) {
 	if t.timer >= 0 {
 		heap.Remove(&s.timers, t.timer)
 	}
-	s.runnable = append(s.runnable, t)
-}
-
-// pick takes one of the runnable tasks by the dice; there must be one.
-func (s *schedule) pick() *task {
-	i, last := 0, len(s.runnable)-1
-	if last > 0 {
-		i = s.dice.IntN(last + 1)
-	}
-	t := s.runnable[i]
-	s.runnable[i], s.runnable[last] = s.runnable[last], nil
-	s.runnable = s.runnable[:last]
-	return t
+	s.runnable.add(t)
 }
 
 // allReturned says whether all that Go started have returned, other than t.
@@ -102,13 +91,13 @@ func (w *World) suspend(until time.Duration) (expired bool) {
 	return t.expired
 }
 
-// yield lets another task run, or goes on, by the dice.
+// yield lets another task run, or goes on, by luck.
 func (w *World) yield() {
 	s := &w.schedule
 	if s.current == nil {
 		return
 	}
-	s.runnable = append(s.runnable, s.current)
+	s.runnable.add(s.current)
 	w.handOver(s.current)
 }
 
@@ -125,7 +114,8 @@ func (w *World) noticed(d host.Deadline) {
 // mayYield yields half the time.
 func (w *World) mayYield() {
 	w.advance(callCost)
-	if w.schedule.dice.Uint64()&1 == 0 {
+	if w.luck.Pick(chance.Turn, 2) == 1 {
+		w.noteTurn(w.schedule.current, w.schedule.current)
 		w.yield()
 	}
 }
@@ -176,16 +166,16 @@ func (w *World) next() *task {
 	for {
 		w.tellEnd()
 		w.expire()
-		if len(s.runnable) > 0 {
-			return s.pick()
+		if n := s.runnable.size(); n > 0 {
+			return s.runnable.take(w.pick(n))
 		}
 		if s.stalls() {
 			s.stalled = true
 			s.ready(s.watcher)
 			continue
 		}
-		if len(s.timers) > 0 {
-			w.advance(s.timers[0].until - w.elapsed())
+		if moment, ok := s.earliest(); ok {
+			w.advance(moment - w.elapsed())
 			continue
 		}
 		w.deadlocked.Store(true)
@@ -193,14 +183,51 @@ func (w *World) next() *task {
 	}
 }
 
-// expire lets all run whose moment has come, the earliest first.
+// pick draws one of the n runnable tasks, of which 0 is the plain one.
+func (w *World) pick(n int) int {
+	i := w.luck.Pick(chance.Turn, n)
+	if i > 0 {
+		w.noteTurn(w.schedule.runnable.at(i), w.schedule.runnable.at(0))
+	}
+	return i
+}
+
+// noteTurn tells of a turn that is not the plain one. Outside Main there are
+// none.
+func (w *World) noteTurn(t, instead *task) {
+	if w.noted != nil && t != nil {
+		w.noted(weather.Incident{ID: w.luck.Last(chance.Turn), At: w.elapsed(), Task: t.name, Instead: instead.name})
+	}
+}
+
+// expire lets all happen and all run whose moment has come, the earliest
+// first, and what arrives before who waits no longer.
 func (w *World) expire() {
 	s := &w.schedule
-	for len(s.timers) > 0 && s.timers[0].until <= w.elapsed() {
-		t := s.timers[0]
-		t.expired = true
-		s.ready(t)
+	for {
+		moment, ok := s.earliest()
+		switch {
+		case !ok || moment > w.elapsed():
+			return
+		case len(s.events) > 0 && s.events[0].at == moment:
+			s.events.pop().happen()
+		default:
+			t := s.timers[0]
+			t.expired = true
+			s.ready(t)
+		}
 	}
+}
+
+// earliest returns the next moment at which the clock has something to do.
+func (s *schedule) earliest() (moment time.Duration, ok bool) {
+	if len(s.timers) > 0 {
+		moment, ok = s.timers[0].until, true
+	}
+	if len(s.events) > 0 && (!ok || s.events[0].at <= moment) {
+		return s.events[0].at, true
+	}
+	return moment, ok
 }
 
 // advance moves the clock on by d.

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"syscall"
+	"time"
 
 	"sockrun/luaapi/host"
 )
@@ -15,7 +16,8 @@ const firstFd = 3
 type socket struct {
 	world   *World
 	kind    host.Kind
-	fd      int // 0 before accept
+	owner   string // whose it is, for the weather; "" for nobody's
+	fd      int    // 0 before accept
 	closed  bool
 	twins   int  // other descriptors that are open
 	left    bool // its own descriptor is closed; it lives on in twins
@@ -36,9 +38,11 @@ type socket struct {
 	err                syscall.Errno // what the next call fails with (SO_ERROR)
 	shutRead, shutSend bool
 
-	listener *listener // of a stream, once it listens
-	stream   stream    // of a stream, once connected
-	inbox    inbox     // of a datagram socket
+	listener *listener     // of a stream, once it listens
+	stream   stream        // of a stream, once connected
+	latest   time.Duration // when the last datagram arrives that is not overtaken
+	inbox    inbox         // of a datagram socket
+	passed   time.Duration // when the bandwidth has let all datagrams pass
 }
 
 // state is how far a socket has come to a peer.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/weather"
 	"sockrun/runner/world/sim"
 )
 
@@ -36,7 +37,7 @@ func TestStreamsAreCutSometimes(t *testing.T) {
 	t.Parallel()
 	sizes := make(map[int]bool)
 	for seed := range uint64(200) {
-		w := sim.New(sim.Options{Seed: seed})
+		w := sim.New(sim.Options{Seed: seed, Forecast: as(weather.Default)})
 		w.Main(func() {
 			client, server := connect(t, w)
 			_, err := client.Send([]byte("abcd"), 0, host.Forever)

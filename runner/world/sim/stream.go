@@ -10,7 +10,9 @@ import (
 // knows the other end alone.
 type stream struct {
 	in, out     *pipe
+	wire        wire    // to the other end
 	other       *socket // the other end, also after it was closed
+	finished    bool    // this end sends no more, which the other may not know yet
 	closedFirst bool    // this end said first that it sends no more
 }
 
@@ -58,7 +60,7 @@ func (s *socket) peekStream(p []byte) (int, error) {
 	if s.kind.Type == host.SeqPacket {
 		return s.peekMessage(p)
 	}
-	s.stream.in.arrive(len(p), s.world.cut)
+	s.stream.in.arrive(len(p), s.cut)
 	if n := s.stream.in.look(p); n > 0 || len(p) == 0 {
 		return n, nil
 	}
@@ -124,19 +126,18 @@ func (s *socket) putStream(p []byte) (int, error) {
 	if err := s.unsendable(); err != nil {
 		return 0, err
 	}
-	other := s.stream.other
-	if other.closed {
-		s.abort() // the segment leaves, and a reset comes back
+	if other := s.stream.other; other.closed { // the segment leaves, and a reset comes back
+		s.signal(func() { other.signal(s.abort) })
 		return len(p), nil
 	}
 	if s.kind.Type == host.SeqPacket {
 		return s.putMessage(p)
 	}
-	n := s.stream.out.put(p, s.options.sendBuffer+other.options.receiveBuffer)
+	n := s.stream.out.put(p, s.buffer())
 	if n == 0 && len(p) > 0 {
 		return 0, errWait
 	}
-	other.readers.wake(&s.world.schedule)
+	s.carry(n)
 	return n, nil
 }
 
@@ -161,9 +162,13 @@ func (s *socket) unsendable() error {
 // finish tells the peer of what this end has shut down.
 func (s *socket) finish() {
 	other := s.stream.other
-	if s.shutSend && !s.stream.out.finished {
-		s.stream.out.finished = true
+	if s.shutSend && !s.stream.finished {
+		s.stream.finished = true
 		s.stream.closedFirst = !s.stream.in.finished
+		s.signal(func() {
+			s.stream.out.finished = true
+			other.readers.wakeAll(&s.world.schedule)
+		})
 	}
 	other.readers.wakeAll(&s.world.schedule)
 	other.writers.wakeAll(&s.world.schedule)
@@ -177,7 +182,7 @@ func (s *socket) hangUp(abort bool) (lingers bool) {
 	}
 	if abort || s.stream.in.size()+len(s.stream.in.messages) > 0 {
 		s.stream.in.clear()
-		s.stream.other.abort()
+		s.signal(s.stream.other.abort)
 		return false
 	}
 	s.shutSend = true

@@ -19,5 +19,5 @@ func (s *schedule) stalls() bool {
 	if s.watcher == nil || s.stalled || !s.watcher.parked {
 		return false
 	}
-	return len(s.timers) == 0 || len(s.timers) == 1 && s.timers[0] == s.watcher
+	return len(s.events) == 0 && (len(s.timers) == 0 || len(s.timers) == 1 && s.timers[0] == s.watcher)
 }

@@ -1,11 +1,115 @@
 package sim
 
-// cut says how many of n bytes that are under way in a stream arrive
-// together: mostly all, sometimes only the first few. It is at least 1 unless
-// n is 0.
-func (w *World) cut(n int) int {
-	if n > 1 && w.weather.Uint64()&3 == 0 {
-		return 1 + w.weather.IntN(n)
+import (
+	"net/netip"
+	"slices"
+	"syscall"
+	"time"
+
+	"sockrun/runner/chance"
+	"sockrun/runner/weather"
+)
+
+// synRetries is how often Linux sends a SYN again: net.ipv4.tcp_syn_retries.
+const synRetries = 6
+
+const errUnreached = syscall.ETIMEDOUT
+
+// headerSize is how many bytes of a message are taken for its header when
+// headers are to be cut.
+const headerSize = 8
+
+// cut says how many of n bytes that have arrived the receiver, who asks for
+// want, sees now. It is at least 1 unless n is 0.
+func (s *socket) cut(want, n int) int {
+	x := s.stream.other.way()
+	seen := n
+	if n > 1 {
+		seen = s.world.slice(x.link.Slicer, n)
 	}
-	return n
+	if seen < n && s.world.noted != nil {
+		s.world.noted(weather.Incident{
+			ID: s.world.luck.Last(chance.Cut), At: s.world.elapsed(),
+			From: s.stream.other.owner, To: s.owner, Offset: x.taken, Asked: want, Size: seen, Of: n,
+		})
+	}
+	x.taken += int64(seen)
+	return seen
+}
+
+// slice cuts n bytes, 2 or more.
+func (w *World) slice(slicer weather.Slicer, n int) int {
+	if slicer == weather.Whole || slicer == weather.Joined {
+		return n
+	}
+	r, ok := w.luck.Roll(chance.Cut)
+	switch {
+	case !ok, slicer == weather.Some && !r.Is(0.25), slicer == weather.Often && !r.Is(0.5):
+		return n
+	case slicer == weather.Bytes:
+		return 1
+	case slicer == weather.Headers, r.Is(0.5): // a header is short, and what cuts it finds most
+		return 1 + r.Below(min(n-1, headerSize))
+	}
+	return 1 + r.Below(n-1)
+}
+
+// post sends a UDP datagram through the weather.
+func (s *socket) post(p []byte, from, to netip.AddrPort) {
+	w := s.world
+	link := w.forecast.Between(s.owner, w.ports.receiverName(to, from))
+	if !link.TouchesDatagrams() {
+		s.arriveUDP(p, from, to)
+		return
+	}
+	if link.Down {
+		return
+	}
+	if _, lost := s.strikes(chance.Loss, link.Loss, len(p)); lost {
+		return
+	}
+	copies := 1
+	if _, twice := s.strikes(chance.Duplicate, link.Duplicate, len(p)); twice {
+		copies = 2
+	}
+	for range copies {
+		s.postOne(slices.Clone(p), from, to, &link)
+	}
+}
+
+func (s *socket) postOne(p []byte, from, to netip.AddrPort, link *weather.Link) {
+	w := s.world
+	s.passed = max(s.passed, w.elapsed()) + link.Passing(len(p))
+	due := s.passed + link.Latency + s.jitter(link)
+	if _, late := s.strikes(chance.Reorder, link.Reorder, len(p)); late {
+		due += overtaken + 2*(link.Latency+link.Jitter)
+	} else {
+		s.latest = max(s.latest, due)
+		due = s.latest
+	}
+	if r, wrong := s.strikes(chance.Corrupt, link.Corrupt, len(p)); wrong && len(p) > 0 {
+		p[r.Below(len(p))] ^= byte(1 + r.Below(255))
+	}
+	w.at(due, func() { s.arriveUDP(p, from, to) })
+}
+
+// overtaken is how much later a datagram arrives that is overtaken, where
+// nothing takes time.
+const overtaken = 10 * time.Millisecond
+
+// strikes draws whether one of the things that are that probable happens to a
+// datagram. The roll draws what more there is to it.
+func (s *socket) strikes(kind chance.Kind, probability float64, size int) (r chance.Roll, ok bool) {
+	if probability == 0 {
+		return r, false
+	}
+	w := s.world
+	r, ok = w.luck.Roll(kind)
+	if !ok || !r.Is(probability) {
+		return r, false
+	}
+	if w.noted != nil {
+		w.noted(weather.Incident{ID: w.luck.Last(kind), At: w.elapsed(), From: s.owner, Of: size})
+	}
+	return r, true
 }

@@ -28,12 +28,22 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/chance"
+	"sockrun/runner/weather"
 )
 
 // Options is what a World is made from.
 type Options struct {
 	// Seed fixes the order of tasks, the cuts of streams and the ports.
 	Seed uint64
+	// Plan says which of the seed's drawings are made plain. Scripts draw their
+	// own numbers all the same.
+	Plan chance.Plan
+	// Forecast is the weather at first.
+	Forecast weather.Forecast
+	// Noted, unless nil, is told of all that luck has brought about and that is
+	// not plain. Tasks call it.
+	Noted func(weather.Incident)
 	// Dir is the folder that relative paths given to Remove count from when
 	// they name a unix socket of this world.
 	Dir string
@@ -62,7 +72,11 @@ type World struct {
 
 	// All below is guarded by the baton.
 	schedule schedule
-	weather  *rand.Rand    // everything that the network decides
+	luck     chance.Luck // what tasks and network leave to it
+	forecast weather.Forecast
+	season   uint64 // counts the changes of forecast, from 1
+	held     []held // what a network that is down keeps back
+	noted    func(weather.Incident)
 	random   *rand.ChaCha8 // what scripts draw
 	fds      []bool        // descriptors that are taken, from firstFd on
 	fdHint   int           // no smaller index of fds is free
@@ -86,16 +100,18 @@ func New(o Options) *World {
 		files:      o.Files,
 		maxSockets: o.MaxSockets,
 		launch:     o.Go,
-		weather:    rand.New(rand.NewPCG(o.Seed, 2)),
+		luck:       chance.New(o.Seed, o.Plan),
+		forecast:   o.Forecast,
+		season:     1,
+		noted:      o.Noted,
 		paths:      make(map[string]*socket),
 	}
 	if w.launch == nil {
 		w.launch = func(fn func()) { go fn() }
 	}
 	w.random = rand.NewChaCha8(randomSeed(o.Seed))
-	w.schedule.dice = rand.New(rand.NewPCG(o.Seed, 1))
 	w.schedule.alive = make(map[*task]struct{})
-	w.ports = newPorts(w.weather)
+	w.ports = newPorts(o.Seed)
 	return w
 }
 

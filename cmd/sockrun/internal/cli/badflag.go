@@ -76,6 +76,12 @@ func badValue(flag *pflag.Flag, value string) error {
 		return usage("%s must be a number such as 4 or 0.5, got %q", name, value)
 	case "shard":
 		return usage("%s must be I/N with I from 1 to N, got %q", name, value).withHint("%s 2/4 is the second of four parts", name)
+	case "weather":
+		return badWeather(name, value)
+	case "seed":
+		return usage("%s must be a number from 0 to %d, perhaps with drawings such as 17:cut3, got %q", name, uint64(math.MaxUint64), value)
+	case "seeds":
+		return usage("%s must be a number such as 1000 or a time such as 30s, got %q", name, value)
 	case "size":
 		return usage("%s: %q is no size; write one such as 512MiB or 2GiB", name, value)
 	case "uint64":

@@ -42,7 +42,8 @@ type settings struct {
 	allow     policy.Flags
 	simulate  bool
 	real      bool
-	seed      uint64
+	seed      seed
+	forecast  forecast
 	help      bool
 	version   bool
 }

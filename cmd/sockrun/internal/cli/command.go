@@ -27,7 +27,7 @@ func commands() []*command {
 	return []*command{
 		{name: "", synopsis: "[flags] PATH...", summary: "run the scenarios in files and folders", do: (*app).runScenarios},
 		{name: "run", synopsis: "[flags] FILE.lua ARG…", summary: "run one Lua program: arguments, stdin and stdout are its own",
-			flags: []string{"sim", "real", "seed", "color", "allow-all", "allow-net", "allow-read", "allow-write", "allow-run", "allow-env"}, program: true, do: (*app).runProgram},
+			flags: []string{"sim", "real", "seed", "weather", "color", "allow-all", "allow-net", "allow-read", "allow-write", "allow-run", "allow-env"}, program: true, do: (*app).runProgram},
 		{name: "check", synopsis: "PATH...", summary: "parse and validate only", flags: []string{"var", "quiet"}, do: (*app).check},
 		{name: "list", synopsis: "PATH...", summary: "what would run", flags: []string{"run", "tags", "skip-tags", "shard", "var", "quiet"}, do: (*app).list},
 		{name: "docs", synopsis: "[TOPIC]", summary: "the reference, offline", flags: []string{"color"}, topics: true, do: (*app).showDocs},

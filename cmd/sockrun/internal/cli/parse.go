@@ -36,7 +36,7 @@ func (a *app) parse(args []string) (*command, []string, error) {
 		return nil, nil, err
 	}
 	if a.run.shuffle && !f.Changed("seed") {
-		a.seed = rand.Uint64N(1_000_000) // short enough to be typed
+		a.seed.Number = rand.Uint64N(1_000_000) // short enough to be typed
 	}
 	if a.run.untilFail && !f.Changed("repeat") {
 		a.run.repeat = -1
@@ -78,6 +78,10 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 		return usage("%s has no meaning for sockrun %s", strings.Join(foreign, ", "), c.name).withHint(seeHelp)
 	case a.simulate && a.real:
 		return usage("--sim and --real contradict each other").withHint("leave one of them out")
+	case a.forecast.Preset != nil && !a.simulate:
+		return usage("--weather has no meaning without --sim").withHint("the sockets of this system have the weather that they have: add --sim")
+	case a.seed.Reduced && !a.simulate:
+		return usage("--seed %v has drawings of the simulated world", &a.seed).withHint("add --sim")
 	case a.show.verbose && a.show.quiet:
 		return usage("-v and -q contradict each other").withHint("leave one of them out")
 	case a.run.jobs < 1:

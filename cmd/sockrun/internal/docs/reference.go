@@ -40,6 +40,8 @@ func New(line CommandLine) *Reference {
 			t.body = append(t.body, knownCodes(codes))
 		case "report":
 			t.body = append(t.body, reportFields()...)
+		case "weather":
+			t.body = append(t.body, presets())
 		}
 	}
 	return r
