@@ -11,7 +11,7 @@ import (
 type Code struct {
 	Code  string // "ECONNREFUSED"; what err.code holds, or err.name for those without a code
 	Class string // what err.name holds: "ConnectionRefusedError"
-	Errno int    // of this system, 0 when it has none
+	Errno int    // of this system, of getaddrinfo(3) for EAI codes, 0 when it has none
 	Doc   string // what has happened, and what to do about it, in sentences
 	Plain bool   // nothing is known of it but what the system says
 }
@@ -40,6 +40,7 @@ func Codes() []Code {
 		{Code: "UnicodeEncodeError", Class: "UnicodeEncodeError", Doc: "A character does not exist in this encoding. err.code is nil."},
 		{Code: "AssertionError", Class: "AssertionError", Doc: "An assertion of expect did not hold. err.code is nil."},
 	}
+	list = append(list, ResolverCodes()...)
 	met := map[syscall.Errno]bool{}
 	for _, c := range systemErrors() {
 		met[c.errno] = true

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"net"
 	"strconv"
 	"strings"
 	"syscall"
@@ -13,6 +12,19 @@ import (
 
 	"sockrun/luaapi/wire/plural"
 )
+
+// Explained is an error of the system of which more is known than its number:
+// what it is about and what to do.
+type Explained struct {
+	Err error // a syscall.Errno
+	Why string
+}
+
+// Error says both.
+func (e *Explained) Error() string { return e.Err.Error() + "; " + e.Why }
+
+// Unwrap returns the error of the system.
+func (e *Explained) Unwrap() error { return e.Err }
 
 // Denied is a refusal by the policy. It behaves as EPERM and was made before
 // any system call.
@@ -98,7 +110,8 @@ func NewError(op, address string, partial int, err error) *Error {
 	e := &Error{Op: op, Address: address, Partial: partial, Cause: err, Message: err.Error(), Name: "OSError"}
 	var errno syscall.Errno
 	var denied *Denied
-	var unknown *net.DNSError
+	var unknown *NameError
+	var more *Explained
 	var secure *TLSError
 	switch {
 	case errors.As(err, &secure):
@@ -111,11 +124,14 @@ func NewError(op, address string, partial int, err error) *Error {
 		e.Message = ErrEnded.Error()
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		e.Code, e.Name, e.Message = "EOF", "EOFError", "end of stream"
+	case errors.As(err, &more) && errors.As(err, &errno):
+		e.setErrno(errno)
+		e.Message = more.Error()
 	case errors.As(err, &errno):
 		e.setErrno(errno)
 		e.Message = errno.Error() + hint(op, address, errno)
 	case errors.As(err, &unknown):
-		e.setLookup(unknown)
+		e.Code, e.Errno, e.Name, e.Message = unknown.Code, resolverNumber(unknown.Code), "gaierror", unknown.Message
 	case errors.Is(err, fs.ErrNotExist):
 		e.setErrno(syscall.ENOENT)
 	}
@@ -132,28 +148,47 @@ func (e *Error) setErrno(errno syscall.Errno) {
 	}
 }
 
-// setLookup tells of a name that leads to no address, as getaddrinfo(3) does.
-func (e *Error) setLookup(err *net.DNSError) {
-	e.Code, e.Name, e.Message = "EAI_FAIL", "gaierror", err.Err
-	switch {
-	case err.IsNotFound:
-		e.Code = "EAI_NONAME"
-	case err.IsTimeout, err.IsTemporary:
-		e.Code = "EAI_AGAIN"
-	}
-}
-
 // hint says what to do about errors that everybody meets.
 func hint(op, address string, errno syscall.Errno) string {
 	switch {
-	case errno == syscall.EADDRINUSE && strings.ContainsAny(address, "/@"):
+	case errno == syscall.EADDRINUSE && isPath(address):
 		return "; os.remove the file that an earlier run has left"
 	case errno == syscall.EADDRINUSE:
 		return "; bind port 0 for a free port, or set SO_REUSEADDR before bind"
 	case errno == syscall.EINVAL && op == "accept":
 		return "; the socket does not listen: call its listen before accept"
+	}
+	return privilege(op, address, errno) + shortage(op, errno)
+}
+
+// isPath says whether the text of an address is that of a unix socket.
+func isPath(address string) bool {
+	return address != "" && (strings.ContainsAny(address, "/@") || !strings.Contains(address, ":"))
+}
+
+// privilege names what is missing where the system refuses.
+func privilege(op, address string, errno syscall.Errno) string {
+	switch {
 	case errno == syscall.EPERM && op == "socket":
 		return "; a raw socket needs root or the capability CAP_NET_RAW"
+	case errno == syscall.EACCES && op == "socket":
+		return "; a datagram socket of ICMP needs a group of the sysctl net.ipv4.ping_group_range"
+	case errno == syscall.EACCES && op == "bind" && !isPath(address):
+		return "; a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE"
+	case errno == syscall.EACCES && !isPath(address) && (op == "connect" || op == "send" || op == "sendto" || op == "sendall"):
+		return "; set SO_BROADCAST to send to a broadcast address"
+	}
+	return ""
+}
+
+// shortage says what to do when the system has no more of something, or lacks
+// a peer.
+func shortage(op string, errno syscall.Errno) string {
+	switch errno {
+	case syscall.EMFILE:
+		return "; close sockets that are done with, or raise the limit (ulimit -n)"
+	case syscall.EDESTADDRREQ:
+		return "; connect the socket, or name the peer with sendto"
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"crypto/tls"
+	"net/netip"
 	"syscall"
 )
 
@@ -57,9 +58,15 @@ type Network interface {
 	Poll(list []Watch, d Deadline) error
 	// Hostname returns the name of the machine.
 	Hostname() (string, error)
-	// Lookup returns the addresses of a host name, family 0 for any. Numeric
-	// addresses and "localhost" need no network.
+	// Lookup returns the addresses of a host name, family 0 for any. Those of
+	// Numeric need no network. What cannot be found is a *NameError.
 	Lookup(name string, family Family, d Deadline) ([]Addr, error)
+	// LookupAddr returns the names of an address, at least one; that of a
+	// loopback address is localhost, and needs no network. What cannot be found
+	// is a *NameError.
+	LookupAddr(ip netip.Addr, d Deadline) ([]string, error)
+	// Interfaces lists the network interfaces by their number.
+	Interfaces() ([]Interface, error)
 }
 
 // Events are what a socket can be ready for.
@@ -152,6 +159,31 @@ type Kind struct {
 	Family Family
 	Type   Type
 	Proto  int
+}
+
+// highestProtocol is that of Linux, which is Multipath TCP.
+const highestProtocol = 262
+
+// Check says why there are no sockets of this kind anywhere, as Linux does; nil
+// when it depends on the system.
+func (k Kind) Check() error {
+	const highestType = 10
+	isUnix := k.Family == UNIX
+	switch {
+	case !isUnix && k.Family != INET && k.Family != INET6:
+		return &Explained{syscall.EAFNOSUPPORT, "there are AF_INET, AF_INET6 and AF_UNIX"}
+	case k.Type < 0 || k.Type > highestType:
+		return syscall.EINVAL
+	case isUnix && k.Proto != 0 && k.Proto != syscall.AF_UNIX:
+		return syscall.EPROTONOSUPPORT
+	case !isUnix && (k.Proto < 0 || k.Proto > highestProtocol):
+		return syscall.EINVAL
+	case k.Type == Raw && isUnix, k.Type == SeqPacket && !isUnix, k.Type != Stream && k.Type != Datagram && k.Type != Raw && k.Type != SeqPacket:
+		return &Explained{syscall.ESOCKTNOSUPPORT, "there are SOCK_STREAM and SOCK_DGRAM, SOCK_SEQPACKET of AF_UNIX, and SOCK_RAW of the others"}
+	case k.Type == Raw && k.Proto == 0:
+		return &Explained{syscall.EPROTONOSUPPORT, "a raw socket needs a protocol, such as IPPROTO_ICMP"}
+	}
+	return nil
 }
 
 // IsStream says whether the socket carries a stream of bytes without

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/inet"
 )
 
 // netRule allows a port, or all, of addresses or of a host name.
@@ -33,6 +34,21 @@ func (p *Policy) Bind(a host.Addr) error {
 	return p.address("bind to ", a, nil)
 }
 
+// Join says whether a socket may join a group of multicast, by which the machine
+// tells its neighbours of it: what a rule for the group allows, too.
+func (p *Policy) Join(group netip.Addr) error {
+	return p.withoutPort("joining ", group)
+}
+
+// withoutPort asks about an address of which no port is used.
+func (p *Policy) withoutPort(doing string, ip netip.Addr) error {
+	a := host.Inet(ip.Unmap(), 0)
+	if p.all || p.allows(a, nil) {
+		return nil
+	}
+	return &host.Denied{What: doing + a.IP.String(), Flag: netFlag(a)}
+}
+
 // Resolve returns the address to connect or bind to when a is asked for: a
 // unix socket's path is made absolute, counted from the scenario's folder as
 // those of files are, and its symbolic links are resolved.
@@ -47,8 +63,8 @@ func (p *Policy) Resolve(a host.Addr) host.Addr {
 // localhost need no network.
 func (p *Policy) Lookup(name string) error {
 	plain := plainName(name)
-	_, err := netip.ParseAddr(plain)
-	if p.all || err == nil || plain == "localhost" || plain == "" {
+	_, numeric := inet.Parse(name)
+	if p.all || numeric || inet.IsLocalhost(name) || plain == "" {
 		return nil
 	}
 	for _, r := range p.net {
@@ -57,6 +73,12 @@ func (p *Policy) Lookup(name string) error {
 		}
 	}
 	return &host.Denied{What: "look-up of " + name, Flag: "--allow-net=" + plain}
+}
+
+// Reverse says whether the name of an address may be looked up: it is what a
+// rule for the address allows, too.
+func (p *Policy) Reverse(ip netip.Addr) error {
+	return p.withoutPort("look-up of the name of ", ip)
 }
 
 func (p *Policy) address(doing string, a host.Addr, names []string) error {

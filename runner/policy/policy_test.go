@@ -156,7 +156,9 @@ func TestLookup(t *testing.T) {
 		{"", "10.0.0.1", ""},
 		{"", "::1", ""},
 		{"", "localhost.evil.net", "--allow-net=localhost.evil.net"},
-		{"", "127.1", "--allow-net=127.1"},
+		{"", "127.1", ""},
+		{"", "<broadcast>", ""},
+		{"", "127.1.", "--allow-net=127.1"},
 		{"", "example.com", "--allow-net=example.com"},
 		{"example.com:443", "EXAMPLE.com.", ""},
 		{"example.com", "www.example.com", "--allow-net=www.example.com"},
@@ -164,6 +166,26 @@ func TestLookup(t *testing.T) {
 		{"*", "example.com", ""},
 	} {
 		checkDenied(t, parse(t, policy.Flags{Net: split(c.allow)}).Lookup(c.name), c.flag)
+	}
+}
+
+func TestReverse(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ allow, ip, flag string }{
+		{"", "127.0.0.9", ""}, {"", "::1", ""}, {"", "10.0.0.1", "--allow-net=10.0.0.1"}, {"", "::ffff:10.0.0.1", "--allow-net=10.0.0.1"},
+		{"10.0.0.0/8", "10.0.0.1", ""}, {"*", "2001:db8::1", ""},
+	} {
+		checkDenied(t, parse(t, policy.Flags{Net: split(c.allow)}).Reverse(netip.MustParseAddr(c.ip)), c.flag)
+	}
+}
+
+func TestJoin(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ allow, group, flag string }{
+		{"", "239.1.2.3", "--allow-net=239.1.2.3"}, {"239.1.2.3", "239.1.2.3", ""}, {"239.0.0.0/8", "239.1.2.3", ""},
+		{"", "ff02::5", "--allow-net=ff02::5"}, {"*", "ff02::5", ""},
+	} {
+		checkDenied(t, parse(t, policy.Flags{Net: split(c.allow)}).Join(netip.MustParseAddr(c.group)), c.flag)
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
 )
@@ -24,15 +27,11 @@ func (w *World) judged(err error) error {
 // script made light of it.
 func (w *World) Denied() bool { return w.denied.Load() }
 
-// allowSocket lets the families and types through whose addresses the policy
-// judges; all others can send what they like and count as raw.
-func (w *World) allowSocket(family host.Family, typ host.Type) error {
-	switch family {
-	case host.INET, host.INET6, host.UNIX:
-		switch typ {
-		case host.Stream, host.Datagram, host.SeqPacket:
-			return nil
-		}
+// allowSocket lets the types through whose addresses the policy judges; raw
+// ones can send what they like. Other kinds of sockets there are none.
+func (w *World) allowSocket(kind host.Kind) error {
+	if err := kind.Check(); err != nil || kind.Type != host.Raw {
+		return err
 	}
 	return w.judged(w.policy.Raw())
 }
@@ -56,6 +55,14 @@ func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host
 		w.learn(name, addrs)
 	}
 	return addrs, err
+}
+
+// LookupAddr looks for the names of an address if the policy allows it.
+func (w *World) LookupAddr(ip netip.Addr, d host.Deadline) ([]string, error) {
+	if err := w.judged(w.policy.Reverse(ip)); err != nil {
+		return nil, err
+	}
+	return w.Base.LookupAddr(ip, d)
 }
 
 // allowPeer returns the address to use for one that a script connects or
@@ -90,10 +97,25 @@ func (w *World) ready(err error) error {
 	return w.prepare()
 }
 
+// allowOption asks about options by which the machine tells others of itself: it
+// joins a group of multicast. On the loopback interface nobody hears of it.
+func (w *World) allowOption(level, name int, value []byte) error {
+	switch {
+	case level == syscall.IPPROTO_IP && name == syscall.IP_ADD_MEMBERSHIP && len(value) >= 8:
+		if netip.AddrFrom4([4]byte(value[4:8])).IsLoopback() && len(value) < 12 {
+			return nil
+		}
+		return w.judged(w.policy.Join(netip.AddrFrom4([4]byte(value[:4]))))
+	case level == syscall.IPPROTO_IPV6 && name == unix.IPV6_JOIN_GROUP && len(value) >= 16:
+		return w.judged(w.policy.Join(netip.AddrFrom16([16]byte(value[:16]))))
+	}
+	return nil
+}
+
 // allowListen refuses to listen on a socket that has no address when the one
 // that the system would choose is not allowed.
 func (s *socket) allowListen() error {
-	if s.bound.Load() || s.closed.Load() { // of a closed one the system says that it is
+	if s.bound.Load() || s.closed.Load() || !s.Kind().Accepts() { // of others the system says what they are
 		return nil
 	}
 	switch s.Kind().Family {

@@ -126,15 +126,11 @@ func TestRefusalsComeBeforeAnyCall(t *testing.T) {
 			return err
 		})},
 		{"raw", "--allow-net=raw", func(w *world.World) error {
-			_, err := w.Socket(host.INET, host.Raw, 0)
+			_, err := w.Socket(host.INET, host.Raw, syscall.IPPROTO_ICMP)
 			return err
 		}},
-		{"raw with a flag in the type", "--allow-net=raw", func(w *world.World) error {
-			_, err := w.Socket(host.INET, host.Raw|0x800, 0)
-			return err
-		}},
-		{"another family", "--allow-net=raw", func(w *world.World) error {
-			_, err := w.Socket(17, host.Datagram, 0)
+		{"lookup of an address", "--allow-net=10.0.0.1", func(w *world.World) error {
+			_, err := w.LookupAddr(outside.IP, host.Forever)
 			return err
 		}},
 		{"lookup", "--allow-net=example.com", func(w *world.World) error {
@@ -242,5 +238,31 @@ func TestNoPolicyIsTheStrictest(t *testing.T) {
 	w := world.Wrap(&fakeWorld{}, nil, nil)
 	if _, err := w.Open("/x", os.O_RDONLY, 0); !errors.Is(err, syscall.EPERM) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestKinds makes sockets whose addresses the policy could not judge.
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind host.Kind
+		want syscall.Errno
+	}{
+		{host.Kind{Family: 17, Type: host.Datagram}, syscall.EAFNOSUPPORT},
+		{host.Kind{Family: host.INET, Type: host.Raw | 0x800, Proto: 1}, syscall.EINVAL},
+		{host.Kind{Family: host.INET, Type: 10, Proto: 1}, syscall.ESOCKTNOSUPPORT},
+		{host.Kind{Family: host.INET, Type: host.SeqPacket}, syscall.ESOCKTNOSUPPORT},
+		{host.Kind{Family: host.UNIX, Type: host.Raw}, syscall.ESOCKTNOSUPPORT},
+		{host.Kind{Family: host.INET, Type: host.Raw}, syscall.EPROTONOSUPPORT},
+		{host.Kind{Family: host.UNIX, Type: host.Stream, Proto: 6}, syscall.EPROTONOSUPPORT},
+		{host.Kind{Family: host.INET, Type: host.Stream, Proto: 300}, syscall.EINVAL},
+	} {
+		w := world.Wrap(new(fakeWorld), nil, nil)
+		if _, err := w.Socket(c.kind.Family, c.kind.Type, c.kind.Proto); !errors.Is(err, c.want) {
+			t.Errorf("%+v: %v, want %v", c.kind, err, c.want)
+		}
+		if _, _, err := w.SocketPair(c.kind.Family, c.kind.Type, c.kind.Proto); !errors.Is(err, c.want) {
+			t.Errorf("pair of %+v: %v, want %v", c.kind, err, c.want)
+		}
 	}
 }

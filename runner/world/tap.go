@@ -162,6 +162,14 @@ func (s *socket) Listen(backlog int) error {
 	return err
 }
 
+// SetOption sets an option if the policy allows what it does.
+func (s *socket) SetOption(level, name int, value []byte) error {
+	if err := s.world.allowOption(level, name, value); err != nil {
+		return err
+	}
+	return s.Socket.SetOption(level, name, value)
+}
+
 func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	base, peer, err := s.Socket.Accept(d)
 	if err != nil {

@@ -72,7 +72,7 @@ func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socke
 }
 
 func (w *World) socket(family host.Family, typ host.Type, proto int) (*socket, error) {
-	if err := w.allowSocket(family, typ); err != nil {
+	if err := w.allowSocket(host.Kind{Family: family, Type: typ, Proto: proto}); err != nil {
 		return nil, err
 	}
 	base, err := w.Base.Socket(family, typ, proto)
@@ -92,7 +92,7 @@ func (w *World) SocketPair(family host.Family, typ host.Type, proto int) (host.S
 }
 
 func (w *World) socketPair(family host.Family, typ host.Type, proto int) (a, b *socket, err error) {
-	if err := w.allowSocket(family, typ); err != nil {
+	if err := w.allowSocket(host.Kind{Family: family, Type: typ, Proto: proto}); err != nil {
 		return nil, nil, err
 	}
 	one, other, err := w.Base.SocketPair(family, typ, proto)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
-	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
@@ -20,8 +19,10 @@ func createFuncs() []bind.Func {
 			Doc:    "Connects to the first address of the host that answers. opts is a timeout in seconds, which the socket keeps, or a table of timeout and source_address (an address table).",
 			Errors: "those of connect, of the last address that was tried", Run: createConnection},
 		{Name: "create_server", Params: addressParams + ", opts?: table", Returns: "socket",
-			Doc:    "Makes a socket that listens, with SO_REUSEADDR. Options: backlog, reuse_port, dualstack_ipv6 (an IPv6 server that takes IPv4 as well).",
+			Doc:    "Makes a socket that listens, with SO_REUSEADDR. Options: backlog, family (of the address, where a name or \"\" has several), reuse_port, dualstack_ipv6 (an IPv6 server that takes IPv4 as well).",
 			Errors: "those of bind and listen", Run: createServer},
+		{Name: "has_dualstack_ipv6", Returns: "boolean", Doc: "Says whether a socket of AF_INET6 can take IPv4 as well, as create_server needs for dualstack_ipv6.", Run: hasDualStack,
+			Example: `print(type(socket.has_dualstack_ipv6())) --> boolean`},
 		{Name: "socketpair", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket, socket", Doc: "Makes two sockets that are connected to each other; AF_UNIX and SOCK_STREAM unless said.", Errors: "EOPNOTSUPP, EPROTONOSUPPORT", Run: socketPair,
 			Example: `local a, b = socket.socketpair()
 a:sendall("hi")
@@ -47,7 +48,7 @@ func prepared(c bind.Call, family host.Family, typ host.Type, prepare func(*stre
 }
 
 func createConnection(c bind.Call) int {
-	targets, rest := targets(c, "create_connection")
+	targets, rest := targets(c, 0, "create_connection")
 	timeout, source := connectionOptions(c, rest)
 	var last error
 	for _, to := range targets {
@@ -69,17 +70,21 @@ func createConnection(c bind.Call) int {
 	return c.Error("", "", 0, last)
 }
 
-// targets are all addresses that the first arguments lead to; rest is the
+// targets are all addresses of a family, 0 for any, that the first arguments lead to; rest is the
 // argument after them.
-func targets(c bind.Call, op string) (list []host.Addr, rest int) {
+func targets(c bind.Call, family host.Family, op string) (list []host.Addr, rest int) {
 	if t, ok := c.Arg(1).(*lua.LTable); ok {
-		return tableAddresses(c, t, 0, op), 2
+		return tableAddresses(c, t, family, op), 2
 	}
-	name := c.String(1)
+	text, ok := c.Arg(1).(lua.LString)
+	if !ok {
+		c.Raise("an address is a host and a port, or an address table, got %s", bind.Describe(c.Arg(1)))
+	}
+	name := string(text)
 	if !c.Given(2) {
 		c.Raise("the address needs a port as well: %s(%q, port)", op, name)
 	}
-	return resolve(c, name, c.Int(2, 0, 65535), 0, op), 3
+	return resolve(c, name, c.Int(2, 0, 65535), family, op), 3
 }
 
 func connectionOptions(c bind.Call, i int) (timeout time.Duration, source *host.Addr) {
@@ -107,51 +112,89 @@ func connectionOptions(c bind.Call, i int) (timeout time.Duration, source *host.
 }
 
 func createServer(c bind.Call) int {
-	found, rest := targets(c, "create_server")
-	c.Options(rest, "backlog", "reuse_port", "dualstack_ipv6")
-	at := found[0]
-	ud, err := prepared(c, at.Family, host.Stream, func(conn *stream.Conn) error { return serve(c, conn, at, rest) })
+	family, rest := serverFamily(c)
+	found, _ := targets(c, family, "create_server")
+	s := servingOptions(c, found[0], rest)
+	ud, err := prepared(c, s.at.Family, host.Stream, s.start)
 	if err != nil {
-		return c.Error("create_server", at.String(), 0, err)
+		return c.Error("create_server", s.at.String(), 0, err)
 	}
 	return c.Push(ud)
 }
 
-// serve makes a socket listen.
-func serve(c bind.Call, conn *stream.Conn, at host.Addr, opts int) error {
+// serverFamily is the option family, 0 unless it is given; rest is the argument
+// that the options are.
+func serverFamily(c bind.Call) (family host.Family, rest int) {
+	rest = 3
+	if _, isTable := c.Arg(1).(*lua.LTable); isTable {
+		rest = 2
+	}
+	v := c.Option(rest, "family")
+	n, ok := v.(lua.LNumber)
+	if v != lua.LNil && (!ok || n != lua.LNumber(host.INET) && n != lua.LNumber(host.INET6) && n != lua.LNumber(host.UNIX)) {
+		c.Raise("family must be AF_INET, AF_INET6 or AF_UNIX, got %s", bind.Describe(v))
+	}
+	return host.Family(n), rest
+}
+
+// serving is what create_server is to make.
+type serving struct {
+	at       host.Addr
+	backlog  int
+	settings []setting
+}
+
+func servingOptions(c bind.Call, at host.Addr, i int) serving {
+	c.Options(i, "backlog", "reuse_port", "family", "dualstack_ipv6")
 	backlog := defaultBacklog
-	if n, ok := c.Option(opts, "backlog").(lua.LNumber); ok {
-		backlog = int(n)
-	}
-	for _, o := range []struct {
-		wanted      bool
-		level, name int
-		value       bool
-	}{
-		{at.Family != host.UNIX, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, true},
-		{lua.LVAsBool(c.Option(opts, "reuse_port")), syscall.SOL_SOCKET, unix.SO_REUSEPORT, true},
-		{at.Family == host.INET6, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, !lua.LVAsBool(c.Option(opts, "dualstack_ipv6"))},
-	} {
-		if !o.wanted {
-			continue
+	if v := c.Option(i, "backlog"); v != lua.LNil {
+		n, ok := v.(lua.LNumber)
+		if !ok || n != lua.LNumber(int32(n)) {
+			c.Raise("backlog must be an integer, got %s", bind.Describe(v))
 		}
-		if err := conn.Socket.SetOption(o.level, o.name, flagBytes(o.value)); err != nil {
-			return err
+		backlog = max(int(n), 0)
+	}
+	dual := lua.LVAsBool(c.Option(i, "dualstack_ipv6"))
+	if dual && at.Family != host.INET6 {
+		c.Raise("dualstack_ipv6 needs an address of AF_INET6, got %s", at)
+	}
+	return serving{at, backlog, reuses(at.Family, lua.LVAsBool(c.Option(i, "reuse_port")), dual)}
+}
+
+// start makes a socket listen.
+func (s serving) start(conn *stream.Conn) error {
+	for _, o := range s.settings {
+		if err := conn.Socket.SetOption(o.level, o.name, flagBytes(o.on)); err != nil {
+			return host.NewError("setsockopt", s.at.String(), 0, err)
 		}
 	}
-	if err := conn.Socket.Bind(at); err != nil {
-		return host.NewError("bind", at.String(), 0, err)
+	if err := conn.Socket.Bind(s.at); err != nil {
+		return host.NewError("bind", s.at.String(), 0, err)
 	}
-	return conn.Socket.Listen(backlog)
+	return conn.Socket.Listen(s.backlog)
+}
+
+func hasDualStack(c bind.Call) int {
+	s, err := c.S.World.Socket(host.INET6, host.Stream, 0)
+	if err != nil {
+		return c.Push(lua.LFalse)
+	}
+	defer s.Close()
+	err = s.SetOption(syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, flagBytes(false))
+	return c.Push(lua.LBool(err == nil))
 }
 
 func socketPair(c bind.Call) int {
-	family, typ, proto := kindArgs(c, host.UNIX)
-	a, b, err := c.S.World.SocketPair(family, typ, proto)
+	kind, timeout := kindArgs(c, host.UNIX)
+	a, b, err := c.S.World.SocketPair(kind.Family, kind.Type, kind.Proto)
 	if err != nil {
 		return c.Error("socketpair", "", 0, err)
 	}
-	return c.Push(wrapped(c.S, a), wrapped(c.S, b))
+	return c.Push(wrapped(c.S, a, timeout), wrapped(c.S, b, timeout))
 }
 
-func wrapped(s *thread.State, hs host.Socket) lua.LValue { return Wrap(s, scriptConn(s, hs)) }
+func wrapped(s *thread.State, hs host.Socket, timeout time.Duration) lua.LValue {
+	conn := scriptConn(s, hs)
+	conn.SetTimeout(timeout)
+	return Wrap(s, conn)
+}

@@ -2,17 +2,17 @@ package socket
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math"
 	"net/netip"
 	"strconv"
-	"strings"
 	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
-	"sockrun/luaapi/wire/plural"
+	"sockrun/luaapi/wire/inet"
 )
 
 // inetFuncs convert addresses and integers between their forms.
@@ -41,43 +41,11 @@ func malformed(c bind.Call, op, message string) int {
 
 func inetAton(c bind.Call) int {
 	text := c.String(1)
-	packed, ok := parseAton(text)
+	packed, ok := inet.Aton(text)
 	if !ok {
 		return malformed(c, "inet_aton", strconv.Quote(text)+" is no IPv4 address")
 	}
-	return c.Push(lua.LString(binary.BigEndian.AppendUint32(nil, packed)))
-}
-
-// parseAton is inet_aton(3): one to four parts, of which the last fills what
-// is left.
-func parseAton(text string) (packed uint32, ok bool) {
-	parts := strings.Split(text, ".")
-	if len(parts) > 4 {
-		return 0, false
-	}
-	for i, part := range parts {
-		bits := 8
-		if i == len(parts)-1 {
-			bits = 8 * (5 - len(parts))
-		}
-		n, err := parsePart(part, bits)
-		if err != nil {
-			return 0, false
-		}
-		packed = uint32(uint64(packed)<<bits | n)
-	}
-	return packed, true
-}
-
-func parsePart(part string, bits int) (uint64, error) {
-	lower, base := strings.ToLower(part), 10
-	switch {
-	case strings.HasPrefix(lower, "0x"):
-		lower, base = lower[2:], 16
-	case len(lower) > 1 && lower[0] == '0':
-		base = 8
-	}
-	return strconv.ParseUint(lower, base, bits)
+	return c.Push(lua.LString(packed[:]))
 }
 
 func inetNtoa(c bind.Call) int {
@@ -92,7 +60,7 @@ func inetPton(c bind.Call) int {
 	family, text := inetFamily(c, "inet_pton"), c.String(2)
 	ip, err := netip.ParseAddr(text)
 	if err != nil || ip.Zone() != "" || ip.Is4() != (family == host.INET) {
-		return malformed(c, "inet_pton", strconv.Quote(text)+" is no address of this family")
+		return malformed(c, "inet_pton", strconv.Quote(text)+" is no address of "+host.FamilyName(family))
 	}
 	return c.Push(lua.LString(ip.AsSlice()))
 }
@@ -101,7 +69,11 @@ func inetNtop(c bind.Call) int {
 	family, packed := inetFamily(c, "inet_ntop"), c.Bytes(2)
 	ip, ok := netip.AddrFromSlice(packed)
 	if !ok || ip.Is4() != (family == host.INET) {
-		return malformed(c, "inet_ntop", "a packed address of this family has another length than "+plural.Of(len(packed), "byte"))
+		want := 4
+		if family == host.INET6 {
+			want = 16
+		}
+		return malformed(c, "inet_ntop", fmt.Sprintf("a packed address of %s has %d bytes, got %d", host.FamilyName(family), want, len(packed)))
 	}
 	return c.Push(lua.LString(ip.String()))
 }

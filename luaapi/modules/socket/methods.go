@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"syscall"
@@ -19,7 +20,7 @@ func init() { class.Methods = methods() } // breaks the cycle class → methods 
 func methods() []bind.Func {
 	return append([]bind.Func{
 		{Name: "bind", Params: addressParams, Doc: "Gives the socket its address; port 0 lets the system choose.", Errors: "EADDRINUSE, EADDRNOTAVAIL, EPERM by the policy", Run: bindSocket},
-		{Name: "listen", Params: "backlog?: integer", Doc: "Lets the socket accept connections; 128 may wait unless said.", Run: listen},
+		{Name: "listen", Params: "backlog?: integer", Doc: "Lets the socket accept connections; 128 may wait unless said. Less than 0 is 0, and Linux lets one more wait.", Run: listen},
 		{Name: "accept", Returns: "socket, address", Doc: "Waits for a connection; returns its socket, which waits for ever, and the peer's address.", Errors: "ETIMEDOUT, EAGAIN, EBADF when closed meanwhile", Run: accept},
 		{Name: "connect", Params: addressParams, Doc: "Connects, or on a datagram socket sets the only peer.", Errors: "ECONNREFUSED, ETIMEDOUT, EINPROGRESS when non-blocking, EPERM by the policy", Run: connect},
 		{Name: "connect_ex", Params: addressParams, Returns: "integer", Doc: "Is connect that returns 0 or the error's number instead of raising.", Run: connectEx},
@@ -31,12 +32,12 @@ func methods() []bind.Func {
 		{Name: "framed", Params: "codec: codec or table", Returns: "stream", Doc: "Puts a codec on the socket: the stream sends and receives messages. {send =, recv =} takes a codec for each direction. Bytes read ahead before are its first.", Run: framed},
 		{Name: "starttls", Params: tls.Options, Returns: "socket", Doc: "Makes the handshake of TLS on the connection, and returns the socket: from then on all that it carries is encrypted. The side that has accepted the connection is the server, unless server_side says it. Bytes that were read ahead must have been received before. The socket's timeout is the limit. " + tls.OptionsDoc, Errors: tls.Errors, Run: startTLS},
 		{Name: "fileno", Returns: "integer", Doc: "Returns the descriptor's number, -1 once closed.", Run: fileno},
-	}, slices.Concat(transfers(), fileMethods(), settings())...)
+	}, slices.Concat(transfers(), fileMethods(), settings(), optionFuncs())...)
 }
 
 func bindSocket(c bind.Call) int {
 	conn := self(c)
-	a := address(c, 1, conn, "bind")
+	a := onlyAddress(c, conn, "bind")
 	if err := conn.Socket.Bind(a); err != nil {
 		return c.Error("bind", a.String(), 0, err)
 	}
@@ -49,7 +50,7 @@ const defaultBacklog = 128
 
 func listen(c bind.Call) int {
 	conn := self(c)
-	if err := conn.Socket.Listen(c.OptInt(1, 0, 1<<20, defaultBacklog)); err != nil {
+	if err := conn.Socket.Listen(max(c.OptInt(1, -1<<31, 1<<31-1, defaultBacklog), 0)); err != nil {
 		return c.Error("listen", conn.String(), 0, err)
 	}
 	return 0
@@ -67,7 +68,7 @@ func accept(c bind.Call) int {
 
 func connect(c bind.Call) int {
 	conn := self(c)
-	a := address(c, 1, conn, "connect")
+	a := onlyAddress(c, conn, "connect")
 	if err := conn.Connect(a); err != nil {
 		return c.Error("connect", a.String(), 0, err)
 	}
@@ -76,8 +77,9 @@ func connect(c bind.Call) int {
 
 func connectEx(c bind.Call) int {
 	conn := self(c)
-	err := conn.Connect(address(c, 1, conn, "connect"))
-	if errno, ok := err.(syscall.Errno); ok {
+	err := conn.Connect(onlyAddress(c, conn, "connect_ex"))
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
 		if conn.Timeout() > 0 && errno == syscall.ETIMEDOUT {
 			errno = syscall.EAGAIN // as CPython does when its own timeout is over
 		}
@@ -124,7 +126,7 @@ func name(c bind.Call, op string, get func() (host.Addr, error)) int {
 	}
 	a, err := get()
 	if err != nil {
-		return c.Error(op, "", 0, err)
+		return c.Error(op, self(c).String(), 0, err)
 	}
 	return c.Push(AddressValue(c.S, a))
 }
@@ -140,11 +142,12 @@ func fileno(c bind.Call) int {
 }
 
 func framed(c bind.Call) int {
+	conn := self(c)
 	out, in := frames.Codecs(c, 1)
-	if err := frames.CheckStream(in); err != nil && self(c).Kind().IsStream() {
+	if err := frames.CheckStream(in); err != nil && conn.Kind().IsStream() {
 		c.Raise("%s", err)
 	}
-	ud := frames.Wrap(c.S, stream.NewStream(self(c), out, in), c.L.Get(1))
+	ud := frames.Wrap(c.S, stream.NewStream(conn, out, in), c.L.Get(1))
 	return c.Push(ud)
 }
 

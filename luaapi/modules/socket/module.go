@@ -5,6 +5,7 @@ package socket
 
 import (
 	"slices"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -34,12 +35,12 @@ func Module() *bind.Module {
 		Name: "socket", Doc: "BSD sockets as in Python's socket module.",
 		Example: example,
 		Funcs: slices.Concat([]bind.Func{
-			{Name: "socket", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket", Doc: "Makes a socket; AF_INET and SOCK_STREAM unless said. The caller closes it; the end of the scenario does so too.", Errors: "EPROTONOSUPPORT, EPERM, EMFILE", Run: newSocket},
+			{Name: "socket", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket", Doc: "Makes a socket; AF_INET and SOCK_STREAM unless said. The families are AF_INET, AF_INET6 and AF_UNIX, the types SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET (of AF_UNIX) and SOCK_RAW (of the others). The caller closes it; the end of the scenario does so too.", Errors: "EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT, EPERM, EMFILE", Run: newSocket},
 			{Name: "with", Params: "s: socket, fn: function", Returns: "...", Doc: "Calls fn(s), closes s in any case, and returns what fn returned.", Run: with,
 				Example: `local s = socket.socket()
 socket.with(s, function(s) s:bind("127.0.0.1", 0) end)
 print(s:fileno()) --> -1`},
-		}, createFuncs(), nameFuncs(), inetFuncs()),
+		}, createFuncs(), nameFuncs(), serviceFuncs(), inetFuncs()),
 		Consts:  constants(),
 		Classes: []*bind.Class{class, addressClass},
 	}
@@ -110,24 +111,30 @@ func showFields(s *thread.State, ud *lua.LUserData, conn *stream.Conn) {
 func self(c bind.Call) *stream.Conn { return bind.Self[*stream.Conn](c) }
 
 func newSocket(c bind.Call) int {
-	family, typ, proto := kindArgs(c, host.INET)
-	hs, err := c.S.World.Socket(family, typ, proto)
+	kind, timeout := kindArgs(c, host.INET)
+	hs, err := c.S.World.Socket(kind.Family, kind.Type, kind.Proto)
 	if err != nil {
 		return c.Error("socket", "", 0, err)
 	}
-	return c.Push(wrapped(c.S, hs))
+	return c.Push(wrapped(c.S, hs, timeout))
 }
 
-// kindArgs reads the arguments family, type and proto.
-// A nil that was given is a constant written without its module.
-func kindArgs(c bind.Call, family host.Family) (host.Family, host.Type, int) {
+// kindArgs reads the arguments family, type and proto. The type may have the
+// flags SOCK_NONBLOCK, which makes the timeout 0, and SOCK_CLOEXEC, which all
+// sockets have. A nil that was given is a constant written without its module.
+func kindArgs(c bind.Call, family host.Family) (kind host.Kind, timeout time.Duration) {
 	switch {
 	case c.Len() > 0 && !c.Given(1):
 		c.Raise("family must be an integer, got nil: AF_INET is socket.AF_INET")
 	case c.Len() > 1 && !c.Given(2):
 		c.Raise("type must be an integer, got nil: SOCK_STREAM is socket.SOCK_STREAM")
 	}
-	return host.Family(c.OptInt(1, 0, 1<<16, int(family))), host.Type(c.OptInt(2, 0, 1<<16, int(host.Stream))), c.OptInt(3, 0, 1<<16, 0)
+	family = host.Family(c.OptInt(1, 0, 1<<16, int(family)))
+	typ, timeout := c.OptInt(2, 0, 1<<24, int(host.Stream)), stream.Forever
+	if typ&sockNonblock != 0 {
+		timeout = 0
+	}
+	return host.Kind{Family: family, Type: host.Type(typ &^ (sockNonblock | sockCloexec)), Proto: c.OptInt(3, 0, 1<<16, 0)}, timeout
 }
 
 func with(c bind.Call) int {

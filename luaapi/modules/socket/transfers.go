@@ -27,7 +27,7 @@ func transfers() []bind.Func {
 		{Name: "recvfrom", Params: "n: integer, flags?: integer", Returns: "string, address", Doc: "Returns a datagram, cut to n bytes, and who sent it.", Run: recvFrom},
 		{Name: "send", Params: "data: string, flags?: integer", Returns: "integer", Doc: "Gives bytes to the system; returns how many it took, which may be fewer.", Errors: "EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN", Run: send},
 		{Name: "sendall", Params: "data: string, flags?: integer", Doc: "Sends all of data.", Errors: "as send; partial says how many bytes went", Run: sendAll},
-		{Name: "sendto", Params: "data: string, host: address, port?: integer", Returns: "integer", Doc: "Sends one datagram; an address table may be followed by flags.", Errors: "EMSGSIZE, EPERM by the policy", Run: sendTo},
+		{Name: "sendto", Params: "data: string, host: address, port?: integer, flags?: integer", Returns: "integer", Doc: "Sends one datagram, to a host and a port, an address table or a path; flags may follow.", Errors: "EMSGSIZE, EPERM by the policy", Run: sendTo},
 	}
 }
 
@@ -133,12 +133,11 @@ func sendAll(c bind.Call) int {
 
 func sendTo(c bind.Call) int {
 	conn, data := self(c), c.Payload(1)
-	to := address(c, 2, conn, "sendto")
-	flags := 0
-	if _, isTable := c.Arg(2).(*lua.LTable); isTable {
-		flags = c.OptInt(3, 0, maxRecv, 0)
+	if _, isNumber := c.Arg(2).(lua.LNumber); isNumber && c.Given(3) {
+		c.Raise("flags come last: %s(data, address, flags)", "sendto")
 	}
-	n, err := conn.SendTo(data, flags, to)
+	to, next := address(c, 2, conn, "sendto")
+	n, err := conn.SendTo(data, c.OptInt(next, 0, maxRecv, 0), to)
 	if err != nil {
 		return c.Error("sendto", to.String(), n, err)
 	}

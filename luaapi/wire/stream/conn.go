@@ -128,6 +128,8 @@ func (c *Conn) String() string {
 		return "socket"
 	case err == nil && isUnnamed(own):
 		return "a socketpair"
+	case !own.IsNamed():
+		return "an unbound socket"
 	}
 	return own.String()
 }

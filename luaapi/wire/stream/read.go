@@ -113,9 +113,9 @@ func (c *Conn) recvLarge(n, flags int, d host.Deadline, op string, from *host.Ad
 			return nil, err
 		}
 		token, limit := c.waits.Begin(op, c, d)
-		_, err = c.Socket.Recv(c.one[:], syscall.MSG_PEEK, limit)
+		got, err = c.Socket.Recv(c.one[:], syscall.MSG_PEEK, limit)
 		c.waits.End(token)
-		if err != nil {
+		if err != nil || got == 0 && c.deaf && !c.kind.Accepts() { // nothing will ever come
 			return nil, err
 		}
 	}

@@ -11,9 +11,6 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// maxUnixPath is the longest path of a unix socket: sun_path without its NUL.
-const maxUnixPath = len(syscall.RawSockaddrUnix{}.Path) - 1
-
 // sockaddr returns a in the system's form. An address without IP is that of
 // all interfaces. FlowInfo does not get through package syscall.
 func sockaddr(a host.Addr) (syscall.Sockaddr, error) {
@@ -34,8 +31,8 @@ func sockaddr(a host.Addr) (syscall.Sockaddr, error) {
 		}
 		return &syscall.SockaddrInet6{Port: a.Port, Addr: ip.As16(), ZoneId: a.ScopeID}, nil
 	case host.UNIX:
-		if len(a.Path) > maxUnixPath {
-			return nil, syscall.ENAMETOOLONG
+		if err := a.CheckUnix(); err != nil {
+			return nil, err
 		}
 		return &syscall.SockaddrUnix{Name: a.Path}, nil
 	}

@@ -1,6 +1,9 @@
 package real
 
-import "syscall"
+import (
+	"sync/atomic"
+	"syscall"
+)
 
 // The system calls come from package syscall, since x/sys/unix asks the
 // system for the protocol each time it decodes an address.
@@ -15,6 +18,7 @@ type call struct {
 	addr  syscall.Sockaddr // of the peer: an argument or a result
 	n     int              // bytes, or the descriptor of an accepted connection
 	begun bool             // a connect is under way
+	deaf  *atomic.Bool     // ends a wait for datagrams when it is true; nil for a stream
 }
 
 // perform makes the call, again when a signal interrupts it.
@@ -33,7 +37,16 @@ func recvOnce(fd int, c *call) (err error) {
 	} else {
 		c.n, _, err = syscall.Recvfrom(fd, c.p, c.flags)
 	}
+	return c.received(err)
+}
+
+// received ends a call for datagrams on a socket that is shut down for reading:
+// the system says EAGAIN to a descriptor that does not block.
+func (c *call) received(err error) error {
 	c.n = max(c.n, 0)
+	if err == syscall.EAGAIN && c.deaf != nil && c.deaf.Load() {
+		return nil
+	}
 	return err
 }
 
@@ -56,8 +69,7 @@ func recvFull(fd int, c *call) error {
 // recvFrom takes one datagram and its sender.
 func recvFrom(fd int, c *call) (err error) {
 	c.n, c.addr, err = syscall.Recvfrom(fd, c.p, c.flags)
-	c.n = max(c.n, 0)
-	return err
+	return c.received(err)
 }
 
 // sendOnce gives what the system takes now.

@@ -22,6 +22,7 @@ type endpoint struct {
 	reset   atomic.Bool // by its peer, before connect could look
 	stands  atomic.Bool // a connection that connect waited for: Linux takes a second connect for its end
 	lingers atomic.Bool // its close may wait
+	deaf    atomic.Bool // it was shut down for reading
 	bells   bells       // of the polls that wait for it
 }
 
@@ -122,11 +123,15 @@ func (s *endpoint) wasReset() bool { return s.reset.Swap(false) }
 // Recv is recv(2). With MSG_WAITALL on a stream an error may come with the
 // bytes that came before it. MSG_PEEK takes no notice of MSG_WAITALL.
 func (s *endpoint) Recv(p []byte, flags int, d host.Deadline) (int, error) {
-	c := call{do: recvOnce, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL)}
+	d = unlessDontWait(d, flags)
+	c := call{do: recvOnce, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL), deaf: s.deafness(d)}
 	if flags&syscall.MSG_WAITALL != 0 && c.flags == 0 && s.kind.IsStream() {
 		c.do = recvFull
 	}
-	err := s.run(&s.in, unlessDontWait(d, flags), &c)
+	err := s.run(&s.in, d, &c)
+	if flags&truncate != 0 && s.kind.IsStream() && s.kind.Family != host.UNIX {
+		clear(p[:min(c.n, len(p))]) // TCP drops the bytes
+	}
 	if c.n == 0 && err == nil && len(p) > 0 && s.wasReset() {
 		err = syscall.ECONNRESET
 	}
@@ -139,9 +144,19 @@ func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Add
 		n, err := s.Recv(p, flags, d)
 		return n, host.Addr{}, err
 	}
-	c := call{do: recvFrom, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL)}
-	err := s.run(&s.in, unlessDontWait(d, flags), &c)
+	d = unlessDontWait(d, flags)
+	c := call{do: recvFrom, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL), deaf: s.deafness(d)}
+	err := s.run(&s.in, d, &c)
 	return c.n, s.addr(c.addr), err
+}
+
+// deafness is what ends a wait for datagrams, nil for streams and calls that do
+// not wait.
+func (s *endpoint) deafness(d host.Deadline) *atomic.Bool {
+	if d == host.DontWait || s.kind.Accepts() {
+		return nil
+	}
+	return &s.deaf
 }
 
 // Send is send(2). On a stream that may wait for ever it gives all of p, as
@@ -190,7 +205,15 @@ func unlessDontWait(d host.Deadline, flags int) host.Deadline {
 
 // Shutdown is shutdown(2).
 func (s *endpoint) Shutdown(how host.How) error {
-	return s.control(func(fd int) error { return syscall.Shutdown(fd, int(how)) })
+	return s.control(func(fd int) error {
+		before := s.deaf.Load()
+		s.deaf.Store(before || how != host.ShutWrite) // first: the call wakes those who look at it
+		err := syscall.Shutdown(fd, int(how))
+		if err != nil {
+			s.deaf.Store(before)
+		}
+		return err
+	})
 }
 
 // Close is close(2). It waits for nobody unless SO_LINGER says so.

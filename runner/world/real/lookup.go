@@ -1,10 +1,13 @@
 package real
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"os"
-	"strconv"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -19,80 +22,96 @@ func (w *World) Hostname() (string, error) {
 	return os.Hostname()
 }
 
-// Lookup asks the system's resolver for names other than numeric addresses
-// and "localhost". A name that does not exist is a *net.DNSError; a numeric
-// address of another family is EAFNOSUPPORT.
+// Interfaces asks the system for its interfaces.
+func (w *World) Interfaces() ([]host.Interface, error) {
+	if err := w.alive(); err != nil {
+		return nil, err
+	}
+	all, err := net.Interfaces()
+	if err != nil {
+		return nil, errnoOf(err)
+	}
+	list := make([]host.Interface, len(all))
+	for i, one := range all {
+		list[i] = host.Interface{Index: one.Index, Name: one.Name}
+	}
+	slices.SortFunc(list, func(a, b host.Interface) int { return cmp.Compare(a.Index, b.Index) })
+	return list, nil
+}
+
+// Lookup asks the system's resolver for names that host.Numeric does not know.
 func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host.Addr, error) {
 	if err := w.alive(); err != nil {
 		return nil, err
 	}
-	if ip, err := netip.ParseAddr(name); err == nil {
-		return numeric(ip, family)
+	if found, known, err := host.Numeric(name, family, w.Interfaces); known {
+		return found, err
 	}
-	if strings.EqualFold(name, "localhost") {
-		return ofFamily(family, netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()), nil
+	var ips []netip.Addr
+	err := w.resolve(d, func(ctx context.Context, r *net.Resolver) (err error) {
+		ips, err = r.LookupNetIP(ctx, "ip", name)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	if d == host.DontWait {
-		return nil, syscall.EAGAIN
-	}
-	return w.resolve(name, family, d)
-}
-
-func (w *World) resolve(name string, family host.Family, d host.Deadline) ([]host.Addr, error) {
-	ctx, cancel := w.until(d)
-	defer cancel()
-	var resolver net.Resolver
-	ips, err := resolver.LookupNetIP(ctx, "ip", name)
-	if err == nil {
-		if found := ofFamily(family, ips...); len(found) > 0 {
-			return found, nil
-		}
-		return nil, &net.DNSError{Err: "no address of this family", Name: name, IsNotFound: true}
-	}
-	if ended := w.alive(); ended != nil {
-		return nil, ended
-	}
-	if ctx.Err() != nil {
-		return nil, syscall.ETIMEDOUT
-	}
-	return nil, err
-}
-
-// ofFamily returns those of the addresses that have the family, 0 for any.
-func ofFamily(family host.Family, ips ...netip.Addr) []host.Addr {
-	var found []host.Addr
-	for _, ip := range ips {
-		if a := host.Inet(ip, 0); family == 0 || a.Family == family {
-			found = append(found, a)
-		}
-	}
-	return found
-}
-
-// numeric returns the one address that ip is, with its zone as a number.
-func numeric(ip netip.Addr, family host.Family) ([]host.Addr, error) {
-	found := ofFamily(family, ip)
+	found := host.OfFamily(family, ips...)
 	if len(found) == 0 {
-		return nil, syscall.EAFNOSUPPORT
-	}
-	if zone := ip.Zone(); zone != "" {
-		scope, err := scopeOf(zone)
-		if err != nil {
-			return nil, err
-		}
-		found[0].ScopeID = scope
+		return nil, &host.NameError{Code: "EAI_ADDRFAMILY", Message: name + " has no address of " + host.FamilyName(family)}
 	}
 	return found, nil
 }
 
-// scopeOf returns the number of a zone: that of an interface, or itself.
-func scopeOf(zone string) (uint32, error) {
-	if n, err := strconv.ParseUint(zone, 10, 32); err == nil {
-		return uint32(n), nil
+// LookupAddr asks the system's resolver for the names of an address.
+func (w *World) LookupAddr(ip netip.Addr, d host.Deadline) (names []string, err error) {
+	if err := w.alive(); err != nil {
+		return nil, err
 	}
-	iface, err := net.InterfaceByName(zone)
-	if err != nil {
-		return 0, &net.DNSError{Err: "no such interface", Name: zone, IsNotFound: true}
+	if ip.IsLoopback() {
+		return []string{"localhost"}, nil
 	}
-	return uint32(iface.Index), nil
+	err = w.resolve(d, func(ctx context.Context, r *net.Resolver) (err error) {
+		names, err = r.LookupAddr(ctx, ip.String())
+		return err
+	})
+	for i := range names {
+		names[i] = strings.TrimSuffix(names[i], ".")
+	}
+	return names, err
+}
+
+// resolve asks the resolver until a deadline.
+func (w *World) resolve(d host.Deadline, ask func(context.Context, *net.Resolver) error) error {
+	if d == host.DontWait {
+		return syscall.EAGAIN
+	}
+	ctx, cancel := w.until(d)
+	defer cancel()
+	err := ask(ctx, new(net.Resolver))
+	if err == nil {
+		return nil
+	}
+	if ended := w.alive(); ended != nil {
+		return ended
+	}
+	if ctx.Err() != nil {
+		return syscall.ETIMEDOUT
+	}
+	return unresolved(err)
+}
+
+// unresolved is the answer of a resolver as getaddrinfo(3) tells of it.
+func unresolved(err error) error {
+	var unknown *net.DNSError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	e := &host.NameError{Code: "EAI_FAIL", Message: unknown.Err}
+	switch {
+	case unknown.IsNotFound:
+		e.Code = "EAI_NONAME"
+	case unknown.IsTimeout, unknown.IsTemporary:
+		e.Code = "EAI_AGAIN"
+	}
+	return e
 }

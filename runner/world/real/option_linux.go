@@ -6,7 +6,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const zeroCopy = unix.MSG_ZEROCOPY
+const (
+	zeroCopy = unix.MSG_ZEROCOPY
+	truncate = unix.MSG_TRUNC
+)
 
 // bytesOption reads an option of any size, for which neither package syscall nor
 // x/sys has a function.

@@ -1,18 +1,16 @@
 package sim
 
 import (
+	"fmt"
 	"net/netip"
 	"syscall"
 
 	"sockrun/luaapi/host"
 )
 
-// maxPath is the longest path of a unix socket, in bytes.
-const maxPath = len(syscall.RawSockaddrUnix{}.Path) - 1
-
 func (s *socket) isUnix() bool     { return s.kind.Family == host.UNIX }
 func (s *socket) portKey() portKey { return portKey{s.kind.Type, s.port} }
-func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse} }
+func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse || s.options.share} }
 
 // dual says whether the socket speaks IPv4 as well as IPv6.
 func (s *socket) dual() bool { return s.kind.Family == host.INET6 && !s.options.v6only() }
@@ -22,7 +20,7 @@ func (s *socket) bound() bool { return s.port != 0 || s.path != "" }
 
 // Bind gives the socket a local address. There are the loopback addresses and
 // the wildcards, and every unix path that nobody has bound; paths need no
-// folder. Unlike Linux it makes up no name for a unix socket bound to "".
+// folder. A unix socket bound to "" gets an abstract name, as on Linux.
 func (s *socket) Bind(a host.Addr) error {
 	if err := s.usable(host.DontWait); err != nil {
 		return err
@@ -30,14 +28,14 @@ func (s *socket) Bind(a host.Addr) error {
 	if err := s.checkFamily(a); err != nil {
 		return err
 	}
-	if s.bound() || s.state != idle {
+	if s.bound() || s.state != idle && s.state != refused && !s.isUnix() {
 		return syscall.EINVAL
 	}
 	if s.isUnix() {
 		return s.bindPath(a.Path)
 	}
 	ip := a.IP.Unmap()
-	if !ip.IsUnspecified() && !ip.IsLoopback() {
+	if !ip.IsUnspecified() && !ip.IsLoopback() && !isMany(ip) {
 		return syscall.EADDRNOTAVAIL
 	}
 	if s.isRaw() {
@@ -48,8 +46,11 @@ func (s *socket) Bind(a host.Addr) error {
 }
 
 func (s *socket) bindPath(path string) error {
-	if path == "" || len(path) > maxPath {
-		return syscall.EINVAL
+	if err := host.UnixPath(path).CheckUnix(); err != nil {
+		return err
+	}
+	if path == "" {
+		path = s.world.unusedName()
 	}
 	if _, taken := s.world.paths[path]; taken {
 		return syscall.EADDRINUSE
@@ -57,6 +58,16 @@ func (s *socket) bindPath(path string) error {
 	s.world.paths[path] = s
 	s.path = path
 	return nil
+}
+
+// unusedName makes up an abstract name of five digits, as Linux does.
+func (w *World) unusedName() string {
+	for {
+		name := fmt.Sprintf("\x00%05x", w.ports.dice.IntN(1<<20))
+		if _, taken := w.paths[name]; !taken {
+			return name
+		}
+	}
 }
 
 // checkFamily fails as Linux does when a is an address of another family.
@@ -79,6 +90,7 @@ func (s *socket) autobind(from netip.Addr) error {
 	if err := s.world.ports.claim(s, from, 0); err != nil {
 		return syscall.EADDRNOTAVAIL
 	}
+	s.chosen = true
 	return nil
 }
 
@@ -97,7 +109,10 @@ func (s *socket) route(a host.Addr) (netip.AddrPort, error) {
 	if ip.IsUnspecified() {
 		ip = source(ip)
 	}
-	if !ip.IsLoopback() || ip.Is4() && s.kind.Family == host.INET6 && !s.dual() {
+	if err := s.mayBroadcast(ip); err != nil {
+		return netip.AddrPort{}, err
+	}
+	if !ip.IsLoopback() && !isMany(ip) || ip.Is4() && s.kind.Family == host.INET6 && !s.dual() {
 		return netip.AddrPort{}, syscall.ENETUNREACH
 	}
 	return netip.AddrPortFrom(ip, uint16(a.Port)), nil
@@ -115,7 +130,7 @@ func source(ip netip.Addr) netip.Addr {
 // sender returns the address that a receiver at to sees.
 func (s *socket) sender(to netip.Addr) netip.AddrPort {
 	ip := s.ip
-	if ip.IsUnspecified() {
+	if ip.IsUnspecified() || isMany(ip) {
 		ip = source(to)
 	}
 	return netip.AddrPortFrom(ip, uint16(s.port))
@@ -140,12 +155,19 @@ func (s *socket) LocalAddr() (host.Addr, error) {
 	switch {
 	case s.isUnix():
 		return host.UnixPath(s.path), nil
-	case s.isRaw() && s.ip.IsValid(): // Linux says the protocol in place of a port
-		return host.Inet(s.ip, s.kind.Proto), nil
+	case s.isRaw(): // Linux says the protocol in place of a port
+		return host.Inet(s.rawAddress(), s.kind.Proto), nil
 	case s.port == 0:
 		return host.Inet(s.wildcard(), 0), nil
 	}
 	return s.show(netip.AddrPortFrom(s.ip, uint16(s.port))), nil
+}
+
+func (s *socket) rawAddress() netip.Addr {
+	if s.ip.IsValid() {
+		return s.ip
+	}
+	return s.wildcard()
 }
 
 // PeerAddr returns the address of the other end, or ENOTCONN.
@@ -153,7 +175,7 @@ func (s *socket) PeerAddr() (host.Addr, error) {
 	if err := s.usable(host.DontWait); err != nil {
 		return host.Addr{}, err
 	}
-	if !s.connected() {
+	if !s.connected() || !s.isUnix() && s.remote.Port() == 0 { // a peer of port 0 is none
 		return host.Addr{}, syscall.ENOTCONN
 	}
 	return s.peer(), nil

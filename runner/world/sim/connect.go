@@ -54,6 +54,9 @@ func (s *socket) connectTCP(to host.Addr, d host.Deadline) error {
 // refused.
 func (s *socket) dial(to host.Addr) error {
 	remote, err := s.route(to)
+	if err == nil && isMany(remote.Addr()) {
+		err = syscall.ENETUNREACH
+	}
 	if err != nil {
 		return err
 	}
@@ -75,8 +78,17 @@ func (s *socket) reach() {
 		s.knock(l)
 		return
 	}
-	s.state, s.err = refused, syscall.ECONNREFUSED
+	s.refuse(syscall.ECONNREFUSED)
 	s.wakeAll()
+}
+
+// refuse ends a connect. A port that was chosen for it is free again.
+func (s *socket) refuse(why syscall.Errno) {
+	s.state, s.err = refused, why
+	if s.chosen {
+		s.world.ports.release(s, false)
+		s.port, s.chosen, s.ip = 0, false, s.wildcard()
+	}
 }
 
 // progress tells how a connect went, once.
@@ -98,7 +110,7 @@ func (s *socket) progress() error {
 }
 
 func (s *socket) connectUnix(path string, d host.Deadline) error {
-	if s.state != idle || s.listener != nil {
+	if path != "" && (s.state != idle || s.listener != nil) {
 		return syscall.EISCONN
 	}
 	l, err := s.world.find(path, s.kind.Type)
@@ -121,8 +133,13 @@ func (s *socket) connectUnix(path string, d host.Deadline) error {
 
 // find returns the open unix socket that has a path.
 func (w *World) find(path string, typ host.Type) (*socket, error) {
+	if err := host.UnixPath(path).CheckUnix(); err != nil {
+		return nil, err
+	}
 	s, ok := w.paths[path]
 	switch {
+	case path == "":
+		return nil, syscall.EINVAL
 	case !ok && path != "" && path[0] == 0: // an abstract name is no file
 		return nil, syscall.ECONNREFUSED
 	case !ok:

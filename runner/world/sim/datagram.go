@@ -74,7 +74,7 @@ func (s *socket) recvDatagram(p []byte, flags int, d host.Deadline) (n int, from
 		switch {
 		case s.err != 0:
 			return s.takeErr()
-		case len(s.inbox.packets) == 0 && s.shutRead:
+		case len(s.inbox.packets) == 0 && s.shutRead && d != host.DontWait:
 			return nil
 		case len(s.inbox.packets) == 0:
 			return errWait
@@ -89,7 +89,7 @@ func (s *socket) recvDatagram(p []byte, flags int, d host.Deadline) (n int, from
 }
 
 // sendDatagram sends to an address, nil for the connected peer.
-func (s *socket) sendDatagram(p []byte, to *host.Addr, d host.Deadline) (n int, err error) {
+func (s *socket) sendDatagram(p []byte, to *host.Addr, flags int, d host.Deadline) (n int, err error) {
 	err = s.block(&s.writers, d, func() error {
 		switch {
 		case s.err != 0:
@@ -99,15 +99,42 @@ func (s *socket) sendDatagram(p []byte, to *host.Addr, d host.Deadline) (n int, 
 		case s.isUnix():
 			return s.sendUnix(p, to)
 		case s.isRaw():
-			return s.sendICMP(p, to)
+			return s.sendRaw(p, to)
 		}
-		return s.sendUDP(p, to)
+		return s.sendParts(p, to, flags)
 	})
 	if err != nil {
 		return 0, err
 	}
 	s.world.noticed(d)
 	return len(p), nil
+}
+
+// corked is the datagram that a UDP socket makes of several parts, and where it
+// goes.
+type corked struct {
+	data  []byte
+	to    *host.Addr
+	begun bool
+}
+
+// sendParts holds back what is sent with MSG_MORE, and sends it with the next
+// part without.
+func (s *socket) sendParts(p []byte, to *host.Addr, flags int) error {
+	more := flags&more != 0
+	if !more && !s.corked.begun {
+		return s.sendUDP(p, to)
+	}
+	h := &s.corked
+	if !h.begun {
+		h.begun, h.to = true, to
+	}
+	if h.data = append(h.data, p...); more && len(h.data) <= maxUDP6 {
+		return nil
+	}
+	whole := s.corked
+	s.corked = corked{}
+	return s.sendUDP(whole.data, whole.to)
 }
 
 // sendUDP drops what the receiver has no room for, as UDP does. That nobody

@@ -28,7 +28,7 @@ func (s *socket) Listen(backlog int) error {
 	switch {
 	case !s.kind.Accepts():
 		return syscall.EOPNOTSUPP
-	case s.state != idle, s.isUnix() && s.path == "":
+	case s.state != idle && s.state != refused, s.isUnix() && s.path == "":
 		return syscall.EINVAL
 	case s.port == 0 && !s.isUnix():
 		if err := s.autobind(s.wildcard()); err != nil {
@@ -51,13 +51,13 @@ func (s *socket) Listen(backlog int) error {
 }
 
 // rivalListens says whether a socket that shares the port by SO_REUSEADDR
-// listens already.
+// alone listens already.
 func (s *socket) rivalListens() bool {
 	if s.isUnix() {
 		return false
 	}
 	return slices.ContainsFunc(s.world.ports.at(s.portKey()).bound, func(o *socket) bool {
-		return o.listener != nil && (covers(s.ip, s.dual(), o.ip) || covers(o.ip, o.dual(), s.ip))
+		return o.listener != nil && !(s.options.share && o.options.share) && (covers(s.ip, s.dual(), o.ip) || covers(o.ip, o.dual(), s.ip))
 	})
 }
 
@@ -124,7 +124,7 @@ func (s *socket) unlisten() {
 	}
 	s.listener = nil
 	for _, client := range l.knocking {
-		client.state, client.err = refused, syscall.ECONNREFUSED
+		client.refuse(syscall.ECONNREFUSED)
 		client.wakeAll()
 	}
 	for _, c := range l.queue {

@@ -9,6 +9,11 @@ const (
 	minReceiveBuffer = 2048
 )
 
+// The flags that only Linux has.
+const more, truncate = 0, 0
+
+var platformRules []rule
+
 func (s *socket) platformFact(optionKey) (int32, bool) { return 0, false }
 
-func platformTCPOption(int) (standard, bool) { return standard{}, false }
+func (s *socket) credentials() []byte { return nil }

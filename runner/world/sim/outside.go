@@ -3,7 +3,6 @@ package sim
 import (
 	"errors"
 	"io/fs"
-	"net"
 	"net/netip"
 	"path/filepath"
 
@@ -88,28 +87,33 @@ func (w *World) Hostname() (string, error) {
 	return "localhost", nil
 }
 
-// Lookup knows numeric addresses and localhost. Any other name is a
-// *net.DNSError that says so.
+// Interfaces is the loopback alone, as on Linux.
+func (w *World) Interfaces() ([]host.Interface, error) {
+	if w.ending.Load() {
+		return nil, w.refuse(host.DontWait)
+	}
+	return []host.Interface{{Index: loopbackIndex, Name: loopbackName}}, nil
+}
+
+// Lookup knows what host.Numeric does.
 func (w *World) Lookup(name string, family host.Family, _ host.Deadline) ([]host.Addr, error) {
 	if w.ending.Load() {
 		return nil, w.refuse(host.DontWait)
 	}
-	candidates := []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}
-	if name != "localhost" {
-		ip, err := netip.ParseAddr(name)
-		if err != nil {
-			return nil, &net.DNSError{Err: "the simulated world knows no names but localhost", Name: name, IsNotFound: true}
-		}
-		candidates = []netip.Addr{ip}
+	found, known, err := host.Numeric(name, family, w.Interfaces)
+	if !known {
+		err = &host.NameError{Code: "EAI_NONAME", Message: "the simulated world knows no names but localhost"}
 	}
-	var found []host.Addr
-	for _, ip := range candidates {
-		if a := host.Inet(ip, 0); family == 0 || family == a.Family {
-			found = append(found, a)
-		}
+	return found, err
+}
+
+// LookupAddr knows loopback addresses.
+func (w *World) LookupAddr(ip netip.Addr, _ host.Deadline) ([]string, error) {
+	switch {
+	case w.ending.Load():
+		return nil, w.refuse(host.DontWait)
+	case ip.IsLoopback():
+		return []string{"localhost"}, nil
 	}
-	if found == nil {
-		return nil, &net.DNSError{Err: "no address of this family", Name: name, IsNotFound: true}
-	}
-	return found, nil
+	return nil, &host.NameError{Code: "EAI_NONAME", Message: "the simulated world knows no names but localhost"}
 }

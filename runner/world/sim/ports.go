@@ -22,7 +22,8 @@ const timeWait = 60 * time.Second
 // ports says which sockets have which TCP and UDP ports.
 type ports struct {
 	used map[portKey]*port
-	next int // ephemeral port to try, less firstEphemeral
+	next int        // ephemeral port to try, less firstEphemeral
+	dice *rand.Rand // all that the machine chooses by itself
 }
 
 type portKey struct {
@@ -41,13 +42,22 @@ type port struct {
 // holder is what a connection leaves of its local address.
 type holder struct {
 	ip    netip.Addr
-	reuse bool // SO_REUSEADDR
+	reuse bool // SO_REUSEADDR or SO_REUSEPORT
 }
 
 // newPorts returns ports of which nobody has one. The first that is given to
 // who asks for any depends on the seed.
 func newPorts(seed uint64) ports {
-	return ports{used: make(map[portKey]*port), next: rand.New(rand.NewPCG(seed, 2)).IntN(ephemerals)}
+	dice := rand.New(rand.NewPCG(seed, 2))
+	return ports{used: make(map[portKey]*port), next: dice.IntN(ephemerals), dice: dice}
+}
+
+// pick chooses one of n: the machine spreads what comes to a shared port.
+func (p *ports) pick(n int) int {
+	if n == 1 {
+		return 0
+	}
+	return p.dice.IntN(n)
 }
 
 // at returns the port's entry and makes it if need be.
@@ -89,22 +99,23 @@ func (p *ports) ephemeral(typ host.Type) int {
 }
 
 // conflicts follows Linux: addresses that overlap go together only if both
-// sockets have SO_REUSEADDR and the older one does not listen.
+// sockets have SO_REUSEPORT, or both have SO_REUSEADDR and the older one does
+// not listen.
 func (at *port) conflicts(s *socket, ip netip.Addr) bool {
-	reuse := s.options.reuse
+	reuse, share := s.options.reuse, s.options.share
 	for _, o := range at.bound {
 		overlap := covers(ip, s.dual(), o.ip) || covers(o.ip, o.dual(), ip)
-		if overlap && (!reuse || !o.options.reuse || o.listener != nil) {
+		if overlap && !(share && o.options.share) && (!reuse || !o.options.reuse || o.listener != nil) {
 			return true
 		}
 	}
 	for h := range at.accepted {
-		if covers(ip, s.dual(), h.ip) && (!reuse || !h.reuse) {
+		if covers(ip, s.dual(), h.ip) && (!(reuse || share) || !h.reuse) {
 			return true
 		}
 	}
 	for h, until := range at.waiting {
-		if covers(ip, s.dual(), h.ip) && until > s.world.elapsed() && (!reuse || !h.reuse) {
+		if covers(ip, s.dual(), h.ip) && until > s.world.elapsed() && (!(reuse || share) || !h.reuse) {
 			return true
 		}
 	}
@@ -141,39 +152,51 @@ func (p *ports) release(s *socket, lingers bool) {
 }
 
 // listener returns the socket that listens for connections to an address, nil
-// if none does. One bound to the very address goes before a wildcard.
+// if none does. One bound to the very address goes before a wildcard; one
+// of those that share the port (SO_REUSEPORT).
 func (p *ports) listener(to netip.AddrPort) *socket {
-	var found *socket
-	for _, s := range p.boundTo(host.Stream, to) {
-		if s.listener != nil && covers(s.ip, s.dual(), to.Addr()) && (found == nil || s.ip == to.Addr()) {
-			found = s
+	return p.best(host.Stream, to, func(s *socket) (score int, fits bool) {
+		if s.ip == to.Addr() {
+			score++
 		}
-	}
-	return found
+		return score, s.listener != nil
+	})
 }
 
 // receiver returns the socket that gets a datagram, nil if none does: one
 // connected to the sender first, then one bound to the very address, then a
-// wildcard; the youngest of equals, as on Linux.
+// wildcard; the youngest of equals, as on Linux, or one of those that share the
+// port.
 func (p *ports) receiver(to, from netip.AddrPort) *socket {
-	var found *socket
-	best := -1
-	for _, s := range p.boundTo(host.Datagram, to) {
-		if !covers(s.ip, s.dual(), to.Addr()) || s.connected() && s.remote != from {
-			continue
-		}
-		score := 0
+	return p.best(host.Datagram, to, func(s *socket) (score int, fits bool) {
 		if s.connected() {
 			score += 2
 		}
 		if s.ip == to.Addr() {
 			score++
 		}
-		if score >= best {
-			found, best = s, score
+		return score, !s.connected() || s.remote == from
+	})
+}
+
+// best returns the socket of a port that fits an address with the highest score.
+func (p *ports) best(typ host.Type, to netip.AddrPort, rate func(*socket) (score int, fits bool)) *socket {
+	var room [8]*socket // enough for nearly all, off the heap
+	found, best := room[:0], -1
+	for _, s := range p.boundTo(typ, to) {
+		score, fits := rate(s)
+		switch {
+		case !fits || !covers(s.ip, s.dual(), to.Addr()) || score < best:
+		case score == best && s.options.share && found[0].options.share:
+			found = append(found, s)
+		default:
+			found, best = append(found[:0], s), score
 		}
 	}
-	return found
+	if len(found) == 0 {
+		return nil
+	}
+	return found[p.pick(len(found))]
 }
 
 func (p *ports) boundTo(typ host.Type, to netip.AddrPort) []*socket {

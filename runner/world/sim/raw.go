@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/binary"
 	"net/netip"
 	"slices"
 	"syscall"
@@ -9,35 +8,40 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// Raw sockets are those of ICMP over IPv4: each receives every ICMP packet
-// that comes to the machine, with its IP header. The machine itself answers
-// echo requests (RFC 792).
+// A raw socket hears every packet of its protocol that comes to the machine:
+// over IPv4 with the header of IP, over IPv6 without. TCP and UDP make no
+// packets here that it could hear.
 
 const (
-	ipHeader    = 20
-	icmpHeader  = 8
-	echoReply   = 0
-	echoRequest = 8
+	ipHeader  = 20
+	maxPacket = 65535
 )
 
 func (s *socket) isRaw() bool { return s.kind.Type == host.Raw }
 
-// sendICMP sends a packet, to nil for the connected peer.
-func (s *socket) sendICMP(p []byte, to *host.Addr) error {
+// packetIP is a packet of IP.
+type packetIP struct {
+	from, to netip.Addr
+	protocol int
+	header   []byte // of IPv4
+	payload  []byte
+}
+
+// sendRaw sends a packet, to nil for the connected peer.
+func (s *socket) sendRaw(p []byte, to *host.Addr) error {
 	remote, err := s.rawDestination(to)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(p) > maxUDP4+8-ipHeader:
-		return syscall.EMSGSIZE
 	}
-	from := s.ip
-	if !from.IsValid() || from.IsUnspecified() {
-		from = source(remote)
+	out, err := s.packet(p, remote)
+	if err != nil {
+		return err
 	}
-	s.world.deliverICMP(from, remote, p)
-	if answer := answerTo(p); answer != nil {
-		s.world.deliverICMP(remote, from, answer)
+	s.world.deliverRaw(out)
+	if answer := answerTo(out); answer != nil {
+		back := packetIP{from: out.to, to: out.from, protocol: out.protocol, payload: answer}
+		back.header = s.world.header(back, standardTTL, 0)
+		s.world.deliverRaw(back)
 	}
 	return nil
 }
@@ -56,6 +60,38 @@ func (s *socket) rawDestination(to *host.Addr) (netip.Addr, error) {
 	return remote.Addr(), err
 }
 
+// packet makes the packet that a socket sends.
+func (s *socket) packet(p []byte, to netip.Addr) (packetIP, error) {
+	out := packetIP{from: s.ip, to: to, protocol: s.kind.Proto, payload: p}
+	if !out.from.IsValid() || out.from.IsUnspecified() {
+		out.from = source(to)
+	}
+	switch {
+	case s.makesHeader():
+		return s.world.withHeader(out, p)
+	case len(p) > maxPacket-ipHeader:
+		return out, syscall.EMSGSIZE
+	case to.Is6():
+		out.payload = withChecksum(out)
+		return out, nil
+	}
+	out.header = s.world.header(out, byte(s.number(syscall.IP_TTL, standardTTL)), byte(s.number(syscall.IP_TOS, 0)))
+	return out, nil
+}
+
+// makesHeader says whether the script makes the header of IPv4 itself.
+func (s *socket) makesHeader() bool {
+	return s.kind.Family == host.INET && (s.kind.Proto == syscall.IPPROTO_RAW || s.number(syscall.IP_HDRINCL, 0) != 0)
+}
+
+// number is an option of IP that is stored as a number.
+func (s *socket) number(name int, otherwise int32) int32 {
+	if v, ok := s.options.rest[ipLevel(name)]; ok {
+		return v
+	}
+	return otherwise
+}
+
 // connectRaw chooses the peer to send to and to hear.
 func (s *socket) connectRaw(to host.Addr) error {
 	remote, err := s.route(to)
@@ -69,54 +105,16 @@ func (s *socket) connectRaw(to host.Addr) error {
 	return nil
 }
 
-// deliverICMP gives a packet to every raw socket that is bound to its
-// destination or to none, in the order of their making.
-func (w *World) deliverICMP(from, to netip.Addr, p []byte) {
-	w.packets++
-	packet := append(header(from, to, len(p), w.packets), p...)
+// deliverRaw gives a packet to every raw socket of its protocol that is bound to
+// its destination or to none, in the order of their making.
+func (w *World) deliverRaw(p packetIP) {
 	for _, s := range w.raws {
 		bound := s.ip.IsValid() && !s.ip.IsUnspecified()
-		if bound && s.ip != to || s.connected() && s.remote.Addr() != from {
-			continue
+		switch {
+		case s.kind.Proto != p.protocol, (s.kind.Family == host.INET6) != p.to.Is6(), bound && s.ip != p.to:
+		case s.connected() && s.remote.Addr() != p.from:
+		default:
+			s.deliver(slices.Concat(p.header, p.payload), host.Inet(p.from, 0))
 		}
-		s.deliver(packet, host.Inet(from, 0))
 	}
-}
-
-// header returns the IPv4 header (RFC 791) of a packet.
-func header(from, to netip.Addr, size int, id uint16) []byte {
-	h := make([]byte, ipHeader, ipHeader+size)
-	h[0], h[8], h[9] = 0x45, 64, syscall.IPPROTO_ICMP // version and length in words, TTL
-	binary.BigEndian.PutUint16(h[2:], uint16(ipHeader+size))
-	binary.BigEndian.PutUint16(h[4:], id)
-	copy(h[12:], from.AsSlice())
-	copy(h[16:], to.AsSlice())
-	binary.BigEndian.PutUint16(h[10:], checksum(h))
-	return h
-}
-
-// answerTo returns what the machine answers to a packet, nil for nothing. One
-// whose checksum is wrong is dropped.
-func answerTo(p []byte) []byte {
-	if len(p) < icmpHeader || p[0] != echoRequest || checksum(p) != 0 {
-		return nil
-	}
-	answer := slices.Clone(p)
-	answer[0], answer[2], answer[3] = echoReply, 0, 0
-	binary.BigEndian.PutUint16(answer[2:], checksum(answer))
-	return answer
-}
-
-// checksum is that of RFC 1071.
-func checksum(p []byte) uint16 {
-	var sum uint32
-	for i, b := range p {
-		if i%2 == 0 {
-			sum += uint32(b) << 8
-		} else {
-			sum += uint32(b)
-		}
-		sum = sum&0xffff + sum>>16
-	}
-	return ^uint16(sum)
 }

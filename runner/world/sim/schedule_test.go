@@ -315,7 +315,7 @@ func TestWhatThereIsNot(t *testing.T) {
 	if _, err := w.Lookup("example.org", 0, host.Forever); err == nil || !strings.Contains(err.Error(), "simulated world") {
 		t.Errorf("Lookup: %v", err)
 	}
-	if _, err := w.Socket(host.INET, host.Raw, 0); err != syscall.EPROTONOSUPPORT {
+	if _, err := w.Socket(host.INET, host.Raw, syscall.IPPROTO_UDP); !errors.Is(err, syscall.EPROTONOSUPPORT) || !strings.Contains(err.Error(), "simulated world") {
 		t.Errorf("raw socket: %v", err)
 	}
 	newSocket(t, w, host.INET, host.Stream)

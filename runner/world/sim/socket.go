@@ -28,6 +28,7 @@ type socket struct {
 
 	ip         netip.Addr // local address, without IPv4 mapping; port 0 for none
 	port       int
+	chosen     bool           // the port was not bound by the script
 	path       string         // local address of a unix socket
 	remote     netip.AddrPort // peer
 	remotePath string         // peer of a unix socket
@@ -43,6 +44,7 @@ type socket struct {
 	latest   time.Duration // when the last datagram arrives that is not overtaken
 	inbox    inbox         // of a datagram socket
 	passed   time.Duration // when the bandwidth has let all datagrams pass
+	corked   corked        // of a UDP socket, between sends with MSG_MORE
 }
 
 // state is how far a socket has come to a peer.
@@ -59,8 +61,8 @@ const (
 var _ host.Socket = (*socket)(nil)
 
 // Socket makes a stream or datagram socket of the internet or unix family, or
-// one of unix messages (SOCK_SEQPACKET), or a raw one of ICMP over IPv4. Of
-// other types the simulated world has none: EPROTONOSUPPORT. Past
+// one of unix messages (SOCK_SEQPACKET), or a raw one. Of other protocols the
+// simulated world has none: EPROTONOSUPPORT. Past
 // Options.MaxSockets it fails with EMFILE.
 func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
 	s, err := w.newSocket(family, typ, proto)
@@ -74,10 +76,11 @@ func (w *World) newSocket(family host.Family, typ host.Type, proto int) (*socket
 	if w.ending.Load() {
 		return nil, w.refuse(host.DontWait)
 	}
-	if err := checkKind(family, typ, proto); err != nil {
+	kind := host.Kind{Family: family, Type: typ, Proto: proto}
+	if err := checkKind(kind); err != nil {
 		return nil, err
 	}
-	s := &socket{world: w, kind: host.Kind{Family: family, Type: typ, Proto: proto}}
+	s := &socket{world: w, kind: kind}
 	s.options.prepare(s.kind)
 	if err := w.open(s); err != nil {
 		return nil, err
@@ -88,27 +91,19 @@ func (w *World) newSocket(family host.Family, typ host.Type, proto int) (*socket
 	return s, nil
 }
 
-func checkKind(family host.Family, typ host.Type, proto int) error {
-	if family != host.INET && family != host.INET6 && family != host.UNIX {
-		return syscall.EAFNOSUPPORT
+// checkKind says which of the kinds that there are the simulated world has not.
+func checkKind(k host.Kind) error {
+	if err := k.Check(); err != nil {
+		return err
 	}
-	fits := proto == 0
+	isUnix := k.Family == host.UNIX
 	switch {
-	case typ == host.SeqPacket:
-		fits = fits && family == host.UNIX
-	case typ == host.Raw:
-		fits = family == host.INET && proto == syscall.IPPROTO_ICMP
-	case typ != host.Stream && typ != host.Datagram:
-		fits = false
-	case family != host.UNIX && typ == host.Stream:
-		fits = fits || proto == syscall.IPPROTO_TCP
-	case family != host.UNIX:
-		fits = fits || proto == syscall.IPPROTO_UDP
+	case isUnix, k.Proto == 0, k.Type == host.Stream && k.Proto == syscall.IPPROTO_TCP, k.Type == host.Datagram && k.Proto == syscall.IPPROTO_UDP:
+		return nil
+	case k.Type == host.Raw && k.Proto != syscall.IPPROTO_TCP && k.Proto != syscall.IPPROTO_UDP:
+		return nil
 	}
-	if !fits {
-		return syscall.EPROTONOSUPPORT
-	}
-	return nil
+	return &host.Explained{Err: syscall.EPROTONOSUPPORT, Why: "the simulated world has TCP, UDP, and raw sockets of other protocols"}
 }
 
 // open gives s the lowest free descriptor.
@@ -166,6 +161,7 @@ func (s *socket) close(abort bool) error {
 func (s *socket) release(abort bool) {
 	w := s.world
 	s.closed = true
+	s.leaveGroups()
 	s.wakeAll()
 	lingers := false
 	if s.kind.Accepts() {
@@ -242,6 +238,9 @@ func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (n int, from hos
 	if flags&syscall.MSG_DONTWAIT != 0 {
 		d = host.DontWait
 	}
+	if flags&syscall.MSG_OOB != 0 && (s.isUnix() || s.kind.Accepts()) {
+		return 0, from, s.noUrgent()
+	}
 	if s.kind.Accepts() {
 		n, err = s.recvStream(p, flags, d)
 		if s.kind.Type == host.SeqPacket {
@@ -257,10 +256,21 @@ func (s *socket) Send(p []byte, flags int, d host.Deadline) (int, error) {
 	if flags&syscall.MSG_DONTWAIT != 0 {
 		d = host.DontWait
 	}
-	if s.kind.Accepts() {
+	switch {
+	case flags&syscall.MSG_OOB != 0:
+		return 0, s.noUrgent()
+	case s.kind.Accepts():
 		return s.sendStream(p, d)
 	}
-	return s.sendDatagram(p, nil, d)
+	return s.sendDatagram(p, nil, flags, d)
+}
+
+// noUrgent refuses urgent data. Only streams have some on Linux.
+func (s *socket) noUrgent() error {
+	if !s.kind.IsStream() {
+		return syscall.EOPNOTSUPP
+	}
+	return &host.Explained{Err: syscall.EOPNOTSUPP, Why: "the simulated world has no urgent data (MSG_OOB)"}
 }
 
 // SendTo sends one datagram. On a TCP stream it is Send, as on Linux.
@@ -269,8 +279,10 @@ func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int
 		d = host.DontWait
 	}
 	switch {
+	case flags&syscall.MSG_OOB != 0:
+		return 0, s.noUrgent()
 	case !s.kind.Accepts():
-		return s.sendDatagram(p, &to, d)
+		return s.sendDatagram(p, &to, flags, d)
 	case !s.isUnix() || s.kind.Type == host.SeqPacket:
 		return s.sendStream(p, d)
 	case s.connected():

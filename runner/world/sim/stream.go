@@ -27,6 +27,9 @@ func link(a, b *socket) {
 // recvStream is Recv. With MSG_WAITALL, which MSG_PEEK takes no notice of, an
 // error may come with the bytes that came before it.
 func (s *socket) recvStream(p []byte, flags int, d host.Deadline) (n int, err error) {
+	if flags&truncate != 0 && !s.isUnix() {
+		defer func() { clear(p[:n]) }() // TCP drops the bytes
+	}
 	err = s.block(&s.readers, d, func() (err error) {
 		switch {
 		case flags&syscall.MSG_PEEK != 0:

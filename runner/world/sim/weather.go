@@ -54,12 +54,29 @@ func (w *World) slice(slicer weather.Slicer, n int) int {
 	return 1 + r.Below(n-1)
 }
 
-// post sends a UDP datagram through the weather.
+// post sends a UDP datagram through the weather: to whoever has the port when it
+// arrives, or to all who are to hear it now.
 func (s *socket) post(p []byte, from, to netip.AddrPort) {
 	w := s.world
+	if isMany(to.Addr()) {
+		for _, r := range w.receivers(to, from) {
+			link := w.forecast.Between(s.owner, r.owner)
+			s.waft(p, &link, func(p []byte) { r.deliver(p, r.show(from)) })
+		}
+		return
+	}
 	link := w.forecast.Between(s.owner, w.ports.receiverName(to, from))
 	if !link.TouchesDatagrams() {
 		s.arriveUDP(p, from, to)
+		return
+	}
+	s.waft(p, &link, func(p []byte) { s.arriveUDP(p, from, to) })
+}
+
+// waft lets a datagram arrive as a link has it.
+func (s *socket) waft(p []byte, link *weather.Link, arrive func([]byte)) {
+	if !link.TouchesDatagrams() {
+		arrive(p)
 		return
 	}
 	if link.Down {
@@ -73,11 +90,11 @@ func (s *socket) post(p []byte, from, to netip.AddrPort) {
 		copies = 2
 	}
 	for range copies {
-		s.postOne(slices.Clone(p), from, to, &link)
+		s.waftOne(slices.Clone(p), link, arrive)
 	}
 }
 
-func (s *socket) postOne(p []byte, from, to netip.AddrPort, link *weather.Link) {
+func (s *socket) waftOne(p []byte, link *weather.Link, arrive func([]byte)) {
 	w := s.world
 	s.passed = max(s.passed, w.elapsed()) + link.Passing(len(p))
 	due := s.passed + link.Latency + s.jitter(link)
@@ -90,7 +107,7 @@ func (s *socket) postOne(p []byte, from, to netip.AddrPort, link *weather.Link) 
 	if r, wrong := s.strikes(chance.Corrupt, link.Corrupt, len(p)); wrong && len(p) > 0 {
 		p[r.Below(len(p))] ^= byte(1 + r.Below(255))
 	}
-	w.at(due, func() { s.arriveUDP(p, from, to) })
+	w.at(due, func() { arrive(p) })
 }
 
 // overtaken is how much later a datagram arrives that is overtaken, where

@@ -179,7 +179,7 @@ func (s *socket) approach(again int) {
 	wait := 2 * (link.Latency + s.jitter(&link))
 	switch {
 	case link.Down && again > synRetries:
-		s.state, s.err = refused, errUnreached
+		s.refuse(errUnreached)
 		s.wakeAll()
 	case link.Down:
 		s.later(time.Second<<again, func() { s.approach(again + 1) })

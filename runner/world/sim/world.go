@@ -85,6 +85,7 @@ type World struct {
 	raws     []*socket          // raw sockets, in the order of their making
 	packets  uint16             // how many ICMP packets were sent, as their ids say
 	paths    map[string]*socket // unix sockets by path; closed ones stay, as files do
+	members  map[group]int      // how many sockets have joined a group
 }
 
 var _ host.World = (*World)(nil)
@@ -105,6 +106,7 @@ func New(o Options) *World {
 		season:     1,
 		noted:      o.Noted,
 		paths:      make(map[string]*socket),
+		members:    make(map[group]int),
 	}
 	if w.launch == nil {
 		w.launch = func(fn func()) { go fn() }

@@ -99,6 +99,9 @@ func refusalWithoutWaiting(e *env) {
 	e.want("first", s.Connect(addr, host.DontWait), syscall.EINPROGRESS)
 	e.want("second", e.connectAgain(s, addr), syscall.ECONNREFUSED)
 	e.want("third", s.Connect(addr, host.DontWait), syscall.EINPROGRESS)
+	other := e.socket(host.INET, host.Stream)
+	e.want("refused", other.Connect(addr, e.soon()), syscall.ECONNREFUSED)
+	e.must("bind after a refusal", other.Bind(loopback(0)))
 	e.must("close", held.Close())
 }
 
