@@ -10,7 +10,7 @@ BIN      := bin/sockrun
 PACKAGES := ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race lint fuzz bench check clean
+.PHONY: help build run test race lint fuzz bench soak check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fuzz: ## fuzz every fuzz target for FUZZTIME (inputs or seconds)
 
 bench: build ## measure beside raw Go, and CPython where it is installed
 	$(GO) run ./cmd/sockrun/internal/bench -sockrun $(BIN)
+
+soak: ## make and close 100,000 connections in each world, and show what that leaves behind
+	$(GO) test ./cmd/sockrun -timeout 30m -run 'TestCycles$$' -v -args -cycles 100000
 
 check: lint race fuzz ## everything CI checks beside the tests
 

@@ -85,7 +85,7 @@ func perform(ctx context.Context, r *Result, o *Options) {
 		r.Stuck = append(r.Stuck, p.tearDown(ctx)...)
 	}
 	p.conclude(r)
-	r.Took = time.Since(began)
+	r.Took, r.Temp = time.Since(began), p.temp.path
 	if o.Keep != nil && !r.Verdict.Good() && !isToRunAgain(ctx) {
 		r.Artifacts = o.Keep(r, p.temp.path)
 	}

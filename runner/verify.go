@@ -32,7 +32,8 @@ func (b *batch) verify(ctx context.Context, first *Result) {
 	}
 }
 
-// story is all that can be told of a run.
+// story is all that can be told of a run, but for the name of its temporary
+// folder: each run has its own.
 func story(r *Result) string {
 	var b bytes.Buffer
 	fmt.Fprintln(&b, r.Verdict, r.Reason)
@@ -41,7 +42,7 @@ func story(r *Result) string {
 	}
 	b.WriteString(r.Output)
 	_ = r.Transcript.Dump(&b) // a buffer takes all
-	return b.String()
+	return strings.ReplaceAll(b.String(), r.Temp, "vars.tmp")
 }
 
 // firstDifference shows the first line in which two stories differ.

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) {
 	if signal.Ignored(os.Interrupt) {
 		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	}
-	testscript.Main(m, map[string]func(){"sockrun": main, "subject": subject})
+	testscript.Main(m, map[string]func(){"sockrun": main, "subject": subject, "cycles": cycles})
 }
 
 // TestScripts runs what users type, one script for each thing they may want or

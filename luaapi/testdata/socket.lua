@@ -185,6 +185,87 @@ b:settimeout(60)
 expect.equal(b:recv_exact(5), "abcde")
 expect.equal(b:recv_exact(3), "fgh")
 
+--- a call that gives up says how many bytes had come
+local function gives_up(take, partial, text)
+  local a, b = pair()
+  a:sendall("one\n ab")
+  arrived(b, 7)
+  b:settimeout(0.01)
+  local err = expect.error(function() take(b) end, {code = "ETIMEDOUT", partial = partial})
+  expect.match(tostring(err), text or "after " .. partial .. " ")
+  expect.equal(b:recv_exact(7), "one\n ab")
+  a:close()
+  b:close()
+end
+gives_up(function(b) b:recv(8, socket.MSG_WAITALL) end, 7)
+gives_up(function(b) b:recvfrom(8, socket.MSG_WAITALL) end, 7)
+gives_up(function(b) b:recv_exact(8) end, 7, "after 7 of 8 bytes")
+gives_up(function(b) b:recv_until("x") end, 7)
+gives_up(function(b) b:makefile():read("*a") end, 7)
+gives_up(function(b) b:makefile():read(8) end, 7)
+gives_up(function(b) b:makefile():read("*l", "*l") end, 7)
+gives_up(function(b) b:makefile():read("*l", "*n", "*l") end, 7)
+gives_up(function(b) b:framed(frame.delimiter("x")):recv() end, 7)
+gives_up(function(b) task.timeout(0.005, b.recv_exact, b, 8) end, 7, "timeout 127.0.0.1:%d+: not done within 5ms, in recv_exact after 7 of 8 bytes %(ETIMEDOUT%)$")
+gives_up(function(b) task.timeout(0.005, function() b:makefile():read("*l", "*l") end) end, 7, "in read after 7 bytes")
+
+--- a file that gives up between two values has taken none
+local a, b = pair()
+a:sendall("one\ntwo\n  42")
+arrived(b, 12)
+b:settimeout(0.01)
+local f = b:makefile()
+expect.error(function() f:read("*l", "*l", "*n") end, {code = "ETIMEDOUT", partial = 12})
+expect.error(function() for line in f:lines() do expect.match(line, "^%l+$") end end, {code = "ETIMEDOUT", partial = 4})
+expect.error(function() f:read("*n") end, {code = "ETIMEDOUT", partial = 4})
+a:sendall("\n")
+b:settimeout(60)
+expect.equal({f:read("*n", "*l")}, {42, ""})
+
+--- a file that gives up while it writes counts all that went
+local a, b = pair()
+a:settimeout(0.02)
+local f = a:makefile("w")
+local err = expect.error(function() f:write("head\n", ("x"):rep(16 * 1024 * 1024)) end, {code = "ETIMEDOUT", op = "write"})
+a:shutdown(socket.SHUT_WR)
+local got = b:makefile():read("*a")
+expect.equal({#got, got:sub(1, 5)}, {err.partial, "head\n"})
+
+--- a task.timeout in the middle of sendall says how many bytes went
+local a, b = pair()
+local err = expect.error(function() task.timeout(0.02, a.sendall, a, ("x"):rep(16 * 1024 * 1024)) end, {code = "ETIMEDOUT", op = "timeout"})
+expect.match(tostring(err), "in sendall after " .. err.partial .. " of 16777216 bytes")
+a:shutdown(socket.SHUT_WR)
+expect.equal(#b:makefile():read("*a"), err.partial)
+
+--- who is closed while it gathers bytes says how many had come
+local a, b = pair()
+local t = task.spawn(function() b:recv_exact(5) end)
+a:sendall("abc")
+settle()
+b:close()
+expect.error(function() t:join() end, {code = "EBADF", partial = 3})
+expect.error(function() b:recv_exact(5) end, {code = "EBADF", partial = 0})
+
+--- connect again while the connection is under way
+local l = socket.socket()
+l:bind("127.0.0.1", 0)
+l:listen(0)
+local first = socket.create_connection(l:getsockname())
+local s = socket.socket()
+s:settimeout(0.02)
+local function outcome()
+  local ok, err = pcall(s.connect, s, l:getsockname())
+  return ok and "OK" or err.code
+end
+if outcome() == "OK" then return end -- a system that lets more wait than it was asked to
+expect.equal({outcome(), outcome()}, {"EALREADY", "EALREADY"})
+l:accept()
+s:settimeout(nil)
+expect.equal({outcome(), outcome()}, {"OK", "EISCONN"})
+s:settimeout(60)
+expect.equal(outcome(), "EISCONN")
+
 --- every kind of call finds what another has read before
 local function after_timeout(bytes, take)
   local a, b = pair()

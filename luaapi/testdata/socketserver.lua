@@ -155,6 +155,115 @@ server:shutdown()
 server:serve_forever()
 server:server_close()
 
+--- shutdown from a handler ends a server of either kind
+local Last = {}
+function Last:handle()
+  self.request:sendall("last")
+  self.server:shutdown()
+end
+for _, name in ipairs{"TCPServer", "ThreadingTCPServer", "UnixStreamServer"} do
+  local server = socketserver[name](name == "UnixStreamServer" and "last.sock" or {"127.0.0.1", 0}, Last)
+  local c = socket.socket(server.socket.family)
+  c:connect(server.server_address)
+  server:serve_forever()
+  expect.equal(c:recv_exact(4), "last")
+  server:server_close()
+  c:close()
+end
+local LastDatagram = {}
+function LastDatagram:handle()
+  self.request.socket:sendto("last", self.client_address)
+  self.server:shutdown()
+end
+for _, name in ipairs{"UDPServer", "ThreadingUDPServer"} do
+  local server = socketserver[name]({"127.0.0.1", 0}, LastDatagram)
+  local c = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+  c:sendto("x", server.server_address)
+  server:serve_forever()
+  expect.equal(c:recv(10), "last")
+  server:server_close()
+  c:close()
+end
+
+--- shutdown waits for the loop, whoever calls it
+local began = task.channel()
+local server = socketserver.TCPServer({"127.0.0.1", 0}, {handle = function(self)
+  began:send(true)
+  self.request:recv_exact(1)
+end})
+local serving = task.spawn(server.serve_forever, server)
+local c = socket.create_connection(server.server_address)
+began:recv()
+local stopping = {task.spawn(server.shutdown, server), task.spawn(server.shutdown, server)}
+settle()
+expect.equal({serving:status(), stopping[1]:status(), stopping[2]:status()}, {"running", "running", "running"})
+c:sendall("b")
+for _, t in ipairs(stopping) do t:join() end
+expect.equal(server.serving, nil)
+serving:join()
+server:server_close()
+
+--- the timeouts of the server's socket stay as they are
+local seen
+local server = socketserver.UDPServer({"127.0.0.1", 0}, {handle = function(self) seen = self.request.socket:gettimeout() end})
+local c = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+c:sendto("x", server.server_address)
+server:handle_request()
+expect.equal({seen, server.socket:gettimeout()}, {nil, nil})
+server.socket:settimeout(30)
+c:sendto("x", server.server_address)
+server:handle_request()
+expect.equal({seen, server.socket:gettimeout()}, {30, 30})
+server:server_close()
+
+--- handle_request waits as long as the socket or the server says, whichever is less
+local server = socketserver.TCPServer({"127.0.0.1", 0}, {handle = print})
+local late = 0
+function server:handle_timeout() late = late + 1 end
+for _, c in ipairs{{0.005, nil}, {nil, 0.005}, {0.005, 60}, {60, 0.005}} do
+  server.socket:settimeout(c[1])
+  server.timeout = c[2]
+  server:handle_request()
+end
+expect.equal(late, 4)
+server:server_close()
+
+--- a timeout around a server ends it, and is not one of its own
+local server = socketserver.TCPServer({"127.0.0.1", 0}, {handle = print})
+local late = 0
+function server:handle_timeout() late = late + 1 end
+expect.error(function() task.timeout(0.02, server.serve_forever, server, 0.001) end, {code = "ETIMEDOUT", op = "timeout"})
+server.timeout = 60
+expect.error(function() task.timeout(0.01, server.handle_request, server) end, {code = "ETIMEDOUT", op = "timeout"})
+expect.equal(server.serving, nil)
+server:server_close()
+
+--- handlers of UDP that run beside the loop have the time of the socket
+local gate, seen = task.channel(), nil
+local server = socketserver.ThreadingUDPServer({"127.0.0.1", 0}, {handle = function(self)
+  gate:recv()
+  seen = self.request.socket:gettimeout()
+end})
+local serving = task.spawn(server.serve_forever, server, 0.001)
+local c = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+c:sendto("x", server.server_address)
+gate:send(true)
+server:shutdown()
+serving:join()
+server:server_close()
+expect.equal(seen, nil)
+
+--- service_actions are called in the loop, and can end it
+local server = socketserver.TCPServer({"127.0.0.1", 0}, {handle = print})
+local rounds = 0
+function server:service_actions()
+  rounds = rounds + 1
+  if rounds == 3 then self:shutdown() end
+end
+server:serve_forever(0.001)
+expect.equal(rounds, 3)
+server:server_close()
+
 --- an address in use is the caller's error
 local one = socketserver.TCPServer({"127.0.0.1", 0}, {handle = print})
 local two =

@@ -52,6 +52,8 @@ type Result struct {
 	Output string
 	// Programs is what its processes have printed, when it did not pass.
 	Programs []Program
+	// Temp is the path of the temporary folder that it had, which is gone.
+	Temp string
 	// Artifacts is the folder in which more is kept of it, "" for none.
 	Artifacts string
 	// Headroom are the waits that used more than half of their time, in order

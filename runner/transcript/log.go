@@ -3,6 +3,7 @@ package transcript
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -69,6 +70,7 @@ type Log struct {
 	id         int
 	kind       host.Kind
 	flows      [2]flow // by host.Direction
+	forgotten  atomic.Bool
 
 	mu                  sync.Mutex
 	local, peer         host.Addr
@@ -262,6 +264,15 @@ type Totals struct {
 	Sent, Received           int // messages where any are marked, else calls or datagrams
 	BytesSent, BytesReceived int64
 }
+
+// Plus returns the sum of two.
+func (t Totals) Plus(u Totals) Totals {
+	return Totals{t.Sent + u.Sent, t.Received + u.Received, t.BytesSent + u.BytesSent, t.BytesReceived + u.BytesReceived}
+}
+
+// Forgotten says that the socket is closed and its log no longer kept: nothing
+// but its totals is left of it, and they stay as they are.
+func (l *Log) Forgotten() bool { return l != nil && l.forgotten.Load() }
 
 // Totals returns the sums up to now.
 func (l *Log) Totals() Totals {

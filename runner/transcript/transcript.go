@@ -122,6 +122,7 @@ func (t *Transcript) forget() bool {
 		t.logs = slices.Delete(t.logs, i, i+1)
 	}
 	t.forgotten++
+	l.forgotten.Store(true)
 	freed := logCost
 	for d := range l.flows {
 		freed += l.flows[d].drop()

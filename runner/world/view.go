@@ -17,6 +17,8 @@ type View struct {
 
 	mu       sync.Mutex
 	logs     []*transcript.Log
+	full     int               // length at which they are swept
+	past     transcript.Totals // of those that were swept
 	accepted int
 }
 
@@ -50,7 +52,23 @@ func (v *View) own(s *socket) {
 	s.setName(v.name)
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if len(v.logs) >= v.full {
+		v.sweep()
+	}
 	v.logs = append(v.logs, s.log)
+}
+
+// sweep lets the logs go that the transcript has forgotten, and keeps their
+// totals: a view may see a hundred thousand sockets come and go.
+func (v *View) sweep() {
+	v.logs = slices.DeleteFunc(v.logs, func(log *transcript.Log) bool {
+		gone := log.Forgotten()
+		if gone {
+			v.past = v.past.Plus(log.Totals())
+		}
+		return gone
+	})
+	v.full = max(2*len(v.logs), 1024)
 }
 
 // accept is own for a socket that one of the view's has accepted.
@@ -72,22 +90,19 @@ func (v *View) Accepted() int {
 // transcript has not kept.
 func (v *View) Messages() (entries []transcript.Entry, dropped int) {
 	v.mu.Lock()
-	logs := slices.Clone(v.logs)
+	logs, past := slices.Clone(v.logs), v.past
 	v.mu.Unlock()
-	return v.World.record.Messages(logs)
+	entries, dropped = v.World.record.Messages(logs)
+	return entries, dropped + past.Sent + past.Received
 }
 
 // Totals returns what crossed all sockets of the view.
 func (v *View) Totals() transcript.Totals {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	var sum transcript.Totals
+	sum := v.past
 	for _, log := range v.logs {
-		t := log.Totals()
-		sum.Sent += t.Sent
-		sum.Received += t.Received
-		sum.BytesSent += t.BytesSent
-		sum.BytesReceived += t.BytesReceived
+		sum = sum.Plus(log.Totals())
 	}
 	return sum
 }

@@ -1,7 +1,9 @@
 package world_test
 
 import (
+	"runtime"
 	"testing"
+	"time"
 
 	"sockrun/luaapi/host"
 	"sockrun/runner/transcript"
@@ -80,4 +82,48 @@ func datagrams(t *testing.T, server, client *world.View) {
 	check(t, err)
 	_, _, err = s.RecvFrom(make([]byte, 10), 0, host.Forever)
 	check(t, err)
+}
+
+// A view that sees many sockets come and go keeps their totals, and no more. It is
+// not run beside others, since it looks at the memory of all.
+func TestViewOfMany(t *testing.T) {
+	const pairs = 20000
+	w := world.New(world.Simulated, world.Options{Transcript: transcript.New(0, nil)})
+	w.Main(func() {
+		defer w.Close(time.Minute)
+		view, p := w.View("alice"), []byte{'x'}
+		before := heap()
+		for range pairs {
+			a, b, err := view.SocketPair(host.UNIX, host.Stream, 0)
+			if err == nil {
+				_, err = a.Send(p, 0, host.Forever)
+			}
+			if err == nil {
+				_, err = b.Recv(p, 0, host.Forever)
+			}
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			a.Close()
+			b.Close()
+		}
+		if grown := heap() - before; grown > 8<<20 {
+			t.Errorf("the heap has grown by %d bytes for %d sockets that are closed", grown, 2*pairs)
+		}
+		want := transcript.Totals{Sent: pairs, Received: pairs, BytesSent: pairs, BytesReceived: pairs}
+		if got := view.Totals(); got != want {
+			t.Errorf("the totals are %+v, want %+v", got, want)
+		}
+		if entries, dropped := view.Messages(); len(entries)+dropped != 2*pairs || dropped == 0 {
+			t.Errorf("there are %d messages, and %d are not kept, want %d in all", len(entries), dropped, 2*pairs)
+		}
+	})
+}
+
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

@@ -164,7 +164,7 @@ func partial(st *stream.Stream, err error) int {
 	if err == io.EOF {
 		return 0
 	}
-	return st.Conn.Unread()
+	return st.Conn.Came()
 }
 
 func messages(c bind.Call) int {

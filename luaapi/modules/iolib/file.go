@@ -59,6 +59,9 @@ func (f *file) read(c bind.Call, i int) int {
 	if len(formats) == 0 {
 		formats = []lua.LValue{lua.LString("*l")}
 	}
+	if f.source != nil {
+		f.source.Begin(len(formats))
+	}
 	for n, format := range formats {
 		v := f.readOne(c, format, len(formats) == 1)
 		c.L.Push(v)
@@ -137,9 +140,10 @@ func (f *file) write(c bind.Call, result lua.LValue) int {
 	if f.writer == nil {
 		c.Raise("%s is not open for writing", f.name)
 	}
-	for i := 1; i <= c.Len(); i++ {
-		if n, err := f.writer.Write(c.Bytes(i)); err != nil {
-			return c.Error("write", f.name, n, err)
+	for i, sent := 1, 0; i <= c.Len(); i++ {
+		n, err := f.writer.Write(c.Bytes(i))
+		if sent += n; err != nil {
+			return c.Error("write", f.name, sent, err)
 		}
 	}
 	return c.Push(result)
@@ -149,6 +153,9 @@ func (f *file) lines(c bind.Call) int {
 	next := &bind.Func{Name: "lines", Run: func(c bind.Call) int {
 		if f.closed {
 			return c.Push(lua.LNil)
+		}
+		if f.source != nil {
+			f.source.Begin(1)
 		}
 		v := f.readOne(c, lua.LString("*l"), true)
 		if v == lua.LNil && f.closeAtEnd {

@@ -14,8 +14,10 @@ import (
 )
 
 // Source is what a file reads from, a value at a time. io.EOF says that there
-// is none. A source of another module waits as its own calls do.
+// is none. A source of another module waits as its own calls do, and its errors
+// may be *host.Error.
 type Source interface {
+	Begin(values int)              // a call begins that reads so many values
 	ReadLine() (string, error)     // without its \n
 	ReadAll() (string, error)      // "" at the end
 	ReadBytes(int) (string, error) // fewer at the end
@@ -62,6 +64,8 @@ func Writer(c bind.Call, i int) io.Writer {
 
 // buffered is the Source of a file of the system.
 type buffered struct{ *bufio.Reader }
+
+func (b buffered) Begin(int) {}
 
 func (b buffered) ReadLine() (string, error) {
 	line, err := b.ReadString('\n')

@@ -65,7 +65,10 @@ func createConnection(c bind.Call) int {
 			showFields(c.S, ud, ud.Value.(*stream.Conn))
 			return c.Push(ud)
 		}
-		last = host.NewError("connect", to.String(), 0, err)
+		last = err
+		if _, said := err.(*host.Error); !said {
+			last = host.NewError("connect", to.String(), 0, err)
+		}
 	}
 	return c.Error("", "", 0, last)
 }

@@ -2,7 +2,6 @@ package socket
 
 import (
 	"io"
-	"math"
 	"strings"
 	"syscall"
 
@@ -14,13 +13,10 @@ import (
 	"sockrun/luaapi/wire/stream"
 )
 
-// maxRest is how much a file of a socket reads at once as "*a".
-const maxRest = 256 << 20
-
 // fileMethods are about files: a socket as one, and files that are sent.
 func fileMethods() []bind.Func {
 	return []bind.Func{
-		{Name: "makefile", Params: "mode?: string", Returns: "file", Doc: `Returns a Lua file that reads from the socket ("r", the default), writes to it ("w") or both ("rw"). It reads ahead into the socket's own buffer and writes at once. Its errors are the socket's. "*a" reads 256 MiB at most. Closing it leaves the socket open.`, Run: makeFile,
+		{Name: "makefile", Params: "mode?: string", Returns: "file", Doc: `Returns a Lua file that reads from the socket ("r", the default), writes to it ("w") or both ("rw"). It reads ahead into the socket's own buffer and writes at once. Its errors are the socket's. "*a" reads 256 MiB at most. What came for a read that fails stays for the next, also the values before it; partial says how many bytes that is. Closing it leaves the socket open; closing the socket ends the file too, where Python's would live on until it is closed itself.`, Run: makeFile,
 			Example: `local a, b = socket.socketpair()
 a:makefile("w"):write("one\n", "two\n")
 a:close()
@@ -52,7 +48,7 @@ func makeFile(c bind.Call) int {
 	var source iolib.Source
 	var writer io.Writer
 	if strings.Contains(mode, "r") {
-		source = reader{conn}
+		source = &reader{conn: conn}
 	}
 	if strings.Contains(mode, "w") {
 		writer = sender{conn}
@@ -66,48 +62,6 @@ func needStream(c bind.Call, conn *stream.Conn) {
 		c.Raise("the socket must be of type SOCK_STREAM")
 	}
 }
-
-// reader is a connection as a file reads it.
-type reader struct{ conn *stream.Conn }
-
-func (r reader) ReadLine() (string, error) {
-	line, err := r.conn.RecvLine(maxLine, r.conn.Deadline(), "read")
-	return strings.TrimSuffix(string(line), "\n"), err
-}
-
-func (r reader) ReadAll() (string, error) {
-	data, err := r.conn.RecvAll(maxRest, r.conn.Deadline(), "read")
-	return string(data), err
-}
-
-func (r reader) ReadBytes(n int) (string, error) {
-	if n == 0 {
-		next, err := r.conn.RecvBy(1, syscall.MSG_PEEK, r.conn.Deadline())
-		if err == nil && len(next) == 0 {
-			err = io.EOF
-		}
-		return "", err
-	}
-	data, err := r.conn.RecvFull(n, r.conn.Deadline(), "read")
-	return string(data), err
-}
-
-func (r reader) ReadNumber() (string, error) {
-	d := r.conn.Deadline()
-	if _, err := r.conn.RecvWhile(iolib.IsSpace, math.MaxInt, d, "read"); err != nil {
-		return "", err
-	}
-	text, err := r.conn.RecvWhile(iolib.InNumber, maxNumber, d, "read")
-	return string(text), err
-}
-
-// maxNumber is how long the text of a number may be.
-const maxNumber = 512
-
-// sender is a connection as a file writes it.
-type sender struct{ conn *stream.Conn }
-
-func (s sender) Write(p []byte) (int, error) { return s.conn.SendAll(p, 0) }
 
 func sendFile(c bind.Call) int {
 	conn, file := self(c), iolib.Content(c, 1)

@@ -14,7 +14,7 @@ func settings() []bind.Func {
 	return []bind.Func{
 		{Name: "settimeout", Params: "seconds: number or nil", Doc: "Sets how long each later call may wait in all; nil for ever (the scenario's own timeout still ends it), 0 makes the socket non-blocking.", Errors: "EBADF", Run: setTimeout},
 		{Name: "gettimeout", Returns: "number or nil", Doc: "Returns what settimeout has set.", Run: getTimeout},
-		{Name: "setblocking", Params: "flag: boolean", Doc: "Is settimeout(nil) or settimeout(0).", Errors: "EBADF", Run: setBlocking},
+		{Name: "setblocking", Params: "flag: boolean or integer", Doc: "Is settimeout(nil) or settimeout(0). The number 0 is false here, as in Python.", Errors: "EBADF", Run: setBlocking},
 		{Name: "getblocking", Returns: "boolean", Doc: "Says whether calls may wait.", Run: getBlocking},
 	}
 }
@@ -25,8 +25,9 @@ func setTimeout(c bind.Call) int {
 }
 
 func setBlocking(c bind.Call) int {
-	if c.Bool(1) {
-		return apply(c, self(c), "setblocking", stream.Forever)
+	conn := self(c)
+	if n, ok := c.Arg(1).(lua.LNumber); ok && n != 0 || !ok && c.Bool(1) {
+		return apply(c, conn, "setblocking", stream.Forever)
 	}
 	return apply(c, self(c), "setblocking", 0)
 }

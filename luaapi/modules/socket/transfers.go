@@ -3,6 +3,7 @@ package socket
 import (
 	"bytes"
 	"io"
+	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -21,7 +22,7 @@ const maxLine = 16 << 20
 func transfers() []bind.Func {
 	return []bind.Func{
 		{Name: "recv", Params: "n: integer, flags?: integer", Returns: "string", Doc: `Returns 1 to n bytes (256 KiB at most), or "" at the end of the stream.`, Errors: "ETIMEDOUT, EAGAIN, ECONNRESET, EBADF", Run: recv},
-		{Name: "recv_exact", Params: "n: integer", Returns: "string", Doc: "Returns exactly n bytes. What came before a failure stays for the next call.", Errors: "EOF with partial, ETIMEDOUT, ECONNRESET", Run: recvExact},
+		{Name: "recv_exact", Params: "n: integer", Returns: "string", Doc: "Returns exactly n bytes. What came before a failure stays for the next call.", Errors: "EOF, ETIMEDOUT, ECONNRESET, EBADF when closed meanwhile; partial says how many bytes came", Run: recvExact},
 		{Name: "recv_until", Params: "delimiter: string, max?: integer", Returns: "string", Doc: "Returns everything up to and with the delimiter. It reads ahead.", Errors: "EOF with partial, EMSGSIZE past max bytes, ETIMEDOUT", Run: recvUntil},
 		{Name: "recv_line", Params: "max?: integer", Returns: "string or nil", Doc: "Returns the next line without its \\n or \\r\\n, nil at the end of the stream; an unfinished last line comes first. It reads ahead. A line has at most max bytes, 16 MiB unless said.", Errors: "EMSGSIZE past max bytes, ETIMEDOUT, ECONNRESET", Run: recvLine},
 		{Name: "recvfrom", Params: "n: integer, flags?: integer", Returns: "string, address", Doc: "Returns a datagram, cut to n bytes, and who sent it.", Run: recvFrom},
@@ -34,9 +35,10 @@ func transfers() []bind.Func {
 func recv(c bind.Call) int {
 	conn := self(c)
 	n := c.Int(1, 0, maxRecv)
-	data, err := conn.RecvText(n, c.OptInt(2, 0, maxRecv, 0), borrower(c, n))
+	flags := c.OptInt(2, 0, maxRecv, 0)
+	data, err := conn.RecvText(n, flags, borrower(c, n))
 	if err != nil {
-		return failed(c, "recv", conn, 0, 0, err)
+		return failed(c, "recv", conn, gathered(conn, flags), 0, err)
 	}
 	return c.Push(lua.LString(data))
 }
@@ -60,7 +62,7 @@ func recvExact(c bind.Call) int {
 	conn, n := self(c), c.Int(1, 0, maxRecv)
 	data, err := conn.RecvExact(n)
 	if err != nil {
-		return failed(c, "recv_exact", conn, conn.Unread(), n, err)
+		return failed(c, "recv_exact", conn, conn.Came(), n, err)
 	}
 	return c.Push(lua.LString(data))
 }
@@ -72,7 +74,7 @@ func recvUntil(c bind.Call) int {
 	}
 	data, err := conn.RecvUntil(delimiter, limit, conn.Deadline(), "recv_until")
 	if err != nil {
-		return failed(c, "recv_until", conn, partial(err, conn.Unread()), 0, err)
+		return failed(c, "recv_until", conn, conn.Came(), 0, err)
 	}
 	return c.Push(lua.LString(data))
 }
@@ -84,7 +86,7 @@ func recvLine(c bind.Call) int {
 	case err == io.EOF:
 		return c.Push(lua.LNil)
 	case err != nil:
-		return failed(c, "recv_line", conn, conn.Unread(), 0, err)
+		return failed(c, "recv_line", conn, conn.Came(), 0, err)
 	}
 	if whole, ok := bytes.CutSuffix(line, []byte{'\n'}); ok {
 		line = bytes.TrimSuffix(whole, []byte{'\r'})
@@ -92,19 +94,21 @@ func recvLine(c bind.Call) int {
 	return c.Push(lua.LString(line))
 }
 
-// partial is how much came of what failed: nothing of it at a clean end.
-func partial(err error, unread int) int {
-	if err == io.EOF {
-		return 0
+// gathered is how many bytes had come of a receive that has failed: only one
+// with MSG_WAITALL begins with some and waits for more.
+func gathered(conn *stream.Conn, flags int) int {
+	if flags&syscall.MSG_WAITALL != 0 && conn.Kind().IsStream() {
+		return conn.Came()
 	}
-	return unread
+	return 0
 }
 
 func recvFrom(c bind.Call) int {
 	conn := self(c)
-	data, from, err := conn.RecvFrom(c.Int(1, 0, maxRecv), c.OptInt(2, 0, maxRecv, 0))
+	flags := c.OptInt(2, 0, maxRecv, 0)
+	data, from, err := conn.RecvFrom(c.Int(1, 0, maxRecv), flags)
 	if err != nil {
-		return failed(c, "recvfrom", conn, 0, 0, err)
+		return failed(c, "recvfrom", conn, gathered(conn, flags), 0, err)
 	}
 	text := lua.LString(data)
 	if from == (host.Addr{}) {

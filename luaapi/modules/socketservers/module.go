@@ -31,7 +31,7 @@ const doc = `Servers after Python's socketserver. Server(address, handler, opts)
 	`handler is a table with the function handle and, if wanted, setup and finish; for each request they are called with an object that has request (the connection; for UDP {data, socket}), client_address and server, and finds the rest in the table. ` +
 	`finish is called whatever handle does, then the connection is closed. ` +
 	`An error in a handler is logged and the server goes on, as in Python; unless it is an I/O error, the actor fails for it at its end (the first 20 are kept). Replace handle_error to do otherwise. ` +
-	`opts, or the class before the call: allow_reuse_address (false), request_queue_size (5), timeout (seconds, of handle_request), max_packet_size (8192, of UDP).`
+	`opts, or the class before the call: allow_reuse_address (false), request_queue_size (5), timeout (seconds, of handle_request; the socket's own counts as well), max_packet_size (8192, of UDP).`
 
 const example = `local Upper = {}
 function Upper:handle()
@@ -82,7 +82,8 @@ var class = &bind.Class{
 	Methods: []bind.Func{
 		{Name: "serve_forever", Params: "poll_interval?: number", Doc: "Takes requests until shutdown is called, for which it looks every poll_interval seconds (0.05)."},
 		{Name: "handle_request", Doc: "Takes one request; after timeout seconds without one it calls handle_timeout."},
-		{Name: "shutdown", Doc: "Ends serve_forever, which another task is in, and waits until it has ended. Called from a handler of a server without tasks it would wait for itself."},
+		{Name: "shutdown", Doc: "Ends serve_forever, which another task is in, and waits until it has ended. A handler of a server that serves one connection after the other may call it as well: then it does not wait, and serve_forever ends after that handler."},
+		{Name: "service_actions", Doc: "Is called by serve_forever after each look for a request; to be replaced."},
 		{Name: "server_close", Doc: "Closes the socket, and waits for the tasks of a threading server."},
 		{Name: "handle_error", Params: "request: any, client_address: any, err: any", Doc: "Is called with what a handler raised; to be replaced."},
 		{Name: "handle_timeout", Doc: "Is called when handle_request found nothing in time; to be replaced."},
@@ -96,7 +97,10 @@ func load(s *thread.State, table *lua.LTable) lua.LValue {
 	results, raised := s.Try(s.Thread(), fn,
 		socket.Module().Build(s), tasks.Module().Build(s),
 		bind.NewFunction(s, &bind.Func{Name: "code", Run: code}, "code", 0),
-		bind.NewFunction(s, &bind.Func{Name: "report", Run: report}, "report", 0))
+		bind.NewFunction(s, &bind.Func{Name: "report", Run: report}, "report", 0),
+		bind.NewFunction(s, &bind.Func{Name: "within", Params: "seconds?: number, fn: function, ...: any", Run: within}, "within", 0),
+		bind.NewFunction(s, &bind.Func{Name: "serve", Params: "server: table, loop: function", Run: serve}, "serve", 0),
+		bind.NewFunction(s, &bind.Func{Name: "await", Params: "serving: any", Run: await}, "await", 0))
 	if raised != nil {
 		panic(raised)
 	}

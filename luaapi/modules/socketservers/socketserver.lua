@@ -1,6 +1,6 @@
 -- The module socketserver, after Python's: the loop that takes requests, and
 -- what differs between the five servers. Errors in here show the caller's line.
-local socket, task, code, report = ...
+local socket, task, code, report, within, serve, await = ...
 
 local poll_interval = 0.05 -- seconds after which serve_forever looks for shutdown
 
@@ -64,38 +64,37 @@ function Server:verify_request(request, client_address) return true end
 function Server:handle_timeout() end
 function Server:handle_error(request, client_address, err) report(tostring(client_address), err) end
 
--- next_request takes one request, unless none comes in time.
+function Server:service_actions() end
+
+-- next_request takes one request, and says whether one has come in time. The
+-- timeout of the socket counts as well, and stays as it is: handlers of UDP have
+-- the same socket.
 function Server:next_request(timeout)
-  self.socket:settimeout(timeout)
-  local ok, request, client_address = pcall(self.get_request, self)
+  local ok, request, client_address = pcall(within, timeout, self.get_request, self)
   if not ok then
     local reason = code(request)
-    if reason == "ETIMEDOUT" or reason == "EAGAIN" or reason == "ECONNABORTED" then
+    if reason == "ETIMEDOUT" or reason == "EAGAIN" then
       return false
+    elseif reason == "ECONNABORTED" then -- the client has left
+      return true
     end
     error(request, 0)
   end
-  if not self:verify_request(request, client_address) then
+  if self:verify_request(request, client_address) then
+    self:process_request(request, client_address)
+  else
     self:shutdown_request(request)
-    return true
   end
-  self:process_request(request, client_address)
   return true
 end
 
 function Server:serve_forever(interval)
-  self.serving = task.channel()
-  local ok, err = pcall(function()
+  serve(self, function()
     while not self.stopping do
       self:next_request(interval or poll_interval)
+      self:service_actions()
     end
   end)
-  self.stopping = false
-  self.serving:close()
-  self.serving = nil
-  if not ok then
-    error(err, 0)
-  end
 end
 
 function Server:handle_request()
@@ -104,10 +103,12 @@ function Server:handle_request()
   end
 end
 
+-- shutdown does not wait when it is called from a handler that the loop itself
+-- runs: the loop ends when that has returned.
 function Server:shutdown()
   self.stopping = true
   if self.serving then
-    self.serving:recv()
+    await(self.serving)
   end
 end
 

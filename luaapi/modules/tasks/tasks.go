@@ -3,6 +3,7 @@ package tasks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"syscall"
 	"time"
@@ -31,7 +32,7 @@ print(worker:join())   --> 42`,
 			{Name: "spawn", Params: "fn: function, ...: any", Returns: "task", Doc: "Starts a task that calls fn with the arguments. An error in a task that nobody joins fails the actor.", Run: spawn},
 			{Name: "sleep", Params: "seconds: number", Doc: "Waits; other tasks run meanwhile.", Run: times.Sleep},
 			{Name: "channel", Params: "capacity?: integer", Returns: "channel", Doc: "Makes a channel between tasks; without capacity send waits for recv.", Run: newChannel},
-			{Name: "timeout", Params: "seconds: number, fn: function, ...: any", Returns: "...", Doc: "Calls fn and returns what it returned; raises ETIMEDOUT when it is not done in time. Under --sim code takes no time but what it waits: code that runs for a second longer than the timeout, by the clock on the wall, and does not wait, counts as code that never ends, which takes just as long as its timeout.", Errors: "ETIMEDOUT", Run: timeout},
+			{Name: "timeout", Params: "seconds: number, fn: function, ...: any", Returns: "...", Doc: "Calls fn and returns what it returned; raises ETIMEDOUT when it is not done in time; when that ends a call on a socket, partial says how many bytes had gone or come, and what came stays for the next call. Under --sim code takes no time but what it waits: code that runs for a second longer than the timeout, by the clock on the wall, and does not wait, counts as code that never ends, which takes just as long as its timeout.", Errors: "ETIMEDOUT", Run: timeout},
 		},
 		Classes: []*bind.Class{taskClass, channelClass},
 	}
@@ -119,6 +120,25 @@ func useUp(c bind.Call, d host.Deadline) error {
 	return nil
 }
 
+// expired is what a timeout raises: it tells of the call on a socket that waited
+// when the time was over, and how many bytes had gone or come by then.
+func expired(mine *expiry, raised *lua.ApiError) *host.Error {
+	e := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
+	e.Message = mine.Error()
+	ud, ok := raised.Object.(*lua.LUserData)
+	if !ok {
+		return e
+	}
+	if r, ok := ud.Value.(*bind.Raised); ok {
+		var waited *host.Error
+		if errors.As(r.Err, &waited) && host.IsTimeout(waited.Cause) && waited.Address != "" {
+			e.Message += ", in " + waited.Op
+			e.Address, e.Partial, e.Wanted = waited.Address, waited.Partial, waited.Wanted
+		}
+	}
+	return e
+}
+
 func timeout(c bind.Call) int {
 	seconds, fn, args := c.S.Scaled(c.Seconds(1)), c.Function(2), c.Args(3)
 	d, mine := host.After(c.S.World, seconds), &expiry{seconds}
@@ -141,9 +161,7 @@ func timeout(c bind.Call) int {
 		if err := useUp(c, d); err != nil {
 			return c.Error("timeout", "", 0, err)
 		}
-		e := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
-		e.Message = mine.Error()
-		return c.Error("", "", 0, e)
+		return c.Error("", "", 0, expired(mine, raised))
 	}
 	c.L.Error(raised.Object, 0)
 	return 0

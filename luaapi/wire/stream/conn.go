@@ -60,6 +60,7 @@ type Conn struct {
 	timeout time.Duration // of each call; forever when negative
 	kind    host.Kind
 	peer    host.Addr // what it was connected to: after a reset the system no longer tells
+	begun   bool      // a connect has ended while the connection was under way
 
 	buf    []byte // unread bytes are buf[start:]
 	start  int
@@ -67,6 +68,7 @@ type Conn struct {
 	reads  turn
 	writes turn
 	closed bool
+	lost   int     // how many bytes had come for the call that waited when it was closed
 	deaf   bool    // it was shut down for reading, or was to have ended
 	ends   int     // how often in a row the end of the stream was returned
 	told   int     // how many bytes were left when a call last failed for the want of more
@@ -138,6 +140,16 @@ func isUnnamed(a host.Addr) bool { return a.Family == host.UNIX && a.Path == "" 
 
 // Unread returns how many bytes were read ahead and not yet taken.
 func (c *Conn) Unread() int { return len(c.buf) - c.start }
+
+// Came returns how many bytes had come that a call of RecvExact, RecvUntil or
+// another that gathers bytes was to return when it has just failed: those that
+// stay for the next call, or were lost when the connection was closed meanwhile.
+func (c *Conn) Came() int {
+	if c.closed {
+		return c.lost
+	}
+	return c.Unread()
+}
 
 // Closed says whether Close or Reset was called.
 func (c *Conn) Closed() bool { return c.closed }
@@ -238,33 +250,6 @@ func (c *Conn) Accept() (host.Socket, host.Addr, error) {
 	defer c.waits.End(token)
 	return c.Socket.Accept(limit)
 }
-
-// Connect waits until the connection stands.
-func (c *Conn) Connect(a host.Addr) error { return c.ConnectBy(a, c.Deadline()) }
-
-// ConnectBy is Connect with a deadline of its own.
-func (c *Conn) ConnectBy(a host.Addr, d host.Deadline) error {
-	if d == host.DontWait {
-		defer c.waits.Interleave()
-		return c.Socket.Connect(a, d)
-	}
-	token, limit := c.waits.Begin("connect", Attempt{c, a}, d)
-	err := c.Socket.Connect(a, limit)
-	c.waits.End(token)
-	if err == nil {
-		c.peer = a
-	}
-	return err
-}
-
-// Attempt is what a wait in Connect waits on.
-type Attempt struct {
-	Conn *Conn
-	To   host.Addr
-}
-
-// String says where to.
-func (a Attempt) String() string { return a.To.String() }
 
 // Awaited returns the connections that a wait is about, by the object of its
 // record: none when it is about something else.

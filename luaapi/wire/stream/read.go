@@ -3,6 +3,7 @@ package stream
 import (
 	"bytes"
 	"io"
+	"slices"
 	"syscall"
 
 	"sockrun/luaapi/host"
@@ -182,10 +183,11 @@ func (c *Conn) RecvUntil(delimiter []byte, limit int, d host.Deadline, op string
 
 // fill reads once into the buffer, at most room bytes.
 func (c *Conn) fill(room int, d host.Deadline, op string) error {
-	p := c.buf[len(c.buf) : len(c.buf)+room]
+	p, had := c.buf[len(c.buf):len(c.buf)+room], c.Unread()
 	got, err := c.read(p, d, op)
-	if err == nil && c.closed { // meanwhile, by another task
-		return syscall.EBADF
+	if c.closed { // meanwhile, by another task
+		c.lost = had
+		return orClosed(err)
 	}
 	c.buf = c.buf[:len(c.buf)+got]
 	if err == nil && got == 0 {
@@ -193,6 +195,14 @@ func (c *Conn) fill(room int, d host.Deadline, op string) error {
 	}
 	if err != nil {
 		c.told = c.Unread()
+	}
+	return err
+}
+
+// orClosed is what a call on a closed connection fails with.
+func orClosed(err error) error {
+	if err == nil {
+		return syscall.EBADF
 	}
 	return err
 }
@@ -250,6 +260,17 @@ func (c *Conn) consume(n int) []byte {
 	c.taken += uint64(n)
 	c.release()
 	return p
+}
+
+// Return gives bytes back that a call which then failed has taken: they are the
+// next to come.
+func (c *Conn) Return(p []byte) {
+	if c.closed || len(p) == 0 {
+		return
+	}
+	c.buf, c.start = slices.Concat(p, c.buf[c.start:]), 0
+	c.taken -= uint64(len(p))
+	c.told = c.Unread()
 }
 
 // release lets a large buffer go when nothing is left in it.

@@ -115,7 +115,13 @@ func connectNow(fd int, c *call) error { return syscall.Connect(fd, c.addr) }
 // just reset, so that nobody could be told of the reset.
 func connectAndWait(fd int, c *call) error {
 	if c.begun {
-		return connected(fd)
+		err := connected(fd)
+		if err != nil && err != syscall.EAGAIN && err != syscall.ECONNRESET {
+			// What has failed is over only when connect(2) has been told, as a blocking
+			// one is. Else the next attempt would fail with ECONNABORTED.
+			_ = syscall.Connect(fd, c.addr)
+		}
+		return err
 	}
 	err := syscall.Connect(fd, c.addr)
 	switch err {

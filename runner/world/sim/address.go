@@ -10,7 +10,7 @@ import (
 
 func (s *socket) isUnix() bool     { return s.kind.Family == host.UNIX }
 func (s *socket) portKey() portKey { return portKey{s.kind.Type, s.port} }
-func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse || s.options.share} }
+func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse, s.options.share} }
 
 // dual says whether the socket speaks IPv4 as well as IPv6.
 func (s *socket) dual() bool { return s.kind.Family == host.INET6 && !s.options.v6only() }
@@ -28,7 +28,12 @@ func (s *socket) Bind(a host.Addr) error {
 	if err := s.checkFamily(a); err != nil {
 		return err
 	}
-	if s.bound() || s.state != idle && s.state != refused && !s.isUnix() {
+	gone := s.gaveUp()
+	if gone && s.lent { // the port that it was given has gone with the connection
+		s.world.ports.release(s, false)
+		s.port, s.lent = 0, false
+	}
+	if s.bound() || s.state != idle && !gone && !s.isUnix() {
 		return syscall.EINVAL
 	}
 	if s.isUnix() {
@@ -90,8 +95,13 @@ func (s *socket) autobind(from netip.Addr) error {
 	if err := s.world.ports.claim(s, from, 0); err != nil {
 		return syscall.EADDRNOTAVAIL
 	}
-	s.chosen = true
+	s.lent = true
 	return nil
+}
+
+// gaveUp says whether a TCP connection was reset or refused, or is over.
+func (s *socket) gaveUp() bool {
+	return s.kind.Accepts() && !s.isUnix() && (s.state == reset || s.state == refused || s.over())
 }
 
 // wildcard is the address that a socket has while it has none.
@@ -175,7 +185,7 @@ func (s *socket) PeerAddr() (host.Addr, error) {
 	if err := s.usable(host.DontWait); err != nil {
 		return host.Addr{}, err
 	}
-	if !s.connected() || !s.isUnix() && s.remote.Port() == 0 { // a peer of port 0 is none
+	if (!s.connected() || s.over()) && !(s.isUnix() && s.state == reset) || !s.isUnix() && s.remote.Port() == 0 { // a peer of port 0 is none
 		return host.Addr{}, syscall.ENOTCONN
 	}
 	return s.peer(), nil

@@ -74,7 +74,7 @@ func (s *socket) dial(to host.Addr) error {
 
 // reach is the arrival of the SYN.
 func (s *socket) reach() {
-	if l := s.world.ports.listener(s.remote); l != nil {
+	if l := s.world.ports.listener(s.remote, s.sender(s.remote.Addr())); l != nil {
 		s.knock(l)
 		return
 	}
@@ -84,10 +84,10 @@ func (s *socket) reach() {
 
 // refuse ends a connect. A port that was chosen for it is free again.
 func (s *socket) refuse(why syscall.Errno) {
-	s.state, s.err = refused, why
-	if s.chosen {
+	s.state, s.err, s.spent = refused, why, true
+	if s.lent {
 		s.world.ports.release(s, false)
-		s.port, s.chosen, s.ip = 0, false, s.wildcard()
+		s.port, s.lent, s.ip = 0, false, s.wildcard()
 	}
 }
 
@@ -97,7 +97,7 @@ func (s *socket) progress() error {
 	case s.state == connecting:
 		return errWait
 	case s.state == refused:
-		s.state = idle
+		s.state, s.spent = idle, false
 		if s.err == 0 { // SO_ERROR has told
 			return syscall.ECONNABORTED
 		}

@@ -74,7 +74,7 @@ func (s *socket) recvDatagram(p []byte, flags int, d host.Deadline) (n int, from
 		switch {
 		case s.err != 0:
 			return s.takeErr()
-		case len(s.inbox.packets) == 0 && s.shutRead && d != host.DontWait:
+		case len(s.inbox.packets) == 0 && s.shutRead && d >= 0: // as on Linux, only who waits is told of the end
 			return nil
 		case len(s.inbox.packets) == 0:
 			return errWait

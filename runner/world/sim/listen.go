@@ -28,7 +28,7 @@ func (s *socket) Listen(backlog int) error {
 	switch {
 	case !s.kind.Accepts():
 		return syscall.EOPNOTSUPP
-	case s.state != idle && s.state != refused, s.isUnix() && s.path == "":
+	case s.state != idle, s.isUnix() && s.path == "":
 		return syscall.EINVAL
 	case s.port == 0 && !s.isUnix():
 		if err := s.autobind(s.wildcard()); err != nil {
@@ -50,14 +50,14 @@ func (s *socket) Listen(backlog int) error {
 	return nil
 }
 
-// rivalListens says whether a socket that shares the port by SO_REUSEADDR
-// alone listens already.
+// rivalListens says whether a socket that has the port as well, but not by
+// SO_REUSEPORT, listens already.
 func (s *socket) rivalListens() bool {
 	if s.isUnix() {
 		return false
 	}
 	return slices.ContainsFunc(s.world.ports.at(s.portKey()).bound, func(o *socket) bool {
-		return o.listener != nil && !(s.options.share && o.options.share) && (covers(s.ip, s.dual(), o.ip) || covers(o.ip, o.dual(), s.ip))
+		return o.listener != nil && !s.sharesWith(o.options.share) && (covers(s.ip, s.dual(), o.ip) || covers(o.ip, o.dual(), s.ip))
 	})
 }
 

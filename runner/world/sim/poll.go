@@ -114,8 +114,9 @@ func (s *socket) writable() bool {
 	return true
 }
 
-// hasSendRoom says whether a connection takes at least one byte.
+// hasSendRoom says whether a connection takes at least one byte, or would say at
+// once why not.
 func (s *socket) hasSendRoom() bool {
 	used := s.stream.out.size() + len(s.stream.out.messages)*packetCost
-	return s.stream.other.closed || used < s.buffer()
+	return s.isUnix() && s.stream.other.closed || used < s.buffer()
 }

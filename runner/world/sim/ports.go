@@ -42,7 +42,8 @@ type port struct {
 // holder is what a connection leaves of its local address.
 type holder struct {
 	ip    netip.Addr
-	reuse bool // SO_REUSEADDR or SO_REUSEPORT
+	reuse bool // SO_REUSEADDR
+	share bool // SO_REUSEPORT
 }
 
 // newPorts returns ports of which nobody has one. The first that is given to
@@ -50,14 +51,6 @@ type holder struct {
 func newPorts(seed uint64) ports {
 	dice := rand.New(rand.NewPCG(seed, 2))
 	return ports{used: make(map[portKey]*port), next: dice.IntN(ephemerals), dice: dice}
-}
-
-// pick chooses one of n: the machine spreads what comes to a shared port.
-func (p *ports) pick(n int) int {
-	if n == 1 {
-		return 0
-	}
-	return p.dice.IntN(n)
 }
 
 // at returns the port's entry and makes it if need be.
@@ -102,25 +95,28 @@ func (p *ports) ephemeral(typ host.Type) int {
 // sockets have SO_REUSEPORT, or both have SO_REUSEADDR and the older one does
 // not listen.
 func (at *port) conflicts(s *socket, ip netip.Addr) bool {
-	reuse, share := s.options.reuse, s.options.share
 	for _, o := range at.bound {
 		overlap := covers(ip, s.dual(), o.ip) || covers(o.ip, o.dual(), ip)
-		if overlap && !(share && o.options.share) && (!reuse || !o.options.reuse || o.listener != nil) {
+		if overlap && !s.sharesWith(o.options.share) && !s.reusesWith(o.options.reuse && o.listener == nil) {
 			return true
 		}
 	}
 	for h := range at.accepted {
-		if covers(ip, s.dual(), h.ip) && (!(reuse || share) || !h.reuse) {
+		if covers(ip, s.dual(), h.ip) && !s.goesWith(h) {
 			return true
 		}
 	}
 	for h, until := range at.waiting {
-		if covers(ip, s.dual(), h.ip) && until > s.world.elapsed() && (!(reuse || share) || !h.reuse) {
+		if covers(ip, s.dual(), h.ip) && until > s.world.elapsed() && !s.goesWith(h) {
 			return true
 		}
 	}
 	return false
 }
+
+func (s *socket) reusesWith(other bool) bool { return s.options.reuse && other }
+func (s *socket) sharesWith(other bool) bool { return s.options.share && other }
+func (s *socket) goesWith(h holder) bool     { return s.reusesWith(h.reuse) || s.sharesWith(h.share) }
 
 // accept lets a connection hold its listener's port.
 func (p *ports) accept(s *socket) {
@@ -152,15 +148,22 @@ func (p *ports) release(s *socket, lingers bool) {
 }
 
 // listener returns the socket that listens for connections to an address, nil
-// if none does. One bound to the very address goes before a wildcard; one
-// of those that share the port (SO_REUSEPORT).
-func (p *ports) listener(to netip.AddrPort) *socket {
-	return p.best(host.Stream, to, func(s *socket) (score int, fits bool) {
-		if s.ip == to.Addr() {
-			score++
+// if none does. One bound to the very address goes before a wildcard.
+func (p *ports) listener(to, from netip.AddrPort) *socket {
+	var room [4]*socket // on the stack: there is seldom more than one
+	found := room[:0]
+	for _, s := range p.boundTo(host.Stream, to) {
+		if s.listener == nil || !covers(s.ip, s.dual(), to.Addr()) {
+			continue
 		}
-		return score, s.listener != nil
-	})
+		if len(found) > 0 && s.ip == to.Addr() && found[0].ip != s.ip {
+			found = found[:0]
+		}
+		if len(found) == 0 || s.ip == found[0].ip {
+			found = append(found, s)
+		}
+	}
+	return among(found, from)
 }
 
 // receiver returns the socket that gets a datagram, nil if none does: one
@@ -168,35 +171,41 @@ func (p *ports) listener(to netip.AddrPort) *socket {
 // wildcard; the youngest of equals, as on Linux, or one of those that share the
 // port.
 func (p *ports) receiver(to, from netip.AddrPort) *socket {
-	return p.best(host.Datagram, to, func(s *socket) (score int, fits bool) {
+	var room [4]*socket // on the stack: there is seldom more than one
+	found := room[:0]
+	best := -1
+	for _, s := range p.boundTo(host.Datagram, to) {
+		if !covers(s.ip, s.dual(), to.Addr()) || s.connected() && s.remote != from {
+			continue
+		}
+		score := 0
 		if s.connected() {
 			score += 2
 		}
 		if s.ip == to.Addr() {
 			score++
 		}
-		return score, !s.connected() || s.remote == from
-	})
-}
-
-// best returns the socket of a port that fits an address with the highest score.
-func (p *ports) best(typ host.Type, to netip.AddrPort, rate func(*socket) (score int, fits bool)) *socket {
-	var room [8]*socket // enough for nearly all, off the heap
-	found, best := room[:0], -1
-	for _, s := range p.boundTo(typ, to) {
-		score, fits := rate(s)
-		switch {
-		case !fits || !covers(s.ip, s.dual(), to.Addr()) || score < best:
-		case score == best && s.options.share && found[0].options.share:
+		if score > best {
+			found, best = found[:0], score
+		}
+		if score == best {
 			found = append(found, s)
-		default:
-			found, best = append(found[:0], s), score
 		}
 	}
-	if len(found) == 0 {
+	return among(found, from)
+}
+
+// among returns one of the sockets that have an address: the same for all that
+// one sender sends when they share the port, else the youngest.
+func among(found []*socket, from netip.AddrPort) *socket {
+	switch n := len(found); {
+	case n == 0:
 		return nil
+	case found[n-1].options.share:
+		return found[int(from.Port())%n]
+	default:
+		return found[n-1]
 	}
-	return found[p.pick(len(found))]
 }
 
 func (p *ports) boundTo(typ host.Type, to netip.AddrPort) []*socket {
@@ -216,8 +225,8 @@ func covers(ip netip.Addr, dual bool, other netip.Addr) bool {
 }
 
 // ownerAt returns whose socket listens at an address, "" for nobody's.
-func (p *ports) ownerAt(to netip.AddrPort) string {
-	if l := p.listener(to); l != nil {
+func (p *ports) ownerAt(to, from netip.AddrPort) string {
+	if l := p.listener(to, from); l != nil {
 		return l.owner
 	}
 	return ""

@@ -28,13 +28,14 @@ type socket struct {
 
 	ip         netip.Addr // local address, without IPv4 mapping; port 0 for none
 	port       int
-	chosen     bool           // the port was not bound by the script
 	path       string         // local address of a unix socket
 	remote     netip.AddrPort // peer
 	remotePath string         // peer of a unix socket
 
 	state              state
 	told               bool          // a connect has said that state is standing
+	lent               bool          // its port was given to it, not asked for
+	spent              bool          // a connection has failed, and no connect has said so
 	target             *socket       // whose backlog has the socket while it is connecting
 	err                syscall.Errno // what the next call fails with (SO_ERROR)
 	shutRead, shutSend bool
@@ -189,6 +190,12 @@ func (s *socket) wakeAll() {
 // connected says whether there is a peer.
 func (s *socket) connected() bool { return s.state == standing }
 
+// over says whether both ends of a TCP connection have said that they send no
+// more: then it is none any longer.
+func (s *socket) over() bool {
+	return s.stream.in != nil && s.stream.in.finished && s.stream.out.finished && !s.isUnix()
+}
+
 // takeErr returns the pending error and forgets it.
 func (s *socket) takeErr() error {
 	if s.err == 0 {
@@ -208,12 +215,14 @@ func (s *socket) Shutdown(how host.How) error {
 	if how < host.ShutRead || how > host.ShutBoth {
 		return syscall.EINVAL
 	}
-	if s.listener != nil && how != host.ShutWrite {
-		s.unlisten()
-		s.readers.wakeAll(&s.world.schedule)
+	if s.listener != nil {
+		if how != host.ShutWrite {
+			s.unlisten()
+			s.readers.wakeAll(&s.world.schedule)
+		}
 		return nil
 	}
-	if !s.connected() && !s.isUnix() {
+	if (!s.connected() || s.over()) && !s.isUnix() {
 		return syscall.ENOTCONN
 	}
 	s.shutRead = s.shutRead || how != host.ShutWrite

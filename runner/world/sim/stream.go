@@ -57,7 +57,7 @@ func (s *socket) fillFromStream(p []byte, n int) (int, error) {
 
 // peekStream copies what has arrived. Every look may show more.
 func (s *socket) peekStream(p []byte) (int, error) {
-	if err := s.unreadable(); err != nil {
+	if err := s.unreadable(); err != nil || s.stream.in == nil {
 		return 0, err
 	}
 	if s.kind.Type == host.SeqPacket {
@@ -83,7 +83,8 @@ func (s *socket) takeStream(p []byte) (int, error) {
 	return n, err
 }
 
-// unreadable says why a stream that was never connected cannot receive.
+// unreadable says why a stream that was never connected cannot receive. After a
+// failure that a call has told of it is at its end.
 func (s *socket) unreadable() error {
 	switch {
 	case s.stream.in != nil:
@@ -92,6 +93,8 @@ func (s *socket) unreadable() error {
 		return errWait
 	case s.err != 0:
 		return s.takeErr()
+	case s.spent:
+		return nil
 	case s.isUnix() && s.kind.IsStream():
 		return syscall.EINVAL
 	}
@@ -129,16 +132,16 @@ func (s *socket) putStream(p []byte) (int, error) {
 	if err := s.unsendable(); err != nil {
 		return 0, err
 	}
-	if other := s.stream.other; other.closed { // the segment leaves, and a reset comes back
-		s.signal(func() { other.signal(s.abort) })
-		return len(p), nil
-	}
 	if s.kind.Type == host.SeqPacket {
 		return s.putMessage(p)
 	}
 	n := s.stream.out.put(p, s.buffer())
 	if n == 0 && len(p) > 0 {
 		return 0, errWait
+	}
+	if other := s.stream.other; other.closed { // the segment leaves, and a reset comes back
+		s.signal(func() { other.signal(s.abort) })
+		return n, nil
 	}
 	s.carry(n)
 	return n, nil

@@ -175,7 +175,7 @@ func (w *World) Change(rule weather.Rule) {
 // approach sends the SYN of a socket that is connecting, for the nth time
 // again. As on Linux it is tried for about two minutes.
 func (s *socket) approach(again int) {
-	link := s.world.forecast.Between(s.owner, s.world.ports.ownerAt(s.remote))
+	link := s.world.forecast.Between(s.owner, s.world.ports.ownerAt(s.remote, s.sender(s.remote.Addr())))
 	wait := 2 * (link.Latency + s.jitter(&link))
 	switch {
 	case link.Down && again > synRetries:

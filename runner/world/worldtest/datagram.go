@@ -10,6 +10,7 @@ import (
 // datagramCases are about UDP.
 func datagramCases() []testCase {
 	return []testCase{
+		{"shutdown ends a wait for datagrams", shutdownDatagrams},
 		{"datagrams keep their boundaries", datagramBoundaries},
 		{"a long datagram is cut", datagramCut},
 		{"an empty datagram", datagramEmpty},
@@ -129,4 +130,25 @@ func datagramWithoutPeer(e *env) {
 	s, _ := e.bound(host.Datagram)
 	_, err := s.Send([]byte("x"), 0, e.soon())
 	e.want("send", err, syscall.EDESTADDRREQ)
+}
+
+// shutdownDatagrams: who waits for a datagram is at the end when the socket is shut
+// down for receiving, and so is who begins to wait then.
+func shutdownDatagrams(e *env) {
+	s, addr := e.bound(host.Datagram)
+	e.must("connect", s.Connect(addr, e.soon()))
+	buf := make([]byte, 8)
+	join := e.spawn("receiver", func() {
+		n, err := s.Recv(buf, 0, e.soon())
+		e.must("recv", err)
+		e.equal("bytes", n, 0)
+	})
+	e.sleep(5 * time.Millisecond)
+	e.must("shutdown", s.Shutdown(host.ShutRead))
+	join()
+	n, _, err := s.RecvFrom(buf, 0, e.soon())
+	e.must("recvfrom", err)
+	e.equal("bytes", n, 0)
+	_, err = s.Recv(buf, 0, host.DontWait)
+	e.want("recv without waiting", err, syscall.EAGAIN)
 }

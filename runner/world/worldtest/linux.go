@@ -19,6 +19,7 @@ func linuxCases() []testCase {
 	return []testCase{
 		{"a reset is told once, after the bytes before it", resetToldOnce},
 		{"the first send to a closed peer goes", firstSendGoes},
+		{"no more goes than has room", firstSendCut},
 		{"connect waits for room in the backlog", backlogFull},
 		{"connect without waiting tells once", connectTellsOnce},
 		{"refusal without waiting", refusalWithoutWaiting},
@@ -32,6 +33,7 @@ func linuxCases() []testCase {
 		{"UDP refusal is told to connected sockets", refusalOfUDP},
 		{"shutdown of a listener", shutdownListener},
 		{"reuse of a UDP port", reuseUDP},
+		{"several sockets share a port", sharePort},
 	}
 }
 
@@ -62,6 +64,19 @@ func firstSendGoes(e *env) {
 	}
 	e.want("send", err, syscall.EPIPE)
 	e.ended(client)
+}
+
+func firstSendCut(e *env) {
+	client, server := e.pair()
+	e.must("close", server.Close())
+	e.ended(client)
+	sent, err := 0, error(nil)
+	for data := pattern(32 << 20); err == nil && sent < len(data); {
+		var n int
+		n, err = client.Send(data[sent:], 0, e.soon())
+		sent += n
+	}
+	e.want("send", err, syscall.EPIPE, syscall.ECONNRESET)
 }
 
 func backlogFull(e *env) {
@@ -310,15 +325,4 @@ func shutdownListener(e *env) {
 	join()
 	_, _, err := l.Accept(e.soon())
 	e.want("accept again", err, syscall.EINVAL)
-}
-
-func reuseUDP(e *env) {
-	first := e.socket(host.INET, host.Datagram)
-	e.set(first, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
-	e.must("bind", first.Bind(loopback(0)))
-	addr := e.addr(first.LocalAddr())
-	second := e.socket(host.INET, host.Datagram)
-	e.want("bind without SO_REUSEADDR", second.Bind(addr), syscall.EADDRINUSE)
-	e.set(second, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)
-	e.must("bind with SO_REUSEADDR", second.Bind(addr))
 }

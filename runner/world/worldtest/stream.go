@@ -22,6 +22,7 @@ func streamCases() []testCase {
 		{name: "waitall waits for all", run: waitAll},
 		{name: "waitall ends with the stream", run: waitAllEnd},
 		{name: "refused", run: refused},
+		{name: "a refused socket connects again", run: refusedTwice},
 		{name: "reset at once", run: resetAtOnce},
 		{name: "bind in use", run: bindInUse},
 		{name: "port 0 gives a port", run: portZero},
@@ -159,6 +160,21 @@ func refused(e *env) {
 	client := e.socket(host.INET, host.Stream)
 	e.want("connect", client.Connect(addr, e.soon()), syscall.ECONNREFUSED)
 	e.must("close", holder.Close())
+}
+
+// refusedTwice: a refusal is over when it has been told.
+func refusedTwice(e *env) {
+	holder, addr := e.bound(host.Stream) // bound and not listening
+	client := e.socket(host.INET, host.Stream)
+	for range 3 {
+		e.want("connect", client.Connect(addr, e.soon()), syscall.ECONNREFUSED)
+	}
+	e.must("listen", holder.Listen(1))
+	e.must("connect", client.Connect(addr, e.soon()))
+	server, _, err := holder.Accept(e.soon())
+	e.must("accept", err)
+	e.sendAll(client, []byte("hello"))
+	e.expect(server, "hello")
 }
 
 // resetAtOnce: a connection that stood has been made, however soon its peer
