@@ -3,7 +3,6 @@ module sockrun
 go 1.26.0
 
 require (
-	github.com/mdlayher/socket v0.8.0
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/spf13/pflag v1.0.10
 	github.com/yuin/gopher-lua v1.1.2

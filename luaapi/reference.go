@@ -55,8 +55,8 @@ type ParamDoc struct {
 func Reference() []ModuleDoc {
 	c := registry()
 	list := []ModuleDoc{moduleDoc(c.basic)}
-	for _, m := range c.modules {
-		list = append(list, moduleDoc(m))
+	for _, m := range modules {
+		list = append(list, moduleDoc(c.modules[m.Name]()))
 	}
 	return list
 }

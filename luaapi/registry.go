@@ -40,51 +40,53 @@ import (
 // may everywhere.
 var lua51 = []string{"coroutine", "debug", "io", "math", "os", "string", "table"}
 
+// modules declare every module, in the order of the reference. Their records
+// are made when a script first asks for the module, since most ask for few.
+var modules = slices.Concat(base.Libraries(), []bind.Declared{
+	{Name: "barrier", Module: barriers.Module},
+	{Name: "codec", Module: codecs.Module},
+	{Name: "base64", Module: base64.Module},
+	{Name: "bit", Module: bit.Module},
+	{Name: "hashlib", Module: digests.Hashlib},
+	{Name: "hmac", Module: digests.HMAC},
+	{Name: "expect", Module: expects.Expect},
+	{Name: "verify", Module: expects.Verify},
+	{Name: "frame", Module: frames.Module},
+	{Name: "hex", Module: hexes.Module},
+	{Name: "int64", Module: int64.Module},
+	{Name: "io", Module: iolib.Module},
+	{Name: "json", Module: jsons.Module},
+	{Name: "log", Module: logs.Module},
+	{Name: "network", Module: networks.Module},
+	{Name: "os", Module: oslib.Module},
+	{Name: "scenario", Module: scenarios.Module},
+	{Name: "select", Module: selects.Module},
+	{Name: "socket", Module: socket.Module},
+	{Name: "socketserver", Module: socketservers.Module},
+	{Name: "struct", Module: structs.Module},
+	{Name: "subprocess", Module: subprocesses.Module},
+	{Name: "task", Module: tasks.Module},
+	{Name: "time", Module: times.Module},
+	{Name: "tls", Module: tls.Module},
+	{Name: "zlib", Module: zlib.Module},
+})
+
 // catalog is every module and global function, by name. It is made once for
 // the process and never changed.
 type catalog struct {
 	basic     *bind.Module
-	modules   []*bind.Module
-	byName    map[string]*bind.Module
+	modules   map[string]func() *bind.Module
 	functions map[string]*bind.Func
 	lazy      *thread.Lazy
 }
 
 var registry = sync.OnceValue(func() *catalog {
-	c := &catalog{byName: map[string]*bind.Module{}, functions: map[string]*bind.Func{}}
-	c.modules = append(base.Libraries(),
-		barriers.Module(),
-		codecs.Module(),
-		base64.Module(),
-		bit.Module(),
-		digests.Hashlib(),
-		digests.HMAC(),
-		expects.Expect(),
-		expects.Verify(),
-		frames.Module(),
-		hexes.Module(),
-		int64.Module(),
-		iolib.Module(),
-		jsons.Module(),
-		logs.Module(),
-		networks.Module(),
-		oslib.Module(),
-		scenarios.Module(),
-		selects.Module(),
-		socket.Module(),
-		socketservers.Module(),
-		structs.Module(),
-		subprocesses.Module(),
-		tasks.Module(),
-		times.Module(),
-		tls.Module(),
-		zlib.Module(),
-	)
+	c := &catalog{modules: map[string]func() *bind.Module{}, functions: map[string]*bind.Func{}}
 	c.basic = base.Basic()
 	c.basic.Funcs = append(c.basic.Funcs, loading.Functions(c.module)...)
 	c.lazy = &thread.Lazy{Make: c.make}
-	for _, m := range c.modules {
-		c.byName[m.Name] = m
+	for _, m := range modules {
+		c.modules[m.Name] = sync.OnceValue(m.Module)
 		c.lazy.Names = append(c.lazy.Names, m.Name)
 	}
 	for i := range c.basic.Funcs {
@@ -99,7 +101,7 @@ var registry = sync.OnceValue(func() *catalog {
 
 // make makes a global in a VM, nil when there is none of that name.
 func (c *catalog) make(s *thread.State, name string) lua.LValue {
-	if m := c.byName[name]; m != nil {
+	if c.modules[name] != nil {
 		return c.module(s, name)
 	}
 	if f := c.functions[name]; f != nil {
@@ -115,12 +117,12 @@ type moduleKey struct{ name string }
 
 // module returns the one table of a module in a VM, nil when there is none.
 func (c *catalog) module(s *thread.State, name string) lua.LValue {
-	m := c.byName[name]
-	if m == nil {
+	declared := c.modules[name]
+	if declared == nil {
 		return nil
 	}
 	return s.Value(moduleKey{name}, func() any {
-		built := m.Build(s)
+		built := declared().Build(s)
 		if table, ok := built.(*lua.LTable); ok && !slices.Contains(lua51, name) {
 			return bind.ReadOnly(s, name, table)
 		}

@@ -87,6 +87,7 @@ type Options struct {
 	noted  func(weather.Incident) // of a run that is explored, else nil
 	ports  *real.Ports            // that the processes of the run have
 	memory *memoryWatch           // nil without a limit
+	crew   *crew                  // that runs its tasks
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {
@@ -112,7 +113,9 @@ func (o *Options) forecast() weather.Forecast {
 // cancelled have no result. The error is ErrStuck when it stopped early because
 // of abandoned tasks. A panic of report is raised again once all have ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
-	o.ports = &real.Ports{}
+	o.ports, o.Allow.Links = &real.Ports{}, &policy.Links{}
+	o.crew = newCrew()
+	defer o.crew.dismiss()
 	b := newBatch(scenarios, &o, report)
 	if o.Flushes != nil {
 		o.Flushes(b.finish)

@@ -66,6 +66,9 @@ func (f folders) hold(path string) bool {
 }
 
 func fromHere(path string) (string, error) {
+	if filepath.IsAbs(path) {
+		return path, nil
+	}
 	working, err := os.Getwd()
 	return absolute(path, working), err
 }
@@ -77,8 +80,11 @@ const maxLinks = 255
 // resolve follows the symbolic links of an absolute path as the system does:
 // `..` is the parent of where a link led to. What does not exist stays as it
 // is written, also when a dangling link leads to it.
-func resolve(path string) string {
-	at, rest := "/", strings.Split(path, "/")
+func resolve(path string) string { return resolveFrom("/", path) }
+
+// resolveFrom is resolve for a path that counts from a resolved folder.
+func resolveFrom(at, path string) string {
+	rest := strings.Split(path, "/")
 	for links := 0; len(rest) > 0; {
 		name := rest[0]
 		rest = rest[1:]

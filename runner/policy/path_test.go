@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"testing"
 
+	"sockrun/luaapi/host"
 	"sockrun/runner/policy"
 )
 
@@ -161,4 +162,26 @@ func realFolder(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return resolved
+}
+
+func TestLinksKeepWhatTheyHaveAnswered(t *testing.T) {
+	t.Parallel()
+	root, temp, outside := tree(t)
+	dir := filepath.Join(temp, "dir")
+	link(t, root, dir)
+	flags := policy.Flags{Dir: dir, Links: &policy.Links{}}
+	first := parse(t, flags)
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	link(t, outside, dir)
+	for name, p := range map[string]*policy.Policy{"first": first, "second": parse(t, flags)} {
+		if got := p.Resolve(host.UnixPath("s")).Path; got != root+"/s" {
+			t.Errorf("the %s policy counts from %s, want %s", name, filepath.Dir(got), root)
+		}
+	}
+	flags.Links = nil
+	if got := parse(t, flags).Resolve(host.UnixPath("s")).Path; got != outside+"/s" {
+		t.Errorf("a policy without links counts from %s, want %s", filepath.Dir(got), outside)
+	}
 }

@@ -11,7 +11,6 @@ package policy
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -34,6 +33,10 @@ type Flags struct {
 	// Dir is the scenario's folder, from which relative names count; "" for
 	// Root. Unix sockets may lie below it.
 	Dir string
+
+	// Links remembers where Root, Dir and the folder of Temp are, for other
+	// policies; nil looks anew.
+	Links *Links
 }
 
 // Policy answers what is allowed. The zero value allows loopback addresses
@@ -86,20 +89,27 @@ func (p *Policy) setFolders(f Flags) error {
 	if dir == "" {
 		dir = f.Root
 	}
-	working, err := os.Getwd()
-	if err != nil {
+	var err error
+	if p.dir, err = f.Links.resolve(dir); err != nil {
 		return err
 	}
-	p.dir = resolve(absolute(dir, working))
 	if f.Temp != "" {
-		temp := resolve(absolute(f.Temp, working))
-		p.read, p.write, p.sockets = folders{temp}, folders{temp}, folders{temp}
+		above, name := filepath.Split(f.Temp)
+		if above, err = f.Links.resolve(above); err != nil {
+			return err
+		}
+		temp := folders{resolveFrom(above, name)}
+		p.read, p.write, p.sockets = temp, slices.Clone(temp), slices.Clone(temp)
 	}
 	if dir != "" {
 		p.sockets = append(p.sockets, p.dir)
 	}
 	if f.Root != "" {
-		p.read = append(p.read, resolve(absolute(f.Root, working)))
+		root, err := f.Links.resolve(f.Root)
+		if err != nil {
+			return err
+		}
+		p.read = append(p.read, root)
 	}
 	return nil
 }

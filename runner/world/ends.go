@@ -57,7 +57,7 @@ func (e *ends) drop(s *socket) {
 	}
 	var local host.Addr
 	if s.Kind().Type == host.Datagram {
-		local, _ = s.LocalAddr() // unknown when it is closed already
+		local = s.local()
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -81,13 +81,12 @@ func (e *ends) note(s *socket, change func(*end)) {
 	change(s.end)
 }
 
-// connect notes that a socket has connected to an address, or that the
-// connection is under way.
-func (e *ends) connect(s *socket, to host.Addr) {
+// connect notes that a socket has connected from an address to another, or that
+// the connection is under way.
+func (e *ends) connect(s *socket, local, to host.Addr) {
 	if s.end == nil || !s.Kind().Accepts() {
 		return
 	}
-	local, _ := s.LocalAddr() // unknown when it is closed already
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if s.end.target == nil {
@@ -98,9 +97,8 @@ func (e *ends) connect(s *socket, to host.Addr) {
 	e.join(s, local, to)
 }
 
-// listen notes that a socket accepts from now on.
-func (e *ends) listen(s *socket) {
-	local, _ := s.LocalAddr() // unknown when it is closed already
+// listen notes that a socket accepts at an address from now on.
+func (e *ends) listen(s *socket, local host.Addr) {
 	e.note(s, func(own *end) {
 		own.listens = local
 		if _, open := e.open[s]; open {
@@ -134,12 +132,11 @@ func covers(bound, to host.Addr) bool {
 	return bound.Port == to.Port && (anywhere || bound.IP.Unmap() == to.IP.Unmap())
 }
 
-// accept notes that a socket has accepted another.
-func (e *ends) accept(listener, s *socket, peer host.Addr) {
+// accept notes that a socket has accepted another, and the addresses of that.
+func (e *ends) accept(listener, s *socket, local, peer host.Addr) {
 	if s.end == nil {
 		return
 	}
-	local, _ := s.LocalAddr() // unknown when it is closed already
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.join(s, local, peer)

@@ -38,6 +38,8 @@ type Options struct {
 	// program and is allowed to; when it fails, so does the call. Several
 	// goroutines call it.
 	Prepare func() error
+	// Go starts the goroutine of a task; nil is the go statement.
+	Go func(fn func())
 }
 
 // New makes a world behind the policy and the transcript. The caller closes
@@ -49,13 +51,13 @@ func New(kind Kind, o Options) *World {
 }
 
 func newBase(kind Kind, o Options) Base {
-	outside := real.New(real.Options{Dir: o.Dir, Seed: o.Seed})
+	outside := real.New(real.Options{Dir: o.Dir, Seed: o.Seed, Go: o.Go})
 	if kind == Real {
 		return outside
 	}
 	return simulated{
 		World: sim.New(sim.Options{
-			Seed: o.Seed, Forecast: o.Forecast, Plan: o.Plan, Noted: o.Noted, Dir: o.Dir, Files: outside,
+			Seed: o.Seed, Forecast: o.Forecast, Plan: o.Plan, Noted: o.Noted, Dir: o.Dir, Files: outside, Go: o.Go,
 		}),
 		outside: outside,
 	}

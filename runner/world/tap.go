@@ -119,7 +119,7 @@ func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int
 // as a peer on this machine sees it.
 func (s *socket) noteSource(to host.Addr) {
 	s.sourced.Store(true)
-	local, _ := s.LocalAddr() // unknown when it is closed already
+	local := s.local()
 	if local.IP.IsValid() && local.IP.IsUnspecified() && to.IP.IsLoopback() {
 		local.IP = to.IP
 	}
@@ -157,8 +157,7 @@ func (s *socket) Listen(backlog int) error {
 	}
 	err := s.Socket.Listen(backlog)
 	if err == nil {
-		s.note(transcript.Listen, host.Addr{})
-		s.world.ends.listen(s)
+		s.world.ends.listen(s, s.note(transcript.Listen, host.Addr{}))
 	}
 	return err
 }
@@ -181,8 +180,7 @@ func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	if s.view != nil {
 		s.view.accept(accepted)
 	}
-	accepted.note(transcript.Accept, peer)
-	s.world.ends.accept(s, accepted, peer)
+	s.world.ends.accept(s, accepted, accepted.note(transcript.Accept, peer), peer)
 	return accepted, peer, nil
 }
 
@@ -193,12 +191,11 @@ func (s *socket) Connect(a host.Addr, d host.Deadline) error {
 	}
 	err = s.Socket.Connect(a, d)
 	if errors.Is(err, syscall.ETIMEDOUT) { // it goes on by itself
-		s.world.ends.connect(s, a)
+		s.world.ends.connect(s, s.local(), a)
 	}
 	switch {
 	case err == nil, errors.Is(err, syscall.EINPROGRESS):
-		s.note(transcript.Connect, a)
-		s.world.ends.connect(s, a)
+		s.world.ends.connect(s, s.note(transcript.Connect, a), a)
 	case errors.Is(err, syscall.EISCONN), errors.Is(err, syscall.EALREADY), errors.Is(err, host.ErrEnded):
 	default:
 		s.log.SetAddr(host.Addr{}, a)
@@ -222,14 +219,20 @@ func (s *socket) Dup() (host.Socket, error) {
 	return twin, nil
 }
 
-// note records that the socket has got addresses.
-func (s *socket) note(kind transcript.Kind, peer host.Addr) {
-	if s.log == nil {
-		return
+// note records that the socket has got addresses, and returns its own.
+func (s *socket) note(kind transcript.Kind, peer host.Addr) (local host.Addr) {
+	local = s.local()
+	if s.log != nil {
+		s.log.SetAddr(local, peer)
+		s.log.Event(kind, "")
 	}
-	local, _ := s.LocalAddr() // unknown when it is closed already
-	s.log.SetAddr(local, peer)
-	s.log.Event(kind, "")
+	return local
+}
+
+// local is the socket's own address, the zero one when it is closed already.
+func (s *socket) local() host.Addr {
+	a, _ := s.LocalAddr()
+	return a
 }
 
 func (s *socket) Shutdown(how host.How) error {

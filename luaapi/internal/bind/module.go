@@ -26,6 +26,12 @@ type Module struct {
 	Global func(s *thread.State, table *lua.LTable) lua.LValue
 }
 
+// Declared is a module that is not made yet.
+type Declared struct {
+	Name   string         // of the module
+	Module func() *Module // makes it
+}
+
 // Func declares a function or a method.
 type Func struct {
 	Name string

@@ -15,8 +15,8 @@ import (
 // on for ever, which is where it goes back or calls, and when a binding has
 // returned, which may have waited until the time was over.
 //
-// So a thread with a context runs in the loop that gopher-lua has for those
-// without one, and the instructions in question ask. Theirs is a table of the
+// So a thread with a context runs in a loop for those without one, and the
+// instructions in question ask. Theirs is a table of the
 // package; the linker finds it by name.
 
 type instruction func(L *lua.LState, inst uint32, base unsafe.Pointer) int
@@ -71,19 +71,19 @@ func interrupt(L *lua.LState) {
 
 var loopOffset = offset(reflect.TypeFor[lua.LState](), "mainLoop")
 
-// plainLoop is the loop of threads without a context, a func value.
-var plainLoop = func() unsafe.Pointer {
+// plainLoop is gopher-lua's for threads without a context.
+var plainLoop = func() loop {
 	L := &lua.LState{}
 	L.RemoveContext()
 	return *loopOf(L)
 }()
 
-func loopOf(L *lua.LState) *unsafe.Pointer {
-	return (*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(L), loopOffset))
+func loopOf(L *lua.LState) *loop {
+	return (*loop)(unsafe.Add(unsafe.Pointer(L), loopOffset))
 }
 
 // setContext lets L run until ctx is cancelled.
 func setContext(L *lua.LState, ctx context.Context) {
 	L.SetContext(ctx)
-	*loopOf(L) = plainLoop
+	*loopOf(L) = interpret
 }

@@ -27,8 +27,11 @@ func Basic() *bind.Module {
 }
 
 // Libraries returns the libraries that are tables.
-func Libraries() []*bind.Module {
-	return []*bind.Module{coroutines(), debugging(), mathematics(), strings(), tables()}
+func Libraries() []bind.Declared {
+	return []bind.Declared{
+		{Name: "coroutine", Module: coroutines}, {Name: "debug", Module: debugging},
+		{Name: "math", Module: mathematics}, {Name: "string", Module: strings}, {Name: "table", Module: tables},
+	}
 }
 
 // stockFunctions holds the functions of gopher-lua's libraries by library and

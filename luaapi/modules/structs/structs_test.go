@@ -40,9 +40,9 @@ func inVM(t testing.TB, body func(s *thread.State, task *thread.Task) error) {
 
 // global makes what scripts find under a name.
 func global(s *thread.State, name string) lua.LValue {
-	for _, m := range append(base.Libraries(), structs.Module(), int64.Module()) {
+	for _, m := range append(base.Libraries(), bind.Declared{Name: "struct", Module: structs.Module}, bind.Declared{Name: "int64", Module: int64.Module}) {
 		if m.Name == name {
-			return m.Build(s)
+			return m.Module().Build(s)
 		}
 	}
 	for _, f := range base.Basic().Funcs {

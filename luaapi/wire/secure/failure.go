@@ -9,6 +9,7 @@ import (
 	"net"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -60,11 +61,11 @@ func isRefusal(err error) bool {
 	return errors.As(err, &op) && op.Op == "remote error"
 }
 
-var hexVersion = regexp.MustCompile(`\b30[1-4]\b`)
+var hexVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b30[1-4]\b`) })
 
 // named writes versions by their names, of which crypto/tls says the numbers.
 func named(message string) string {
-	return hexVersion.ReplaceAllStringFunc(message, func(number string) string {
+	return hexVersion().ReplaceAllStringFunc(message, func(number string) string {
 		return VersionName(tls.VersionTLS10 + uint16(number[2]-'1'))
 	})
 }

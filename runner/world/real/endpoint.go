@@ -1,10 +1,9 @@
 package real
 
 import (
+	"os"
 	"sync/atomic"
 	"syscall"
-
-	"github.com/mdlayher/socket"
 
 	"sockrun/luaapi/host"
 )
@@ -13,7 +12,7 @@ import (
 type endpoint struct {
 	world *World
 	kind  host.Kind
-	conn  *socket.Conn
+	file  *os.File // which is how a descriptor comes into the netpoller
 	raw   syscall.RawConn
 	fd    int
 	in    lane // recv, accept
@@ -32,31 +31,30 @@ func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socke
 	if err := w.alive(); err != nil {
 		return nil, err
 	}
-	conn, err := socket.Socket(int(family), int(typ), proto, "socket", nil)
+	fd, err := socketCloexec(int(family), int(typ), proto)
 	if err != nil {
-		return nil, errnoOf(err)
+		return nil, err
 	}
-	s, err := w.adopt(conn, host.Kind{Family: family, Type: typ, Proto: proto})
+	s, err := w.adopt(fd, host.Kind{Family: family, Type: typ, Proto: proto})
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// adopt makes a socket of conn and closes it if the world does not take it.
-func (w *World) adopt(conn *socket.Conn, kind host.Kind) (*endpoint, error) {
-	raw, err := conn.SyscallConn()
+// adopt makes a socket of a descriptor that does not block, and closes it if the
+// world does not take it.
+func (w *World) adopt(fd int, kind host.Kind) (*endpoint, error) {
+	file := os.NewFile(uintptr(fd), "socket")
+	raw, err := file.SyscallConn()
 	if err != nil {
 		return nil, errnoOf(err)
 	}
-	s := &endpoint{world: w, kind: kind, conn: conn, raw: raw}
-	s.in.init(raw.Read, conn.SetReadDeadline)
-	s.out.init(raw.Write, conn.SetWriteDeadline)
-	if err := raw.Control(func(fd uintptr) { s.fd = int(fd) }); err != nil {
-		return nil, errnoOf(err)
-	}
+	s := &endpoint{world: w, kind: kind, file: file, raw: raw, fd: fd}
+	s.in.init(raw.Read, file.SetReadDeadline)
+	s.out.init(raw.Write, file.SetWriteDeadline)
 	if err := w.own(s); err != nil {
-		_ = conn.Close()
+		_ = file.Close()
 		return nil, err
 	}
 	return s, nil
@@ -85,7 +83,7 @@ func (s *endpoint) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	if err := s.run(&s.in, d, &c); err != nil {
 		return nil, host.Addr{}, err
 	}
-	accepted, err := s.world.adoptFd(c.n, s.kind)
+	accepted, err := s.world.adopt(c.n, s.kind)
 	if err != nil {
 		return nil, host.Addr{}, err
 	}
@@ -248,7 +246,7 @@ func (s *endpoint) Close() error {
 		starting.RLock()
 		defer starting.RUnlock()
 	}
-	return errnoOf(s.conn.Close())
+	return errnoOf(s.file.Close())
 }
 
 // Reset closes a connection with SO_LINGER of 0 seconds, which sends RST. On

@@ -13,8 +13,7 @@ func (s *endpoint) Option(level, name, size int) ([]byte, error) {
 	if size == 4 {
 		return s.intOption(level, name)
 	}
-	value, err := s.bytesOption(level, name, size)
-	return value, s.outcome(err, 1)
+	return s.bytesOption(level, name, size)
 }
 
 // intOption reads an option of the size of a C int, which nearly all are.

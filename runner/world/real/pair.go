@@ -3,7 +3,6 @@ package real
 import (
 	"syscall"
 
-	"github.com/mdlayher/socket"
 	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
@@ -19,12 +18,12 @@ func (w *World) SocketPair(family host.Family, typ host.Type, proto int) (a, b h
 		return nil, nil, err
 	}
 	kind := host.Kind{Family: family, Type: typ, Proto: proto}
-	first, err := w.adoptFd(fds[0], kind)
+	first, err := w.adopt(fds[0], kind)
 	if err != nil {
 		_ = syscall.Close(fds[1])
 		return nil, nil, err
 	}
-	second, err := w.adoptFd(fds[1], kind)
+	second, err := w.adopt(fds[1], kind)
 	if err != nil {
 		_ = first.Close()
 		return nil, nil, err
@@ -32,17 +31,24 @@ func (w *World) SocketPair(family host.Family, typ host.Type, proto int) (a, b h
 	return first, second, nil
 }
 
-// pairCloexec makes a pair that no program inherits: the lock keeps package
-// os/exec from forking before the flag is set.
+// pairCloexec makes a pair that does not block and that no program inherits: the
+// lock keeps package os/exec from forking before the flag is set.
 func pairCloexec(family, typ, proto int) ([2]int, error) {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
 	fds, err := syscall.Socketpair(family, typ, proto)
 	if err == nil {
-		syscall.CloseOnExec(fds[0])
-		syscall.CloseOnExec(fds[1])
+		prepare(fds[0])
+		prepare(fds[1])
 	}
 	return fds, err
+}
+
+// prepare makes an open descriptor one that does not block and that no program
+// inherits.
+func prepare(fd int) {
+	syscall.CloseOnExec(fd)
+	_ = syscall.SetNonblock(fd, true) // fails only on a closed one
 }
 
 // Dup is dup(2), closed on exec.
@@ -55,20 +61,10 @@ func (s *endpoint) Dup() (host.Socket, error) {
 	if err != nil {
 		return nil, err
 	}
-	twin, err := s.world.adoptFd(fd, s.kind)
+	twin, err := s.world.adopt(fd, s.kind)
 	if err != nil {
 		return nil, err
 	}
 	twin.lingers.Store(s.lingers.Load())
 	return twin, nil
-}
-
-// adoptFd makes a socket of a descriptor, or closes it.
-func (w *World) adoptFd(fd int, kind host.Kind) (*endpoint, error) {
-	conn, err := socket.New(fd, "socket")
-	if err != nil {
-		_ = syscall.Close(fd)
-		return nil, errnoOf(err)
-	}
-	return w.adopt(conn, kind)
 }

@@ -23,10 +23,10 @@ type tasks struct {
 // calls that fn makes fail.
 func (w *World) Go(name string, fn func()) {
 	finish := w.tasks.add(name)
-	go func() {
+	w.opts.Go(func() {
 		defer finish()
 		fn()
-	}()
+	})
 }
 
 // Interleave is nil: tasks run at the same time.

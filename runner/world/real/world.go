@@ -39,6 +39,8 @@ type Options struct {
 	// MaxSockets is how many sockets may be open at a time; one more fails
 	// with EMFILE. 0 sets no limit beside the system's.
 	MaxSockets int
+	// Go starts the goroutine of a task; nil is the go statement.
+	Go func(fn func())
 }
 
 // World implements host.World; all methods may be called from several
@@ -71,6 +73,9 @@ type owned interface {
 func New(opts Options) *World {
 	if opts.MaxOutput == 0 {
 		opts.MaxOutput = defaultMaxOutput
+	}
+	if opts.Go == nil {
+		opts.Go = func(fn func()) { go fn() }
 	}
 	ended, end := context.WithCancel(context.Background())
 	return &World{opts: opts, start: time.Now(), mark: newMark(), ended: ended, end: end, owned: map[owned]struct{}{}}

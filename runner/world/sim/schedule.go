@@ -138,7 +138,7 @@ func (w *World) passBaton() *task {
 	case t.fn != nil:
 		fn := t.fn
 		t.fn = nil
-		go w.perform(t, fn)
+		w.launch(func() { w.perform(t, fn) })
 	case t != from:
 		t.wake <- struct{}{}
 	}

@@ -53,6 +53,8 @@ type Options struct {
 	// MaxSockets is how many sockets may be open at a time; one more fails
 	// with EMFILE. 0 sets no limit.
 	MaxSockets int
+	// Go starts the goroutine of a task; nil is the go statement.
+	Go func(fn func())
 }
 
 // World is a simulated host.World. Use New; the zero value is not ready.
@@ -61,6 +63,7 @@ type World struct {
 	dir        string
 	files      host.Files
 	maxSockets int
+	launch     func(fn func())
 	clock      atomic.Int64 // virtual nanoseconds since the world began
 
 	ending     atomic.Bool // End was called; settled by the next task that looks
@@ -102,12 +105,16 @@ func New(o Options) *World {
 		dir:        o.Dir,
 		files:      o.Files,
 		maxSockets: o.MaxSockets,
+		launch:     o.Go,
 		luck:       chance.New(o.Seed, o.Plan),
 		forecast:   o.Forecast,
 		season:     1,
 		noted:      o.Noted,
 		paths:      make(map[string]*socket),
 		members:    make(map[group]int),
+	}
+	if w.launch == nil {
+		w.launch = func(fn func()) { go fn() }
 	}
 	w.random = rand.NewChaCha8(randomSeed(o.Seed))
 	w.schedule.alive = make(map[*task]struct{})

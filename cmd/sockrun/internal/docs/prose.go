@@ -4,6 +4,7 @@ import (
 	"embed"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 //go:embed prose
@@ -69,13 +70,13 @@ func parts(text string) (blocks []block) {
 	return blocks
 }
 
-var twoColumns = regexp.MustCompile(`^(\S(?:.*?\S)?) {2,}(\S.*)$`)
+var twoColumns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\S(?:.*?\S)?) {2,}(\S.*)$`) })
 
 // columns makes a list of lines with two columns; other lines are kept.
 func columns(lines []string) block {
 	var all []pair
 	for _, line := range lines {
-		m := twoColumns.FindStringSubmatch(line)
+		m := twoColumns().FindStringSubmatch(line)
 		if m == nil {
 			return verbatim(strings.Join(lines, "\n"))
 		}

@@ -14,7 +14,7 @@ const (
 	// ours is small, and what a scenario leaves behind is nearly all of it.
 	percent = 300
 	// growth is by how many bytes a heap may grow that is not small any more.
-	growth = 16 << 20
+	growth = 24 << 20
 	// streamed is up to how many bytes the heap may grow during a stream. A
 	// fast stream leaves behind as much again while a collection is under way,
 	// which counts as live and would let the heap grow and grow.
