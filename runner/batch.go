@@ -60,7 +60,7 @@ func (b *batch) work(ctx context.Context) {
 		if t == nil {
 			return
 		}
-		r := b.attempts(own, t)
+		r := b.chopped(own, t)
 		t.cancel(nil)
 		if b.put(t, r) {
 			b.options.watch(t.Scenario, r)

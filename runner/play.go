@@ -56,6 +56,7 @@ type play struct {
 	busy     bool        // a script that never waits has told where it was
 	failed   atomic.Bool // something has failed: what comes now may come of that
 	ending   bool        // what fails from now on is our doing
+	receipts receipts    // what scripts got of chopped streams
 	partings []*parting  // connections whose conversations have ended well, in order
 	findings []finding   // of the strict end, in order of time
 	warnings []*Failure  // those that only warn, once all is over
@@ -105,7 +106,7 @@ func (p *play) open(ctx context.Context) error {
 	}
 	p.policy = allowed
 	p.world = world.New(p.options.World, world.Options{
-		Seed: p.options.Seed, Forecast: p.options.forecast(), Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make,
+		Seed: p.options.Seed, Forecast: p.options.forecast(), Chop: p.options.way, Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make,
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))

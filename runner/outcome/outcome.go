@@ -57,6 +57,9 @@ type Result struct {
 	// Headroom are the waits that used more than half of their time, in order
 	// of their position; none when it did not pass.
 	Headroom []Headroom
+	// Chopping is how it went when its streams were chopped; nil when they were
+	// not.
+	Chopping *Chopping
 	// Transcript is the record of the wire.
 	Transcript *transcript.Transcript
 	// Denied is set when it needs a permission that it lacks.

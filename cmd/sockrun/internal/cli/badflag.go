@@ -78,6 +78,8 @@ func badValue(flag *pflag.Flag, value string) error {
 		return usage("%s must be I/N with I from 1 to N, got %q", name, value).withHint("%s 2/4 is the second of four parts", name)
 	case "weather":
 		return badWeather(name, value)
+	case "ways":
+		return badChop(name, value)
 	case "size":
 		return usage("%s: %q is no size; write one such as 512MiB or 2GiB", name, value)
 	case "uint64":

@@ -44,6 +44,7 @@ type settings struct {
 	real      bool
 	seed      uint64
 	forecast  forecast
+	chop      chopping
 	help      bool
 	version   bool
 }

@@ -10,7 +10,7 @@ import (
 // yet.
 func later() []string {
 	return []string{
-		"pcap", "seeds", "verify", "chop",
+		"pcap", "seeds", "verify",
 	}
 }
 
@@ -43,6 +43,8 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.BoolVar(&s.real, "real", false, "run on the sockets of this system (the default)")
 	f.Uint64Var(&s.seed, "seed", 1, "seed of the simulated world, of random numbers and of --shuffle, which else draws one: `N`")
 	f.Var(&s.forecast, "weather", "what the simulated network does to what crosses it: `NAME`; see sockrun docs weather")
+	f.Var(&s.chop, "chop", "run each scenario that passes again with the writes of its streams cut or joined, in all `WAYS` or in those of --chop=WAY,...; see sockrun docs chop")
+	f.Lookup("chop").NoOptDefVal = allWays
 	s.run.maxMemory = defaultMaxMemory
 	f.Var(&s.run.maxMemory, "max-memory", "fail a scenario that uses more than `SIZE` of memory, such as 512MiB")
 	f.BoolVarP(&s.allow.All, "allow-all", "A", false, "allow all of the following")
