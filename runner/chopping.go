@@ -20,7 +20,7 @@ import (
 // failed.
 func (b *batch) chopped(ctx context.Context, t *turn) *Result {
 	plain := b.attempts(ctx, t, nil)
-	if plain.Verdict != Passed || !hasStreams(plain) {
+	if len(b.options.Chop) == 0 || plain.Verdict != Passed || !hasStreams(plain) {
 		return plain
 	}
 	took, report := plain.Took, &outcome.Chopping{}

@@ -116,6 +116,25 @@ type lines struct {
 	mu    sync.Mutex
 	all   map[pair]*line
 	doors map[netip.AddrPort]*Socket
+	calls map[netip.AddrPort]int // how many sockets are about to connect to an address
+}
+
+// call notes that a socket is about to connect to an address, until known is
+// called: it has done so, or not.
+func (l *lines) call(to host.Addr) (known func()) {
+	l.count(to.AddrPort(), 1)
+	return func() { l.count(to.AddrPort(), -1) }
+}
+
+func (l *lines) count(to netip.AddrPort, n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.calls == nil {
+		l.calls = map[netip.AddrPort]int{}
+	}
+	if l.calls[to] += n; l.calls[to] == 0 {
+		delete(l.calls, to)
+	}
 }
 
 // open returns the directions of a connection for one end of it.
@@ -157,11 +176,11 @@ func (l *lines) close(w *ways) {
 	}
 }
 
-// isInside says whether a socket of the world is, or will be, at the other end.
+// isInside says whether a socket of the world is, or may be, at the other end.
 func (l *lines) isInside(w *ways) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if w.out.hasReader {
+	if w.out.hasReader || l.calls[w.pair.local] > 0 {
 		return true
 	}
 	to := w.pair.peer

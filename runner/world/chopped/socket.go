@@ -79,9 +79,13 @@ func (s *Socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 // Connect waits until a connection stands or fails.
 func (s *Socket) Connect(a host.Addr, d host.Deadline) error {
 	s.world.Release(s.group())
+	known := s.world.lines.call(a)
 	err := s.Socket.Connect(a, d)
 	if err == nil {
 		s.connection()
+	}
+	if err != syscall.EINPROGRESS {
+		known()
 	}
 	return err
 }
