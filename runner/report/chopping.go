@@ -11,7 +11,7 @@ func (b *block) chopping(c *outcome.Chopping) {
 	}
 	b.line("  %s", b.style.paint(bold, "passes as it is, "+fails))
 	for _, more := range c.Receives[min(1, len(c.Receives)):] {
-		b.line("    before that %s", more)
+		b.line("    also %s", more)
 	}
 	b.line("    again: %s", c.Again)
 	b.line("    docs: sockrun docs chop")
