@@ -32,6 +32,8 @@ type batch struct {
 	stop     bool
 	stuck    int
 	fault    *fault // a panic of report
+
+	lane chan struct{} // holds a place for each run of an exploration that runs
 }
 
 // turn is one scenario of one round.
@@ -48,6 +50,7 @@ type turn struct {
 
 func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*Result)) *batch {
 	b := &batch{options: o, scenarios: scenarios, report: report, results: map[int]*Result{}}
+	b.lane = make(chan struct{}, b.lanes())
 	b.changed = sync.NewCond(&b.mu)
 	return b
 }
@@ -60,12 +63,30 @@ func (b *batch) work(ctx context.Context) {
 		if t == nil {
 			return
 		}
-		r := b.chopped(own, t)
+		r := b.outcome(own, t)
 		t.cancel(nil)
 		if b.put(t, r) {
 			b.options.watch(t.Scenario, r)
 		}
 	}
+}
+
+// outcome is what becomes of a scenario, even when something breaks that no
+// task holds up.
+func (b *batch) outcome(ctx context.Context, t *turn) (r *Result) {
+	defer func() {
+		if v := recover(); v != nil {
+			f := &Failure{Verdict: Error, Who: theScenario, Pos: t.Pos, Message: fmt.Sprintf("internal error: %v; please report it", v)}
+			r = &Result{Scenario: t.Scenario, Verdict: Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
+		}
+	}()
+	if b.options.Seeds != nil {
+		r = b.explore(ctx, t)
+	} else {
+		r = b.chopped(ctx, t)
+	}
+	b.verify(ctx, r)
+	return r
 }
 
 // take waits for the next turn and returns it with its context, or nil when

@@ -69,7 +69,7 @@ func (p *play) openProgram(ctx context.Context) error {
 		return err
 	}
 	p.world = world.New(p.options.World, world.Options{
-		Seed: p.options.Seed, Forecast: p.options.forecast(), Dir: p.options.Started, Policy: allowed, Prepare: p.temp.make,
+		Seed: p.options.Seed, Plan: p.options.Plan, Forecast: p.options.forecast(), Dir: p.options.Started, Policy: allowed, Prepare: p.temp.make,
 		Transcript: transcript.New(-1, nil), // for whom waits for whom
 	})
 	p.ctx, p.stop = context.WithCancel(ctx)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"sockrun/runner/chance"
 	"sockrun/runner/chop"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
@@ -21,6 +22,13 @@ import (
 type Options struct {
 	World world.Kind
 	Seed  uint64
+	// Plan says which of the seed's drawings are made plain.
+	Plan chance.Plan
+	// Seeds, unless nil, has each scenario run under many seeds.
+	Seeds *Seeds
+	// Verify has each scenario run two times in the simulated world, and fail when
+	// the runs differ.
+	Verify bool
 	// Weather is that of the simulated world, as far as a scenario says nothing
 	// else; nil for the one named weather.Default.
 	Weather *weather.Preset
@@ -79,9 +87,10 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
-	way    *chop.Way    // of the run that is made, nil for none
-	ports  *real.Ports  // that the processes of the run have
-	memory *memoryWatch // nil without a limit
+	way    *chop.Way              // of the run that is made, nil for none
+	noted  func(weather.Incident) // of a run that is explored, else nil
+	ports  *real.Ports            // that the processes of the run have
+	memory *memoryWatch           // nil without a limit
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {

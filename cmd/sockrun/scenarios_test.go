@@ -41,13 +41,28 @@ func TestLibraryChopped(t *testing.T) {
 	}
 }
 
-// It passes too whatever the simulated network and its scheduler do.
+// It passes too whatever the simulated network and its scheduler do, and each
+// seed decides all: a second run goes the same way.
 func TestLibrarySimulated(t *testing.T) {
 	t.Parallel()
 	for seed := 1; seed <= 5; seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			status, stdout, stderr := sockrun("--sim", "--allow-net=raw", "--var=largest=1000000", fmt.Sprintf("--seed=%d", seed), library)
+			status, stdout, stderr := sockrun("--sim", "--verify", "--allow-net=raw", "--var=largest=1000000", fmt.Sprintf("--seed=%d", seed), library)
+			if status != 0 {
+				t.Errorf("exit status is %d\n%s%s", status, stdout, stderr)
+			}
+		})
+	}
+}
+
+// Streams carry it through a storm, too; datagrams do not.
+func TestLibraryInStorm(t *testing.T) {
+	t.Parallel()
+	for seed := 1; seed <= 3; seed++ {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			status, stdout, stderr := sockrun("--sim", "--weather=storm", "--skip-tags=udp", "--allow-net=raw", "--var=largest=1000000", fmt.Sprintf("--seed=%d", seed), library)
 			if status != 0 {
 				t.Errorf("exit status is %d\n%s%s", status, stdout, stderr)
 			}

@@ -60,6 +60,8 @@ type Result struct {
 	// Chopping is how it went when its streams were chopped; nil when they were
 	// not.
 	Chopping *Chopping
+	// Explored is how it went under many seeds; nil when it ran under one.
+	Explored *Exploration
 	// Transcript is the record of the wire.
 	Transcript *transcript.Transcript
 	// Denied is set when it needs a permission that it lacks.

@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/diff"
+	"sockrun/runner/chance"
 	"sockrun/runner/outcome"
 	"sockrun/runner/report"
 	"sockrun/runner/scenario"
@@ -32,6 +33,11 @@ func results() []*outcome.Result {
 		Fields: []diff.Field{{Name: "seq", Type: "u16", Offset: 4, Expected: "7", Received: "1792", Note: "7 in little-endian order"}},
 	}
 	bad.Cause.Finding = "unread"
+	bad.Explored = &outcome.Exploration{
+		Seeds: 17, Seed: chance.Seed{Number: 16}, Known: true, Weather: "storm",
+		Least: &chance.Seed{Number: 16, Reduced: true, Kept: []chance.ID{{Kind: chance.Cut, Number: 3}}},
+		Words: []string{"4 bytes from alice reach echo as 2 + 2: recv(4) at ping.lua:14 returned 2 bytes"},
+	}
 	bad.Afterwards = []*outcome.Failure{{Verdict: outcome.Error, Who: "clients.bob", Step: 1, Message: "recv: \x07", Pos: at("ping.yaml", 12)}}
 	passed, again := failed(), failed()
 	pass(passed)

@@ -60,11 +60,21 @@ type scenarioLine struct {
 	Warnings   []warningLine `json:"warnings,omitempty" doc:"findings of the strict end that do not change the verdict"`
 	Earlier    []failureLine `json:"earlier,omitempty" doc:"why the attempts before that did not pass"`
 	Messages   []messageLine `json:"messages,omitempty" doc:"what crossed the sockets last when it did not pass: of the actor that failed, else of all"`
+	Explored   *exploredLine `json:"explored,omitempty" doc:"how it went under many seeds, with --seeds"`
 	Output     string        `json:"output,omitempty" doc:"what the scripts printed, each line behind the actor's name"`
 	Abandoned  []string      `json:"abandoned,omitempty" doc:"tasks that did not end, the first 10"`
 	Unnamed    int           `json:"abandoned_more,omitempty" doc:"how many others did not end"`
 	Headroom   []tightLine   `json:"headroom,omitempty" doc:"waits that were done in time but used more than half of it"`
 	Artifacts  string        `json:"artifacts,omitempty" doc:"the folder in which more is kept"`
+}
+
+type exploredLine struct {
+	Seeds   int      `json:"seeds" doc:"under how many it ran"`
+	Seed    string   `json:"seed,omitempty" doc:"with which --seed it does not pass"`
+	Weather string   `json:"weather,omitempty" doc:"the --weather that was asked for"`
+	Known   bool     `json:"known,omitempty" doc:"true when it has failed with the seed before"`
+	Least   string   `json:"least,omitempty" doc:"the --seed with which only that happens which it needs to fail, as is told here"`
+	Takes   []string `json:"takes,omitempty" doc:"what it needs to fail, for people; none when it also fails when all arrives whole, at once and in order"`
 }
 
 type tightLine struct {
@@ -168,7 +178,7 @@ func (j *JSON) Result(r *outcome.Result) {
 		Tags: r.Scenario.Tags, Round: r.Round, Verdict: string(r.Verdict), Reason: jsonText(r.Reason), Duration: milliseconds(r.Took),
 		Output: jsonText(r.Output), Abandoned: r.Stuck[:min(len(r.Stuck), maxAbandoned)], Headroom: tightLines(r.Headroom), Artifacts: jsonText(r.Artifacts),
 		Afterwards: failureLines(r.Afterwards), Earlier: failureLines(r.Earlier),
-		Unnamed: max(len(r.Stuck)-maxAbandoned, 0),
+		Unnamed: max(len(r.Stuck)-maxAbandoned, 0), Explored: exploredLineOf(r),
 	}
 	line.Chopped = choppingLineOf(r.Chopping)
 	if r.Attempts > 1 {
@@ -215,6 +225,21 @@ func failureLines(failures []*outcome.Failure) (lines []failureLine) {
 		lines = append(lines, failureLineOf(f))
 	}
 	return lines
+}
+
+func exploredLineOf(r *outcome.Result) *exploredLine {
+	e := r.Explored
+	if e == nil {
+		return nil
+	}
+	line := &exploredLine{Seeds: e.Seeds, Weather: e.Weather}
+	if r.Cause != nil {
+		line.Seed, line.Known, line.Takes = e.Seed.String(), e.Known, e.Words
+		if e.Least != nil {
+			line.Least = e.Least.String()
+		}
+	}
+	return line
 }
 
 func tightLines(waits []outcome.Headroom) (lines []tightLine) {

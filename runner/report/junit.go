@@ -289,6 +289,7 @@ func failureText(r *outcome.Result) string {
 	b.line("%s", atLine(headPosition(r)))
 	b.chopping(r.Chopping)
 	b.cause(r)
+	b.explored(r)
 	b.afterwards(r.Afterwards)
 	b.abandoned(r.Stuck)
 	b.out.Flush()

@@ -57,6 +57,7 @@ func (t *Text) Result(r *outcome.Result) {
 	if r.Cause != nil {
 		b.chopping(r.Chopping)
 		b.cause(r)
+		b.explored(r)
 		b.afterwards(r.Afterwards)
 		b.earlier(r)
 		b.messages(r)
@@ -138,7 +139,7 @@ func (b *block) headline(r *outcome.Result) {
 	if r.Reason != "" {
 		text += "  (" + r.Reason + ")"
 	}
-	text = TerminalLine(text + attemptsOf(r))
+	text = TerminalLine(text + attemptsOf(r) + seedsOf(r))
 	took := brief(r.Took)
 	gap := max(lineWidth-utf8.RuneCountInString(text)-len(took), 2)
 	b.line("%s%s%s%s", b.style.paint(color, label), text[len(label):], strings.Repeat(" ", gap), took)

@@ -29,8 +29,8 @@ var Presets = []Preset{
 		Link{Slicer: Some, Latency: 3 * ms, Jitter: 10 * ms, Bandwidth: 4 << 20, Loss: 0.01, Reorder: 0.01}},
 	{"mobile", "Slow and far: up to 150 milliseconds, 1 MiB a second; datagrams are lost, doubled and overtaken.",
 		Link{Slicer: Often, Latency: 50 * ms, Jitter: 100 * ms, Bandwidth: 1 << 20, Loss: 0.03, Duplicate: 0.01, Reorder: 0.03}},
-	{"storm", "Every other receive gets only a part, times vary widely, and one datagram in ten is lost, doubled, overtaken or damaged.",
-		Link{Slicer: Often, Latency: 1 * ms, Jitter: 40 * ms, Loss: 0.1, Duplicate: 0.1, Reorder: 0.1, Corrupt: 0.1}},
+	{"storm", "Every other receive gets only a part, buffers are small, times vary widely, and one datagram in ten is lost, doubled, overtaken or damaged.",
+		Link{Slicer: Often, Latency: 1 * ms, Jitter: 20 * ms, Buffer: 48 << 10, Loss: 0.1, Duplicate: 0.1, Reorder: 0.1, Corrupt: 0.1}},
 }
 
 // Find returns the preset of that name, nil when there is none.

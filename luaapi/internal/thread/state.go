@@ -157,6 +157,18 @@ func (t *Task) record() Wait {
 	return w
 }
 
+// Here is the record of the running task as if it waited. What the calls of
+// its Lua call may ask, while no other task runs.
+func (s *State) Here() (w Wait, ok bool) {
+	if s.current == nil {
+		return w, false
+	}
+	if s.current.wait.op == "" { // it has not given the baton away
+		s.current.thread = s.L.G.CurrentThread
+	}
+	return s.current.record(), true
+}
+
 // tryLock takes the baton if it can be had within 50 ms. The simulated world
 // has no baton of its own to wait for.
 func (s *State) tryLock() bool {

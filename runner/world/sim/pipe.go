@@ -42,9 +42,9 @@ func (p *pipe) drop(n int) {
 
 // arrive lets bytes arrive for a receiver that wants some: all of them, or as
 // many as cut says.
-func (p *pipe) arrive(want int, cut func(int) int) {
+func (p *pipe) arrive(want int, cut func(want, n int) int) {
 	if p.arrived < want {
-		p.arrived += cut(p.size() - p.flying - p.arrived)
+		p.arrived += cut(want, p.size()-p.flying-p.arrived)
 	}
 }
 

@@ -20,6 +20,9 @@ func (q *queue) add(t *task) {
 	q.tasks = append(q.tasks, t)
 }
 
+// at returns the one that has i before it.
+func (q *queue) at(i int) *task { return q.tasks[q.head+i] }
+
 // take removes the one that has i before it.
 func (q *queue) take(i int) *task {
 	i += q.head

@@ -114,7 +114,8 @@ func (w *World) noticed(d host.Deadline) {
 // mayYield yields half the time.
 func (w *World) mayYield() {
 	w.advance(callCost)
-	if w.pick(2) == 1 {
+	if w.luck.Pick(chance.Turn, 2) == 1 {
+		w.noteTurn(w.schedule.current, w.schedule.current)
 		w.yield()
 	}
 }
@@ -182,13 +183,21 @@ func (w *World) next() *task {
 	}
 }
 
-// pick draws one of n turns, of which 0 is the plain one.
+// pick draws one of the n runnable tasks, of which 0 is the plain one.
 func (w *World) pick(n int) int {
 	i := w.luck.Pick(chance.Turn, n)
-	if i > 0 && w.noted != nil {
-		w.noted(weather.Incident{ID: w.luck.Last(chance.Turn), At: w.elapsed()})
+	if i > 0 {
+		w.noteTurn(w.schedule.runnable.at(i), w.schedule.runnable.at(0))
 	}
 	return i
+}
+
+// noteTurn tells of a turn that is not the plain one. Outside Main there are
+// none.
+func (w *World) noteTurn(t, instead *task) {
+	if w.noted != nil && t != nil {
+		w.noted(weather.Incident{ID: w.luck.Last(chance.Turn), At: w.elapsed(), Task: t.name, Instead: instead.name})
+	}
 }
 
 // expire lets all happen and all run whose moment has come, the earliest

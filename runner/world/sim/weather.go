@@ -19,9 +19,9 @@ const errUnreached = syscall.ETIMEDOUT
 // headers are to be cut.
 const headerSize = 8
 
-// cut says how many of n bytes that have arrived the receiver sees now. It is
-// at least 1 unless n is 0.
-func (s *socket) cut(n int) int {
+// cut says how many of n bytes that have arrived the receiver, who asks for
+// want, sees now. It is at least 1 unless n is 0.
+func (s *socket) cut(want, n int) int {
 	x := s.stream.other.way()
 	seen := n
 	if n > 1 {
@@ -30,7 +30,7 @@ func (s *socket) cut(n int) int {
 	if seen < n && s.world.noted != nil {
 		s.world.noted(weather.Incident{
 			ID: s.world.luck.Last(chance.Cut), At: s.world.elapsed(),
-			From: s.stream.other.owner, To: s.owner, Offset: x.taken, Size: seen, Of: n,
+			From: s.stream.other.owner, To: s.owner, Offset: x.taken, Asked: want, Size: seen, Of: n,
 		})
 	}
 	x.taken += int64(seen)

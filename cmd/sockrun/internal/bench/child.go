@@ -26,6 +26,10 @@ func runChild(name string, args []string) error {
 		"deadlock":     deadlock,
 		"interrupt":    interrupt,
 		"vm":           vmStart,
+		"seeds":        seedsASecond,
+		"storm":        storm,
+		"mistakes":     mistakes,
+		"took":         took,
 		"task":         taskStart,
 		"goroutine":    goroutineStart,
 	}[name]

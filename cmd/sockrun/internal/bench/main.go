@@ -106,5 +106,6 @@ func allFigures() []named {
 		{"deadlock", deadlockFigures},
 		{"interrupt", interruptFigures},
 		{"vm", vmFigures},
+		{"sim", simFigures},
 	}
 }

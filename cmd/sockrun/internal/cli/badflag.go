@@ -80,6 +80,10 @@ func badValue(flag *pflag.Flag, value string) error {
 		return badWeather(name, value)
 	case "ways":
 		return badChop(name, value)
+	case "seed":
+		return usage("%s must be a number from 0 to %d, perhaps with drawings such as 17:cut3, got %q", name, uint64(math.MaxUint64), value)
+	case "seeds":
+		return usage("%s must be a number such as 1000 or a time such as 30s, got %q", name, value)
 	case "size":
 		return usage("%s: %q is no size; write one such as 512MiB or 2GiB", name, value)
 	case "uint64":

@@ -42,7 +42,7 @@ type settings struct {
 	allow     policy.Flags
 	simulate  bool
 	real      bool
-	seed      uint64
+	seed      seed
 	forecast  forecast
 	chop      chopping
 	help      bool

@@ -10,7 +10,7 @@ import (
 // yet.
 func later() []string {
 	return []string{
-		"pcap", "seeds", "verify",
+		"pcap",
 	}
 }
 
@@ -41,7 +41,10 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.StringVar(&s.show.color, "color", "auto", "colours: `WHEN` is auto, always or never; auto honours NO_COLOR")
 	f.BoolVar(&s.simulate, "sim", false, "run in the simulated world: sockets in memory, virtual time")
 	f.BoolVar(&s.real, "real", false, "run on the sockets of this system (the default)")
-	f.Uint64Var(&s.seed, "seed", 1, "seed of the simulated world, of random numbers and of --shuffle, which else draws one: `N`")
+	s.seed.Number = 1
+	f.Var(&s.seed, "seed", "seed of the simulated world, of random numbers and of --shuffle, which else draws one: `N`")
+	f.Var(&s.run.seeds, "seeds", "run each scenario under `N` seeds, or for a time such as 30s, until it fails with one; see sockrun docs exploring")
+	f.BoolVar(&s.run.verify, "verify", false, "run each scenario two times with the same seed, and fail it when the runs differ")
 	f.Var(&s.forecast, "weather", "what the simulated network does to what crosses it: `NAME`; see sockrun docs weather")
 	f.Var(&s.chop, "chop", "run each scenario that passes again with the writes of its streams cut or joined, in all `WAYS` or in those of --chop=WAY,...; see sockrun docs chop")
 	f.Lookup("chop").NoOptDefVal = allWays

@@ -36,7 +36,7 @@ func (a *app) parse(args []string) (*command, []string, error) {
 		return nil, nil, err
 	}
 	if a.run.shuffle && !f.Changed("seed") {
-		a.seed = rand.Uint64N(1_000_000) // short enough to be typed
+		a.seed.Number = rand.Uint64N(1_000_000) // short enough to be typed
 	}
 	if a.run.untilFail && !f.Changed("repeat") {
 		a.run.repeat = -1

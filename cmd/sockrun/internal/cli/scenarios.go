@@ -78,12 +78,17 @@ func (a *app) runChosen(chosen []*scenario.Scenario, began time.Time) int {
 		all.discard()
 		return a.fail(err)
 	}
+	known, err := a.openFailing()
+	if err != nil {
+		all.discard()
+		return a.fail(err)
+	}
 	memory.Limit(int64(a.run.maxMemory))
 	all.begin(a.describe(chosen, began))
-	if err := a.play(s, chosen, kept, all, began); err != nil {
+	if err := a.play(s, chosen, kept, known, all, began); err != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", err)
 	}
-	unwritten := cmp.Or(all.end(), kept.close())
+	unwritten := cmp.Or(all.end(), kept.close(), known.close())
 	if unwritten != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", unwritten)
 	}
@@ -113,10 +118,11 @@ func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.R
 
 // play runs the chosen scenarios and hands each result to the reports, above
 // the progress line.
-func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, all *reports, began time.Time) error {
+func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, known *failing, all *reports, began time.Time) error {
 	line := a.newProgress(len(chosen)*max(a.run.repeat, 0), began)
 	defer line.end()
 	options := a.options(s.temp)
+	options.Seeds = a.explored(known)
 	cutOff := func() { line.aside(func() { _ = all.end() }) }
 	s.lastWords.Store(&cutOff)
 	options.Flushes = func(flush func()) {
@@ -126,13 +132,14 @@ func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, all
 	options.Watch, options.Keep, options.AtOnce = line.watch, kept.keep(), s.atOnce
 	return runner.Run(s.ctx, chosen, options, func(r *runner.Result) {
 		line.aside(func() { all.result(r) })
+		known.learn(r)
 	})
 }
 
 // describe is what reports are told of a run before it begins.
 func (a *app) describe(chosen []*scenario.Scenario, began time.Time) *report.Run {
 	run := &report.Run{
-		Version: build(), World: "real", Seed: a.seed, Shuffled: a.run.shuffle, Began: began, Scenarios: chosen,
+		Version: build(), World: "real", Seed: a.seed.Number, Shuffled: a.run.shuffle, Began: began, Scenarios: chosen,
 		Repeat: a.run.repeat, Shard: a.scenarios.shard.String(), FailOnFlaky: a.run.failOnFlaky,
 	}
 	if a.simulate {
@@ -158,7 +165,7 @@ func status(s *session, tally *report.Tally, unwritten error) int {
 // options are the runner's, with the folder for temporary ones.
 func (a *app) options(temp string) runner.Options {
 	o := runner.Options{
-		Seed: a.seed, Weather: a.forecast.Preset, Allow: a.allow, Started: a.started, Temp: temp,
+		Seed: a.seed.Number, Plan: a.seed.Plan(), Verify: a.run.verify, Weather: a.forecast.Preset, Allow: a.allow, Started: a.started, Temp: temp,
 		Jobs: a.run.jobs, Timeout: a.run.timeout, TimeScale: a.run.timeScale,
 		Repeat: a.run.repeat, Order: a.order, Retries: a.run.retries,
 		FailFast: a.run.failFast || a.run.untilFail, FailOnFlaky: a.run.failOnFlaky,

@@ -30,6 +30,9 @@ func (f *forecast) Set(name string) error {
 	return nil
 }
 
+// weatherName is the name that was asked for, "" for none.
+func (a *app) weatherName() string { return a.forecast.String() }
+
 // badWeather explains a name that is none.
 func badWeather(flag, name string) error {
 	err := usage("%s must be one of %s, got %q", flag, strings.Join(weather.Names(), ", "), name)

@@ -1,0 +1,216 @@
+package runner
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"time"
+
+	"sockrun/runner/chance"
+	"sockrun/runner/outcome"
+	"sockrun/runner/scenario"
+	"sockrun/runner/weather"
+)
+
+// Seeds say under which seeds each scenario runs in the simulated world, until
+// it does not pass with one.
+type Seeds struct {
+	// Count is how many there are, from Options.Seed on; 0 for as many as fit
+	// into For.
+	Count int
+	// For is for how long each scenario is tried, 0 for no limit.
+	For time.Duration
+	// First, unless nil, are tried before all others, as they have failed
+	// before.
+	First func(*scenario.Scenario) []chance.Seed
+}
+
+// shrinkTime is how long a failure is made simpler at most, and shrinkRuns how
+// often it is tried for that.
+const (
+	shrinkTime = 2 * time.Second
+	shrinkRuns = 2000
+)
+
+// explore runs a scenario under one seed after the other until it does not
+// pass, and then looks for as little as possible that makes it fail.
+func (b *batch) explore(ctx context.Context, t *turn) *Result {
+	began := time.Now()
+	e := &exploration{batch: b, turn: t, ctx: ctx, until: b.options.Seeds.until(began)}
+	r, seed := e.first()
+	known := r != nil
+	if !known {
+		r, seed = e.search()
+	}
+	r.Explored = &outcome.Exploration{Seeds: e.runs, Seed: seed, Known: known}
+	if b.options.Weather != nil {
+		r.Explored.Weather = b.options.Weather.Name
+	}
+	if !r.Verdict.Good() && r.Cause != nil && isWorthRetrying(ctx, r) {
+		r = e.reduce(r, seed)
+	}
+	if b.options.Keep != nil && !r.Verdict.Good() {
+		// What is kept is of a run of its own, the same as that which is told.
+		r = e.again(r)
+	}
+	r.Took = time.Since(began)
+	return r
+}
+
+func (s *Seeds) until(began time.Time) time.Time {
+	if s.For == 0 {
+		return began.Add(365 * 24 * time.Hour)
+	}
+	return began.Add(s.For)
+}
+
+// exploration is the search for a seed with which a scenario fails.
+type exploration struct {
+	batch *batch
+	turn  *turn
+	ctx   context.Context
+	until time.Time
+
+	mu     sync.Mutex
+	runs   int
+	next   uint64  // how many seeds were given out
+	failed *Result // with the lowest seed so far
+	seed   uint64  // of failed
+	last   *Result // of those that passed
+}
+
+// first tries the seeds that have failed before.
+func (e *exploration) first() (*Result, chance.Seed) {
+	if e.batch.options.Seeds.First == nil {
+		return nil, chance.Seed{}
+	}
+	for _, seed := range e.batch.options.Seeds.First(e.turn.Scenario) {
+		r := e.run(seed, nil)
+		if e.runs++; !r.Verdict.Good() {
+			return r, seed
+		}
+	}
+	return nil, chance.Seed{}
+}
+
+// search tries all seeds, as many at a time as there are processors, and
+// returns the result of the lowest that fails, so that it is always the same.
+func (e *exploration) search() (*Result, chance.Seed) {
+	var workers sync.WaitGroup
+	for range e.batch.lanes() {
+		workers.Go(e.work)
+	}
+	workers.Wait()
+	if e.failed != nil {
+		return e.failed, chance.Seed{Number: e.seed}
+	}
+	return e.last, chance.Seed{Number: e.batch.options.Seed}
+}
+
+func (e *exploration) work() {
+	for {
+		seed, ok := e.take()
+		if !ok {
+			return
+		}
+		e.put(seed, e.run(chance.Seed{Number: seed}, nil))
+	}
+}
+
+// take gives out the next seed, at least one.
+func (e *exploration) take() (seed uint64, ok bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	count := e.batch.options.Seeds.Count
+	switch {
+	case e.next == 0:
+	case e.failed != nil, e.ctx.Err() != nil, count > 0 && e.next >= uint64(count), time.Now().After(e.until):
+		return 0, false
+	}
+	seed = e.batch.options.Seed + e.next
+	e.next++
+	return seed, true
+}
+
+func (e *exploration) put(seed uint64, r *Result) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.runs++
+	switch {
+	case r.Verdict == Skipped && e.failed == nil: // which it is under every seed
+		e.failed, e.seed = r, seed
+	case r.Verdict.Good():
+		e.last = r
+	case e.failed == nil || seed < e.seed:
+		e.failed, e.seed = r, seed
+	}
+}
+
+// run runs the scenario once.
+func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) *Result {
+	o := *e.batch.options
+	o.Seed, o.Plan, o.Keep, o.noted = seed.Number, seed.Plan(), nil, noted
+	r := &Result{Scenario: e.turn.Scenario, Attempts: 1}
+	e.batch.lane <- struct{}{}
+	defer func() { <-e.batch.lane }()
+	perform(e.ctx, r, &o)
+	return r
+}
+
+// reduce looks for the fewest drawings with which the scenario fails in the
+// same way, and returns the result of that run.
+func (e *exploration) reduce(r *Result, seed chance.Seed) *Result {
+	began, runs := time.Now(), 0
+	fails := func(kept []chance.ID) bool {
+		runs++
+		return sameFailure(r, e.run(chance.Seed{Number: seed.Number, Reduced: true, Kept: kept}, nil))
+	}
+	enough := func() bool {
+		return runs > shrinkRuns || time.Since(began) > shrinkTime || e.ctx.Err() != nil
+	}
+	var noted []chance.ID
+	_, incidents := e.observed(seed)
+	for _, i := range incidents {
+		noted = append(noted, i.ID)
+	}
+	least := chance.Seed{Number: seed.Number, Reduced: true, Kept: chance.Shrink(noted, fails, enough)}
+	shown, incidents := e.observed(least)
+	if !sameFailure(r, shown) { // it depends on what no seed fixes
+		return r
+	}
+	shown.Explored = r.Explored
+	shown.Explored.Least, shown.Explored.Words = &least, words(incidents)
+	return shown
+}
+
+// observed runs the scenario once and returns what luck has brought about.
+func (e *exploration) observed(seed chance.Seed) (r *Result, incidents []weather.Incident) {
+	r = e.run(seed, func(i weather.Incident) { incidents = append(incidents, i) })
+	return r, incidents
+}
+
+// again runs the scenario as it was told about, with all that is kept of it.
+func (e *exploration) again(told *Result) *Result {
+	o := *e.batch.options
+	seed := told.Explored.Seed
+	if told.Explored.Least != nil {
+		seed = *told.Explored.Least
+	}
+	o.Seed, o.Plan = seed.Number, seed.Plan()
+	r := &Result{Scenario: e.turn.Scenario, Attempts: 1, Explored: told.Explored}
+	perform(e.ctx, r, &o)
+	return r
+}
+
+// sameFailure says whether two runs fail for the same reason, as far as can be
+// told from where that is.
+func sameFailure(a, b *Result) bool {
+	if a.Verdict != b.Verdict || a.Cause == nil || b.Cause == nil {
+		return false
+	}
+	return a.Cause.Pos == b.Cause.Pos && a.Cause.Code == b.Cause.Code && a.Cause.Finding == b.Cause.Finding
+}
+
+// lanes is how many runs of explorations there may be at the same time, and of
+// one of them.
+func (b *batch) lanes() int { return runtime.NumCPU() }

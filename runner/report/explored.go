@@ -1,0 +1,67 @@
+package report
+
+import (
+	"fmt"
+
+	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/outcome"
+)
+
+// explored says under which seed a scenario has failed, what it takes for that,
+// and how to see it again.
+func (b *block) explored(r *outcome.Result) {
+	if r.Explored == nil {
+		return
+	}
+	b.section(exploredTitle(r.Explored))
+	words := r.Explored.Words
+	for _, line := range words[:min(len(words), maxWords)] {
+		b.line("    %s", line)
+	}
+	if more := len(words) - maxWords; more > 0 {
+		b.line("    … and %d more things like these", more)
+	}
+	b.line("  %s%s", b.style.paint(bold, "again: "), againWith(r.Explored))
+}
+
+func exploredTitle(e *outcome.Exploration) string {
+	found := fmt.Sprintf("seed %d", e.Seed.Number)
+	if e.Known {
+		found += ", with which it has failed before"
+	}
+	switch {
+	case e.Least == nil:
+		return found
+	case len(e.Words) == 0:
+		return found + "; it also fails when all arrives whole, at once and in order"
+	case len(e.Words) == 1:
+		return found + "; it fails when"
+	}
+	return found + "; it fails when all of these come together:"
+}
+
+// againWith are the flags that repeat the run that is told about.
+func againWith(e *outcome.Exploration) string {
+	flags := "--sim"
+	if e.Weather != "" {
+		flags += " --weather " + e.Weather
+	}
+	if e.Least == nil || len(e.Least.Kept) > maxDrawings {
+		return fmt.Sprintf("%s --seed %v", flags, e.Seed)
+	}
+	return fmt.Sprintf("%s --seed %v, or with all that the seed brings --seed %v", flags, e.Least, e.Seed)
+}
+
+// maxWords is how many lines say what it takes.
+const maxWords = 8
+
+// maxDrawings is how many drawings can be named on one line.
+const maxDrawings = 12
+
+// seedsOf is what a headline says of a scenario that ran under many seeds.
+func seedsOf(r *outcome.Result) string {
+	if r.Explored == nil || r.Verdict != outcome.Passed {
+		return ""
+	}
+	return "  (" + plural.Of(r.Explored.Seeds, "seed") + ")"
+}

@@ -1,0 +1,56 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+)
+
+// verify runs a scenario of the simulated world a second time and makes it a
+// failure when that goes another way, which one seed must not do.
+func (b *batch) verify(ctx context.Context, first *Result) {
+	if !b.options.Verify || first.Verdict == Skipped || ctx.Err() != nil {
+		return
+	}
+	o := *b.options
+	o.Keep = nil
+	second := &Result{Scenario: first.Scenario, Attempts: 1}
+	perform(ctx, second, &o)
+	if ctx.Err() != nil {
+		return
+	}
+	one, other := story(first), story(second)
+	if one == other {
+		return
+	}
+	first.Verdict, first.Afterwards = Failed, nil
+	first.Cause = &Failure{
+		Verdict: Failed, Who: theScenario, Pos: first.Scenario.Pos, Topic: "worlds",
+		Message: "two runs with the same seed differ: something in it depends on what no seed fixes",
+		Detail:  firstDifference(one, other),
+	}
+}
+
+// story is all that can be told of a run.
+func story(r *Result) string {
+	var b bytes.Buffer
+	fmt.Fprintln(&b, r.Verdict, r.Reason)
+	if r.Cause != nil {
+		fmt.Fprintln(&b, r.Cause.Who, r.Cause.Pos, r.Cause.Message)
+	}
+	b.WriteString(r.Output)
+	_ = r.Transcript.Dump(&b) // a buffer takes all
+	return b.String()
+}
+
+// firstDifference shows the first line in which two stories differ.
+func firstDifference(one, other string) []string {
+	a, b := strings.Split(one, "\n"), strings.Split(other, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return []string{"first   " + a[i], "second  " + b[i]}
+		}
+	}
+	return []string{fmt.Sprintf("one goes on after %d lines", min(len(a), len(b)))}
+}

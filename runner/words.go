@@ -1,0 +1,104 @@
+package runner
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/chance"
+	"sockrun/runner/weather"
+)
+
+// words say what luck has brought about, one thing each.
+func words(incidents []weather.Incident) (list []string) {
+	for _, i := range incidents {
+		list = append(list, wordsOf(i))
+	}
+	return list
+}
+
+func wordsOf(i weather.Incident) string {
+	size := plural.Of(i.Of, "byte")
+	at := ""
+	if i.Where != "" {
+		at = " at " + i.Where
+	}
+	switch i.ID.Kind {
+	case chance.Turn:
+		return turnOf(i) + at
+	case chance.Cut:
+		return cutOf(i, at)
+	case chance.Delay:
+		return fmt.Sprintf("what %s sends%s takes %v longer", i.From, at, i.Late.Round(100*time.Microsecond))
+	case chance.Reorder:
+		return fmt.Sprintf("the datagram of %s that %s sends%s is overtaken by later ones", size, i.From, at)
+	case chance.Duplicate:
+		return fmt.Sprintf("the datagram of %s that %s sends%s arrives two times", size, i.From, at)
+	case chance.Corrupt:
+		return fmt.Sprintf("the datagram of %s that %s sends%s arrives damaged", size, i.From, at)
+	}
+	return fmt.Sprintf("the datagram of %s that %s sends%s is lost", size, i.From, at)
+}
+
+func turnOf(i weather.Incident) string {
+	switch {
+	case i.Instead != i.Task:
+		return i.Task + " runs before " + i.Instead
+	case i.Op == "", i.Op == "run":
+		return i.Task + " lets others run"
+	}
+	return i.Task + " lets others run in " + i.Op
+}
+
+// cutOf says how a receiver was given less than there was.
+func cutOf(i weather.Incident, at string) string {
+	asked := min(i.Asked, i.Of)
+	if i.Size >= asked { // this call has what it wants, but not the next
+		return fmt.Sprintf("of %s from %s only %d have reached %s%s", plural.Of(i.Of, "byte"), i.From, i.Size, i.To, at)
+	}
+	said := fmt.Sprintf("%s from %s reach %s as %d + %d", plural.Of(asked, "byte"), i.From, i.To, i.Size, asked-i.Size)
+	switch {
+	case at == "":
+		return said
+	case i.Op == "recv", i.Op == "":
+		return fmt.Sprintf("%s: recv(%d)%s returned %s", said, i.Asked, at, plural.Of(i.Size, "byte"))
+	}
+	return fmt.Sprintf("%s: %s%s was given %s first", said, i.Op, at, plural.Of(i.Size, "byte"))
+}
+
+// noted tells whoever observes the run what luck brings about, and where in
+// the scenario that is; nil when nobody does.
+func (p *play) noted() func(weather.Incident) {
+	if p.options.noted == nil {
+		return nil
+	}
+	return func(i weather.Incident) {
+		i.Op, i.Where = p.here(i)
+		p.options.noted(i)
+	}
+}
+
+// here is the call of the actor that an incident concerns: of a cut that of
+// the receiver, of a turn that of whose turn it was.
+func (p *play) here(i weather.Incident) (op, where string) {
+	name := i.From
+	switch i.ID.Kind {
+	case chance.Turn:
+		_, name, _ = strings.Cut(i.Task, ".")
+	case chance.Cut:
+		name = i.To
+	}
+	if end := strings.IndexAny(name, "[ "); end >= 0 { // an instance, or a connection
+		name = name[:end]
+	}
+	for _, a := range p.cast() {
+		if a.name != name {
+			continue
+		}
+		if w, ok := a.vm.Here(); ok && w.Line > 0 {
+			return w.Op, fmt.Sprintf("%s:%d", w.File, w.Line)
+		}
+	}
+	return "", ""
+}
