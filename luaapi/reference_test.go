@@ -119,7 +119,8 @@ func TestExamples(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for seed, kind := range worlds {
-				if kind == world.Simulated && needsSystem[strings.SplitN(name, ".", 2)[0]] {
+				module := strings.SplitN(name, ".", 2)[0]
+				if kind == world.Simulated && needsSystem[module] || kind == world.Real && needsSimulation[module] {
 					continue
 				}
 				t.Run(fmt.Sprint(seed), func(t *testing.T) { runExample(t, kind, uint64(seed), code) })
@@ -130,6 +131,9 @@ func TestExamples(t *testing.T) {
 
 // needsSystem are the modules whose examples the simulated world cannot run.
 var needsSystem = map[string]bool{"subprocess": true}
+
+// needsSimulation are those whose examples only the simulated world can run.
+var needsSimulation = map[string]bool{"network": true}
 
 func examples() map[string]string {
 	all := map[string]string{}

@@ -22,6 +22,7 @@ import (
 	"sockrun/luaapi/modules/jsons"
 	"sockrun/luaapi/modules/loading"
 	"sockrun/luaapi/modules/logs"
+	"sockrun/luaapi/modules/networks"
 	"sockrun/luaapi/modules/oslib"
 	"sockrun/luaapi/modules/scenarios"
 	"sockrun/luaapi/modules/selects"
@@ -66,6 +67,7 @@ var registry = sync.OnceValue(func() *catalog {
 		iolib.Module(),
 		jsons.Module(),
 		logs.Module(),
+		networks.Module(),
 		oslib.Module(),
 		scenarios.Module(),
 		selects.Module(),

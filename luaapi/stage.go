@@ -33,7 +33,7 @@ const (
 
 // Call is a call by a scenario.
 type Call struct {
-	Name  string // of a scenario that is declared
+	Name  string // of a scenario that is declared, or of a function such as network.set
 	Table Map    // what it was given, as Plain gives it
 	File  string // where the call stands
 	Line  int

@@ -17,6 +17,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/networks"
 	"sockrun/luaapi/modules/scenarios"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/wire/barrier"
@@ -61,6 +62,10 @@ type Config struct {
 	// and says why it may not. It must not wait for a task of the VM.
 	Room  func(bytes int) error
 	Stage Stage // what scenario(…) acts on, nil where there are no scenarios
+	// Weather changes the weather as the module network asks it to, in the name
+	// of which Call it is, nil where there is no network. A *host.Error stays what
+	// it is; what others say is raised at the line of the call.
+	Weather func(Call) error
 }
 
 // VM is one Lua state with its tasks. Its methods may be called from several
@@ -87,6 +92,9 @@ func New(c Config) *VM {
 	vm := &VM{state: s}
 	if c.Stage != nil {
 		scenarios.Install(s, stage{vm, c.Stage})
+	}
+	if c.Weather != nil {
+		networks.Install(s, vm.changer(c.Weather))
 	}
 	if c.Script != "" {
 		s.L.G.Global.RawSetString("arg", arguments(s.L, c))

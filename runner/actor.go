@@ -62,6 +62,7 @@ func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
 		Broken:  func(err error) { a.fail(a.String(), err) },
 		Room:    p.room, Receiving: receiving,
+		Weather: p.setWeather,
 
 		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.script(w, used) },
 	})

@@ -15,6 +15,9 @@ import (
 // buffered says of a wait for a socket what has come by then, and what was sent
 // that nobody has read; "" of any other wait.
 func (p *play) buffered(w luaapi.Wait, in *world.Inspector) string {
+	if attempt, connects := w.Object.(stream.Attempt); connects && w.Parker == nil {
+		return p.unconnected(attempt, in)
+	}
 	c, ok := w.Object.(*stream.Conn)
 	events := eventsOf(w.Op)
 	if !ok || w.Parker != nil || events == 0 {
@@ -28,6 +31,9 @@ func (p *play) buffered(w luaapi.Wait, in *world.Inspector) string {
 	var told []string
 	if events == host.Readable {
 		told = append(told, arrivals(s, w.Unread, p.actorNamed(s.Other)))
+	}
+	if note := underWay(s, p.actorNamed(s.Other)); note != "" {
+		told = append(told, note)
 	}
 	if note := stream.EndNote(w.Ends); note != "" {
 		told = append(told, note)

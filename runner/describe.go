@@ -12,9 +12,12 @@ import (
 	"sockrun/runner/world"
 )
 
-// beyondWorld says what a scenario needs that the simulated world cannot do,
-// if err is about that.
+// beyondWorld says what a scenario needs that its world cannot do, if err is
+// about that.
 func (p *play) beyondWorld(err error) (reason string, ok bool) {
+	if errors.Is(err, world.ErrNoWeather) {
+		return noWeather, true
+	}
 	var io *host.Error
 	if p.options.World != world.Simulated || !errors.As(err, &io) {
 		return "", false

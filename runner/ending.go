@@ -72,7 +72,7 @@ func (p *play) settle(deadline host.Deadline) {
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
-		if !p.until(p.idle, p.scaled(p.Grace), deadline) {
+		if !p.until(p.allIsDone, p.scaled(p.Grace), deadline) {
 			p.overstayed(deadline)
 		}
 	case cause.Verdict == Timeout && cause.Who == theScenario:
@@ -98,8 +98,9 @@ func (p *play) until(condition func() bool, patience time.Duration, deadline hos
 			return false
 		}
 		switch err := p.changed.Park(next); {
-		case host.IsTimeout(err):
+		case host.IsTimeout(err) && !p.world.IsCarrying(): // nobody can do without what is under way
 			patience -= pause
+		case host.IsTimeout(err):
 		case err != nil:
 			return true // the world has ended
 		}
@@ -113,6 +114,10 @@ func (p *play) quiet() bool {
 	defer p.mu.Unlock()
 	return p.active+p.handlers == 0
 }
+
+// allIsDone says whether nobody has anything to do any more, and nothing is
+// under way that would change it.
+func (p *play) allIsDone() bool { return p.idle() && !p.world.IsCarrying() }
 
 // idle says whether every actor has ended, or only waits for connections.
 func (p *play) idle() bool {

@@ -162,6 +162,9 @@ func (p *play) deadlocked(dead *painter, w waiting) *Failure {
 	f := p.overTime(w)
 	sentence, at := dead.sentence()
 	f.Message, f.Topic = "deadlock: "+sentence, "deadlocks"
+	if trouble := dead.trouble(); trouble != "" {
+		f.Message, f.Topic = f.Message+"; "+trouble, "weather"
+	}
 	if at.Line > 0 {
 		f.Pos = at
 	}

@@ -162,7 +162,7 @@ func (p *play) orchestrate() (stuck []string) {
 
 // conduct runs the scenario to its end, or to the first failure.
 func (p *play) conduct() {
-	if !p.skips() && p.prepareCerts() && p.setUp() && p.openProcesses() && p.startServers() && p.startProcesses() {
+	if !p.skips() && p.prepareCerts() && p.setUp() && p.beginWeather() && p.openProcesses() && p.startServers() && p.startProcesses() {
 		p.converse()
 	}
 }

@@ -33,7 +33,8 @@ func (r *programRun) perform(ctx context.Context, program Program, compiled *chu
 	vm := luaapi.New(luaapi.Config{
 		World: r.world, Context: r.ctx, Console: program.Console, Alarm: &r.lookout.alarm,
 		Broken: func(err error) { r.fail(err) }, Failing: r.failing,
-		Dir: r.Dir, Root: r.Dir, Shown: r.shownFrom(r.options.Started), Script: program.File, Args: program.Args,
+		Weather: r.setWeather,
+		Dir:     r.Dir, Root: r.Dir, Shown: r.shownFrom(r.options.Started), Script: program.File, Args: program.Args,
 	})
 	r.actor = &actor{play: r.play, name: r.name, pos: r.Pos, vm: vm}
 	r.actors = []*actor{r.actor}

@@ -19,6 +19,10 @@ func (p *play) skips() bool {
 		p.add(&Failure{Verdict: Skipped, Who: theScenario, Pos: p.Processes[0].Pos, Message: noPrograms})
 		return true
 	}
+	if p.WeatherAt != (scenario.Pos{}) && p.options.World == world.Real {
+		p.add(&Failure{Verdict: Skipped, Who: theScenario, Pos: p.WeatherAt, Message: noWeather})
+		return true
+	}
 	return p.SkipUnless != nil && p.unmet(p.SkipUnless)
 }
 

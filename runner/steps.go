@@ -118,6 +118,8 @@ func (do *performer) perform() error {
 		return do.connect()
 	case scenario.VerbRepeat:
 		return do.repeat()
+	case scenario.VerbNetwork:
+		return do.network()
 	case scenario.VerbRun:
 		return do.sequence(step.Sequence)
 	}

@@ -25,6 +25,7 @@ type parting struct {
 	who   string
 	at    scenario.Pos // where the conversation ended
 	log   *transcript.Log
+	end   host.Socket
 	kind  host.Kind
 	taken int64       // bytes that were received and taken
 	seen  []byte      // what was there and not taken, the first of it
@@ -51,7 +52,7 @@ func (a *actor) parting(t *luaapi.Task, c *stream.Conn, who string, at scenario.
 	if !a.looks(scenario.Unread) || !c.IsRead() {
 		return nil
 	}
-	left := &parting{actor: a, who: who, at: at, log: world.LogOf(c.Socket), kind: c.Kind()}
+	left := &parting{actor: a, who: who, at: at, log: world.LogOf(c.Socket), end: c.Socket, kind: c.Kind()}
 	left.taken = left.log.Totals().BytesReceived - int64(c.Untold())
 	data := c.Left()
 	if len(data) == 0 && a.play.isOutside(c) && !left.log.AwaitsAnswer() {
@@ -120,6 +121,7 @@ func (p *play) findUnread() {
 // have been among it.
 func (left *parting) unread(pairs transcript.Pairs) (n int, head []byte) {
 	if n, head, known := pairs.Untaken(left.log, left.taken); known {
+		n -= left.actor.play.world.Missing(left.end)
 		if len(left.seen) > len(head) {
 			head = left.seen
 		}

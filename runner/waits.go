@@ -45,6 +45,7 @@ func (p *play) waiting() (all waiting) {
 		all.spins = cmp.Or(all.spins, spinning(waits))
 		all.lines = append(all.lines, p.waitTable(waits, now, in)...)
 	}
+	all.lines = append(all.lines, p.losses()...)
 	for _, pos := range append(clients, servers...) {
 		all.first = cmp.Or(all.first, pos)
 	}

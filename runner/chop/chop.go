@@ -34,7 +34,7 @@ var Ways = []Way{
 	after(2, "every write is cut after its first 2 bytes"),
 	after(3, "every write is cut after its first 3 bytes"),
 	{Name: "joined", Words: "writes that follow each other are sent together", Joins: true,
-		Doc: "A write is held back until its sender waits for something, shuts down or closes, and goes together with those that came meanwhile: up to 16 KiB, and for 200 ms at most."},
+		Doc: "A write is held back until its sender waits for anybody, shuts down or closes, and goes together with those that came meanwhile: up to 16 KiB, and for 200 ms at most."},
 	{Name: "random", Words: "writes are cut at random places", Drawn: true, cut: byLuck,
 		Doc: "Three writes in four are cut at one to three places that --seed draws, and often in their first 8 bytes."},
 }

@@ -21,7 +21,21 @@ type Glance struct {
 	Ready host.Events
 	// Buffered is how many bytes have come that nobody has received.
 	Buffered int
+	// UnderWay is how many bytes are on their way to it, and Network how it
+	// stands with that way: of the simulated world only.
+	UnderWay int
+	Network  Network
 }
+
+// Network is how the way to a socket is.
+type Network uint8
+
+// The ways.
+const (
+	Clear    Network = iota // what is sent will arrive
+	Down                    // nothing arrives until it is up again
+	Vanished                // nothing of this connection arrives any more
+)
 
 // Socket is a socket in a picture.
 type Socket struct {

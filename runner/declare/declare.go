@@ -69,6 +69,7 @@ func silent() host.Console {
 func (c *collector) topLevel(ctx context.Context, w *world.World, root string) error {
 	vm := luaapi.New(luaapi.Config{
 		World: still{w}, Context: ctx, Dir: c.program.Dir(), Root: root, Shown: c.shown, Stage: c, Console: silent(),
+		Weather: func(luaapi.Call) error { return refusal("weather") },
 	})
 	err := vm.Do("top level", func(t *luaapi.Task) error {
 		if _, err := t.Run(c.program.Chunk); err != nil {

@@ -165,7 +165,7 @@ func (d *decoder) checkConnects(c *Client) {
 func firstUse(steps []*Step) *Step {
 	for _, s := range steps {
 		switch s.Verb {
-		case "", VerbLua, VerbCheck, VerbSleep, VerbBarrier:
+		case "", VerbLua, VerbCheck, VerbSleep, VerbBarrier, VerbNetwork:
 		case VerbRepeat, VerbRun:
 			if first := firstUse(s.Nested()); first != nil {
 				return first

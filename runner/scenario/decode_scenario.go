@@ -71,6 +71,12 @@ func scenarioTable() table[Scenario] {
 		{name: "barriers", takes: takesBarriers, doc: "How many meet at a barrier, where that is not the number of actors that name it.",
 			otherwise: "as many as name it", example: "barriers: {start: 3}",
 			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a barrier", d.barrier) }},
+		{name: "network", takes: takesNetwork, doc: "What the simulated network does to what crosses it, from when setup has run: how streams are cut, how long all takes, which datagrams are lost. On real sockets a scenario with weather is skipped.",
+			otherwise: "what --weather says", example: "network: {latency: 50ms, loss: 10%}",
+			decode: func(d *decoder, v value, s *Scenario) {
+				defer d.enter(startScope())()
+				s.Network = d.network(v, false)
+			}},
 		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended. servers.NAME, clients.NAME and processes.NAME say what became of each.",
 			example: "check: servers.echo.connections == 3",
 			decode:  func(d *decoder, v value, s *Scenario) { d.checks(v) }},
@@ -92,6 +98,9 @@ func scenarioTable() table[Scenario] {
 		"connect": "connect belongs to a client: clients: {NAME: {connect: …}}",
 		"handler": "handler belongs to a server: servers: {NAME: {handler: …}}",
 		"command": "command belongs to a process: processes: {NAME: {command: …}}",
+		"weather": "write network: {weather: storm}",
+		"latency": "write network: {latency: 50ms}",
+		"loss":    "write network: {loss: 10%}",
 		"server":  "write servers: {NAME: {listen: …}}",
 		"client":  "write clients: {NAME: {connect: …}}",
 	}}
@@ -123,6 +132,7 @@ func (d *decoder) document(n *node) {
 	d.checkProcesses()
 	d.checkAfter()
 	d.checkBarriers()
+	d.checkNetworks()
 	d.checkNames()
 }
 

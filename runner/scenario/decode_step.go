@@ -72,6 +72,9 @@ func verbs() []key[Step] {
 		{name: "sleep", takes: takesDuration, doc: "Waits. A scenario needs it rarely: servers listen before clients start, and expect waits by itself.", one: true,
 			example: "sleep: 100ms",
 			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},
+		{name: "network", takes: takesNetwork, doc: "Changes the weather of the simulated network from now on, for all or between certain actors, or breaks connections that stand now. It needs no connection. On real sockets a scenario with such a step is skipped.", one: true,
+			example: "network: {down: true, between: [alice, echo]}",
+			decode:  func(d *decoder, v value, s *Step) { s.Network = d.network(v, true) }},
 	}
 }
 

@@ -32,6 +32,8 @@ type decoder struct {
 	known     map[string]declarations // of the files that it includes, by path
 	sequences *declaredSequences
 
+	linkNames []linkName // of actors in network maps
+
 	// namesMissing says that some part could not be decoded, so that other
 	// parts may refer to names that are not known here.
 	namesMissing bool

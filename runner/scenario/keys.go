@@ -54,6 +54,8 @@ type tables struct {
 	strict      table[Strict]
 	cert        table[certParts]
 	tls         table[tlsParts]
+	network     table[networkPart]
+	link        table[networkPart] // an element of its links
 
 	luaScenario table[Scenario] // the options of a scenario in Lua
 	connection  table[Client]   // those of s:connect
@@ -68,7 +70,7 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(), certTable(), tlsTable(),
+		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(), certTable(), tlsTable(), networkTable(), linkTable(),
 		luaScenarioTable(), connectionTable(),
 		conversationTable(),
 	}

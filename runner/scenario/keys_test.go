@@ -53,6 +53,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.strict)
 	decodeExamples(t, all.cert)
 	decodeExamples(t, all.tls)
+	decodeExamples(t, all.network)
 }
 
 func decodeExamples[T any](t *testing.T, table table[T]) {

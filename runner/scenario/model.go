@@ -43,6 +43,12 @@ type Scenario struct {
 	Grace  time.Duration
 	Serial bool // nothing else runs while it does
 
+	// Network is the weather at the start, as far as the scenario says it, or nil.
+	// WeatherAt is where the scenario wants weather first, the zero Pos when it
+	// wants none as far as is known.
+	Network   *Network
+	WeatherAt Pos
+
 	// Setup and Teardown are blocks of Lua without parameters that run before and
 	// after all else; nil for none.
 	Setup, Teardown *Lua

@@ -14,7 +14,7 @@ const luaNames = `
 _G _VERSION assert collectgarbage coroutine debug dofile error getfenv getmetatable io ipairs
 load loadfile loadstring math newproxy next os package pairs pcall print rawequal rawget rawset
 require select setfenv setmetatable string table tonumber tostring type unpack xpcall
-barrier base64 bit codec expect frame hashlib hex hmac int64 json log socket socketserver struct
+barrier base64 bit codec expect frame hashlib hex hmac int64 json log network socket socketserver struct
 subprocess task time tls verify zlib arg`
 
 // elsewhere says where names are known that are not known everywhere.

@@ -67,6 +67,10 @@ func (p *Program) Scenario(index int, name string, options Call) (*Scenario, err
 	d.tables.luaScenario.decode(d, value{node: n.first("frames", "sequences"), key: "the options"}, n.pos, d.scenario)
 	d.addMatrix()
 	d.checkUnused()
+	for _, n := range d.linkNames {
+		d.fail(n.pos, "at the start a scenario in Lua has no actors that %s could be", quoteName(n.name)).about("network.from").Hint =
+			"say it in the body, when they have started: network.set{between = {\"alice\", \"echo\"}, latency = \"50ms\"}"
+	}
 	if strings.TrimSpace(name) == "" {
 		d.fail(n.pos, "the name of the scenario is empty")
 	}

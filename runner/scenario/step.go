@@ -27,6 +27,7 @@ const (
 	VerbStartTLS      Verb = "starttls"       // TLS
 	VerbRepeat        Verb = "repeat"         // Repeat
 	VerbRun           Verb = "run"            // Sequence
+	VerbNetwork       Verb = "network"        // Network
 )
 
 // The halves of a connection that VerbShutdown ends.
@@ -60,6 +61,7 @@ type Step struct {
 	Chunk    int           // the most bytes that are sent at once, 0 for all
 	Every    time.Duration // the pause between chunks
 	Sequence *Sequence
+	Network  *Network
 }
 
 // Nested returns the steps inside of a step, nil for most.

@@ -8,7 +8,10 @@
 // happen. Where toxiproxy has a word for the same thing it is the word here.
 package weather
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Link is the weather of one direction between two sockets. The zero Link is
 // calm: all arrives whole, at once and in order.
@@ -28,10 +31,14 @@ type Link struct {
 	// that a datagram is lost, arrives two times, is overtaken by later ones, or
 	// arrives with a wrong byte.
 	Loss, Duplicate, Reorder, Corrupt float64
-	// ResetAfter is after how many bytes a connection breaks for both sides, and
-	// VanishAfter after how many each side hears nothing more of the other, not
-	// even the end; 0 for never.
-	ResetAfter, VanishAfter int64
+	// SlowClose is how much later than all else the end of a stream arrives.
+	SlowClose time.Duration
+	// LimitData is after how many bytes in this direction both sides of a
+	// connection see the end of the stream, ResetAfter after how many it breaks
+	// for both, and VanishAfter after how many each hears nothing more of the
+	// other, not even the end; 0 for never. They are counted from when the
+	// connection begins, or from when the weather says so if that is later.
+	LimitData, ResetAfter, VanishAfter int64
 	// Down says that nothing passes. What a stream carries waits, datagrams are
 	// lost, and connecting takes until it is up again.
 	Down bool
@@ -40,7 +47,32 @@ type Link struct {
 // IsImmediate says whether what is sent on a stream has arrived at once.
 func (l *Link) IsImmediate() bool {
 	return l.Latency == 0 && l.Jitter == 0 && l.Bandwidth == 0 && l.Slicer != Joined &&
-		l.ResetAfter == 0 && l.VanishAfter == 0 && !l.Down
+		l.LimitData == 0 && l.ResetAfter == 0 && l.VanishAfter == 0 && !l.Down
+}
+
+// End is what becomes of a connection that the network ends.
+type End uint8
+
+// The ends.
+const (
+	Stands   End = iota // it goes on
+	Closes              // both sides see the end of the stream
+	Resets              // both sides see ECONNRESET
+	Vanishes            // neither side hears of the other any more
+)
+
+// Limit is after how many bytes a connection ends, and how: of several limits
+// the one that is reached first.
+func (l *Link) Limit() (bytes int64, end End) {
+	for _, limit := range []struct {
+		bytes int64
+		end   End
+	}{{l.ResetAfter, Resets}, {l.LimitData, Closes}, {l.VanishAfter, Vanishes}} {
+		if limit.bytes > 0 && (end == Stands || limit.bytes < bytes) {
+			bytes, end = limit.bytes, limit.end
+		}
+	}
+	return bytes, end
 }
 
 // Slicer is a way to cut and join the bytes of a stream.
@@ -57,6 +89,9 @@ const (
 )
 
 var slicers = []string{"whole", "some", "often", "bytes", "headers", "joined"}
+
+// Slicers are the words for them, in their order.
+func Slicers() []string { return slices.Clone(slicers) }
 
 // String is the word for it in scenarios.
 func (s Slicer) String() string { return slicers[s] }

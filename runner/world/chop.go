@@ -1,6 +1,8 @@
 package world
 
 import (
+	"time"
+
 	"sockrun/luaapi/host"
 	"sockrun/runner/world/chopped"
 )
@@ -38,8 +40,14 @@ type parker struct {
 	actor string
 }
 
+// shortWait is how long a task may wait for the clock, as in a sleep, without
+// what its actor holds back being sent: nobody else has to do anything for that.
+const shortWait = 100 * time.Millisecond
+
 func (p parker) Park(d host.Deadline) error {
-	p.world.Release(p.actor)
+	if d <= 0 || time.Duration(d)-p.world.Elapsed() > shortWait {
+		p.world.Release(p.actor)
+	}
 	return p.Parker.Park(d)
 }
 

@@ -12,7 +12,7 @@ import (
 
 const doc = `Declares a scenario in a *_test.lua file: scenario(name [, options], function(s) … end). ` +
 	`The function is the test: it starts actors through s and asserts, and the scenario ends when it has returned and all actors are done. ` +
-	`options are the keys that a scenario has in YAML: tags, timeout, grace, serial, vars, matrix, frames, sequences, barriers, skip, strict, teardown. ` +
+	`options are the keys that a scenario has in YAML: tags, timeout, grace, serial, vars, matrix, frames, sequences, barriers, network, skip, strict, teardown. ` +
 	`The top level of the file runs once to find the scenarios, without network, programs or writing; then again for each of them, in a VM of its own that all actors of the scenario share.`
 
 const example = `scenario("shouting", {tags = {"tcp"}, timeout = "5s"}, function(s)

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"container/heap"
+	"slices"
 	"time"
 )
 
@@ -9,15 +10,23 @@ import (
 // of bytes. It gives nobody the baton.
 type event struct {
 	at     time.Duration
-	order  uint64 // of those at the same moment
+	order  uint64  // of those at the same moment
+	to     *socket // to which it happens; nil for who is not known yet
 	happen func()
 }
 
-// at has something happen at a moment on the clock.
-func (w *World) at(moment time.Duration, happen func()) {
+// at has something happen to a socket, nil for one that is not known yet, at a
+// moment on the clock.
+func (w *World) at(moment time.Duration, to *socket, happen func()) {
 	s := &w.schedule
 	s.started++
-	heap.Push(&s.events, event{moment, s.started, happen})
+	heap.Push(&s.events, event{moment, s.started, to, happen})
+}
+
+// IsCarrying says whether anything is under way to a socket that is open. Only
+// tasks call it.
+func (w *World) IsCarrying() bool {
+	return slices.ContainsFunc(w.schedule.events, func(e event) bool { return e.to == nil || !e.to.closed })
 }
 
 // events is a heap, the earliest on top.

@@ -22,6 +22,9 @@ func link(a, b *socket) {
 	a.stream = stream{in: back, out: there, other: b}
 	b.stream = stream{in: there, out: back, other: a}
 	a.state, b.state = standing, standing
+	if a.kind.IsStream() { // others have no network between them
+		a.world.connections.add(a)
+	}
 }
 
 // recvStream is Recv. With MSG_WAITALL, which MSG_PEEK takes no notice of, an
@@ -130,6 +133,10 @@ func (s *socket) putStream(p []byte) (int, error) {
 		s.signal(func() { other.signal(s.abort) })
 		return len(p), nil
 	}
+	if s.stream.wire.ended {
+		s.abort()
+		return len(p), nil
+	}
 	if s.kind.Type == host.SeqPacket {
 		return s.putMessage(p)
 	}
@@ -165,7 +172,7 @@ func (s *socket) finish() {
 	if s.shutSend && !s.stream.finished {
 		s.stream.finished = true
 		s.stream.closedFirst = !s.stream.in.finished
-		s.signal(func() {
+		s.signalEnd(func() {
 			s.stream.out.finished = true
 			other.readers.wakeAll(&s.world.schedule)
 		})

@@ -57,15 +57,18 @@ func (w *World) slice(slicer weather.Slicer, n int) int {
 // post sends a UDP datagram through the weather.
 func (s *socket) post(p []byte, from, to netip.AddrPort) {
 	w := s.world
-	link := w.forecast.Between(s.owner, w.ports.receiverName(to, from))
+	receiver := w.ports.receiverName(to, from)
+	link := w.forecast.Between(s.owner, receiver)
 	if !link.TouchesDatagrams() {
 		s.arriveUDP(p, from, to)
 		return
 	}
 	if link.Down {
+		w.lose(s.owner, receiver)
 		return
 	}
 	if _, lost := s.strikes(chance.Loss, link.Loss, len(p)); lost {
+		w.lose(s.owner, receiver)
 		return
 	}
 	copies := 1
@@ -90,8 +93,21 @@ func (s *socket) postOne(p []byte, from, to netip.AddrPort, link *weather.Link) 
 	if r, wrong := s.strikes(chance.Corrupt, link.Corrupt, len(p)); wrong && len(p) > 0 {
 		p[r.Below(len(p))] ^= byte(1 + r.Below(255))
 	}
-	w.at(due, func() { s.arriveUDP(p, from, to) })
+	w.at(due, nil, func() { s.arriveUDP(p, from, to) })
 }
+
+// lose counts a datagram that the network has lost.
+func (w *World) lose(from, to string) {
+	i := slices.IndexFunc(w.lost, func(l weather.Loss) bool { return l.From == from && l.To == to })
+	if i < 0 {
+		i, w.lost = len(w.lost), append(w.lost, weather.Loss{From: from, To: to})
+	}
+	w.lost[i].Datagrams++
+}
+
+// Lost returns how many datagrams the network has lost so far. Only tasks call
+// it.
+func (w *World) Lost() []weather.Loss { return slices.Clone(w.lost) }
 
 // overtaken is how much later a datagram arrives that is overtaken, where
 // nothing takes time.

@@ -20,9 +20,12 @@ type wire struct {
 	last   time.Duration // when the last of what is under way arrives
 	passed time.Duration // when the bandwidth has let all pass
 	flying int           // how many arrivals are still to come
-	sent   int64         // bytes
+	sent   int64         // bytes since the link has had its limit
 	taken  int64         // bytes that the receiver has seen
-	broken bool          // nothing arrives any more
+	out    int64         // bytes that have not arrived
+	broken bool          // nothing that is sent from now on arrives
+	lost   bool          // nor what is under way
+	ended  bool          // the network has closed the connection
 }
 
 // held is an arrival that waits until the network is up.
@@ -48,9 +51,18 @@ func (s *socket) way() *wire {
 		if s.kind.Type == host.SeqPacket { // has no network between its ends
 			return x
 		}
-		x.link = s.world.forecast.Between(s.owner, s.stream.other.owner)
+		x.turn(s.world.forecast.Between(s.owner, s.stream.other.owner))
 	}
 	return x
+}
+
+// turn is a change of the weather. A new limit counts from now.
+func (x *wire) turn(link weather.Link) {
+	before, how := x.link.Limit()
+	if limit, end := link.Limit(); limit != before || end != how {
+		x.sent = 0
+	}
+	x.link = link
 }
 
 // buffer is how many bytes to the peer may be under way and unread.
@@ -69,39 +81,50 @@ func (s *socket) carry(n int) {
 		return
 	}
 	s.stream.out.flying += n
-	whole := n
-	for _, limit := range []int64{x.link.ResetAfter, x.link.VanishAfter} {
-		if limit > 0 && x.sent+int64(n) > limit {
-			n = max(int(limit-x.sent), 0)
-		}
-	}
-	x.sent += int64(n)
+	x.out += int64(n)
+	n, end := x.pass(n)
 	s.dispatch(n, func() {
+		x.out -= int64(n)
 		s.stream.out.flying -= n
 		s.stream.other.readers.wake(&s.world.schedule)
 	})
-	if n < whole {
-		s.breakDown()
+	if end != weather.Stands {
+		s.breakDown(end)
 	}
 }
 
-// breakDown is the end of a connection that has carried all that it ever
-// will: both sides hear of a reset, or of nothing more.
-func (s *socket) breakDown() {
-	other := s.stream.other
-	if s.way().link.ResetAfter > 0 {
-		s.dispatch(0, func() { s.abort(); other.abort() })
+// pass counts n bytes. It returns how many of them arrive, and what becomes of
+// the connection then.
+func (x *wire) pass(n int) (arrive int, end weather.End) {
+	limit, end := x.link.Limit()
+	if end == weather.Stands {
+		return n, end
 	}
-	s.stream.wire.broken, other.stream.wire.broken = true, true
+	arrive = int(min(int64(n), max(limit-x.sent, 0)))
+	if x.sent += int64(n); x.sent < limit {
+		end = weather.Stands
+	}
+	return arrive, end
 }
 
-// signal brings what is not bytes, such as the end of the stream, to the peer,
-// behind all that is under way.
+// signal brings what is not bytes, such as a reset, to the peer, behind all
+// that is under way.
 func (s *socket) signal(arrive func()) {
 	if s.way().isQuick() {
 		arrive()
 		return
 	}
+	s.dispatch(0, arrive)
+}
+
+// signalEnd is signal for the end of the stream.
+func (s *socket) signalEnd(arrive func()) {
+	x := s.way()
+	if x.link.SlowClose == 0 || x.broken {
+		s.signal(arrive)
+		return
+	}
+	x.last = max(x.last, s.due(x, 0)) + x.link.SlowClose
 	s.dispatch(0, arrive)
 }
 
@@ -117,7 +140,7 @@ func (s *socket) dispatch(n int, arrive func()) {
 	}
 	x.last = max(x.last, s.due(x, n))
 	x.flying++
-	s.world.at(x.last, func() { s.land(arrive) })
+	s.world.at(x.last, s.stream.other, func() { s.land(arrive) })
 }
 
 // due is when n bytes that are sent now arrive.
@@ -153,7 +176,10 @@ func (s *socket) jitter(link *weather.Link) time.Duration {
 
 // land lets something arrive, or holds it back behind all that is held.
 func (s *socket) land(arrive func()) {
-	if s.way().link.Down {
+	switch x := s.way(); {
+	case x.lost:
+		return
+	case x.link.Down:
 		s.world.held = append(s.world.held, held{s, arrive})
 		return
 	}
@@ -161,27 +187,17 @@ func (s *socket) land(arrive func()) {
 	arrive()
 }
 
-// Change changes the weather from now on. Only tasks call it.
-func (w *World) Change(rule weather.Rule) {
-	w.forecast.Add(rule)
-	w.season++
-	waiting := w.held
-	w.held = nil
-	for _, h := range waiting {
-		h.from.land(h.arrive)
-	}
-}
-
 // approach sends the SYN of a socket that is connecting, for the nth time
 // again. As on Linux it is tried for about two minutes.
 func (s *socket) approach(again int) {
-	link := s.world.forecast.Between(s.owner, s.world.ports.ownerAt(s.remote))
-	wait := 2 * (link.Latency + s.jitter(&link))
+	there, back := s.ways()
+	wait := there.Latency + s.jitter(&there) + back.Latency + s.jitter(&back)
+	isDown := there.Down || back.Down
 	switch {
-	case link.Down && again > synRetries:
+	case isDown && again > synRetries:
 		s.state, s.err = refused, errUnreached
 		s.wakeAll()
-	case link.Down:
+	case isDown:
 		s.later(time.Second<<again, func() { s.approach(again + 1) })
 	case wait == 0:
 		s.reach()
@@ -190,9 +206,15 @@ func (s *socket) approach(again int) {
 	}
 }
 
+// ways are those to whom a socket connects, and back.
+func (s *socket) ways() (there, back weather.Link) {
+	f, other := &s.world.forecast, s.world.ports.ownerAt(s.remote)
+	return f.Between(s.owner, other), f.Between(other, s.owner)
+}
+
 // later has something happen to a socket that is still connecting by then.
 func (s *socket) later(wait time.Duration, happen func()) {
-	s.world.at(s.world.elapsed()+wait, func() {
+	s.world.at(s.world.elapsed()+wait, s, func() {
 		if s.state == connecting && !s.closed {
 			happen()
 		}

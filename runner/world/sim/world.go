@@ -73,15 +73,19 @@ type World struct {
 	forecast weather.Forecast
 	season   uint64 // counts the changes of forecast, from 1
 	held     []held // what a network that is down keeps back
-	noted    func(weather.Incident)
-	random   *rand.ChaCha8 // what scripts draw
-	fds      []bool        // descriptors that are taken, from firstFd on
-	fdHint   int           // no smaller index of fds is free
-	sockets  int           // how many are open
-	ports    ports
-	raws     []*socket          // raw sockets, in the order of their making
-	packets  uint16             // how many ICMP packets were sent, as their ids say
-	paths    map[string]*socket // unix sockets by path; closed ones stay, as files do
+	lost     []weather.Loss
+
+	connections connections
+
+	noted   func(weather.Incident)
+	random  *rand.ChaCha8 // what scripts draw
+	fds     []bool        // descriptors that are taken, from firstFd on
+	fdHint  int           // no smaller index of fds is free
+	sockets int           // how many are open
+	ports   ports
+	raws    []*socket          // raw sockets, in the order of their making
+	packets uint16             // how many ICMP packets were sent, as their ids say
+	paths   map[string]*socket // unix sockets by path; closed ones stay, as files do
 }
 
 var _ host.World = (*World)(nil)

@@ -1,0 +1,285 @@
+package scenario
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"sockrun/runner/weather"
+)
+
+const (
+	takesNetwork     = "the name of a weather such as storm, or a map such as {latency: 50ms, loss: 10%}"
+	takesWeather     = "the name of a weather such as calm or storm"
+	takesSlicer      = "whole, some, often, bytes, headers or joined"
+	takesBandwidth   = "a size per second such as 64KiB/s, or none"
+	takesLimit       = "a size such as 500 or 64KiB, or none"
+	takesProbability = "a probability such as 10% or 0.1"
+	takesActor       = "the name of a server or a client"
+	takesBetween     = "a list of two actors such as [alice, echo]"
+	takesLinks       = "a list of maps such as [{from: alice, to: echo, loss: 10%}]"
+)
+
+const networkDoc = "What the simulated network does to what crosses it. " +
+	"Of the scenario it holds from the start; as a step, and with network.set in Lua, from then on. Words that it does not name stay as they were: what --weather says, or the weather named loopback. " +
+	"Without from, to and between it is about all links, else about those between these actors only; what is said last counts. " +
+	"network: NAME is short for network: {weather: NAME}. A value may be {{ vars.NAME }}, so that matrix can vary it. " +
+	"On real sockets nobody can make weather: there a scenario that has any is skipped; run it with --sim. " +
+	"sockrun docs weather has an example, and compares the words with those of toxiproxy and tc."
+
+// networkTable declares what is said of the network.
+func networkTable() table[networkPart] {
+	return table[networkPart]{topic: "network", what: "network", doc: networkDoc,
+		keys: slices.Concat(weatherWords(), datagramWords(), endWords(), linkWords(), []key[networkPart]{
+			{name: "links", takes: takesLinks, doc: "Weather between certain actors, in place of what is said beside it. Each is a map as this one, with from, to or between.",
+				example: "links: [{from: alice, to: echo, loss: 10%}, {between: [bob, echo], latency: 1s}]",
+				decode:  func(d *decoder, v value, n *networkPart) { d.links(v, n) }},
+		}),
+		moved: movedWords()}
+}
+
+// linkTable declares an element of links.
+func linkTable() table[networkPart] {
+	t := networkTable()
+	t.what = "a link"
+	t.keys = slices.DeleteFunc(t.keys, func(k key[networkPart]) bool { return k.name == "links" })
+	return t
+}
+
+// movedWords are words of other tools, and what to write here.
+func movedWords() map[string]string {
+	return map[string]string{
+		"delay":        "write latency: 50ms",
+		"rate":         "write bandwidth: 64KiB/s",
+		"limit":        "write limit_data: 500 for where a stream ends, bandwidth: 64KiB/s for how fast it is",
+		"average_size": "write slicer: bytes, or another of its words",
+		"toxicity":     "loss, duplicate, reorder and corrupt are probabilities themselves",
+		"upstream":     "write from: and to:, with the names of actors",
+		"downstream":   "write from: and to:, with the names of actors",
+		"reset_peer":   "write reset_after: 500 for after how many bytes; in a step, reset: true for now",
+		"timeout":      "write down: true for a network that brings nothing; in a step, vanish: true for a connection of which nobody hears any more",
+		"half_open":    "write vanish_after: 500 for after how many bytes; in a step, vanish: true for now",
+		"close_after":  "write limit_data: 500",
+		"slow_reader":  "write bandwidth: 1KiB/s and buffer: 4KiB on the way to the reader: a sender cannot tell the two apart",
+		"partition":    "write down: true, and between: [alice, echo]",
+		"enabled":      "write down: true",
+		"up":           "write down: false",
+		"drop":         "write loss: 10%",
+		"packet_loss":  "write loss: 10%",
+		"name":         "write weather: and the name",
+		"preset":       "write weather: and the name",
+		"both":         "write between: [alice, echo]",
+		"seed":         "the seed is a flag: --seed 7",
+	}
+}
+
+// word declares a word of weather.
+func word(name, takes, otherwise, example, doc string, read reader) key[networkPart] {
+	return key[networkPart]{name: name, takes: takes, otherwise: otherwise, example: name + ": " + example, doc: doc,
+		decode: func(d *decoder, v value, n *networkPart) { n.words = append(n.words, d.weatherWord(v, read)) }}
+}
+
+// weatherWord reads a value that may be a template.
+func (d *decoder) weatherWord(v value, read reader) weatherWord {
+	w := weatherWord{name: v.key, value: v, read: read}
+	if v.kind == scalarNode && !v.lua && strings.Contains(v.text, "{{") {
+		if w.late = d.template(v, d.scope.params...); !w.late.IsLiteral() {
+			return w
+		}
+		w.late = nil
+	}
+	w.change = read(d, v)
+	return w
+}
+
+const asBefore = "as it was before"
+
+func weatherWords() []key[networkPart] {
+	return []key[networkPart]{
+		word(weather.All, takesWeather, asBefore, "mobile", "All words at once, as in the weather of that name (sockrun docs weather); those beside it change it.",
+			func(d *decoder, v value) func(*weather.Link) { return d.preset(v) }),
+		word("latency", takesDuration, asBefore, "50ms", "How long everything is under way. Connecting takes that of both directions.",
+			func(d *decoder, v value) func(*weather.Link) {
+				t := d.duration(v, 0)
+				return func(l *weather.Link) { l.Latency = t }
+			}),
+		word("jitter", takesDuration, asBefore, "20ms", "How much longer than the latency something is under way at most. What is sent later stays behind all the same.",
+			func(d *decoder, v value) func(*weather.Link) {
+				t := d.duration(v, 0)
+				return func(l *weather.Link) { l.Jitter = t }
+			}),
+		word("bandwidth", takesBandwidth, asBefore, "64KiB/s", "How many bytes a second pass. On a stream the sender waits when the buffers are full, as with a reader who takes no more than that; datagrams wait behind each other and are not lost for it.",
+			func(d *decoder, v value) func(*weather.Link) {
+				n := d.bandwidth(v)
+				return func(l *weather.Link) { l.Bandwidth = n }
+			}),
+		word("buffer", takesLimit, asBefore, "4KiB", "How many bytes of a stream may be under way and unread before its sender has to wait; none is what SO_SNDBUF and SO_RCVBUF say. With a bandwidth it is a slow reader.",
+			func(d *decoder, v value) func(*weather.Link) {
+				n := d.limit(v)
+				return func(l *weather.Link) { l.Buffer = n }
+			}),
+		word("slicer", takesSlicer, asBefore, "bytes", "How the bytes of a stream are cut and joined: whole, as they were sent; some, one receive in four gets only a part; often, every other; bytes, every receive gets one byte; headers, what comes after a pause is cut in its first 8 bytes; joined, what is sent within a millisecond arrives together.",
+			func(d *decoder, v value) func(*weather.Link) {
+				s := d.slicer(v)
+				return func(l *weather.Link) { l.Slicer = s }
+			}),
+		word("slow_close", takesDuration, asBefore, "1s", "How much later than all else the end of a stream arrives.",
+			func(d *decoder, v value) func(*weather.Link) {
+				t := d.duration(v, 0)
+				return func(l *weather.Link) { l.SlowClose = t }
+			}),
+		word("down", takesBool, asBefore, "true", "Nothing passes, as when a cable is pulled: what a stream carries waits, datagrams are lost, and connecting is tried again after 1, 2, 4 … seconds, as Linux does, until it fails with ETIMEDOUT. down: false lets all pass that waits. In both directions it is a partition.",
+			func(d *decoder, v value) func(*weather.Link) {
+				down := d.boolean(v)
+				return func(l *weather.Link) { l.Down = down }
+			}),
+	}
+}
+
+func datagramWords() []key[networkPart] {
+	probability := func(set func(*weather.Link, float64)) reader {
+		return func(d *decoder, v value) func(*weather.Link) {
+			p := d.probability(v)
+			return func(l *weather.Link) { set(l, p) }
+		}
+	}
+	return []key[networkPart]{
+		word("loss", takesProbability, asBefore, "10%", "How probable it is that a datagram is lost. Nobody is told.",
+			probability(func(l *weather.Link, p float64) { l.Loss = p })),
+		word("duplicate", takesProbability, asBefore, "1%", "How probable it is that a datagram arrives two times.",
+			probability(func(l *weather.Link, p float64) { l.Duplicate = p })),
+		word("reorder", takesProbability, asBefore, "5%", "How probable it is that a datagram is overtaken by later ones.",
+			probability(func(l *weather.Link, p float64) { l.Reorder = p })),
+		word("corrupt", takesProbability, asBefore, "1%", "How probable it is that a datagram arrives with a wrong byte. UDP's checksum, which finds most of them on real networks, does not.",
+			probability(func(l *weather.Link, p float64) { l.Corrupt = p })),
+	}
+}
+
+const countedFrom = " They are counted from when the connection begins, or from when this is said if that is later, in each direction for itself."
+
+func endWords() []key[networkPart] {
+	limit := func(set func(*weather.Link, int64)) reader {
+		return func(d *decoder, v value) func(*weather.Link) {
+			n := int64(d.limit(v))
+			return func(l *weather.Link) { set(l, n) }
+		}
+	}
+	return []key[networkPart]{
+		word("limit_data", takesLimit, asBefore, "500", "After how many bytes both sides of a connection see the end of the stream, whatever else is sent."+countedFrom,
+			limit(func(l *weather.Link, n int64) { l.LimitData = n })),
+		word("reset_after", takesLimit, asBefore, "500", "After how many bytes a connection breaks: both sides see ECONNRESET."+countedFrom,
+			limit(func(l *weather.Link, n int64) { l.ResetAfter = n })),
+		word("vanish_after", takesLimit, asBefore, "500", "After how many bytes neither side of a connection hears anything more of the other, not even that it has ended: half-open, as when the other machine loses power or a firewall forgets the connection."+countedFrom,
+			limit(func(l *weather.Link, n int64) { l.VanishAfter = n })),
+		{name: "reset", takes: "true", doc: "Breaks the connections that stand now: both sides see ECONNRESET, and what is under way is lost. A handler in Lua that receives by then raises it, and catches it with pcall when that is how the scenario is meant. For steps and network.set.",
+			example: "reset: true",
+			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Resets) }},
+		{name: "vanish", takes: "true", doc: "Neither side of the connections that stand now hears anything more of the other, and what is under way is lost. A handler without a timeout then waits for ever, also when all clients have ended. For steps and network.set.",
+			example: "vanish: true",
+			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Vanishes) }},
+	}
+}
+
+func linkWords() []key[networkPart] {
+	return []key[networkPart]{
+		{name: "from", takes: takesActor, doc: "Only what this actor sends. alice[2] is the second instance of a client with count.",
+			otherwise: "whoever sends", example: "from: alice",
+			decode: func(d *decoder, v value, n *networkPart) { d.direction(v, n).from = d.linkActor(v) }},
+		{name: "to", takes: takesActor, doc: "Only what is sent to this actor.",
+			otherwise: "to whomever it is sent", example: "to: echo",
+			decode: func(d *decoder, v value, n *networkPart) { d.direction(v, n).to = d.linkActor(v) }},
+		{name: "between", takes: takesBetween, doc: "Both directions between two actors.",
+			otherwise: "what from and to say", example: "between: [alice, echo]",
+			decode: func(d *decoder, v value, n *networkPart) { d.betweenActors(v, n) }},
+	}
+}
+
+func (d *decoder) preset(v value) func(*weather.Link) {
+	if !d.scalar(v) {
+		return nil
+	}
+	p := weather.Find(v.text)
+	if p == nil {
+		e := d.fail(v.pos, "no weather is named %s", quoteName(v.text)).about("weather")
+		e.Hint = suggestion(v.text, weather.Names())
+		return nil
+	}
+	return func(l *weather.Link) { *l = p.Link }
+}
+
+func (d *decoder) slicer(v value) weather.Slicer {
+	i := slices.Index(weather.Slicers(), v.text)
+	if v.kind != scalarNode || i < 0 {
+		d.wrongWord(v, weather.Slicers())
+		return 0
+	}
+	return weather.Slicer(i)
+}
+
+// wrongWord is wrongType for a value that is one of some words.
+func (d *decoder) wrongWord(v value, known []string) {
+	before := len(d.errs)
+	d.wrongType(v)
+	if near := Nearest(v.text, known); near != "" && len(d.errs) > before {
+		d.errs[before].Hint = "did you mean " + near + "?"
+	}
+}
+
+// isNone says whether a limit is taken away.
+func isNone(v value) bool { return v.kind == scalarNode && v.text == "none" }
+
+// limit takes a number of bytes, 0 for none.
+func (d *decoder) limit(v value) int {
+	if isNone(v) {
+		return 0
+	}
+	return d.size(v)
+}
+
+// bandwidth takes a number of bytes a second, 0 for no limit.
+func (d *decoder) bandwidth(v value) int64 {
+	if isNone(v) || !d.scalar(v) {
+		return 0
+	}
+	text, perSecond := strings.CutSuffix(strings.TrimSpace(v.text), "/s")
+	lower := strings.ToLower(text)
+	if strings.HasSuffix(lower, "bit") || strings.HasSuffix(lower, "bps") {
+		d.fail(v.pos, "%s is in bytes a second, got %s", v.key, quoteText(v.text)).Hint = "eight bits are a byte: 1 Mbit/s is 125000/s"
+		return 0
+	}
+	if n, ok := ParseSize(strings.TrimSpace(text)); ok && n > 0 {
+		return n
+	}
+	if _, unit := splitSize(text); !perSecond && unit != "" || strings.HasPrefix(text, "-") || text == "0" {
+		d.wrongType(v)
+		return 0
+	}
+	bare := *v.node
+	bare.text = strings.TrimSpace(text)
+	d.size(value{&bare, v.key, v.takes})
+	return 0
+}
+
+// probability takes a number from 0 to 1 or a percentage.
+func (d *decoder) probability(v value) float64 {
+	if !d.scalar(v) {
+		return 0
+	}
+	number, percent := strings.CutSuffix(v.text, "%")
+	p, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if percent {
+		p /= 100
+	}
+	switch {
+	case err != nil:
+		d.wrongType(v)
+	case p > 1 && !percent:
+		e := d.fail(v.pos, "%s is a probability from 0 to 1, or a percentage, got %s", v.key, quoteText(v.text))
+		if p <= 100 {
+			e.Hint = "write " + number + "%"
+		}
+	case !(p >= 0 && p <= 1):
+		d.fail(v.pos, "%s is from 0%% to 100%%, got %s", v.key, quoteText(v.text))
+	}
+	return p
+}
