@@ -39,6 +39,7 @@ type play struct {
 	// headroom is told of waits that were done in time, but only just.
 	headroom headroom
 	servers  []*server
+	proxies  []*proxied
 	clients  []*client
 	late     []*client // that have not begun; belongs to the first task
 	// barriers are where actors wait for each other.
@@ -162,7 +163,7 @@ func (p *play) orchestrate() (stuck []string) {
 
 // conduct runs the scenario to its end, or to the first failure.
 func (p *play) conduct() {
-	if !p.skips() && p.prepareCerts() && p.setUp() && p.beginWeather() && p.openProcesses() && p.startServers() && p.startProcesses() {
+	if !p.skips() && p.prepareCerts() && p.setUp() && p.beginWeather() && p.openProcesses() && p.startServers() && p.startProxies() && p.startProcesses() {
 		p.converse()
 	}
 }

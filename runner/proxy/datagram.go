@@ -99,6 +99,8 @@ func (f *flow) answer() {
 
 // pass sends a datagram through the weather.
 func (p *Proxy) pass(f *flow, d direction, data []byte) {
+	p.carrying.Add(1)
+	defer p.carrying.Add(-1)
 	link, l := p.link(d), &f.lanes[d]
 	copies := l.copies(link)
 	if copies == 0 {

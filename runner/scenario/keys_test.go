@@ -54,6 +54,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.cert)
 	decodeExamples(t, all.tls)
 	decodeExamples(t, all.network)
+	decodeExamples(t, all.proxy)
 }
 
 func decodeExamples[T any](t *testing.T, table table[T]) {
