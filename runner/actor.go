@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -187,6 +188,7 @@ func (a *actor) report(who string, err error) {
 	}
 	f := a.play.failure(who, err)
 	f.Actor = a.name
+	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err))
 	if instance, ok := strings.CutPrefix(who, a.String()+"["); ok {
 		f.Actor += "[" + instance
 	}

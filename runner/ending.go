@@ -73,6 +73,7 @@ func (p *play) settle(deadline host.Deadline) {
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
+		p.world.CutOff() // who waits for clients that are gone sees the end, whatever the weather
 		if !p.until(p.allIsDone, p.scaled(p.Grace), deadline) {
 			p.overstayed(deadline)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sockrun/runner/chance"
@@ -23,6 +24,8 @@ type Seeds struct {
 	// First, unless nil, are tried before all others, as they have failed
 	// before.
 	First func(*scenario.Scenario) []chance.Seed
+	// Tried counts the runs that have ended; it may be read at any time.
+	Tried atomic.Int64
 }
 
 // shrinkTime is how long a failure is made simpler at most, and shrinkRuns how
@@ -37,23 +40,44 @@ const (
 func (b *batch) explore(ctx context.Context, t *turn) *Result {
 	began := time.Now()
 	e := &exploration{batch: b, turn: t, ctx: ctx, until: b.options.Seeds.until(began)}
+	r := e.find()
+	if !r.Verdict.Good() {
+		r = e.explain(r)
+	}
+	r.Took = time.Since(began)
+	return r
+}
+
+// find returns the result of a seed with which the scenario does not pass, else
+// of one with which it does.
+func (e *exploration) find() *Result {
 	r, seed := e.first()
 	known := r != nil
 	if !known {
 		r, seed = e.search()
 	}
+	if e.ctx.Err() != nil && !r.Verdict.Good() { // which is not because of its seed
+		return r
+	}
 	r.Explored = &outcome.Exploration{Seeds: e.runs, Seed: seed, Known: known}
-	if b.options.Weather != nil {
-		r.Explored.Weather = b.options.Weather.Name
+	if w := e.batch.options.Weather; w != nil {
+		r.Explored.Weather = w.Name
 	}
-	if !r.Verdict.Good() && r.Cause != nil && isWorthRetrying(ctx, r) {
-		r = e.reduce(r, seed)
+	return r
+}
+
+// explain makes the failure as simple as it gets and keeps what is to be kept
+// of it.
+func (e *exploration) explain(r *Result) *Result {
+	if r.Explored == nil {
+		return r
 	}
-	if b.options.Keep != nil && !r.Verdict.Good() {
-		// What is kept is of a run of its own, the same as that which is told.
+	if isWorthRetrying(e.ctx, r) {
+		r = e.reduce(r)
+	}
+	if e.batch.options.Keep != nil {
 		r = e.again(r)
 	}
-	r.Took = time.Since(began)
 	return r
 }
 
@@ -154,13 +178,14 @@ func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) *Resul
 	e.batch.lane <- struct{}{}
 	defer func() { <-e.batch.lane }()
 	perform(e.ctx, r, &o)
+	o.Seeds.Tried.Add(1)
 	return r
 }
 
 // reduce looks for the fewest drawings with which the scenario fails in the
 // same way, and returns the result of that run.
-func (e *exploration) reduce(r *Result, seed chance.Seed) *Result {
-	began, runs := time.Now(), 0
+func (e *exploration) reduce(r *Result) *Result {
+	began, runs, seed := time.Now(), 0, r.Explored.Seed
 	fails := func(kept []chance.ID) bool {
 		runs++
 		return sameFailure(r, e.run(chance.Seed{Number: seed.Number, Reduced: true, Kept: kept}, nil))
@@ -189,7 +214,8 @@ func (e *exploration) observed(seed chance.Seed) (r *Result, incidents []weather
 	return r, incidents
 }
 
-// again runs the scenario as it was told about, with all that is kept of it.
+// again runs the scenario once more as it is told about, and keeps what is kept
+// of scenarios that did not pass.
 func (e *exploration) again(told *Result) *Result {
 	o := *e.batch.options
 	seed := told.Explored.Seed

@@ -79,6 +79,12 @@ func (p *play) setWeather(c luaapi.Call) error {
 
 // network is the step of that name.
 func (do *performer) network() error {
+	if p := do.play; p.Program != nil { // in YAML they are known from the start
+		var wrong scenario.Errors
+		if err := p.CheckActors(do.step.Network); errors.As(err, &wrong) {
+			return at(wrong[0].Pos, placed(err))
+		}
+	}
 	return do.play.changeWeather(do.step.Network, func(tx *scenario.Text) (string, error) {
 		return text(do.task, tx, do.connValue())
 	})

@@ -19,6 +19,8 @@ type linkName struct {
 func (d *decoder) network(v value, mayEnd bool) *Network {
 	defer d.about("network")()
 	n := &Network{Pos: v.pos, src: d.sourceOf(v.pos)}
+	before := len(d.linkNames)
+	defer func() { n.names = d.linkNames[before:] }()
 	d.wantsWeather(v.pos)
 	if v.kind == scalarNode && !v.isNull() {
 		word := d.tables.network.find(weather.All)

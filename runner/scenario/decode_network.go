@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"sockrun/runner/weather"
 )
@@ -100,12 +101,12 @@ func weatherWords() []key[networkPart] {
 			func(d *decoder, v value) func(*weather.Link) { return d.preset(v) }),
 		word("latency", takesDuration, asBefore, "50ms", "How long everything is under way. Connecting takes that of both directions.",
 			func(d *decoder, v value) func(*weather.Link) {
-				t := d.duration(v, 0)
+				t := d.delay(v)
 				return func(l *weather.Link) { l.Latency = t }
 			}),
 		word("jitter", takesDuration, asBefore, "20ms", "How much longer than the latency something is under way at most. What is sent later stays behind all the same.",
 			func(d *decoder, v value) func(*weather.Link) {
-				t := d.duration(v, 0)
+				t := d.delay(v)
 				return func(l *weather.Link) { l.Jitter = t }
 			}),
 		word("bandwidth", takesBandwidth, asBefore, "64KiB/s", "How many bytes a second pass. On a stream the sender waits when the buffers are full, as with a reader who takes no more than that; datagrams wait behind each other and are not lost for it.",
@@ -125,7 +126,7 @@ func weatherWords() []key[networkPart] {
 			}),
 		word("slow_close", takesDuration, asBefore, "1s", "How much later than all else the end of a stream arrives.",
 			func(d *decoder, v value) func(*weather.Link) {
-				t := d.duration(v, 0)
+				t := d.delay(v)
 				return func(l *weather.Link) { l.SlowClose = t }
 			}),
 		word("down", takesBool, asBefore, "true", "Nothing passes, as when a cable is pulled: what a stream carries waits, datagrams are lost, and connecting is tried again after 1, 2, 4 … seconds, as Linux does, until it fails with ETIMEDOUT. down: false lets all pass that waits. In both directions it is a partition.",
@@ -174,7 +175,7 @@ func endWords() []key[networkPart] {
 		{name: "reset", takes: "true", doc: "Breaks the connections that stand now: both sides see ECONNRESET, and what is under way is lost. A handler in Lua that receives by then raises it, and catches it with pcall when that is how the scenario is meant. For steps and network.set.",
 			example: "reset: true",
 			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Resets) }},
-		{name: "vanish", takes: "true", doc: "Neither side of the connections that stand now hears anything more of the other, and what is under way is lost. A handler without a timeout then waits for ever, also when all clients have ended. For steps and network.set.",
+		{name: "vanish", takes: "true", doc: "Neither side of the connections that stand now hears anything more of the other, and what is under way is lost. A handler without a timeout then waits until all clients have ended, when it sees the end of the stream. For steps and network.set.",
 			example: "vanish: true",
 			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Vanishes) }},
 	}
@@ -241,23 +242,36 @@ func (d *decoder) bandwidth(v value) int64 {
 	if isNone(v) || !d.scalar(v) {
 		return 0
 	}
-	text, perSecond := strings.CutSuffix(strings.TrimSpace(v.text), "/s")
+	text, _ := strings.CutSuffix(strings.TrimSpace(v.text), "/s")
 	lower := strings.ToLower(text)
 	if strings.HasSuffix(lower, "bit") || strings.HasSuffix(lower, "bps") {
 		d.fail(v.pos, "%s is in bytes a second, got %s", v.key, quoteText(v.text)).Hint = "eight bits are a byte: 1 Mbit/s is 125000/s"
 		return 0
 	}
-	if n, ok := ParseSize(strings.TrimSpace(text)); ok && n > 0 {
+	number, unit := splitSize(strings.TrimSpace(text))
+	_, known := sizeUnit(unit)
+	_, err := strconv.ParseUint(number, 10, 31)
+	switch n, ok := ParseSize(strings.TrimSpace(text)); {
+	case ok && n > 0:
 		return n
-	}
-	if _, unit := splitSize(text); !perSecond && unit != "" || strings.HasPrefix(text, "-") || text == "0" {
+	case !known && len(unit) == 2 && err == nil:
+		d.fail(v.pos, "%s has the unit %s: use KiB, MiB or GiB", v.key, printable(unit)).about("durations")
+	default:
 		d.wrongType(v)
-		return 0
 	}
-	bare := *v.node
-	bare.text = strings.TrimSpace(text)
-	d.size(value{&bare, v.key, v.takes})
 	return 0
+}
+
+// longest is the longest time that a word of weather takes.
+const longest = 1000 * time.Hour
+
+// delay takes a duration that is not beyond all measure.
+func (d *decoder) delay(v value) time.Duration {
+	t := d.duration(v, 0)
+	if t > longest {
+		d.fail(v.pos, "%s must be at most %s, got %s", v.key, "1000h", printable(v.text))
+	}
+	return t
 }
 
 // probability takes a number from 0 to 1 or a percentage.
@@ -278,6 +292,8 @@ func (d *decoder) probability(v value) float64 {
 		if p <= 100 {
 			e.Hint = "write " + number + "%"
 		}
+	case v.text == "1" && !v.lua:
+		d.warn(v.pos, "%s: 1 is every datagram: for one in a hundred write 1%%, for all of them 100%%", v.key)
 	case !(p >= 0 && p <= 1):
 		d.fail(v.pos, "%s is from 0%% to 100%%, got %s", v.key, quoteText(v.text))
 	}

@@ -12,6 +12,7 @@ type Network struct {
 	Pos   Pos
 	src   *Source
 	parts []*networkPart
+	names []linkName // of actors that it names
 }
 
 // networkPart is what a network map says of some links.
@@ -115,6 +116,18 @@ func (s *Scenario) NewNetwork(c Call) (*Network, error) {
 		return nil, d.errs.sorted()
 	}
 	return n, nil
+}
+
+// CheckActors says which actors that a network map names have not been started
+// by then, in a scenario in Lua. The error is an Errors.
+func (s *Scenario) CheckActors(n *Network) error {
+	d := s.callDecoder()
+	d.linkNames = n.names
+	d.checkNetworks()
+	if len(d.errs) > 0 {
+		return d.errs.sorted()
+	}
+	return nil
 }
 
 // callDecoder returns a decoder for what a script declares at run time.

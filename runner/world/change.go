@@ -56,11 +56,28 @@ func (w *World) Missing(hs host.Socket) int64 {
 	return 0
 }
 
+// CutOff ends the streams of a simulated world over which nothing comes any
+// more, or nothing before a change of the weather. Only tasks call it.
+func (w *World) CutOff() {
+	if s, ok := w.Base.(simulated); ok {
+		s.CutOff()
+	}
+}
+
 // Lost returns how many datagrams a simulated network has lost so far. Only
 // tasks call it.
 func (w *World) Lost() []weather.Loss {
 	if s, ok := w.Base.(simulated); ok {
 		return s.Lost()
+	}
+	return nil
+}
+
+// Ended returns the connections that a simulated network has ended so far. Only
+// tasks call it.
+func (w *World) Ended() []weather.Ended {
+	if s, ok := w.Base.(simulated); ok {
+		return s.Ended()
 	}
 	return nil
 }

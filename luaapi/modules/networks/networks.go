@@ -4,6 +4,9 @@
 package networks
 
 import (
+	"errors"
+	"fmt"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/host"
@@ -43,7 +46,7 @@ type Change struct {
 }
 
 // Changer changes the weather, or says why not. The running task calls it,
-// with the baton.
+// with the baton. An error may have a position, as those of package scenarios.
 type Changer func(Change) error
 
 type changerKey struct{}
@@ -71,6 +74,9 @@ func set(c bind.Call) int {
 	}
 	if _, ok := c.Arg(1).(*lua.LTable); !ok {
 		c.Expected(1, "table or string")
+	}
+	if c.Table(1).Len() > 0 {
+		c.Raise(`weather must have names, as in {loss = 0.1}; the name of a weather stands alone, as in network.set("storm")`)
 	}
 	return change(c, "set", c.Table(1))
 }
@@ -129,8 +135,16 @@ func change(c bind.Call, op string, t *lua.LTable) int {
 
 // fail raises what a change has failed with, at the line of the call.
 func fail(c bind.Call, op string, err error) int {
-	if told, ok := err.(*host.Error); ok {
+	var at interface {
+		Position() (file string, line int)
+	}
+	var told *host.Error
+	switch {
+	case errors.As(err, &told):
 		return c.Error(op, "", 0, told)
+	case errors.As(err, &at):
+		file, line := at.Position()
+		c.L.Error(lua.LString(fmt.Sprintf("%s:%d: %s: %s", file, line, op, err)), 0)
 	}
 	c.Raise("%s", err)
 	return 0

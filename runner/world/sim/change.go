@@ -3,6 +3,7 @@ package sim
 import (
 	"slices"
 
+	"sockrun/runner/deadlock"
 	"sockrun/runner/weather"
 )
 
@@ -70,6 +71,7 @@ func (s *socket) breakDown(how weather.End) {
 // meet lets both sides meet the end of their connection.
 func (s *socket) meet(how weather.End) {
 	other := s.stream.other
+	s.world.note(s.owner, other.owner, how)
 	switch how {
 	case weather.Resets:
 		s.abort()
@@ -80,4 +82,39 @@ func (s *socket) meet(how weather.End) {
 		s.wakeAll()
 		other.wakeAll()
 	}
+}
+
+// note counts a connection that the network has ended.
+func (w *World) note(from, to string, how weather.End) {
+	i := slices.IndexFunc(w.ended, func(e weather.Ended) bool { return e.From == from && e.To == to && e.How == how })
+	if i < 0 {
+		i, w.ended = len(w.ended), append(w.ended, weather.Ended{From: from, To: to, How: how})
+	}
+	w.ended[i].Connections++
+}
+
+// Ended returns the connections that the network has ended so far. Only tasks
+// call it.
+func (w *World) Ended() []weather.Ended { return slices.Clone(w.ended) }
+
+// CutOff ends the streams of which nothing comes any more, or nothing before a
+// change of the weather: whoever waits there sees the end. What is under way is
+// lost. Only tasks call it.
+func (w *World) CutOff() {
+	for _, s := range w.connections.ends {
+		s.cutOff()
+		s.stream.other.cutOff()
+	}
+}
+
+// cutOff ends what comes to a socket, if the network keeps it back.
+func (s *socket) cutOff() {
+	other := s.stream.other
+	if s.closed || other.outlook() == deadlock.Clear {
+		return
+	}
+	x := other.way()
+	x.broken, x.lost, x.ended = true, true, true
+	s.stream.in.finished = true
+	s.readers.wakeAll(&s.world.schedule)
 }

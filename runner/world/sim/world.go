@@ -74,6 +74,7 @@ type World struct {
 	season   uint64 // counts the changes of forecast, from 1
 	held     []held // what a network that is down keeps back
 	lost     []weather.Loss
+	ended    []weather.Ended
 
 	connections connections
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -26,8 +27,9 @@ const (
 // methods may be called from several goroutines.
 type progress struct {
 	out   io.Writer
-	width func() int // columns of the terminal
-	total int        // 0 when there is no end
+	width func() int    // columns of the terminal
+	total int           // 0 when there is no end
+	seeds *atomic.Int64 // how many runs under other seeds have ended; nil without them
 	began time.Time
 
 	mu      sync.Mutex
@@ -41,11 +43,14 @@ type progress struct {
 
 // newProgress starts to show a run on stderr, unless nobody would see it; the
 // caller ends it.
-func (a *app) newProgress(total int, began time.Time) *progress {
+func (a *app) newProgress(total int, seeds *runner.Seeds, began time.Time) *progress {
 	if a.show.quiet || os.Getenv("TERM") == "dumb" || !isTerminal(a.err) {
 		return nil
 	}
 	p := &progress{out: a.err, width: func() int { return terminalWidth(a.err) }, total: total, began: began, stopped: make(chan struct{})}
+	if seeds != nil {
+		p.seeds = &seeds.Tried
+	}
 	go p.draw()
 	return p
 }
@@ -79,7 +84,7 @@ func (p *progress) tick(now time.Time) {
 	}
 }
 
-// text is the line: "12/200, 1 did not pass, 3s: the name of a scenario and 7
+// text is the line: "12/200, 1 did not pass, 5120 seeds, 3s: the name of a scenario and 7
 // more", without the last column, in which some terminals wrap.
 func (p *progress) text(elapsed time.Duration, width int) string {
 	text := fmt.Sprint(p.done)
@@ -88,6 +93,9 @@ func (p *progress) text(elapsed time.Duration, width int) string {
 	}
 	if p.bad > 0 {
 		text += fmt.Sprintf(", %d did not pass", p.bad)
+	}
+	if p.seeds != nil {
+		text += fmt.Sprintf(", %d seeds", p.seeds.Load())
 	}
 	text += ", " + elapsed.Truncate(time.Second).String()
 	if len(p.running) == 0 {

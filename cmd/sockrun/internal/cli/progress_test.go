@@ -145,7 +145,7 @@ func TestProgressInParallel(t *testing.T) {
 func TestNoProgress(t *testing.T) {
 	t.Parallel()
 	a := &app{err: &strings.Builder{}}
-	p := a.newProgress(1, time.Now())
+	p := a.newProgress(1, nil, time.Now())
 	if p != nil {
 		t.Fatal("progress without a terminal")
 	}
@@ -155,5 +155,16 @@ func TestNoProgress(t *testing.T) {
 	p.end()
 	if !called {
 		t.Error("what should be written aside is not")
+	}
+}
+
+// TestProgressCountsSeeds: a search goes on for longer than any one scenario.
+func TestProgressCountsSeeds(t *testing.T) {
+	t.Parallel()
+	var seeds runner.Seeds
+	seeds.Tried.Store(5120)
+	p := &progress{total: 2, seeds: &seeds.Tried}
+	if got := p.text(time.Second, 80); got != "0/2, 5120 seeds, 1s" {
+		t.Errorf("got %q", got)
 	}
 }

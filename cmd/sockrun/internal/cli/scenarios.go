@@ -119,10 +119,10 @@ func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.R
 // play runs the chosen scenarios and hands each result to the reports, above
 // the progress line.
 func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, known *failing, all *reports, began time.Time) error {
-	line := a.newProgress(len(chosen)*max(a.run.repeat, 0), began)
-	defer line.end()
 	options := a.options(s.temp)
 	options.Seeds = a.explored(known)
+	line := a.newProgress(len(chosen)*max(a.run.repeat, 0), options.Seeds, began)
+	defer line.end()
 	cutOff := func() { line.aside(func() { _ = all.end() }) }
 	s.lastWords.Store(&cutOff)
 	options.Flushes = func(flush func()) {

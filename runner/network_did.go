@@ -1,0 +1,62 @@
+package runner
+
+import (
+	"errors"
+	"slices"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/weather"
+)
+
+// networkDid says what the simulated network has done to an actor by which an
+// error may have come about. The running task asks.
+func (p *play) networkDid(actor string, err error) (lines []string) {
+	how, met := endMet(err)
+	if !met {
+		return nil
+	}
+	for _, e := range p.world.Ended() {
+		if e.How == how && concerns(actor, e.From, e.To) {
+			lines = append(lines, p.endLine(e))
+		}
+	}
+	if how != weather.Vanishes {
+		return lines
+	}
+	for _, l := range p.world.Lost() {
+		if concerns(actor, l.From, l.To) {
+			lines = append(lines, lossLine(l.Datagrams, p.actorNamed(l.From), p.actorNamed(l.To)))
+		}
+	}
+	return lines
+}
+
+// endMet is by which end of a connection an error may have come about.
+func endMet(err error) (how weather.End, met bool) {
+	var io *host.Error
+	var late *tooLate
+	switch {
+	case errors.As(err, &late):
+		return weather.Vanishes, true
+	case !errors.As(err, &io):
+		return 0, false
+	}
+	how, met = map[string]weather.End{
+		"ECONNRESET": weather.Resets, "EPIPE": weather.Resets, "EOF": weather.Closes, codeClosed: weather.Closes, "ETIMEDOUT": weather.Vanishes,
+	}[io.Code]
+	return how, met
+}
+
+func concerns(actor string, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return actorOf(name) == actor })
+}
+
+func (p *play) endLine(e weather.Ended) string {
+	did := map[weather.End]string{weather.Resets: "has reset ", weather.Closes: "has closed ", weather.Vanishes: "has cut off "}[e.How]
+	what := "the connection"
+	if e.Connections > 1 {
+		what = plural.Of(int64(e.Connections), "connection")
+	}
+	return "the network " + did + what + way(p.actorNamed(e.From), p.actorNamed(e.To))
+}
