@@ -65,9 +65,7 @@ func (b *batch) work(ctx context.Context) {
 		}
 		r := b.outcome(own, t)
 		t.cancel(nil)
-		if b.put(t, r) {
-			b.options.watch(t.Scenario, r)
-		}
+		b.put(t, r)
 	}
 }
 
@@ -164,9 +162,9 @@ func (b *batch) newTurn() *turn {
 	return t
 }
 
-// put stores the result of a turn and reports what is next in order. It is not
-// ended when the turn was stopped: it will be had again.
-func (b *batch) put(t *turn, r *Result) (ended bool) {
+// put stores the result of a turn and reports what is next in order. Nobody is
+// told of one that was stopped: it will be had again.
+func (b *batch) put(t *turn, r *Result) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	defer b.changed.Broadcast()
@@ -177,14 +175,14 @@ func (b *batch) put(t *turn, r *Result) (ended bool) {
 	}
 	if t.stopped && !b.stop && !r.Verdict.Good() {
 		b.again = append(b.again, &turn{Scenario: t.Scenario, number: t.number, round: t.round, alone: true})
-		return false
+		return
 	}
+	b.options.watch(t.Scenario, r)
 	b.results[t.number] = r
 	if b.options.FailFast && b.isBad(r) {
 		b.stop = true
 	}
 	b.reportReady()
-	return true
 }
 
 func (b *batch) isBad(r *Result) bool {

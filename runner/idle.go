@@ -21,6 +21,7 @@ func (s *server) idle() bool {
 	if s.decl.Script == nil || s.hasMore() {
 		return false
 	}
+	rest := s.vm.Rest() // of all its tasks, also of those that are about to go on
 	waits, ok := s.vm.TryWaits()
 	waits = slices.DeleteFunc(waits, func(w luaapi.Wait) bool {
 		return s.body != nil && w.Task != s.String() // another actor's
@@ -30,7 +31,7 @@ func (s *server) idle() bool {
 			return false
 		}
 	}
-	return ok && len(waits) > 0 && (s.isSelected(waits) || s.isHeld())
+	return ok && rest.Quiet && len(waits) > 0 && (s.isSelected(waits) || s.isHeld())
 }
 
 // hasMore says whether a connection or a datagram waits in the queue.

@@ -145,7 +145,7 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	}
 	select {
 	case stuck = <-done:
-	case <-time.After(2 * p.scaled(grace)): // of which the world may take one to close
+	case <-time.After(3 * p.scaled(grace)): // of which the world may take two to close
 		stuck = []string{"the scenario"}
 	}
 	return stuck

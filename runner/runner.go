@@ -73,7 +73,8 @@ type Options struct {
 	// caller that names its own may remove it with all below it at any time.
 	Temp string
 	// Watch is told at once when a scenario begins, with a nil Result, and when
-	// it has ended: in no order, from several goroutines. nil: nobody watches.
+	// it has ended, before those begin that have waited for that: by several
+	// goroutines, one at a time. nil: nobody watches.
 	Watch func(*scenario.Scenario, *Result)
 	// Keep, unless nil, is handed each attempt that did not pass before its
 	// temporary folder is removed, and returns where it has kept something of

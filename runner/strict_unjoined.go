@@ -19,11 +19,22 @@ func (a *actor) findUnjoined(t *luaapi.Task, who string) {
 	if !a.looks(scenario.Unjoined) {
 		return
 	}
-	for _, left := range t.Lingering(host.After(a.play.world, lingering)) {
+	for _, left := range a.lingering(t) {
 		a.found(scenario.Unjoined, &Failure{
 			Who: who, Pos: scenario.Pos{File: left.File, Line: left.Line},
 			Message: "a task that nobody joins ran on after its end",
 			Detail:  []string{hint("keep what task.spawn returns, and join it")},
 		})
 	}
+}
+
+// lingering is what runs on when lingering is over, which is counted in short
+// pauses for the reason that until has.
+func (a *actor) lingering(t *luaapi.Task) (left []luaapi.LeftTask) {
+	for patience := lingering; patience > 0; patience -= pause {
+		if left = t.Lingering(host.After(a.play.world, pause)); len(left) == 0 {
+			break
+		}
+	}
+	return left
 }

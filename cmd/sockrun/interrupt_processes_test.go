@@ -23,13 +23,13 @@ servers:
     listen: tcp://127.0.0.1:0
     handler: "conn:sendall(conn:recv(1)) conn:recv(1)"
 processes:
-  one:   {command: [subject, tcp, "0"], ports: {p: {log: "listening on .*:(%d+)"}}}
-  two:   {command: [subject, tcp, "0"], ports: {p: {log: "listening on .*:(%d+)"}}}
-  three: {command: [subject, tcp, "0"], ports: {p: {log: "listening on .*:(%d+)"}}}
+  one:   {command: [subject, tcp, "0"], ports: {p: {log: "listening on .*:(%d+)"}}, stop: {grace: 1m}}
+  two:   {command: [subject, tcp, "0"], ports: {p: {log: "listening on .*:(%d+)"}}, stop: {grace: 1m}}
+  three: {command: [subject, tcp, "0"], ports: {p: {log: "listening on .*:(%d+)"}}, stop: {grace: 1m}}
 clients:
   alice:
     connect: echo
-    count: 247
+    count: 97
     steps: [{send: x}, {expect: x}, {barrier: all}, {recv: never, length: 1}]
   bob:   {connect: one.p, steps: [{send: x}, {expect: x}, {barrier: all}, {recv: never, length: 1}]}
   carol: {connect: two.p, steps: [{send: x}, {expect: x}, {barrier: all}, {recv: never, length: 1}]}

@@ -91,10 +91,9 @@ expect.equal(s:fileno(), -1)
 expect.match(tostring(s), "^socket: 0x")
 
 --- connection refused
-local l = socket.socket()
-l:bind("127.0.0.1", 0)
-local address = l:getsockname()
-l:close()
+local deaf = socket.socket() -- keeps its port, and does not listen
+deaf:bind("127.0.0.1", 0)
+local address = deaf:getsockname()
 local s = socket.socket()
 local err = expect.error(function() s:connect(address) end, {code = "ECONNREFUSED", name = "ConnectionRefusedError", op = "connect", partial = 0})
 expect.equal(err.address, tostring(address))

@@ -124,13 +124,13 @@ func (c *Conn) saveTo(w io.Writer, n int64, d host.Deadline) (saved int64, err e
 		return 0, err
 	}
 	defer c.reads.give()
+	ahead := c.consume(int(min(n, int64(c.Unread())))) // with the baton, since others look at the buffer
 	token, limit := c.waits.Begin("save", c, d)
 	defer c.waits.End(token)
-	if have := int(min(n, int64(c.Unread()))); have > 0 {
-		if _, err := w.Write(c.consume(have)); err != nil {
-			return int64(have), err
+	if saved = int64(len(ahead)); saved > 0 {
+		if _, err := w.Write(ahead); err != nil {
+			return saved, err
 		}
-		saved = int64(have)
 	}
 	piece := make([]byte, min(n-saved, filePiece))
 	for saved < n {

@@ -252,8 +252,8 @@ func (c *Conn) ConnectBy(a host.Addr, d host.Deadline) error {
 		return c.Socket.Connect(a, d)
 	}
 	token, limit := c.waits.Begin("connect", Attempt{c, a}, d)
-	defer c.waits.End(token)
 	err := c.Socket.Connect(a, limit)
+	c.waits.End(token)
 	if err == nil {
 		c.peer = a
 	}

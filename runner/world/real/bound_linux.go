@@ -1,14 +1,17 @@
 package real
 
 import (
+	"bufio"
 	"encoding/binary"
 	"encoding/hex"
+	"io"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"sockrun/luaapi/host"
 )
@@ -25,38 +28,56 @@ func Bound(kind host.Type, a host.Addr) (bound, known bool) {
 	if !a.IP.IsLoopback() {
 		return false, false
 	}
-	name, state := "/proc/net/tcp", "0A" // TCP_LISTEN
+	name, state, whole := "/proc/net/tcp", "0A", looks.Add(1)%wholeEvery == 0 // TCP_LISTEN
 	if kind == host.Datagram {
-		name, state = "/proc/net/udp", "07" // TCP_CLOSE, which is every unconnected one
+		name, state, whole = "/proc/net/udp", "07", true // TCP_CLOSE, which is every unconnected one
 	}
-	for _, file := range []string{name, name + "6"} {
-		table, err := os.ReadFile(file)
+	for _, path := range []string{name, name + "6"} {
+		table, err := os.Open(path)
 		if err == nil {
 			known = true
-			bound = bound || listed(string(table), state, a)
+			bound = bound || listed(table, state, a, whole)
+			table.Close()
 		}
 	}
 	return bound, known
 }
 
+// Linux lists listeners before all other connections, of which a busy machine
+// has tens of thousands, most of them closed: to read on would take longer than
+// a program takes to start. A system that only imitates Linux may have another
+// order, so one look in so many reads all there is.
+const wholeEvery = 16
+
+var looks atomic.Uint64
+
 // listed looks for an address, or any that stands for it, in a table of
-// proc(5): lines of number, local address, remote address and state.
-func listed(table, state string, a host.Addr) bool {
-	for line := range strings.Lines(table) {
-		fields := strings.Fields(line)
-		if len(fields) < 4 || fields[3] != state {
-			continue
-		}
-		address, port, _ := strings.Cut(fields[1], ":")
-		n, err := strconv.ParseUint(port, 16, 16)
-		if err != nil || int(n) != a.Port {
-			continue
-		}
-		if ip := kernelAddr(address); ip == a.IP || ip.IsUnspecified() {
+// proc(5): after a headline, lines of number, local address, remote address and
+// state. Unless the whole table is wanted it ends at the first other state.
+func listed(table io.Reader, state string, a host.Addr, whole bool) bool {
+	lines := bufio.NewScanner(table)
+	for lines.Scan(); lines.Scan(); {
+		fields := strings.Fields(lines.Text())
+		switch {
+		case len(fields) < 4:
+		case fields[3] != state && !whole:
+			return false
+		case fields[3] == state && standsFor(fields[1], a):
 			return true
 		}
 	}
 	return false
+}
+
+// standsFor says whether a local address of a table is a, or any with its port.
+func standsFor(local string, a host.Addr) bool {
+	address, port, _ := strings.Cut(local, ":")
+	n, err := strconv.ParseUint(port, 16, 16)
+	if err != nil || int(n) != a.Port {
+		return false
+	}
+	ip := kernelAddr(address)
+	return ip == a.IP || ip.IsUnspecified()
 }
 
 // unixListed looks for a path in a table of proc(5): lines of number, count,

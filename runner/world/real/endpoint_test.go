@@ -17,6 +17,16 @@ import (
 
 var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
+// ownLoopback is an address of this machine whose ports nobody else takes, where
+// there is one: a port that a test has closed stays free.
+func ownLoopback() netip.Addr {
+	if runtime.GOOS != "linux" {
+		return loopback
+	}
+	pid := os.Getpid()
+	return netip.AddrFrom4([4]byte{127, 64 | byte(pid>>8)&63, byte(pid), 7})
+}
+
 // newSocket returns a socket of w.
 func newSocket(t testing.TB, w *real.World, family host.Family, typ host.Type) host.Socket {
 	t.Helper()

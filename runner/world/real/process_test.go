@@ -142,27 +142,45 @@ func hold(script string) host.Command { return sh("exec 3> held; echo x >&3; " +
 // wantDead requires that processes have held the pipe and none does any more.
 func (g *group) wantDead(t *testing.T) {
 	t.Helper()
-	must(t, g.pipe.SetReadDeadline(time.Now().Add(20*time.Second)))
-	got, err := io.ReadAll(g.pipe)
-	must(t, err)
-	if string(got) != "x\n" {
+	if got := g.held(t); got != "x\n" {
 		t.Errorf("the pipe holds %q: the program did not run", got)
 	}
 }
 
+// held requires that nobody holds the pipe any more, and returns what was
+// written into it.
+func (g *group) held(t *testing.T) string {
+	t.Helper()
+	must(t, g.pipe.SetReadDeadline(time.Now().Add(20*time.Second)))
+	got, err := io.ReadAll(g.pipe)
+	must(t, err)
+	return string(got)
+}
+
 func TestRunDeadlineKillsTheGroup(t *testing.T) {
+	for timeout := 300 * time.Millisecond; !runUntil(t, timeout); timeout *= 4 {
+		if timeout > time.Minute {
+			t.Fatalf("the program does not begin within %v", timeout)
+		}
+	}
+}
+
+// runUntil runs a program until a deadline, which ends it and its children, and
+// says whether it has begun by then.
+func runUntil(t *testing.T, timeout time.Duration) (begun bool) {
+	t.Helper()
 	g := newGroup(t)
 	defer g.world.Close(0)
 	start := time.Now()
-	exit, err := g.world.Run(hold("sleep 600 & wait"), host.After(g.world, 300*time.Millisecond))
+	exit, err := g.world.Run(hold("sleep 600 & wait"), host.After(g.world, timeout))
 	wantError(t, err, syscall.ETIMEDOUT)
-	if took := time.Since(start); took < 300*time.Millisecond || took > 60*time.Second {
+	if took := time.Since(start); took < timeout || took > timeout+time.Minute {
 		t.Errorf("took %v", took)
 	}
 	if exit.Signal != "SIGKILL" || exit.Code != -1 {
 		t.Errorf("ended with %d %q, want -1 SIGKILL", exit.Code, exit.Signal)
 	}
-	g.wantDead(t)
+	return g.held(t) == "x\n"
 }
 
 func TestRunKillsChildrenLeftBehind(t *testing.T) {
@@ -197,7 +215,7 @@ func TestEndKillsPrograms(t *testing.T) {
 // A program that is just being started must not keep a listener's port.
 func TestCloseWhileProgramsStart(t *testing.T) {
 	w := world(t)
-	listener, addr := listen(t, w, host.Inet(loopback, 0), 1)
+	listener, addr := listen(t, w, host.Inet(ownLoopback(), 0), 1)
 	done := make(chan struct{})
 	ended := make(chan error, 1)
 	go func() { ended <- startPrograms(w, done) }()
@@ -281,7 +299,7 @@ func TestStartErrors(t *testing.T) {
 // A program that takes over listeners is told so with its own number.
 func TestStartHandsListenersOver(t *testing.T) {
 	w := world(t)
-	first, addr := listen(t, w, host.Inet(loopback, 0), 1)
+	first, addr := listen(t, w, host.Inet(ownLoopback(), 0), 1)
 	second, _ := listen(t, w, host.Inet(loopback, 0), 1)
 	c := sh(`test $LISTEN_PID = $$ && echo $LISTEN_FDS $LISTEN_FDNAMES "$1" ; exec sleep 600`)
 	c.Argv = append(c.Argv, "sh", "a b")

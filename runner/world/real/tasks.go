@@ -65,9 +65,12 @@ func (t *tasks) inOrder() []task {
 }
 
 // wait waits until no task runs, at most grace, and names those that do.
-// Tasks may start others meanwhile.
+// Tasks may start others meanwhile. Grace is counted in short pauses: on a
+// machine that is too busy they get longer, as the tasks get slower. All of it
+// takes twice as long at most.
 func (t *tasks) wait(grace time.Duration) (stuck []string) {
-	over := time.NewTimer(grace)
+	const pause = 5 * time.Millisecond
+	over, end := time.NewTimer(min(grace, pause)), time.Now().Add(2*grace)
 	defer over.Stop()
 	for {
 		list := t.inOrder()
@@ -77,6 +80,10 @@ func (t *tasks) wait(grace time.Duration) (stuck []string) {
 		select {
 		case <-list[0].done:
 		case <-over.C:
+			if grace -= pause; grace > 0 && time.Now().Before(end) {
+				over.Reset(min(grace, pause))
+				continue
+			}
 			for _, task := range t.inOrder() {
 				stuck = append(stuck, task.name)
 			}
