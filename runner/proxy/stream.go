@@ -90,9 +90,22 @@ func (c *connection) end(how weather.End) {
 		case weather.Resets:
 			_ = x.from.Reset()
 		case weather.Closes:
-			_ = x.from.Close()
+			_ = x.from.Shutdown(host.ShutWrite) // fails when it is shut down already
+			c.proxy.World.Go("proxy "+c.proxy.Name+" closes", func() { drain(x.from) })
 		}
 		x.stop()
+	}
+}
+
+// drain closes a socket when the other side has: sooner, what that still sends
+// would make a reset of it.
+func drain(s host.Socket) {
+	buffer := make([]byte, maxChunk)
+	for {
+		if n, err := s.Recv(buffer, 0, host.Forever); n == 0 || err != nil {
+			_ = s.Close()
+			return
+		}
 	}
 }
 
@@ -131,9 +144,10 @@ type pump struct {
 
 	cuts chance.Luck // of the task that sends
 
-	mu    sync.Mutex
-	queue []chunk
-	size  int // of what is in it
+	mu      sync.Mutex
+	queue   []chunk
+	size    int  // of what is in it
+	stopped bool // nothing is under way any more
 }
 
 // chunk is bytes, or an end, and when they arrive.
@@ -225,10 +239,12 @@ func (x *pump) put(data []byte, how end) {
 	}
 	x.last = max(x.last, due)
 	x.mu.Lock()
-	x.queue = append(x.queue, chunk{data, x.last, how})
-	x.size += len(data)
+	if !x.stopped {
+		x.queue = append(x.queue, chunk{data, x.last, how})
+		x.size += len(data)
+		x.count(1)
+	}
 	x.mu.Unlock()
-	x.count(1)
 	x.more.Unpark()
 }
 
@@ -408,10 +424,9 @@ func (x *pump) conclude(how end) {
 // stop ends the tasks of a pump, and what is under way.
 func (x *pump) stop() {
 	x.mu.Lock()
-	left := len(x.queue)
-	x.queue = nil
+	x.count(int64(-len(x.queue)))
+	x.queue, x.stopped = nil, true
 	x.mu.Unlock()
-	x.count(int64(-left))
 	for _, p := range []host.Parker{x.more, x.room, x.clock} {
 		p.Unpark()
 	}

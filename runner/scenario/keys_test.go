@@ -159,10 +159,13 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.value, seen)
 	watch(all.matcher, seen)
 	watch(all.packed, seen)
+	watch(all.network, seen)
+	watch(all.link, seen)
 	watch(all.frame, seen)
 	watch(all.header, seen)
 	watch(all.headerField, seen)
 	watch(all.strict, seen)
 	watch(all.cert, seen)
 	watch(all.tls, seen)
+	watch(all.proxy, seen)
 }
