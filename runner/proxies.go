@@ -149,7 +149,8 @@ func (x *proxied) target() (host.Addr, error) {
 // failed takes why a client was not connected. That nobody listens is what its
 // client hears of; that it may not be tried is a failure of the scenario.
 func (x *proxied) failed(err error) {
-	if refused(err) {
+	var denied *host.Denied
+	if errors.As(err, &denied) {
 		x.play.add(x.play.failure(x.String(), at(x.decl.To.Pos, err)))
 	}
 }
