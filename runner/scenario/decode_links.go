@@ -14,9 +14,8 @@ type linkName struct {
 	name string
 }
 
-// network decodes the value of network. mayEnd says that connections may stand
-// by then, which it can end.
-func (d *decoder) network(v value, mayEnd bool) *Network {
+// network decodes the value of network, at the start of the scenario or later.
+func (d *decoder) network(v value, atStart bool) *Network {
 	defer d.about("network")()
 	n := &Network{Pos: v.pos, src: d.sourceOf(v.pos)}
 	before := len(d.linkNames)
@@ -29,7 +28,7 @@ func (d *decoder) network(v value, mayEnd bool) *Network {
 		n.parts = append(n.parts, part)
 		return n
 	}
-	part := &networkPart{pos: v.pos, mayEnd: mayEnd}
+	part := &networkPart{pos: v.pos, atStart: atStart}
 	v.takes = takesNetwork
 	if d.tables.network.decode(d, v.weatherFirst(), v.pos, part) {
 		d.checkSays(v, part, d.tables.network)
@@ -63,7 +62,7 @@ func (d *decoder) wantsWeather(at Pos) {
 func (d *decoder) links(v value, n *networkPart) {
 	d.each(v, func(element value) {
 		element.key, element.takes = "a link", "a map such as {from: alice, to: echo, loss: 10%}"
-		link := &networkPart{pos: element.pos, mayEnd: n.mayEnd}
+		link := &networkPart{pos: element.pos, atStart: n.atStart}
 		if !d.tables.link.decode(d, element.weatherFirst(), element.pos, link) {
 			return
 		}
@@ -81,7 +80,7 @@ func (d *decoder) endNow(v value, n *networkPart, end weather.End) {
 		d.wrongType(v)
 		return
 	}
-	if !n.mayEnd {
+	if n.atStart {
 		d.fail(v.pos, "`%s` is about connections that stand, and at the start there are none", v.key).Hint =
 			"write it in a step, as in - network: {" + v.key + ": true}, or write " + v.key + "_after: 500 for after how many bytes"
 		return

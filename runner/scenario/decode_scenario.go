@@ -78,7 +78,7 @@ func scenarioTable() table[Scenario] {
 			otherwise: "what --weather says", example: "network: {latency: 50ms, loss: 10%}",
 			decode: func(d *decoder, v value, s *Scenario) {
 				defer d.enter(startScope())()
-				s.Network = d.network(v, false)
+				s.Network = d.network(v, true)
 			}},
 		{name: "check", takes: takesChecks, doc: "Lua expressions that must hold when all actors have ended. servers.NAME, clients.NAME and processes.NAME say what became of each.",
 			example: "check: servers.echo.connections == 3",

@@ -74,7 +74,7 @@ func verbs() []key[Step] {
 			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},
 		{name: "network", takes: takesNetwork, doc: "Changes the weather of the simulated network from now on, for all or between certain actors, or breaks connections that stand now. It needs no connection. On real sockets a scenario with such a step is skipped.", one: true,
 			example: "network: {down: true, between: [alice, echo]}",
-			decode:  func(d *decoder, v value, s *Step) { s.Network = d.network(v, true) }},
+			decode:  func(d *decoder, v value, s *Step) { s.Network = d.network(v, false) }},
 	}
 }
 

@@ -84,7 +84,7 @@ func TestVerbsAreDeclared(t *testing.T) {
 	table := stepTable()
 	for _, v := range []Verb{VerbSend, VerbSendRaw, VerbExpect, VerbRecv, VerbCheck, VerbLua, VerbClose,
 		VerbShutdown, VerbExpectClose, VerbSleep, VerbBarrier, VerbExpectAny, VerbExpectAll, VerbExpectSilence,
-		VerbReset, VerbConnect, VerbFrame, VerbStartTLS, VerbRepeat} {
+		VerbReset, VerbConnect, VerbFrame, VerbStartTLS, VerbRepeat, VerbRun, VerbNetwork} {
 		if k := table.find(string(v)); k == nil || !k.one {
 			t.Errorf("%s is not declared", v)
 		}

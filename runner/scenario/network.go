@@ -21,7 +21,7 @@ type networkPart struct {
 	ways    []way // none for all
 	words   []weatherWord
 	end     weather.End // of the connections that stand
-	mayEnd  bool        // connections may stand by then
+	atStart bool        // there are no connections yet that could end
 	links   []*networkPart
 	between bool // the ways are those of between
 }
@@ -110,7 +110,7 @@ func (n *Network) reread(w weatherWord, text string) (func(*weather.Link), error
 // Errors.
 func (s *Scenario) NewNetwork(c Call) (*Network, error) {
 	d := s.callDecoder()
-	n := d.network(value{d.nodes(c), "the weather", takesNetwork}, true)
+	n := d.network(value{d.nodes(c), "the weather", takesNetwork}, false)
 	d.checkNetworks()
 	if len(d.errs) > 0 {
 		return nil, d.errs.sorted()

@@ -191,7 +191,11 @@ func (s *socket) land(arrive func()) {
 // again. As on Linux it is tried for about two minutes.
 func (s *socket) approach(again int) {
 	there, back := s.ways()
-	wait := there.Latency + s.jitter(&there) + back.Latency + s.jitter(&back)
+	slower := &there
+	if back.Jitter > there.Jitter {
+		slower = &back
+	}
+	wait := there.Latency + back.Latency + 2*s.jitter(slower) // one drawing is enough
 	isDown := there.Down || back.Down
 	switch {
 	case isDown && again > synRetries:
