@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/modules/expects"
 	int64s "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/modules/jsons"
@@ -70,7 +71,7 @@ type valueMatcher struct {
 
 func (m *valueMatcher) Matches(v any) bool { return m.task.Equal(m.task.JSON(v), m.matcher) == nil }
 
-func (m *valueMatcher) String() string { return expects.Show(m.matcher) }
+func (m *valueMatcher) String() string { return show.Value(m.matcher) }
 
 // Find says whether a Lua pattern is found in text. The error says what is
 // wrong with the pattern, or that the task is to stop.

@@ -12,6 +12,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/expects"
 	"sockrun/luaapi/modules/oslib"
@@ -146,7 +147,7 @@ func text(v lua.LValue) string {
 	case lua.LNumber:
 		return v.String()
 	}
-	return expects.Show(v)
+	return show.Value(v)
 }
 
 var position = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+?):(\d+):\s`) })

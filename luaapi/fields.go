@@ -1,12 +1,15 @@
 package luaapi
 
 import (
+	"fmt"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/modules/jsons"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/header"
+	"sockrun/luaapi/wire/plural"
 )
 
 // Header returns the codec of a header: its messages are tables of the VM.
@@ -67,6 +70,24 @@ func Explain(c frame.Codec, data []byte) string {
 		return ""
 	}
 	return h.Explain(data)
+}
+
+// Explained is Explain for bytes of any codec: of one without fields it shows
+// the message that it makes of them.
+func Explained(t *Task, c frame.Codec, data []byte) string {
+	if HasFields(c) {
+		return Explain(c, data)
+	}
+	m, n, err := c.Decode(data, 0)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("malformed: %s\n", err)
+	case n <= 0:
+		return fmt.Sprintf("incomplete: %s, and more to come\n", plural.Of(len(data), "byte"))
+	case n < len(data):
+		return fmt.Sprintf("%s\n%s after the message\n", Show(t.MessageValue(m)), plural.Of(len(data)-n, "byte"))
+	}
+	return Show(t.MessageValue(m)) + "\n"
 }
 
 // HeaderOf returns the header that declares the messages of a codec, nil when

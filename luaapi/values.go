@@ -8,7 +8,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
-	"sockrun/luaapi/modules/expects"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/modules/frames"
 	int64s "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/modules/socket"
@@ -203,7 +203,7 @@ func tableToGo(t *lua.LTable, depth int) any {
 }
 
 // Show writes a value as reports show it.
-func Show(v Value) string { return expects.Show(v) }
+func Show(v Value) string { return show.Value(v) }
 
 // Truthy says whether a value counts as true in a condition.
 func Truthy(v Value) bool { return lua.LVAsBool(v) }

@@ -110,7 +110,7 @@ func (do *performer) anyField(t *scenario.Tree) (any, error) {
 }
 
 func (do *performer) plainField(f header.Field, t *scenario.Tree) (any, error) {
-	if f.Kind == header.Bytes && t.IsBytes() {
+	if (f.Kind == header.Bytes || f.Kind == header.Foreign) && t.IsBytes() {
 		return t.Bytes()
 	}
 	return do.treeValue(t, f.Kind == header.Bytes)

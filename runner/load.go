@@ -14,7 +14,6 @@ import (
 	"sync/atomic"
 
 	"sockrun/luaapi/chunk"
-	"sockrun/luaapi/wire/header"
 	"sockrun/runner/declare"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
@@ -246,6 +245,8 @@ func unwrapped(err error) error {
 	return err
 }
 
-// Explain shows the fields of the message at the start of data, as a header
-// declares them.
-func Explain(h *header.Header, data []byte) (string, error) { return declare.Explain(h, data) }
+// Explain shows the message at the start of data, as a frame of a scenario
+// declares it: a header, or a codec in Lua.
+func Explain(s *scenario.Scenario, f *scenario.Frame, data []byte) (string, error) {
+	return declare.Explain(s, f, varsOf(s), data)
+}

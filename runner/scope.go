@@ -74,8 +74,13 @@ func (a *actor) varsValue(t *luaapi.Task) luaapi.Value {
 
 // varsSeen is what actors start with as vars.
 func (p *play) varsSeen() luaapi.Map {
-	m := luaapi.Map{{Key: "tmp", Value: p.temp.path}, {Key: "dir", Value: p.Dir}}
-	for _, v := range p.Vars {
+	return append(luaapi.Map{{Key: "tmp", Value: p.temp.path}}, varsOf(p.Scenario)...)
+}
+
+// varsOf are the vars of a scenario that has no temporary folder.
+func varsOf(s *scenario.Scenario) luaapi.Map {
+	m := luaapi.Map{{Key: "dir", Value: s.Dir}}
+	for _, v := range s.Vars {
 		m = append(m, luaapi.Pair{Key: v.Name, Value: toLua(v.Value)})
 	}
 	return m

@@ -51,13 +51,30 @@ expect.truthy(m.own == int64(-1))
 m = h:decode(h:encode{small = 1, big = 7, own = 5, n = int64(9), ratio = 2})
 expect.equal({m.big, m.n, m.ratio}, {7, 9, 2})
 
+--- bits without a name are not lost
+local h = frame.header{{"flags", "u8", bits = {"ack", "_", "urgent"}}, {"more", "u16", order = "little", bits = {"bit1"}}}
+local m = h:decode("\xfb\x03\x80")
+expect.equal(m.flags, {ack = true, urgent = false, bit1 = true, bit3 = true, bit4 = true, bit5 = true, bit6 = true, bit7 = true})
+expect.equal(m.more, {bit1 = true, bit15 = true})         -- bit 0 has the name of bit 1
+expect.equal(h:encode(m):byte(1), 0xfb)
+expect.equal(h:decode("\5\0\0").flags, {ack = true, urgent = true})
+expect.equal(h:encode{flags = {"bit7", "ack"}}, "\x81\0\0")
+expect.equal(h:encode{flags = {bit7 = false, bit6 = true}}, "\x40\0\0")
+expect.error(function() h:encode{flags = {"bit8"}} end, 'no bit is named string "bit8"; there are ack, urgent (flags)')
+expect.error(function() h:encode{flags = {"bit0"}} end, 'no bit is named string "bit0"')
+expect.error(function() h:encode{flags = {"bit01"}} end, 'no bit is named string "bit01"')
+expect.error(function() h:encode{flags = {bit3 = 1}} end, "the bit bit3 takes true or false, got 1 (flags)")
+expect.error(function() h:encode{flags = "ack"} end, 'u8 takes a list of its bits, such as {"ack"}, or an integer, got "ack" (flags)')
+expect.fields(m, {flags = {ack = true}})
+expect.error(function() expect.fields(m, {flags = {bit7 = false}}) end, "the message differs in 1 field")
+
 --- bits as a table, a list or a number
 local h = frame.header{{"flags", "u8", bits = {"ack", "_", "urgent"}}}
 expect.equal(h:encode{}, "\0")
 expect.equal(h:encode{flags = {ack = true, urgent = false}}, "\1")
 expect.equal(h:encode{flags = {"urgent"}}, "\4")
 expect.equal(h:encode{flags = 0x85}, "\x85")
-expect.equal(h:decode("\x85").flags, {ack = true, urgent = true})
+expect.equal(h:decode("\x85").flags, {ack = true, urgent = true, bit7 = true})
 expect.error(function() h:encode{flags = {akc = true}} end, 'no bit is named string "akc"; did you mean ack? (flags)')
 expect.error(function() h:encode{flags = {ack = 1}} end, "the bit ack takes true or false, got 1 (flags)")
 expect.error(function() h:encode{flags = {"_"}} end, 'no bit is named string "_"; there are ack, urgent (flags)')
@@ -121,7 +138,7 @@ expect.error(function() h:decode("\9\3\5") end, {field = "sum", offset = 0})
 local bad = frame.header{{"sum", "u8", checksum_of = "a", with = function() error("no sum today") end}, {"a", "u8"}}
 expect.error(function() bad:encode{a = 1} end, "no sum today")
 local none = frame.header{{"sum", "u8", checksum_of = "a", with = function() end}, {"a", "u8"}}
-expect.error(function() none:encode{a = 1} end, "the function `with` must return an integer, got nil")
+expect.error(function() none:encode{a = 1} end, "the function `with` must return an integer, got nil (sum)")
 local large = frame.header{{"sum", "u8", checksum_of = "a", with = function() return 256 end}, {"a", "u8"}}
 expect.error(function() large:encode{a = 1} end, "the check is 256, which u8 does not hold (sum)")
 
@@ -223,3 +240,23 @@ for _, codec in pairs(headers) do
   both(codec, "decode", {})
 end
 expect.truthy(calls > 0)
+
+--- what is expected is compared as the header has it
+local h = frame.header{{"type", "u8", enum = {ping = 1, pong = 2}}, {"f", "f32"}, {"g", "group", of = frame.header{{"d", "f32", const = 0.1}}}}
+local m = h:decode(h:encode{type = "ping", f = 0.1})
+expect.fields(m, {f = 0.1})
+expect.fields(m, {type = 1, f = 0.1, g = {d = 0.1}})
+expect.error(function() expect.fields(m, {f = 0.2}) end, "f  f32 at 1  expected 0.20000000298023224  received 0.10000000149011612")
+expect.error(function() expect.fields(m, {type = 2}) end, "type  u8 at 0  expected pong  received ping")
+expect.error(function() expect.equal(m, {type = 1, f = 0.1, g = m.g}) end, "the values differ")
+local turned = h:decode("\1" .. struct.pack("<f", 1.5) .. struct.pack(">f", 0.1))
+expect.error(function() expect.fields(turned, {f = 1.5}) end, "(1.5 in little-endian order)")
+
+--- what a check is right for, and where an unknown field stands
+local item = frame.header{verify = false, {"t", "u8"}, {"len", "u8"}, {"p", "bytes", length = "len"}, {"c", "u16", crc16_of = {"t", "p"}}}
+local h = frame.header{verify = false, {"items", "list", of = item, count = "u8"}}
+local other = struct.unpack(">H", frame.header{{"c", "u16", crc16_of = "p"}, {"p", "bytes"}}:encode{p = "hello"}:sub(1, 2))
+local m = h:decode(h:encode{items = {{t = 1, p = "hello"}, {t = 1, p = "hello", c = other}}})
+expect.contains(m.errors[1].message, "it is right for p, not for t, p; crc16_of: p declares that")
+expect.equal(m.errors[1].field, "items[2].c")
+expect.error(function() expect.fields(m, {items = {{tt = 1}, {}}}) end, "(items[1].tt)")

@@ -182,3 +182,64 @@ expect.equal(h:decode("\2\1\2\1\7\8\9x\0!"), {n = 2, flags = {id = true}, kind =
 expect.equal(h:encode{n = 0, flags = {}, kind = 1, size = 0, part = {value = 5}}, "\0\0\1\0\5")
 expect.error(function() part:encode{value = 1} end, "on outer.kind: it stands in no other header, so there is no outer.kind (value)")
 expect.error(function() part:decode("\1") end, "it stands in no other header, so there is no outer.n (items at offset 0)")
+
+--- codecs in Lua inside of headers tell their errors with the field
+local text = frame.custom{
+  encode = function(v) return frame.length(">B"):encode(v) end,
+  decode = function(bytes, pos) return frame.length(">B", {max = 3}):decode(bytes, pos) end,
+}
+local h = frame.header{{"z", "u8"}, {"l", "list", of = text, count = "u8"}}
+expect.error(function() h:decode("\0\2\1a\9") end, {name = "FrameError", field = "l[2].length", offset = 4, message = "frame of 9 bytes is longer than max 3 (l[2].length at offset 4)"})
+expect.error(function() h:encode{z = 1, l = {("x"):rep(256)}} end, {field = "l[1].length"})
+expect.error(function() h:encode{z = 1, l = {{}}} end, {field = "l[1]"})
+expect.error(function() expect.fields(h:decode("\0\1\1a"), {l = {expect.matching("b")}}) end, 'l[1]  custom at 2  expected text that matches "b"  received "a"')
+expect.fields(h:decode("\0\1\1a"), {l = {expect.matching("a")}})
+
+--- a codec in Lua may choose and count
+local text = frame.custom{
+  encode = function(v) return frame.length(">B"):encode(v) end,
+  decode = function(bytes, pos) return frame.length(">B"):decode(bytes, pos) end,
+}
+local h = frame.header{{"x", text}, {"v", "switch", on = "x", cases = {a = "u8", b = "u16"}}}
+expect.equal(h:decode("\1b\0\5"), {x = "b", v = 5})
+expect.equal(h:encode{x = "a", v = 3}, "\1a\3")
+expect.error(function() h:decode("\1c\0") end, 'x is "c", for which there is no case (v at offset 2)')
+local sized = frame.header{{"len", "u16", length_of = "x"}, {"x", text}}
+expect.equal(sized:encode{x = "abc"}, "\0\4\3abc")
+expect.error(function() sized:decode("\0\5\3abcd") end, "1 byte left behind it (x at offset 6)")
+
+--- codecs in Lua that lead into themselves end
+local h
+local c = frame.custom{encode = function(v) return h:encode{a = v} end, decode = function(bytes, pos) return h:decode(bytes, pos) end}
+h = frame.header{{"a", c}}
+expect.error(function() h:decode("abc") end, "stack overflow")
+expect.error(function() h:encode{a = 1} end, "stack overflow")
+
+--- what a codec in Lua raises about other things stays as it is
+local function failing(fn) return frame.header{{"x", frame.custom{encode = fn, decode = fn}}} end
+local thrown = {}
+local ok, err = pcall(function() failing(function() error(thrown) end):encode{x = 1} end)
+expect.equal({ok, rawequal(err, thrown)}, {false, true})
+expect.error(function() failing(function() return 1 end):encode{x = 1} end, "encode must return a string, got 1 (x)")
+expect.error(function() failing(function(bytes, pos) return "y", pos + 100 end):decode("abc") end, "decode must return the message and the position after it (2 to 4), got 101 (x at offset 0)")
+expect.error(function() task.timeout(0.01, function() failing(function() while true do end end):encode{x = 1} end) end, {code = "ETIMEDOUT"})
+expect.error(function() coroutine.wrap(function() failing(function() coroutine.yield() end):encode{x = 1} end)() end, "attempt to yield across pcall")
+
+--- codecs in Lua that wait let others send meanwhile
+local slow = frame.header{{"x", frame.custom{
+  encode = function(v) time.sleep(0.001) return v end,
+  decode = function(bytes, pos) time.sleep(0.001) return bytes:sub(pos, pos), pos + 1 end,
+}}, {"y", "u8"}}
+local a, b = socket.socketpair()
+local out, into = a:framed(slow), b:framed(slow)
+local sent = {}
+for _, x in ipairs{"q", "r"} do sent[#sent + 1] = task.spawn(function() for y = 1, 3 do out:send{x = x, y = y} end end) end
+local sum = 0
+for _ = 1, 6 do
+  local m = into:recv()
+  expect.truthy(m.x == "q" or m.x == "r")
+  sum = sum + m.y
+end
+expect.equal(sum, 12)
+for _, t in ipairs(sent) do t:join() end
+a:close() b:close()

@@ -38,10 +38,17 @@ expect.equal("at " .. name, "at " .. tostring(name))
 expect.equal(name, a:getsockname())
 expect.truthy(name == a:getsockname())
 expect.error(function() return name[1] end, "an address has no [1]: it is one table with host and port")
-local host, port = a:getsockname()
-expect.error(function() return host[2] end, "an address has no [2]")
+expect.error(function() return name[2] end, "an address has no [2]")
 expect.equal({name.nothing, json.dumps({name.host}), #name}, {nil, '["127.0.0.1"]', 0})
-for _ in ipairs(name) do error("an address is no list") end
+for _, list in ipairs{ipairs, unpack} do
+  expect.error(function() list(name) end, "an address is no list: it is one table with host and port")
+end
+local named = socket.socket()
+named:bind("127.0.0.1", 0)
+expect.error(function() local host, port = named:getsockname() return port end, "port would be nil, since an address is one value: it is one table with host and port")
+expect.no_error(function() local address, err = named:getsockname() return err end)
+expect.no_error(function() local port = named:getsockname().port return port end)
+named:close()
 local fields = 0
 for key in pairs(json.loads(json.dumps(name))) do fields = fields + #key end
 expect.equal(fields, #"host" + #"port")

@@ -127,7 +127,24 @@ expect.error(function() ("x"):rep(1e12) end, "more than 256 MiB")
 expect.error(function() ("x"):rep(1.5) end, "n must be an integer")
 
 --- numbers and strings
-expect.equal(tostring(1e15) .. " " .. tostring(2^53) .. " " .. tostring(-0.5), "1e+15 9.007199254741e+15 -0.5")
+expect.equal(tostring(1e15) .. " " .. tostring(2^53) .. " " .. tostring(-0.5), "1000000000000000 9.007199254741e+15 -0.5")
+-- Wherever a number becomes text, it is the text of tostring.
+for _, n in ipairs{1/3, 0.1 + 0.2, 1e15, 2^53 - 1, 2^53, 1e100, -0.0, 1/0, -1/0, 0/0, 1e-7, -12} do
+  local text = tostring(n)
+  expect.equal(n .. "", text)
+  expect.equal("" .. n, text)
+  expect.equal(n .. n .. "x" .. n, text .. text .. "x" .. text)
+  expect.equal(table.concat{n}, text)
+  expect.equal(string.format("%s", n), text)
+  expect.equal((("a"):gsub("a", n)), text)
+  expect.equal((("a"):gsub("a", {a = n})), text)
+  expect.equal(string.len(n), #text)
+end
+-- Numbers themselves stay what they are, also beside an operator of their own.
+local n, list = 1/3, setmetatable({}, {__concat = function(a, b) return {a, b} end})
+local _ = n .. "text"
+expect.equal(n, 1/3)
+expect.equal((n .. list)[1], 1/3)
 expect.equal({tostring(1/0), tostring(-1/0), tostring(100), tostring(1e100)}, {"inf", "-inf", "100", "1e+100"})
 expect.equal(tonumber("18446744073709551616"), 2^64)
 expect.equal({tonumber("0x10"), tonumber("10", 2), tonumber("ff", 16), tonumber("zz", 36)}, {16, 2, 255, 1295})

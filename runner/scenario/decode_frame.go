@@ -47,7 +47,7 @@ func frameTable() table[frameParts] {
 		{name: "header", takes: takesHeader, doc: "Messages with a binary header that is declared field by field.", one: true,
 			example: "header: {fields: [{name: length, type: u16, length_of: body}, {name: body, type: bytes}]}",
 			decode:  func(d *decoder, v value, p *frameParts) { p.header = &v }},
-		{name: "lua", takes: takesExpression, doc: "A Lua expression that gives a codec.", one: true,
+		{name: "lua", takes: takesExpression, doc: "A Lua expression that gives a codec, whose messages may be anything. Fields of a header may be of it (sockrun docs nesting).", one: true,
 			example: `lua: frame.length(">H")`,
 			decode:  func(d *decoder, v value, p *frameParts) { p.lua = d.expression(v) }},
 		{name: "send", takes: takesFrame, doc: "The frame of what the actor sends, beside recv. A client that takes over its server's frame swaps the two.",

@@ -15,7 +15,7 @@ const (
 	takesField      = "a field such as {name: seq, type: u16}"
 	headerDoc       = "A binary header, declared field by field. Messages are maps of the fields: {fields: {…}} sends and expects them."
 	headerFieldDoc  = "One field of a header. Constants, lengths and checks fill themselves in when they are not given; one that is given is sent as it is."
-	fieldTypeDoc    = "u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring json pad:N, list, switch and group, which hold other messages, or the bit fields u1 to u63, which together fill bytes, most significant first."
+	fieldTypeDoc    = "u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring json pad:N, list, switch and group, which hold other messages, the name of a frame, which is a group of that, or the bit fields u1 to u63, which together fill bytes, most significant first."
 	headerVerifyDoc = "false decodes messages in spite of wrong constants, lengths and checks, and lists what is wrong in their field errors."
 )
 
@@ -70,8 +70,8 @@ func headerFieldTable() table[fieldParts] {
 	t := table[fieldParts]{topic: "fields", what: "a field", doc: headerFieldDoc, keys: []key[fieldParts]{
 		{name: "name", takes: takesText, doc: "The name. Padding needs none.", example: "name: seq",
 			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Name = d.text(v) }},
-		{name: "type", takes: "the type of a field such as u16", doc: fieldTypeDoc, needed: true, example: "type: u16",
-			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Type = d.text(v) }},
+		{name: "type", takes: "the type of a field such as u16, or the name of a frame", doc: fieldTypeDoc, needed: true, example: "type: u16",
+			decode: func(d *decoder, v value, p *fieldParts) { d.fieldType(v, &p.declared) }},
 	}}
 	for _, o := range header.FieldOptions() {
 		t.keys = append(t.keys, key[fieldParts]{name: o.Name, takes: fieldTakes(o), doc: o.Doc, example: o.Example,
@@ -80,6 +80,15 @@ func headerFieldTable() table[fieldParts] {
 			}})
 	}
 	return t
+}
+
+// fieldType decodes the type of a field. The name of a frame is a group of that.
+func (d *decoder) fieldType(v value, f *header.Declared) {
+	f.Type = d.text(v)
+	if v.kind == scalarNode && d.frames[v.text] != nil && !header.IsType(v.text) {
+		f.Type = "group"
+		f.Options = append(f.Options, header.Option{Name: "of", Value: d.partByName(v)})
+	}
 }
 
 // fieldTakes is what an option takes in YAML.
@@ -160,7 +169,7 @@ func (d *decoder) header(v value) *header.Header {
 
 // failHeader reports a mistake in a declaration, with those in other fields.
 func (d *decoder) failHeader(v value, p *headerParts, wrong *header.DeclarationError) {
-	for _, w := range append([]*header.DeclarationError{wrong}, wrong.Others...) {
+	for _, w := range wrong.All() {
 		text := w.Error()
 		if !v.lua {
 			text = inYAML.Replace(text)

@@ -100,8 +100,12 @@ func (d *decoder) framePart(v value, f *Frame) any {
 		return inHeader(f.Codec)
 	case f.Kind == FrameHeader, f.Kind == FrameCodec:
 		return nil
+	case f.Kind == FrameLua && f.Lua != nil:
+		return f.Lua.script()
+	case f.Kind == FrameLua:
+		return nil
 	}
-	d.fail(v.pos, "%s cannot be a frame that is made by Lua or has two directions", v.key)
+	d.fail(v.pos, "%s cannot be a frame that has two directions", v.key)
 	return nil
 }
 
@@ -164,10 +168,15 @@ func (d *decoder) luaFunction(v value, params ...string) any {
 		compile = d.block
 	}
 	l := compile(v, params...)
-	switch {
-	case l == nil:
+	if l == nil {
 		return nil
-	case l.Function != nil:
+	}
+	return l.script()
+}
+
+// script is the code as a header takes it.
+func (l *Lua) script() header.Script {
+	if l.Function != nil {
 		return header.Script{Code: l.Function}
 	}
 	return header.Script{Code: l.Chunk}

@@ -46,10 +46,17 @@ func (d messageCheck) chooses(h *header.Header, i int, entries []TreeEntry) bool
 	on, direct := h.On(i)
 	for _, e := range entries {
 		if e.Key == on {
-			return direct && e.Tree.IsLiteral()
+			return direct && e.Tree.IsLiteral() && d.isRight(h, e)
 		}
 	}
 	return direct && d.sent
+}
+
+// isRight says whether a field takes its value; of one that does not it has been
+// told, and what it chooses nobody knows.
+func (d messageCheck) isRight(h *header.Header, e TreeEntry) bool {
+	i, _ := h.Index(e.Key)
+	return e.Tree.Kind == TreeScalar && e.Tree.Value != nil && h.Check(i, FieldValue(e.Tree, h.Field(i).Kind)) == nil
 }
 
 // part checks what stands in a field of a name.
@@ -62,7 +69,7 @@ func (d messageCheck) part(p *header.Part, name string, t *Tree) {
 		d.fields(p.Header, t.Map, t.Pos)
 	case p.Field.Kind == header.Bytes && t.IsBytes():
 		d.wrongBytes(func(_ int, v header.Value) error { return p.Check(v) }, 0, quoteName(name), t)
-	case p.Field.Kind == header.JSON:
+	case p.Field.Kind == header.JSON || p.Field.Kind == header.Foreign:
 	case t.Kind != TreeScalar:
 		d.fail(t.Pos, "%s is %s, got %s", quoteName(name), p.Field.Type, t.describe()).about("fields.of")
 	default:

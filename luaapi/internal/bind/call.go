@@ -13,6 +13,7 @@ import (
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/luaapi/wire/printf"
 )
 
 // Call is one call of a binding: its arguments, checked on demand, and its
@@ -103,7 +104,7 @@ func Text(v lua.LValue) (string, bool) {
 	case lua.LString:
 		return string(v), true
 	case lua.LNumber:
-		return v.String(), true
+		return printf.Number(float64(v)), true
 	case *lua.LUserData:
 		n, ok := v.Value.(integer.Integer)
 		return n.String(), ok

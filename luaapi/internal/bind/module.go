@@ -64,7 +64,8 @@ type Class struct {
 	Meta  []Func // metamethods: __tostring, __eq, __call, …
 	// Open objects give nil for names that they do not have; the others raise.
 	Open bool
-	// NoList, unless "", is what reading an element, as obj[1], raises.
+	// NoList, unless "", is what reading an element, as obj[1], raises, and what
+	// functions raise that take lists.
 	NoList string
 }
 

@@ -65,8 +65,27 @@ func Metatable(s *thread.State, c *Class) *lua.LTable {
 		if len(c.Reads) > 0 {
 			meta.RawSetString(readsKey, &lua.LUserData{Value: c.Reads})
 		}
+		if c.NoList != "" {
+			meta.RawSetString(noListKey, lua.LString(article(c.Name)+" is no list: "+c.NoList))
+		}
 		return meta
 	}).(*lua.LTable)
+}
+
+// noListKey is where a metatable, which no script sees, has why its tables are no
+// lists.
+const noListKey = "__nolist"
+
+// List returns table argument i, which is taken for a list: tables of a class
+// that has NoList are refused.
+func (c Call) List(i int) *lua.LTable {
+	t := c.Table(i)
+	if meta, ok := t.Metatable.(*lua.LTable); ok {
+		if why, ok := meta.RawGetString(noListKey).(lua.LString); ok {
+			c.Raise("%s", string(why))
+		}
+	}
+	return t
 }
 
 // readsKey is where a metatable, which no script sees, has its class's Reads.

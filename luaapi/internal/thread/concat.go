@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/opcode"
+	"sockrun/luaapi/wire/printf"
 )
 
 // MaxString is how many bytes one string that a script makes may have.
@@ -41,11 +42,20 @@ var concat = instructions[lua.OP_CONCAT]
 func init() { instructions[lua.OP_CONCAT] = concatWithRoom }
 
 func concatWithRoom(L *lua.LState, word uint32, base unsafe.Pointer) int {
-	size := 0
-	for _, v := range operands(L, opcode.Word(word)) {
-		if s, ok := v.(lua.LString); ok {
-			size += len(s)
+	size, plain, numbers := 0, true, false
+	values := operands(L, opcode.Word(word))
+	for _, v := range values {
+		switch v := v.(type) {
+		case lua.LString:
+			size += len(v)
+		case lua.LNumber:
+			numbers = true
+		default:
+			plain = false // which a metamethod takes, with what stands beside it
 		}
+	}
+	if plain && numbers {
+		write(values)
 	}
 	if size >= large {
 		if err := stateOf(L).MakeRoom(size); err != nil {
@@ -53,6 +63,16 @@ func concatWithRoom(L *lua.LState, word uint32, base unsafe.Pointer) int {
 		}
 	}
 	return concat(L, word, base)
+}
+
+// write makes text of numbers as tostring does; gopher-lua has more digits for
+// some. The registers of the operands are nobody else's.
+func write(values []lua.LValue) {
+	for i, v := range values {
+		if n, ok := v.(lua.LNumber); ok {
+			values[i] = lua.LString(printf.Number(float64(n)))
+		}
+	}
 }
 
 // operands returns the registers B to C of the running function.

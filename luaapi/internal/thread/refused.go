@@ -40,6 +40,9 @@ func (n naming) refused(operand int) string {
 	}
 	from := naming{state: n.state, L: n.L, proto: last.proto, pc: last.pc}
 	same, result := last.proto == n.proto, from.at(last.pc).A()
+	if !same && n.isFileMethod() { // a function has handed on what it was not given
+		return "; " + last.why
+	}
 	kind, name := split(n.name(operand, n.pc))
 	register, keptKind, kept := from.keptAs()
 	switch {
@@ -53,6 +56,19 @@ func (n naming) refused(operand int) string {
 		return ""
 	}
 	return "; " + last.why
+}
+
+// isFileMethod says whether a method is called that only files have.
+func (n naming) isFileMethod() bool {
+	i := n.at(n.pc)
+	if i.Op() != lua.OP_SELF || i.C() < opcode.FirstConstant {
+		return false
+	}
+	switch n.text(i.C()) {
+	case "read", "lines", "write", "seek", "flush", "setvbuf":
+		return true
+	}
+	return false
 }
 
 // split splits what name returns: "local 'f'" is a local of the name f.
@@ -89,6 +105,21 @@ func (n naming) keptAs() (register int, kind, name string) {
 		}
 	}
 	return register, "local", n.local(register, n.pc+1)
+}
+
+// Kept is the name of the local variable that gets result k, from 0, of the call
+// that runs the binding; "" when none does. With the baton.
+func (s *State) Kept(L *lua.LState, k int) string {
+	f := topFrame(L).parent()
+	if f.p == nil || f.fn().Proto == nil || f.pc() < 0 {
+		return ""
+	}
+	n := naming{state: s, L: L, proto: f.fn().Proto, pc: f.pc()}
+	call := n.at(n.pc)
+	if call.Op() != lua.OP_CALL || call.C() < k+2 {
+		return ""
+	}
+	return n.local(call.A()+k, n.pc+1)
 }
 
 // key is the text of a constant that is a key, also of one that was loaded

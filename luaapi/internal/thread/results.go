@@ -19,6 +19,10 @@ type Results struct {
 	scratch []float64
 }
 
+// MaxResults is how many values a binding may return: more of them would fill the
+// stack of the thread.
+const MaxResults = 200_000
+
 // Results returns where at most n results of the running binding go. It is
 // valid until the binding returns. With the baton.
 func (s *State) Results(L *lua.LState, n int) *Results {

@@ -192,6 +192,15 @@ func (t *Task) Lua() *lua.LState {
 	return t.own
 }
 
+// Thread returns the Lua thread that runs: that of the task, which is made now
+// if it has run no Lua yet, or a coroutine's. With the baton.
+func (s *State) Thread() *lua.LState {
+	if running := s.L.G.CurrentThread; running != s.L || s.current == nil {
+		return running
+	}
+	return s.current.Lua()
+}
+
 // SetGlobals gives the Lua of the task other globals. With the baton.
 func (t *Task) SetGlobals(env *lua.LTable) {
 	t.env = env

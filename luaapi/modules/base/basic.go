@@ -96,17 +96,9 @@ func ToString(c bind.Call, v lua.LValue) string {
 		}
 		return fmt.Sprintf("%s: 0x%06x", kind, thread.Number(c.S, v))
 	case lua.LNumber:
-		return formatNumber(float64(v))
+		return printf.Number(float64(v))
 	}
 	return v.String()
-}
-
-// formatNumber is C's "%.14g", which Lua 5.1 prints numbers with.
-func formatNumber(f float64) string {
-	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
-		return strconv.FormatFloat(f, 'f', -1, 64)
-	}
-	return printf.Directive{Verb: 'g', Precision: 14}.Float(f)
 }
 
 func tonumber(c bind.Call) int {
@@ -157,14 +149,14 @@ func digits(s string, base int) (float64, bool) {
 }
 
 func unpack(c bind.Call) int {
-	t := c.Table(1)
+	t := c.List(1)
 	const far = 1 << 24
 	i, j := c.OptInt(2, -far, far, 1), c.OptInt(3, -far, far, t.Len())
 	if i > j {
 		return 0
 	}
-	if j-i >= 200_000 {
-		c.Raise("too many results to unpack (%d)", j-i+1)
+	if j-i >= thread.MaxResults {
+		c.Raise("too many results to unpack (%d): a call returns at most %d", j-i+1, thread.MaxResults)
 	}
 	thread.Reserve(c.L, j-i+1)
 	for k := i; k <= j; k++ {

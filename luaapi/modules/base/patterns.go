@@ -7,6 +7,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/wire/pattern"
+	"sockrun/luaapi/wire/printf"
 )
 
 // patterns are the functions of the string library that match patterns. A
@@ -194,7 +195,7 @@ func replaced(c bind.Call, s string, m pattern.Match, v lua.LValue) string {
 	case lua.LString:
 		return string(v)
 	case lua.LNumber:
-		return v.String()
+		return printf.Number(float64(v))
 	}
 	if lua.LVAsBool(v) {
 		c.Raise("the replacement must be a string, got %s", bind.Describe(v))

@@ -104,8 +104,8 @@ func byteAt(c bind.Call) int {
 	if i = max(i, 1); i > j {
 		return 0
 	}
-	if j-i >= 200_000 {
-		c.Raise("too many results (%d)", j-i+1)
+	if j-i >= thread.MaxResults {
+		c.Raise("too many results (%d): a call returns at most %d, so take the bytes piece by piece", j-i+1, thread.MaxResults)
 	}
 	thread.Reserve(c.L, j-i+1)
 	for _, b := range s[i-1 : j] {

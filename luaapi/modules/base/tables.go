@@ -7,6 +7,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/printf"
 )
 
 func tables() *bind.Module {
@@ -59,7 +60,7 @@ func joined(c bind.Call, t *lua.LTable, i int) string {
 	case lua.LString:
 		return string(v)
 	case lua.LNumber:
-		return v.String()
+		return printf.Number(float64(v))
 	default:
 		c.Raise("t[%d] is %s; only texts and numbers are joined", i, bind.Describe(v))
 	}
@@ -104,7 +105,7 @@ func next(c bind.Call) int {
 }
 
 func ipairs(c bind.Call) int {
-	return c.Push(helper(c.S, ipairsKey{}, ipairsNext), c.Table(1), lua.LNumber(0))
+	return c.Push(helper(c.S, ipairsKey{}, ipairsNext), c.List(1), lua.LNumber(0))
 }
 
 func ipairsNext(L *lua.LState) int {

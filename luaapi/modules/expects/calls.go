@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 )
 
 func raises(c bind.Call, v verdict) int {
@@ -49,7 +50,7 @@ func otherReason(c bind.Call, object lua.LValue) string {
 		return ""
 	case lua.LString:
 		if text := shownError(object); !strings.Contains(text, string(reason)) {
-			return fmt.Sprintf("expected an error with %s in it, got: %s", Show(reason), text)
+			return fmt.Sprintf("expected an error with %s in it, got: %s", show.Value(reason), text)
 		}
 		return ""
 	case *lua.LTable:
@@ -74,7 +75,7 @@ func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {
 			got = fieldOf(c, object, key.String())
 		}
 		if !isEqual(c, got, want, false) {
-			return fmt.Sprintf("expected an error with %s %s, got %s: %s", key, Show(want), Show(got), shownError(object))
+			return fmt.Sprintf("expected an error with %s %s, got %s: %s", key, show.Value(want), show.Value(got), shownError(object))
 		}
 	}
 	return ""

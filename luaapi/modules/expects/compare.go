@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 )
 
 // maxDepth bounds how deep tables are compared and shown; a table inside
@@ -59,7 +60,7 @@ func step(key lua.LValue) string {
 	if s, ok := key.(lua.LString); ok {
 		return "." + string(s)
 	}
-	return "[" + Show(key) + "]"
+	return "[" + show.Value(key) + "]"
 }
 
 // done says that it need not be gone on.

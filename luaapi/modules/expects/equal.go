@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
@@ -53,31 +54,37 @@ func compared(c bind.Call, partial bool) *Failure {
 	if count == 0 {
 		return nil
 	}
-	if f := byField(c); f != nil {
+	f, equal := byField(c)
+	switch {
+	case partial && equal:
+		return nil
+	case f != nil:
 		return f
 	}
 	return failureAt(found, count)
 }
 
 // byField shows a message that differs from a table as the fields of the
-// header that has decoded it; nil when none has.
-func byField(c bind.Call) *Failure {
+// header that has decoded it; nil when none has. equal says that to the header
+// they are the same: a name of an enum and its number, a number that an f32 holds
+// a little less exactly.
+func byField(c bind.Call) (f *Failure, equal bool) {
 	got, isTable := c.Arg(1).(*lua.LTable)
 	want, alsoTable := c.Arg(2).(*lua.LTable)
 	if !isTable || !alsoTable {
-		return nil
+		return nil, false
 	}
 	found, data, ok, err := frames.Explain(c.S, got, want, func(received, expected lua.LValue) bool {
 		return isEqual(c, received, expected, true)
 	})
 	switch {
 	case err != nil:
-		return &Failure{Message: err.Error()}
+		return &Failure{Message: err.Error()}, false
 	case !ok || found == nil || len(found.Fields) == 0:
-		return nil
+		return nil, ok && found == nil
 	}
 	return &Failure{Message: "the message differs in " + plural.Of(len(found.Fields), "field"), Detail: found.Lines,
-		Difference: &diff.Difference{Expected: found.Expected, Received: data, Fields: found.Fields}}
+		Difference: &diff.Difference{Expected: found.Expected, Received: data, Fields: found.Fields}}, false
 }
 
 func needs(c bind.Call, n int) {
@@ -149,11 +156,11 @@ func Differ(received, expected lua.LValue) []string {
 func sides(received, expected lua.LValue) (x, y string) {
 	switch {
 	case received == nil:
-		return Show(expected), "nothing"
+		return show.Value(expected), "nothing"
 	case expected == nil:
-		return "nothing", Show(received)
+		return "nothing", show.Value(received)
 	}
-	x, y = Show(expected), Show(received)
+	x, y = show.Value(expected), show.Value(received)
 	if matcherOf(expected) == nil && (x == y || isInt64(expected) != isInt64(received)) {
 		x, y = x+" ("+kind(expected)+")", y+" ("+kind(received)+")"
 	}
@@ -178,7 +185,7 @@ func notEqual(c bind.Call) *Failure {
 	if !isEqual(c, c.Arg(1), c.Arg(2), false) {
 		return nil
 	}
-	return &Failure{Message: fmt.Sprintf("both are %s", Show(c.Arg(1)))}
+	return &Failure{Message: fmt.Sprintf("both are %s", show.Value(c.Arg(1)))}
 }
 
 func match(c bind.Call) *Failure {
@@ -212,7 +219,7 @@ func contains(c bind.Call) *Failure {
 				return nil
 			}
 		}
-		return &Failure{Message: fmt.Sprintf("%s is not an element of %s", Show(c.Arg(2)), Show(v))}
+		return &Failure{Message: fmt.Sprintf("%s is not an element of %s", show.Value(c.Arg(2)), show.Value(v))}
 	}
 	c.Expected(1, "")
 	return nil

@@ -6,6 +6,7 @@ import (
 	"math/big"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/modules/int64"
 )
 
@@ -46,7 +47,7 @@ func nearExactly(c bind.Call) *Failure {
 			return nil
 		}
 	}
-	return &Failure{Message: fmt.Sprintf("%s is not within %s of %s", Show(c.Arg(1)), Show(c.Arg(3)), Show(c.Arg(2)))}
+	return &Failure{Message: fmt.Sprintf("%s is not within %s of %s", show.Value(c.Arg(1)), show.Value(c.Arg(3)), show.Value(c.Arg(2)))}
 }
 
 func betweenExactly(c bind.Call) *Failure {
@@ -54,5 +55,5 @@ func betweenExactly(c bind.Call) *Failure {
 	if exactly(c, 2).Cmp(v) <= 0 && v.Cmp(exactly(c, 3)) <= 0 {
 		return nil
 	}
-	return &Failure{Message: fmt.Sprintf("%s is not between %s and %s", Show(c.Arg(1)), Show(c.Arg(2)), Show(c.Arg(3)))}
+	return &Failure{Message: fmt.Sprintf("%s is not between %s and %s", show.Value(c.Arg(1)), show.Value(c.Arg(2)), show.Value(c.Arg(3)))}
 }

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/diff"
 )
@@ -124,14 +125,14 @@ func truthy(c bind.Call) *Failure {
 	if c.Bool(1) {
 		return nil
 	}
-	return &Failure{Message: fmt.Sprintf("expected something truthy, received %s", Show(c.Arg(1)))}
+	return &Failure{Message: fmt.Sprintf("expected something truthy, received %s", show.Value(c.Arg(1)))}
 }
 
 func falsy(c bind.Call) *Failure {
 	if !c.Bool(1) {
 		return nil
 	}
-	return &Failure{Message: fmt.Sprintf("expected nil or false, received %s", Show(c.Arg(1)))}
+	return &Failure{Message: fmt.Sprintf("expected nil or false, received %s", show.Value(c.Arg(1)))}
 }
 
 func near(c bind.Call) *Failure {

@@ -1,6 +1,7 @@
 package frames
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,14 +22,27 @@ func declareHeader(c bind.Call) int {
 	r := reader{c.S, &asker{state: c.S}}
 	d, err := r.declaration(c.Table(1))
 	if err != nil {
-		c.Raise("%s", err)
+		c.Raise("%s", mistakes(strings.Split(err.Error(), "\n")))
 	}
 	h, err := header.New(d)
-	if err != nil {
-		c.Raise("%s", err)
+	var wrong *header.DeclarationError
+	if errors.As(err, &wrong) {
+		var texts []string
+		for _, w := range wrong.All() {
+			texts = append(texts, w.Error())
+		}
+		c.Raise("%s", mistakes(texts))
 	}
 	r.asker.codec = newStructured(c.S, h)
 	return c.Push(CodecValue(c.S, r.asker.codec))
+}
+
+// mistakes tells all that is wrong with a declaration, each in a line.
+func mistakes(texts []string) string {
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	return fmt.Sprintf("%d mistakes in the header\n    %s", len(texts), strings.Join(texts, "\n    "))
 }
 
 // reader reads one declaration.
@@ -39,26 +53,28 @@ type reader struct {
 
 // declaration reads a table of fields, with options beside them.
 func (r reader) declaration(t *lua.LTable) (d header.Declaration, err error) {
+	var errs []error
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		if name, ok := key.(lua.LString); ok {
 			d.Options = append(d.Options, header.Option{Name: string(name), Value: r.plain(v, 0)})
 			continue
 		}
-		field, ok := v.(*lua.LTable)
-		if !ok {
-			return d, fmt.Errorf(`field %d must be a table such as {"seq", "u16"}, got %s`, len(d.Fields)+1, bind.Describe(v))
-		}
-		declared, err := r.field(field, len(d.Fields)+1)
-		if err != nil {
-			return d, err
+		declared, wrong := r.field(v, len(d.Fields)+1)
+		if wrong != nil {
+			errs = append(errs, wrong)
 		}
 		d.Fields = append(d.Fields, declared)
 	}
-	return d, nil
+	return d, errors.Join(errs...)
 }
 
-// field reads {name, type, option = value, …}; padding needs no name.
-func (r reader) field(t *lua.LTable, number int) (d header.Declared, err error) {
+// field reads {name, type, option = value, …}; padding needs no name. A codec in
+// place of the type is a group of that.
+func (r reader) field(v lua.LValue, number int) (d header.Declared, err error) {
+	t, ok := v.(*lua.LTable)
+	if !ok {
+		return d, fmt.Errorf(`field %d must be a table such as {"seq", "u16"}, got %s`, number, bind.Describe(v))
+	}
 	var texts []string
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		if name, ok := key.(lua.LString); ok {
@@ -66,6 +82,10 @@ func (r reader) field(t *lua.LTable, number int) (d header.Declared, err error) 
 			continue
 		}
 		text, ok := v.(lua.LString)
+		if of := r.plain(v, deepest); len(texts) == 1 && isPart(of) {
+			text, ok = "group", true
+			d.Options = append(d.Options, header.Option{Name: "of", Value: of})
+		}
 		if !ok {
 			return d, fmt.Errorf(`field %d begins with its name and its type as in {"seq", "u16"}, got %s`, number, bind.Describe(v))
 		}
@@ -80,6 +100,15 @@ func (r reader) field(t *lua.LTable, number int) (d header.Declared, err error) 
 		return d, fmt.Errorf(`field %d begins with its name and its type as in {"seq", "u16"}, got %s`, number, plural.Of(len(texts), "text"))
 	}
 	return d, nil
+}
+
+// isPart says whether a value may be what a group is.
+func isPart(v any) bool {
+	switch v.(type) {
+	case *header.Header, frame.Codec, header.Ref:
+		return true
+	}
+	return false
 }
 
 // option reads an option whose value is more than plain.
@@ -141,6 +170,11 @@ func (b scripts) Sum(code any) (header.Sum, error) {
 func (b scripts) When(code any) (header.When, error) {
 	fn, err := b.function(code)
 	return b.asker.when(fn), err
+}
+
+func (b scripts) Codec(code any) (frame.Placed, error) {
+	fn, err := b.function(code)
+	return &promised{state: b.state, code: fn}, err
 }
 
 // ref returns what stands for a header around.
@@ -211,10 +245,10 @@ func sum(s *thread.State, fn *lua.LFunction) header.Sum {
 			return header.BytesOf([]byte(text)), nil
 		}
 		n, err := integers.From(results[0])
-		if err != nil {
-			err = fmt.Errorf("the function `with` must return an integer, got %s", bind.Describe(results[0]))
+		if err != nil { // which the field refuses
+			return header.Value{Kind: header.Other, Bytes: []byte(bind.Describe(results[0]))}, nil
 		}
-		return header.IntegerOf(n), err
+		return header.IntegerOf(n), nil
 	}
 }
 

@@ -1,14 +1,11 @@
 package frames
 
 import (
-	"fmt"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
-	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/frame"
-	"sockrun/luaapi/wire/plural"
+	"sockrun/luaapi/wire/printf"
 )
 
 // message converts argument i to what codecs take.
@@ -18,7 +15,7 @@ func message(c bind.Call, i int) frame.Message {
 	case lua.LString:
 		return frame.Message{Bytes: c.Bytes(i)}
 	case lua.LNumber:
-		return frame.Message{Bytes: []byte(v.String())}
+		return frame.Message{Bytes: []byte(printf.Number(float64(v)))}
 	case *lua.LUserData:
 		if text, ok := bind.Text(v); ok { // an int64
 			return frame.Message{Bytes: []byte(text)}
@@ -72,60 +69,4 @@ func fail(c bind.Call, err error) int {
 	}
 	c.Raise("%s", err)
 	return 0
-}
-
-// scripted is a codec whose two functions are in Lua.
-type scripted struct {
-	state          *thread.State
-	encode, decode *lua.LFunction
-	max            int
-}
-
-func (s *scripted) Name() string { return frame.Custom }
-
-// call calls a function that belongs to a codec. There is at least one result
-// more than the function returned.
-func call(s *thread.State, fn *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
-	results, raised := s.Try(s.L.G.CurrentThread, fn, args...)
-	if raised != nil {
-		return nil, &Raised{raised}
-	}
-	return append(results, lua.LNil, lua.LNil), nil
-}
-
-func (s *scripted) Encode(dst []byte, m frame.Message) ([]byte, error) {
-	results, err := call(s.state, s.encode, value(m))
-	if err != nil {
-		return dst, err
-	}
-	data, ok := results[0].(lua.LString)
-	if !ok {
-		return dst, fmt.Errorf("encode must return a string, got %s", bind.Describe(results[0]))
-	}
-	return append(dst, data...), nil
-}
-
-func (s *scripted) Decode(data []byte, _ int) (frame.Message, int, error) {
-	results, err := call(s.state, s.decode, lua.LString(data), lua.LNumber(1))
-	if err != nil {
-		return frame.Message{}, 0, err
-	}
-	if results[0] == lua.LNil {
-		if len(data) > s.max {
-			return frame.Message{}, 0, &frame.Error{Message: fmt.Sprintf("no message in %s, max is %d", plural.Of(len(data), "byte"), s.max)}
-		}
-		return frame.Message{}, 0, nil
-	}
-	next, ok := results[1].(lua.LNumber)
-	if !ok || next < 2 || next > lua.LNumber(len(data)+1) || next != lua.LNumber(int(next)) {
-		return frame.Message{}, 0, fmt.Errorf("decode must return the message and the position after it (2 to %d), got %s", len(data)+1, bind.Describe(results[1]))
-	}
-	return decoded(results[0]), int(next) - 1, nil
-}
-
-func decoded(v lua.LValue) frame.Message {
-	if s, ok := v.(lua.LString); ok {
-		return frame.Message{Bytes: []byte(s)}
-	}
-	return frame.Message{Value: v}
 }

@@ -33,7 +33,7 @@ print(codec:decode("\0\1", 1))            --> nil`,
 			{Name: "netstring", Params: options, Returns: "codec", Doc: "Netstrings: the length in decimal, a colon, the message, a comma. Options: max.", Errors: "FrameError", Example: "print(frame.netstring():encode(\"hello\")) --> 5:hello,", Run: netstring},
 			{Name: "header", Params: "fields: table", Returns: "codec", Doc: headerDoc, Errors: "FrameError", Example: headerExample, Run: declareHeader},
 			{Name: "ref", Params: "name: string", Returns: "ref", Doc: "Stands for the header around it whose option name it is, in of and cases: so headers hold others of their own kind.", Example: refExample, Run: ref},
-			{Name: "custom", Params: "codec: table", Returns: "codec", Doc: "A codec in Lua: {encode = function(msg) return bytes end, decode = function(bytes, pos) return msg, next_pos end}; decode returns nil when more bytes are needed. Options beside them: max.", Errors: "FrameError", Run: custom},
+			{Name: "custom", Params: "codec: table", Returns: "codec", Doc: customDoc, Errors: "FrameError, with the field and its offset inside of a header", Example: customExample, Run: custom},
 		},
 		Classes: []*bind.Class{codecClass, streamClass, refClass},
 	}
@@ -54,9 +54,9 @@ var codecClass = &bind.Class{
 // CodecValue returns the Lua object of a codec.
 func CodecValue(s *thread.State, codec frame.Codec) lua.LValue { return bind.New(s, codecClass, codec) }
 
-const headerDoc = `A binary header, declared field by field: {name, type, option = value, …}. Messages are tables of the fields.
+const headerDoc = `A binary header, declared field by field: {name, type, option = value, …}. Messages are tables of the fields. A codec or another header in place of the type is a group of that.
 Types: u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring pad:N json, the bit fields u1 to u63, which together fill bytes, most significant first, and list, switch and group, which hold other messages (sockrun docs nesting).
-Options of a field: order ("big" or "little"), const, default, enum (names with their numbers), bits (names from the least significant bit; the value is a table of booleans), as = "int64", length (where the size of bytes or json comes from: an integer type before them, an earlier field, or a number in earlier JSON such as "head.filesize"), length_of (a field, a list of fields, or "message"; unit and plus beside it), crc16_of (as binascii.crc_hqx), crc32_of, crc32c_of, checksum_of with = function(bytes), hmac_of (key and digestmod beside it; of "message" the bytes of a check itself count as zeros, and a list of fields covers only those), when = function(m, outer) (the field is only there when it returns true; m has the fields before, outer those of the message around).
+Options of a field: order ("big" or "little"), const, default, enum (names with their numbers), bits (names from the least significant bit; the value is a table of booleans, in which bits without a name are called bit5 when they are set), as = "int64", length (where the size of bytes or json comes from: an integer type before them, an earlier field, or a number in earlier JSON such as "head.filesize"), length_of (a field, a list of fields, or "message"; unit and plus beside it), crc16_of (as binascii.crc_hqx), crc32_of, crc32c_of, checksum_of with = function(bytes), hmac_of (key and digestmod beside it; of "message" the bytes of a check itself count as zeros, and a list of fields covers only those), when = function(m, outer) (the field is only there when it returns true; m has the fields before, outer those of the message around).
 Options of a list: of (a type, a header, a codec, or frame.ref), count (a number, a type before the items, an earlier field), size (as length), rest = true. Of a switch: on (an earlier field), cases ({[1] = codec, …}), default. Of a group: of. Where an earlier field is named, head.size is a value in a group or JSON, and outer.n one of the message around.
 Options of the header: name (for frame.ref inside of it), order ("big" unless said), max (bytes of a message, 16 MiB unless said), verify = false (decode in spite of wrong constants, lengths and checks, and list them in m.errors).
 Constants, lengths and checks fill themselves in; one that is given is sent as given. Bits and bytes that are not given are empty; other fields need a value or a default.`
@@ -101,6 +101,27 @@ print(h:explain("\2a\0bc\0"))
 -->      0  names     list               2 items
 -->      1  names[1]  cstring  61 00     "a"
 -->      3  names[2]  cstring  62 63 00  "bc"`
+
+const customDoc = `A codec in Lua: {encode = function(msg) return bytes end, decode = function(bytes, pos) return msg, next_pos end}; decode returns nil when more bytes are needed. Options beside them: max.
+A header takes it as the type of a field, or as what a list, a group or a case is of; the field's value is then any value of Lua, and counts, lengths and switches may name it. decode gets the whole message around, as far as it has come, and the position of the field in it, so it can follow references by offset; encode gets a second argument: what lies before the field in the message, in which lengths and checks that are not known yet are zeros. An error that one of them raises is told with the field.`
+
+const customExample = `-- A word, or the offset of the same word before it.
+local word = frame.custom{
+  encode = function(text, before)
+    local at = before:find(text .. "\0", 1, true)
+    return at and string.char(0xff, at - 1) or text .. "\0"
+  end,
+  decode = function(bytes, pos)
+    local at = pos
+    if bytes:byte(pos) == 0xff then at = bytes:byte(pos + 1) + 1 end
+    local stop = bytes:find("\0", at, true)
+    if stop then return bytes:sub(at, stop - 1), at == pos and stop + 1 or pos + 2 end
+  end,
+}
+local path = frame.header{{"from", word}, {"hops", "list", of = word, count = "u8"}}
+local bytes = path:encode{from = "home", hops = {"bus", "home"}}
+print(hex.encode(bytes, " "))                 --> 68 6f 6d 65 00 02 62 75 73 00 ff 00
+print(path:decode(bytes).hops[2])             --> home`
 
 const refExample = `local tree = frame.header{
   name = "tree",

@@ -149,6 +149,8 @@ func (s *structured) plain(v *header.Value, text texts) (lua.LValue, error) {
 		return jsons.Value(s.state, tree), nil
 	case header.Group, header.Items:
 		return s.nested(v, text)
+	case header.Foreign:
+		return v.Nested.Foreign.(foreign).value, nil
 	case header.Float:
 		return lua.LNumber(v.Float), nil
 	case header.Bool:

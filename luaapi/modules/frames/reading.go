@@ -124,6 +124,10 @@ func (s *structured) readValue(into *header.Value, f *header.Field, v lua.LValue
 	if f.Kind == header.JSON {
 		return readJSON(into, v)
 	}
+	if f.Kind == header.Foreign {
+		readForeign(into, v)
+		return nil
+	}
 	switch v := v.(type) {
 	case lua.LNumber:
 		return readNumber(into, f, v)
@@ -252,8 +256,11 @@ func readList(word *uint64, f *header.Field, t *lua.LTable) error {
 		if bit < 0 {
 			return fmt.Errorf("no bit is named %s; %s", bind.Describe(name), spell.Meant(name.String(), f.BitNames()))
 		}
-		if isList {
+		switch on, isBool := v.(lua.LBool); {
+		case isList, isBool && bool(on):
 			*word |= 1 << bit
+		case !isBool:
+			return fmt.Errorf("the bit %s takes true or false, got %s", name, bind.Describe(v))
 		}
 	}
 	return nil

@@ -22,6 +22,7 @@ type structured struct {
 	shown  []string                // the names that it has
 	known  *known                  // the VM's
 	bits   []*thread.Shape         // of the bits of each field that has some
+	named  []uint64                // the bits of each field that have names
 	family family                  // the codecs of headers inside of it
 	nests  bool                    // there are some
 	gaps   bool                    // fields may not be there
@@ -44,7 +45,7 @@ func Structured(s *thread.State, h *header.Header) frame.Codec {
 }
 
 func newStructured(s *thread.State, h *header.Header) *structured {
-	c := &structured{header: h, state: s, known: knownTo(s), names: make([]map[uint64]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len())}
+	c := &structured{header: h, state: s, known: knownTo(s), names: make([]map[uint64]lua.LValue, h.Len()), bits: make([]*thread.Shape, h.Len()), named: make([]uint64, h.Len())}
 	var shown []string
 	for i := range h.Len() {
 		f := h.Field(i)
@@ -58,6 +59,7 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 		}
 		if f.Flags != nil {
 			c.bits[i] = thread.NewShape(f.BitNames())
+			c.named[i] = named(f.Flags)
 		}
 		c.nests, c.gaps = c.nests || isNested(&f), c.gaps || f.Optional
 	}
@@ -68,6 +70,16 @@ func newStructured(s *thread.State, h *header.Header) *structured {
 	}
 	c.shape, c.shown = thread.NewShape(shown), shown
 	return c
+}
+
+// named are the bits that have a name.
+func named(flags []string) (word uint64) {
+	for bit, name := range flags {
+		if name != "_" {
+			word |= 1 << bit
+		}
+	}
+	return word
 }
 
 // choices are the values of an enum that have a name, by the bits of the

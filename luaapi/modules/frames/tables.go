@@ -2,6 +2,7 @@ package frames
 
 import (
 	"fmt"
+	"math/bits"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -57,6 +58,8 @@ func (s *structured) value(i int, v *header.Value, text texts) (lua.LValue, erro
 		return jsons.Value(s.state, tree), nil
 	case header.Group, header.Items:
 		return s.nested(v, text)
+	case header.Foreign:
+		return v.Nested.Foreign.(foreign).value, nil
 	}
 	return text(v.Bytes), nil
 }
@@ -78,7 +81,8 @@ func (s *structured) integer(i int, v integer.Integer) lua.LValue {
 
 func (s *structured) number(v integer.Integer) lua.LValue { return integers.Value(s.state, v) }
 
-// flags makes a table of booleans; bits without a name are lost in it.
+// flags makes a table of booleans. Bits without a name stand in it when they are
+// set.
 func (s *structured) flags(i int, word uint64) *lua.LTable {
 	values := s.bools[:0]
 	for bit, name := range s.fields[i].Flags {
@@ -87,7 +91,13 @@ func (s *structured) flags(i int, word uint64) *lua.LTable {
 		}
 	}
 	s.bools = values
-	return s.bits[i].Table(s.state.L, values)
+	t := s.bits[i].Table(s.state.L, values)
+	for word &^= s.named[i]; word != 0; word &= word - 1 {
+		if name := s.fields[i].Unnamed(bits.TrailingZeros64(word)); name != "" {
+			t.RawSetString(name, lua.LTrue)
+		}
+	}
+	return t
 }
 
 // problems makes the list that a message has in errors.

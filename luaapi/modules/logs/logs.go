@@ -10,9 +10,9 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/base"
-	"sockrun/luaapi/modules/expects"
 )
 
 // Level is how much a line matters.
@@ -68,14 +68,14 @@ func message(c bind.Call) string {
 	}
 	shown := make([]string, c.Len())
 	for i, v := range c.Args(1) {
-		shown[i] = show(c, v)
+		shown[i] = text(c, v)
 	}
 	return strings.Join(shown, " ")
 }
 
-func show(c bind.Call, v lua.LValue) string {
+func text(c bind.Call, v lua.LValue) string {
 	if v.Type() == lua.LTTable && c.L.GetMetaField(v, "__tostring") == lua.LNil {
-		return expects.Show(v)
+		return show.Value(v)
 	}
 	return base.ToString(c, v)
 }

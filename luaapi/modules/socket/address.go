@@ -103,10 +103,13 @@ func fit(c bind.Call, a host.Addr, family host.Family) host.Addr {
 	return a
 }
 
+// oneTable is what an address is, for who takes it for a tuple.
+const oneTable = "it is one table with host and port (path for AF_UNIX): write local a = s:getsockname(), then a.host and a.port"
+
 var addressClass = &bind.Class{
 	Name:   "address",
 	Open:   true,
-	NoList: "it is one table with host and port (path for AF_UNIX): write local a = s:getsockname(), then a.host and a.port",
+	NoList: oneTable,
 	Doc:    "The address of a socket: one table, where Python has a tuple, with host and port (IPv6 adds flowinfo and scope_id), or path. It prints as 127.0.0.1:80 or [::1]:80, == compares it, and every call that needs an address takes it.",
 	Meta: []bind.Func{
 		{Name: "__tostring", Params: "address: table", Run: func(c bind.Call) int { return c.Push(lua.LString(addressText(c.Arg(1)))) }},

@@ -2,6 +2,7 @@ package socket
 
 import (
 	"slices"
+	"strings"
 	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
@@ -115,7 +116,12 @@ func getpeername(c bind.Call) int {
 	return name(c, "getpeername", self(c).Socket.PeerAddr)
 }
 
+// name pushes an address. Who keeps a second result as a port means Python's
+// tuple, and would find it nil much later.
 func name(c bind.Call, op string, get func() (host.Addr, error)) int {
+	if kept := c.S.Kept(c.L, 1); strings.Contains(strings.ToLower(kept), "port") {
+		c.Raise("%s would be nil, since an address is one value: %s", kept, oneTable)
+	}
 	a, err := get()
 	if err != nil {
 		return c.Error(op, "", 0, err)

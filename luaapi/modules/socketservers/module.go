@@ -93,7 +93,7 @@ var class = &bind.Class{
 // load runs the Lua in a VM and puts the classes in the module's table.
 func load(s *thread.State, table *lua.LTable) lua.LValue {
 	fn := s.L.NewFunctionFromProto(compiled().Proto)
-	results, raised := s.Try(s.L.G.CurrentThread, fn,
+	results, raised := s.Try(s.Thread(), fn,
 		socket.Module().Build(s), tasks.Module().Build(s),
 		bind.NewFunction(s, &bind.Func{Name: "code", Run: code}, "code", 0),
 		bind.NewFunction(s, &bind.Func{Name: "report", Run: report}, "report", 0))

@@ -18,7 +18,7 @@ import (
 
 const (
 	packDoc       = "Returns the values as bytes: one value for each that the format counts. Integers of 2^53 and more are given as int64 objects; ? takes booleans only."
-	unpackDoc     = "Returns the values in data, which must be exactly as long as the format. Integers of 2^53 and more come as int64 objects."
+	unpackDoc     = "Returns the values in data, which must be exactly as long as the format. Integers of 2^53 and more come as int64 objects. A call returns at most 200,000 values; iter_unpack has no such bound."
 	unpackFromDoc = "Returns the values in data from pos on, and then the position after them. Positions count from 1, negative ones from the end, as in string.sub; offsets in errors count from 0, as in Python."
 	iterUnpackDoc = "Returns an iterator over the structs in data, which must hold a whole number of them. A format without values gives none."
 	sizeDoc       = "Returns the number of bytes that the format describes, with padding."

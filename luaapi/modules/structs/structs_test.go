@@ -114,6 +114,8 @@ func TestStruct(t *testing.T) {
 
 		{`local s = struct.Struct("> HB ") return s.size, s.format, s:pack(1, 2), s:unpack("\0\1\2")`, `3 "> HB " "\x00\x01\x02" 1 2`},
 		{`local s = struct.Struct(">H") return s:unpack_from("abcd", 3)`, "25444 5"},
+		{`return struct.unpack("200001B", ("x"):rep(200001))`, "error(test.lua:1: a call returns at most 200000 values, the format has 200001; iter_unpack with the format of one of them gives them one after the other)"},
+		{`return select("#", struct.unpack("200000B", ("x"):rep(200000)))`, "200000"},
 		{`local s, n = struct.Struct("B"), 0 for b in s:iter_unpack("\1\2\3") do n = n + b end return n`, "6"},
 
 		{"\nreturn struct.pack('i', 1, 2)", "error(test.lua:2: pack expected 1 items for packing (got 2))"},

@@ -1,11 +1,13 @@
 package structs
 
 import (
+	"fmt"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/pack"
 )
 
@@ -79,8 +81,14 @@ func offset(c bind.Call, i int) int {
 // does not fit the data may count more of them than there is memory for; it
 // fails before the first.
 func room(c bind.Call, f *pack.Format, available int) *results {
-	if f.Size() > available {
+	switch n := f.Count(); {
+	case f.Size() > available:
 		return (*results)(c.S.Results(c.L, 0))
+	case n > thread.MaxResults:
+		bind.RaiseError(c.S, c.L, &pack.Error{
+			Message: fmt.Sprintf("a call returns at most %d values, the format has %d", thread.MaxResults, n),
+			Detail:  "iter_unpack with the format of one of them gives them one after the other",
+		})
 	}
 	return (*results)(c.S.Results(c.L, f.Count()+1))
 }

@@ -118,6 +118,23 @@ func guessShift(expected, received []byte) string {
 			return fmt.Sprintf("%s missing at offset %s: %s", count(n, "byte"), grouped(at), Preview(expected[at:at+n], shownShift))
 		}
 	}
+	return guessFront(expected, received)
+}
+
+// minShort is how many bytes must agree behind some in front of all others.
+const minShort = 3
+
+// guessFront is guessShift for a few bytes in front of all others, where the
+// others may be few.
+func guessFront(expected, received []byte) string {
+	short, n := min(len(expected), len(received)), len(received)-len(expected)
+	switch {
+	case short < minShort || commonPrefix(expected, received) > 0:
+	case 0 < n && n <= maxShift && bytes.HasSuffix(received, expected):
+		return fmt.Sprintf("%s too many at offset 0: %s", count(n, "byte"), Preview(received[:n], shownShift))
+	case 0 < -n && -n <= maxShift && bytes.HasSuffix(expected, received):
+		return fmt.Sprintf("%s missing at offset 0: %s", count(-n, "byte"), Preview(expected[:-n], shownShift))
+	}
 	return ""
 }
 

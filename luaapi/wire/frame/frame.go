@@ -62,6 +62,20 @@ type Resuming interface {
 	Resume() Codec
 }
 
+// Placed is a codec that sees the message in which its frames stand, so that one
+// may refer to what lies before it. The offsets in its errors count from the
+// start of the frame.
+type Placed interface {
+	Codec
+	// EncodeIn is Encode for a frame that stands in a message. before returns
+	// what lies before it there, in which lengths and checks that are not known
+	// yet are zeros; it fails when not even the size of that is known.
+	EncodeIn(dst []byte, m Message, before func() ([]byte, error)) ([]byte, error)
+	// DecodeIn is Decode for the frame at offset at of whole, the message as far
+	// as it is there, up to where the frame must end. n counts from at.
+	DecodeIn(whole []byte, at int) (m Message, n int, err error)
+}
+
 // Options are the limits of a codec.
 type Options struct {
 	// Max is the longest message in bytes, without header or delimiter; 0 for

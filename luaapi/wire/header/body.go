@@ -121,7 +121,7 @@ func (h *Header) EncodeHead(dst []byte, m *Outgoing, body int64) (out []byte, fo
 	if body > maxBody {
 		return dst, 0, f.malformed(unplaced, "%s are too many", plural.Of(body, "byte"))
 	}
-	e := encoder{h: h, m: m, values: m.Values, max: h.max, more: &setting{head: f, follows: body}}
+	e := encoder{h: h, m: m, values: m.Values, max: h.max, more: h.lookingBack(&setting{head: f, follows: body})}
 	if out, err = e.headOf(dst, f); err != nil {
 		return dst, 0, err
 	}

@@ -2,6 +2,8 @@ package header
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"slices"
 
 	"sockrun/luaapi/wire/integer"
@@ -13,39 +15,41 @@ import (
 func headerOptions() []string { return []string{"order", "max", "verify", "name"} }
 
 func (h *Header) setOptions(d Declaration) error {
-	wrong := func(o Option, takes string) error {
-		return &DeclarationError{Field: -1, Option: o.Name, Message: o.Name + " " + got(takes, o.Value).Error()}
-	}
+	var wrong mistakes
 	for _, o := range d.Options {
-		switch o.Name {
-		case "order":
-			little, err := readOrder(o.Value)
-			if err != nil {
-				return &DeclarationError{Field: -1, Option: o.Name, Message: o.Name + " " + err.Error()}
-			}
-			h.little = little
-		case "max":
-			i, ok := o.Value.(integer.Integer)
-			n, _ := i.Int64()
-			if !ok || n < 1 || n > maxMax {
-				return wrong(o, "a number of bytes from 1 to 2147483647")
-			}
-			h.max = int(n)
-		case "verify":
-			verify, ok := o.Value.(bool)
-			if !ok {
-				return wrong(o, "true or false")
-			}
-			h.lenient = !verify
-		case "name":
-			name, ok := o.Value.(string)
-			if !ok || name == "" {
-				return wrong(o, "a text")
-			}
-			h.name = name
-		default:
-			return &DeclarationError{Field: -1, Option: o.Name, Message: "unknown option " + o.Name + " of a header; " + spell.Meant(o.Name, headerOptions())}
+		if err := h.setOption(o); err != nil {
+			wrong.add(&DeclarationError{Field: -1, Option: o.Name, Message: err.Error()})
 		}
+	}
+	return wrong.err()
+}
+
+func (h *Header) setOption(o Option) error {
+	takes := func(what string) error { return fmt.Errorf("%s %w", o.Name, got(what, o.Value)) }
+	switch o.Name {
+	case "order":
+		little, err := readOrder(o.Value)
+		if h.little = little; err != nil {
+			return fmt.Errorf("%s %w", o.Name, err)
+		}
+	case "max":
+		i, ok := o.Value.(integer.Integer)
+		n, _ := i.Int64()
+		if !ok || n < 1 || n > maxMax {
+			return takes("a number of bytes from 1 to 2147483647")
+		}
+		h.max = int(n)
+	case "verify":
+		verify, ok := o.Value.(bool)
+		if h.lenient = ok && !verify; !ok {
+			return takes("true or false")
+		}
+	case "name":
+		if h.name, _ = o.Value.(string); h.name == "" {
+			return takes("a text")
+		}
+	default:
+		return errors.New("unknown option " + o.Name + " of a header; " + spell.Meant(o.Name, headerOptions()))
 	}
 	return nil
 }
@@ -54,21 +58,43 @@ func (h *Header) addFields(d Declaration) error {
 	if len(d.Fields) == 0 {
 		return &DeclarationError{Field: -1, Message: "a header needs at least one field"}
 	}
-	var first *DeclarationError
+	var wrong mistakes
 	for i, declared := range d.Fields {
-		f := &field{number: i, written: declared, name: declared.Name, typ: declared.Type, little: h.little, countUnit: 1}
-		switch wrong, ok := h.addField(f).(*DeclarationError); {
-		case !ok:
-		case first == nil:
-			first = wrong
-		default:
-			first.Others = append(first.Others, wrong)
+		wrong.add(h.addField(&field{number: i, written: declared, name: declared.Name, typ: declared.Type, little: h.little, countUnit: 1}))
+	}
+	if wrong.first != nil { // what hangs on other fields is told, too, as far as they have names
+		for _, f := range h.fields {
+			wrong.add(f.unknownTargets(d.Fields))
 		}
 	}
-	if first != nil {
-		return first
+	return wrong.err()
+}
+
+// unknownTargets are names that lengths and checks give and no field has.
+func (f *field) unknownTargets(fields []Declared) error {
+	var names []string
+	for _, d := range fields {
+		names = append(names, d.Name)
 	}
-	return nil
+	var wrong mistakes
+	check := func(option string, targets []string) {
+		for _, target := range targets {
+			if target != "message" && !slices.Contains(names, target) {
+				wrong.add(f.unknownTarget(option, target, names))
+			}
+		}
+	}
+	if f.counts != nil {
+		check("length_of", f.counts.names)
+	}
+	if f.sum != nil {
+		check(f.sum.option, f.sum.names)
+	}
+	return wrong.err()
+}
+
+func (f *field) unknownTarget(option, name string, names []string) error {
+	return f.wrong(option, "%s names %q, which is no field; %s", option, name, spell.Meant(name, names))
 }
 
 func (h *Header) addField(f *field) error {
@@ -97,13 +123,12 @@ func (h *Header) addField(f *field) error {
 
 // layOut makes units of the fields and settles where bit fields lie.
 func (h *Header) layOut() error {
+	var wrong mistakes
 	for i := 0; i < len(h.fields); {
 		f := h.fields[i]
 		if f.kind == unsigned && f.size == varies {
 			next, err := h.group(i)
-			if err != nil {
-				return err
-			}
+			wrong.add(err)
 			i = next
 			continue
 		}
@@ -115,6 +140,12 @@ func (h *Header) layOut() error {
 		h.units = append(h.units, u)
 		i++
 	}
+	h.measureEnds()
+	return wrong.err()
+}
+
+// measureEnds adds up what follows each unit.
+func (h *Header) measureEnds() {
 	after, least := 0, 0
 	for i := len(h.units) - 1; i >= 0; i-- {
 		u := &h.units[i]
@@ -126,7 +157,6 @@ func (h *Header) layOut() error {
 			after += u.size
 		}
 	}
-	return nil
 }
 
 // leastSize is what a field takes at least; prefixes are added later.
@@ -147,29 +177,30 @@ func (f *field) leastSize() int {
 // group makes a unit of the bit fields from index i up to the first whole
 // byte, and returns the index behind them.
 func (h *Header) group(i int) (next int, err error) {
+	var wrong mistakes
 	first, total := h.fields[i], 0
 	for next = i; next < len(h.fields) && (next == i || total%8 != 0); next++ {
 		f := h.fields[next]
 		if f.kind != unsigned {
-			return 0, h.ragged(i, next, "before "+cmp.Or(f.name, f.typ))
+			return next, h.ragged(i, next, "before "+cmp.Or(f.name, f.typ))
 		}
 		if f.little != first.little {
-			return 0, f.wrong("order", "bit fields that share bytes have one order")
+			wrong.add(f.wrong("order", "bit fields that share bytes have one order"))
 		}
 		if f.sum != nil {
-			return 0, f.wrong(f.sum.option, "a bit field cannot hold a check")
+			wrong.add(f.wrong(f.sum.option, "a bit field cannot hold a check"))
 		}
 		if f.when != nil {
-			return 0, f.wrong("when", "a bit field shares its bytes with others, which are always there")
+			wrong.add(f.wrong("when", "a bit field shares its bytes with others, which are always there"))
 		}
 		f.bitField, f.unit, f.size = true, len(h.units), 0
 		total += f.bits
 	}
 	if total%8 != 0 {
-		return 0, h.ragged(i, next, "at the end")
+		return next, h.ragged(i, next, "at the end")
 	}
 	if total > 64 {
-		return 0, h.fields[next-1].wrong("type", "the bit fields up to it have %s: they must fill 1 to 8 whole bytes", plural.Of(total, "bit"))
+		return next, h.fields[next-1].wrong("type", "the bit fields up to it have %s: they must fill 1 to 8 whole bytes", plural.Of(total, "bit"))
 	}
 	shift := total
 	for _, f := range h.fields[i:next] {
@@ -177,7 +208,7 @@ func (h *Header) group(i int) (next int, err error) {
 		f.shift = shift
 	}
 	h.units = append(h.units, unit{from: i, to: next, size: total / 8, least: total / 8, little: first.little})
-	return next, nil
+	return next, wrong.err()
 }
 
 // ragged is the mistake that the bit fields from one index to another fill no
@@ -205,28 +236,24 @@ func missing(bits int) string {
 	return "1 bit is"
 }
 
-// resolveTargets finds the units that lengths and checks are about.
-func (h *Header) resolveTargets() (err error) {
-	for _, f := range h.fields {
-		if f.counts != nil && !f.counts.message {
-			if f.counts.units, err = h.unitsOf(f, "length_of", f.counts.names); err != nil {
-				return err
-			}
-		}
-		if f.counts != nil {
-			h.lengths = append(h.lengths, f.number)
-		}
-		if f.sum == nil {
-			continue
-		}
-		if f.sum.units, err = h.unitsOf(f, f.sum.option, f.sum.names); err != nil {
-			return err
-		}
-		if !f.sum.message && slices.Contains(f.sum.units, f.unit) {
-			return f.wrong(f.sum.option, "a check cannot be one of the fields that it covers; \"message\" counts it as zero")
-		}
+// resolveTargets finds the units that a length and a check are about.
+func (h *Header) resolveTargets(f *field) error {
+	var wrong mistakes
+	var err error
+	if f.counts != nil {
+		h.lengths = append(h.lengths, f.number)
+		f.counts.units, err = h.unitsOf(f, "length_of", f.counts.names)
+		wrong.add(err)
 	}
-	return h.sortSums()
+	if f.sum == nil {
+		return wrong.err()
+	}
+	f.sum.units, err = h.unitsOf(f, f.sum.option, f.sum.names)
+	wrong.add(err)
+	if err == nil && !f.sum.message && slices.Contains(f.sum.units, f.unit) {
+		wrong.add(f.wrong(f.sum.option, "a check cannot be one of the fields that it covers; \"message\" counts it as zero"))
+	}
+	return wrong.err()
 }
 
 // unitsOf returns the units of named fields, in the order of the names; those
@@ -239,7 +266,7 @@ func (h *Header) unitsOf(f *field, option string, names []string) ([]int, error)
 	for _, name := range names {
 		i, ok := h.index[name]
 		if !ok {
-			return nil, f.wrong(option, "%s names %q, which is no field; %s", option, name, spell.Meant(name, h.names()))
+			return nil, f.unknownTarget(option, name, h.names())
 		}
 		if u := h.fields[i].unit; !slices.Contains(units, u) {
 			units = append(units, u)
@@ -304,25 +331,24 @@ func (h *Header) sortSums() error {
 	return nil
 }
 
-// checkConstants checks that the declared values fit their fields.
-func (h *Header) checkConstants() error {
-	for _, f := range h.fields {
-		for _, c := range f.enum {
-			if !f.fits(c.Value) {
-				return f.wrong("enum", "enum gives %s the number %s, which %s does not hold", c.Name, c.Value, f.typ)
-			}
-		}
-		for _, d := range []struct {
-			option string
-			value  *Value
-		}{{"const", f.constant}, {"default", f.byDefault}} {
-			if d.value == nil {
-				continue
-			}
-			if err := f.settle(d.value); err != nil {
-				return f.wrong(d.option, "%s: %s", d.option, err.Message)
-			}
+// checkConstants checks that the declared values fit the field.
+func (f *field) checkConstants() error {
+	var wrong mistakes
+	for _, c := range f.enum {
+		if !f.fits(c.Value) {
+			wrong.add(f.wrong("enum", "enum gives %s the number %s, which %s does not hold", c.Name, c.Value, f.typ))
 		}
 	}
-	return nil
+	for _, d := range []struct {
+		option string
+		value  *Value
+	}{{"const", f.constant}, {"default", f.byDefault}} {
+		if d.value == nil {
+			continue
+		}
+		if err := f.settle(d.value); err != nil {
+			wrong.add(f.wrong(d.option, "%s: %s", d.option, err.Message))
+		}
+	}
+	return wrong.err()
 }

@@ -113,8 +113,11 @@ func without(first, last, but int) []int {
 // named names the units from first to last.
 func (h *Header) named(first, last int) string {
 	a, b := h.fields[h.units[first].from].name, h.fields[h.units[last].to-1].name
-	if first == last || a == "" || b == "" {
-		return a + b
+	switch {
+	case a == b, b == "":
+		return a
+	case a == "":
+		return b
 	}
 	return a + " to " + b
 }

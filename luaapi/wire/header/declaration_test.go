@@ -2,6 +2,7 @@ package header_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"sockrun/luaapi/wire/header"
@@ -118,6 +119,42 @@ func TestRefusedDeclarations(t *testing.T) {
 		}
 		if err.Error() != test.want || wrong.Field != test.index || wrong.Option != test.option {
 			t.Errorf("got %d %q %s\nwant %d %q %s", wrong.Field, wrong.Option, err, test.index, test.option, test.want)
+		}
+	}
+}
+
+// TestManyMistakes requires that those of different fields are told together.
+func TestManyMistakes(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		decl header.Declaration
+		want []string
+	}{
+		"of options": {with(with(declare(field("a", "u8")), "order", "middle"), "max", -1), []string{"order must", "max must"}},
+		"of one field": {declare(field("a", "u8", "enmu", 1, "const", header.List{}, "unit", 0)),
+			[]string{`"a": unknown option enmu`, `"a": const must be`, `"a": unit must be`}},
+		"beside a type that is none": {declare(field("a", "u9x"), field("b", "u8", "length_of", l{"a", "bdy"}), field("c", "u32", "crc32_of", "bdy"), field("body", "bytes")),
+			[]string{`"a": unknown type`, `"b": length_of names "bdy"`, `"c": crc32_of names "bdy"`}},
+		"of what is inside": {declare(field("a", "list", "of", "u9x", "count", 1), field("b", "switch", "on", "zz", "cases", cases(1, "foo", 2, "bar"), "default", 7)),
+			[]string{`"a": of: unknown type`, `"b": cases: unknown type "foo"`, `"b": cases: unknown type "bar"`, `"b": default must be`}},
+		"of bits": {declare(field("a", "u4"), field("b", "u4", "order", "little"), field("x", "bytes:2"), field("c", "u3"), field("y", "cstring")),
+			[]string{`"b": bit fields that share`, `"c": 5 bits are missing`}},
+		"between fields": {declare(field("a", "u8", "length_of", "bdy"), field("b", "u8", "default", 300), field("d", "list", "of", "u8", "count", "nn"),
+			field("e", "switch", "on", "x", "cases", cases(1, "u8")), field("body", "bytes", "length", "zz"), field("l", "u8", "enum", enum("x", 1, "y", 256))),
+			[]string{`"a": length_of names "bdy"`, `"b": default: u8 takes`, `"d": count names "nn"`, `"e": on names "x"`, `"body": length is "zz"`, `"l": enum gives y`}},
+		"of ends": {declare(field("a", "bytes"), field("b", "bytes"), field("c", "cstring")), []string{`"a": nothing says where it ends`, `"b": nothing says`}},
+	}
+	for name, test := range tests {
+		_, err := header.New(test.decl)
+		var wrong *header.DeclarationError
+		if !errors.As(err, &wrong) || len(wrong.All()) != len(test.want) {
+			t.Errorf("mistakes %s: %v", name, err)
+			continue
+		}
+		for i, w := range wrong.All() {
+			if !strings.Contains(w.Error(), test.want[i]) || len(w.Others) > 0 && i > 0 {
+				t.Errorf("mistakes %s: %q, want %q", name, w, test.want[i])
+			}
 		}
 	}
 }

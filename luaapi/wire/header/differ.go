@@ -152,8 +152,8 @@ func (f *field) plainFor(v *Value) *field {
 
 // takes says whether a decoded value may be one of the field.
 func (f *field) takes(v *Value) bool {
-	d := f.describe()
-	return d.Kind == v.Kind
+	kind := f.describe().Kind
+	return kind == v.Kind || kind == Foreign && v.Kind == Bytes
 }
 
 // comparison is a message beside what it should be.
@@ -170,7 +170,7 @@ type comparison struct {
 // the expected values, there are none.
 func (c *comparison) complete() (dumps []string, expected []byte) {
 	c.h.complete(c.want, c.got.Fields)
-	e := encoder{h: c.h, m: &Outgoing{}, values: c.want, max: c.h.max, more: &setting{lax: true}}
+	e := encoder{h: c.h, m: &Outgoing{}, values: c.want, max: c.h.max, more: c.h.lookingBack(&setting{lax: true})}
 	message, err := e.message(nil)
 	if err != nil {
 		return nil, nil

@@ -42,7 +42,7 @@ func (h *Header) Encode(dst []byte, m *Outgoing) ([]byte, error) {
 			return out, err
 		}
 	}
-	e := encoder{h: h, m: m, values: m.Values, max: h.max}
+	e := encoder{h: h, m: m, values: m.Values, max: h.max, more: h.lookingBack(nil)}
 	return e.message(dst)
 }
 
@@ -85,6 +85,7 @@ type setting struct {
 	lax     bool     // values of fields that are not there are passed over
 	head    *field   // the body that follows later; nil for a whole message
 	follows int64    // its size, less than 0 while it is not known
+	before  *before  // what has been encoded of the outermost message; nil when nobody looks back
 }
 
 func (e *encoder) size() int { return e.m.spans[len(e.m.spans)-1].end }

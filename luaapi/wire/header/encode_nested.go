@@ -28,10 +28,12 @@ func (e *encoder) settleNested() error {
 		if e.m.gone[i] = !here; !here {
 			continue
 		}
+		start := e.more.before.mark()
 		if err := e.settleField(f, &e.values[i]); err != nil {
 			return err
 		}
 		if f.kind.holds() {
+			e.more.before.prefix(f)
 			if e.m.bodies[i], err = e.body(i); err != nil {
 				return err
 			}
@@ -39,6 +41,7 @@ func (e *encoder) settleNested() error {
 				return err
 			}
 		}
+		e.more.before.field(e, i, start)
 	}
 	return nil
 }
@@ -98,13 +101,32 @@ func (e *encoder) body(i int) ([]byte, error) {
 	case group:
 		return e.part(nil, f.of, v, f.name)
 	case coded:
-		return f.codec.Encode(nil, frame.Message{Bytes: v.Bytes})
+		return e.coded(f, v)
 	}
 	p, err := e.h.chosen(f, e.context())
 	if err != nil {
 		return nil, err
 	}
 	return e.part(nil, p, v, f.name)
+}
+
+// coded encodes what stands in f by its codec.
+func (e *encoder) coded(f *field, v *Value) ([]byte, error) {
+	m := frame.Message{Bytes: v.Bytes}
+	if v.Kind == Foreign {
+		m.Value = v.Nested.Foreign
+	}
+	var out []byte
+	var err error
+	switch codec, ok := f.codec.(frame.Placed); {
+	case ok:
+		out, err = codec.EncodeIn(nil, m, e.more.before.known)
+	case f.lua:
+		return nil, f.malformed(unplaced, "only its codec in Lua encodes it")
+	default:
+		out, err = f.codec.Encode(nil, m)
+	}
+	return out, Inside(placed(err, unplaced), f.name)
 }
 
 // context is the message with the values that are known so far.
@@ -130,6 +152,7 @@ func (e *encoder) list(f *field, v *Value) (out []byte, err error) {
 	case c.how == byPrefix:
 		out = appendInteger(out, uint64(len(items)), c.prefix.size, f.little)
 	}
+	e.more.before.add(out)
 	for i := range items {
 		if out, err = e.part(out, f.of, &items[i].Value, Item(f.name, i)); err != nil {
 			return nil, err
@@ -168,11 +191,13 @@ func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, erro
 	case v.Kind != Absent:
 		return wrong("it takes a table of fields, got " + v.String())
 	}
-	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, more: &setting{outer: around, items: e.more.items, lax: e.more.lax}}
+	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, more: &setting{outer: around, items: e.more.items, lax: e.more.lax, before: e.more.before}}
+	start := e.more.before.mark()
 	data, err := inner.message(dst)
 	if err != nil {
 		return dst, p.inside(err, name)
 	}
+	e.more.before.is(start, data[len(dst):])
 	return data, nil
 }
 

@@ -2,6 +2,7 @@ package header
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"sockrun/luaapi/wire/frame"
@@ -25,6 +26,49 @@ func (e *DeclarationError) Error() string {
 		return fmt.Sprintf("field %d: %s", e.Field+1, e.Message)
 	}
 	return fmt.Sprintf("field %s: %s", strconv.Quote(e.Name), e.Message)
+}
+
+// All lists the mistake with those in Others.
+func (e *DeclarationError) All() []*DeclarationError {
+	return append([]*DeclarationError{e}, e.Others...)
+}
+
+// mistakes collects those of a declaration.
+type mistakes struct{ first *DeclarationError }
+
+// add adds a *DeclarationError with its Others, or nothing for nil.
+func (m *mistakes) add(err error) {
+	wrong, ok := err.(*DeclarationError)
+	switch {
+	case !ok:
+	case m.first == nil:
+		m.first = wrong
+	default:
+		for _, w := range wrong.All() {
+			w.Others = nil
+			m.first.Others = append(m.first.Others, w)
+		}
+	}
+}
+
+// err is what was added, nil for nothing.
+func (m *mistakes) err() error {
+	if m.first == nil {
+		return nil
+	}
+	return m.first
+}
+
+// inOrder is err with the mistakes in the order of the fields.
+func (m *mistakes) inOrder() error {
+	if m.first == nil {
+		return nil
+	}
+	all := m.first.All()
+	m.first.Others = nil
+	slices.SortStableFunc(all, func(a, b *DeclarationError) int { return a.Field - b.Field })
+	all[0].Others = all[1:]
+	return all[0]
 }
 
 // wrong is a mistake in the declaration of f.

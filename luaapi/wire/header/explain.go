@@ -70,9 +70,9 @@ func (x *explanation) value(f *field, typ, path string, found *Found) {
 		return
 	}
 	shown := ""
-	if b := x.data[found.Start:found.End]; found.Nested == nil && len(b) > explainedBytes {
+	if b := x.data[found.Start:found.End]; !found.isNested() && len(b) > explainedBytes {
 		shown = fmt.Sprintf("% x …", b[:explainedBytes])
-	} else if found.Nested == nil {
+	} else if !found.isNested() {
 		shown = fmt.Sprintf("% x", b)
 	}
 	x.rows = append(x.rows, []string{fmt.Sprint(found.Start), path, typ, shown, f.explainValue(&found.Value)})

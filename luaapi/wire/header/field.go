@@ -3,6 +3,8 @@ package header
 import (
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
@@ -32,8 +34,10 @@ type field struct {
 	sum       *checksum
 	with      any // a Sum, or a Script
 	mac       mac
-	when      any // a When, or a Script; nil for a field that is always there
-	codec     frame.Codec
+	when      any         // a When, or a Script; nil for a field that is always there
+	codec     frame.Codec // of what is coded; nil for a Script until it is bound
+	code      any         // the Script
+	lua       bool        // the codec is written in Lua
 	members
 	written Declared
 }
@@ -127,6 +131,7 @@ type Field struct {
 	Type    string   // as declared: "u16"
 	Kind    Kind     // of its values, Absent for padding
 	Flags   []string // bits, from the least significant
+	Bits    int      // of an integer of a fixed size
 	AsInt64 bool
 	Const   *Value // what it always is, nil when it may be anything; not to be changed
 	Hidden  bool   // padding: it has no value
@@ -135,7 +140,7 @@ type Field struct {
 }
 
 func (f *field) describe() Field {
-	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, AsInt64: f.asInt64, Const: f.constant, Optional: f.when != nil}
+	d := Field{Name: f.name, Type: f.typ, Flags: f.flags, Bits: f.bits, AsInt64: f.asInt64, Const: f.constant, Optional: f.when != nil}
 	switch f.kind {
 	case unsigned, signed, varint:
 		d.Kind = Integer
@@ -155,6 +160,9 @@ func (f *field) describe() Field {
 		d.Kind = Group
 	case coded:
 		d.Kind = Bytes
+		if f.lua {
+			d.Kind = Foreign
+		}
 	case padding:
 		d.Hidden = true
 	}
@@ -168,12 +176,30 @@ func (f *field) isInteger() bool { return f.kind <= signed || f.kind == varint }
 func (h *Header) Choices(i int) []Choice { return h.fields[i].enum }
 
 // Bit returns the number of a named bit, from 0 for the least significant; -1
-// when there is none.
+// when there is none. A bit without a name is called by Unnamed.
 func (f *Field) Bit(name string) int {
 	if name == "_" {
 		return -1
 	}
-	return slices.Index(f.Flags, name)
+	if n := slices.Index(f.Flags, name); n >= 0 {
+		return n
+	}
+	if digits, ok := strings.CutPrefix(name, "bit"); ok {
+		if n, err := strconv.Atoi(digits); err == nil && f.Unnamed(n) == name {
+			return n
+		}
+	}
+	return -1
+}
+
+// Unnamed is what a bit without a name is called: bit5; "" for a bit that has
+// one, or none.
+func (f *Field) Unnamed(bit int) string {
+	name := "bit" + strconv.Itoa(bit)
+	if bit < 0 || bit >= f.Bits || bit < len(f.Flags) && f.Flags[bit] != "_" || slices.Contains(f.Flags, name) {
+		return ""
+	}
+	return name
 }
 
 // BitNames returns the names of bits.

@@ -2,6 +2,7 @@ package header
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 
 	"sockrun/luaapi/wire/diff"
@@ -18,6 +19,9 @@ func (c *comparison) guess(h *Header, f *field, want *Value, found *Found, m *Me
 		if note := f.guessLength(want.Int, found.Int, m.spans); note != "" {
 			return note
 		}
+		if n, err := h.lengthFor(f, m.spans); err == nil && n == found.Int {
+			return "right for these bytes"
+		}
 	}
 	return f.guessValue(want, &found.Value)
 }
@@ -27,6 +31,8 @@ func (f *field) guessValue(want, got *Value) string {
 	switch {
 	case want.Kind == Bytes && got.Kind == Bytes && f.kind != jsonText:
 		return diff.Guess(want.Bytes, got.Bytes)
+	case f.kind == float && want.Kind == Float && got.Kind == Float && f.turned(got.Float) == f.word(want.Float):
+		return fmt.Sprintf("%s in %s order", want, f.otherOrder())
 	case got.Kind != Integer || want.Kind != Integer:
 		return ""
 	case f.isSwapped(want.Int, got):
@@ -97,6 +103,19 @@ func (f *field) orderNote(want integer.Integer, got *Value) string {
 		return ""
 	}
 	return ": it is right in " + f.otherOrder() + " order"
+}
+
+// word is a float as it is written.
+func (f *field) word(v float64) uint64 {
+	if f.bits == 32 {
+		return uint64(math.Float32bits(float32(v)))
+	}
+	return math.Float64bits(v)
+}
+
+// turned is word in the other byte order.
+func (f *field) turned(v float64) uint64 {
+	return bits.ReverseBytes64(f.word(v)) >> (64 - f.bits)
 }
 
 // swapped is the integer that the same bytes are in the other order.

@@ -70,7 +70,8 @@ type Header struct {
 	// refs are the names inside of it that headers around it are to answer.
 	// true says that one of them must end by itself.
 	refs     map[string]bool
-	asks     bool // it holds functions that say whether a field is there
+	asks     bool // it holds functions that say whether or where a field is
+	placed   bool // it holds codecs that see what lies before them
 	scripted bool // it holds functions that only Bind makes callable
 	// searches says that the sizes of messages are found only at their ends.
 	searches bool
@@ -96,18 +97,37 @@ const varies = -1
 // New compiles a declaration. The error is a *DeclarationError.
 func New(d Declaration) (*Header, error) {
 	h := &Header{index: map[string]int{}, max: frame.DefaultMax, open: -1}
-	for _, steps := range []func(Declaration) error{h.setOptions, h.addFields} {
-		if err := steps(d); err != nil {
-			return nil, err
-		}
-	}
-	for _, step := range []func() error{h.resolveParts, h.layOut, h.resolveTargets, h.resolveMembers, h.resolveSizes, h.checkConstants, h.collectRefs, h.setDepth} {
-		if err := step(); err != nil {
-			return nil, err
-		}
+	if err := h.compile(d); err != nil {
+		return nil, err
 	}
 	h.template = h.newTemplate()
 	return h, nil
+}
+
+// compile settles all that is declared. Each step needs what those before it
+// have settled, so only the mistakes of one are told together.
+func (h *Header) compile(d Declaration) error {
+	var wrong mistakes
+	wrong.add(h.setOptions(d))
+	wrong.add(h.addFields(d))
+	for _, step := range []func() error{h.resolveParts, h.layOut, h.resolve, h.resolveEnds, h.sortSums, h.collectRefs, h.setDepth} {
+		if wrong.first != nil {
+			break
+		}
+		wrong.add(step())
+	}
+	return wrong.inOrder()
+}
+
+// resolve settles what fields say of each other, and of themselves.
+func (h *Header) resolve() error {
+	var wrong mistakes
+	for _, step := range []func(f *field) error{h.resolveTargets, h.resolveMembers, h.resolveLength, (*field).checkConstants} {
+		for _, f := range h.fields {
+			wrong.add(step(f))
+		}
+	}
+	return wrong.err()
 }
 
 // Len returns the number of fields.

@@ -77,5 +77,5 @@ func (f *field) fitsSum(v *Value) error {
 	case f.kind == unsigned && v.Kind == Integer:
 		return f.malformed(unplaced, "the check is %s, which %s does not hold", v.Int, f.typ)
 	}
-	return fmt.Errorf("the function `with` must return %s, got %s", f.kind.takes(), v.String())
+	return f.malformed(unplaced, "the function `with` must return %s, got %s", f.kind.takes(), v.String())
 }

@@ -88,25 +88,25 @@ func (f *field) checkMembers() error {
 }
 
 // resolveParts reads what stands in lists, groups and switches.
-func (h *Header) resolveParts() (err error) {
+func (h *Header) resolveParts() error {
+	var wrong mistakes
 	for _, f := range h.fields {
 		h.nests = h.nests || f.kind.holds() || f.when != nil
 		h.asks = h.asks || f.when != nil
 		h.scripted = h.scripted || isScript(f.when) || isScript(f.with)
 		h.searches = h.searches || f.kind == list || f.kind == cstring
 		if f.kind.holds() {
-			if err = h.resolvePart(f); err != nil {
-				return err
-			}
+			wrong.add(h.resolvePart(f))
 		}
 		for _, p := range f.parts() {
 			if p.header != nil {
 				h.asks, h.searches = h.asks || p.header.asks, h.searches || p.header.searches
+				h.placed = h.placed || p.header.placed
 				h.scripted = h.scripted || p.header.scripted
 			}
 		}
 	}
-	return nil
+	return wrong.err()
 }
 
 func isScript(v any) bool {
@@ -114,26 +114,26 @@ func isScript(v any) bool {
 	return ok
 }
 
-func (h *Header) resolvePart(f *field) (err error) {
+func (h *Header) resolvePart(f *field) error {
+	var wrong mistakes
+	part := func(option string, v any) *part {
+		p, err := h.partOf(f, option, v)
+		wrong.add(err)
+		return p
+	}
 	if f.raw.of != nil {
-		if f.of, err = h.partOf(f, "of", f.raw.of); err != nil {
-			return err
-		}
+		f.of = part("of", f.raw.of)
 	}
 	for _, c := range f.raw.cases {
-		p, err := h.partOf(f, "cases", c.Of)
-		if err != nil {
-			return err
-		}
-		f.cases = append(f.cases, caseOf{part: p})
+		f.cases = append(f.cases, caseOf{part: part("cases", c.Of)})
 	}
 	if f.raw.otherwise != nil {
-		f.otherwise, err = h.partOf(f, "default", f.raw.otherwise)
+		f.otherwise = part("default", f.raw.otherwise)
 	}
-	if err == nil && f.kind == list && f.of.isOpen() {
-		err = f.wrong("of", "nothing says where an item ends: its %s takes all that is left", f.of.header.OpenField())
+	if wrong.first == nil && f.kind == list && f.of.isOpen() {
+		wrong.add(f.wrong("of", "nothing says where an item ends: its %s takes all that is left", f.of.header.OpenField()))
 	}
-	return err
+	return wrong.err()
 }
 
 // leastInside is the fewest bytes of what a field holds, without a prefix.
@@ -153,22 +153,16 @@ func (f *field) leastInside() int {
 	return 0
 }
 
-// resolveMembers finds the fields that counts and switches are about.
-func (h *Header) resolveMembers() error {
-	for _, f := range h.fields {
-		var err error
-		switch f.kind {
-		case list:
-			if f.raw.count != nil {
-				err = h.resolveCount(f)
-			}
-			f.needed = slices.ContainsFunc(h.fields[f.number:], func(g *field) bool { return g.when != nil })
-		case choice:
-			err = h.resolveSwitch(f)
+// resolveMembers finds the fields that a count or a switch is about.
+func (h *Header) resolveMembers(f *field) error {
+	switch f.kind {
+	case list:
+		f.needed = slices.ContainsFunc(h.fields[f.number:], func(g *field) bool { return g.when != nil })
+		if f.raw.count != nil {
+			return h.resolveCount(f)
 		}
-		if err != nil {
-			return err
-		}
+	case choice:
+		return h.resolveSwitch(f)
 	}
 	return nil
 }
@@ -198,6 +192,7 @@ func (h *Header) resolveCount(f *field) error {
 	f.count = counting{how: byPath, from: r}
 	switch {
 	case len(r.path) > 0 || r.outer:
+	case source.isCoded():
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("count", "count names %s, which holds no number of items", source.name)
 	case source.counts != nil || source.itemsOf != nil:

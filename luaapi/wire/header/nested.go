@@ -66,7 +66,7 @@ func (d *decoder) readNested(f *field, at int, data []byte, bounded bool) (size 
 		}
 		v, end, err = d.readPart(p, f.name, at, data, bounded)
 	}
-	if (err != nil || end < 0) && d.nesting.whole && v.Nested != nil {
+	if (err != nil || end < 0) && d.nesting.whole && v.isNested() {
 		d.m.Fields = append(d.m.Fields, Found{v, at, len(data)})
 	}
 	if err != nil || end < 0 {
@@ -77,6 +77,9 @@ func (d *decoder) readNested(f *field, at int, data []byte, bounded bool) (size 
 
 // readCoded reads what another codec cuts out.
 func (d *decoder) readCoded(f *field, at int, data []byte) (v Value, end int, err error) {
+	if f.lua {
+		return d.readPlaced(f, at, data)
+	}
 	resume, step, seen := d.nesting.resume, 0, 0
 	if resume != nil && at <= len(data) {
 		step = resume.enter(f, at)
@@ -99,6 +102,31 @@ func (d *decoder) readCoded(f *field, at int, data []byte) (v Value, end int, er
 		return v, -(at - n), nil
 	}
 	return v, -(len(data) + 1), nil
+}
+
+// readPlaced reads what a codec in Lua cuts out, which sees all that lies before.
+func (d *decoder) readPlaced(f *field, at int, data []byte) (v Value, end int, err error) {
+	codec, ok := f.codec.(frame.Placed)
+	if !ok || d.nesting.mute {
+		return v, 0, f.malformed(at, "only its codec in Lua says where it ends")
+	}
+	if at >= len(data) {
+		return v, -(at + 1), nil
+	}
+	m, n, err := codec.DecodeIn(data, at)
+	if wrong, ok := err.(*frame.Error); ok {
+		return v, 0, Inside(&frame.Error{Offset: at + max(wrong.Offset, 0), Field: wrong.Field, Message: wrong.Message}, f.name)
+	}
+	switch {
+	case err != nil:
+		return v, 0, err
+	case n <= 0:
+		return v, -(max(len(data), at-n-1) + 1), nil
+	}
+	if of, ok := m.Value.(Opaque); ok {
+		return ForeignOf(of), at + n, nil
+	}
+	return BytesOf(m.Bytes), at + n, nil
 }
 
 // readPart reads one part, which errors call name. A negative end is the n of
@@ -132,8 +160,10 @@ func (d *decoder) readPart(p *part, name string, at int, data []byte, bounded bo
 	case !inner.isDone() && end == 0:
 		end = -(len(data) + 1)
 	}
-	if p.plain && len(m.Fields) > 0 {
-		v = m.Fields[0].Value
+	if p.plain {
+		if v = (Value{}); len(m.Fields) > 0 {
+			v = m.Fields[0].Value
+		}
 	}
 	return v, end, err
 }
@@ -142,8 +172,8 @@ func tooDeep() string { return fmt.Sprintf("more than %d headers stand inside ea
 
 // inside tells of an error in a part where the part is.
 func (p *part) inside(err error, name string) error {
-	if wrong, ok := err.(*frame.Error); ok && p.plain {
-		wrong.Field = ""
+	if wrong, ok := err.(*frame.Error); ok && p.plain { // whose field has the name of the one around
+		wrong.Field = strings.TrimPrefix(strings.TrimPrefix(wrong.Field, p.header.fields[0].name), ".")
 	}
 	return Inside(err, name)
 }
@@ -159,8 +189,8 @@ func Inside(err error, name string) error {
 	wrong, ok := err.(*frame.Error)
 	switch {
 	case !ok:
-	case wrong.Field == "":
-		wrong.Field = name
+	case wrong.Field == "" || strings.HasPrefix(wrong.Field, "["):
+		wrong.Field = name + wrong.Field
 	default:
 		wrong.Field = name + "." + wrong.Field
 	}

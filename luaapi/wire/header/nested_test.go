@@ -385,6 +385,8 @@ func (scripts) Sum(code any) (header.Sum, error) { return sum8, nil }
 
 func (scripts) When(code any) (header.When, error) { return odd("flags"), nil }
 
+func (scripts) Codec(code any) (frame.Placed, error) { return placeCodec{}, nil }
+
 func first2(data []byte) (header.Value, error) { return header.BytesOf(data[:2]), nil }
 
 func tlvDeclaration() header.Declaration {

@@ -53,7 +53,7 @@ func fieldOptions() []option {
 		{OptionInfo{"const", "a value", "The value of every message; another one is refused when received.", "const: 0xCAFE"}, anyValue, setConst},
 		{OptionInfo{"default", "a value", "The value of messages that do not give one; of a switch, what stands there in all other cases.", "default: 1"}, orSwitch, setDefault},
 		{OptionInfo{"enum", "names with their numbers", "Names for values; others stay numbers.", "enum: {ping: 1, pong: 2}"}, integers, setEnum},
-		{OptionInfo{"bits", "a list of names", `Names for single bits, from the least significant; "_" skips one.`, "bits: [ack, urgent]"}, flags, setBits},
+		{OptionInfo{"bits", "a list of names", `Names for single bits, from the least significant; "_" skips one. A bit without a name is bit5 where it is set.`, "bits: [ack, urgent]"}, flags, setBits},
 		{OptionInfo{"as", `"int64"`, "The value is always an int64 object.", "as: int64"}, integers, setAs},
 		{OptionInfo{"length", "an integer type or the name of an earlier field", lengthDoc, "length: u32"}, sized, setLength},
 		{OptionInfo{"length_of", takesNames, "The value is the length in bytes of these fields.", "length_of: body"}, integers, setLengthOf},
@@ -76,22 +76,32 @@ func ordered(f *field) bool {
 func (f *field) apply(options []Option) error {
 	known := fieldOptions()
 	f.given = map[string]bool{}
+	var wrong mistakes
 	for _, given := range options {
-		i := slices.IndexFunc(known, func(o option) bool { return o.Name == given.Name })
-		switch {
-		case i < 0:
-			return f.wrong(given.Name, "unknown option %s; %s", given.Name, spell.Meant(given.Name, optionNames(known)))
-		case f.given[given.Name]:
-			return f.wrong(given.Name, "%s is given twice", given.Name)
-		case !known[i].fits(f):
-			return f.wrong(given.Name, "%s has no meaning for the type %s", given.Name, f.typ)
-		}
-		f.given[given.Name] = true
-		if err := known[i].set(f, given.Value); err != nil {
-			return f.wrong(given.Name, "%s %s", given.Name, err)
-		}
+		wrong.add(f.set(known, given))
 	}
-	return f.checkTogether()
+	if wrong.first == nil {
+		return f.checkTogether()
+	}
+	return wrong.err()
+}
+
+// set sets one option.
+func (f *field) set(known []option, given Option) error {
+	i := slices.IndexFunc(known, func(o option) bool { return o.Name == given.Name })
+	switch {
+	case i < 0:
+		return f.wrong(given.Name, "unknown option %s; %s", given.Name, spell.Meant(given.Name, optionNames(known)))
+	case f.given[given.Name]:
+		return f.wrong(given.Name, "%s is given twice", given.Name)
+	case !known[i].fits(f):
+		return f.wrong(given.Name, "%s has no meaning for the type %s", given.Name, f.typ)
+	}
+	f.given[given.Name] = true
+	if err := known[i].set(f, given.Value); err != nil {
+		return f.wrong(given.Name, "%s %s", given.Name, err)
+	}
+	return nil
 }
 
 func optionNames(options []option) []string {

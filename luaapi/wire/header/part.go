@@ -9,7 +9,7 @@ import (
 type Ref string
 
 // Case is one case of a switch in a declaration: Of is a type, a *Header, a
-// frame.Codec or a Ref.
+// frame.Codec, a Ref, or a Script that gives a frame.Placed.
 type Case struct {
 	Key any // an integer.Integer, a bool, or a string
 	Of  any
@@ -38,7 +38,9 @@ func (h *Header) partOf(f *field, what string, v any) (*part, error) {
 	case Ref:
 		return &part{ref: v}, nil
 	case frame.Codec:
-		return h.codecPart(f, v)
+		return codecPart(f, field{codec: v, typ: v.Name(), lua: v.Name() == frame.Custom}), nil
+	case Script:
+		return codecPart(f, field{code: v, typ: frame.Custom, lua: true}), nil
 	case string:
 		inner, err := New(Declaration{Options: []Option{{"order", orderName(f.little)}}, Fields: []Declared{{Name: f.name, Type: v}}})
 		if wrong, ok := err.(*DeclarationError); ok {
@@ -58,15 +60,21 @@ func orderName(little bool) string {
 	return "big"
 }
 
-// codecPart is a part that another codec cuts out.
-func (h *Header) codecPart(f *field, c frame.Codec) (*part, error) {
-	if c.Name() == frame.Custom {
-		return nil, f.wrong("of", "a codec in Lua cannot stand inside of a header")
-	}
-	inner := &Header{index: map[string]int{f.name: 0}, max: frame.DefaultMax, open: -1, nests: true, depth: 1}
-	inner.fields = []*field{{shape: shape{kind: coded, size: varies}, name: f.name, typ: c.Name(), codec: c, countUnit: 1}}
-	inner.units = []unit{{to: 1, size: varies}}
-	return &part{header: inner, plain: true}, nil
+// codecPart is a part of f that another codec cuts out.
+func codecPart(f *field, of field) *part {
+	of.shape, of.name, of.countUnit = shape{kind: coded, size: varies}, f.name, 1
+	_, isScript := of.code.(Script)
+	return &part{plain: true, header: &Header{
+		index: map[string]int{f.name: 0}, max: frame.DefaultMax, open: -1, nests: true, depth: 1,
+		fields: []*field{&of}, units: []unit{{to: 1, size: varies}},
+		asks: of.lua, placed: of.lua, scripted: isScript,
+	}}
+}
+
+// isCoded says whether a field is a value that a codec in Lua makes, which may
+// be a number.
+func (f *field) isCoded() bool {
+	return f.kind == group && f.of != nil && f.of.plain && f.of.header.fields[0].lua
 }
 
 // parts are all that may stand in a field.
@@ -76,7 +84,9 @@ func (f *field) parts() []*part {
 		all = append(all, f.of)
 	}
 	for _, c := range f.cases {
-		all = append(all, c.part)
+		if c.part != nil {
+			all = append(all, c.part)
+		}
 	}
 	if f.otherwise != nil {
 		all = append(all, f.otherwise)

@@ -24,6 +24,9 @@ func (r reference) in(v *Value) (Value, error) {
 		}
 		v = &v.Nested.Fields[n].Value
 	}
+	if v.Kind == Foreign {
+		return v.Nested.Foreign.Plain(), nil
+	}
 	return *v, nil
 }
 

@@ -7,27 +7,19 @@ import (
 	"sockrun/luaapi/wire/spell"
 )
 
-// resolveSizes settles for every field whose size varies where decoding finds
-// it.
-func (h *Header) resolveSizes() error {
-	for _, f := range h.fields {
-		if f.length == "" {
-			continue
-		}
-		if err := h.resolveLength(f); err != nil {
-			return err
-		}
-	}
+// resolveEnds settles where fields end that have no length of their own.
+func (h *Header) resolveEnds() error {
+	var wrong mistakes
 	for _, f := range h.fields {
 		if !sized(f) || f.length != "" || h.endOf(f) || !f.needsEnd() {
 			continue
 		}
 		if h.units[f.unit].after == varies {
-			return f.wrong("type", "nothing says where it ends: %s", f.endHint())
+			wrong.add(f.wrong("type", "nothing says where it ends: %s", f.endHint()))
 		}
 		f.sizing, h.open = sizing{how: byEnd}, f.number
 	}
-	return nil
+	return wrong.err()
 }
 
 // needsEnd says whether the bytes of a field do not tell themselves where it
@@ -48,6 +40,9 @@ func (f *field) endHint() string {
 
 // resolveLength reads the option length: a type, or the path to a number.
 func (h *Header) resolveLength(f *field) error {
+	if f.length == "" {
+		return nil
+	}
 	name, keys, nested := strings.Cut(f.length, ".")
 	i, isField := h.index[name]
 	if !isField && !(name == "outer" && nested) {
@@ -66,8 +61,12 @@ func (h *Header) resolveLength(f *field) error {
 		return f.wrong("length", "length looks for %s in %s, which is no JSON", keys, name)
 	case nested:
 		f.sizing = sizing{how: byPath, from: reference{from: i, path: strings.Split(keys, ".")}}
+	case source.isCoded():
+		f.sizing = sizing{how: byPath, from: reference{from: i}}
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("length", "length names %s, which holds no length", name)
+	case source.itemsOf != nil:
+		return f.wrong("length", "length names %s, which counts the items of %s", name, source.itemsOf.name)
 	case source.counts != nil && !slices.Equal(source.counts.names, []string{f.name}):
 		return f.wrong("length", "length names %s, which is the length of something else", name)
 	default:

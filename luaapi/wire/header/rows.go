@@ -95,15 +95,12 @@ func (f *field) orNothing(v *Value) string {
 	switch {
 	case v.Kind == Absent:
 		return "nothing"
-	case v.Nested == nil:
+	case !v.isNested():
 		return f.show(v)
 	}
 	var out strings.Builder
 	f.brief(&out, v)
-	if text := []rune(out.String()); len(text) > shownBytes {
-		return string(text[:shownBytes-1]) + "…"
-	}
-	return out.String()
+	return shortened(out.String())
 }
 
 // brief writes a value with what is in it, as far as it may be shown.

@@ -1,6 +1,10 @@
 package header
 
-import "slices"
+import (
+	"slices"
+
+	"sockrun/luaapi/wire/frame"
+)
 
 // Scripts makes the functions of a declaration callable.
 type Scripts interface {
@@ -8,6 +12,8 @@ type Scripts interface {
 	Sum(code any) (Sum, error)
 	// When makes the function of a field that is not always there.
 	When(code any) (When, error)
+	// Codec makes the codec that code gives.
+	Codec(code any) (frame.Placed, error)
 }
 
 // HasScripts says whether the header, or one inside of it, has functions that
@@ -64,6 +70,11 @@ func (b binding) field(f *field) (_ *field, err error) {
 	}
 	if s, ok := f.when.(Script); ok {
 		if bound.when, err = b.When(s.Code); err != nil {
+			return nil, err
+		}
+	}
+	if s, ok := f.code.(Script); ok {
+		if bound.codec, err = b.Codec(s.Code); err != nil {
 			return nil, err
 		}
 	}

@@ -75,7 +75,7 @@ func (f *field) settle(v *Value) *frame.Error {
 			return nil
 		}
 	case coded:
-		if v.Kind == Bytes {
+		if v.Kind == Bytes || f.lua && v.Kind == Foreign {
 			return nil
 		}
 	case choice, group: // what stands there settles it
@@ -85,6 +85,9 @@ func (f *field) settle(v *Value) *frame.Error {
 }
 
 func (f *field) refuse(v *Value) *frame.Error {
+	if f.flags != nil {
+		return f.malformed(unplaced, "%s takes a list of its bits, such as {%q}, or an integer, got %s", f.typ, f.flags[0], v)
+	}
 	return f.malformed(unplaced, "%s takes %s, got %s", f.typ, f.kind.takes(), v)
 }
 
@@ -119,9 +122,14 @@ func (f *field) settleFloat(v *Value) *frame.Error {
 	if v.Kind != Float {
 		return f.refuse(v)
 	}
-	if f.bits == 32 && math.IsInf(float64(float32(v.Float)), 0) && !math.IsInf(v.Float, 0) {
+	if f.bits != 32 {
+		return nil
+	}
+	rounded := float64(float32(v.Float)) // as it is on the wire, also where it is expected
+	if math.IsInf(rounded, 0) && !math.IsInf(v.Float, 0) {
 		return f.malformed(unplaced, "%s is too large for f32", v)
 	}
+	v.Float = rounded
 	return nil
 }
 

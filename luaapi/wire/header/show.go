@@ -30,10 +30,20 @@ func (f *field) show(v *Value) string {
 		return plural.Of(len(v.Nested.Items), "item")
 	case Group:
 		return plural.Of(v.Nested.there(), "field")
+	case Foreign:
+		return shortened(v.String())
 	case Absent:
 		return ""
 	}
 	return v.String()
+}
+
+// shortened is the beginning of a text that is too long to be shown.
+func shortened(text string) string {
+	if runes := []rune(text); len(runes) > shownBytes {
+		return string(runes[:shownBytes-1]) + "…"
+	}
+	return text
 }
 
 // showJSON shows a short text as it is.

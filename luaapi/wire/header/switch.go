@@ -28,7 +28,7 @@ func (h *Header) resolveSwitch(f *field) (err error) {
 	source := h.fields[f.on.from]
 	direct := len(f.on.path) == 0 && !f.on.outer
 	if direct {
-		if source.kind.holds() || source.kind == float || source.counts != nil || source.sum != nil {
+		if source.kind.holds() && !source.isCoded() || source.kind == float || source.counts != nil || source.sum != nil {
 			return f.wrong("on", "on names %s, which holds nothing to choose by", source.name)
 		}
 	}

@@ -21,6 +21,7 @@ const (
 	Bool                // Int is 0 or 1
 	Bytes               // Bytes; to be encoded also the name of an enum's value
 	JSON                // Bytes is the text
+	Foreign             // Nested has what only the codec that made it understands
 	Group               // Nested is a message of another header
 	Items               // Nested has the items of a list
 	Switch              // of a Field only: what its case is
@@ -43,7 +44,26 @@ type Nested struct {
 	Header *Header
 	Message
 	Items []Found // of a list
+	// Foreign is what a codec has made.
+	Foreign Opaque
 }
+
+// Opaque is a value of a codec that the header knows nothing of.
+type Opaque interface {
+	// Same says whether another one is the same value.
+	Same(other Opaque) bool
+	// String shows it.
+	String() string
+	// Plain is the value for who counts or chooses by it; Absent when that
+	// makes no sense.
+	Plain() Value
+}
+
+// ForeignOf returns the Value of what a codec has made.
+func ForeignOf(v Opaque) Value { return Value{Kind: Foreign, Nested: &Nested{Foreign: v}} }
+
+// isNested says whether there are other values in a value.
+func (v *Value) isNested() bool { return v.Nested != nil && v.Kind != Foreign }
 
 // GroupOf returns the Value of a message of h, all of whose fields are absent
 // yet.
@@ -84,6 +104,8 @@ func (v *Value) equal(w *Value) bool {
 		return v.Nested.Header == w.Nested.Header && equalValues(v.Nested.Fields, w.Nested.Fields)
 	case Items:
 		return equalValues(v.Nested.Items, w.Nested.Items)
+	case Foreign:
+		return v.Nested.Foreign.Same(w.Nested.Foreign)
 	}
 	return v.Int == w.Int
 }
@@ -116,6 +138,8 @@ func (v *Value) String() string {
 		return diff.Quote(string(v.Bytes))
 	case JSON, Other:
 		return string(v.Bytes)
+	case Foreign:
+		return v.Nested.Foreign.String()
 	case Group:
 		return "a table"
 	case Items:

@@ -123,3 +123,16 @@ func (d Directive) point(text string) string {
 	}
 	return mantissa + "." + exponent
 }
+
+// exact is the magnitude below which floats are all integers exactly.
+const exact = 1 << 53
+
+// Number writes a number as text wherever Lua does so without being told how: as
+// C's "%.14g", which Lua 5.1 has for that, but exact integers with all their
+// digits.
+func Number(f float64) string {
+	if f == math.Trunc(f) && math.Abs(f) < exact {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return Directive{Verb: 'g', Precision: 14}.Float(f)
+}

@@ -25,11 +25,11 @@ func (a *app) explainBytes(operands []string) int {
 	if loaded == nil {
 		return unusable
 	}
-	frame, err := frameNamed(loaded.Scenarios, file, name)
+	in, frame, err := frameNamed(loaded.Scenarios, file, name)
 	if err != nil {
 		return a.fail(err)
 	}
-	shown, err := runner.Explain(frame.Header, data)
+	shown, err := runner.Explain(in, frame, data)
 	if err != nil {
 		return a.fail(err)
 	}
@@ -74,8 +74,9 @@ func notHex(text string, digits int) error {
 	return usage("%q is no hexadecimal: a byte has two digits, and there are %d", text, digits)
 }
 
-// frameNamed finds a header by the name of its frame or of an actor.
-func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Frame, error) {
+// frameNamed finds a header or a codec in Lua by the name of its frame or of an
+// actor, with the scenario that it is in.
+func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Scenario, *scenario.Frame, error) {
 	var names []string
 	for _, s := range scenarios {
 		f := s.FrameNamed(name)
@@ -86,22 +87,20 @@ func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Fr
 		}
 		switch {
 		case f == nil:
-		case f.Kind == scenario.FrameHeader:
-			return f, nil
+		case f.Kind == scenario.FrameHeader, f.Kind == scenario.FrameLua && f.Lua.Function == nil:
+			return s, f, nil
 		case f.Kind == scenario.FramePair:
-			return nil, usage("%s in %s has a frame for each direction", name, file).withHint("write %s#%s.send or %s#%s.recv", file, name, file, name)
-		case f.Kind == scenario.FrameLua:
-			return nil, usage("the frame %s in %s is made by Lua", name, file).withHint("print(codec:explain(bytes)) shows the same in a Lua program")
+			return nil, nil, usage("%s in %s has a frame for each direction", name, file).withHint("write %s#%s.send or %s#%s.recv", file, name, file, name)
 		default:
-			return nil, usage("the frame %s in %s has no header to explain", name, file)
+			return nil, nil, usage("the frame %s in %s has no header to explain", name, file)
 		}
 	}
 	e := usage("%s has no frame or actor with a frame named %q", file, name)
 	if near := scenario.Nearest(name, names); near != "" {
-		return nil, e.withHint("did you mean %s?", near)
+		return nil, nil, e.withHint("did you mean %s?", near)
 	}
 	if len(names) > 0 {
-		return nil, e.withHint("there are %s", strings.Join(names, ", "))
+		return nil, nil, e.withHint("there are %s", strings.Join(names, ", "))
 	}
-	return nil, e
+	return nil, nil, e
 }

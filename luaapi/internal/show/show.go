@@ -1,4 +1,5 @@
-package expects
+// Package show writes Lua values as reports and errors show them.
+package show
 
 import (
 	"fmt"
@@ -15,24 +16,24 @@ import (
 // maxShown bounds the text of one shown value, in bytes.
 const maxShown = 400
 
-// Show writes a value as a report shows it: strings quoted, tables with their
+// Value writes a value as a report shows it: strings quoted, tables with their
 // content, all in one line of bounded length.
-func Show(v lua.LValue) string {
+func Value(v lua.LValue) string {
 	var out strings.Builder
-	show(&out, v, 0)
+	write(&out, v, 0)
 	return out.String()
 }
 
-func show(out *strings.Builder, v lua.LValue, depth int) {
+func write(out *strings.Builder, v lua.LValue, depth int) {
 	switch v := v.(type) {
 	case lua.LString:
 		out.WriteString(diff.Quote(string(v)))
 	case lua.LNumber:
-		out.WriteString(showNumber(float64(v)))
+		out.WriteString(number(float64(v)))
 	case *lua.LTable:
-		showTable(out, v, depth)
+		writeTable(out, v, depth)
 	case *lua.LUserData:
-		out.WriteString(showObject(v))
+		out.WriteString(object(v))
 	case *lua.LFunction:
 		out.WriteString("a function")
 	default:
@@ -40,14 +41,14 @@ func show(out *strings.Builder, v lua.LValue, depth int) {
 	}
 }
 
-func showNumber(f float64) string {
+func number(f float64) string {
 	if f == math.Trunc(f) && math.Abs(f) < 1<<63 {
 		return strconv.FormatInt(int64(f), 10)
 	}
 	return fmt.Sprintf("%.14g", f)
 }
 
-func showObject(ud *lua.LUserData) string {
+func object(ud *lua.LUserData) string {
 	if s, ok := ud.Value.(fmt.Stringer); ok {
 		return s.String()
 	}
@@ -60,7 +61,7 @@ func showObject(ud *lua.LUserData) string {
 	return "userdata"
 }
 
-func showTable(out *strings.Builder, t *lua.LTable, depth int) {
+func writeTable(out *strings.Builder, t *lua.LTable, depth int) {
 	if depth > 4 {
 		out.WriteString("{…}")
 		return
@@ -76,18 +77,18 @@ func showTable(out *strings.Builder, t *lua.LTable, depth int) {
 			break
 		}
 		if key != lua.LNumber(n) {
-			out.WriteString(showKey(key) + " = ")
+			out.WriteString(keyOf(key) + " = ")
 		}
-		show(out, v, depth+1)
+		write(out, v, depth+1)
 	}
 	out.WriteByte('}')
 }
 
-func showKey(key lua.LValue) string {
+func keyOf(key lua.LValue) string {
 	if s, ok := key.(lua.LString); ok && isName(string(s)) {
 		return string(s)
 	}
-	return "[" + Show(key) + "]"
+	return "[" + Value(key) + "]"
 }
 
 func isName(s string) bool {

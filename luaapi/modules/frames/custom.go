@@ -1,0 +1,145 @@
+package frames
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/plural"
+)
+
+// scripted is a codec whose two functions are in Lua.
+type scripted struct {
+	state          *thread.State
+	encode, decode *lua.LFunction
+	max            int
+	whole          string // the message of which DecodeIn has seen a part last
+}
+
+func (s *scripted) Name() string { return frame.Custom }
+
+// call calls a function that belongs to a codec. There is at least one result
+// more than the function returned.
+func call(s *thread.State, fn *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
+	results, raised := s.Try(s.Thread(), fn, args...)
+	if raised != nil {
+		return nil, &Raised{raised}
+	}
+	return append(results, lua.LNil, lua.LNil), nil
+}
+
+func (s *scripted) Encode(dst []byte, m frame.Message) ([]byte, error) {
+	return s.encoded(dst, value(m))
+}
+
+func (s *scripted) encoded(dst []byte, args ...lua.LValue) ([]byte, error) {
+	results, err := call(s.state, s.encode, args...)
+	if err != nil {
+		return dst, err
+	}
+	data, ok := results[0].(lua.LString)
+	if !ok {
+		return dst, fmt.Errorf("encode must return a string, got %s", bind.Describe(results[0]))
+	}
+	return append(dst, data...), nil
+}
+
+func (s *scripted) Decode(data []byte, _ int) (frame.Message, int, error) {
+	v, n, err := s.decoded(lua.LString(data), 0)
+	if err != nil || n <= 0 {
+		return frame.Message{}, n, err
+	}
+	return decoded(v), n, nil
+}
+
+// decoded calls decode for the message at offset at.
+func (s *scripted) decoded(data lua.LString, at int) (v lua.LValue, n int, err error) {
+	results, err := call(s.state, s.decode, data, lua.LNumber(at+1))
+	if err != nil {
+		return nil, 0, err
+	}
+	if results[0] == lua.LNil {
+		if len(data)-at > s.max {
+			return nil, 0, &frame.Error{Message: fmt.Sprintf("no message in %s, max is %d", plural.Of(len(data)-at, "byte"), s.max)}
+		}
+		return nil, 0, nil
+	}
+	next, ok := results[1].(lua.LNumber)
+	if !ok || next < lua.LNumber(at+2) || next > lua.LNumber(len(data)+1) || next != lua.LNumber(int(next)) {
+		return nil, 0, fmt.Errorf("decode must return the message and the position after it (%d to %d), got %s", at+2, len(data)+1, bind.Describe(results[1]))
+	}
+	return results[0], int(next) - 1 - at, nil
+}
+
+func decoded(v lua.LValue) frame.Message {
+	if s, ok := v.(lua.LString); ok {
+		return frame.Message{Bytes: []byte(s)}
+	}
+	return frame.Message{Value: v}
+}
+
+// EncodeIn is frame.Placed's. What lies before is only given to a function that
+// takes it.
+func (s *scripted) EncodeIn(dst []byte, m frame.Message, before func() ([]byte, error)) ([]byte, error) {
+	args := []lua.LValue{inside(m)}
+	if p := s.encode.Proto; p == nil || p.NumParameters > 1 || p.IsVarArg != 0 {
+		data, err := before()
+		if err != nil {
+			return dst, malformed(err)
+		}
+		args = append(args, lua.LString(data))
+	}
+	dst, err := s.encoded(dst, args...)
+	return dst, malformed(err)
+}
+
+// DecodeIn is frame.Placed's.
+func (s *scripted) DecodeIn(whole []byte, at int) (frame.Message, int, error) {
+	if string(whole) != s.whole { // the next field of the same message needs no other copy
+		s.whole = string(whole)
+	}
+	v, n, err := s.decoded(lua.LString(s.whole), at)
+	if err != nil || n <= 0 {
+		return frame.Message{}, n, malformed(err)
+	}
+	if text, ok := v.(lua.LString); ok {
+		return frame.Message{Bytes: []byte(text)}, n, nil
+	}
+	return frame.Message{Value: foreign{v}}, n, nil
+}
+
+// inside is a value of a field of a header as Lua has it.
+func inside(m frame.Message) lua.LValue {
+	if f, ok := m.Value.(foreign); ok {
+		return f.value
+	}
+	return value(m)
+}
+
+// malformed makes a *frame.Error of what a codec in Lua raised, so that it is
+// told with the field and the offset. What is raised about other things, such as
+// a time that is over, stays as it is.
+func malformed(err error) error {
+	raised, ok := err.(*Raised)
+	if _, known := err.(*frame.Error); err == nil || known {
+		return err
+	}
+	if !ok {
+		return &frame.Error{Message: err.Error()}
+	}
+	switch object := raised.API.Object.(type) {
+	case lua.LString:
+		return &frame.Error{Message: string(object)}
+	case *lua.LUserData:
+		if r, ok := object.Value.(*bind.Raised); ok {
+			if wrong, ok := r.Err.(*Malformed); ok {
+				of := *wrong.Frame // of another codec that it has called
+				return &of
+			}
+		}
+	}
+	return err
+}
