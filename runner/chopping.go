@@ -74,7 +74,6 @@ type receipts struct {
 type receipt struct {
 	luaapi.Receipt
 	writes int // of which it has bytes, when they were joined
-	number int // the order of all
 }
 
 const (
