@@ -55,6 +55,9 @@ type Config struct {
 	// Tight, unless nil, is told of each wait of a script that was done in time
 	// but has used more than half of it. It must not wait.
 	Tight func(w Wait, used time.Duration)
+	// Receiving, unless nil, is told of each recv of a script from a stream. It is
+	// called while a task of the VM runs, and must not wait.
+	Receiving func(Receipt)
 	// Room, unless nil, is asked before a script gets a string of a MiB or more,
 	// and says why it may not. It must not wait for a task of the VM.
 	Room  func(bytes int) error
@@ -73,7 +76,7 @@ type VM struct{ state *thread.State }
 func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
 	s.Console, s.Broken, s.Barriers, s.Alarm = c.Console, c.Broken, c.Barriers, c.Alarm
-	s.TimeScale, s.Tight, s.Room = c.TimeScale, c.Tight, c.Room
+	s.TimeScale, s.Tight, s.Room, s.Receiving = c.TimeScale, c.Tight, c.Room, c.Receiving
 	if c.Failing != nil {
 		s.Failing = func(f Failed) {
 			f.Err = classify(s, f.Err)
@@ -158,6 +161,9 @@ type Failed = thread.Failed
 
 // Wait is the record of one waiting task.
 type Wait = thread.Wait
+
+// Receipt is what a script has got from a stream.
+type Receipt = thread.Receipt
 
 // Job is a task that was started.
 type Job struct{ task *thread.Task }

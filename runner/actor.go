@@ -54,11 +54,15 @@ func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
 func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 	p := a.play
 	printed := &prefixed{to: &p.output, who: who}
+	var receiving func(luaapi.Receipt)
+	if p.options.way != nil {
+		receiving = p.received
+	}
 	return luaapi.New(luaapi.Config{
 		World: a.view, Context: p.ctx, Dir: p.Dir, Root: p.root(), Shown: p.shownFrom(p.Dir), Barriers: p.barriers, Stage: stage, Alarm: &p.lookout.alarm,
 		Console: host.Console{Stdin: strings.NewReader(""), Stdout: printed, Stderr: printed},
 		Broken:  func(err error) { a.fail(a.String(), err) },
-		Room:    p.room,
+		Room:    p.room, Receiving: receiving,
 		Weather: p.setWeather,
 
 		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.script(w, used) },

@@ -78,7 +78,11 @@ func (b *batch) outcome(ctx context.Context, t *turn) (r *Result) {
 			r = &Result{Scenario: t.Scenario, Verdict: Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
 		}
 	}()
-	r = b.attempts(ctx, t)
+	if b.options.Seeds != nil {
+		r = b.explore(ctx, t)
+	} else {
+		r = b.chopped(ctx, t)
+	}
 	b.verify(ctx, r)
 	return r
 }

@@ -24,6 +24,7 @@ func (p *play) check() {
 		g.Set("elapsed", t.Value(elapsed))
 		g.Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
 		g.Set("processes", t.Value(luaapi.Strict{Name: "processes", Map: p.processesSeen()}))
+		g.Set("proxies", t.Value(luaapi.Strict{Name: "proxies", Map: p.proxiesSeen()}))
 		g.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: p.serversSeen(t)}))
 		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
 		for _, l := range p.Checks {

@@ -21,30 +21,43 @@ type destination struct {
 	tls    bool    // it says that connections begin with TLS
 }
 
-// target says where a name or an endpoint leads, and with which frame.
+// target says where a name or an endpoint leads, and with which frame. Before
+// what is behind a proxy that is the proxy.
 func (c *client) target(name string) (dest destination, err error) {
-	for _, s := range c.play.servers {
+	x := c.play.proxy(name)
+	if x == nil {
+		return c.play.destination(name, c.decl.Frame)
+	}
+	dest, err = c.play.destination(x.to, c.decl.Frame)
+	dest.addr, dest.kind = reachable(x.addr), x.listener.Kind().Type
+	return dest, err
+}
+
+// destination is target for what is no proxy, and for a client with a frame of
+// its own, or nil.
+func (p *play) destination(name string, own *scenario.Frame) (dest destination, err error) {
+	for _, s := range p.servers {
 		if s.name == name {
-			f := c.decl.Frame
+			f := own
 			if f == nil {
 				f = s.decl.Frame.Swapped()
 			}
 			return destination{addr: reachable(s.addr), kind: s.listener.Kind().Type, frame: f, server: s, tls: s.tls != nil}, nil
 		}
 	}
-	if process, port, found := strings.Cut(name, "."); found && c.play.process(process) != nil {
-		n := c.play.process(process).port(port)
+	if process, port, found := strings.Cut(name, "."); found && p.process(process) != nil {
+		n := p.process(process).port(port)
 		if n == 0 {
 			return dest, fmt.Errorf("process %s has told no port %s", process, port)
 		}
-		return destination{addr: host.Inet(loopback(), n), kind: host.Stream, frame: c.decl.Frame}, nil
+		return destination{addr: host.Inet(loopback(), n), kind: host.Stream, frame: own}, nil
 	}
 	endpoint, err := scenario.ParseEndpoint(name)
 	if err != nil {
 		return dest, err
 	}
-	dest = destination{frame: c.decl.Frame, host: endpoint.Host, tls: endpoint.IsTLS()}
-	dest.addr, dest.kind, err = c.play.resolve(endpoint)
+	dest = destination{frame: own, host: endpoint.Host, tls: endpoint.IsTLS()}
+	dest.addr, dest.kind, err = p.resolve(endpoint)
 	return dest, err
 }
 

@@ -69,6 +69,7 @@ func (p *play) settle(deadline host.Deadline) {
 	case p.isEnding():
 	case cause == nil:
 		p.findLeftOpen((*actor).isClient)
+		p.until(func() bool { return !p.proxiesCarry() }, p.scaled(p.Grace), deadline) // who is to be connected yet
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
@@ -99,7 +100,7 @@ func (p *play) until(condition func() bool, patience time.Duration, deadline hos
 			return false
 		}
 		switch err := p.changed.Park(next); {
-		case host.IsTimeout(err) && !p.world.IsCarrying(): // nobody can do without what is under way
+		case host.IsTimeout(err) && !p.isCarrying(): // nobody can do without what is under way
 			patience -= pause
 		case host.IsTimeout(err):
 		case err != nil:
@@ -118,7 +119,10 @@ func (p *play) quiet() bool {
 
 // allIsDone says whether nobody has anything to do any more, and nothing is
 // under way that would change it.
-func (p *play) allIsDone() bool { return p.idle() && !p.world.IsCarrying() }
+func (p *play) allIsDone() bool { return p.idle() && !p.isCarrying() }
+
+// isCarrying says whether something is under way, as far as anybody knows.
+func (p *play) isCarrying() bool { return p.world.IsCarrying() || p.proxiesCarry() }
 
 // idle says whether every actor has ended, or only waits for connections.
 func (p *play) idle() bool {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sockrun/luaapi"
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
 
@@ -111,6 +112,9 @@ func (p *play) conclude(r *Result) {
 		return
 	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
+	if p.options.way != nil {
+		r.Chopping = &outcome.Chopping{Receives: p.receipts.words(r.Cause)}
+	}
 	r.Verdict = r.Cause.Verdict
 	r.Denied = p.denied || r.Cause.Denied || p.world != nil && p.world.Denied()
 	r.Programs = p.programs()

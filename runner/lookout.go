@@ -73,7 +73,7 @@ func (l *lookout) park(deadline host.Deadline) (dead *painter, err error) {
 func (l *lookout) look() (dead *painter) {
 	p, before := l.play, l.suspected
 	l.suspected, l.next = false, host.Forever
-	if p.processes.act() || p.world.HasRun() {
+	if p.processes.act() || p.world.HasRun() || len(p.proxies) > 0 {
 		l.asleep = true
 		return nil
 	}

@@ -39,6 +39,7 @@ type play struct {
 	// headroom is told of waits that were done in time, but only just.
 	headroom headroom
 	servers  []*server
+	proxies  []*proxied
 	clients  []*client
 	late     []*client // that have not begun; belongs to the first task
 	// barriers are where actors wait for each other.
@@ -56,6 +57,7 @@ type play struct {
 	busy     bool        // a script that never waits has told where it was
 	failed   atomic.Bool // something has failed: what comes now may come of that
 	ending   bool        // what fails from now on is our doing
+	receipts receipts    // what scripts got of chopped streams
 	partings []*parting  // connections whose conversations have ended well, in order
 	findings []finding   // of the strict end, in order of time
 	warnings []*Failure  // those that only warn, once all is over
@@ -105,8 +107,8 @@ func (p *play) open(ctx context.Context) error {
 	}
 	p.policy = allowed
 	p.world = world.New(p.options.World, world.Options{
-		Seed: p.options.Seed, Plan: p.options.Plan, Noted: p.noted(), Forecast: p.options.forecast(), Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make,
-		Go: p.options.crew.run,
+		Seed: p.options.Seed, Plan: p.options.Plan, Noted: p.noted(), Forecast: p.options.forecast(), Chop: p.options.way,
+		Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make, Go: p.options.crew.run,
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -162,7 +164,7 @@ func (p *play) orchestrate() (stuck []string) {
 
 // conduct runs the scenario to its end, or to the first failure.
 func (p *play) conduct() {
-	if !p.skips() && p.fitsDescriptors(p.Clients, declaredCount) && p.prepareCerts() && p.setUp() && p.beginWeather() && p.openProcesses() && p.startServers() && p.startProcesses() {
+	if !p.skips() && p.fitsDescriptors(p.Clients, declaredCount) && p.prepareCerts() && p.setUp() && p.beginWeather() && p.openProcesses() && p.startServers() && p.startProxies() && p.startProcesses() {
 		p.converse()
 	}
 }

@@ -60,6 +60,12 @@ func (in *inspection) inspect() {
 		}
 		in.script(s.Script)
 	}
+	for _, x := range in.Proxies {
+		if x.Listen.Template == nil {
+			in.endpoint(x.Listen, x.Listen.Pos, (*policy.Policy).Bind)
+		}
+		in.connect(x.To)
+	}
 	for _, c := range in.Clients {
 		in.connect(c.Connect)
 		in.source(c.Source)
@@ -98,7 +104,7 @@ func (in *inspection) process(pr *scenario.Process) {
 // connect asks about the endpoint of a client, unless it names a server or is
 // known only later.
 func (in *inspection) connect(t *scenario.Text) {
-	if t == nil || !t.IsLiteral() || in.Server(t.Raw) != nil {
+	if t == nil || !t.IsLiteral() || in.Server(t.Raw) != nil || in.Proxy(t.Raw) != nil {
 		return
 	}
 	if e, err := scenario.ParseEndpoint(t.Raw); err == nil {

@@ -3,14 +3,16 @@ package runner
 import (
 	"context"
 	"time"
+
+	"sockrun/runner/chop"
 )
 
 // attempts runs a scenario, again while it does not pass and may be retried,
-// and returns what became of it in the end.
-func (b *batch) attempts(ctx context.Context, t *turn) *Result {
-	if b.options.Seeds != nil {
-		return b.explore(ctx, t)
-	}
+// and returns what became of it in the end. Unless way is nil its streams are
+// chopped.
+func (b *batch) attempts(ctx context.Context, t *turn, way *chop.Way) *Result {
+	o := *b.options
+	o.way = way
 	var shown *Result // the last attempt that did not pass
 	var earlier []*Failure
 	var took time.Duration
@@ -19,7 +21,7 @@ func (b *batch) attempts(ctx context.Context, t *turn) *Result {
 		if b.options.Repeat != 0 && b.options.Repeat != 1 {
 			r.Round = t.round
 		}
-		perform(ctx, r, b.options)
+		perform(ctx, r, &o)
 		took += r.Took
 		switch {
 		case r.Verdict == Passed && shown != nil:

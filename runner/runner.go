@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sockrun/runner/chance"
+	"sockrun/runner/chop"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
@@ -31,6 +32,9 @@ type Options struct {
 	// Weather is that of the simulated world, as far as a scenario says nothing
 	// else; nil for the one named weather.Default.
 	Weather *weather.Preset
+	// Chop has each scenario that passes in the real world run again in each of
+	// these ways to cut and join what its streams carry, until it does not pass.
+	Chop []chop.Way
 	// Allow is what scripts may reach beyond the defaults; its folders are set
 	// for each scenario.
 	Allow policy.Flags
@@ -84,6 +88,7 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
+	way    *chop.Way              // of the run that is made, nil for none
 	noted  func(weather.Incident) // of a run that is explored, else nil
 	ports  *real.Ports            // that the processes of the run have
 	memory *memoryWatch           // nil without a limit

@@ -19,6 +19,7 @@ func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
 		{"self", func() luaapi.Map { return a.self(index) }},
 		{"servers", a.play.serversValue},
 		{"processes", a.play.processesValue},
+		{"proxies", a.play.proxiesValue},
 	} {
 		if a.mayRead(global.name) {
 			scope.Set(global.name, t.Value(luaapi.Strict{Name: global.name, Map: global.make()}))

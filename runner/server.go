@@ -28,13 +28,16 @@ type server struct {
 }
 
 // describe is what scripts see as servers.NAME.
-func (s *server) describe() luaapi.Map {
-	m := luaapi.Map{{Key: "address", Value: s.addr}}
-	if s.addr.Path != "" {
-		m = append(m, luaapi.Pair{Key: "path", Value: s.addr.Path})
+func (s *server) describe() luaapi.Map { return placeOf(s.addr) }
+
+// placeOf is what scripts see of where an actor listens.
+func placeOf(addr host.Addr) luaapi.Map {
+	m := luaapi.Map{{Key: "address", Value: addr}}
+	if addr.Path != "" {
+		m = append(m, luaapi.Pair{Key: "path", Value: addr.Path})
 	}
-	if s.addr.IP.IsValid() {
-		m = append(m, luaapi.Pair{Key: "host", Value: s.addr.IP.String()}, luaapi.Pair{Key: "port", Value: s.addr.Port})
+	if addr.IP.IsValid() {
+		m = append(m, luaapi.Pair{Key: "host", Value: addr.IP.String()}, luaapi.Pair{Key: "port", Value: addr.Port})
 	}
 	return m
 }

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -55,5 +56,32 @@ func copyFile(t *testing.T, from, folder string) {
 	}
 	if err := os.WriteFile(filepath.Join(folder, filepath.Base(from)), data, 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestMistakesChopped: what streams can show of them is found on real sockets,
+// too.
+func TestMistakesChopped(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]struct{ flag, words string }{
+		"recv-for-message.yaml":         {"--chop", `fails when every write is sent byte by byte: recv\(1024\) at recv-for-message.yaml:12 returned 1 byte`},
+		"header-in-one-recv.yaml":       {"--chop", `fails when every write is sent byte by byte: recv\(4\) at header-in-one-recv.yaml:7 returned 1 byte`},
+		"two-messages-in-one-recv.yaml": {"--chop=joined", `fails when writes that follow each other are sent together: recv\(100\) at two-messages-in-one-recv.yaml:21 returned bytes of 2 writes`},
+		"delimiter-over-two-reads.yaml": {"--chop", `fails when every write is sent byte by byte: recv\(64\) at delimiter-over-two-reads.yaml:11 returned 1 byte`},
+	} {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			copyFile(t, filepath.Join("testdata/mistakes", file), folder)
+			var out string
+			for range 10 { // on a machine that is busy it may not pass as it is
+				if out, _ = runIn(folder, want.flag, file); strings.Contains(out, "passes as it is") {
+					break
+				}
+			}
+			if !regexp.MustCompile(want.words).MatchString(out) {
+				t.Errorf("%s\nwant %s", out, want.words)
+			}
+		})
 	}
 }

@@ -31,6 +31,16 @@ func TestLibrary(t *testing.T) {
 	}
 }
 
+// It passes too when its streams are chopped.
+func TestLibraryChopped(t *testing.T) {
+	t.Parallel()
+	printed, err := exec.Command("sockrun", "-j8", "--time-scale=12", "--chop=bytes,joined", "--var=largest=1000000",
+		"--allow-run=sh,python3", "--allow-net=raw", library).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, printed)
+	}
+}
+
 // It passes too whatever the simulated network and its scheduler do, and each
 // seed decides all: a second run goes the same way.
 func TestLibrarySimulated(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 //	subject unix PATH      echoes on a unix socket
 //	subject deaf           takes no notice of SIGTERM
 //	subject slow PORT      opens PORT late
+//	subject reads PORT     answers each read with how many bytes it has got
 //	subject once           takes one connection on its inherited listener, and fails
 //	subject clash FILE N PORT  finds PORT taken N times, which FILE counts
 //
@@ -55,6 +56,8 @@ func subject() {
 		}
 		time.Sleep(long) // what a program does that takes long to start
 		echo(net.Listen("tcp4", "127.0.0.1:"+args[0]))
+	case "reads":
+		count(net.Listen("tcp4", "127.0.0.1:"+args[0]))
 	case "once":
 		once(net.FileListener(os.NewFile(3, "listener")))
 	case "hold":
@@ -83,6 +86,24 @@ func echo(l net.Listener, err error) {
 		}
 		go func() { io.Copy(conn, conn); conn.Close() }()
 	}
+}
+
+// count takes what a read returns for a message.
+func count(l net.Listener, err error) {
+	for err == nil {
+		var conn net.Conn
+		if conn, err = l.Accept(); err != nil {
+			break
+		}
+		go func() {
+			b := make([]byte, 1000)
+			for n, err := conn.Read(b); err == nil; n, err = conn.Read(b) {
+				fmt.Fprintln(conn, n)
+			}
+			conn.Close()
+		}()
+	}
+	die("%v", err)
 }
 
 func answer(c net.PacketConn, err error) {

@@ -154,6 +154,14 @@ type Securable interface {
 	Session() (state tls.ConnectionState, ok bool)
 }
 
+// Unhurried is a Socket whose Send may wait although there is room. Whoever may
+// wait calls it with the deadline at once, instead of trying first with DontWait.
+type Unhurried interface {
+	Socket
+	// SendsSlowly says whether the socket is such a one.
+	SendsSlowly() bool
+}
+
 // Kind is what a socket was made as.
 type Kind struct {
 	Family Family

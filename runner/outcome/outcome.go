@@ -59,6 +59,9 @@ type Result struct {
 	// Headroom are the waits that used more than half of their time, in order
 	// of their position; none when it did not pass.
 	Headroom []Headroom
+	// Chopping is how it went when its streams were chopped; nil when they were
+	// not.
+	Chopping *Chopping
 	// Explored is how it went under many seeds; nil when it ran under one.
 	Explored *Exploration
 	// Transcript is the record of the wire.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/outcome"
 )
 
@@ -19,6 +20,9 @@ func attemptsOf(r *outcome.Result) string {
 		parts = append(parts, fmt.Sprintf("passed at attempt %d", r.Attempts))
 	case r.Attempts > 1:
 		parts = append(parts, fmt.Sprintf("at attempt %d", r.Attempts))
+	}
+	if r.Verdict == outcome.Passed && r.Chopping != nil {
+		parts = append(parts, "also chopped in "+plural.Of(len(r.Chopping.Passed), "way"))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -48,6 +48,11 @@ func results() []*outcome.Result {
 	pass(again)
 	again.Round = 2
 	again.Headroom = []outcome.Headroom{{Who: "clients.alice step 3", Limit: "within", Of: 200 * time.Millisecond, Used: 122 * time.Millisecond, Pos: at("ping.yaml", 24)}}
+	again.Chopping = &outcome.Chopping{Passed: []string{"bytes", "joined"}}
+	bad.Chopping = &outcome.Chopping{
+		Passed: []string{"bytes"}, Way: "random", Words: "writes are cut at random places (seed 7)",
+		Receives: []string{"recv(4) at ping.yaml:24 returned 1 byte", "recv(9) at server.lua:3 returned bytes of 2 writes"}, Again: "--chop=random --seed 7",
+	}
 	skipped := &outcome.Result{Scenario: named(`needs "IPv6" & <more>`), Verdict: outcome.Skipped, Reason: "no IPv6\n"}
 	late := &outcome.Result{
 		Scenario: &scenario.Scenario{Name: "late", Pos: at("/elsewhere/v1.2/late.yaml", 7)}, Verdict: outcome.Timeout, Took: 90 * time.Second,

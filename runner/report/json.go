@@ -54,6 +54,7 @@ type scenarioLine struct {
 	Attempts   int           `json:"attempts,omitempty" doc:"how often it was run before this verdict, when that is more than once"`
 	Reason     string        `json:"reason,omitempty" doc:"why it was skipped"`
 	Duration   float64       `json:"duration_ms" doc:"how long it took, in milliseconds"`
+	Chopped    *choppingLine `json:"chopped,omitempty" doc:"with --chop, how it went when its streams were chopped; left out when it does not pass as it is, or has no streams"`
 	Failure    *failureLine  `json:"failure,omitempty" doc:"why it did not pass: the earliest failure, of the last attempt that did not"`
 	Afterwards []failureLine `json:"afterwards,omitempty" doc:"the failures that came later"`
 	Warnings   []warningLine `json:"warnings,omitempty" doc:"findings of the strict end that do not change the verdict"`
@@ -179,6 +180,7 @@ func (j *JSON) Result(r *outcome.Result) {
 		Afterwards: failureLines(r.Afterwards), Earlier: failureLines(r.Earlier),
 		Unnamed: max(len(r.Stuck)-maxAbandoned, 0), Explored: exploredLineOf(r),
 	}
+	line.Chopped = choppingLineOf(r.Chopping)
 	if r.Attempts > 1 {
 		line.Attempts = r.Attempts
 	}

@@ -269,6 +269,9 @@ func detailOf(r *outcome.Result) detail {
 	d := detail{Type: string(r.Verdict), lines: linesOf(failureText(r))}
 	if r.Cause != nil {
 		d.Message = messageOf(r.Cause)
+		if fails := r.Chopping.Fails(); fails != "" {
+			d.Message = xmlText(fails + "; " + d.Message)
+		}
 	}
 	return d
 }
@@ -284,6 +287,7 @@ func failureText(r *outcome.Result) string {
 	var text strings.Builder
 	b := &block{out: bufio.NewWriter(&text)}
 	b.line("%s", atLine(headPosition(r)))
+	b.chopping(r.Chopping)
 	b.cause(r)
 	b.explored(r)
 	b.afterwards(r.Afterwards)

@@ -55,6 +55,7 @@ func (t *Text) Result(r *outcome.Result) {
 	defer t.flush(b)
 	b.headline(r)
 	if r.Cause != nil {
+		b.chopping(r.Chopping)
 		b.cause(r)
 		b.explored(r)
 		b.afterwards(r.Afterwards)

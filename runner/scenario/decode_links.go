@@ -166,7 +166,7 @@ func (d *decoder) checkNetworks() {
 }
 
 func (d *decoder) checkLinkName(n linkName) {
-	known := slices.Concat(d.clientNames(), d.serverNames())
+	known := slices.Concat(d.clientNames(), d.serverNames(), d.proxyNames())
 	if d.scenario.Program != nil {
 		known = append(known, "body")
 	}

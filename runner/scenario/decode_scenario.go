@@ -68,6 +68,9 @@ func scenarioTable() table[Scenario] {
 		{name: "processes", takes: takesProcesses, doc: "Actors that are programs of the system, such as the server under test. Needs --allow-run.",
 			example: "processes: {redis: {command: [redis-server, --port, \"{{ self.ports.resp }}\"], ports: {resp: free}}}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a process", d.process) }},
+		{name: "proxies", takes: takesProxies, doc: "Actors that stand between clients and a server, a process or another machine, and make weather, also on real sockets. They listen when the servers do.",
+			example: "proxies: {slow: {listen: \"tcp://127.0.0.1:0\", to: echo, network: {latency: 50ms}}}",
+			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a proxy", d.proxy) }},
 		{name: "barriers", takes: takesBarriers, doc: "How many meet at a barrier, where that is not the number of actors that name it.",
 			otherwise: "as many as name it", example: "barriers: {start: 3}",
 			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a barrier", d.barrier) }},
@@ -103,6 +106,7 @@ func scenarioTable() table[Scenario] {
 		"loss":    "write network: {loss: 10%}",
 		"server":  "write servers: {NAME: {listen: …}}",
 		"client":  "write clients: {NAME: {connect: …}}",
+		"proxy":   "write proxies: {NAME: {listen: …, to: …}}",
 	}}
 }
 
@@ -129,6 +133,7 @@ func (d *decoder) document(n *node) {
 		d.fail(n.pos, "a scenario needs `clients`, `servers` or `processes`").about("scenario")
 	}
 	d.checkTargets()
+	d.checkProxies()
 	d.checkProcesses()
 	d.checkAfter()
 	d.checkBarriers()

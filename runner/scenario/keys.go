@@ -56,6 +56,8 @@ type tables struct {
 	tls         table[tlsParts]
 	network     table[networkPart]
 	link        table[networkPart] // an element of its links
+	proxy       table[Proxy]
+	proxyLink   table[networkPart] // the weather of a proxy
 
 	luaScenario table[Scenario] // the options of a scenario in Lua
 	connection  table[Client]   // those of s:connect
@@ -70,7 +72,7 @@ func newTables() *tables {
 	return &tables{
 		scenarioTable(), serverTable(), clientTable(),
 		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(), certTable(), tlsTable(), networkTable(), linkTable(),
+		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(), certTable(), tlsTable(), networkTable(), linkTable(), proxyTable(), proxyLinkTable(),
 		luaScenarioTable(), connectionTable(),
 		conversationTable(),
 	}

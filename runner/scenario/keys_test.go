@@ -54,6 +54,7 @@ func TestKeyExamples(t *testing.T) {
 	decodeExamples(t, all.cert)
 	decodeExamples(t, all.tls)
 	decodeExamples(t, all.network)
+	decodeExamples(t, all.proxy)
 }
 
 func decodeExamples[T any](t *testing.T, table table[T]) {
@@ -166,4 +167,5 @@ func watchAll(all *tables, seen map[string]bool) {
 	watch(all.strict, seen)
 	watch(all.cert, seen)
 	watch(all.tls, seen)
+	watch(all.proxy, seen)
 }

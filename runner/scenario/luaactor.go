@@ -107,6 +107,7 @@ func luaScenarioTable() table[Scenario] {
 		"servers":     "servers are started in the body: s:server{listen = …, handler = …}",
 		"clients":     "clients are started in the body: s:client{connect = …, steps = …}",
 		"processes":   "processes are started in the body: s:process{command = …}",
+		"proxies":     "proxies stand in scenarios in YAML alone",
 		"check":       "what must hold stands in the body, with expect",
 		"skip_unless": "the body can call s:skip(reason)",
 		"setup":       "what is to be set up stands at the beginning of the body: function(s) … end",

@@ -21,10 +21,12 @@ type Scenario struct {
 	Clients []*Client         // in the order of the file
 	// Processes are in the order of the file.
 	Processes []*Process
-	Checks    []*Lua    // expressions that must hold at the end
-	Barriers  []Barrier // those with a number of parties, in the order of the file
-	Files     []*Text   // names of files that are sent or expected, as far as they are written out
-	Skip      *Skip     // why it does not run, or nil
+	// Proxies are in the order of the file.
+	Proxies  []*Proxy
+	Checks   []*Lua    // expressions that must hold at the end
+	Barriers []Barrier // those with a number of parties, in the order of the file
+	Files    []*Text   // names of files that are sent or expected, as far as they are written out
+	Skip     *Skip     // why it does not run, or nil
 	// SkipUnless is an expression that must hold before anything starts, or
 	// the scenario is skipped; nil without one.
 	SkipUnless *Lua
@@ -67,8 +69,10 @@ type Scenario struct {
 	sequences *declaredSequences // for the actors of a scenario in Lua; nil for none
 }
 
-// Server returns the server of that name, or nil.
+// Server returns the server of that name, or the one behind the proxy of that
+// name, or nil.
 func (s *Scenario) Server(name string) *Server {
+	name = s.Behind(name)
 	for _, server := range s.Servers {
 		if server.Name == name {
 			return server

@@ -28,7 +28,7 @@ func elsewhere(name string) string {
 		return "the script of a server"
 	case "self", "result":
 		return "the Lua of an actor"
-	case "servers", "processes":
+	case "servers", "processes", "proxies":
 		return "the Lua of an actor and the check at the end"
 	case "clients", "elapsed":
 		return "the check at the end"
@@ -119,6 +119,8 @@ func (d *decoder) members(global string, in defined) (known []string, message st
 		return d.serverNames(), "no server is named"
 	case "clients":
 		return d.clientNames(), "no client is named"
+	case "proxies":
+		return d.proxyNames(), "no proxy is named"
 	case "processes":
 		return d.processNames(), "no process is named"
 	}

@@ -36,10 +36,12 @@ func newScope(params []string, names ...string) *scope {
 
 // The scopes of a scenario. Lua in an actor sees the actor's own globals too.
 func startScope() *scope   { return newScope(nil, "vars") }
-func processScope() *scope { return newScope(nil, "vars", "self", "servers", "processes") }
-func checkScope() *scope   { return newScope(nil, "servers", "clients", "processes", "elapsed", "vars") }
+func processScope() *scope { return newScope(nil, "vars", "self", "servers", "processes", "proxies") }
+func checkScope() *scope {
+	return newScope(nil, "servers", "clients", "processes", "proxies", "elapsed", "vars")
+}
 func actorScope(actor string) *scope {
-	s := newScope([]string{"conn"}, "vars", "self", "servers", "processes", "result")
+	s := newScope([]string{"conn"}, "vars", "self", "servers", "processes", "proxies", "result")
 	s.actor = actor
 	return s
 }

@@ -21,7 +21,7 @@ func ParseSource(text string) (Endpoint, error) {
 // source reads the address of a client, which each instance works out when it
 // connects.
 func (d *decoder) source(v value) *Text {
-	defer d.enterInner(newScope(nil, "vars", "self", "servers", "processes"))()
+	defer d.enterInner(newScope(nil, "vars", "self", "servers", "processes", "proxies"))()
 	if !d.scalar(v) {
 		return nil
 	}

@@ -71,6 +71,9 @@ func (d *decoder) destination(t *Text, own *Frame) wire {
 		}
 		return wires(server.Listen, own)
 	}
+	if p := d.scenario.Proxy(target); p != nil {
+		return wires(p.Listen, own)
+	}
 	if process, _, _ := d.processPort(target); process != nil {
 		if d.checkProcessTarget(t.Pos, target) {
 			return wires(Endpoint{Network: "tcp"}, own)
@@ -99,7 +102,7 @@ func (d *decoder) unknownTarget(pos Pos, target string) {
 	case dotted:
 		d.fail(pos, "no process is named %s: %s", quoteName(name), suggestion(name, d.processNames())).about("clients.connect")
 	default:
-		known := d.serverNames()
+		known := slices.Concat(d.serverNames(), d.proxyNames())
 		for _, p := range d.scenario.Processes {
 			for _, port := range p.Ports {
 				known = append(known, p.Name+"."+port.Name)

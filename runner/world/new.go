@@ -4,9 +4,11 @@ import (
 	"time"
 
 	"sockrun/runner/chance"
+	"sockrun/runner/chop"
 	"sockrun/runner/policy"
 	"sockrun/runner/transcript"
 	"sockrun/runner/weather"
+	"sockrun/runner/world/chopped"
 	"sockrun/runner/world/real"
 	"sockrun/runner/world/sim"
 )
@@ -27,6 +29,8 @@ type Options struct {
 	Forecast weather.Forecast
 	Plan     chance.Plan
 	Noted    func(weather.Incident)
+	// Chop, unless nil, is how a real world cuts or joins what its streams carry.
+	Chop *chop.Way
 	// Dir is the folder that relative file names and programs count from: the
 	// same as the policy's.
 	Dir string
@@ -52,7 +56,10 @@ func New(kind Kind, o Options) *World {
 
 func newBase(kind Kind, o Options) Base {
 	outside := real.New(real.Options{Dir: o.Dir, Seed: o.Seed, Go: o.Go})
-	if kind == Real {
+	switch {
+	case kind == Real && o.Chop != nil:
+		return chopped.New(outside, *o.Chop, o.Seed)
+	case kind == Real:
 		return outside
 	}
 	return simulated{

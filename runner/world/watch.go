@@ -1,9 +1,13 @@
 package world
 
-import (
-	"sockrun/luaapi/host"
-	"sockrun/runner/world/real"
-)
+import "sockrun/luaapi/host"
+
+// realWorld is what a real world knows of itself, chopped or not.
+type realWorld interface {
+	HasRun() bool
+	HeldPolls() int
+	AskPolls()
+}
 
 // ParkWatching parks the running task on p until d, as p.Park does. In the
 // simulated world it returns before that, and says so, when nobody else can go
@@ -18,7 +22,7 @@ func (w *World) ParkWatching(p host.Parker, d host.Deadline) (stalled bool, err 
 // HasRun says whether a program was ever started, which may have left others
 // behind that still run.
 func (w *World) HasRun() bool {
-	r, ok := w.Base.(*real.World)
+	r, ok := w.Base.(realWorld)
 	return ok && r.HasRun()
 }
 
@@ -43,7 +47,7 @@ func Held(p host.Parker) bool {
 // unless a socket has become ready since the call before, and asks them all
 // again. So only the second answer in which nothing else has changed counts.
 func (w *World) HeldPolls() int {
-	r, ok := w.Base.(*real.World)
+	r, ok := w.Base.(realWorld)
 	if !ok {
 		return 0
 	}

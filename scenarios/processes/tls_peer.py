@@ -20,8 +20,8 @@ def serve(port, cert, key, ca):
     while True:
         plain = listener.accept()[0]
         try:
-            if plain.recv(9, socket.MSG_PEEK) == b"STARTTLS\n":
-                plain.recv(9)
+            if plain.recv(1, socket.MSG_PEEK) == b"S":
+                plain.recv(9, socket.MSG_WAITALL)
                 plain.sendall(b"GO\n")
             with context.wrap_socket(plain, server_side=True) as conn:
                 print(conn.version(), conn.selected_alpn_protocol(), subject(conn), flush=True)

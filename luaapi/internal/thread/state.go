@@ -61,6 +61,9 @@ type State struct {
 	// but has used more than half of it. It is called with the baton and must
 	// not wait.
 	Tight func(w Wait, used time.Duration)
+	// Receiving, unless nil, is told of each recv of a script from a stream. It is
+	// called with the baton and must not wait.
+	Receiving func(Receipt)
 	// Room, unless nil, is asked before a script gets a string of a MiB or more;
 	// see luaapi.Config.
 	Room func(bytes int) error

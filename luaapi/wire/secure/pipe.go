@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -64,10 +65,7 @@ func (p *pipe) Read(b []byte) (int, error) {
 		case !p.shaking:
 			return 0, errEmpty
 		}
-		if err := p.session.flush(p.until); err != nil {
-			return 0, err
-		}
-		if err := p.session.fill(p.until); err != nil {
+		if err := p.more(); err != nil {
 			return 0, err
 		}
 	}
@@ -75,6 +73,20 @@ func (p *pipe) Read(b []byte) (int, error) {
 	copy(b, p.in[p.start:p.start+n])
 	p.start += n
 	return n, nil
+}
+
+// more sends what is pending and waits for what comes. Where nothing can be sent
+// any more the other side may have said why before it went.
+func (p *pipe) more() error {
+	gone := p.session.flush(p.until)
+	if gone != nil && gone != syscall.EPIPE && gone != syscall.ECONNRESET {
+		return gone
+	}
+	err := p.session.fill(p.until)
+	if gone != nil && (err != nil || p.ended) {
+		return gone
+	}
+	return err
 }
 
 // bounded returns how many of the next bytes belong to the present record.

@@ -33,6 +33,9 @@ type Waits interface {
 	Elapsed() time.Duration
 	// Limit is the deadline of a limit that begins now.
 	Limit(d time.Duration) host.Deadline
+	// Received is told how many of the bytes that a script has asked a stream for
+	// it gets.
+	Received(op string, from host.Socket, asked, got int)
 }
 
 // Scratch is memory that all connections of a VM share: in is used only
@@ -59,6 +62,7 @@ type Conn struct {
 	scratch *Scratch
 	timeout time.Duration // of each call; forever when negative
 	kind    host.Kind
+	slow    bool      // see host.Unhurried
 	peer    host.Addr // what it was connected to: after a reset the system no longer tells
 	begun   bool      // a connect has ended while the connection was under way
 
@@ -80,7 +84,8 @@ const Forever time.Duration = -1
 
 // New wraps a socket, which the Conn then owns. Its calls wait for ever.
 func New(s host.Socket, w Waits, scratch *Scratch) *Conn {
-	return &Conn{Socket: s, waits: w, scratch: scratch, timeout: Forever, kind: s.Kind()}
+	u, ok := s.(host.Unhurried)
+	return &Conn{Socket: s, waits: w, scratch: scratch, timeout: Forever, kind: s.Kind(), slow: ok && u.SendsSlowly()}
 }
 
 // Kind says what the socket was made as.

@@ -54,6 +54,9 @@ func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr
 	}
 	defer func() {
 		c.countEnd(n, len(data), err)
+		if err == nil && c.kind.IsStream() {
+			c.waits.Received(op, c.Socket, n, len(data))
+		}
 		c.reads.give()
 	}()
 	if flags&syscall.MSG_WAITALL != 0 && c.kind.IsStream() {

@@ -31,6 +31,7 @@ type noBaton struct{ stream.Waits }
 func (noBaton) Begin(_ string, _ any, d host.Deadline) (any, host.Deadline) { return nil, d }
 func (noBaton) End(any)                                                     {}
 func (noBaton) Interleave()                                                 {}
+func (noBaton) Received(string, host.Socket, int, int)                      {}
 
 // What RecvText returned must never change, whichever memory it was read into.
 func TestRecvTextStaysValid(t *testing.T) {

@@ -14,7 +14,7 @@ func (c *Conn) Send(p []byte, flags int) (int, error) {
 		return 0, err
 	}
 	defer c.writes.give()
-	n, err := c.Socket.Send(p, flags, host.DontWait)
+	n, err := c.trySend(p, flags, d)
 	if n > 0 && err == syscall.EAGAIN { // taken, though it waits for room: see host.Securable
 		err = nil
 	}
@@ -26,6 +26,14 @@ func (c *Conn) Send(p []byte, flags int) (int, error) {
 	n, err = c.Socket.Send(p, flags, limit)
 	c.waits.End(token)
 	return n, err
+}
+
+// trySend sends without waiting, unless the socket has no use for that.
+func (c *Conn) trySend(p []byte, flags int, d host.Deadline) (int, error) {
+	if c.slow && d != host.DontWait && flags&syscall.MSG_DONTWAIT == 0 {
+		return 0, syscall.EAGAIN
+	}
+	return c.Socket.Send(p, flags, host.DontWait)
 }
 
 // SendAll sends all of p and returns how many bytes went, also when it fails.
@@ -43,7 +51,7 @@ func (c *Conn) sendAll(p []byte, flags int, d host.Deadline, op string) (int, er
 	if err := c.take(&c.writes, op, d); err != nil {
 		return 0, err
 	}
-	sent, err := c.Socket.Send(p, flags, host.DontWait)
+	sent, err := c.trySend(p, flags, d)
 	switch {
 	case err == nil && sent == len(p):
 		c.waits.Interleave()

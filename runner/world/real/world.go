@@ -53,6 +53,8 @@ type World struct {
 	tasks tasks
 	polls polls
 
+	diagnosis diagnosis
+
 	mark    string      // in the environment of the programs, see descendants.go
 	started atomic.Bool // whether there were any
 
@@ -122,6 +124,7 @@ func (w *World) End() {
 // in the order of their start.
 func (w *World) Close(grace time.Duration) (stuck []string) {
 	w.End()
+	w.diagnosis.close()
 	if w.started.Load() {
 		killMarked(w.mark)
 	}

@@ -78,6 +78,8 @@ func badValue(flag *pflag.Flag, value string) error {
 		return usage("%s must be I/N with I from 1 to N, got %q", name, value).withHint("%s 2/4 is the second of four parts", name)
 	case "weather":
 		return badWeather(name, value)
+	case "ways":
+		return badChop(name, value)
 	case "seed":
 		return usage("%s must be a number from 0 to %d, perhaps with drawings such as 17:cut3, got %q", name, uint64(math.MaxUint64), value)
 	case "seeds":

@@ -44,6 +44,7 @@ type settings struct {
 	real      bool
 	seed      seed
 	forecast  forecast
+	chop      chopping
 	help      bool
 	version   bool
 }

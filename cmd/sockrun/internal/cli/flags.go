@@ -10,7 +10,7 @@ import (
 // yet.
 func later() []string {
 	return []string{
-		"pcap", "chop",
+		"pcap",
 	}
 }
 
@@ -46,6 +46,8 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.Var(&s.run.seeds, "seeds", "run each scenario under `N` seeds, or for a time such as 30s, until it fails with one; see sockrun docs exploring")
 	f.BoolVar(&s.run.verify, "verify", false, "run each scenario two times with the same seed, and fail it when the runs differ")
 	f.Var(&s.forecast, "weather", "what the simulated network does to what crosses it: `NAME`; see sockrun docs weather")
+	f.Var(&s.chop, "chop", "run each scenario that passes again with the writes of its streams cut or joined, in all `WAYS` or in those of --chop=WAY,...; see sockrun docs chop")
+	f.Lookup("chop").NoOptDefVal = allWays
 	s.run.maxMemory = defaultMaxMemory
 	f.Var(&s.run.maxMemory, "max-memory", "fail a scenario that uses more than `SIZE` of memory, such as 512MiB")
 	f.BoolVarP(&s.allow.All, "allow-all", "A", false, "allow all of the following")

@@ -80,6 +80,8 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 		return usage("--sim and --real contradict each other").withHint("leave one of them out")
 	case a.forecast.Preset != nil && !a.simulate:
 		return usage("--weather has no meaning without --sim").withHint("the sockets of this system have the weather that they have: add --sim")
+	case len(a.chop.ways) > 0 && a.simulate:
+		return usage("--chop has no meaning with --sim").withHint("the simulated network cuts by itself: --weather says how")
 	case a.seed.Reduced && !a.simulate:
 		return usage("--seed %v has drawings of the simulated world", &a.seed).withHint("add --sim")
 	case a.show.verbose && a.show.quiet:

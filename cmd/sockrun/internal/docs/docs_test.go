@@ -14,7 +14,7 @@ func reference() *Reference {
 			{Name: "timeout", Short: "t", Takes: "TIME", Doc: "stop each scenario"}, {Name: "sim", Doc: "simulate"}, {Name: "real", Doc: "real"},
 			{Name: "seed", Doc: "seed"}, {Name: "trace", Doc: "trace"}, {Name: "allow-net", Doc: "net"}, {Name: "allow-run", Doc: "run"}, {Name: "allow-env", Doc: "env"},
 			{Name: "time-scale", Doc: "scale"}, {Name: "repeat", Doc: "repeat"}, {Name: "retries", Doc: "retry"}, {Name: "shard", Doc: "part"},
-			{Name: "artifacts", Doc: "keep"}, {Name: "max-memory", Doc: "memory"}, {Name: "weather", Doc: "weather"}, {Name: "seeds", Doc: "seeds"}, {Name: "verify", Doc: "verify"},
+			{Name: "artifacts", Doc: "keep"}, {Name: "max-memory", Doc: "memory"}, {Name: "weather", Doc: "weather"}, {Name: "seeds", Doc: "seeds"}, {Name: "verify", Doc: "verify"}, {Name: "chop", Doc: "chop"},
 		},
 		Statuses: []Status{{"0", "all passed"}},
 	})

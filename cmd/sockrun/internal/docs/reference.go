@@ -42,6 +42,8 @@ func New(line CommandLine) *Reference {
 			t.body = append(t.body, reportFields()...)
 		case "weather":
 			t.body = append(t.body, presets())
+		case "chop":
+			t.body = append(t.body, chopping())
 		}
 	}
 	return r

@@ -1,0 +1,173 @@
+package chopped
+
+import (
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	"sockrun/luaapi/host"
+)
+
+// Bounds on what is held back: how much, how long, and how long a close waits
+// for room for it.
+const (
+	maxHeld    = 16 << 10
+	holdTime   = 200 * time.Millisecond // as long as Linux has it for TCP_CORK
+	retryTime  = 10 * time.Millisecond
+	finishTime = time.Second
+)
+
+// held is what a socket holds back: writes that go together.
+type held struct {
+	mu    sync.Mutex
+	bytes []byte
+	ends  []int // where its writes end
+	timer *time.Timer
+	err   error // what became of bytes that were held, for the next call
+}
+
+// sendLater holds p back, or sends it with what is held when that becomes too
+// much.
+func (s *Socket) sendLater(w *ways, p []byte, flags int, d host.Deadline) (int, error) {
+	h := &s.held
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	holds := s.mayHold(len(p))
+	if err := h.err; err != nil {
+		h.err = nil
+		return 0, err
+	}
+	if holds {
+		h.bytes, h.ends = append(h.bytes, p...), append(h.ends, len(h.bytes)+len(p))
+		s.world.hold(s, true)
+		s.flushAfter(holdTime)
+		return len(p), nil
+	}
+	before := len(h.bytes)
+	n, err := s.sendHeld(w, slices.Concat(h.bytes, p), flags, d)
+	return max(n-before, 0), err
+}
+
+// mayHold says whether n bytes more may be held back: not on a socket that can
+// send no more, or whose other side has said that it sends no more, since the
+// system has more to say then.
+func (s *Socket) mayHold(n int) bool {
+	if n == 0 || len(s.held.bytes)+n > maxHeld || s.shut.Load() {
+		return false
+	}
+	if _, err := s.PeerAddr(); err != nil {
+		return false
+	}
+	watch := []host.Watch{{Socket: s.Socket, Wanted: host.Writable | host.Readable}}
+	err := s.world.World.Poll(watch, host.DontWait)
+	switch ready := watch[0].Ready; {
+	case err != nil, ready&host.Writable == 0:
+		return false
+	case ready&host.Readable != 0:
+		return s.hears()
+	}
+	return true
+}
+
+// hears says whether the stream has not ended. An error is kept for the next
+// call.
+func (s *Socket) hears() bool {
+	var one [1]byte
+	n, err := s.Socket.Recv(one[:], syscall.MSG_PEEK, host.DontWait)
+	if err != nil && err != syscall.EAGAIN {
+		s.held.err = err
+	}
+	return n > 0 || err == syscall.EAGAIN
+}
+
+// sendHeld sends bytes of which the first are those that are held. With the
+// lock.
+func (s *Socket) sendHeld(w *ways, p []byte, flags int, d host.Deadline) (int, error) {
+	h := &s.held
+	if w != nil {
+		w.out.join(h.ends)
+	}
+	n, err := s.sendMarked(w, p, []int{len(p)}, flags, d)
+	h.bytes = h.bytes[min(n, len(h.bytes)):]
+	h.ends = nil
+	if len(h.bytes) == 0 {
+		h.bytes = nil
+		s.world.hold(s, false)
+	}
+	return n, err
+}
+
+// flush sends what is held, as far as there is room, unless somebody is about
+// to.
+func (s *Socket) flush() {
+	h := &s.held
+	if !h.mu.TryLock() {
+		return
+	}
+	defer h.mu.Unlock()
+	s.flushLocked(host.DontWait)
+}
+
+func (s *Socket) flushLocked(d host.Deadline) {
+	h := &s.held
+	if len(h.bytes) == 0 {
+		return
+	}
+	_, err := s.sendHeld(s.ways.Load(), h.bytes, 0, d)
+	switch {
+	case err == syscall.EAGAIN, err == syscall.ETIMEDOUT, err == nil && len(h.bytes) > 0:
+		s.flushAfter(retryTime)
+	case err != nil:
+		h.bytes, h.err = nil, err
+		s.world.hold(s, false)
+	}
+}
+
+// flushAfter sets the time at which what is held goes by itself.
+func (s *Socket) flushAfter(d time.Duration) {
+	if s.held.timer == nil {
+		s.held.timer = time.AfterFunc(d, s.flush)
+		return
+	}
+	s.held.timer.Reset(d)
+}
+
+// flushAll is flush that waits for room: for what comes after it.
+func (s *Socket) flushAll() {
+	h := &s.held
+	if !h.mu.TryLock() {
+		return
+	}
+	defer h.mu.Unlock()
+	until := host.After(s.world, finishTime)
+	for len(h.bytes) > 0 && s.world.Elapsed() < time.Duration(until) {
+		s.flushLocked(until)
+	}
+}
+
+// drop forgets what is held.
+func (h *held) drop() {
+	if !h.mu.TryLock() {
+		return
+	}
+	defer h.mu.Unlock()
+	h.bytes = nil
+	if h.timer != nil {
+		h.timer.Stop()
+	}
+}
+
+// broke says what became of bytes that were held, where the system would have
+// told a receiver.
+func (h *held) broke() error {
+	if !h.mu.TryLock() {
+		return nil
+	}
+	defer h.mu.Unlock()
+	if h.err != syscall.ECONNRESET {
+		return nil
+	}
+	h.err = nil
+	return syscall.ECONNRESET
+}
