@@ -3,6 +3,7 @@
 package selects
 
 import (
+	"slices"
 	"syscall"
 	"time"
 
@@ -64,28 +65,35 @@ func values(c bind.Call) int {
 var events = [...]host.Events{host.Readable, host.Writable, host.Exceptional}
 
 func selectSockets(c bind.Call) int {
+	var asked [len(events)][]lua.LValue
 	var list []stream.Interest
 	for i, wanted := range events {
-		list = append(list, interests(c, i+1, wanted)...)
+		asked[i] = elements(c.Table(i + 1))
+		list = slices.Grow(list, len(asked[i]))
+		for _, v := range asked[i] {
+			list = append(list, stream.Interest{Conn: connection(c, v), Wanted: wanted})
+		}
 	}
 	d := deadline(c)
 	err := stream.Select(c.S, c.S.World, list, d)
 	if err != nil && !over(c, err, d) {
 		return c.Error("select", "", 0, err)
 	}
-	for i, wanted := range events {
-		c.L.Push(ready(c, i+1, list, wanted))
+	for _, values := range asked {
+		c.L.Push(ready(c, values, list))
+		list = list[len(values):]
 	}
 	return len(events)
 }
 
-// interests reads one of the lists.
-func interests(c bind.Call, i int, wanted host.Events) (list []stream.Interest) {
-	t := c.Table(i)
-	for n := 1; n <= t.Len(); n++ {
-		list = append(list, stream.Interest{Conn: connection(c, t.RawGetInt(n)), Wanted: wanted})
+// elements returns the values of a list: while the call waits others may change
+// the table.
+func elements(t *lua.LTable) []lua.LValue {
+	values := make([]lua.LValue, t.Len())
+	for i := range values {
+		values[i] = t.RawGetInt(i + 1)
 	}
-	return list
+	return values
 }
 
 func connection(c bind.Call, v lua.LValue) *stream.Conn {
@@ -101,16 +109,13 @@ func connection(c bind.Call, v lua.LValue) *stream.Conn {
 	return nil
 }
 
-// ready returns the values of a list whose sockets are ready.
-func ready(c bind.Call, i int, list []stream.Interest, wanted host.Events) *lua.LTable {
-	t, found := c.Table(i), c.L.CreateTable(0, 0)
-	for n := 1; n <= t.Len(); n++ {
-		conn := connection(c, t.RawGetInt(n))
-		for _, in := range list {
-			if in.Conn == conn && in.Wanted == wanted && in.Ready&wanted != 0 {
-				found.Append(t.RawGetInt(n))
-				break
-			}
+// ready returns the values of a list whose sockets are ready: those of the first
+// of all interests.
+func ready(c bind.Call, values []lua.LValue, list []stream.Interest) *lua.LTable {
+	found := c.L.CreateTable(0, 0)
+	for i, v := range values {
+		if list[i].Ready&list[i].Wanted != 0 {
+			found.Append(v)
 		}
 	}
 	return found

@@ -15,15 +15,16 @@ import (
 // Poll is poll(2). While it waits it takes a thread of the system; a pipe ends
 // the wait when a socket is closed or the world ends.
 func (w *World) Poll(list []host.Watch, d host.Deadline) error {
-	p := &poll{world: w, list: list, fds: make([]unix.PollFd, len(list)+1)}
-	for _, watch := range list {
+	p := &poll{world: w, list: list, until: d, sockets: make([]*endpoint, len(list)), fds: make([]unix.PollFd, len(list)+1)}
+	for i, watch := range list {
 		s, ok := watch.Socket.(*endpoint)
 		if !ok {
 			return syscall.EOPNOTSUPP
 		}
-		p.sockets = append(p.sockets, s)
+		p.sockets[i] = s
 	}
-	err := p.hold(0, func() error { return p.wait(d) })
+	p.hold = p.holdNext
+	err := p.holdAll()
 	// The end of the world closes the sockets one by one, which their peers see.
 	if ended := w.alive(); ended != nil {
 		return ended
@@ -35,30 +36,40 @@ func (w *World) Poll(list []host.Watch, d host.Deadline) error {
 type poll struct {
 	world   *World
 	list    []host.Watch
+	until   host.Deadline
 	sockets []*endpoint
 	fds     []unix.PollFd // of the sockets, and then the pipe
+
+	hold func(fd uintptr) // is holdNext; made once
+	held int              // how many of the sockets stay open
+	err  error            // of the wait with all of them
 
 	bell            *bell         // nil until it waits
 	asked, answered atomic.Uint64 // see polls
 }
 
-// hold runs then while the descriptors from i on stay open.
-func (p *poll) hold(i int, then func() error) error {
+// holdAll waits while the descriptors from the next on stay open, each inside
+// of the one before.
+func (p *poll) holdAll() error {
+	i := p.held
 	if i == len(p.sockets) {
-		return then()
+		return p.wait(p.until)
 	}
-	if err := p.sockets[i].alive(); err != nil {
+	s := p.sockets[i]
+	if err := s.alive(); err != nil {
 		return err
 	}
-	var err error
-	closed := p.sockets[i].raw.Control(func(fd uintptr) {
-		p.fds[i] = unix.PollFd{Fd: int32(fd), Events: asked(p.list[i].Wanted)}
-		err = p.hold(i+1, then)
-	})
-	if closed != nil {
-		return p.sockets[i].outcome(closed, 0)
+	if closed := s.raw.Control(p.hold); closed != nil {
+		return s.outcome(closed, 0)
 	}
-	return err
+	return p.err
+}
+
+func (p *poll) holdNext(fd uintptr) {
+	i := p.held
+	p.fds[i] = unix.PollFd{Fd: int32(fd), Events: asked(p.list[i].Wanted)}
+	p.held++
+	p.err = p.holdAll()
 }
 
 func asked(wanted host.Events) (events int16) {
