@@ -33,7 +33,7 @@ func (c *call) perform(fd int) error {
 // recvOnce takes what is there.
 func recvOnce(fd int, c *call) (err error) {
 	if c.flags == 0 && len(c.p) > 0 {
-		c.n, err = syscall.Read(fd, c.p)
+		c.n, err = read(fd, c.p)
 	} else {
 		c.n, _, err = syscall.Recvfrom(fd, c.p, c.flags)
 	}
@@ -52,7 +52,7 @@ func (c *call) received(err error) error {
 
 // readOnce is recvOnce for at least one byte and without flags.
 func readOnce(fd int, c *call) (err error) {
-	c.n, err = syscall.Read(fd, c.p)
+	c.n, err = read(fd, c.p)
 	c.n = max(c.n, 0)
 	return err
 }
@@ -61,7 +61,7 @@ func readOnce(fd int, c *call) (err error) {
 // that does not block.
 func recvFull(fd int, c *call) error {
 	for c.n < len(c.p) {
-		n, err := syscall.Read(fd, c.p[c.n:])
+		n, err := read(fd, c.p[c.n:])
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func sendFull(fd int, c *call) error {
 
 func send(fd int, p []byte, flags int) (n int, err error) {
 	if flags == 0 && len(p) > 0 {
-		n, err = syscall.Write(fd, p)
+		n, err = write(fd, p)
 	} else {
 		n, err = syscall.SendmsgN(fd, p, nil, nil, flags)
 	}
