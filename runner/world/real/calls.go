@@ -73,6 +73,12 @@ func recvFull(fd int, c *call) error {
 	return nil
 }
 
+// recvFromInet is recvFrom on an internet socket.
+func recvFromInet(fd int, c *call) (err error) {
+	c.n, c.addr, err = receiveFrom(fd, c.p, c.flags)
+	return c.received(err)
+}
+
 // recvFrom takes one datagram and its sender.
 func recvFrom(fd int, c *call) (err error) {
 	c.n, c.addr, err = syscall.Recvfrom(fd, c.p, c.flags)
@@ -108,7 +114,7 @@ func send(fd int, p []byte, flags int) (n int, err error) {
 
 // sendTo sends one datagram to addr.
 func sendTo(fd int, c *call) (err error) {
-	c.n, err = syscall.SendmsgN(fd, c.p, nil, c.addr, c.flags)
+	c.n, err = sendDatagram(fd, c.p, c.flags, c.addr)
 	c.n = max(c.n, 0)
 	return err
 }

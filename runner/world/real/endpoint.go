@@ -154,7 +154,10 @@ func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Add
 		return n, host.Addr{}, err
 	}
 	d = unlessDontWait(d, flags)
-	c := call{do: recvFrom, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL), deaf: s.deafness(d)}
+	c := call{do: recvFromInet, p: p, flags: flags &^ (syscall.MSG_DONTWAIT | syscall.MSG_WAITALL), deaf: s.deafness(d)}
+	if s.kind.Family == host.UNIX {
+		c.do = recvFrom
+	}
 	err := s.run(&s.in, d, &c)
 	return c.n, s.addr(c.addr), err
 }

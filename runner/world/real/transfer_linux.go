@@ -3,6 +3,7 @@
 package real
 
 import (
+	"encoding/binary"
 	"syscall"
 	"unsafe"
 
@@ -38,4 +39,46 @@ func transferred(n uintptr, errno syscall.Errno) (int, error) {
 		return 0, errno
 	}
 	return int(n), nil
+}
+
+// receiveFrom is recvfrom(2) on an internet socket.
+func receiveFrom(fd int, p []byte, flags int) (int, syscall.Sockaddr, error) {
+	if len(p) == 0 || len(p) > brief {
+		return syscall.Recvfrom(fd, p, flags)
+	}
+	var from syscall.RawSockaddrAny
+	size := uint32(syscall.SizeofSockaddrAny)
+	n, _, errno := syscall.RawSyscall6(unix.SYS_RECVFROM, uintptr(fd), uintptr(unsafe.Pointer(&p[0])), uintptr(len(p)), uintptr(flags|syscall.MSG_DONTWAIT), uintptr(unsafe.Pointer(&from)), uintptr(unsafe.Pointer(&size)))
+	if errno != 0 {
+		return 0, nil, errno
+	}
+	return int(n), sender(&from, size), nil
+}
+
+// sender is nil where the system names nobody.
+func sender(from *syscall.RawSockaddrAny, size uint32) syscall.Sockaddr {
+	switch from.Addr.Family {
+	case syscall.AF_INET:
+		a := (*syscall.RawSockaddrInet4)(unsafe.Pointer(from))
+		return &syscall.SockaddrInet4{Port: int(binary.BigEndian.Uint16(network(&a.Port))), Addr: a.Addr}
+	case syscall.AF_INET6:
+		a := (*syscall.RawSockaddrInet6)(unsafe.Pointer(from))
+		return &syscall.SockaddrInet6{Port: int(binary.BigEndian.Uint16(network(&a.Port))), ZoneId: a.Scope_id, Addr: a.Addr}
+	}
+	return nil
+}
+
+// network is a port in the order in which it travels.
+func network(port *uint16) []byte { return (*[2]byte)(unsafe.Pointer(port))[:] }
+
+// sendDatagram is sendto(2).
+func sendDatagram(fd int, p []byte, flags int, to syscall.Sockaddr) (int, error) {
+	v4, ok := to.(*syscall.SockaddrInet4)
+	if !ok || len(p) == 0 || len(p) > brief {
+		return syscall.SendmsgN(fd, p, nil, to, flags)
+	}
+	raw := syscall.RawSockaddrInet4{Family: syscall.AF_INET, Addr: v4.Addr}
+	binary.BigEndian.PutUint16(network(&raw.Port), uint16(v4.Port))
+	n, _, errno := syscall.RawSyscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(&p[0])), uintptr(len(p)), uintptr(flags|syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL), uintptr(unsafe.Pointer(&raw)), unsafe.Sizeof(raw))
+	return transferred(n, errno)
 }

@@ -9,3 +9,13 @@ func read(fd int, p []byte) (int, error) { return syscall.Read(fd, p) }
 
 // write is write(2) of at least one byte.
 func write(fd int, p []byte) (int, error) { return syscall.Write(fd, p) }
+
+// receiveFrom is recvfrom(2) on an internet socket.
+func receiveFrom(fd int, p []byte, flags int) (int, syscall.Sockaddr, error) {
+	return syscall.Recvfrom(fd, p, flags)
+}
+
+// sendDatagram is sendto(2).
+func sendDatagram(fd int, p []byte, flags int, to syscall.Sockaddr) (int, error) {
+	return syscall.SendmsgN(fd, p, nil, to, flags)
+}
