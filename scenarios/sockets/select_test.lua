@@ -53,8 +53,8 @@ end)
 
 scenario("a full socket is writable when the peer has taken something", alone, function()
   local a, b = loopback.pair()
-  local sent = loopback.fill(a)
-  expect.equal(counts({}, {a}, {}, 0), {0, 0, 0})
+  local sent = 0
+  repeat sent = sent + loopback.fill(a) until counts({}, {a}, {}, 0)[2] == 0 -- what is on its way may make room late
   local taking = task.spawn(function() return #b:recv_exact(sent) end)
   expect.equal(counts({}, {a}, {}), {0, 1, 0})
   expect.equal(taking:join(), sent)
