@@ -2,7 +2,7 @@
 -- later call says EBADF.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "close"}, strict = "off"}
+local alone = {tags = {"sockets", "close"}, strict = "off", timeout = "2m"}
 
 local function connected() return (loopback.pair()) end
 local function listening() return (loopback.listener()) end

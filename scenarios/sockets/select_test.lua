@@ -1,8 +1,8 @@
 -- select waits for several sockets at once, and says which of them would not wait.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "select"}, strict = "off"}
-local datagrams = {tags = {"sockets", "select", "udp"}, strict = "off"}
+local alone = {tags = {"sockets", "select"}, strict = "off", timeout = "2m"}
+local datagrams = {tags = {"sockets", "select", "udp"}, strict = "off", timeout = "2m"}
 
 local function counts(...)
   local r, w, x = select.select(...)
