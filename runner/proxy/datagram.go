@@ -3,6 +3,7 @@ package proxy
 import (
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"sockrun/luaapi/host"
@@ -41,20 +42,36 @@ type lane struct {
 func (p *Proxy) receive() {
 	buffer := make([]byte, maxDatagram)
 	for {
-		n, from, err := p.Listener.RecvFrom(buffer, 0, host.Forever)
-		switch {
-		case err == host.ErrEnded || p.Listener.Fd() < 0:
-			return
-		case err != nil: // such as that an answer was refused
-			continue
+		err := p.take(p.Listener, buffer, p.question)
+		if err == host.ErrEnded || p.Listener.Fd() < 0 {
+			return // any other is such as that an answer was refused
 		}
-		f := p.flow(from)
-		if f == nil {
-			p.lost.Add(1)
-			continue
-		}
-		p.pass(f, upstream, buffer[:n])
 	}
+}
+
+// question takes a datagram of a client.
+func (p *Proxy) question(from host.Addr, data []byte) {
+	f := p.flow(from)
+	if f == nil {
+		p.lost.Add(1)
+		return
+	}
+	p.pass(f, upstream, data)
+}
+
+// take waits for a datagram and has it passed on. It is counted before it is
+// taken, so that at any time it is known to be here or there.
+func (p *Proxy) take(s host.Socket, buffer []byte, pass func(from host.Addr, data []byte)) error {
+	if _, _, err := s.RecvFrom(buffer[:1], syscall.MSG_PEEK, host.Forever); err != nil {
+		return err
+	}
+	p.carrying.Add(1)
+	defer p.carrying.Add(-1)
+	n, from, err := s.RecvFrom(buffer, 0, host.DontWait)
+	if err == nil {
+		pass(from, buffer[:n])
+	}
+	return err
 }
 
 // flow returns that of a client, nil when the target cannot be reached.
@@ -77,6 +94,7 @@ func (p *Proxy) flow(client host.Addr) *flow {
 	}
 	p.mu.Lock()
 	p.flows[client] = f
+	p.sources = append(p.sources, server)
 	p.mu.Unlock()
 	p.World.Go("proxy "+p.Name+" answers", f.answer)
 	return f
@@ -86,21 +104,15 @@ func (p *Proxy) flow(client host.Addr) *flow {
 func (f *flow) answer() {
 	buffer := make([]byte, maxDatagram)
 	for {
-		n, err := f.server.Recv(buffer, 0, host.Forever)
-		switch {
-		case err == host.ErrEnded || f.server.Fd() < 0:
-			return
-		case err != nil: // nobody is there, which datagrams do not hear of on their way
-			continue
+		err := f.proxy.take(f.server, buffer, func(_ host.Addr, data []byte) { f.proxy.pass(f, downstream, data) })
+		if err == host.ErrEnded || f.server.Fd() < 0 {
+			return // any other is that nobody is there, which datagrams do not hear of on their way
 		}
-		f.proxy.pass(f, downstream, buffer[:n])
 	}
 }
 
 // pass sends a datagram through the weather.
 func (p *Proxy) pass(f *flow, d direction, data []byte) {
-	p.carrying.Add(1)
-	defer p.carrying.Add(-1)
 	link, l := p.link(d), &f.lanes[d]
 	copies := l.copies(link)
 	if copies == 0 {

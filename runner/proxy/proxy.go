@@ -7,6 +7,7 @@ package proxy
 
 import (
 	"hash/fnv"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -45,13 +46,14 @@ type Proxy struct {
 	lost        atomic.Int64
 	unconnected atomic.Int64
 
-	mu    sync.Mutex
-	flows map[host.Addr]*flow // of datagrams, by client
+	mu      sync.Mutex
+	flows   map[host.Addr]*flow // of datagrams, by client
+	sources []host.Socket       // that something may come from and be carried
 }
 
 // Start starts a proxy. Its tasks end with the world.
 func Start(c Config) *Proxy {
-	p := &Proxy{Config: c, flows: map[host.Addr]*flow{}}
+	p := &Proxy{Config: c, flows: map[host.Addr]*flow{}, sources: []host.Socket{c.Listener}}
 	if c.Listener.Kind().IsStream() {
 		c.World.Go("proxy "+c.Name, p.accept)
 	} else {
@@ -77,8 +79,32 @@ func (p *Proxy) Stats() Stats {
 	}
 }
 
-// IsCarrying says whether something is under way that will still arrive.
-func (p *Proxy) IsCarrying() bool { return p.carrying.Load() > 0 }
+// IsCarrying says whether something is under way that will still arrive, or has
+// come and waits for the proxy to take it. It is called by a task.
+func (p *Proxy) IsCarrying() bool {
+	p.mu.Lock()
+	sources := slices.Clone(p.sources)
+	p.mu.Unlock()
+	// What is taken from a source is counted before it is: so those are asked first.
+	return slices.ContainsFunc(sources, p.isReadable) || p.carrying.Load() > 0
+}
+
+func (p *Proxy) isReadable(s host.Socket) bool {
+	return p.World.Poll([]host.Watch{{Socket: s, Wanted: host.Readable}}, host.DontWait) == nil
+}
+
+// begin and end say from when to when something may come from a socket.
+func (p *Proxy) begin(from host.Socket) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sources = append(p.sources, from)
+}
+
+func (p *Proxy) end(from host.Socket) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sources = slices.DeleteFunc(p.sources, func(s host.Socket) bool { return s == from })
+}
 
 // direction is one of the two.
 type direction int

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"encoding/binary"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -21,13 +22,17 @@ const (
 
 // accept takes connections until the world ends.
 func (p *Proxy) accept() {
-	for {
-		client, _, err := p.Listener.Accept(host.Forever)
+	for p.World.Poll([]host.Watch{{Socket: p.Listener, Wanted: host.Readable}}, host.Forever) == nil {
+		p.carrying.Add(1)
+		client, _, err := p.Listener.Accept(host.DontWait)
 		if err != nil {
+			p.carrying.Add(-1)
+			if err == syscall.EAGAIN { // who was there has left
+				continue
+			}
 			return
 		}
 		n := p.numbered.Add(1)
-		p.carrying.Add(1)
 		p.World.Go("proxy "+p.Name+" connection", func() { p.connect(client, n) })
 	}
 }
@@ -52,6 +57,9 @@ func (p *Proxy) connect(client host.Socket, number int64) {
 		}
 	}
 	for _, x := range c.pumps {
+		if !x.link.Down {
+			p.begin(x.from)
+		}
 		p.World.Go("proxy "+p.Name+" receives", x.receive)
 		p.World.Go("proxy "+p.Name+" sends", x.send)
 	}
@@ -169,27 +177,40 @@ const (
 
 // receive takes what comes, as far as there is room for it.
 func (x *pump) receive() {
+	defer x.proxy.end(x.from)
 	buffer := make([]byte, maxChunk)
 	for {
 		room, ok := x.untilRoom()
-		if !ok {
-			return
-		}
-		n, err := x.from.Recv(buffer[:min(room, len(buffer))], 0, host.Forever)
-		switch {
-		case err == syscall.ECONNRESET:
-			x.put(nil, byReset)
-			return
-		case err != nil: // closed, or the world has ended
-			return
-		case n == 0:
-			x.put(nil, ofStream)
-			return
-		}
-		if !x.admit(append([]byte(nil), buffer[:n]...)) {
+		if !ok || !x.carry(buffer[:min(room, len(buffer))]) {
 			return
 		}
 	}
+}
+
+// carry waits until something comes, and takes it. It says whether there is more
+// to come. What has come is counted before it is taken, so that at any time it is
+// known to be here or there.
+func (x *pump) carry(buffer []byte) bool {
+	_, err := x.from.Recv(buffer[:1], syscall.MSG_PEEK, host.Forever)
+	n := 0
+	if err == nil {
+		x.count(1)
+		defer x.count(-1)
+		n, err = x.from.Recv(buffer, 0, host.DontWait)
+	}
+	switch {
+	case err == syscall.EAGAIN:
+		return true
+	case err == syscall.ECONNRESET:
+		x.put(nil, byReset)
+		return false
+	case err != nil: // closed, or the world has ended
+		return false
+	case n == 0:
+		x.put(nil, ofStream)
+		return false
+	}
+	return x.admit(slices.Clone(buffer[:n]))
 }
 
 // admit puts bytes into the queue, up to the limit of the connection. It says

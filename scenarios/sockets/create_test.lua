@@ -1,7 +1,7 @@
 -- Sockets that are made connected or listening.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets"}, strict = "off"}
+local alone = {tags = {"sockets"}, strict = "off", timeout = "2m"}
 
 scenario("create_connection connects to a host and a port, or to an address", alone, function()
   local listener, address = loopback.listener()

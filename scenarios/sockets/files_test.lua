@@ -2,7 +2,7 @@
 -- sends what a file holds.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "files"}, strict = "off"}
+local alone = {tags = {"sockets", "files"}, strict = "off", timeout = "2m"}
 
 -- content makes a file of n bytes in the scenario's own folder, open for reading.
 local function content(n)

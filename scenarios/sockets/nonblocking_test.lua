@@ -2,7 +2,7 @@
 -- under way until it stands or has failed.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "nonblocking"}, strict = "off"}
+local alone = {tags = {"sockets", "nonblocking"}, strict = "off", timeout = "2m"}
 
 local function nonblocking(s)
   s:setblocking(false)

@@ -1,8 +1,8 @@
 -- select waits for several sockets at once, and says which of them would not wait.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "select"}, strict = "off"}
-local datagrams = {tags = {"sockets", "select", "udp"}, strict = "off"}
+local alone = {tags = {"sockets", "select"}, strict = "off", timeout = "2m"}
+local datagrams = {tags = {"sockets", "select", "udp"}, strict = "off", timeout = "2m"}
 
 local function counts(...)
   local r, w, x = select.select(...)
@@ -53,8 +53,8 @@ end)
 
 scenario("a full socket is writable when the peer has taken something", alone, function()
   local a, b = loopback.pair()
-  local sent = loopback.fill(a)
-  expect.equal(counts({}, {a}, {}, 0), {0, 0, 0})
+  local sent = 0
+  repeat sent = sent + loopback.fill(a) until counts({}, {a}, {}, 0)[2] == 0 -- what is on its way may make room late
   local taking = task.spawn(function() return #b:recv_exact(sent) end)
   expect.equal(counts({}, {a}, {}), {0, 1, 0})
   expect.equal(taking:join(), sent)

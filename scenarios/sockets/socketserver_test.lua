@@ -1,8 +1,8 @@
 -- What the servers of socketserver do, each of the five.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "socketserver"}, strict = "off"}
-local datagrams = {tags = {"sockets", "socketserver", "udp"}, strict = "off"}
+local alone = {tags = {"sockets", "socketserver"}, strict = "off", timeout = "2m"}
+local datagrams = {tags = {"sockets", "socketserver", "udp"}, strict = "off", timeout = "2m"}
 
 -- where returns an address to serve at.
 local function where(class)

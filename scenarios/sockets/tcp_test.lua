@@ -3,7 +3,7 @@
 -- sockets.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "tcp"}, strict = "off"}
+local alone = {tags = {"sockets", "tcp"}, strict = "off", timeout = "2m"}
 
 scenario("recv gives what has come, and never more than was asked", alone, function()
   local a, b = loopback.pair()

@@ -1,7 +1,7 @@
 -- What UDP sockets do: datagrams keep their boundaries, and nobody promises more.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "udp"}, strict = "off"}
+local alone = {tags = {"sockets", "udp"}, strict = "off", timeout = "2m"}
 
 scenario("sendto returns how many bytes went, recv gives the datagram", alone, function()
   local a = loopback.datagrams()

@@ -1,7 +1,7 @@
 -- What unix sockets do: addresses are paths, and nothing is lost on the way.
 
 local loopback = require "loopback"
-local alone = {tags = {"sockets", "unix"}, strict = "off"}
+local alone = {tags = {"sockets", "unix"}, strict = "off", timeout = "2m"}
 
 -- path returns one in the scenario's own folder, which is gone afterwards.
 local function path(name) return vars.tmp .. "/" .. name end

@@ -145,6 +145,7 @@ func (s *Session) push(d host.Deadline) error {
 
 // flush sends what is pending. With the lane of writes.
 func (s *Session) flush(d host.Deadline) error {
+	told := false
 	for s.pipe.full.Load() {
 		n, err := s.raw.Send(s.pipe.pending(), 0, d)
 		s.pipe.sent(n)
@@ -152,12 +153,16 @@ func (s *Session) flush(d host.Deadline) error {
 		if err != nil {
 			return err
 		}
+		told = true
 	}
-	if s.halts {
-		s.halts = false
-		return s.raw.Shutdown(s.halting)
+	if !s.halts {
+		return nil
 	}
-	return nil
+	s.halts = false
+	if err := s.raw.Shutdown(s.halting); err != syscall.ENOTCONN || !told {
+		return err
+	}
+	return nil // the other side has heard close_notify, and has hung up before the socket was shut down
 }
 
 func (s *Session) takeWrites(d host.Deadline) error { return s.writes.take(s.world, d) }

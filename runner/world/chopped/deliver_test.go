@@ -175,15 +175,29 @@ func TestJoined(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := world(t, "joined")
-			client, server := pair(t, w)
-			send(t, client, "one")
-			send(t, client, "two")
+			client, server := twoWrites(t, w)
 			w.Release("echo") // others do not count
 			then(t, w, client)
 			if got := recv(t, server, 0); got != "onetwo" || server.Delivered().Writes != 2 {
 				t.Errorf("received %q of %d writes", got, server.Delivered().Writes)
 			}
 		})
+	}
+}
+
+// twoWrites returns a connection of which one end has made two writes, the second
+// before the first can have gone by itself: on a machine that is busy that may
+// take more than one connection.
+func twoWrites(t *testing.T, w *chopped.World) (client, server *chopped.Socket) {
+	t.Helper()
+	for {
+		client, server = pair(t, w)
+		began := time.Now()
+		send(t, client, "one")
+		send(t, client, "two")
+		if time.Since(began) < chopped.HoldTime {
+			return client, server
+		}
 	}
 }
 
@@ -201,20 +215,30 @@ func TestJoinedIsBounded(t *testing.T) {
 	}
 }
 
-// TestOutside: others get each piece when they have taken the one before.
+// TestOutside: others get each piece when they have taken the one before. A write
+// waits for that no longer than a second, which a machine that is busy may need:
+// so there are three.
 func TestOutside(t *testing.T) {
 	t.Parallel()
 	w := world(t, "after-2")
 	s, outside := visitor(t, w)
-	w.Go("sender", func() { _, _ = s.Send([]byte("hello"), 0, host.Forever) })
 	var sizes []int
-	for got := 0; got < 5; {
-		n, err := outside.Read(make([]byte, 100))
-		must(t, err)
-		sizes = append(sizes, n)
-		got += n
+	for range 3 {
+		sent := make(chan error, 1)
+		w.Go("sender", func() { _, err := s.Send([]byte("hello"), 0, host.Forever); sent <- err })
+		sizes = nil
+		for got := 0; got < 5; {
+			n, err := outside.Read(make([]byte, 100))
+			must(t, err)
+			sizes = append(sizes, n)
+			got += n
+		}
+		must(t, <-sent)
+		if slices.Equal(sizes, []int{2, 3}) {
+			return
+		}
 	}
-	if runtime.GOOS == "linux" && !slices.Equal(sizes, []int{2, 3}) {
+	if runtime.GOOS == "linux" {
 		t.Errorf("read %v bytes, want 2 and 3", sizes)
 	}
 }

@@ -1,0 +1,3 @@
+package chopped
+
+const HoldTime = holdTime
