@@ -64,10 +64,12 @@ func copyFile(t *testing.T, from, folder string) {
 func TestMistakesChopped(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]struct{ flag, words string }{
-		"recv-for-message.yaml":         {"--chop", `fails when every write is sent byte by byte: recv\(1024\) at recv-for-message.yaml:12 returned 1 byte`},
-		"header-in-one-recv.yaml":       {"--chop", `fails when every write is sent byte by byte: recv\(4\) at header-in-one-recv.yaml:7 returned 1 byte`},
-		"two-messages-in-one-recv.yaml": {"--chop=joined", `fails when writes that follow each other are sent together: recv\(100\) at two-messages-in-one-recv.yaml:21 returned bytes of 2 writes`},
-		"delimiter-over-two-reads.yaml": {"--chop", `fails when every write is sent byte by byte: recv\(64\) at delimiter-over-two-reads.yaml:11 returned 1 byte`},
+		"recv-for-message.yaml":          {"--chop", `fails when every write is sent byte by byte: recv\(1024\) at recv-for-message.yaml:12 returned 1 byte`},
+		"header-in-one-recv.yaml":        {"--chop", `fails when every write is sent byte by byte: recv\(4\) at header-in-one-recv.yaml:7 returned 1 byte`},
+		"two-messages-in-one-recv.yaml":  {"--chop=joined", `fails when writes that follow each other are sent together: recv\(100\) at two-messages-in-one-recv.yaml:21 returned bytes of 2 writes`},
+		"delimiter-over-two-reads.yaml":  {"--chop", `fails when every write is sent byte by byte: recv\(64\) at delimiter-over-two-reads.yaml:11 returned 1 byte`},
+		"length-in-the-wrong-order.yaml": {"--chop", `fails when every write is sent byte by byte: recv\(83886080\) at length-in-the-wrong-order.yaml:10 returned 1 byte`},
+		"send-for-sendall.yaml":          {"--chop", `fails when every send takes only half of what it is given`},
 	} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()

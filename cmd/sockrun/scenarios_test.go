@@ -34,7 +34,7 @@ func TestLibrary(t *testing.T) {
 // It passes too when its streams are chopped.
 func TestLibraryChopped(t *testing.T) {
 	t.Parallel()
-	printed, err := exec.Command("sockrun", "-j8", "--time-scale=12", "--chop=bytes,joined", "--var=largest=1000000",
+	printed, err := exec.Command("sockrun", "-j8", "--time-scale=12", "--chop=bytes,joined,short", "--var=largest=1000000",
 		"--allow-run=sh,python3", "--allow-net=raw", library).CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, printed)

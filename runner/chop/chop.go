@@ -20,6 +20,8 @@ type Way struct {
 	// Joins says that writes are held back and go together with those after
 	// them, as long as their sender waits for nothing.
 	Joins bool
+	// Shortens says that a call takes only a part of what it is given.
+	Shortens bool
 	// Drawn says that the seed decides.
 	Drawn bool
 
@@ -35,6 +37,8 @@ var Ways = []Way{
 	after(3, "every write is cut after its first 3 bytes"),
 	{Name: "joined", Words: "writes that follow each other are sent together", Joins: true,
 		Doc: "A write is held back until its sender waits for anybody, shuts down or closes, and goes together with those that came meanwhile: up to 16 KiB, and for 200 ms at most."},
+	{Name: "short", Words: "every send takes only half of what it is given", Shortens: true,
+		Doc: "A send takes half of what it is given and returns that, as it may when buffers are full; sendall and frames go on until all is sent."},
 	{Name: "random", Words: "writes are cut at random places", Drawn: true, cut: byLuck,
 		Doc: "Three writes in four are cut at one to three places that --seed draws, and often in their first 8 bytes."},
 }

@@ -23,6 +23,7 @@ func TestCut(t *testing.T) {
 		{"after-3", 3, []int{3}},
 		{"after-3", 2, []int{2}},
 		{"joined", 5, []int{5}},
+		{"short", 5, []int{5}},
 	} {
 		way, ok := chop.Find(test.way)
 		if !ok {

@@ -80,9 +80,12 @@ end)
 
 scenario("send returns how many bytes it took", alone, function()
   local a, b = loopback.pair()
-  expect.equal(a:send("hello"), 5)
+  local n = a:send("hello")                          -- all of it, unless the network is unkind
   expect.equal(a:send(""), 0)
-  expect.equal(b:recv_exact(5), "hello")
+  a:close()
+  expect.between(n, 1, 5)
+  expect.equal(b:recv_exact(n), ("hello"):sub(1, n))
+  expect.equal(b:recv(1), "")
 end)
 
 scenario("what was sent before a close still comes", alone, function()

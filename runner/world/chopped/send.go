@@ -19,6 +19,8 @@ func (s *Socket) Send(p []byte, flags int, d host.Deadline) (int, error) {
 		return s.sendPlain(w, p, flags, d)
 	case s.world.way.Joins:
 		return s.sendLater(w, p, flags, d)
+	case s.world.way.Shortens:
+		return s.sendPlain(w, p[:(len(p)+1)/2], flags, d)
 	}
 	sizes := s.cut(len(p))
 	if len(sizes) == 1 || w != nil && s.world.lines.isInside(w) || !mayWait(flags, d) {

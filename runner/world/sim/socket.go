@@ -223,6 +223,9 @@ func (s *socket) Shutdown(how host.How) error {
 		return nil
 	}
 	if (!s.connected() || s.over()) && !s.isUnix() {
+		if s.kind.IsStream() && how != host.ShutWrite { // which Linux notes all the same
+			s.shutRead = true
+		}
 		return syscall.ENOTCONN
 	}
 	s.shutRead = s.shutRead || how != host.ShutWrite

@@ -96,7 +96,7 @@ func (s *socket) unreadable() error {
 		return errWait
 	case s.err != 0:
 		return s.takeErr()
-	case s.spent:
+	case s.spent, s.shutRead && !s.isUnix():
 		return nil
 	case s.isUnix() && s.kind.IsStream():
 		return syscall.EINVAL
@@ -146,7 +146,7 @@ func (s *socket) putStream(p []byte) (int, error) {
 	if n == 0 && len(p) > 0 {
 		return 0, errWait
 	}
-	if other := s.stream.other; other.closed { // the segment leaves, and a reset comes back
+	if other := s.stream.other; other.closed && n > 0 { // the segment leaves, and a reset comes back
 		s.signal(func() { other.signal(s.abort) })
 		return n, nil
 	}

@@ -19,6 +19,7 @@ func linuxCases() []testCase {
 	return []testCase{
 		{"a reset is told once, after the bytes before it", resetToldOnce},
 		{"the first send to a closed peer goes", firstSendGoes},
+		{"a send of nothing resets nobody", sendOfNothing},
 		{"no more goes than has room", firstSendCut},
 		{"connect waits for room in the backlog", backlogFull},
 		{"connect without waiting tells once", connectTellsOnce},
@@ -63,6 +64,18 @@ func firstSendGoes(e *env) {
 		_, err = client.Send([]byte("y"), 0, e.soon())
 	}
 	e.want("send", err, syscall.EPIPE)
+	e.ended(client)
+}
+
+func sendOfNothing(e *env) {
+	client, server := e.pair()
+	e.must("close", server.Close())
+	e.ended(client)
+	for range 3 {
+		_, err := client.Send(nil, 0, e.soon())
+		e.must("send", err)
+		e.sleep(time.Millisecond)
+	}
 	e.ended(client)
 }
 
@@ -203,6 +216,7 @@ func wrongState(e *env) {
 	} {
 		e.want(c.op, c.got, c.want)
 	}
+	e.ended(tcp) // since the shutdown that failed was noted all the same
 }
 
 func optionsReadBack(e *env) {

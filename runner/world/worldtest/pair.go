@@ -51,9 +51,9 @@ func (e *env) recv(s host.Socket, size int) string {
 
 func pairOfStreams(e *env) {
 	a, b := e.socketPair(host.Stream)
-	e.send(a, "there")
+	e.sendAll(a, []byte("there"))
 	e.expect(b, "there")
-	e.send(b, "back")
+	e.sendAll(b, []byte("back"))
 	e.expect(a, "back")
 	e.equal("name", e.addr(a.LocalAddr()), host.Addr{Family: host.UNIX})
 	e.equal("peer", e.addr(a.PeerAddr()), host.Addr{Family: host.UNIX})
@@ -162,9 +162,9 @@ func dupLivesOn(e *env) {
 	e.want("close of the closed", server.SetOption(syscall.SOL_SOCKET, syscall.SO_KEEPALIVE, ints(1)), syscall.EBADF)
 	_, err = server.Dup()
 	e.want("dup of the closed", err, syscall.EBADF)
-	e.send(client, "still")
+	e.sendAll(client, []byte("still"))
 	e.expect(twin, "still")
-	e.send(twin, "here")
+	e.sendAll(twin, []byte("here"))
 	e.expect(client, "here")
 	e.must("close", twin.Close())
 	e.must("close again", twin.Close())

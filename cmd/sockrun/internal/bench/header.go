@@ -27,7 +27,7 @@ func headerFigures(s *stage) ([]*figure, error) {
 		}
 		figures = append(figures, &figure{title: "header of seven fields, " + way, unit: "messages/s", peers: []*peer{
 			{name: "raw Go", command: s.child("raw-header", way)},
-			{name: "sockrun", command: s.child("conversation", file), goals: []goal{atLeast(1, "CPython class")}},
+			{name: "sockrun", command: s.child("conversation", file), goals: []goal{atLeast(1.5, "CPython class")}},
 			{name: "CPython class", command: python},
 		}})
 	}
