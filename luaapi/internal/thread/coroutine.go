@@ -29,7 +29,7 @@ var entrance = sync.OnceValue(func() *lua.FunctionProto {
 
 // Create returns a suspended coroutine that will run fn. With the baton.
 func (s *State) Create(L *lua.LState, fn *lua.LFunction) *lua.LState {
-	th, _ := s.L.NewThread()
+	th := s.newThread()
 	th.Env = L.Env
 	th.Push(fn) // where Resume looks for the function of a thread not yet begun
 	return th

@@ -14,8 +14,7 @@ func (s *State) takeThread() *lua.LState {
 		s.idle = s.idle[:n-1]
 		return L
 	}
-	L, _ := s.L.NewThread()
-	shareNumbers(L, s.L)
+	L := s.newThread()
 	setContext(L, s.ctx)
 	return L
 }

@@ -26,19 +26,7 @@ var instructions [lua.OP_NOP + 1]instruction
 
 func init() {
 	call, tail, jump := instructions[lua.OP_CALL], instructions[lua.OP_TAILCALL], instructions[lua.OP_JMP]
-	instructions[lua.OP_CALL] = func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
-		if directly(L, opcode.Word(inst)) {
-			return 0
-		}
-		caller := running(L)
-		if call(L, inst, base) == 1 {
-			return 1
-		}
-		if running(L) == caller { // it was a binding, which has returned
-			interrupt(L)
-		}
-		return 0
-	}
+	instructions[lua.OP_CALL] = callOther(call)
 	instructions[lua.OP_TAILCALL] = asking(tail)
 	instructions[lua.OP_JMP] = func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
 		if opcode.Word(inst).Jump() < 0 {
@@ -47,9 +35,8 @@ func init() {
 		return jump(L, inst, base)
 	}
 	instructions[lua.OP_FORLOOP] = forLoop(instructions[lua.OP_FORLOOP])
-	for _, op := range []int{lua.OP_TFORLOOP, lua.OP_RETURN} {
-		instructions[op] = asking(instructions[op])
-	}
+	instructions[lua.OP_TFORLOOP] = eachOther(instructions[lua.OP_TFORLOOP])
+	instructions[lua.OP_RETURN] = asking(instructions[lua.OP_RETURN])
 }
 
 // asking is an instruction that asks the context first.

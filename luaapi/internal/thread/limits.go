@@ -36,6 +36,16 @@ func (s *State) measure(t *Task) (used time.Duration, tight bool) {
 	return used, used > limit/2 && used < limit
 }
 
+// retakeTight is retake after a wait for Tight. It is a function of its own since
+// all who wait for the baton keep the stack that it takes.
+//
+//go:noinline
+func (s *State) retakeTight(t *Task, used time.Duration) {
+	over := t.wait
+	s.retake(t)
+	s.tell(t, over, used)
+}
+
 // tell tells Tight of a wait of the script's own Lua; steps measure theirs, and
 // what comes with the program looks again when its time is over. With the baton.
 func (s *State) tell(t *Task, over wait, used time.Duration) {

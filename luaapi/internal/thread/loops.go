@@ -22,14 +22,6 @@ func findAllocator() (allocator, numbers uintptr) {
 	return field.Offset, offset(field.Type.Elem(), "fptrs")
 }
 
-// shareNumbers lets a thread have its numbers in the memory that another has
-// for them, as all threads of a VM may, since one at a time runs.
-func shareNumbers(L, with *lua.LState) {
-	shared := *allocatorOf(registersOf(with).p, allocatorOffset)
-	*allocatorOf(registersOf(L).p, allocatorOffset) = shared
-	*allocatorOf(unsafe.Pointer(L), ownAllocatorOffset) = shared
-}
-
 var ownAllocatorOffset = offset(reflect.TypeFor[lua.LState](), "alloc")
 
 func allocatorOf(p unsafe.Pointer, at uintptr) *unsafe.Pointer {

@@ -72,6 +72,7 @@ type State struct {
 	// Barriers are those of the scenario.
 	Barriers *barrier.Set
 
+	raise   func(*lua.LState)     // how threads raise outside of a protected call
 	running map[*lua.LState]*Task // coroutines being resumed, and by whom
 	sites   map[sitePlace]*Site   // whether their results are forgotten
 	objects map[any]any           // per-VM values of bindings
@@ -99,6 +100,7 @@ func New(world host.World, ctx context.Context) *State {
 	}
 	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
 	s.L.Options.RegistrySize = registrySize // of its threads
+	s.raise = s.L.Panic
 	s.L.G.Registry.RawSetString(stateName, &lua.LUserData{Value: s})
 	s.L.G.MainThread = s.L // no task may become the main thread by being first
 	s.L.G.CurrentThread = s.L

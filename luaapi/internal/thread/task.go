@@ -258,14 +258,10 @@ func (s *State) begin(w wait) (t *Task, limit host.Deadline) {
 // the task ends with ErrBroken.
 func (s *State) End(token any) {
 	t := token.(*Task)
-	used, tight := s.measure(t)
-	var over wait
-	if tight {
-		over = t.wait
-	}
-	s.retake(t)
-	if tight {
-		s.tell(t, over, used)
+	if used, tight := s.measure(t); tight {
+		s.retakeTight(t, used)
+	} else {
+		s.retake(t)
 	}
 	if s.broken {
 		panic(ErrBroken)

@@ -19,8 +19,12 @@ const (
 	// fast stream leaves behind as much again while a collection is under way,
 	// which counts as live and would let the heap grow and grow.
 	streamed = 7 << 20
-	// least is the smallest percentage, for a stream beside much live memory.
-	least = 50
+	// least is the smallest percentage, for a stream beside much live memory, and
+	// leastOfMuch where that is more than much bytes: half of it would be the
+	// better part of what the process takes.
+	least       = 50
+	leastOfMuch = 25
+	much        = 128 << 20
 	// minimum is the heap at 100 percent below which Go does not collect.
 	minimum = 4 << 20
 )
@@ -79,6 +83,10 @@ func (t *tuner) adjust() {
 // steps is the percentage, in steps, by which live bytes grow by so many more.
 func steps(more, live uint64, highest int) int {
 	const step = 25
+	least := least
+	if live > much {
+		least = leastOfMuch
+	}
 	return max(least, min(highest, int(100*more/max(live, 1))/step*step))
 }
 
