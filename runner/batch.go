@@ -50,7 +50,7 @@ type turn struct {
 
 func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*Result)) *batch {
 	b := &batch{options: o, scenarios: scenarios, report: report, results: map[int]*Result{}}
-	b.lane = make(chan struct{}, b.lanes())
+	b.lane = make(chan struct{}, runtime.NumCPU())
 	b.changed = sync.NewCond(&b.mu)
 	return b
 }
@@ -72,12 +72,7 @@ func (b *batch) work(ctx context.Context) {
 // outcome is what becomes of a scenario, even when something breaks that no
 // task holds up.
 func (b *batch) outcome(ctx context.Context, t *turn) (r *Result) {
-	defer func() {
-		if v := recover(); v != nil {
-			f := &Failure{Verdict: Error, Who: theScenario, Pos: t.Pos, Message: fmt.Sprintf("internal error: %v; please report it", v)}
-			r = &Result{Scenario: t.Scenario, Verdict: Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
-		}
-	}()
+	defer b.holdUp(t, &r)
 	if b.options.Seeds != nil {
 		r = b.explore(ctx, t)
 	} else {
@@ -85,6 +80,15 @@ func (b *batch) outcome(ctx context.Context, t *turn) (r *Result) {
 	}
 	b.verify(ctx, r)
 	return r
+}
+
+// holdUp, deferred, makes a panic the result of the scenario: no other
+// goroutine would.
+func (b *batch) holdUp(t *turn, r **Result) {
+	if v := recover(); v != nil {
+		f := &Failure{Verdict: Error, Who: theScenario, Pos: t.Pos, Message: fmt.Sprintf("internal error: %v; please report it", v)}
+		*r = &Result{Scenario: t.Scenario, Verdict: Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
+	}
 }
 
 // take waits for the next turn and returns it with its context, or nil when

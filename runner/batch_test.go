@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sockrun/runner/scenario"
+	"sockrun/runner/world"
 )
 
 // several makes scenarios that check at once whether 1 is 1.
@@ -148,6 +149,26 @@ func TestPanicInAScenarioIsItsError(t *testing.T) {
 	}
 	cause := got[0].Cause
 	if got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.Contains(strings.Join(cause.Detail, "\n"), "conduct") {
+		t.Errorf("the first is %s: %+v", got[0].Verdict, cause)
+	}
+	if got[1].Verdict != Passed {
+		t.Errorf("the second is %s", got[1].Verdict)
+	}
+}
+
+// TestPanicUnderASeedIsItsError: an exploration runs scenarios on goroutines of
+// its own, and what breaks outside of all tasks ends none of them.
+func TestPanicUnderASeedIsItsError(t *testing.T) {
+	t.Parallel()
+	list := several(t, 2)
+	list[0].Clients = append(list[0].Clients, nil)
+	list[0].Source = nil // which no loader makes
+	var got []*Result
+	o := Options{Jobs: 2, World: world.Simulated, Seeds: &Seeds{Count: 3}}
+	if err := Run(t.Context(), list, o, func(r *Result) { got = append(got, r) }); err != nil {
+		t.Fatal(err)
+	}
+	if cause := got[0].Cause; got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.HasSuffix(cause.Message, "; please report it") {
 		t.Errorf("the first is %s: %+v", got[0].Verdict, cause)
 	}
 	if got[1].Verdict != Passed {

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -121,7 +120,7 @@ func (e *exploration) first() (*Result, chance.Seed) {
 // returns the result of the lowest that fails, so that it is always the same.
 func (e *exploration) search() (*Result, chance.Seed) {
 	var workers sync.WaitGroup
-	for range e.batch.lanes() {
+	for range cap(e.batch.lane) {
 		workers.Go(e.work)
 	}
 	workers.Wait()
@@ -171,10 +170,11 @@ func (e *exploration) put(seed uint64, r *Result) {
 }
 
 // run runs the scenario once.
-func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) *Result {
+func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *Result) {
+	defer e.batch.holdUp(e.turn, &r)
 	o := *e.batch.options
 	o.Seed, o.Plan, o.Keep, o.noted = seed.Number, seed.Plan(), nil, noted
-	r := &Result{Scenario: e.turn.Scenario, Attempts: 1}
+	r = &Result{Scenario: e.turn.Scenario, Attempts: 1}
 	e.batch.lane <- struct{}{}
 	defer func() { <-e.batch.lane }()
 	perform(e.ctx, r, &o)
@@ -236,7 +236,3 @@ func sameFailure(a, b *Result) bool {
 	}
 	return a.Cause.Pos == b.Cause.Pos && a.Cause.Code == b.Cause.Code && a.Cause.Finding == b.Cause.Finding
 }
-
-// lanes is how many runs of explorations there may be at the same time, and of
-// one of them.
-func (b *batch) lanes() int { return runtime.NumCPU() }
