@@ -26,7 +26,7 @@ func (b *batch) verify(ctx context.Context, first *Result) {
 	}
 	first.Verdict, first.Afterwards = Failed, nil
 	first.Cause = &Failure{
-		Verdict: Failed, Who: theScenario, Pos: first.Scenario.Pos, Topic: "worlds",
+		Verdict: Failed, Who: theScenario, Pos: first.Scenario.Pos, Topic: "exploring",
 		Message: "two runs with the same seed differ: something in it depends on what no seed fixes",
 		Detail:  firstDifference(one, other),
 	}

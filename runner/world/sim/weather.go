@@ -67,7 +67,7 @@ func (s *socket) post(p []byte, from, to netip.AddrPort) {
 	}
 	receiver := w.ports.receiverName(to, from)
 	link := w.forecast.Between(s.owner, receiver)
-	if !link.TouchesDatagrams() {
+	if !link.TouchesDatagrams() { // as mostly: without a function for later
 		s.arriveUDP(p, from, to)
 		return
 	}
