@@ -18,7 +18,7 @@ func TestPercentageFollowsTheWork(t *testing.T) {
 	if p := percent(); p > 200 {
 		t.Errorf("an empty process may grow by %d percent", p)
 	}
-	until(t, "small pieces", 64, func(p int) bool { return p == 300 })
+	until(t, "small pieces", 64, func(p int) bool { return p == 600 })
 	until(t, "a stream", 64<<10, func(p int) bool { return p <= 200 })
 	until(t, "a stream in large blocks", 1<<20, func(p int) bool { return p <= 200 })
 	live := make([]byte, 64<<20)
