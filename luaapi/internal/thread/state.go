@@ -84,7 +84,7 @@ type State struct {
 const (
 	maxFrames     = 1000
 	registrySize  = 64
-	registryLeast = 128 // of L itself: gopher-lua makes 5,120 of less
+	registryLeast = 128 // of a thread that gopher-lua makes: it makes 5,120 of less
 	registryMax   = 1 << 18
 	registryGrow  = 512
 	maxCoroutines = 200
@@ -93,17 +93,9 @@ const (
 // New returns a VM without libraries. Lua code in it is stopped when ctx is
 // cancelled. The caller calls Close when no task runs any more.
 func New(world host.World, ctx context.Context) *State {
-	options := lua.Options{
-		SkipOpenLibs: true, CallStackSize: maxFrames, MinimizeStackMemory: true,
-		RegistrySize: registryLeast, RegistryMaxSize: registryMax, RegistryGrowStep: registryGrow,
-		IncludeGoStackTrace: true, // of overflows: it has the Lua functions, too
-	}
-	s := &State{World: world, L: lua.NewState(options), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
-	s.L.Options.RegistrySize = registrySize // of its threads
+	s := &State{World: world, L: newMain(), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
 	s.raise = s.L.Panic
 	s.L.G.Registry.RawSetString(stateName, &lua.LUserData{Value: s})
-	s.L.G.MainThread = s.L // no task may become the main thread by being first
-	s.L.G.CurrentThread = s.L
 	return s
 }
 

@@ -37,7 +37,7 @@ func Libraries() []bind.Declared {
 // stockFunctions holds the functions of gopher-lua's libraries by library and
 // name. They keep no state of the VM that they were taken from.
 var stockFunctions = sync.OnceValue(func() map[string]map[string]lua.LGFunction {
-	L := lua.NewState(lua.Options{SkipOpenLibs: true})
+	L := lua.NewState(lua.Options{SkipOpenLibs: true, MinimizeStackMemory: true, RegistrySize: 128})
 	defer L.Close()
 	found := map[string]map[string]lua.LGFunction{}
 	for name, open := range map[string]lua.LGFunction{
