@@ -35,6 +35,9 @@ func (d *decoder) barrierStep(v value) string {
 // reach notes that the actor of the scope comes to a barrier.
 func (s *scope) reach(name string, pos Pos) {
 	if _, known := s.barriers[name]; !known {
+		if s.barriers == nil {
+			s.barriers = map[string]Pos{}
+		}
 		s.barriers[name] = pos
 	}
 }

@@ -193,7 +193,7 @@ func (d *decoder) setsVar(v value) string {
 			e.Hint = "write only " + name + ": it is kept in vars." + name
 		}
 	}
-	d.scope.vars[name] = true
+	d.scope.sets(name)
 	return name
 }
 

@@ -3,7 +3,7 @@ package scenario
 import "strings"
 
 // nodeKind is what a node of the tree is.
-type nodeKind int
+type nodeKind uint8
 
 const (
 	brokenNode nodeKind = iota // reported already; whoever meets it says nothing more
@@ -18,14 +18,14 @@ const (
 // unique scalars.
 type node struct {
 	kind    nodeKind
-	pos     Pos
-	offset  int // of pos in the text of the file
 	style   scalarStyle
+	lua     bool // from a Lua table: the position is a line, and text is never a template
+	pos     Pos
+	offset  int    // of pos in the text of the file
 	text    string // of a scalar; as written when it is plain
 	list    []*node
 	entries []entry
-	lua     bool // from a Lua table: the position is a line, and text is never a template
-	object  any  // of an objectNode: Function, frame.Codec or *certificate.Identity
+	object  any // of an objectNode: Function, frame.Codec or *certificate.Identity
 }
 
 // entry is one key of a mapping with its value.
@@ -34,7 +34,7 @@ type entry struct {
 }
 
 // scalarStyle is how a scalar is written.
-type scalarStyle int
+type scalarStyle uint8
 
 const (
 	plainStyle scalarStyle = iota

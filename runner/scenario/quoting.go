@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // quoteYAML returns s as a quoted YAML scalar.
@@ -143,7 +144,7 @@ func quoteTemplates(line string) string {
 
 // warnOfQuotes warns of the quotes of word processors, which are text to YAML.
 func (d *decoder) warnOfQuotes(v value) {
-	if v.kind != scalarNode || v.style != plainStyle || v.lua || !wordQuotes().MatchString(v.text) {
+	if v.kind != scalarNode || v.style != plainStyle || v.lua || !inWordQuotes(v.text) {
 		return
 	}
 	inner := []rune(v.text)
@@ -151,4 +152,9 @@ func (d *decoder) warnOfQuotes(v value) {
 		"write " + quoteYAML(string(inner[1:len(inner)-1]))
 }
 
-var wordQuotes = lazily(`^[“”„‘’«].*[“”‘’»]$`)
+// inWordQuotes says whether a line of text begins and ends with such quotes.
+func inWordQuotes(text string) bool {
+	first, size := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text[size:])
+	return strings.ContainsRune("“”„‘’«", first) && strings.ContainsRune("“”‘’»", last) && !strings.Contains(text, "\n")
+}

@@ -31,7 +31,7 @@ type scope struct {
 }
 
 func newScope(params []string, names ...string) *scope {
-	return &scope{params: params, names: names, vars: map[string]bool{}, barriers: map[string]Pos{}}
+	return &scope{params: params, names: names}
 }
 
 // The scopes of a scenario. Lua in an actor sees the actor's own globals too.
@@ -47,6 +47,14 @@ func actorScope(actor string) *scope {
 }
 
 func (s *scope) add(u *luaUse) { s.uses = append(s.uses, u) }
+
+// sets notes that the actor sets a variable.
+func (s *scope) sets(name string) {
+	if s.vars == nil {
+		s.vars = map[string]bool{}
+	}
+	s.vars[name] = true
+}
 
 // enter makes s the scope of what is compiled until the returned function is
 // called.

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -77,7 +76,7 @@ func unreadable(src *Source) *Error {
 		return &Error{Pos: Pos{File: src.name}, Message: "the file is longer than 16 MiB", Topic: "limits"}
 	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"):
 		return &Error{Pos: Pos{File: src.name}, Message: "the file is in UTF-16: save it as UTF-8"}
-	case bytes.IndexByte([]byte(text), 0) >= 0:
+	case strings.IndexByte(text, 0) >= 0:
 		return &Error{Pos: Pos{File: src.name}, Message: "this is a binary file"}
 	}
 	for i, r := range text {
@@ -97,13 +96,14 @@ func unreadable(src *Source) *Error {
 type treeBuilder struct {
 	src  *Source
 	left int                 // how many nodes may still be made
-	open map[*yaml.Node]bool // whose inside is being built
+	open map[*yaml.Node]bool // those with an anchor whose inside is being built
 	// alias is where the outermost alias stands that is being resolved.
 	alias Pos
 	// cursor is the last position of which the offset was looked for, since
 	// nodes mostly come in their order.
 	cursor struct{ line, column, offset int }
 	errs   Errors
+	room   []node // for nodes to come
 }
 
 func (b *treeBuilder) fail(pos Pos, format string, args ...any) *Error {
@@ -113,7 +113,8 @@ func (b *treeBuilder) fail(pos Pos, format string, args ...any) *Error {
 }
 
 func (b *treeBuilder) build(y *yaml.Node, depth int) *node {
-	n := &node{pos: Pos{File: b.src.name, Line: y.Line, Column: y.Column}}
+	n := b.node()
+	n.pos = Pos{File: b.src.name, Line: y.Line, Column: y.Column}
 	n.offset = b.offset(y.Line, y.Column)
 	b.left--
 	switch {
@@ -137,9 +138,22 @@ func (b *treeBuilder) build(y *yaml.Node, depth int) *node {
 		b.fail(n.pos, "the YAML tag %s is not supported", printable(y.Tag))
 		return n
 	}
-	b.open[y] = true
-	defer delete(b.open, y)
+	if y.Anchor != "" {
+		b.open[y] = true
+		defer delete(b.open, y)
+	}
 	return b.content(n, y, depth)
+}
+
+// node returns an empty node. Several share a piece of memory.
+func (b *treeBuilder) node() *node {
+	const together = 16
+	if len(b.room) == 0 {
+		b.room = make([]node, together)
+	}
+	n := &b.room[0]
+	b.room = b.room[1:]
+	return n
 }
 
 // offset returns where a position of the library lies in the text.
