@@ -133,17 +133,25 @@ func (f *file) passedOver(o scenario.LoadOptions) bool { return f.err == nil && 
 // decode reads the files, on all processors.
 func decode(files []*file, started string, o scenario.LoadOptions) {
 	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; int(i) < len(files); i = next.Add(1) - 1 {
-				if f := files[i]; f.err == nil {
-					f.load(started, o)
-				}
+	together(min(runtime.GOMAXPROCS(0), len(files)), func() {
+		for i := next.Add(1) - 1; int(i) < len(files); i = next.Add(1) - 1 {
+			if f := files[i]; f.err == nil {
+				f.load(started, o)
 			}
-		})
+		}
+	})
+}
+
+// together runs work so many times at once, at least once, and waits for all of
+// them. The caller's goroutine is one of those that work: what a run of one
+// scenario does costs less than to start a thread.
+func together(workers int, work func()) {
+	var others sync.WaitGroup
+	for range workers - 1 {
+		others.Go(work)
 	}
-	workers.Wait()
+	work()
+	others.Wait()
 }
 
 // add takes over what was in a file.

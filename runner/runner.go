@@ -5,7 +5,6 @@ package runner
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"sockrun/runner/chance"
@@ -130,11 +129,7 @@ func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report 
 		o.memory, stop = watchMemory(o.MaxMemory, b.relieve)
 		defer stop()
 	}
-	var workers sync.WaitGroup
-	for range max(o.Jobs, 1) {
-		workers.Go(func() { b.work(ctx) })
-	}
-	workers.Wait()
+	together(min(o.Jobs, len(scenarios)), func() { b.work(ctx) })
 	b.finish()
 	if b.fault != nil {
 		panic(b.fault)

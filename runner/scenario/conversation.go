@@ -46,7 +46,7 @@ func (d *decoder) conversations(v value) (list []*Conversation) {
 	d.each(v, func(element value) {
 		element.key, element.takes = "a connection", "a map with steps"
 		c := &Conversation{Pos: element.pos}
-		d.tables.conversation.decode(d, element, element.pos, c)
+		d.tables.conversation().decode(d, element, element.pos, c)
 		list = append(list, c)
 	})
 	if v.kind == listNode && len(list) == 0 {

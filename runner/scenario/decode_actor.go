@@ -120,7 +120,7 @@ func (d *decoder) server(name string, at Pos, v value) {
 	}()
 	d.scenario.Servers = append(d.scenario.Servers, s)
 	defer d.about("servers")()
-	table := d.tables.server
+	table := d.tables.server()
 	if !table.decode(d, v, at, s) {
 		return
 	}
@@ -140,7 +140,7 @@ func (d *decoder) client(name string, at Pos, v value) {
 	}()
 	d.scenario.Clients = append(d.scenario.Clients, c)
 	defer d.about("clients")()
-	table := d.tables.client
+	table := d.tables.client()
 	d.checkIgnore("clients", v)
 	if table.decode(d, v, at, c) && c.Connect == nil && !table.hasUnknown(v) {
 		d.checkConnects(c)

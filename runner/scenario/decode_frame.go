@@ -113,7 +113,7 @@ func (d *decoder) frame(v value) *Frame {
 	}
 	defer d.about("frames")()
 	p := frameParts{}
-	table := d.tables.frame
+	table := d.tables.frame()
 	table.decode(d, v, v.pos, &p)
 	f := &Frame{Pos: v.pos, Kind: FrameCodec, Lua: p.lua, Send: p.send, Recv: p.recv}
 	d.checkFrameKeys(table, v)
@@ -168,7 +168,7 @@ func (d *decoder) checkFrameKeys(t table[frameParts], v value) {
 	for _, e := range v.entries {
 		if !goesWith(e.key.text, name) && t.find(e.key.text) != nil {
 			wrong := d.fail(e.key.pos, "`%s` does not go with %s", e.key.text, frameWords(name))
-			if name == string(FrameHeader) && d.tables.header.find(e.key.text) != nil {
+			if name == string(FrameHeader) && d.tables.header().find(e.key.text) != nil {
 				wrong.Hint = e.key.text + " stands inside of header, beside fields"
 			}
 		}

@@ -112,7 +112,7 @@ func (d *decoder) headerFields(v value, p *headerParts) {
 	d.each(v, func(element value) {
 		element.key, element.takes = "a field", takesField
 		f := fieldParts{node: element.node}
-		if d.tables.headerField.decode(d, element, element.pos, &f) {
+		if d.tables.headerField().decode(d, element, element.pos, &f) {
 			p.fields = append(p.fields, f)
 			p.declaration.Fields = append(p.declaration.Fields, f.declared)
 		}
@@ -152,7 +152,7 @@ func (d *decoder) header(v value) *header.Header {
 		p.name = own.value.text
 	}
 	before := len(d.errs)
-	if !d.tables.header.decode(d, v, v.pos, &p) || len(d.errs) > before {
+	if !d.tables.header().decode(d, v, v.pos, &p) || len(d.errs) > before {
 		return nil
 	}
 	if p.name != "" {

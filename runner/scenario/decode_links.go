@@ -22,7 +22,7 @@ func (d *decoder) network(v value, atStart bool) *Network {
 	defer func() { n.names = d.linkNames[before:] }()
 	d.wantsWeather(v.pos)
 	if v.kind == scalarNode && !v.isNull() {
-		word := d.tables.network.find(weather.All)
+		word := d.tables.network().find(weather.All)
 		part := &networkPart{pos: v.pos}
 		word.decode(d, value{v.node, word.name, takesNetwork}, part)
 		n.parts = append(n.parts, part)
@@ -30,8 +30,8 @@ func (d *decoder) network(v value, atStart bool) *Network {
 	}
 	part := &networkPart{pos: v.pos, atStart: atStart}
 	v.takes = takesNetwork
-	if d.tables.network.decode(d, v.weatherFirst(), v.pos, part) {
-		d.checkSays(v, part, d.tables.network)
+	if d.tables.network().decode(d, v.weatherFirst(), v.pos, part) {
+		d.checkSays(v, part, d.tables.network())
 		n.parts = append(append(n.parts, part), part.links...)
 	}
 	return n
@@ -63,11 +63,11 @@ func (d *decoder) links(v value, n *networkPart) {
 	d.each(v, func(element value) {
 		element.key, element.takes = "a link", "a map such as {from: alice, to: echo, loss: 10%}"
 		link := &networkPart{pos: element.pos, atStart: n.atStart}
-		if !d.tables.link.decode(d, element.weatherFirst(), element.pos, link) {
+		if !d.tables.link().decode(d, element.weatherFirst(), element.pos, link) {
 			return
 		}
-		d.checkSays(element, link, d.tables.link)
-		if len(link.ways) == 0 && !d.tables.link.hasUnknown(element) {
+		d.checkSays(element, link, d.tables.link())
+		if len(link.ways) == 0 && !d.tables.link().hasUnknown(element) {
 			d.fail(element.pos, "a link needs `from`, `to` or `between`").Hint = "what is about all links stands beside links"
 		}
 		n.links = append(n.links, link)

@@ -55,7 +55,7 @@ func processTable() table[Process] {
 			decode: func(d *decoder, v value, p *Process) { p.Exit = d.exit(v) }},
 		{name: "stop", takes: takesStop, doc: "How it is stopped at the end.",
 			otherwise: "with TERM, and 1s later with KILL", example: "stop: {signal: INT, grace: 5s}",
-			decode: func(d *decoder, v value, p *Process) { d.tables.stop.decode(d, v, v.pos, &p.Stop) }},
+			decode: func(d *decoder, v value, p *Process) { d.tables.stop().decode(d, v, v.pos, &p.Stop) }},
 	}, moved: map[string]string{
 		"args":    "arguments belong to the command: command: [PROGRAM, ARGUMENT]",
 		"cmd":     "write command: [PROGRAM, ARGUMENT]",
@@ -131,7 +131,7 @@ func (d *decoder) process(name string, at Pos, v value) {
 	p := &Process{Name: name, Pos: at, Stop: Stop{Signal: "TERM", Grace: DefaultGrace}}
 	s.self = p
 	d.scenario.Processes = append(d.scenario.Processes, p)
-	d.tables.process.decode(d, v, at, p)
+	d.tables.process().decode(d, v, at, p)
 }
 
 // command takes a list of at least one word.
@@ -195,7 +195,7 @@ func (d *decoder) ports(v value) (list []*Port) {
 
 func (d *decoder) port(v value, p *Port) {
 	if v.kind == mapNode {
-		d.tables.port.decode(d, v, p.Pos, p)
+		d.tables.port().decode(d, v, p.Pos, p)
 		return
 	}
 	if v.kind == scalarNode && v.text == "free" {
@@ -212,7 +212,7 @@ func (d *decoder) port(v value, p *Port) {
 
 func (d *decoder) ready(v value) *Ready {
 	r := &Ready{Pos: v.pos, Within: DefaultWithin}
-	table := d.tables.ready
+	table := d.tables.ready()
 	if table.decode(d, v, v.pos, r) && table.chosen(v.node) == nil && v.find("within") == nil && !table.hasUnknown(v) {
 		d.fail(v.pos, "ready needs one of tcp, udp, unix, log, lua")
 	}

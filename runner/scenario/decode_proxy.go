@@ -69,13 +69,13 @@ func (d *decoder) proxyWeather(v value) *Network {
 	part := &networkPart{pos: v.pos}
 	n := &Network{Pos: v.pos, src: d.sourceOf(v.pos), parts: []*networkPart{part}}
 	if v.kind == scalarNode && !v.isNull() {
-		word := d.tables.proxyLink.find(weather.All)
+		word := d.tables.proxyLink().find(weather.All)
 		word.decode(d, value{v.node, word.name, takesNetwork}, part)
 		return n
 	}
 	v.takes = takesNetwork
-	if d.tables.proxyLink.decode(d, v.weatherFirst(), v.pos, part) {
-		d.checkSays(v, part, d.tables.proxyLink)
+	if d.tables.proxyLink().decode(d, v.weatherFirst(), v.pos, part) {
+		d.checkSays(v, part, d.tables.proxyLink())
 	}
 	return n
 }
@@ -97,7 +97,7 @@ func (d *decoder) proxy(name string, at Pos, v value) {
 	p := &Proxy{Name: name, Pos: at}
 	d.scenario.Proxies = append(d.scenario.Proxies, p)
 	defer d.about("proxies")()
-	d.tables.proxy.decode(d, v, at, p)
+	d.tables.proxy().decode(d, v, at, p)
 }
 
 // checkProxies checks where proxies lead, when all actors are known.

@@ -124,7 +124,7 @@ func (d *decoder) document(n *node) {
 		}
 		return
 	}
-	table, v := d.tables.scenario, value{node: d.compose(n).first("frames", "certs", "sequences"), key: "a scenario"}
+	table, v := d.tables.scenario(), value{node: d.compose(n).first("frames", "certs", "sequences"), key: "a scenario"}
 	table.decode(d, v, n.pos, s)
 	s.Title = s.Name
 	d.addMatrix()

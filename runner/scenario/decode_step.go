@@ -122,7 +122,7 @@ func (d *decoder) step(v value) *Step {
 		s.Verb = d.bareVerb(v)
 		return s
 	}
-	table := d.tables.step
+	table := d.tables.step()
 	if !table.decode(d, v, v.pos, s) {
 		return nil
 	}
@@ -141,7 +141,7 @@ func (d *decoder) bareVerb(v value) Verb {
 	case VerbClose, VerbReset, VerbExpectClose, VerbStartTLS:
 		return verb
 	}
-	table := d.tables.step
+	table := d.tables.step()
 	if k := table.find(v.text); k != nil && k.one {
 		d.fail(v.pos, "%s needs %s", v.text, k.takes).about("steps." + v.text)
 		return ""

@@ -41,7 +41,7 @@ func strictTable() table[Strict] {
 func (d *decoder) strict(v value) Strict {
 	s := Strict{}
 	if v.kind == mapNode {
-		d.tables.strict.decode(d, v, v.pos, &s)
+		d.tables.strict().decode(d, v, v.pos, &s)
 		return s
 	}
 	level := d.level(v)

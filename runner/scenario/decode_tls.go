@@ -56,7 +56,7 @@ func (d *decoder) declareCerts(v value) {
 	d.named(v, "a certificate", func(name string, at Pos, element value) {
 		element.takes = "a map such as {names: [localhost]}"
 		p := &certParts{cert: Cert{Name: name, Pos: at}}
-		d.tables.cert.decode(d, element, at, p)
+		d.tables.cert().decode(d, element, at, p)
 		d.scenario.Certs, all = append(d.scenario.Certs, &p.cert), append(all, p)
 	})
 	for _, p := range all {
@@ -191,7 +191,7 @@ func (d *decoder) tls(v value, client bool) *TLS {
 		p.tls.None = true
 		return &p.tls
 	}
-	if d.tables.tls.decode(d, v, v.pos, p) {
+	if d.tables.tls().decode(d, v, v.pos, p) {
 		d.shown(p)
 		d.checkVersions(v, &p.tls)
 		d.checkSide(v, &p.tls, client)
@@ -205,7 +205,7 @@ func (d *decoder) startTLS(v value) *TLS {
 		return nil
 	}
 	p := &tlsParts{tls: TLS{Pos: v.pos}}
-	if d.tables.tls.decode(d, v, v.pos, p) {
+	if d.tables.tls().decode(d, v, v.pos, p) {
 		d.shown(p)
 		d.checkVersions(v, &p.tls)
 		p.tls.node = v

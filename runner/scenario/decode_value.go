@@ -61,7 +61,7 @@ func (d *decoder) value(v value) *Value {
 		x.Text = d.template(v, d.scope.params...)
 		return x
 	}
-	table := d.tables.value
+	table := d.tables.value()
 	table.decode(d, v, v.pos, x)
 	if kind := table.chosen(v.node); kind != nil {
 		x.Kind = ValueKind(kind.key.text)
@@ -95,7 +95,7 @@ func (d *decoder) bytes(v value) []byte {
 	x := &Value{}
 	switch v.kind {
 	case mapNode:
-		bytesTable := table[Value]{what: v.key, keys: d.tables.value.keys[:2], none: v.key + " must be " + takesBytes}
+		bytesTable := table[Value]{what: v.key, keys: d.tables.value().keys[:2], none: v.key + " must be " + takesBytes}
 		bytesTable.decode(d, v, v.pos, x)
 	case scalarNode:
 		d.warnOfEscapes(v)
@@ -213,7 +213,7 @@ func (d *decoder) matcher(v value) *Matcher {
 		m.Value = d.value(v)
 		return m
 	}
-	table := d.tables.matcher
+	table := d.tables.matcher()
 	table.decode(d, v, v.pos, m)
 	d.matchKind(table, v, m)
 	d.checkBoundary(v, &m.Boundary)

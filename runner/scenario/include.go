@@ -251,7 +251,7 @@ func (d *decoder) checkPart(n *node) {
 		d.wrongType(value{n, "a file that is included", "a map with vars, frames, certs or sequences"})
 		return
 	}
-	table := d.tables.scenario
+	table := d.tables.scenario()
 	for _, e := range n.entries {
 		k := table.find(e.key.text)
 		switch {

@@ -34,47 +34,71 @@ type table[T any] struct {
 	moved map[string]string // where keys belong that are often misplaced here
 }
 
+// lazy makes a table when it is asked for the first time: no file has all that
+// there is.
+type lazy[T any] func() table[T]
+
 // tables holds the tables of all mappings. It is never changed.
 type tables struct {
-	scenario    table[Scenario]
-	server      table[Server]
-	client      table[Client]
-	process     table[Process]
-	port        table[Port]
-	ready       table[Ready]
-	stop        table[Stop]
-	step        table[Step]
-	repeat      table[Repeat]
-	value       table[Value]
-	matcher     table[Matcher]
-	packed      table[Struct]
-	frame       table[frameParts]
-	header      table[headerParts]
-	headerField table[fieldParts]
-	strict      table[Strict]
-	cert        table[certParts]
-	tls         table[tlsParts]
-	network     table[networkPart]
-	link        table[networkPart] // an element of its links
-	proxy       table[Proxy]
-	proxyLink   table[networkPart] // the weather of a proxy
+	scenario    lazy[Scenario]
+	server      lazy[Server]
+	client      lazy[Client]
+	process     lazy[Process]
+	port        lazy[Port]
+	ready       lazy[Ready]
+	stop        lazy[Stop]
+	step        lazy[Step]
+	repeat      lazy[Repeat]
+	value       lazy[Value]
+	matcher     lazy[Matcher]
+	packed      lazy[Struct]
+	frame       lazy[frameParts]
+	header      lazy[headerParts]
+	headerField lazy[fieldParts]
+	strict      lazy[Strict]
+	cert        lazy[certParts]
+	tls         lazy[tlsParts]
+	network     lazy[networkPart]
+	link        lazy[networkPart] // an element of its links
+	proxy       lazy[Proxy]
+	proxyLink   lazy[networkPart] // the weather of a proxy
 
-	luaScenario table[Scenario] // the options of a scenario in Lua
-	connection  table[Client]   // those of s:connect
+	luaScenario lazy[Scenario] // the options of a scenario in Lua
+	connection  lazy[Client]   // those of s:connect
 
-	conversation table[Conversation]
+	conversation lazy[Conversation]
 }
 
-// allTables are made when the first file is decoded.
+// allTables is what all files are decoded by.
 var allTables = sync.OnceValue(newTables)
 
 func newTables() *tables {
 	return &tables{
-		scenarioTable(), serverTable(), clientTable(),
-		processTable(), portTable(), readyTable(), stopTable(),
-		stepTable(), repeatTable(), valueTable(), matcherTable(), structTable(), frameTable(), headerTable(), headerFieldTable(), strictTable(), certTable(), tlsTable(), networkTable(), linkTable(), proxyTable(), proxyLinkTable(),
-		luaScenarioTable(), connectionTable(),
-		conversationTable(),
+		scenario:     sync.OnceValue(scenarioTable),
+		server:       sync.OnceValue(serverTable),
+		client:       sync.OnceValue(clientTable),
+		process:      sync.OnceValue(processTable),
+		port:         sync.OnceValue(portTable),
+		ready:        sync.OnceValue(readyTable),
+		stop:         sync.OnceValue(stopTable),
+		step:         sync.OnceValue(stepTable),
+		repeat:       sync.OnceValue(repeatTable),
+		value:        sync.OnceValue(valueTable),
+		matcher:      sync.OnceValue(matcherTable),
+		packed:       sync.OnceValue(structTable),
+		frame:        sync.OnceValue(frameTable),
+		header:       sync.OnceValue(headerTable),
+		headerField:  sync.OnceValue(headerFieldTable),
+		strict:       sync.OnceValue(strictTable),
+		cert:         sync.OnceValue(certTable),
+		tls:          sync.OnceValue(tlsTable),
+		network:      sync.OnceValue(networkTable),
+		link:         sync.OnceValue(linkTable),
+		proxy:        sync.OnceValue(proxyTable),
+		proxyLink:    sync.OnceValue(proxyLinkTable),
+		luaScenario:  sync.OnceValue(luaScenarioTable),
+		connection:   sync.OnceValue(connectionTable),
+		conversation: sync.OnceValue(conversationTable),
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *Scenario) NewConnection(c Call) (*Client, error) {
 	defer d.enter(actorScope(""))()
 	client := &Client{Name: "body", Pos: c.Pos, Count: 1}
 	n := d.nodes(c)
-	d.tables.connection.decode(d, value{node: n, key: "the options"}, c.Pos, client)
+	d.tables.connection().decode(d, value{node: n, key: "the options"}, c.Pos, client)
 	d.checkClient(client)
 	return client, d.failed()
 }

@@ -64,7 +64,7 @@ func (p *Program) Scenario(index int, name string, options Call) (*Scenario, err
 		Source: p.src, Dir: p.Dir(), Program: p, Index: index,
 	})
 	n := d.nodes(options)
-	d.tables.luaScenario.decode(d, value{node: n.first("frames", "sequences"), key: "the options"}, n.pos, d.scenario)
+	d.tables.luaScenario().decode(d, value{node: n.first("frames", "sequences"), key: "the options"}, n.pos, d.scenario)
 	d.addMatrix()
 	d.checkUnused()
 	for _, n := range d.linkNames {

@@ -26,9 +26,9 @@ type Key struct {
 func Reference() []Section {
 	t := allTables()
 	return []Section{
-		t.scenario.section(), t.server.section(), t.conversation.section(), t.client.section(),
-		t.process.section(), t.port.section(), t.ready.section(), t.stop.section(), t.step.section(), t.repeat.section(),
-		t.value.section(), t.matcher.section(), t.packed.section(), t.frame.section(), t.header.section(), t.headerField.section(), t.strict.section(), t.cert.section(), t.tls.section(), t.network.section(), t.proxy.section(),
+		t.scenario().section(), t.server().section(), t.conversation().section(), t.client().section(),
+		t.process().section(), t.port().section(), t.ready().section(), t.stop().section(), t.step().section(), t.repeat().section(),
+		t.value().section(), t.matcher().section(), t.packed().section(), t.frame().section(), t.header().section(), t.headerField().section(), t.strict().section(), t.cert().section(), t.tls().section(), t.network().section(), t.proxy().section(),
 	}
 }
 

@@ -48,7 +48,7 @@ func repeatTable() table[Repeat] {
 
 func (d *decoder) repeat(v value) *Repeat {
 	r := &Repeat{}
-	d.tables.repeat.decode(d, v, v.pos, r)
+	d.tables.repeat().decode(d, v, v.pos, r)
 	return r
 }
 

@@ -50,7 +50,7 @@ func (d *decoder) structOf(v value) *Struct {
 	before := len(d.errs)
 	sorted := v
 	sorted.node = v.node.first("format") // which its values depend on
-	if d.tables.packed.decode(d, sorted, v.pos, s) && len(d.errs) == before {
+	if d.tables.packed().decode(d, sorted, v.pos, s) && len(d.errs) == before {
 		d.pack(v, s)
 	}
 	return s

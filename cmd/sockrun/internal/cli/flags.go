@@ -21,8 +21,8 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.Usage = func() {}
 	f.IntVarP(&s.run.jobs, "jobs", "j", 4*runtime.NumCPU(), "run `N` scenarios at the same time")
 	f.StringVarP(&s.scenarios.name, "run", "r", "", "only scenarios whose name matches `REGEXP`")
-	f.StringSliceVar(&s.scenarios.tags, "tags", nil, "only scenarios with one of these tags: `TAG,...`")
-	f.StringSliceVar(&s.scenarios.skipped, "skip-tags", nil, "no scenario with one of these tags: `TAG,...`")
+	f.Var((*commaList)(&s.scenarios.tags), "tags", "only scenarios with one of these tags: `TAG,...`")
+	f.Var((*commaList)(&s.scenarios.skipped), "skip-tags", "no scenario with one of these tags: `TAG,...`")
 	f.DurationVar(&s.run.timeout, "timeout", 0, "stop each scenario after `TIME`, such as 5s, instead of its own timeout")
 	f.Float64Var(&s.run.timeScale, "time-scale", 1, "multiply all limits of time with `X`, such as 4 on a slow machine; see sockrun docs durations")
 	f.BoolVar(&s.run.failFast, "fail-fast", false, "start no scenario after one that did not pass")
@@ -51,11 +51,11 @@ func (s *settings) flags() *pflag.FlagSet {
 	s.run.maxMemory = defaultMaxMemory
 	f.Var(&s.run.maxMemory, "max-memory", "fail a scenario that uses more than `SIZE` of memory, such as 512MiB")
 	f.BoolVarP(&s.allow.All, "allow-all", "A", false, "allow all of the following")
-	f.StringSliceVar(&s.allow.Net, "allow-net", nil, "allow to reach beyond loopback: `HOST[:PORT],...`")
-	f.StringSliceVar(&s.allow.Read, "allow-read", nil, "allow to read: `PATH,...`")
-	f.StringSliceVar(&s.allow.Write, "allow-write", nil, "allow to write: `PATH,...`")
-	f.StringSliceVar(&s.allow.Run, "allow-run", nil, "allow to run: `PROGRAM,...`")
-	f.StringSliceVar(&s.allow.Env, "allow-env", nil, "allow to see variables of the environment: `NAME,...`")
+	f.Var((*commaList)(&s.allow.Net), "allow-net", "allow to reach beyond loopback: `HOST[:PORT],...`")
+	f.Var((*commaList)(&s.allow.Read), "allow-read", "allow to read: `PATH,...`")
+	f.Var((*commaList)(&s.allow.Write), "allow-write", "allow to write: `PATH,...`")
+	f.Var((*commaList)(&s.allow.Run), "allow-run", "allow to run: `PROGRAM,...`")
+	f.Var((*commaList)(&s.allow.Env), "allow-env", "allow to see variables of the environment: `NAME,...`")
 	f.BoolVarP(&s.help, "help", "h", false, "show this help")
 	f.BoolVar(&s.version, "version", false, "show the version")
 	return f

@@ -41,7 +41,7 @@ func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 	}
 	var chosen []*scenario.Scenario
 	for _, sc := range all {
-		if name.MatchString(sc.Name) && s.wantsTags(sc) {
+		if (s.name == "" || name.MatchString(sc.Name)) && s.wantsTags(sc) {
 			chosen = append(chosen, sc)
 		}
 	}
