@@ -300,6 +300,9 @@ func failureText(r *outcome.Result) string {
 // last messages, and the warnings.
 func systemOut(r *outcome.Result) string {
 	output := lastOf(r.Output)
+	if r.Cause == nil && len(r.Warnings) == 0 {
+		return output
+	}
 	var text strings.Builder
 	b := &block{out: bufio.NewWriter(&text)}
 	if r.Cause != nil {
