@@ -2,14 +2,13 @@ package runner
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
 
+	"sockrun/runner/fault"
 	"sockrun/runner/scenario"
 )
 
@@ -31,7 +30,7 @@ type batch struct {
 	results  map[int]*Result // of turns that wait for those before them
 	stop     bool
 	stuck    int
-	fault    *fault // a panic of report
+	fault    *fault.Fault // a panic of report, held up until everything is shut down
 
 	lane chan struct{} // holds a place for each run of an exploration that runs
 }
@@ -86,7 +85,8 @@ func (b *batch) outcome(ctx context.Context, t *turn) (r *Result) {
 // goroutine would.
 func (b *batch) holdUp(t *turn, r **Result) {
 	if v := recover(); v != nil {
-		f := &Failure{Verdict: Error, Who: theScenario, Pos: t.Pos, Message: fmt.Sprintf("internal error: %v; please report it", v)}
+		broke := fault.Of(v)
+		f := &Failure{Verdict: Error, Who: theScenario, Pos: t.Pos, Message: broke.What(), Detail: []string{broke.Report()}}
 		*r = &Result{Scenario: t.Scenario, Verdict: Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
 	}
 }
@@ -220,17 +220,8 @@ func (b *batch) reportOne(number int) {
 	}
 	defer func() {
 		if v := recover(); v != nil {
-			b.fault, b.stop = &fault{v, debug.Stack()}, true
+			b.fault, b.stop = fault.Of(v), true
 		}
 	}()
 	b.report(r)
 }
-
-// fault is a Go panic that was held up until everything had been shut down.
-type fault struct {
-	value any
-	stack []byte
-}
-
-// String says what happened, and where.
-func (f *fault) String() string { return fmt.Sprintf("%v\n%s", f.value, f.stack) }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sockrun/runner/fault"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -126,7 +127,7 @@ func TestPanicOfAReportComesLast(t *testing.T) {
 		}
 	}
 	defer func() {
-		if f, ok := recover().(*fault); !ok || !strings.Contains(f.String(), "broken report") || !strings.Contains(f.String(), "batch_test.go") {
+		if f, ok := recover().(*fault.Fault); !ok || !strings.Contains(f.String(), "broken report") || !strings.Contains(f.String(), "reportOne") {
 			t.Errorf("the panic is %v", f)
 		}
 		if n := running.Load(); n != 0 {
@@ -168,7 +169,7 @@ func TestPanicUnderASeedIsItsError(t *testing.T) {
 	if err := Run(t.Context(), list, o, func(r *Result) { got = append(got, r) }); err != nil {
 		t.Fatal(err)
 	}
-	if cause := got[0].Cause; got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.HasSuffix(cause.Message, "; please report it") {
+	if cause := got[0].Cause; got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.HasPrefix(strings.Join(cause.Detail, "\n"), "please report it") {
 		t.Errorf("the first is %s: %+v", got[0].Verdict, cause)
 	}
 	if got[1].Verdict != Passed {

@@ -15,6 +15,7 @@ import (
 
 	"sockrun/luaapi/chunk"
 	"sockrun/runner/declare"
+	"sockrun/runner/fault"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 )
@@ -95,8 +96,14 @@ func find(paths []string, started string) []*file {
 	return list
 }
 
-// load reads the file.
+// load reads the file. A mistake of ours in it must not end the process, in which
+// other files are read.
 func (f *file) load(started string, o scenario.LoadOptions) {
+	defer func() {
+		if v := recover(); v != nil {
+			f.scenarios, f.err = nil, fmt.Errorf("%s: %v", Display(f.path, started), fault.Of(v))
+		}
+	}()
 	shown := func(path string) string { return Display(path, started) }
 	o.MayRead = f.mayRead(o.Allow)
 	if isProgram(f.path) {

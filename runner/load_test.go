@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"sockrun/runner"
@@ -73,5 +74,19 @@ func TestLoadErrorsInOrder(t *testing.T) {
 	}
 	if got, want := fmt.Sprint(of), "[bad2.yaml none.yaml bad1.yaml]"; got != want {
 		t.Errorf("errors are about %s, want %s", got, want)
+	}
+}
+
+// TestLoadHoldsUpPanics: a mistake of ours in one file ends neither the process
+// nor the reading of others.
+func TestLoadHoldsUpPanics(t *testing.T) {
+	t.Parallel()
+	folder := save(t, map[string]string{"a.yaml": "name: a\nclients: {a: {script: broken.lua}}\n", "b.yaml": one("b"), "broken.lua": ""})
+	l := runner.Load([]string{folder}, folder, scenario.LoadOptions{ReadFile: func(string) ([]byte, error) { panic("broken reader") }})
+	if len(l.Errors) != 1 || !strings.HasPrefix(l.Errors[0].Error(), "a.yaml: internal error: broken reader\n  please report it with this line: ") {
+		t.Errorf("the errors are %v", l.Errors)
+	}
+	if len(l.Scenarios) != 1 {
+		t.Errorf("%d scenarios were read", len(l.Scenarios))
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 
 	"sockrun/cmd/sockrun/internal/memory"
+	"sockrun/runner/fault"
 	"sockrun/runner/policy"
 )
 
@@ -53,8 +53,8 @@ type settings struct {
 // returns the exit status. It takes over SIGINT and SIGTERM while it runs.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			fmt.Fprintf(stderr, "sockrun: internal error: %v; please report it with these lines:\n%s", fault, debug.Stack())
+		if v := recover(); v != nil {
+			fmt.Fprintf(stderr, "sockrun: %v\n", fault.Of(v))
 			status = notPassed
 		}
 	}()
