@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
+	"time"
 )
 
 const (
@@ -20,6 +22,12 @@ const (
 	// fast stream leaves behind as much again while a collection is under way,
 	// which counts as live and would let the heap grow and grow.
 	streamed = 7 << 20
+	// calm is how large a heap may get that grows slowly: to collect it more often
+	// costs nothing then. fast is from how many bytes a second on it is not calm,
+	// and settled how long a process may take to begin.
+	calm    = 3 << 20
+	fast    = 50 << 20
+	settled = 100 * time.Millisecond
 	// least is the smallest percentage, for a stream beside much live memory, and
 	// leastOfMuch where that is more than much bytes: half of it would be the
 	// better part of what the process takes.
@@ -36,9 +44,10 @@ func Tune() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	t := &tuner{percent: 100 * streamed / minimum}
+	t := &tuner{percent: 100 * streamed / minimum, since: time.Now()}
 	debug.SetGCPercent(t.percent)
 	t.watch()
+	time.AfterFunc(settled, t.adjust)
 }
 
 // Limit lets the collector try harder to stay below so many bytes, unless the
@@ -51,11 +60,14 @@ func Limit(bytes int64) {
 
 // tuner looks after each collection at what was allocated since the one
 // before. While that is mostly large pieces, as those of a stream, it keeps
-// the heap small. It does so by the percentage alone: a memory limit would
-// give pages back to the system that the stream needs again at once.
+// the heap small, and so it does while little is allocated. It does so by the
+// percentage alone: a memory limit would give pages back to the system that the
+// stream needs again at once.
 type tuner struct {
+	mu           sync.Mutex
 	percent      int
 	bytes, large uint64
+	since        time.Time // they were so many
 }
 
 // watch lets the next collection, and all after it, call adjust.
@@ -69,12 +81,19 @@ func (t *tuner) watch() {
 
 // adjust changes the percentage only when it must: that stops the world.
 func (t *tuner) adjust() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	bytes, large, live := measure()
+	now := time.Now()
+	isCalm := float64(bytes-t.bytes) < fast*now.Sub(t.since).Seconds()
 	wanted := steps(growth, live, percent)
-	if large-t.large > (bytes-t.bytes)/2 {
+	switch {
+	case large-t.large > (bytes-t.bytes)/2:
 		wanted = steps(streamed-min(live, streamed), live, 100*streamed/minimum)
+	case isCalm:
+		wanted = min(wanted, 100*calm/minimum)
 	}
-	t.bytes, t.large = bytes, large
+	t.bytes, t.large, t.since = bytes, large, now
 	if wanted != t.percent {
 		t.percent = wanted
 		debug.SetGCPercent(wanted)
