@@ -45,7 +45,7 @@ fuzz: ## fuzz every fuzz target for FUZZTIME (inputs or seconds)
 	done
 
 bench: build ## measure beside raw Go, and CPython where it is installed
-	$(GO) run ./cmd/sockrun/internal/bench -sockrun $(BIN)
+	CGO_ENABLED=0 $(GO) run -trimpath ./cmd/sockrun/internal/bench -sockrun $(BIN)
 
 soak: ## make and close 100,000 connections in each world, and show what that leaves behind
 	$(GO) test ./cmd/sockrun -timeout 30m -run 'TestCycles$$' -v -args -cycles 100000

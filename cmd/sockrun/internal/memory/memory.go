@@ -24,8 +24,9 @@ const (
 	streamed = 7 << 20
 	// calm is how large a heap may get that grows slowly: to collect it more often
 	// costs nothing then. fast is from how many bytes a second on it is not calm,
-	// and settled how long a process may take to begin.
-	calm    = 3 << 20
+	// and settled how long a process may take to begin, and the
+	// least time by which that is judged.
+	calm    = 2 << 20
 	fast    = 50 << 20
 	settled = 100 * time.Millisecond
 	// least is the smallest percentage, for a stream beside much live memory, and
@@ -85,12 +86,15 @@ func (t *tuner) adjust() {
 	defer t.mu.Unlock()
 	bytes, large, live := measure()
 	now := time.Now()
-	isCalm := float64(bytes-t.bytes) < fast*now.Sub(t.since).Seconds()
+	grown, took := bytes-t.bytes, now.Sub(t.since)
 	wanted := steps(growth, live, percent)
 	switch {
-	case large-t.large > (bytes-t.bytes)/2:
+	case large-t.large > grown/2:
 		wanted = steps(streamed-min(live, streamed), live, 100*streamed/minimum)
-	case isCalm:
+	case float64(grown) >= fast*max(took, settled).Seconds():
+	case took < settled:
+		return // too early to say that it is calm
+	default:
 		wanted = min(wanted, 100*calm/minimum)
 	}
 	t.bytes, t.large, t.since = bytes, large, now

@@ -19,6 +19,8 @@ func TestPercentageFollowsTheWork(t *testing.T) {
 		t.Errorf("an empty process may grow by %d percent", p)
 	}
 	until(t, "small pieces", 64, func(p int) bool { return p == 600 })
+	until(t, "next to nothing", 8<<20, func(p int) bool { return p == 50 })
+	until(t, "small pieces again", 64, func(p int) bool { return p == 600 })
 	until(t, "a stream", 64<<10, func(p int) bool { return p <= 200 })
 	until(t, "a stream in large blocks", 1<<20, func(p int) bool { return p <= 200 })
 	live := make([]byte, 64<<20)
@@ -36,11 +38,11 @@ func percent() int {
 var garbage []byte
 
 // until allocates pieces of a size, and collects them, until the percentage is
-// what it should be.
+// what it should be. Those of 8 MiB are none.
 func until(t *testing.T, what string, size int, reached func(percent int) bool) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); !reached(percent()); runtime.GC() {
-		for range 8 << 20 / size {
+		for range (8 << 20 - 1) / size {
 			garbage = make([]byte, size)
 		}
 		if time.Now().After(end) {
