@@ -56,9 +56,6 @@ func init() {
 // these it calls itself.
 func callOther(call instruction) instruction {
 	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
-		if directly(L, opcode.Word(inst)) {
-			return 0
-		}
 		caller := running(L)
 		if !enterCalled(L, opcode.Word(inst), caller) {
 			if call(L, inst, base) == 1 {

@@ -59,6 +59,25 @@ func (b *Boxes) Number(n lua.LNumber) lua.LValue {
 	return number(p)
 }
 
+// fill is Number for as many as there are places.
+func (b *Boxes) fill(places []lua.LValue, numbers []float64) {
+	room := b.numbers
+	for i := range places {
+		n := numbers[i]
+		if p := smallNumber(n); p != nil {
+			places[i] = number(p)
+			continue
+		}
+		if len(room) == 0 {
+			room = make([]float64, together)
+		}
+		room[0] = n
+		places[i] = number(&room[0])
+		room = room[1:]
+	}
+	b.numbers = room
+}
+
 // Text returns s as a value.
 func (b *Boxes) Text(s string) lua.LValue {
 	if len(b.heads) == 0 {

@@ -35,17 +35,17 @@ func (s *State) NewDirect(run lua.LGFunction, call Direct) *lua.LFunction {
 	return &d.LFunction
 }
 
-// directly makes a call of the running Lua function if that needs no frame.
-func directly(L *lua.LState, w opcode.Word) bool {
-	r, from := registersOf(L), running(L).base()+w.A()
-	values, top := r.array(), r.top()
+// directly makes a call of the running Lua function, whose frame is f, if that
+// needs no frame.
+func directly(L *lua.LState, f frame, r registers, w opcode.Word) bool {
+	from, values := f.base()+w.A(), r.array()
 	fn, ok := values[from].(*lua.LFunction)
 	if !ok || len(fn.Upvalues) != 1 || fn.Upvalues[0] != isDirect {
 		return false
 	}
 	end := from + w.B()
 	if w.B() == 0 { // up to the top
-		end = *top
+		end = *r.top()
 	}
 	d := (*direct)(unsafe.Pointer(fn))
 	results := &d.state.results

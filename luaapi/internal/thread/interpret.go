@@ -11,7 +11,8 @@ import (
 // gopher-lua's loop calls a function for each instruction, which looks for the
 // frame and the registers again. That is most of the cost of an instruction
 // which copies a value from a register or a constant to a register, as a third of
-// them do: this loop does those itself, and leaves all others to the functions.
+// them do: this loop does those itself, and calls of bindings that need no frame,
+// and leaves all others to the functions.
 
 // loop runs the Lua function whose frame is base until it returns.
 type loop func(L *lua.LState, base unsafe.Pointer)
@@ -28,6 +29,9 @@ func interpret(L *lua.LState, base unsafe.Pointer) {
 		*pc++
 		if w.Op() == lua.OP_MOVE || w.Op() == lua.OP_LOADK {
 			w = copied(w, f, r, pc)
+		}
+		if w.Op() == lua.OP_CALL && directly(L, f, r, w) {
+			continue
 		}
 		if instructions[w.Op()](L, uint32(w), base) == 1 {
 			return

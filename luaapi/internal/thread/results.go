@@ -72,10 +72,7 @@ func (r *Results) Scratch(n int) []float64 {
 
 // Numbers pushes numbers.
 func (r *Results) Numbers(v []float64) {
-	slots := r.slots[r.n:][:len(v)]
-	for i, n := range v {
-		slots[i] = r.boxes.Number(lua.LNumber(n))
-	}
+	r.boxes.fill(r.slots[r.n:][:len(v)], v)
 	r.n += len(v)
 }
 

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"encoding/binary"
 	"maps"
 	"strings"
 	"sync"
@@ -30,7 +31,7 @@ var compiled cache
 // pointer.
 func Cached(format string) (*Format, error) {
 	place := compiled.place(format)
-	if f := place.Load(); f != nil && f.text == format {
+	if f := place.Load(); f != nil && f.is(format) {
 		return f, nil
 	}
 	f, err := compiled.get(format)
@@ -43,6 +44,19 @@ func Cached(format string) (*Format, error) {
 func (c *cache) place(format string) *atomic.Pointer[Format] {
 	address := uintptr(unsafe.Pointer(unsafe.StringData(format)))
 	return &c.places[(address>>3^address>>11)%uintptr(len(c.places))]
+}
+
+// is says whether it is the format of a text. Most texts are so short that two
+// loads hold all of one.
+func (f *Format) is(text string) bool {
+	n := len(text)
+	if n != len(f.text) || n < 4 || n > 8 {
+		return f.text == text
+	}
+	b := unsafe.Slice(unsafe.StringData(text), n)
+	known := unsafe.Slice(unsafe.StringData(f.text), n)
+	return binary.NativeEndian.Uint32(b) == binary.NativeEndian.Uint32(known) &&
+		binary.NativeEndian.Uint32(b[n-4:]) == binary.NativeEndian.Uint32(known[n-4:])
 }
 
 func (c *cache) get(format string) (*Format, error) {
