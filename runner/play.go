@@ -51,21 +51,22 @@ type play struct {
 	processes roster
 	began     time.Duration // when the clients started, on the world's clock
 
-	mu       sync.Mutex
-	failures []*Failure
-	outside  *Failure    // the one for which all was stopped from outside
-	busy     bool        // a script that never waits has told where it was
-	failed   atomic.Bool // something has failed: what comes now may come of that
-	ending   bool        // what fails from now on is our doing
-	receipts receipts    // what scripts got of chopped streams
-	partings []*parting  // connections whose conversations have ended well, in order
-	findings []finding   // of the strict end, in order of time
-	warnings []*Failure  // those that only warn, once all is over
-	changed  host.Parker
-	lookout  *lookout
-	actors   []*actor
-	active   int // clients that have not ended
-	handlers int // conversations of servers that have not
+	mu           sync.Mutex
+	failures     []*Failure
+	outside      *Failure    // the one for which all was stopped from outside
+	busy         bool        // a script that never waits has told where it was
+	failed       atomic.Bool // something has failed: what comes now may come of that
+	ending       bool        // what fails from now on is our doing
+	receipts     receipts    // what scripts got of chopped streams
+	partings     []*parting  // connections whose conversations have ended well, in order
+	manyPartings int         // up to how many there may be before the needless are dropped
+	findings     []finding   // of the strict end, in order of time
+	warnings     []*Failure  // those that only warn, once all is over
+	changed      host.Parker
+	lookout      *lookout
+	actors       []*actor
+	active       int // clients that have not ended
+	handlers     int // conversations of servers that have not
 
 	visited bool // others may come to its sockets, of whom nobody has heard
 

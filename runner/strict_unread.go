@@ -96,7 +96,26 @@ func (p *play) isOutside(c *stream.Conn) bool {
 func (p *play) keepParting(left *parting) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.partings = append(p.partings, left)
+	if p.partings = append(p.partings, left); len(p.partings) > p.manyPartings {
+		p.dropSettled()
+	}
+}
+
+// fewPartings is how many are kept without a look at whether all are needed.
+const fewPartings = 256
+
+// dropSettled forgets the connections of which nothing was left and nothing can
+// have been: a scenario may make any number of them. With p.mu.
+func (p *play) dropSettled() {
+	pairs := p.record.Pairs()
+	p.partings = slices.DeleteFunc(p.partings, func(left *parting) bool {
+		if !pairs.Settled(left.log) {
+			return false
+		}
+		n, _ := left.unread(pairs)
+		return n == 0
+	})
+	p.manyPartings = 2*len(p.partings) + fewPartings
 }
 
 // parted returns the connections so far, and who was at their other ends.

@@ -62,6 +62,16 @@ func (p Pairs) Untaken(l *Log, taken int64) (n int64, head []byte, known bool) {
 	return n, head, true
 }
 
+// Settled says whether what Untaken returns for a socket that is closed stays as
+// it is: its peer is closed as well, is outside of the scenario, or is not kept.
+func (p Pairs) Settled(l *Log) bool {
+	if l == nil {
+		return true
+	}
+	peer := p.logs[l.ends().turned()]
+	return peer == nil || peer.has(Close) || peer.has(Reset)
+}
+
 // Peer names the actor at the other end of a connection, "" when it is outside
 // of the scenario.
 func (p Pairs) Peer(l *Log) string {

@@ -63,6 +63,9 @@ func (e *ends) drop(s *socket) {
 	defer e.mu.Unlock()
 	delete(e.open, s)
 	delete(e.doors, s)
+	if s.end.target != nil { // another may come from the same address
+		delete(s.end.target.end.callers, s.end.pair.local)
+	}
 	if e.pairs[s.end.pair] == s {
 		delete(e.pairs, s.end.pair)
 	}
