@@ -102,14 +102,14 @@ func (do *performer) wrong(format string, args ...any) error {
 	return &positioned{pos: do.step.Pos, failed: true, err: fmt.Errorf(format, args...)}
 }
 
+// perform does the step. Thousands may wait inside of it, so it has little on its
+// stack.
 func (do *performer) perform() error {
-	step := do.step
-	switch step.Verb {
+	switch do.step.Verb {
 	case scenario.VerbCheck:
-		return do.check(step.Lua)
+		return do.check(do.step.Lua)
 	case scenario.VerbLua:
-		_, err := call(do.task, step.Lua, do.connValue())
-		return err
+		return do.lua()
 	case scenario.VerbSleep:
 		return do.sleep()
 	case scenario.VerbBarrier:
@@ -121,12 +121,31 @@ func (do *performer) perform() error {
 	case scenario.VerbNetwork:
 		return do.network()
 	case scenario.VerbRun:
-		return do.sequence(step.Sequence)
+		return do.sequence(do.step.Sequence)
 	}
 	if do.conn == nil {
-		return at(step.Pos, fmt.Errorf("%s needs a connection: give the client `connect`", step.Verb))
+		return do.cannot("needs a connection: give the client `connect`")
 	}
-	switch step.Verb {
+	return do.onConnection()
+}
+
+// lua runs the Lua of the step.
+func (do *performer) lua() error {
+	if do.step.Lua.Function == nil {
+		return do.task.Execute(do.step.Lua.Chunk, do.connValue())
+	}
+	_, err := call(do.task, do.step.Lua, do.connValue())
+	return err
+}
+
+// cannot says why the step cannot be done.
+func (do *performer) cannot(why string) error {
+	return at(do.step.Pos, fmt.Errorf("%s %s", do.step.Verb, why))
+}
+
+// onConnection is perform for what is done on the connection.
+func (do *performer) onConnection() error {
+	switch do.step.Verb {
 	case scenario.VerbSend, scenario.VerbSendRaw:
 		return do.send()
 	case scenario.VerbExpect:
@@ -152,7 +171,7 @@ func (do *performer) perform() error {
 	case scenario.VerbExpectClose:
 		return do.expectClose()
 	}
-	return at(step.Pos, fmt.Errorf("%s is not supported yet", step.Verb))
+	return do.cannot("is not supported yet")
 }
 
 func (do *performer) connValue() luaapi.Value {

@@ -102,7 +102,7 @@ func (p *play) keepParting(left *parting) {
 }
 
 // fewPartings is how many are kept without a look at whether all are needed.
-const fewPartings = 256
+const fewPartings = 4096
 
 // dropSettled forgets the connections of which nothing was left and nothing can
 // have been: a scenario may make any number of them. With p.mu.
