@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -163,37 +164,39 @@ func (t table[T]) ones() (names []string) {
 }
 
 func (t table[T]) unknown(d *decoder, key *node) {
-	if d.invisible(key) {
-		return
-	}
-	for _, name := range t.later {
-		if key.text == name {
-			d.fail(key.pos, "`%s` is not supported yet", name)
-			return
-		}
-	}
+	d.unknownKey(key, t.what, t.topic, t.names(), t.later, t.moved)
+}
+
+// unknownKey reports a key that a mapping does not have; see table.
+func (d *decoder) unknownKey(key *node, what, topic string, names, later []string, moved map[string]string) {
 	name := quoteName(key.text)
-	if where := t.moved[key.text]; where != "" {
-		d.fail(key.pos, "%s does not belong here", name).Hint = where
-		return
-	}
-	if near := Nearest(key.text, append(t.names(), t.later...)); near != "" {
+	switch near := Nearest(key.text, slices.Concat(names, later)); {
+	case d.invisible(key):
+	case slices.Contains(later, key.text):
+		d.fail(key.pos, "%s is not supported yet", name)
+	case moved[key.text] != "":
+		d.fail(key.pos, "%s does not belong here", name).Hint = moved[key.text]
+	case near == "":
+		d.fail(key.pos, "unknown key %s: %s takes %s", name, what, strings.Join(names, ", "))
+	default:
 		e := d.fail(key.pos, "unknown key %s: did you mean `%s`?", name, near)
-		if t.find(near) != nil {
-			e.about(t.topic + "." + near)
+		if slices.Contains(names, near) {
+			e.about(topic + "." + near)
 		}
-		return
 	}
-	d.fail(key.pos, "unknown key %s: %s takes %s", name, t.what, strings.Join(t.names(), ", "))
 }
 
 func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
 	for _, k := range t.keys {
 		if k.needed && v.find(k.name) == nil {
-			e := d.fail(at, "%s needs `%s`", t.what, k.name).about(t.topic + "." + k.name)
-			e.Hint = "add " + k.example
+			d.needsKey(at, t.what, t.topic, k.name, k.example)
 		}
 	}
+}
+
+// needsKey reports a key that is missing.
+func (d *decoder) needsKey(at Pos, what, topic, name, example string) {
+	d.fail(at, "%s needs `%s`", what, name).about(topic + "." + name).Hint = "add " + example
 }
 
 func (t table[T]) checkOne(d *decoder, v value, at Pos) {
@@ -206,9 +209,14 @@ func (t table[T]) checkOne(d *decoder, v value, at Pos) {
 	}
 	for _, e := range v.entries {
 		if k := t.find(e.key.text); k != nil && k.one && e.key != first.key {
-			d.fail(e.key.pos, "%s has either `%s` or `%s`", t.what, first.key.text, k.name)
+			d.eitherKey(e.key.pos, t.what, first.key.text, k.name)
 		}
 	}
+}
+
+// eitherKey reports the second of two keys of which there is one.
+func (d *decoder) eitherKey(at Pos, what, first, second string) {
+	d.fail(at, "%s has either `%s` or `%s`", what, first, second)
 }
 
 // hasUnknown says whether a key was reported as unknown, which may be the
