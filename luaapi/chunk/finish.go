@@ -22,7 +22,7 @@ func (w *walker) code(stmts []ast.Stmt) (*lua.FunctionProto, *Error) {
 	}
 	proto.IsVarArg &^= lua.VarArgNeedsArg // a chunk has no variable arg
 	keepFrame(proto)
-	if err := w.finish(proto); err != nil {
+	if err := w.finish(proto, w.main); err != nil {
 		return nil, err
 	}
 	return proto, nil
@@ -78,13 +78,21 @@ func (w *walker) functionAt(line int) position {
 	return w.tokens[0].at
 }
 
-// finish mends the compiled code of a function and of those inside it.
-func (w *walker) finish(p *lua.FunctionProto) *Error {
+// finish mends the compiled code of a function and of those inside it. walked is
+// nil when it is not known which function that was.
+func (w *walker) finish(p *lua.FunctionProto, walked *function) *Error {
 	if len(p.Code) > maxCode {
 		return w.org.errorf(w.functionAt(p.LineDefined), "this function is too long")
 	}
 	w.mendJumps(p)
 	mendTables(p)
+	inner := make([]*function, len(p.FunctionPrototypes))
+	if walked != nil {
+		endLocals(p, walked.declared)
+		if len(walked.inner) == len(inner) {
+			inner = walked.inner
+		}
+	}
 	for i, line := range p.DbgSourcePositions {
 		p.DbgSourcePositions[i] = w.org.fileLine(line)
 	}
@@ -93,8 +101,8 @@ func (w *walker) finish(p *lua.FunctionProto) *Error {
 	}
 	p.LastLineDefined = w.org.fileLine(p.LastLineDefined)
 	trim(p)
-	for _, inner := range p.FunctionPrototypes {
-		if err := w.finish(inner); err != nil {
+	for i, proto := range p.FunctionPrototypes {
+		if err := w.finish(proto, inner[i]); err != nil {
 			return err
 		}
 	}

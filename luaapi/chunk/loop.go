@@ -44,10 +44,12 @@ func (w *walker) inside(l *loop, stmts []ast.Stmt) []ast.Stmt {
 
 func (w *walker) while(s *ast.WhileStmt, l *loop) ast.Stmt {
 	s.Condition = w.expr(s.Condition)
+	begun := w.fn.extent()
 	w.openBlock()
 	defer w.closeBlock()
 	s.Stmts = w.inside(l, s.Stmts)
 	if truth(s.Condition) == falsy {
+		w.fn.cut(begun, w.fn.extent())
 		return at(s.Line(), &ast.DoBlockStmt{})
 	}
 	return s

@@ -32,7 +32,7 @@ func (w *walker) mendAssign(s *ast.AssignStmt) ast.Stmt {
 	if !w.setsLocal(s.Lhs) {
 		return s
 	}
-	return assignThroughTemporaries(s)
+	return w.assignThroughTemporaries(s)
 }
 
 func (w *walker) setsLocal(targets []ast.Expr) bool {
@@ -46,7 +46,7 @@ func (w *walker) setsLocal(targets []ast.Expr) bool {
 
 // assignThroughTemporaries returns a block that first keeps the parts of the
 // targets and the values in local variables, and then assigns one by one.
-func assignThroughTemporaries(s *ast.AssignStmt) ast.Stmt {
+func (w *walker) assignThroughTemporaries(s *ast.AssignStmt) ast.Stmt {
 	line := s.Line()
 	keep := at(line, &ast.LocalAssignStmt{})
 	temporary := func() ast.Expr {
@@ -65,6 +65,9 @@ func assignThroughTemporaries(s *ast.AssignStmt) ast.Stmt {
 		}
 	}
 	keep.Exprs = append(keep.Exprs, s.Rhs...)
+	w.openBlock()
+	w.declare(keep.Names...)
+	w.closeBlock()
 	stmts := []ast.Stmt{keep}
 	for _, t := range s.Lhs {
 		set := &ast.AssignStmt{Lhs: []ast.Expr{t}, Rhs: []ast.Expr{temporary()}}

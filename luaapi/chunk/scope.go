@@ -14,6 +14,8 @@ type function struct {
 	// locals are the active local variables, hidden ones included; the
 	// compiler keeps each in the register of its index.
 	locals    []string
+	declared  []local     // all that there were, in the order of the source
+	inner     []*function // in the order of the source
 	blocks    []*block
 	loops     []*loop
 	upvalues  map[string]bool
@@ -25,6 +27,7 @@ type function struct {
 // block is a scope of locals and labels.
 type block struct {
 	start  int            // locals outside of it
+	first  int            // its first in function.declared
 	labels map[string]int // the number of locals active at each
 	gotos  []int          // indexes of jumps whose label is not found yet
 }
@@ -45,6 +48,11 @@ type jump struct {
 
 func (w *walker) openFunction(vararg bool) {
 	w.fn = &function{parent: w.fn, vararg: vararg, upvalues: map[string]bool{}, constants: map[any]int{}}
+	if outer := w.fn.parent; outer != nil {
+		outer.inner = append(outer.inner, w.fn)
+	} else {
+		w.main = w.fn
+	}
 	w.openBlock()
 	w.functions++
 	if w.functions > maxFunctions {
@@ -58,7 +66,7 @@ func (w *walker) closeFunction() {
 }
 
 func (w *walker) openBlock() {
-	w.fn.blocks = append(w.fn.blocks, &block{start: len(w.fn.locals), labels: map[string]int{}})
+	w.fn.blocks = append(w.fn.blocks, &block{start: len(w.fn.locals), first: len(w.fn.declared), labels: map[string]int{}})
 }
 
 // closeBlock ends the innermost scope; gotos that do not find their label in
@@ -68,6 +76,7 @@ func (w *walker) closeBlock() {
 	b := w.fn.blocks[last]
 	w.fn.blocks = w.fn.blocks[:last]
 	w.fn.locals = w.fn.locals[:b.start]
+	w.endBlock(b, last == 0)
 	for _, g := range b.gotos {
 		j := &w.jumps[g]
 		if keep, ok := b.labels[j.label]; ok {
@@ -80,11 +89,27 @@ func (w *walker) closeBlock() {
 	}
 }
 
+// endBlock notes where the locals of a block end.
+func (w *walker) endBlock(b *block, outermost bool) {
+	end := w.last.line
+	if outermost {
+		end = always
+	}
+	for i := range w.fn.declared[b.first:] {
+		if l := &w.fn.declared[b.first+i]; l.last == 0 {
+			l.last = end
+		}
+	}
+}
+
 func (w *walker) block() *block { return w.fn.blocks[len(w.fn.blocks)-1] }
 
 // declare makes local variables visible from here on.
 func (w *walker) declare(names ...string) {
-	w.fn.locals = append(w.fn.locals, names...)
+	for _, name := range names {
+		w.fn.declared = append(w.fn.declared, local{name: name, register: len(w.fn.locals)})
+		w.fn.locals = append(w.fn.locals, name)
+	}
 	if len(w.fn.locals) > maxLocals {
 		w.failf("more than %d local variables in one function", maxLocals)
 	}

@@ -24,7 +24,7 @@ type walker struct {
 	marks     []int // tokens that the tree holds, see nesting
 	met       int   // of the marks
 	last      position
-	fn        *function
+	main, fn  *function // that of the chunk, and the one that is being walked
 	jumps     []jump
 	globals   []Global
 	tables    map[*ast.TableExpr]*Table // with Options.Tables
@@ -179,7 +179,9 @@ func (w *walker) local(s *ast.LocalAssignStmt) {
 // reason that foldLogical gives.
 func (w *walker) branch(s *ast.IfStmt) ast.Stmt {
 	s.Condition = w.expr(s.Condition)
+	begun := w.fn.extent()
 	s.Then = w.body(s.Then)
+	half := w.fn.extent()
 	s.Else = w.body(s.Else)
 	chosen := s.Then
 	switch truth(s.Condition) {
@@ -187,6 +189,9 @@ func (w *walker) branch(s *ast.IfStmt) ast.Stmt {
 		return s
 	case falsy:
 		chosen = s.Else
+		w.fn.cut(begun, half)
+	default:
+		w.fn.cut(half, w.fn.extent())
 	}
 	return at(s.Line(), &ast.DoBlockStmt{Stmts: chosen})
 }
