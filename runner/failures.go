@@ -54,6 +54,9 @@ func (a *actor) wasBusy(f *Failure) {
 	p.busy = true
 	cause.Pos, cause.Stack = f.Pos, f.Stack
 	told := fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)
+	if cause.Topic == topicMemory { // nobody knows how long it has run
+		told = fmt.Sprintf("%s was running, at %s", f.Who, f.Pos)
+	}
 	if len(f.Detail) > 0 {
 		told += " (" + strings.Join(f.Detail, "; ") + ")"
 	}

@@ -70,7 +70,7 @@ func (p *play) greed(memory *memoryPassed) *Failure {
 	for _, a := range p.cast() {
 		a.setBusy()
 	}
-	return &Failure{Verdict: Error, Who: theScenario, Pos: p.Pos, Message: memory.Error(), Topic: "--max-memory"}
+	return &Failure{Verdict: Error, Who: theScenario, Pos: p.Pos, Message: memory.Error(), Topic: topicMemory}
 }
 
 // windDown is how long the end of an interrupted scenario may take before it

@@ -35,6 +35,9 @@ type memoryWatch struct {
 	asked      sync.Mutex // held by whoever asks for room that is not there
 }
 
+// topicMemory is where the reference tells of the limit.
+const topicMemory = "--max-memory"
+
 // watchMemory calls passed each time that more than limit bytes are found in
 // use, with when it began to look, until stop is called.
 func watchMemory(limit int64, passed func(*memoryPassed, time.Time)) (w *memoryWatch, stop func()) {
