@@ -42,7 +42,7 @@ var garbage []byte
 func until(t *testing.T, what string, size int, reached func(percent int) bool) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); !reached(percent()); runtime.GC() {
-		for range (8 << 20 - 1) / size {
+		for range (8<<20 - 1) / size {
 			garbage = make([]byte, size)
 		}
 		if time.Now().After(end) {
