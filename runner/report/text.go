@@ -63,7 +63,7 @@ func (t *Text) Result(r *outcome.Result) {
 		b.messages(r)
 	}
 	if !t.o.Quiet {
-		b.warnings(r.Warnings)
+		b.warned(r)
 	}
 	b.abandoned(r.Stuck)
 	b.printed(r.Output, t.o.Passed || r.Verdict == outcome.Passed || r.Verdict == outcome.Skipped)

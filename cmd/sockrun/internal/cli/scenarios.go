@@ -88,7 +88,10 @@ func (a *app) runChosen(chosen []*scenario.Scenario, began time.Time) int {
 	if err := a.play(s, chosen, kept, known, all, began); err != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", err)
 	}
-	unwritten := cmp.Or(all.end(), kept.close(), known.close())
+	if err := known.close(); err != nil {
+		fmt.Fprintf(a.err, "warning: %v\n", err)
+	}
+	unwritten := cmp.Or(all.end(), kept.close())
 	if unwritten != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", unwritten)
 	}
