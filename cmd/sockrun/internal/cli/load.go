@@ -33,6 +33,9 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 	if err == nil {
 		err = loadable(paths)
 	}
+	if err == nil {
+		err = a.reachable(paths...)
+	}
 	if err != nil {
 		a.fail(err)
 		return nil

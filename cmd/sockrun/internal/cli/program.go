@@ -17,6 +17,9 @@ func (a *app) runProgram(operands []string) int {
 	if extension := filepath.Ext(operands[0]); extension == ".yaml" || extension == ".yml" {
 		return a.fail(usage("%s is a scenario file, no Lua program", operands[0]).withHint("sockrun %s", operands[0]))
 	}
+	if err := a.reachable(operands[0]); err != nil {
+		return a.fail(err)
+	}
 	s, err := a.begin()
 	if err != nil {
 		return a.fail(err)
