@@ -32,7 +32,7 @@ func commands() []*command {
 		{name: "list", synopsis: "PATH...", summary: "what would run", flags: []string{"run", "tags", "skip-tags", "shard", "var", "quiet"}, do: (*app).list},
 		{name: "docs", synopsis: "[TOPIC]", summary: "the reference, offline", flags: []string{"color"}, topics: true, do: (*app).showDocs},
 		{name: "help", summary: "show this", flags: []string{}, do: (*app).showHelp},
-		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode bytes with a declared header", flags: []string{"var", "quiet"}, do: (*app).explainBytes},
+		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode messages with a declared header; - for HEX reads stdin", flags: []string{"var", "quiet"}, do: (*app).explainBytes},
 		{name: "schema"}, {name: "init"}, {name: "repl"},
 	}
 }
