@@ -56,7 +56,7 @@ func commandLine() docs.CommandLine {
 	l := docs.CommandLine{}
 	for _, c := range commands() {
 		if c.do != nil {
-			l.Commands = append(l.Commands, docs.Command{Name: c.name, Synopsis: c.synopsis, Doc: c.summary, Flags: c.flags})
+			l.Commands = append(l.Commands, docs.Command{Name: c.name, Synopsis: c.synopsis, Doc: c.summary, More: c.more, Flags: c.flags})
 		}
 	}
 	new(settings).flags().VisitAll(func(f *pflag.Flag) {

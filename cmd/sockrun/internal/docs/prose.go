@@ -18,7 +18,7 @@ func concepts() []concept {
 	return []concept{
 		{"scope", yamlGroup}, {"boundaries", yamlGroup}, {"addresses", yamlGroup}, {"durations", yamlGroup}, {"yaml", yamlGroup},
 		{"lua", luaGroup}, {"errors", luaGroup}, {"formats", luaGroup}, {"integers", luaGroup},
-		{"report", commandGroup}, {"repeating", commandGroup}, {"artifacts", commandGroup}, {"verdicts", conceptGroup}, {"deadlocks", conceptGroup}, {"actors", conceptGroup}, {"streams", conceptGroup}, {"codecs", conceptGroup}, {"nesting", conceptGroup},
+		{"choosing", commandGroup}, {"report", commandGroup}, {"repeating", commandGroup}, {"artifacts", commandGroup}, {"verdicts", conceptGroup}, {"deadlocks", conceptGroup}, {"actors", conceptGroup}, {"streams", conceptGroup}, {"codecs", conceptGroup}, {"nesting", conceptGroup},
 		{"worlds", conceptGroup}, {"simulation", conceptGroup}, {"weather", conceptGroup}, {"exploring", conceptGroup}, {"chop", conceptGroup}, {"platforms", conceptGroup}, {"transcript", conceptGroup}, {"limits", conceptGroup}, {"safety", conceptGroup},
 	}
 }
