@@ -3,22 +3,24 @@ package declare
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
 
-// Explain shows the message at the start of data: the fields of a header, or
-// what a codec in Lua makes of it. Lua of the frame runs as the top level of a
+// Explain shows the messages in data one after the other: the fields of a header, or
+// what a codec in Lua makes of them. Lua of the frame runs as the top level of a
 // file does: in a world that refuses everything but reading, and not for long.
 // vars are those of the scenario.
 func Explain(s *scenario.Scenario, f *scenario.Frame, vars luaapi.Map, data []byte) (string, error) {
 	if f.Kind == scenario.FrameHeader && !f.Header.HasScripts() {
-		return f.Header.Explain(data), nil
+		return messages(data, f.Header.ExplainOne), nil
 	}
 	var shown string
 	late := fmt.Errorf("the Lua of the frame is not done after %v", limit)
@@ -28,7 +30,7 @@ func Explain(s *scenario.Scenario, f *scenario.Frame, vars luaapi.Map, data []by
 			t.Globals().Set("vars", t.Value(vars))
 			codec, err := codecOf(t, f)
 			if err == nil {
-				shown = luaapi.Explained(t, codec, data)
+				shown = messages(data, func(rest []byte) (string, int) { return luaapi.Explained(t, codec, rest) })
 			}
 			return err
 		})
@@ -37,6 +39,36 @@ func Explain(s *scenario.Scenario, f *scenario.Frame, vars luaapi.Map, data []by
 		return "", err
 	}
 	return shown, nil
+}
+
+// maxExplained is how many messages are shown.
+const maxExplained = 1000
+
+// messages shows what is in data with one, which shows the message at the start
+// of some bytes and says how many it takes, 0 when it is none. More than one
+// are numbered, with their offsets, and so is what is left behind them.
+func messages(data []byte, one func(data []byte) (shown string, n int)) string {
+	shown, n := one(data)
+	if n == 0 || n == len(data) {
+		return shown
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "message 1 at offset 0\n%s", shown)
+	at := n
+	for i := 2; at < len(data) && n > 0; i++ {
+		if i > maxExplained {
+			fmt.Fprintf(&out, "\n… and %s more at offset %d\n", plural.Of(len(data)-at, "byte"), at)
+			break
+		}
+		shown, n = one(data[at:])
+		what := fmt.Sprintf("message %d", i)
+		if n == 0 {
+			what = "left: " + plural.Of(len(data)-at, "byte")
+		}
+		fmt.Fprintf(&out, "\n%s at offset %d\n%s", what, at, shown)
+		at += n
+	}
+	return out.String()
 }
 
 // codecOf is the codec of a frame, which is a header or made by Lua.
