@@ -63,7 +63,7 @@ func verbs() []key[Step] {
 		{name: "expect_close", takes: takesDuration, doc: "Waits until the other side has closed; that it sends something instead is a failure. The duration is how long to wait.", one: true,
 			otherwise: "as long as the scenario may take", example: "expect_close: 500ms",
 			decode: func(d *decoder, v value, s *Step) { s.Duration = d.closeLimit(v) }},
-		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has come, each of count clients for itself, a server as one; then all go on. When one of them has ended it fails with BROKEN_BARRIER.", one: true,
+		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has come, each of count clients for itself, a server as one; then all go on. In a scenario in Lua the option barriers = {NAME = 2} says how many those are. When one of them has ended it fails with BROKEN_BARRIER.", one: true,
 			example: "barrier: everybody is connected",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.barrierStep(v) }},
 		{name: "run", takes: takesSequence, doc: "Does the steps of a sequence, as if they stood here. timeout beside it is for all of them together.", one: true,
