@@ -260,8 +260,12 @@ func unwrapped(err error) error {
 	return err
 }
 
+// Explainable says whether Explain has something to show of a frame.
+func Explainable(f *scenario.Frame) bool { return declare.Explainable(f) }
+
 // Explain shows the message at the start of data, as a frame of a scenario
-// declares it: a header, or a codec in Lua.
+// declares it: a header, or a codec in Lua. It is for frames that are
+// Explainable.
 func Explain(s *scenario.Scenario, f *scenario.Frame, data []byte) (string, error) {
 	return declare.Explain(s, f, varsOf(s), data)
 }
