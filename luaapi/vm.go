@@ -8,6 +8,7 @@ package luaapi
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -72,6 +73,12 @@ type Config struct {
 // goroutines, none of which may be inside a task of the same VM.
 type VM struct{ state *thread.State }
 
+// uncounted is what a program is told that has not said how many meet at a
+// barrier.
+func uncounted(name string) error {
+	return fmt.Errorf("nobody has said how many meet at the barrier %q: write barrier(%q, 2)", name, name)
+}
+
 // New makes a VM with all modules, which are made on first use.
 func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
@@ -84,7 +91,7 @@ func New(c Config) *VM {
 		}
 	}
 	if s.Barriers == nil {
-		s.Barriers = barrier.New()
+		s.Barriers = barrier.New(uncounted)
 		s.Barriers.Seal()
 	}
 	s.Search = thread.Search{Dir: filepath.Clean(c.Dir), Root: filepath.Clean(c.Root), Shown: c.Shown}

@@ -266,8 +266,11 @@ func unwrapped(err error) error {
 	return err
 }
 
-// Explain shows the messages in data, as a frame of a scenario
-// declares it: a header, or a codec in Lua.
+// Explainable says whether Explain has something to show of a frame.
+func Explainable(f *scenario.Frame) bool { return declare.Explainable(f) }
+
+// Explain shows the messages in data, as a frame of a scenario declares them: a
+// header, or a codec in Lua. It is for frames that are Explainable.
 func Explain(s *scenario.Scenario, f *scenario.Frame, data []byte) (string, error) {
 	return declare.Explain(s, f, varsOf(s), data)
 }

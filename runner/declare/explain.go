@@ -3,6 +3,7 @@ package declare
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,18 @@ import (
 	"sockrun/runner/world"
 )
 
+// Explainable says whether there is more to tell of the messages of a frame
+// than where they end: it has a header, or Lua makes its codec.
+func Explainable(f *scenario.Frame) bool {
+	switch f.Kind {
+	case scenario.FrameHeader:
+		return true
+	case scenario.FrameLua:
+		return f.Lua.Function == nil
+	}
+	return f.Codec != nil && (luaapi.HasFields(f.Codec) || f.Codec.Name() == frame.Custom)
+}
+
 // Explain shows the messages in data one after the other: the fields of a header, or
 // what a codec in Lua makes of them. Lua of the frame runs as the top level of a
 // file does: in a world that refuses everything but reading, and not for long.
@@ -24,11 +37,15 @@ func Explain(s *scenario.Scenario, f *scenario.Frame, vars luaapi.Map, data []by
 	}
 	var shown string
 	late := fmt.Errorf("the Lua of the frame is not done after %v", limit)
+	again := &collector{program: s.Program, shown: func(path string) string { return path }}
 	err := alone(policy.Flags{Root: s.Root, Dir: s.Dir}, late, func(ctx context.Context, w *world.World) error {
-		vm := luaapi.New(luaapi.Config{World: still{w}, Context: ctx, Dir: s.Dir, Root: s.Root, Console: silent()})
-		return vm.Do("explain", func(t *luaapi.Task) (err error) {
+		config := luaapi.Config{World: still{w}, Context: ctx, Dir: s.Dir, Root: s.Root, Console: silent()}
+		if s.Program != nil {
+			config.Stage = again
+		}
+		return luaapi.New(config).Do("explain", func(t *luaapi.Task) (err error) {
 			t.Globals().Set("vars", t.Value(vars))
-			codec, err := codecOf(t, f)
+			codec, err := again.codecOf(t, s, f)
 			if err == nil {
 				shown = messages(data, func(rest []byte) (string, int) { return luaapi.Explained(t, codec, rest) })
 			}
@@ -72,9 +89,12 @@ func messages(data []byte, one func(data []byte) (shown string, n int)) string {
 }
 
 // codecOf is the codec of a frame, which is a header or made by Lua.
-func codecOf(t *luaapi.Task, f *scenario.Frame) (frame.Codec, error) {
-	if f.Kind == scenario.FrameHeader {
+func (c *collector) codecOf(t *luaapi.Task, s *scenario.Scenario, f *scenario.Frame) (frame.Codec, error) {
+	switch f.Kind {
+	case scenario.FrameHeader:
 		return t.Header(f.Header), nil
+	case scenario.FrameCodec:
+		return c.madeAgain(t, s, f)
 	}
 	results, err := t.Run(f.Lua.Chunk)
 	if err != nil {
@@ -85,6 +105,24 @@ func codecOf(t *luaapi.Task, f *scenario.Frame) (frame.Codec, error) {
 		return nil, fmt.Errorf("%s: a frame's lua must give a codec", f.Lua.Pos)
 	}
 	return codec, nil
+}
+
+// madeAgain is the codec of a frame in the VM of a task, which runs the file
+// again: the functions of a codec belong to the VM that has made it.
+func (c *collector) madeAgain(t *luaapi.Task, s *scenario.Scenario, f *scenario.Frame) (frame.Codec, error) {
+	name := s.NameOf(f)
+	if _, err := t.Run(c.program.Chunk); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(c.scenarios, func(again *scenario.Scenario) bool { return again.Index == s.Index })
+	if i < 0 {
+		return nil, fmt.Errorf("%s: the file declares other scenarios when it is run again", s.Pos)
+	}
+	again := c.scenarios[i].FrameNamed(name)
+	if again == nil || again.Codec == nil {
+		return nil, fmt.Errorf("%s: the file declares other frames when it is run again", f.Pos)
+	}
+	return again.Codec, nil
 }
 
 // alone runs fn in a world of its own to its end, or fails with late. What does

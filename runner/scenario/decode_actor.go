@@ -71,7 +71,7 @@ const clientDoc = "An actor that connects, and holds its side of a conversation.
 // clientTable declares an entry of clients.
 func clientTable() table[Client] {
 	return table[Client]{topic: "clients", what: "a client", doc: clientDoc, keys: []key[Client]{
-		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, or of a proxy before one, NAME.PORT for the port of a process, or an endpoint. It may hold {{ vars.NAME }} and {{ processes.NAME.ports.PORT }}.",
+		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, or of a proxy before one, NAME.PORT for the port of a process, over UDP when ready: {udp: PORT} of the process names it and over TCP otherwise, or an endpoint. It may hold {{ vars.NAME }} and {{ processes.NAME.ports.PORT }}.",
 			otherwise: "a step, a script or Lua connects", example: "connect: echo",
 			decode: func(d *decoder, v value, c *Client) { c.Connect = d.target(v) }},
 		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; none for no frame.",

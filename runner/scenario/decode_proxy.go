@@ -132,6 +132,8 @@ func (d *decoder) checkBehind(p *Proxy) {
 	carries, behind := p.Listen, Endpoint{Network: "tcp"}
 	if server != nil {
 		behind = server.Listen
+	} else if process, port, _ := d.processPort(to); port != nil {
+		behind.Network = process.Network(port)
 	} else if e, err := ParseEndpoint(to); strings.Contains(to, "://") && err == nil {
 		behind = e
 	}

@@ -247,7 +247,9 @@ func (d *decoder) wrongType(v value) {
 	}
 	message := fmt.Sprintf("%s must be %s, got %s", v.key, v.takes, v.describe())
 	e := d.fail(v.pos, "%s", message)
-	if e.Hint = d.likelyCause(v.node); e.Hint != "" {
+	if inner := v.inner(); inner != "" {
+		e.Hint = "write " + v.key + ": " + inner
+	} else if e.Hint = d.likelyCause(v.node); e.Hint != "" {
 		e.about("yaml")
 	} else if v.isNull() && (v.takes == takesValue || v.takes == takesMatcher) && !v.lua {
 		e.Hint = "for the empty text write " + v.key + `: ""`

@@ -62,7 +62,7 @@ func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Sc
 		}
 		switch {
 		case f == nil:
-		case f.Kind == scenario.FrameHeader, f.Kind == scenario.FrameLua && f.Lua.Function == nil:
+		case runner.Explainable(f):
 			return s, f, nil
 		case f.Kind == scenario.FramePair:
 			return nil, nil, usage("%s in %s has a frame for each direction", name, file).withHint("write %s#%s.send or %s#%s.recv", file, name, file, name)
