@@ -215,6 +215,38 @@ func TestJoinedIsBounded(t *testing.T) {
 	}
 }
 
+// TestOthersSendMeanwhile: while one call waits for room, others on the socket
+// wait as long as they may.
+func TestOthersSendMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := world(t, "joined")
+	client, _ := pair(t, w)
+	w.Go("sender", func() {
+		for err := error(nil); err == nil; {
+			_, err = client.Send(make([]byte, 1<<20), 0, host.Forever)
+		}
+	})
+	waits := func() bool {
+		g, ok := w.Glance(client)
+		return ok && g.Held[host.Sent] == 1
+	}
+	for !waits() {
+		runtime.Gosched()
+	}
+	for want, d := range map[syscall.Errno]host.Deadline{syscall.EAGAIN: host.DontWait, syscall.ETIMEDOUT: host.After(w, time.Millisecond)} {
+		sent := make(chan error, 1)
+		w.Go("other", func() { _, err := client.Send([]byte("x"), 0, d); sent <- err })
+		select {
+		case err := <-sent:
+			if err != want {
+				t.Errorf("got %v, want %v", err, want)
+			}
+		case <-time.After(time.Minute):
+			t.Errorf("a call waits that is to end with: %v", want)
+		}
+	}
+}
+
 // TestOutside: others get each piece when they have taken the one before. A write
 // waits for that no longer than a second, which a machine that is busy may need:
 // so there are three.
