@@ -344,3 +344,42 @@ func TestOptionIsKept(t *testing.T) {
 	}
 	outside.Close()
 }
+
+// TestLittleIsKept: of connections that are over little is kept, and of those
+// that do not wait until they stand nothing once they do, or are given up.
+func TestLittleIsKept(t *testing.T) {
+	t.Parallel()
+	w := world(t, "bytes")
+	for range 200 {
+		s, outside := visitor(t, w)
+		must(t, s.Close())
+		outside.Close()
+	}
+	if lines, calls := w.Kept(); lines > 64 || calls != 0 {
+		t.Errorf("%d lines and %d calls are kept", lines, calls)
+	}
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close()
+	addr := l.Addr().(*net.TCPAddr).AddrPort()
+	for name, then := range map[string]func(*chopped.Socket) error{
+		"stands": func(s *chopped.Socket) error {
+			must(t, w.Poll([]host.Watch{{Socket: s, Wanted: host.Writable}}, host.Forever))
+			_, err := s.Send([]byte("x"), 0, host.Forever)
+			return err
+		},
+		"given up": (*chopped.Socket).Close,
+	} {
+		s := socket(t, w)
+		if err := s.Connect(host.Inet(addr.Addr(), int(addr.Port())), host.DontWait); err != syscall.EINPROGRESS {
+			t.Fatalf("connect: %v", err)
+		}
+		if _, calls := w.Kept(); calls != 1 {
+			t.Errorf("%d calls are kept of one under way", calls)
+		}
+		must(t, then(s))
+		if _, calls := w.Kept(); calls != 0 {
+			t.Errorf("%s: %d calls are kept", name, calls)
+		}
+	}
+}
