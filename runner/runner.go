@@ -71,6 +71,9 @@ type Options struct {
 	// Temp is where temporary folders are made, "" for the system's place. A
 	// caller that names its own may remove it with all below it at any time.
 	Temp string
+	// Traced keeps the transcripts of scenarios that pass for who reports them.
+	// Without it they are dropped, since results may wait for others for long.
+	Traced bool
 	// Watch is told at once when a scenario begins, with a nil Result, and when
 	// it has ended, before those begin that have waited for that: by several
 	// goroutines, one at a time. nil: nobody watches.
@@ -122,7 +125,7 @@ func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report 
 	defer o.crew.dismiss()
 	b := newBatch(scenarios, &o, report)
 	if o.Flushes != nil {
-		o.Flushes(b.finish)
+		o.Flushes(b.telling.finish)
 	}
 	if o.MaxMemory > 0 {
 		var stop func()
@@ -130,9 +133,9 @@ func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report 
 		defer stop()
 	}
 	together(min(o.Jobs, len(scenarios)), func() { b.work(ctx) })
-	b.finish()
-	if b.fault != nil {
-		panic(b.fault)
+	b.telling.finish()
+	if b.telling.fault != nil {
+		panic(b.telling.fault)
 	}
 	if b.tooManyStuck() && !b.complete() {
 		return ErrStuck

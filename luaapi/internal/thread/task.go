@@ -44,7 +44,7 @@ type Task struct {
 	joined   bool
 	err      error
 	joiners  []host.Parker
-	recorded []error // of the whole family, when it is the root
+	recorded Recorded // of the whole family, when it is the root
 }
 
 // Place is a position that is none of Lua code: that of a step.

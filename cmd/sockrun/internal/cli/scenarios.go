@@ -172,7 +172,7 @@ func (a *app) options(temp string) runner.Options {
 		Jobs: a.run.jobs, Timeout: a.run.timeout, TimeScale: a.run.timeScale,
 		Repeat: a.run.repeat, Order: a.order, Retries: a.run.retries,
 		FailFast: a.run.failFast || a.run.untilFail, FailOnFlaky: a.run.failOnFlaky,
-		MaxMemory: int64(a.run.maxMemory), Chop: a.chop.ways,
+		MaxMemory: int64(a.run.maxMemory), Chop: a.chop.ways, Traced: a.show.trace,
 	}
 	if a.simulate {
 		o.World = world.Simulated
