@@ -19,7 +19,9 @@ type server struct {
 	addr        host.Addr
 	tls         *scenario.TLS // nil when connections do not begin with TLS
 	connections int
-	done        bool // the script or the accept loop has ended; guarded by play.mu
+	refusals    int   // connections whose handshake a client of the scenario has refused
+	refusal     error // how the last of them failed
+	done        bool  // the script or the accept loop has ended; guarded by play.mu
 
 	peers peers // of a datagram server
 
