@@ -113,10 +113,7 @@ func (s *server) bind(addr host.Addr, kind host.Type) error {
 	if err == nil {
 		s.addr, err = s.listener.LocalAddr()
 	}
-	if err != nil {
-		return host.NewError("bind", addr.String(), 0, err)
-	}
-	return nil
+	return s.play.listens(s.String(), addr, kind, err)
 }
 
 func (s *server) backlog() int {
