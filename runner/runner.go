@@ -90,11 +90,12 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
-	way    *chop.Way              // of the run that is made, nil for none
-	noted  func(weather.Incident) // of a run that is explored, else nil
-	ports  *real.Ports            // that the processes of the run have
-	memory *memoryWatch           // nil without a limit
-	crew   *crew                  // that runs its tasks
+	way     *chop.Way              // of the run that is made, nil for none
+	noted   func(weather.Incident) // of a run that is explored, else nil
+	ports   *real.Ports            // that the processes of the run have
+	holders *holders               // who of the run has listened where
+	memory  *memoryWatch           // nil without a limit
+	crew    *crew                  // that runs its tasks
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {
@@ -120,7 +121,7 @@ func (o *Options) forecast() weather.Forecast {
 // cancelled have no result. The error is ErrStuck when it stopped early because
 // of abandoned tasks. A panic of report is raised again once all have ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
-	o.ports, o.Allow.Links = &real.Ports{}, &policy.Links{}
+	o.ports, o.holders, o.Allow.Links = &real.Ports{}, &holders{}, &policy.Links{}
 	o.crew = newCrew()
 	defer o.crew.dismiss()
 	b := newBatch(scenarios, &o, report)

@@ -148,6 +148,9 @@ func (t *Task) record() Wait {
 	if ahead, ok := w.Object.(interface{ Unread() int }); ok {
 		w.Unread = ahead.Unread()
 	}
+	if announcing, ok := w.Object.(interface{ Announced() string }); ok {
+		w.Length = announcing.Announced()
+	}
 	if ended, ok := w.Object.(interface{ Ends() int }); ok {
 		w.Ends = ended.Ends()
 	}
