@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -120,7 +119,7 @@ func (p *play) open(ctx context.Context) error {
 }
 
 // root is the highest folder that the scripts may read.
-func (p *play) root() string { return cmp.Or(p.options.Root, p.Scenario.Root) }
+func (p *play) root() string { return p.Scenario.Root }
 
 // run runs main in the scenario's world and returns the tasks that had to be
 // abandoned. A task that is stuck inside one Go call may hold the simulated

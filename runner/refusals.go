@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"net/netip"
 	"path/filepath"
 	"slices"
@@ -158,7 +157,7 @@ func (in *inspection) file(pos scenario.Pos, path string) {
 func (in *inspection) ask(pos scenario.Pos, question func(*policy.Policy) error) {
 	if in.policy == nil {
 		flags := in.options.Allow
-		flags.Root, flags.Dir = cmp.Or(in.options.Root, in.Root), in.Dir
+		flags.Root, flags.Dir = in.Root, in.Dir
 		var err error
 		if in.policy, err = policy.Parse(flags); err != nil {
 			return

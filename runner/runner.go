@@ -37,9 +37,6 @@ type Options struct {
 	// Allow is what scripts may reach beyond the defaults; its folders are set
 	// for each scenario.
 	Allow policy.Flags
-	// Root is the highest folder that scripts may read, "" for the Root that
-	// Load gave each scenario.
-	Root string
 	// Started is the folder that shown file names count from.
 	Started string
 	// Jobs is how many scenarios run at the same time, at least 1.

@@ -171,10 +171,9 @@ func (do *performer) onConnection() error {
 		return do.startTLS()
 	case scenario.VerbShutdown:
 		return do.shutdown()
-	case scenario.VerbExpectClose:
+	default: // VerbExpectClose
 		return do.expectClose()
 	}
-	return do.cannot("is not supported yet")
 }
 
 func (do *performer) connValue() luaapi.Value {

@@ -147,10 +147,6 @@ func (d *decoder) bareVerb(v value) Verb {
 		d.fail(v.pos, "%s needs %s", v.text, k.takes).about("steps." + v.text)
 		return ""
 	}
-	if slices.Contains(table.later, v.text) {
-		d.fail(v.pos, "`%s` is not supported yet", v.text)
-		return ""
-	}
 	e := d.fail(v.pos, "%s is no step", quoteText(v.text))
 	if verb, rest, found := strings.Cut(v.text, ":"); found && table.find(verb) != nil {
 		e.Hint = "a space is missing: write " + verb + ": " + strings.TrimSpace(rest)

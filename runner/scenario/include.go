@@ -261,7 +261,7 @@ func (d *decoder) checkPart(n *node) {
 				d.namesMissing = true
 				d.wrongType(value{e.value, k.name, k.takes})
 			}
-		case k != nil || slices.Contains(table.later, e.key.text):
+		case k != nil:
 			d.fail(e.key.pos, "%s does not belong into a file that is included", quoteName(e.key.text)).Hint =
 				"it has vars, frames, certs, sequences and include; keep what runs in a file of its own"
 		default:

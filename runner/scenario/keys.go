@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -32,7 +31,6 @@ type table[T any] struct {
 	example string // a scenario with such a mapping, as YAML; "" when those of the keys say enough
 	keys    []key[T]
 	none    string            // what to say when no key with one is there; "" when that is right
-	later   []string          // keys that will come, and are refused with these words
 	moved   map[string]string // where keys belong that are often misplaced here
 }
 
@@ -165,25 +163,20 @@ func (t table[T]) ones() (names []string) {
 }
 
 func (t table[T]) unknown(d *decoder, key *node) {
-	d.unknownKey(key, t.what, t.topic, t.names(), t.later, t.moved)
+	d.unknownKey(key, t.what, t.topic, t.names(), t.moved)
 }
 
 // unknownKey reports a key that a mapping does not have; see table.
-func (d *decoder) unknownKey(key *node, what, topic string, names, later []string, moved map[string]string) {
+func (d *decoder) unknownKey(key *node, what, topic string, names []string, moved map[string]string) {
 	name := quoteName(key.text)
-	switch near := Nearest(key.text, slices.Concat(names, later)); {
+	switch near := Nearest(key.text, names); {
 	case d.invisible(key):
-	case slices.Contains(later, key.text):
-		d.fail(key.pos, "%s is not supported yet", name)
 	case moved[key.text] != "":
 		d.fail(key.pos, "%s does not belong here", name).Hint = moved[key.text]
 	case near == "":
 		d.fail(key.pos, "unknown key %s: %s takes %s", name, what, strings.Join(names, ", "))
 	default:
-		e := d.fail(key.pos, "unknown key %s: did you mean `%s`?", name, near)
-		if slices.Contains(names, near) {
-			e.about(topic + "." + near)
-		}
+		d.fail(key.pos, "unknown key %s: did you mean `%s`?", name, near).about(topic + "." + near)
 	}
 }
 

@@ -114,7 +114,6 @@ func luaScenarioTable() table[Scenario] {
 		"include":     "what files share they require: local parts = require \"parts\"",
 	}
 	t.keys = slices.DeleteFunc(t.keys, func(k key[Scenario]) bool { return t.moved[k.name] != "" })
-	t.later = slices.DeleteFunc(t.later, func(name string) bool { return t.moved[name] != "" })
 	return t
 }
 

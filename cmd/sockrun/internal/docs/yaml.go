@@ -1,8 +1,6 @@
 package docs
 
 import (
-	"strings"
-
 	"sockrun/runner/scenario"
 )
 
@@ -35,9 +33,6 @@ func sectionTopic(s scenario.Section) *Topic {
 	t.body = append(t.body, list("must be there", needed)...)
 	t.body = append(t.body, list("one of", one)...)
 	t.body = append(t.body, list("may be there", others)...)
-	if len(s.Later) > 0 {
-		t.body = append(t.body, paragraph("Not there yet: "+strings.Join(s.Later, ", ")+"."))
-	}
 	if s.Example != "" {
 		t.body = append(t.body, verbatim(s.Example))
 	}
