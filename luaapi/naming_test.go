@@ -33,3 +33,44 @@ func TestNamesOfUsedRegisters(t *testing.T) {
 		})
 	}
 }
+
+// TestNamesBesideJumps: a value has its name also where what stands beside it
+// has branches, and none where it may be one of two.
+func TestNamesBesideJumps(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ code, want string }{
+		{`local b; local c = {}; return (b and c.d).x`, ""},
+		{`local b; return (b and glob).x`, ""},
+		{`local b = false; return (b or glob).x`, ""},
+		{`local b; local c = {}; (b and c.d)()`, ""},
+		{`local a, b = 1; local c = {}; return (a == b and c.d or c.e).x`, ""},
+		{`local a, b = 1; return (a == b).x`, ""},
+		{`local b; local c = {d = {}}; return (b and c.d or c.d.e).x`, ""},
+		{`local x; prnt(x or 1)`, "global 'prnt'"},
+		{`local x; prnt(1, x and x.y, not x, x == 1)`, "global 'prnt'"},
+		{`local a, b = {}, {}; b.f(a.n or 0)`, "field 'f'"},
+		{`local a, b = {}, {}; b:f(a.n or 0)`, "method 'f'"},
+		{`local a, b = {}, {}; return b.n + (a.n or 0)`, "field 'n'"},
+		{`local a, b = {}, {}; return (a.n or 0) + b.n`, "field 'n'"},
+		{`local a, b = {}, {}; b.q.r = a.x or 1`, "field 'q'"},
+		{`local a = {}; return a and a.b.c`, "field 'b'"},
+		{`local a = {}; local x = a.n or 0; return a.b.c`, "field 'b'"},
+		{`local a = {}; for i = 1, 2 do if i == 1 then a.n = 1 end a.b.c = a.n end`, "field 'b'"},
+		{`local a = {}; while a do a.b.c = 1 end`, "field 'b'"},
+		{`local a, b = {}, 1; none(function() return a, b end, a.n or 1)`, "global 'none'"},
+		{`local a = {}; none({` + strings.Repeat("1, ", 100) + `a.n or 1})`, "global 'none'"},
+	} {
+		t.Run(c.code[:min(len(c.code), 60)], func(t *testing.T) {
+			t.Parallel()
+			err := runScript(t, setup{code: c.code})
+			switch {
+			case err == nil, !strings.Contains(err.Error(), " value"):
+				t.Errorf("got %v, want an error about a value", err)
+			case c.want == "" && strings.Contains(err.Error(), " value ("):
+				t.Errorf("got %v, want no name", err)
+			case c.want != "" && !strings.Contains(err.Error(), "("+c.want+")"):
+				t.Errorf("got %v, want (%s)", err, c.want)
+			}
+		})
+	}
+}

@@ -174,7 +174,9 @@ func (n naming) name(operand, pc int) string {
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
 		return n.field("field", i.C())
 	case lua.OP_SELF:
-		return n.field("method", i.C())
+		if operand == i.A() { // the object itself is in the next one
+			return n.field("method", i.C())
+		}
 	}
 	return ""
 }
@@ -207,18 +209,22 @@ func (n naming) local(register, pc int) string {
 }
 
 // setter returns the last instruction before pc that sets a register, -1 when
-// there is none or a jump makes it uncertain.
+// there is none or a jump may have passed it by: only one that no jump before it
+// goes beyond is sure to have been made.
 func (n naming) setter(register, pc int) int {
-	for pc--; pc >= 0; pc-- {
-		i := n.at(pc)
-		switch op := i.Op(); {
-		case op == lua.OP_JMP:
-			return -1
-		case op == lua.OP_CALL && register >= i.A():
-			return -1
-		case i.A() == register && i.MayReplace(register):
-			return pc
+	from, passed := -1, 0 // the furthest that a jump goes, up to pc
+	for at := 0; at < pc; at += opcode.Size(n.proto, at) {
+		if n.at(at).MayReplace(register) {
+			from = at
+			if at < passed {
+				from = -1
+			}
+		}
+		for _, to := range opcode.Next(n.proto, at) {
+			if to <= pc {
+				passed = max(passed, to)
+			}
 		}
 	}
-	return -1
+	return from
 }
