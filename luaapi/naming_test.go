@@ -74,3 +74,35 @@ func TestNamesBesideJumps(t *testing.T) {
 		})
 	}
 }
+
+// TestNamesInCoroutines: errors inside of coroutines name values too, and what a
+// script raises itself stays as it is.
+func TestNamesInCoroutines(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, code, want string }{
+		{"index", `coroutine.wrap(function() local t = {}; t.x.y = 1 end)()`, "attempt to index a nil value (field 'x') with key 'y'"},
+		{"call", `coroutine.wrap(function() prnt(1) end)()`, "attempt to call a nil value (global 'prnt'); did you mean print?"},
+		{"tail call", `coroutine.wrap(function() local t = {} return t:none() end)()`, "attempt to call a nil value (method 'none')"},
+		{"length", `local up; coroutine.wrap(function() return #up end)()`, "attempt to get the length of a nil value (upvalue 'up')"},
+		{"arithmetic", `coroutine.wrap(function(a) return a + {} end)(1)`, "attempt to perform arithmetic on a table value"},
+		{"concatenation", `coroutine.wrap(function(a) return "n: " .. a end)()`, "attempt to concatenate a nil value (local 'a')"},
+		{"comparison", `coroutine.wrap(function(a) return 1 < a end)()`, "attempt to compare number with nil"},
+		{"behind a yield", `local co = coroutine.wrap(function(a) local b = coroutine.yield() b() end) co() co()`, "attempt to call a nil value (local 'b')"},
+		{"behind a pcall", `coroutine.wrap(function(a) pcall(error) a() end)()`, "attempt to call a nil value (local 'a')"},
+		{"inside of a pcall", `coroutine.wrap(function(a) local _, e = pcall(function() a() end) error(e, 0) end)()`, "attempt to call a nil value (upvalue 'a')"},
+		{"in a metamethod", `coroutine.wrap(function(a) return setmetatable({}, {__index = function() a() end}).x end)()`, "attempt to call a nil value (upvalue 'a')"},
+		{"in a callback", `coroutine.wrap(function(a) ("x"):gsub(".", function(c) a(c) end) end)()`, "attempt to call a nil value (upvalue 'a')"},
+		{"of a coroutine inside of another", `coroutine.wrap(function() coroutine.wrap(function(a) a() end)() end)()`, "attempt to call a nil value (local 'a')"},
+		{"as resume returns it", `local _, e = coroutine.resume(coroutine.create(function(a) a() end)) error(e, 0)`, "attempt to call a nil value (local 'a')"},
+		{"a closure of what the error ends", `local f; pcall(coroutine.wrap(function() local a = 7; f = function() return a end; none() end)) error("kept " .. f())`, "kept 7"},
+		{"a script's own error", `coroutine.wrap(function() error("attempt to call a non-function object") end)()`, "attempt to call a non-function object"},
+		{"an error of a binding", `coroutine.wrap(function() string.rep() end)()`, "string.rep: s must be a string, got nothing"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if e := asError(t, runScript(t, setup{code: c.code})); strings.TrimSpace(e.Message) != c.want || e.Line != 1 {
+				t.Errorf("line %d, text %q, want %q", e.Line, e.Message, c.want)
+			}
+		})
+	}
+}

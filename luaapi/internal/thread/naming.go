@@ -30,14 +30,14 @@ func pattern(text string) func() *regexp.Regexp {
 
 // named returns the text of an error as Lua 5.4 says it, with the kind and the
 // name of the value that was no good: "attempt to call a nil value (field
-// 'x')", and with what was meant by a name that is not there. It is called where the error was raised, at level 1 of the stack.
-func named(s *State, L *lua.LState, text string) string {
-	dbg, ok := L.GetStack(1)
-	f := topFrame(L).parent()
-	if !ok || f.p == nil || f.pc() < 0 {
+// 'x')", and with what was meant by a name that is not there. It is called
+// before the stack is unwound; the function that raised is at level.
+func named(s *State, L *lua.LState, level int, text string) string {
+	f, dbg := frameAt(L, level)
+	if f.p == nil || f.pc() < 0 {
 		return text
 	}
-	n := naming{state: s, L: L, dbg: dbg, proto: f.fn().Proto, pc: f.pc()}
+	n := naming{state: s, L: L, dbg: dbg, fn: f.fn(), proto: f.fn().Proto, pc: f.pc()}
 	i := n.at(n.pc)
 	switch {
 	case noFunction().MatchString(text):
@@ -73,6 +73,7 @@ type naming struct {
 	state *State
 	L     *lua.LState
 	dbg   *lua.Debug
+	fn    *lua.LFunction
 	proto *lua.FunctionProto
 	pc    int
 }

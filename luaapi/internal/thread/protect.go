@@ -137,7 +137,7 @@ func (s *State) handle(L *lua.LState) int {
 	if text, full := overflow(L, &lua.ApiError{Object: object}); full {
 		object = text
 	} else if object == lua.LValue(text) {
-		object = lua.LString(named(s, L, string(text)))
+		object = lua.LString(named(s, L, 1, string(text)))
 	}
 	if depth == 0 {
 		s.current.guarded[0].trace = Traceback(L)
