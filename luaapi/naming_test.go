@@ -106,3 +106,31 @@ func TestNamesInCoroutines(t *testing.T) {
 		})
 	}
 }
+
+// TestWrongOperand: of several operands an error is about the one that is no
+// good: the first for arithmetic, and the first met from the right for joining.
+func TestWrongOperand(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ code, want string }{
+		{`local x = "0"; return x + {}`, "attempt to perform arithmetic on a table value"},
+		{`local x, y = "0x0"; return x - y`, "attempt to perform arithmetic on a nil value (local 'y')"},
+		{`local x, y = " 0 "; return y * x`, "attempt to perform arithmetic on a nil value (local 'y')"},
+		{`local x, y = "zero"; return x * y`, "attempt to perform arithmetic on a string value (local 'x'); write string.rep(s, n)"},
+		{`local x = {}; return -x`, "attempt to perform arithmetic on a table value (local 'x')"},
+		{`local n; return {} .. "a" .. n`, "attempt to concatenate a nil value (local 'n')"},
+		{`local n; return {} .. n .. "a"`, "attempt to concatenate a nil value (local 'n')"},
+		{`local n; return "a" .. n .. {}`, "attempt to concatenate a nil value (local 'n')"},
+		{`local n, x = 1, {}; return n .. n .. x .. 2 .. n`, "attempt to concatenate a table value (local 'x')"},
+		{`local o, n = setmetatable({}, {__concat = function() return "x" end}); return o .. "a" .. n`, "attempt to concatenate a nil value (local 'n')"},
+		{`local o, n = setmetatable({}, {__concat = function() return "x" end}); return n .. o .. "a"`, "attempt to concatenate a nil value (local 'n')"},
+		{`local o, n = setmetatable({}, {__concat = function() return "x" end}); return n .. "a" .. o`, "attempt to concatenate a nil value (local 'n')"},
+		{`local o, n = setmetatable({}, {__concat = 5}); return o .. "a"`, "attempt to concatenate a table value (local 'o')"},
+	} {
+		t.Run(c.code, func(t *testing.T) {
+			t.Parallel()
+			if e := asError(t, runScript(t, setup{code: c.code})); strings.TrimSpace(e.Message) != c.want {
+				t.Errorf("text %q, want %q", e.Message, c.want)
+			}
+		})
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -50,10 +49,13 @@ func named(s *State, L *lua.LState, level int, text string) string {
 	case noOrder().MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):
 		return replace(text, noOrder(), n.comparison(i))
 	case noText().MatchString(text):
-		bad := n.first(n.joined(i), isText)
+		bad := n.unjoined(i)
 		return replace(text, noText(), n.value("concatenate", bad)) + n.meant(bad)
 	case noNumber().MatchString(text):
-		bad := n.first([]int{i.B(), i.C()}, isNumber)
+		bad := i.B()
+		if isNumber(n.operand(bad)) {
+			bad = i.C()
+		}
 		return replace(text, noNumber(), n.value("perform arithmetic on", bad)) + n.meant(bad) + n.textual(i, bad)
 	}
 	return text
@@ -63,9 +65,6 @@ func replace(text string, what *regexp.Regexp, by string) string {
 	at := what.FindStringIndex(text)
 	return text[:at[0]] + by + text[at[1]:]
 }
-
-func isText(v lua.LValue) bool   { return v.Type() == lua.LTString || v.Type() == lua.LTNumber }
-func isNumber(v lua.LValue) bool { return v.Type() == lua.LTNumber || lua.LVAsNumber(v) != 0 }
 
 // naming finds out what the operands of an instruction were called in the
 // script, from the instructions before it.
@@ -80,54 +79,24 @@ type naming struct {
 
 func (n naming) at(pc int) opcode.Word { return opcode.Word(n.proto.Code[pc]) }
 
-// indexed returns the register of what an instruction looks into.
-func (n naming) indexed(i opcode.Word) int {
-	if slices.Contains([]int{lua.OP_SETTABLE, lua.OP_SETTABLEKS}, i.Op()) {
-		return i.A()
-	}
-	return i.B()
-}
-
-// joined returns the registers that a concatenation joins.
-func (n naming) joined(i opcode.Word) (registers []int) {
-	for r := i.B(); r <= i.C() && i.Op() == lua.OP_CONCAT; r++ {
-		registers = append(registers, r)
-	}
-	return registers
-}
-
-// first returns the first operand that is not good, -1 for none.
-func (n naming) first(operands []int, good func(lua.LValue) bool) int {
-	for _, operand := range operands {
-		if !good(n.operand(operand)) {
-			return operand
-		}
-	}
-	return -1
-}
-
-func (n naming) operand(operand int) lua.LValue {
-	if operand >= opcode.FirstConstant {
-		return n.proto.Constants[operand-opcode.FirstConstant]
-	}
-	_, v := n.L.GetLocal(n.dbg, operand+1)
-	return v
-}
-
 // value says that something was attempted with the value of an operand.
 func (n naming) value(attempt string, operand int) string {
 	if operand < 0 {
 		return "attempt to " + attempt + " a value that does not allow it"
 	}
-	kind := kindOf(n.operand(operand))
-	text := fmt.Sprintf("attempt to %s a %s value", attempt, kind)
-	if strings.ContainsRune("aeiou", rune(kind[0])) {
-		text = fmt.Sprintf("attempt to %s an %s value", attempt, kind)
-	}
+	text := attempted(attempt, n.operand(operand))
 	if name := n.name(operand, n.pc); name != "" {
 		text += " (" + name + ")"
 	}
 	return text
+}
+
+func attempted(attempt string, v lua.LValue) string {
+	kind, article := kindOf(v), "a"
+	if strings.ContainsRune("aeiou", rune(kind[0])) {
+		article = "an"
+	}
+	return fmt.Sprintf("attempt to %s %s %s value", attempt, article, kind)
 }
 
 // comparison says which kinds cannot be compared. Of an int64 and a number
