@@ -134,3 +134,32 @@ func TestWrongOperand(t *testing.T) {
 		})
 	}
 }
+
+// TestCallsFromBindings: a binding that cannot call what it was given says of
+// which kind that is.
+func TestCallsFromBindings(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ code, want string }{
+		{`pcall(nil)`, "attempt to call a nil value"},
+		{`pcall("x", 1)`, "attempt to call a string value"},
+		{`pcall(socket.socket())`, "attempt to call a socket value"},
+		{`pcall(setmetatable({}, {__call = 5}))`, "attempt to call a table value"},
+		{`xpcall({}, function(message) return message end)`, "attempt to call a table value"},
+		{`select(2, pcall(pcall, 5))`, "attempt to call a number value"},
+		{`coroutine.wrap(function() return pcall(true) end)()`, "attempt to call a boolean value"},
+		{`pcall(function(f) f() end)`, "attempt to call a nil value (local 'f')"},
+		{`pcall(setmetatable({}, {__call = function() error("called") end}))`, "called"},
+		{`pcall(error, "test.lua:1: attempt to call a non-function object")`, "attempt to call a non-function object"},
+		{`pcall(tostring, setmetatable({}, {__tostring = 5}))`, "tostring: __tostring must be a function, got 5"},
+		{`pcall(print, setmetatable({}, {__tostring = {}}))`, "print: __tostring must be a function, got a table"},
+		{`pcall(tostring, setmetatable({}, {__tostring = setmetatable({}, {__call = function() error("called") end})}))`, "called"},
+	} {
+		t.Run(c.code, func(t *testing.T) {
+			t.Parallel()
+			err := runScript(t, setup{code: "local ok, e = " + c.code + " assert(not ok) error(e, 0)"})
+			if e := asError(t, err); strings.TrimSpace(e.Message) != c.want || e.Line != 1 {
+				t.Errorf("line %d, text %q, want %q", e.Line, e.Message, c.want)
+			}
+		})
+	}
+}

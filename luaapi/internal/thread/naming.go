@@ -91,6 +91,7 @@ func (n naming) value(attempt string, operand int) string {
 	return text
 }
 
+// attempted says of which kind the value was.
 func attempted(attempt string, v lua.LValue) string {
 	kind, article := kindOf(v), "a"
 	if strings.ContainsRune("aeiou", rune(kind[0])) {
