@@ -85,7 +85,8 @@ func (t *Task) Find(text, lua string) (found bool, err error) {
 
 // ReadFile returns the content of a regular file of at most limit bytes, as
 // far as the policy lets scripts read it. Relative names count from the
-// world's folder.
+// world's folder. Errors are those of host.Files.Open, and sentences for what is
+// no regular file or too long.
 func (t *Task) ReadFile(name string, limit int64) ([]byte, error) {
 	f, err := t.vm.state.World.Open(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe would wait for its writer
 	if err != nil {

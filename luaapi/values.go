@@ -238,7 +238,8 @@ func Codec(v Value) (frame.Codec, bool) {
 	return nil, false
 }
 
-// Conn is a connection as both Go steps and scripts use it.
+// Conn is a connection as both Go steps and scripts use it. Who closes Socket closes
+// all of it. Only tasks of its VM may use it.
 type Conn struct {
 	Socket *stream.Conn
 	Stream *stream.Stream // nil without a frame

@@ -111,14 +111,18 @@ func arguments(L *lua.LState, c Config) *lua.LTable {
 	return t
 }
 
-// Start starts body as a task of the VM.
+// Start starts body as a task of the VM, on a goroutine of its own, which has the
+// baton while body runs. Any goroutine may call it. What body returns is the error
+// that Task.Join gives.
 func (vm *VM) Start(name string, body func(*Task) error) *Job {
 	return &Job{vm.state.Start(name, func(t *thread.Task) error {
 		return classify(vm.state, body(&Task{vm: vm, thread: t}))
 	})}
 }
 
-// Do runs body as a task on the calling goroutine and returns its error.
+// Do waits for the baton, runs body as a task on the calling goroutine and returns
+// its error, as *Error where Lua has raised it; thread.ErrBroken when the VM runs
+// nothing any more. The caller must not have the baton.
 func (vm *VM) Do(name string, body func(*Task) error) error {
 	return classify(vm.state, vm.state.Do(name, func(t *thread.Task) error {
 		return body(&Task{vm: vm, thread: t})
@@ -249,7 +253,7 @@ func (t *Task) Execute(c *chunk.Chunk, arg Value) error {
 	return nil
 }
 
-// Call calls a Lua function.
+// Call calls a Lua function with arguments and returns its results. Errors are *Error.
 func (t *Task) Call(fn Value, args ...Value) ([]Value, error) {
 	results, raised := t.vm.state.Try(t.state(), fn, args...)
 	if raised != nil {
@@ -267,7 +271,8 @@ func (t *Task) raised(err *lua.ApiError) *Error {
 	return e
 }
 
-// Go starts another task in the same VM.
+// Go starts another task in the same VM, on a goroutine of its own. It runs once
+// this one waits.
 func (t *Task) Go(name string, body func(*Task) error) *Job {
 	vm := t.vm
 	return &Job{vm.state.Go(name, func(other *thread.Task) error {
@@ -275,7 +280,8 @@ func (t *Task) Go(name string, body func(*Task) error) *Job {
 	})}
 }
 
-// Sleep waits until d has passed.
+// Sleep waits until d has passed; the error is ErrEnded of the world when that ends
+// before, or why the task was cancelled.
 func (t *Task) Sleep(d host.Deadline) error {
 	s := t.vm.state
 	err := s.Park(s.NewParker(), "sleep", nil, d)
@@ -303,7 +309,8 @@ func (t *Task) Wait(op string, object any, d host.Deadline, fn func(limit host.D
 	return err
 }
 
-// Join waits until a job has ended and returns what it ended with.
+// Join waits until a job has ended and returns what it ended with; EDEADLK for the
+// task itself or one that waits for it, ErrEnded when the world ends before.
 func (t *Task) Join(j *Job) error {
 	if err := j.task.Join(); err != nil {
 		return err

@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -16,6 +17,7 @@ import (
 type peers struct {
 	mu    sync.Mutex
 	known map[host.Addr]*peer
+	met   int  // how many there were
 	ended bool // the clients have ended: nothing more will come
 }
 
@@ -51,7 +53,8 @@ func (s *server) peer(from host.Addr) (p *peer, isNew bool) {
 	if s.peers.known == nil {
 		s.peers.known = map[host.Addr]*peer{}
 	}
-	p = &peer{Socket: s.listener, addr: from, world: s.play.world, ended: s.peers.ended}
+	s.peers.met++
+	p = &peer{Socket: s.listener, addr: from, number: s.peers.met, world: s.play.world, ended: s.peers.ended}
 	s.peers.known[from] = p
 	return p, true
 }
@@ -74,9 +77,15 @@ func (s *server) hangUp() {
 	s.peers.mu.Lock()
 	defer s.peers.mu.Unlock()
 	s.peers.ended = true
-	for _, p := range s.peers.known {
+	for _, p := range s.peers.inOrder() {
 		p.hangUp()
 	}
+}
+
+// inOrder lists the peers as they came: who is woken first goes on first. With
+// peers.mu.
+func (l *peers) inOrder() []*peer {
+	return slices.SortedFunc(maps.Values(l.known), func(a, b *peer) int { return a.number - b.number })
 }
 
 // maxQueued bounds the datagrams that wait for one peer's handler.
@@ -87,6 +96,7 @@ const maxQueued = 1 << 20
 type peer struct {
 	host.Socket // the server's
 	addr        host.Addr
+	number      int // of those of the server, in the order in which they came
 	world       host.World
 
 	mu      sync.Mutex

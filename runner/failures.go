@@ -115,6 +115,7 @@ func (p *play) conclude(r *Result) {
 		return
 	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
+	p.busy = true // who ends later has nothing to add: others read the cause by now
 	if p.options.way != nil {
 		r.Chopping = &outcome.Chopping{Receives: p.receipts.words(r.Cause)}
 	}

@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"slices"
+
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 )
@@ -88,16 +90,29 @@ func (pr *process) hasEnded() bool {
 // until waits for a condition that changes of the process bring about; park
 // waits for the next.
 func (pr *process) until(condition func() bool, park func(wake host.Parker) error) error {
+	if condition() { // as for each connection to one that is ready
+		return nil
+	}
 	wake := pr.play.world.NewParker()
-	pr.play.mu.Lock()
-	pr.waiters = append(pr.waiters, wake)
-	pr.play.mu.Unlock()
+	pr.wakeAtChanges(wake, true)
+	defer pr.wakeAtChanges(wake, false)
 	for !condition() {
 		if err := park(wake); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// wakeAtChanges lets changes of the process wake somebody, or no longer.
+func (pr *process) wakeAtChanges(wake host.Parker, on bool) {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	if on {
+		pr.waiters = append(pr.waiters, wake)
+		return
+	}
+	pr.waiters = slices.DeleteFunc(pr.waiters, func(w host.Parker) bool { return w == wake })
 }
 
 // await waits, as a task of another actor, until the process is ready or has
@@ -132,9 +147,10 @@ func (pr *process) seen() luaapi.Map {
 	}
 	stdout, stderr := ex.output.text()
 	m = append(m, luaapi.Pair{Key: "stdout", Value: stdout}, luaapi.Pair{Key: "stderr", Value: stderr})
-	if pr.isGone(ex) {
-		m = append(m, luaapi.Pair{Key: "exit_code", Value: ex.exit.Code})
+	if !pr.isGone(ex) {
+		return m
 	}
+	m = append(m, luaapi.Pair{Key: "exit_code", Value: ex.exit.Code})
 	if ex.exit.Signal != "" {
 		m = append(m, luaapi.Pair{Key: "signal", Value: ex.exit.Signal})
 	}

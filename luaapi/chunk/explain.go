@@ -34,7 +34,7 @@ func (x explainer) explain(i int, message string) *Error {
 	case t.kind == end:
 		return x.org.errorf(t.at, "%s", x.unfinished(before))
 	}
-	return x.org.errorf(t.at, "unexpected %s%s", describe(t), x.expected(before))
+	return x.org.errorf(t.at, "unexpected %s%s", describe(t), x.expected(before, i))
 }
 
 // mismatch explains a closing token that does not match what is open.
@@ -54,7 +54,7 @@ func (x explainer) unfinished(n *nesting) string {
 	case open < 0:
 		return "unexpected end of the code after " + describe(x.tokens[len(x.tokens)-2])
 	case n.top().waits != "":
-		return "unexpected end of the code" + x.expected(n)
+		return "unexpected end of the code" + x.expected(n, len(x.tokens)-1)
 	case open > 0 && x.tokens[open].is("if") && x.tokens[open-1].is("else"):
 		return "unexpected end of the code: `end` expected to close " + x.opener(open) +
 			" (`else if` opens a second block, `elseif` does not)"
@@ -62,12 +62,54 @@ func (x explainer) unfinished(n *nesting) string {
 	return "unexpected end of the code: `" + closing(x.tokens[open]) + "` expected to close " + x.opener(open)
 }
 
-// expected names the keyword for which the innermost block waits.
-func (x explainer) expected(n *nesting) string {
+// expected says what the innermost block waits for where the token i stands.
+func (x explainer) expected(n *nesting, i int) string {
+	open := n.top().token
 	if n.top().waits == "" {
 		return ""
 	}
-	return ": `" + n.top().waits + "` expected for " + x.opener(n.top().token)
+	what := "`" + n.top().waits + "`"
+	if x.tokens[open].is("for") {
+		what = forNeeds(x.tokens[open+1 : i])
+	}
+	return ": " + what + " expected for " + x.opener(open)
+}
+
+// forNeeds says what comes next in the head of a for loop that begins so.
+func forNeeds(head []token) string {
+	names, commas, depth := 0, 0, 0
+	said := "" // = or in, once it came
+	for _, t := range head {
+		switch {
+		case said == "" && t.kind == name:
+			names++
+		case said == "" && (t.is("=") || t.is("in")):
+			said = t.text
+		case t.is("("), t.is("{"), t.is("["):
+			depth++
+		case t.is(")"), t.is("}"), t.is("]"):
+			depth--
+		case said == "=" && depth == 0 && t.is(","):
+			commas++
+		}
+	}
+	last := token{}
+	if len(head) > 0 {
+		last = head[len(head)-1]
+	}
+	switch {
+	case names == 0 || said == "" && last.is(","):
+		return "a name"
+	case said == "" && names > 1:
+		return "`in`"
+	case said == "":
+		return "`=` or `in`"
+	case last.is("=") || last.is("in") || last.is(","):
+		return "a value"
+	case said == "=" && commas == 0:
+		return "`,` and the last value"
+	}
+	return "`do`"
 }
 
 func (x explainer) opener(i int) string {

@@ -50,6 +50,9 @@ func checkNesting(tokens []token, org origin) (*nesting, *Error) {
 			return nil, org.errorf(t.at, "ambiguous: a call of the line above, or a new statement? "+
 				"Join the lines, or begin this one with `;`")
 		}
+		if i > 0 && n.isOpen("{") && isSeparator(t) && isSeparator(tokens[i-1]) {
+			return nil, org.errorf(t.at, "unexpected `%s`: a value is missing before it", t.text)
+		}
 		n.step(i)
 		if len(n.open) > maxNesting+1 {
 			return nil, org.errorf(t.at, "more than %d brackets and blocks are nested here", maxNesting)
@@ -60,6 +63,8 @@ func checkNesting(tokens []token, org origin) (*nesting, *Error) {
 	}
 	return n, nil
 }
+
+func isSeparator(t token) bool { return t.is(",") || t.is(";") }
 
 // at returns the nesting before the token i.
 func (n *nesting) at(i int) *nesting {

@@ -36,7 +36,7 @@ func inLua(constant string) string {
 // beginning of a method call, and notices later only.
 func (x explainer) python(i int, before *nesting) *Error {
 	if j := x.colonBefore(i, before.top().token); j >= 0 && before.top().waits != "" {
-		return x.org.errorf(x.tokens[j].at, "unexpected `:`%s, and `end` behind the block", x.expected(before))
+		return x.org.errorf(x.tokens[j].at, "unexpected `:`%s, and `end` behind the block", x.expected(before, j))
 	}
 	for j := i; j >= max(i-3, 1); j-- {
 		if word := x.tokens[j-1]; word.kind == name && isPython(word.text, x.tokens[j]) {

@@ -5,8 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxSource is the longest source in bytes.
-const maxSource = 1 << 20
+// MaxSource is the longest source in bytes.
+const MaxSource = 1 << 20
+
+// byteOrderMark is what some editors begin a file with; no column counts it.
+const byteOrderMark = "\ufeff"
 
 // kind is the lexical class of a token.
 type kind uint8
@@ -52,10 +55,13 @@ type scanner struct {
 // directly behind the one before it.
 func scan(src string, org origin) ([]token, *Error) {
 	s := &scanner{src: src, line: 1, column: 1, org: org}
-	if len(src) > maxSource {
+	if len(src) > MaxSource {
 		return nil, s.errorf(s.here(), "the code is longer than 1 MiB")
 	}
-	if strings.HasPrefix(src, "#!") && !org.Expression {
+	if strings.HasPrefix(src, byteOrderMark) {
+		s.pos, s.counted = len(byteOrderMark), len(byteOrderMark)
+	}
+	if strings.HasPrefix(src[s.pos:], "#!") && !org.Expression {
 		s.skipLine()
 	}
 	var tokens []token

@@ -8,11 +8,14 @@ import (
 
 // Files gives access to files, as far as the policy lets a script see them.
 // Relative names count from the world's folder. Errors are *fs.PathError or
-// *Denied.
+// *Denied. Its methods may be called from several goroutines.
 type Files interface {
 	// Open opens a file; flags are those of os.OpenFile. The caller closes it.
 	Open(name string, flag int, perm fs.FileMode) (File, error)
+	// Remove removes a file or an empty folder.
 	Remove(name string) error
+	// Rename gives a file another name, in place of one that has it. Both names
+	// must be allowed to be written.
 	Rename(from, to string) error
 }
 
@@ -24,7 +27,9 @@ type File interface {
 	io.Closer
 }
 
-// Processes runs programs, as far as the policy lets a script run them.
+// Processes runs programs, as far as the policy lets a script run them. Its methods
+// may be called from several goroutines. A program that does not start is an
+// *fs.PathError, one that may not be run a *Denied.
 type Processes interface {
 	// Run starts a program, feeds it Stdin, waits for its end and returns what
 	// it printed. Past the deadline the program and its group are ended and

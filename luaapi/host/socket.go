@@ -43,7 +43,8 @@ const (
 	Sent
 )
 
-// Network makes sockets.
+// Network makes sockets. Its methods may be called from several goroutines; errors
+// are those of Socket, and *NameError where that is said.
 type Network interface {
 	// Socket makes a socket as socket(2) does. The caller closes it; the world
 	// closes what is still open when it ends.
@@ -94,6 +95,8 @@ type Watch struct {
 // same direction are served one after the other, each with its own deadline;
 // DontWait calls never queue. Reads and writes are independent.
 type Socket interface {
+	// Bind gives the socket its address, as bind(2) does: port 0 is a free one.
+	// EADDRINUSE when another has it, EINVAL when the socket has one already.
 	Bind(Addr) error
 	// Listen makes the socket accept connections; backlog as in listen(2).
 	Listen(backlog int) error
@@ -114,6 +117,9 @@ type Socket interface {
 	Send(p []byte, flags int, d Deadline) (int, error)
 	// SendTo sends one datagram.
 	SendTo(p []byte, flags int, to Addr, d Deadline) (int, error)
+	// Shutdown ends one or both directions of a connection, as shutdown(2) does:
+	// the peer sees the end of the stream. ENOTCONN without a connection. The
+	// socket is still to be closed.
 	Shutdown(How) error
 	// Close wakes everybody who waits on the socket with EBADF and releases
 	// it. With SO_LINGER it may wait. Closing twice returns nil.
@@ -123,11 +129,16 @@ type Socket interface {
 	// Dup returns another descriptor of the same socket, as dup(2) does. Each
 	// is closed by itself; the connection ends with the last.
 	Dup() (Socket, error)
+	// LocalAddr is getsockname(2): the unspecified address before Bind and Connect.
 	LocalAddr() (Addr, error)
+	// PeerAddr is getpeername(2): ENOTCONN without a connection.
 	PeerAddr() (Addr, error)
 	// Option reads a socket option of at most size bytes, in the platform's
 	// byte order.
 	Option(level, name, size int) ([]byte, error)
+	// SetOption sets a socket option, as setsockopt(2) does; value is in the
+	// platform's byte order. ENOPROTOOPT for one that there is not, EINVAL for a
+	// value of the wrong size.
 	SetOption(level, name int, value []byte) error
 	// Fd is the descriptor's number, -1 once closed; in the simulated world a
 	// number that no other open socket of the world has.

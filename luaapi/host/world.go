@@ -36,7 +36,8 @@ type World interface {
 	Random(b []byte)
 }
 
-// Clock tells the time of a world.
+// Clock tells the time of a world. Its methods may be called from several
+// goroutines.
 type Clock interface {
 	// Now returns the wall clock time.
 	Now() time.Time

@@ -124,3 +124,57 @@ expect.equal(size, 9)
 local got = 0
 while got < 3 do got = got + #into:read(9) end
 expect.error(function() into:read(9) end, {code = "EOF"})
+
+--- tasks that share a stream take turns at messages and bodies
+local codec = frame.header{{"n", "u8", length_of = "body"}, {"body", "bytes"}}
+local a, b = pair()
+local into = b:framed(codec)
+local head, ok, message
+local first = task.spawn(function() head = select(2, into:recv_head()) end)
+task.sleep(0.01)
+local second = task.spawn(function() ok, message = pcall(into.recv, into) end)
+task.sleep(0.01)
+a:sendall("\4abcd\2xy")
+first:join()
+second:join()
+if ok then -- it came first
+  expect.equal({message.body, head}, {"abcd", 2})
+else
+  expect.contains(tostring(message), "4 bytes of the body of the last message are not read")
+  expect.equal({into:read(9), head}, {"abcd", 4})
+end
+
+--- the one of two readers that comes late finds the body read
+local codec = frame.header{{"n", "u8", length_of = "body"}, {"body", "bytes"}}
+local a, b = pair()
+local into = b:framed(codec)
+a:sendall("\2")
+into:recv_head()
+local pieces = {}
+local function reads() table.insert(pieces, into:read(9) or "nothing") end
+local one, two = task.spawn(reads), task.spawn(reads)
+task.sleep(0.01)
+a:sendall("xy")
+one:join()
+two:join()
+expect.contains(table.concat(pieces, " "), "xy")
+
+--- two writers have no more than the head has announced
+local codec = frame.header{{"n", "u32", length_of = "body"}, {"body", "bytes"}}
+local a, b = pair()
+local out, into = a:framed(codec), b:framed(codec)
+local size, whole, refused = 5000000, ("x"):rep(4000000), {}
+out:send_head({}, size)
+local function writes()
+  local ok, message = pcall(out.write, out, whole)
+  if not ok then table.insert(refused, tostring(message)) end
+end
+local one, two = task.spawn(writes), task.spawn(writes)
+task.sleep(0.01)
+into:recv_head()
+local got = 0
+while got < #whole do got = got + #into:read(#whole - got) end
+one:join()
+two:join()
+expect.equal(#refused, 1)
+expect.contains(refused[1], "the body has 1000000 bytes left, got 4000000")

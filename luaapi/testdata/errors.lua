@@ -218,3 +218,11 @@ expect.match(select(2, pcall(fails, {})), "attempt to call a nil value")
 --- a variable of the chunk has its name
 local n
 print(1, n + 2) --> attempt to perform arithmetic on a nil value (local 'n')
+
+--- load asks a function for code until it gives none
+local pieces = {"return ", 6, "*7"}
+expect.equal(load(function() return table.remove(pieces, 1) end)(), 42)
+local fn, message = load(function() return {} end)
+expect.equal({fn == nil, message}, {true, "load: the function must return a string, or nil at the end, got table"})
+fn, message = load(function() return "x = 1 " end)
+expect.equal({fn == nil, message}, {true, "(load):1:1: the code is longer than 1 MiB"})

@@ -4,6 +4,7 @@ package loading
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -32,14 +33,18 @@ func Functions(builtin func(s *thread.State, name string) lua.LValue) []bind.Fun
 
 func load(c bind.Call) int {
 	name := c.OptString(2, "=(load)")
-	return compiled(c, source(c), strings.TrimLeft(name, "=@"))
+	code, err := source(c)
+	if err != nil {
+		return c.Push(lua.LNil, lua.LString(err.Error()))
+	}
+	return compiled(c, code, strings.TrimLeft(name, "=@"))
 }
 
 // source reads code from a string or piece by piece from a function.
-func source(c bind.Call) string {
+func source(c bind.Call) (string, error) {
 	fn, ok := c.Arg(1).(*lua.LFunction)
 	if !ok {
-		return c.String(1)
+		return c.String(1), nil
 	}
 	var code strings.Builder
 	for {
@@ -47,11 +52,28 @@ func source(c bind.Call) string {
 		if raised != nil {
 			c.L.Error(raised.Object, 0)
 		}
-		if len(results) == 0 || results[0] == lua.LNil || results[0].String() == "" {
-			return code.String()
+		piece, ok := pieceOf(results)
+		if !ok {
+			return "", fmt.Errorf("load: the function must return a string, or nil at the end, got %s", results[0].Type())
 		}
-		code.WriteString(results[0].String())
+		code.WriteString(piece)
+		if piece == "" || code.Len() > chunk.MaxSource { // which the compiler refuses
+			return code.String(), nil
+		}
 	}
+}
+
+// pieceOf is the next piece of code of a function that was asked for it, "" at the
+// end.
+func pieceOf(results []lua.LValue) (piece string, ok bool) {
+	if len(results) == 0 || results[0] == lua.LNil {
+		return "", true
+	}
+	switch results[0].(type) {
+	case lua.LString, lua.LNumber:
+		return results[0].String(), true
+	}
+	return "", false
 }
 
 func compiled(c bind.Call, code, name string) int {

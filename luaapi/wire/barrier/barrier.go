@@ -7,6 +7,7 @@ package barrier
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -102,8 +103,8 @@ func (s *Set) Seal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sealed = true
-	for _, b := range s.byName {
-		b.look()
+	for _, name := range slices.Sorted(maps.Keys(s.byName)) { // who is woken first goes on first
+		s.byName[name].look()
 	}
 }
 

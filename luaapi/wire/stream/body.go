@@ -16,16 +16,13 @@ import (
 func (s *Stream) RecvHead(d host.Deadline) (head frame.Message, body int64, err error) {
 	c := s.Conn
 	codec, err := heading(s.In)
-	if err == nil {
-		err = s.bodyIsRead()
-	}
 	if err == nil && !c.kind.IsStream() {
 		err = &frame.Error{Message: "a datagram comes whole: there is no body that follows"}
 	}
 	if err != nil {
 		return frame.Message{}, 0, err
 	}
-	if err := c.take(&c.reads, "recv_head", d); err != nil {
+	if err := s.takeMessage("recv_head", d); err != nil {
 		return frame.Message{}, 0, err
 	}
 	defer c.reads.give()
@@ -72,6 +69,22 @@ func heading(codec frame.Codec) (frame.Heading, error) {
 	return h, nil
 }
 
+// takeMessage takes the turn of the reader for a message. Who had it may have left
+// a body.
+func (s *Stream) takeMessage(op string, d host.Deadline) error {
+	if err := s.bodyIsRead(); err != nil {
+		return err
+	}
+	if err := s.Conn.take(&s.Conn.reads, op, d); err != nil {
+		return err
+	}
+	err := s.bodyIsRead()
+	if err != nil {
+		s.Conn.reads.give()
+	}
+	return err
+}
+
 // bodyIsRead says that the body of the last message is still in the way.
 func (s *Stream) bodyIsRead() error {
 	if s.body == 0 {
@@ -91,6 +104,9 @@ func (s *Stream) ReadBody(n int, d host.Deadline) ([]byte, error) {
 		return nil, err
 	}
 	defer s.Conn.reads.give()
+	if s.body == 0 { // who had the turn has read it
+		return nil, nil
+	}
 	c := s.Conn
 	n = int(min(int64(n), s.body))
 	if c.Unread() == 0 {
@@ -113,17 +129,19 @@ func insideBody(err error) error {
 // SaveBody writes what is left of the body to w, a piece at a time, and returns
 // how many bytes that were, also when it fails. w is used without the baton.
 func (s *Stream) SaveBody(w io.Writer, d host.Deadline) (int64, error) {
-	saved, err := s.Conn.saveTo(w, s.body, d)
+	c := s.Conn
+	if err := c.take(&c.reads, "save", d); err != nil {
+		return 0, insideBody(err)
+	}
+	defer c.reads.give()
+	saved, err := c.saveTo(w, s.body, d)
 	s.body -= saved
 	return saved, insideBody(err)
 }
 
-// saveTo writes the next n bytes of a stream to w, without the baton.
+// saveTo writes the next n bytes of a stream to w, without the baton. The caller
+// has the turn of the reader.
 func (c *Conn) saveTo(w io.Writer, n int64, d host.Deadline) (saved int64, err error) {
-	if err := c.take(&c.reads, "save", d); err != nil {
-		return 0, err
-	}
-	defer c.reads.give()
 	ahead := c.consume(int(min(n, int64(c.Unread())))) // with the baton, since others look at the buffer
 	token, limit := c.waits.Begin("save", c, d)
 	defer c.waits.End(token)
@@ -176,7 +194,8 @@ func (s *Stream) WriteBody(p []byte, d host.Deadline) (int, error) {
 	if int64(len(p)) > s.unsent {
 		return 0, &frame.Error{Message: fmt.Sprintf("the body has %s left, got %d", plural.Of(s.unsent, "byte"), len(p))}
 	}
+	s.unsent -= int64(len(p)) // at once: others may write while this waits
 	n, err := s.Conn.sendAll(p, 0, d, "write")
-	s.unsent -= int64(n)
+	s.unsent += int64(len(p) - n)
 	return n, err
 }

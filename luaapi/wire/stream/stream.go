@@ -112,10 +112,7 @@ func (s *Stream) RecvInto(m *frame.Message, d host.Deadline) error {
 // begin takes the turn of the reader.
 func (s *Stream) begin(d host.Deadline) error {
 	c := s.Conn
-	if err := s.bodyIsRead(); err != nil {
-		return err
-	}
-	if err := c.take(&c.reads, "recv", d); err != nil {
+	if err := s.takeMessage("recv", d); err != nil {
 		return err
 	}
 	if s.least = 0; s.from != c.taken { // others have taken bytes since the last call

@@ -48,6 +48,7 @@ func (w *World) adopt(fd int, kind host.Kind) (*endpoint, error) {
 	file := os.NewFile(uintptr(fd), "socket")
 	raw, err := file.SyscallConn()
 	if err != nil {
+		_ = file.Close()
 		return nil, errnoOf(err)
 	}
 	s := &endpoint{world: w, kind: kind, file: file, raw: raw, fd: fd}
