@@ -72,22 +72,21 @@ func Explain(c frame.Codec, data []byte) string {
 	return h.Explain(data)
 }
 
-// Explained is Explain for bytes of any codec: of one without fields it shows
-// the message that it makes of them.
-func Explained(t *Task, c frame.Codec, data []byte) string {
-	if HasFields(c) {
-		return Explain(c, data)
+// Explained shows the message at the start of data, of a codec without fields
+// what it makes of it, and returns how many bytes it takes: 0 when it is not
+// whole or malformed, which is shown too. With the baton.
+func Explained(t *Task, c frame.Codec, data []byte) (shown string, n int) {
+	if h := frames.HeaderOf(c); h != nil {
+		return h.ExplainOne(data)
 	}
 	m, n, err := c.Decode(data, 0)
 	switch {
 	case err != nil:
-		return fmt.Sprintf("malformed: %s\n", err)
+		return fmt.Sprintf("malformed: %s\n", err), 0
 	case n <= 0:
-		return fmt.Sprintf("incomplete: %s, and more to come\n", plural.Of(len(data), "byte"))
-	case n < len(data):
-		return fmt.Sprintf("%s\n%s after the message\n", Show(t.MessageValue(m)), plural.Of(len(data)-n, "byte"))
+		return fmt.Sprintf("incomplete: %s, and more to come\n", plural.Of(len(data), "byte")), 0
 	}
-	return Show(t.MessageValue(m)) + "\n"
+	return Show(t.MessageValue(m)) + "\n", n
 }
 
 // HeaderOf returns the header that declares the messages of a codec, nil when

@@ -8,6 +8,7 @@ package luaapi
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"sockrun/luaapi/modules/scenarios"
 	"sockrun/luaapi/modules/socket"
 	"sockrun/luaapi/wire/barrier"
+	"sockrun/luaapi/wire/plural"
 )
 
 // Value is a Lua value. It belongs to one VM.
@@ -72,6 +74,12 @@ type Config struct {
 // goroutines, none of which may be inside a task of the same VM.
 type VM struct{ state *thread.State }
 
+// uncounted is what a program is told that has not said how many meet at a
+// barrier.
+func uncounted(name string) error {
+	return fmt.Errorf("nobody has said how many meet at the barrier %q: write barrier(%q, 2)", name, name)
+}
+
 // New makes a VM with all modules, which are made on first use.
 func New(c Config) *VM {
 	s := thread.New(c.World, c.Context)
@@ -84,7 +92,7 @@ func New(c Config) *VM {
 		}
 	}
 	if s.Barriers == nil {
-		s.Barriers = barrier.New()
+		s.Barriers = barrier.New(uncounted)
 		s.Barriers.Seal()
 	}
 	s.Search = thread.Search{Dir: filepath.Clean(c.Dir), Root: filepath.Clean(c.Root), Shown: c.Shown}
@@ -319,11 +327,19 @@ func (t *Task) Join(j *Job) error {
 }
 
 // Recorded returns the assertions of verify that did not hold in this task,
-// and in those that scripts spawned from it, since the last call.
+// and in those that scripts spawned from it, since the last call. Of very many
+// it returns the first, and one error that counts the rest.
 func (t *Task) Recorded() []error {
 	var list []error
-	for _, err := range t.vm.state.Recorded() {
+	recorded := t.vm.state.Recorded()
+	for _, err := range recorded.List {
 		list = append(list, fromRaised(err.(*bind.Raised), nil))
+	}
+	if recorded.More > 0 {
+		rest := *list[len(list)-1].(*Error)
+		rest.Kind, rest.Detail, rest.Difference, rest.Cause = Assertion, nil, nil, nil
+		rest.Message = fmt.Sprintf("%s did not hold, after %d of which each is told", plural.Of(recorded.More, "more assertion"), len(recorded.List))
+		list = append(list, &rest)
 	}
 	return list
 }

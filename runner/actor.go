@@ -199,7 +199,7 @@ func (a *actor) report(who string, err error) {
 	if reason, ok := a.play.beyondWorld(err); ok {
 		f.Verdict, f.Message = Skipped, reason
 	}
-	if !a.play.add(f) {
+	if a.play.isClearing() || !a.play.add(f) {
 		a.wasBusy(f)
 	}
 }

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -17,20 +16,17 @@ import (
 type batch struct {
 	options   *Options
 	scenarios []*scenario.Scenario
-	report    func(*Result)
+	telling   *telling
 
-	mu       sync.Mutex
+	mu       sync.Mutex           // what telling does is done without it
 	changed  *sync.Cond           // a turn has ended
 	round    []*scenario.Scenario // in the order of the round that next is in
 	numbered int                  // that round, from 1
 	next     int                  // how many turns were given out
 	running  []*turn
 	again    []*turn // that were stopped, to be had alone
-	reported int
-	results  map[int]*Result // of turns that wait for those before them
 	stop     bool
 	stuck    int
-	fault    *fault.Fault // a panic of report, held up until everything is shut down
 
 	lane chan struct{} // holds a place for each run of an exploration that runs
 }
@@ -48,7 +44,8 @@ type turn struct {
 }
 
 func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*Result)) *batch {
-	b := &batch{options: o, scenarios: scenarios, report: report, results: map[int]*Result{}}
+	b := &batch{options: o, scenarios: scenarios}
+	b.telling = &telling{options: o, report: report, broke: b.halt, results: map[int]*Result{}}
 	b.lane = make(chan struct{}, runtime.NumCPU())
 	b.changed = sync.NewCond(&b.mu)
 	return b
@@ -94,21 +91,31 @@ func (b *batch) holdUp(t *turn, r **Result) {
 // take waits for the next turn and returns it with its context, or nil when
 // there is none.
 func (b *batch) take(ctx context.Context) (*turn, context.Context) {
+	t, own := b.await(ctx)
+	if t == nil {
+		return nil, nil
+	}
+	if t.alone {
+		runtime.GC() // so that it is not blamed for what others have left
+	} else {
+		b.telling.begins(t)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t.began = time.Now()
+	return t, own
+}
+
+func (b *batch) await(ctx context.Context) (*turn, context.Context) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	t := b.nextTurn(ctx)
 	if t == nil {
 		return nil, nil
 	}
-	var own context.Context
-	own, t.cancel = context.WithCancelCause(ctx)
+	own, cancel := context.WithCancelCause(ctx)
+	t.cancel = cancel
 	b.running = append(b.running, t)
-	if t.alone {
-		b.mu.Unlock()
-		runtime.GC() // so that it is not blamed for what others have left
-		b.mu.Lock()
-	}
-	t.began = time.Now()
 	return t, own
 }
 
@@ -162,66 +169,47 @@ func (b *batch) upcoming() *scenario.Scenario {
 func (b *batch) newTurn() *turn {
 	t := &turn{Scenario: b.upcoming(), number: b.next, round: b.numbered}
 	b.next++
-	b.options.watch(t.Scenario, nil)
 	return t
 }
 
-// put stores the result of a turn and reports what is next in order. Nobody is
-// told of one that was stopped: it will be had again.
+// put tells of the result of a turn, and then lets those begin that have waited
+// for its end. Nobody is told of one that was stopped: it will be had again.
 func (b *batch) put(t *turn, r *Result) {
+	if b.counts(t, r) {
+		b.telling.ended(t, r)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	defer b.changed.Broadcast()
 	b.running = slices.DeleteFunc(b.running, func(other *turn) bool { return other == t })
+}
+
+// counts says whether a result is that of its turn.
+func (b *batch) counts(t *turn, r *Result) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.stuck += len(r.Stuck)
 	if b.tooManyStuck() {
 		b.stop = true
 	}
 	if t.stopped && !b.stop && !r.Verdict.Good() {
 		b.again = append(b.again, &turn{Scenario: t.Scenario, number: t.number, round: t.round, alone: true})
-		return
+		return false
 	}
-	b.options.watch(t.Scenario, r)
-	b.results[t.number] = r
 	if b.options.FailFast && b.isBad(r) {
 		b.stop = true
 	}
-	b.reportReady()
+	return true
 }
 
 func (b *batch) isBad(r *Result) bool {
 	return !r.Verdict.Good() || r.Verdict == Flaky && b.options.FailOnFlaky
 }
 
-// reportReady reports the results that wait for nobody. With b.mu.
-func (b *batch) reportReady() {
-	for b.results[b.reported] != nil {
-		b.reported++
-		b.reportOne(b.reported - 1)
-	}
-}
-
-// finish reports what still waits for turns that will not be had, or not in
-// time.
-func (b *batch) finish() {
+// halt lets no turn begin any more.
+func (b *batch) halt() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, number := range slices.Sorted(maps.Keys(b.results)) {
-		b.reportOne(number)
-	}
-}
-
-// reportOne reports a result unless that has gone wrong before. With b.mu.
-func (b *batch) reportOne(number int) {
-	r := b.results[number]
-	delete(b.results, number) // its transcript may be large
-	if b.fault != nil {
-		return
-	}
-	defer func() {
-		if v := recover(); v != nil {
-			b.fault, b.stop = fault.Of(v), true
-		}
-	}()
-	b.report(r)
+	b.stop = true
+	b.changed.Broadcast()
 }

@@ -176,3 +176,44 @@ func TestPanicUnderASeedIsItsError(t *testing.T) {
 		t.Errorf("the second is %s", got[1].Verdict)
 	}
 }
+
+// While nobody takes what is reported those who run are stopped for memory all
+// the same.
+func TestMemoryIsBoundedWhileAReportWaits(t *testing.T) {
+	t.Parallel()
+	reporting, goOn := make(chan struct{}), make(chan struct{})
+	b := newBatch(several(t, 2), &Options{}, func(*Result) {
+		close(reporting)
+		<-goOn
+	})
+	first, _ := b.take(t.Context())
+	_, own := b.take(t.Context())
+	var ended sync.WaitGroup
+	ended.Go(func() { b.put(first, &Result{Verdict: Passed}) })
+	<-reporting
+	ended.Go(func() { b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now()) })
+	select {
+	case <-own.Done():
+	case <-time.After(time.Minute):
+		t.Error("the second is not stopped")
+	}
+	close(goOn)
+	ended.Wait()
+}
+
+// Transcripts of scenarios that pass are kept only for those who want them: a
+// result may wait for others for long.
+func TestTranscriptsOfThosePassed(t *testing.T) {
+	t.Parallel()
+	for _, traced := range []bool{false, true} {
+		list := several(t, 2)
+		list[1].Clients[0].Steps[0].Lua = nil // which no loader makes
+		var got []*Result
+		if err := Run(t.Context(), list, Options{Jobs: 1, Traced: traced}, func(r *Result) { got = append(got, r) }); err != nil {
+			t.Fatal(err)
+		}
+		if (got[0].Transcript != nil) != traced || got[1].Transcript == nil {
+			t.Errorf("traced: %v, %s has one: %v, %s has one: %v", traced, got[0].Verdict, got[0].Transcript != nil, got[1].Verdict, got[1].Transcript != nil)
+		}
+	}
+}

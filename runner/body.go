@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"sockrun/luaapi"
 	"sockrun/runner/declare"
@@ -19,8 +20,15 @@ type body struct {
 	loaded   bool         // the file has been run to its end
 	fn       luaapi.Value // nil until the file has declared it
 	over     bool         // it has returned
-	conns    []*luaapi.Conn
-	places   []scenario.Pos // where each was made
+	conns    []bodyConn   // that were not closed when they were last swept
+	full     int          // how many there may be before they are swept
+	numbered int          // connections so far
+}
+
+// bodyConn is a connection of the body's own, and where it was made.
+type bodyConn struct {
+	*luaapi.Conn
+	pos scenario.Pos
 }
 
 // startBody starts the body of a scenario in Lua. The rest of the run waits
@@ -60,8 +68,8 @@ func (b *body) run(t *luaapi.Task) {
 	}
 	b.over = true
 	if err == nil {
-		for i, conn := range b.conns {
-			b.part(t, b.name, conn, b.places[i])
+		for _, c := range b.conns {
+			b.part(t, b.name, c.Conn, c.pos)
 		}
 	}
 	b.finish(t, b.name, err, b)
@@ -196,6 +204,7 @@ func (b *body) process(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 	}
 	pr := &process{actor: b.member("processes", decl.Name, decl.Pos), decl: decl}
 	if err := pr.openPorts(); err != nil {
+		pr.closePorts()
 		return nil, err
 	}
 	p.Scenario.Processes = append(p.Scenario.Processes, decl)
@@ -219,14 +228,24 @@ func (b *body) Connect(t *luaapi.Task, c luaapi.Call) (*luaapi.Conn, error) {
 	if b.over {
 		return nil, errors.New("the body has returned, and its connections are closed")
 	}
-	conn, err := newClient(b.actor, decl).connect(t, len(b.conns)+1)
+	b.numbered++
+	conn, err := newClient(b.actor, decl).connect(t, b.numbered)
 	if conn != nil {
-		b.conns, b.places = append(b.conns, conn), append(b.places, decl.Pos)
+		b.keepConn(bodyConn{conn, decl.Pos})
 	}
 	if err != nil {
 		return nil, err
 	}
 	return conn, nil
+}
+
+// keepConn keeps a connection, which the end of the body closes.
+func (b *body) keepConn(c bodyConn) {
+	if len(b.conns) >= b.full {
+		b.conns = slices.DeleteFunc(b.conns, func(c bodyConn) bool { return c.Socket.Closed() })
+		b.full = max(2*len(b.conns), 16)
+	}
+	b.conns = append(b.conns, c)
 }
 
 // Skip ends the body with the reason why the scenario does not run here.

@@ -32,6 +32,9 @@ func (p *play) buffered(w luaapi.Wait, in *world.Inspector) string {
 	if events == host.Readable {
 		told = append(told, arrivals(s, w.Unread, p.actorNamed(s.Other)))
 	}
+	if w.Length != "" {
+		told = append(told, w.Length)
+	}
 	if note := underWay(s, p.actorNamed(s.Other)); note != "" {
 		told = append(told, note)
 	}

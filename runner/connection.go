@@ -26,7 +26,7 @@ func (do *performer) connect() error {
 		}
 		return do.connectError(err)
 	}
-	do.conn = conn
+	do.conn, do.closing = conn, closing{}
 	return nil
 }
 

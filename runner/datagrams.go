@@ -13,7 +13,7 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// peers are the peers of a datagram server, by address.
+// peers are the peers of a datagram server that are not closed, by address.
 type peers struct {
 	mu    sync.Mutex
 	known map[host.Addr]*peer
@@ -54,9 +54,21 @@ func (s *server) peer(from host.Addr) (p *peer, isNew bool) {
 		s.peers.known = map[host.Addr]*peer{}
 	}
 	s.peers.met++
-	p = &peer{Socket: s.listener, addr: from, number: s.peers.met, world: s.play.world, ended: s.peers.ended}
+	p = &peer{
+		Socket: s.listener, addr: from, number: s.peers.met,
+		world: s.play.world, among: &s.peers, ended: s.peers.ended,
+	}
 	s.peers.known[from] = p
 	return p, true
+}
+
+// drop forgets a peer that is closed. Without p.mu.
+func (ps *peers) drop(p *peer) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	if ps.known[p.addr] == p { // not another that has come from there since
+		delete(ps.known, p.addr)
+	}
 }
 
 // hangUp delivers what has come and lets every handler see that no more will.
@@ -98,6 +110,7 @@ type peer struct {
 	addr        host.Addr
 	number      int // of those of the server, in the order in which they came
 	world       host.World
+	among       *peers
 
 	mu      sync.Mutex
 	queue   [][]byte
@@ -212,11 +225,16 @@ func (p *peer) PeerAddr() (host.Addr, error) { return p.addr, nil }
 
 // Close ends this peer's connection only.
 func (p *peer) Close() error {
+	p.shut()
+	p.among.drop(p)
+	return nil
+}
+
+func (p *peer) shut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.closed = true
+	p.closed, p.queue = true, nil
 	p.wake()
-	return nil
 }
 
 // Reset is Close.

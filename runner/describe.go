@@ -37,6 +37,7 @@ type positioned struct {
 	// failed says that an assertion did not hold, as against a broken script.
 	failed  bool
 	timeout bool
+	topic   string // where the reference says more about an assertion, "" for nowhere
 	detail  []string
 	// difference is what detail shows.
 	difference *diff.Difference
@@ -104,6 +105,10 @@ func topic(f *Failure, err error) string {
 		var late *tooLate
 		if errors.As(err, &late) {
 			return late.topic
+		}
+		var own *positioned
+		if errors.As(err, &own) {
+			return own.topic
 		}
 		return ""
 	}

@@ -46,11 +46,7 @@ func (p *play) destination(name string, own *scenario.Frame) (dest destination, 
 		}
 	}
 	if process, port, found := strings.Cut(name, "."); found && p.process(process) != nil {
-		n := p.process(process).port(port)
-		if n == 0 {
-			return dest, fmt.Errorf("process %s has told no port %s", process, port)
-		}
-		return destination{addr: host.Inet(loopback(), n), kind: host.Stream, frame: own}, nil
+		return p.process(process).destination(port, own)
 	}
 	endpoint, err := scenario.ParseEndpoint(name)
 	if err != nil {
@@ -59,6 +55,19 @@ func (p *play) destination(name string, own *scenario.Frame) (dest destination, 
 	dest = destination{frame: own, host: endpoint.Host, tls: endpoint.IsTLS()}
 	dest.addr, dest.kind, err = p.resolve(endpoint)
 	return dest, err
+}
+
+// destination is one of the ports of the process.
+func (pr *process) destination(port string, own *scenario.Frame) (dest destination, err error) {
+	n := pr.port(port)
+	if n == 0 {
+		return dest, fmt.Errorf("process %s has told no port %s", pr.name, port)
+	}
+	dest = destination{addr: host.Inet(loopback(), n), kind: host.Stream, frame: own}
+	if pr.decl.Network(pr.decl.Port(port)) == "udp" {
+		dest.kind = host.Datagram
+	}
+	return dest, nil
 }
 
 // reachable turns the address of a server that listens everywhere into one

@@ -48,7 +48,7 @@ func (b *batch) explore(ctx context.Context, t *turn) *Result {
 }
 
 // find returns the result of a seed with which the scenario does not pass, else
-// of one with which it does.
+// of one with warnings, else of the first.
 func (e *exploration) find() *Result {
 	r, seed := e.first()
 	known := r != nil
@@ -59,6 +59,9 @@ func (e *exploration) find() *Result {
 		return r
 	}
 	r.Explored = &outcome.Exploration{Seeds: e.runs, Seed: seed, Known: known}
+	if r.Verdict == Passed {
+		r.Explored.Warned = e.warned
+	}
 	if w := e.batch.options.Weather; w != nil {
 		r.Explored.Weather = w.Name
 	}
@@ -96,10 +99,16 @@ type exploration struct {
 
 	mu     sync.Mutex
 	runs   int
-	next   uint64  // how many seeds were given out
-	failed *Result // with the lowest seed so far
-	seed   uint64  // of failed
-	last   *Result // of those that passed
+	next   uint64 // how many seeds were given out
+	failed tried  // with the lowest seed so far
+	passed tried  // the one to tell about when all pass
+	warned int    // how many passed with warnings
+}
+
+// tried is a run with one of all seeds; the zero tried is none.
+type tried struct {
+	*Result
+	seed uint64
 }
 
 // first tries the seeds that have failed before.
@@ -117,17 +126,19 @@ func (e *exploration) first() (*Result, chance.Seed) {
 }
 
 // search tries all seeds, as many at a time as there are processors, and
-// returns the result of the lowest that fails, so that it is always the same.
+// returns the result of the lowest that fails, else of the lowest with warnings,
+// else of the lowest, so that it is always the same.
 func (e *exploration) search() (*Result, chance.Seed) {
 	var workers sync.WaitGroup
 	for range cap(e.batch.lane) {
 		workers.Go(e.work)
 	}
 	workers.Wait()
-	if e.failed != nil {
-		return e.failed, chance.Seed{Number: e.seed}
+	found := e.passed
+	if e.failed.Result != nil {
+		found = e.failed
 	}
-	return e.last, chance.Seed{Number: e.batch.options.Seed}
+	return found.Result, chance.Seed{Number: found.seed}
 }
 
 func (e *exploration) work() {
@@ -147,7 +158,7 @@ func (e *exploration) take() (seed uint64, ok bool) {
 	count := e.batch.options.Seeds.Count
 	switch {
 	case e.next == 0:
-	case e.failed != nil, e.ctx.Err() != nil, count > 0 && e.next >= uint64(count), time.Now().After(e.until):
+	case e.failed.Result != nil, e.ctx.Err() != nil, count > 0 && e.next >= uint64(count), time.Now().After(e.until):
 		return 0, false
 	}
 	seed = e.batch.options.Seed + e.next
@@ -160,13 +171,34 @@ func (e *exploration) put(seed uint64, r *Result) {
 	defer e.mu.Unlock()
 	e.runs++
 	switch {
-	case r.Verdict == Skipped && e.failed == nil: // which it is under every seed
-		e.failed, e.seed = r, seed
+	case r.Verdict == Skipped && e.failed.Result == nil: // which it is under every seed
+		e.failed = tried{r, seed}
 	case r.Verdict.Good():
-		e.last = r
-	case e.failed == nil || seed < e.seed:
-		e.failed, e.seed = r, seed
+		e.pass(tried{r, seed})
+	case e.failed.Result == nil || seed < e.failed.seed:
+		e.failed = tried{r, seed}
 	}
+}
+
+// pass keeps one of the runs that pass: what each has found and printed would
+// take too much memory.
+func (e *exploration) pass(t tried) {
+	if t.warns() {
+		e.warned++
+	}
+	if e.passed.Result == nil || t.isBefore(e.passed) {
+		e.passed = t
+	}
+}
+
+func (t tried) warns() bool { return len(t.Warnings) > 0 }
+
+// isBefore says whether to tell about a run rather than about another.
+func (t tried) isBefore(other tried) bool {
+	if t.warns() != other.warns() {
+		return t.warns()
+	}
+	return t.seed < other.seed
 }
 
 // run runs the scenario once.

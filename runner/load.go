@@ -33,7 +33,8 @@ type Loaded struct {
 // Load reads the scenarios of files and of all *.yaml, *.yml and *_test.lua
 // files below folders, in the order of the paths and by name within folders. Hidden files
 // and folders are passed over, and so are files below folders that are there to
-// be included. A path that does not exist is one of the
+// be included. Of FILE:LINE, as Place takes it, it reads the scenario alone that
+// stands there. A path that does not exist is one of the
 // Errors. started is the folder that shown names count from. o.ReadFile is
 // called from several goroutines.
 func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
@@ -43,6 +44,7 @@ func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
 	decode(files, started, o)
 	l := &Loaded{}
 	for _, f := range files {
+		f.choose(started)
 		if !f.passedOver(o) {
 			l.add(f)
 		}
@@ -68,6 +70,8 @@ type file struct {
 	path      string // absolute; "" for a path that could not be searched
 	root      string // the highest folder that its scenarios may read
 	named     bool   // it is one of the paths itself
+	whole     bool   // all of its scenarios are asked for
+	lines     []int  // else those that stand here
 	scenarios []*scenario.Scenario
 	err       error
 }
@@ -77,6 +81,7 @@ func find(paths []string, started string) []*file {
 	var list []*file
 	seen := map[string]*file{}
 	for _, path := range paths {
+		path, line := Place(path)
 		root := rootOf(path, started)
 		files, err := filesOf(path)
 		if err != nil {
@@ -91,6 +96,7 @@ func find(paths []string, started string) []*file {
 				list = append(list, f)
 			}
 			f.named = f.named || name == path
+			f.ask(line)
 		}
 	}
 	return list
@@ -260,8 +266,11 @@ func unwrapped(err error) error {
 	return err
 }
 
-// Explain shows the message at the start of data, as a frame of a scenario
-// declares it: a header, or a codec in Lua.
+// Explainable says whether Explain has something to show of a frame.
+func Explainable(f *scenario.Frame) bool { return declare.Explainable(f) }
+
+// Explain shows the messages in data, as a frame of a scenario declares them: a
+// header, or a codec in Lua. It is for frames that are Explainable.
 func Explain(s *scenario.Scenario, f *scenario.Frame, data []byte) (string, error) {
 	return declare.Explain(s, f, varsOf(s), data)
 }

@@ -69,7 +69,9 @@ func (do *performer) comparePattern(m *scenario.Matcher, text string, got []byte
 	if part := pattern.Furthest(string(got), text, give()); part != "" {
 		detail = append(detail, "(found as far as "+diff.Quote(part)+")")
 	}
-	return do.shows("the next message does not match the pattern", detail...)
+	wrong := do.shows("the next message does not match the Lua pattern", detail...).(*positioned)
+	wrong.topic = "matchers.matches" // it may be no regular expression
+	return wrong
 }
 
 // give returns a check that ends a search which is only to explain a failure.

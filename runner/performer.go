@@ -32,6 +32,7 @@ type performer struct {
 	where     string        // it is inside of that, "" when it is that step itself
 	over      string        // the steps that are run now are inside of this, "" for none
 	until     host.Deadline // of the steps that are run now, Forever for none
+	closing   closing       // how the steps have closed the connection, if they have
 	lastUntil []string      // what the until of a repeat was told of when it was last asked
 	within    time.Duration // how long a step that expects something waits, 0 for none
 	since     time.Duration // when its limit of time began, 0 while it has none

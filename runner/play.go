@@ -57,6 +57,7 @@ type play struct {
 	busy         bool        // a script that never waits has told where it was
 	failed       atomic.Bool // something has failed: what comes now may come of that
 	ending       bool        // what fails from now on is our doing
+	clearing     bool        // processes are stopped after a failure: what actors suffer is our doing
 	receipts     receipts    // what scripts got of chopped streams
 	partings     []*parting  // connections whose conversations have ended well, in order
 	manyPartings int         // up to how many there may be before the needless are dropped

@@ -170,11 +170,20 @@ func (p *play) closePorts() {
 	}
 }
 
+// isClearing says whether what actors meet now may come of our stopping the
+// processes after a failure.
+func (p *play) isClearing() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.clearing
+}
+
 // markStopping returns the processes that run, in the order in which they are
 // stopped.
 func (p *play) markStopping() (running []*process) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.clearing = len(p.failures) > 0
 	for _, pr := range slices.Backward(p.processes.all()) {
 		pr.stopping, pr.begun = true, true
 		if pr.run != nil && !pr.ended {

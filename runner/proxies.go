@@ -118,10 +118,7 @@ func (x *proxied) listen() error {
 	if x.listener, err = x.view.Socket(addr.Family, kind, 0); err != nil {
 		return host.NewError("socket", "", 0, err)
 	}
-	if err := x.bind(addr, kind); err != nil {
-		return host.NewError("bind", addr.String(), 0, err)
-	}
-	return nil
+	return x.play.listens(x.String(), addr, kind, x.bind(addr, kind))
 }
 
 func (x *proxied) bind(addr host.Addr, kind host.Type) (err error) {

@@ -98,8 +98,18 @@ func (do *performer) withPart(err error) error {
 	var own *positioned
 	if part := do.conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
 		own.detail = append(own.detail, "received before  "+preview(part))
+		own.detail = append(own.detail, do.announced()...)
 	}
 	return err
+}
+
+// announced says which length the message has whose rest did not come, if its
+// frame begins with that.
+func (do *performer) announced() []string {
+	if text := frame.Announced(do.inCodec(), do.conn.Socket.Peek()); text != "" {
+		return []string{text}
+	}
+	return nil
 }
 
 // explained shows the fields of the message that could not be taken, as far as
@@ -130,10 +140,12 @@ func (do *performer) nothingCame(unread int) error {
 		if do.step.Within > 0 {
 			topic = "steps.within"
 		}
-		return do.wrong("%w", &tooLate{message: message, topic: topic})
+		late := do.wrong("%w", &tooLate{message: message, topic: topic}).(*positioned)
+		late.detail = do.announced()
+		return late
 	}
 	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
-	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}}
+	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}, detail: do.announced()}
 }
 
 // tooLate is the time of a matcher, or of expect_close, that is over. It is a
@@ -173,7 +185,8 @@ func (do *performer) closedCause() *host.Error {
 const codeClosed = "CLOSED"
 
 func (do *performer) endedInside(unread int) error {
-	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), preview(do.conn.Socket.Peek()))
+	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), preview(do.conn.Socket.Peek())).(*positioned)
+	wrong.detail = do.announced()
 	return do.coded(wrong, do.endOfStream(unread))
 }
 

@@ -71,6 +71,9 @@ type Options struct {
 	// Temp is where temporary folders are made, "" for the system's place. A
 	// caller that names its own may remove it with all below it at any time.
 	Temp string
+	// Traced keeps the transcripts of scenarios that pass for who reports them.
+	// Without it they are dropped, since results may wait for others for long.
+	Traced bool
 	// Watch is told at once when a scenario begins, with a nil Result, and when
 	// it has ended, before those begin that have waited for that: by several
 	// goroutines, one at a time. nil: nobody watches.
@@ -87,11 +90,12 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
-	way    *chop.Way              // of the run that is made, nil for none
-	noted  func(weather.Incident) // of a run that is explored, else nil
-	ports  *real.Ports            // that the processes of the run have
-	memory *memoryWatch           // nil without a limit
-	crew   *crew                  // that runs its tasks
+	way     *chop.Way              // of the run that is made, nil for none
+	noted   func(weather.Incident) // of a run that is explored, else nil
+	ports   *real.Ports            // that the processes of the run have
+	holders *holders               // who of the run has listened where
+	memory  *memoryWatch           // nil without a limit
+	crew    *crew                  // that runs its tasks
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {
@@ -117,12 +121,12 @@ func (o *Options) forecast() weather.Forecast {
 // cancelled have no result. The error is ErrStuck when it stopped early because
 // of abandoned tasks. A panic of report is raised again once all have ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
-	o.ports, o.Allow.Links = &real.Ports{}, &policy.Links{}
+	o.ports, o.holders, o.Allow.Links = &real.Ports{}, &holders{}, &policy.Links{}
 	o.crew = newCrew()
 	defer o.crew.dismiss()
 	b := newBatch(scenarios, &o, report)
 	if o.Flushes != nil {
-		o.Flushes(b.finish)
+		o.Flushes(b.telling.finish)
 	}
 	if o.MaxMemory > 0 {
 		var stop func()
@@ -130,9 +134,9 @@ func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report 
 		defer stop()
 	}
 	together(min(o.Jobs, len(scenarios)), func() { b.work(ctx) })
-	b.finish()
-	if b.fault != nil {
-		panic(b.fault)
+	b.telling.finish()
+	if b.telling.fault != nil {
+		panic(b.telling.fault)
 	}
 	if b.tooManyStuck() && !b.complete() {
 		return ErrStuck

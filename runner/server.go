@@ -19,7 +19,9 @@ type server struct {
 	addr        host.Addr
 	tls         *scenario.TLS // nil when connections do not begin with TLS
 	connections int
-	done        bool // the script or the accept loop has ended; guarded by play.mu
+	refusals    int   // connections whose handshake a client of the scenario has refused
+	refusal     error // how the last of them failed
+	done        bool  // the script or the accept loop has ended; guarded by play.mu
 
 	peers peers // of a datagram server
 
@@ -111,10 +113,7 @@ func (s *server) bind(addr host.Addr, kind host.Type) error {
 	if err == nil {
 		s.addr, err = s.listener.LocalAddr()
 	}
-	if err != nil {
-		return host.NewError("bind", addr.String(), 0, err)
-	}
-	return nil
+	return s.play.listens(s.String(), addr, kind, err)
 }
 
 func (s *server) backlog() int {

@@ -126,6 +126,9 @@ func (do *performer) perform() error {
 	if do.conn == nil {
 		return do.cannot("needs a connection: give the client `connect`")
 	}
+	if do.conn.Socket.Closed() && !outlives(do.step.Verb) {
+		return do.afterClose()
+	}
 	return do.onConnection()
 }
 
@@ -159,9 +162,9 @@ func (do *performer) onConnection() error {
 	case scenario.VerbExpectSilence:
 		return do.expectSilence()
 	case scenario.VerbClose:
-		return do.conn.Socket.Close()
+		return do.close(do.conn.Socket.Close)
 	case scenario.VerbReset:
-		return do.conn.Socket.Reset()
+		return do.close(do.conn.Socket.Reset)
 	case scenario.VerbFrame:
 		return do.reframe()
 	case scenario.VerbStartTLS:

@@ -51,9 +51,13 @@ func (p *play) findUnreached() {
 		pr.findUnreached()
 	}
 	for _, s := range p.servers {
-		if s.isUnused() {
+		switch {
+		case s.isUnused():
 			s.findUnused()
-		} else if s.decl.HandshakeFails == nil {
+		case s.decl.HandshakeFails != nil:
+		case s.refusals > 0 && s.refusals == s.connections:
+			s.findRefused()
+		default:
 			s.findSteps("", s.decl.Steps)
 			for i, c := range s.decl.Connections {
 				s.findSteps(fmt.Sprintf("%s connections[%d]", s, i+1), c.Steps)
@@ -132,6 +136,23 @@ func (s *server) findUnused() {
 	}
 	f.Detail = append(f.Detail, hint("a server that nobody is to connect to says accept: 0"))
 	s.found(scenario.Unreached, f)
+}
+
+// findRefused notes that clients have refused every handshake, which may be what
+// they were to do.
+func (s *server) findRefused() {
+	steps, code := s.decl.StepsOf(1), codeOf(s.refusal)
+	if len(steps) == 0 || !s.looks(scenario.Unreached) {
+		return
+	}
+	which := "its only handshake has"
+	if s.refusals > 1 {
+		which = fmt.Sprintf("all of its %d handshakes have", s.refusals)
+	}
+	s.found(scenario.Unreached, &Failure{
+		Pos: steps[0].Pos, Message: fmt.Sprintf("%s failed (%s), so no step was reached", which, code),
+		Detail: []string{s.refusal.Error(), hint("handshake_fails: %s, if clients are to refuse the server", code)},
+	})
 }
 
 // findUnreached notes a process that nothing waits for: when it was stopped,

@@ -96,7 +96,7 @@ func (p *play) isOutside(c *stream.Conn) bool {
 func (p *play) keepParting(left *parting) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.partings = append(p.partings, left); len(p.partings) > p.manyPartings {
+	if p.partings = append(p.partings, left); len(p.partings) > max(p.manyPartings, fewPartings) {
 		p.dropSettled()
 	}
 }
@@ -115,7 +115,7 @@ func (p *play) dropSettled() {
 		n, _ := left.unread(pairs)
 		return n == 0
 	})
-	p.manyPartings = 2*len(p.partings) + fewPartings
+	p.manyPartings = 2 * len(p.partings)
 }
 
 // parted returns the connections so far, and who was at their other ends.

@@ -144,6 +144,7 @@ func (s *server) secure(conn *luaapi.Conn) (stands bool, err error) {
 		return false, s.mustRefuse(want, err)
 	}
 	if err != nil && s.isToldBy(from, err) {
+		s.refusals, s.refusal = s.refusals+1, err
 		return false, nil
 	}
 	return err == nil, err

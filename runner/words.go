@@ -12,33 +12,27 @@ import (
 
 // words say what luck has brought about, one thing each.
 func words(incidents []weather.Incident) (list []string) {
-	for _, i := range incidents {
-		list = append(list, wordsOf(i))
+	for _, r := range rowsOf(incidents) {
+		list = append(list, wordsOf(r))
 	}
 	return list
 }
 
-func wordsOf(i weather.Incident) string {
-	size := plural.Of(i.Of, "byte")
+func wordsOf(r row) string {
 	at := ""
-	if i.Where != "" {
-		at = " at " + i.Where
+	if r.Where != "" {
+		at = " at " + r.Where
 	}
-	switch i.ID.Kind {
-	case chance.Turn:
-		return turnOf(i) + at
-	case chance.Cut:
-		return cutOf(i, at)
-	case chance.Delay:
-		return fmt.Sprintf("what %s sends%s takes %v longer", i.From, at, i.Late.Round(100*time.Microsecond))
-	case chance.Reorder:
-		return fmt.Sprintf("the datagram of %s that %s sends%s is overtaken by later ones", size, i.From, at)
-	case chance.Duplicate:
-		return fmt.Sprintf("the datagram of %s that %s sends%s arrives two times", size, i.From, at)
-	case chance.Corrupt:
-		return fmt.Sprintf("the datagram of %s that %s sends%s arrives damaged", size, i.From, at)
+	late := r.Late.Round(100 * time.Microsecond)
+	switch {
+	case r.ID.Kind == chance.Turn:
+		return turnOf(r.Incident) + at
+	case r.ID.Kind == chance.Cut:
+		return cutOf(r.Incident, at)
+	case r.Datagram == 0:
+		return fmt.Sprintf("what %s sends%s takes %v longer", r.From, at, late)
 	}
-	return fmt.Sprintf("the datagram of %s that %s sends%s is lost", size, i.From, at)
+	return r.subject() + " " + r.predicate(late)
 }
 
 func turnOf(i weather.Incident) string {

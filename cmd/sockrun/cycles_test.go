@@ -16,8 +16,8 @@ import (
 
 var cycleCount = flag.Int("cycles", 2000, "how many connections TestCycles makes and closes")
 
-// Connections that come and go leave no descriptor and no goroutine behind, in
-// either world. It is looked at in a process that does nothing else.
+// Connections that come and go leave no descriptor, no goroutine and next to no
+// memory behind, in either world. It is looked at in a process that does nothing else.
 func TestCycles(t *testing.T) {
 	t.Parallel()
 	for _, world := range []string{"--real", "--sim"} {
@@ -58,17 +58,27 @@ func cycles() {
 }
 
 // holdings are what a process holds of the system's and of Go's.
-type holdings struct{ descriptors, goroutines int }
+type holdings struct {
+	descriptors, goroutines int
+	heap                    int64 // bytes
+}
+
+// maxLeft is how much more memory may be in use: what is made once may be larger
+// after many cycles than after few.
+const maxLeft = 4 << 20
 
 func held() holdings {
 	open, _ := os.ReadDir("/proc/self/fd") // none where the system does not tell
-	return holdings{len(open), runtime.NumGoroutine()}
+	runtime.GC()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return holdings{len(open), runtime.NumGoroutine(), int64(memory.HeapAlloc)}
 }
 
 func (h holdings) exceeds(other holdings) bool {
-	return h.descriptors > other.descriptors || h.goroutines > other.goroutines
+	return h.descriptors > other.descriptors || h.goroutines > other.goroutines || h.heap > other.heap+maxLeft
 }
 
 func (h holdings) String() string {
-	return fmt.Sprintf("%d descriptors and %d goroutines", h.descriptors, h.goroutines)
+	return fmt.Sprintf("%d descriptors, %d goroutines and %d KiB", h.descriptors, h.goroutines, h.heap>>10)
 }

@@ -22,6 +22,7 @@ import (
 //	subject deaf           takes no notice of SIGTERM
 //	subject slow PORT      opens PORT late
 //	subject reads PORT     answers each read with how many bytes it has got
+//	subject mute PORT      takes connections, and neither reads nor answers
 //	subject once           takes one connection on its inherited listener, and fails
 //	subject clash FILE N PORT  finds PORT taken N times, which FILE counts
 //
@@ -58,6 +59,8 @@ func subject() {
 		echo(net.Listen("tcp4", "127.0.0.1:"+args[0]))
 	case "reads":
 		count(net.Listen("tcp4", "127.0.0.1:"+args[0]))
+	case "mute":
+		ignore(net.Listen("tcp4", "127.0.0.1:"+args[0]))
 	case "once":
 		once(net.FileListener(os.NewFile(3, "listener")))
 	case "hold":
@@ -104,6 +107,17 @@ func count(l net.Listener, err error) {
 		}()
 	}
 	die("%v", err)
+}
+
+// ignore takes no notice of whoever connects, and holds the connections.
+func ignore(l net.Listener, err error) {
+	var held []net.Conn
+	for err == nil {
+		var conn net.Conn
+		conn, err = l.Accept()
+		held = append(held, conn)
+	}
+	die("%v with %d connections", err, len(held))
 }
 
 func answer(c net.PacketConn, err error) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -64,6 +66,27 @@ func TestProgressLine(t *testing.T) {
 	last := strings.LastIndex(string(rest), "\r\x1b[K")
 	if last < 0 || strings.Contains(string(rest[last:]), "/2, ") || !strings.Contains(string(rest[last:]), "2 scenarios: 2 passed in ") {
 		t.Errorf("then the terminal shows %q", rest)
+	}
+}
+
+// The line of a scenario fills that of the terminal.
+func TestReportOnTerminal(t *testing.T) {
+	t.Parallel()
+	user, program := openTerminal(t)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "nap.yaml"), []byte("clients: {c: {steps: [{sleep: 1ms}]}}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := exec.Command("sockrun", "-v", "nap.yaml")
+	run.Dir, run.Env, run.Stdout = dir, append(os.Environ(), "TERM=xterm", "NO_COLOR=1", "TMPDIR="+t.TempDir()), program
+	if err := run.Run(); err != nil {
+		t.Fatal(err)
+	}
+	program.Close()
+	shown, _ := io.ReadAll(user) // which ends with EIO
+	line, _, _ := strings.Cut(string(shown), "\r\n")
+	if len(line) != 60 || !strings.HasPrefix(line, "PASS  nap.yaml:1  nap   ") {
+		t.Errorf("the terminal shows %q", shown)
 	}
 }
 

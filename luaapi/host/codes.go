@@ -75,7 +75,7 @@ func systemErrors() []systemError {
 		{syscall.ETIMEDOUT, "The timeout of the call or of the step was over: settimeout, task.timeout, timeout. A matcher whose within is over is a failure instead, and has no code."},
 		{syscall.ECONNRESET, "The other side reset the connection: it closed its socket while bytes lay unread in it, or called reset."},
 		{syscall.EPIPE, "The socket can send no more: the other side has closed, or this side has shut down sending."},
-		{syscall.EADDRINUSE, "Another socket has the address. Port 0 gives a free one; SO_REUSEADDR before bind allows an address whose last connections are not long over; a unix socket's file stays until it is removed."},
+		{syscall.EADDRINUSE, "Another socket has the address. Port 0 gives a free one; two scenarios of a run that need the same port are kept apart by serial: true in one of them, or by -j 1; in Lua SO_REUSEADDR before bind allows an address whose last connections are not long over; a unix socket's file stays until it is removed."},
 		{syscall.EADDRNOTAVAIL, "The address is none of this machine's."},
 		{syscall.EAGAIN, "A non-blocking call would have had to wait."},
 		{syscall.EINPROGRESS, "A non-blocking connect has begun. The socket becomes writable when it is done."},

@@ -75,6 +75,7 @@ type Error struct {
 	Partial int    // how many bytes went or came before the failure
 	Wanted  int    // how many it should have been, 0 when that says nothing
 	Message string // "connection refused"
+	More    string // what else is known, "" for nothing
 	Cause   error  // what the world returned
 }
 
@@ -98,6 +99,9 @@ func (e *Error) Error() string {
 		b.WriteString(" after " + strconv.Itoa(e.Partial) + " of " + plural.Of(e.Wanted, "byte"))
 	case e.Partial > 0:
 		b.WriteString(" after " + plural.Of(e.Partial, "byte"))
+	}
+	if e.More != "" {
+		b.WriteString("; " + e.More)
 	}
 	if e.Code != "" {
 		b.WriteString(" (" + e.Code + ")")

@@ -17,7 +17,7 @@ expect.equal(log, {1, 1, 1, 2, 2, 2, 3, 3, 3})
 barrier("me", 1)
 
 --- a barrier needs a number
-barrier("x") --> barrier: no step and no Lua of the scenario names the barrier "x"
+barrier("x") --> barrier: nobody has said how many meet at the barrier "x": write barrier("x", 2)
 
 --- one number
 barrier("x", 1)

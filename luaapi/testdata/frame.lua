@@ -92,7 +92,14 @@ local a, b = pair()
 a:sendall("\0\0\0\10abc")
 a:close()
 local err = expect.error(function() b:framed(frame.length(">I")):recv() end, {code = "EOF", name = "EOFError", op = "recv", partial = 7})
-expect.match(tostring(err), "^frame.lua:%d+: recv 127.0.0.1:%d+: end of stream inside a message after 7 bytes %(EOF%)$")
+expect.match(tostring(err), "^frame.lua:%d+: recv 127.0.0.1:%d+: end of stream inside a message after 7 bytes; the length that was read is 10 %(EOF%)$")
+
+--- the end inside a message whose length is in the other byte order
+local a, b = pair()
+a:sendall("\3\0\0\0abc")
+a:close()
+local err = expect.error(function() b:framed(frame.length(">I", {max = 0x7fffffff})):recv() end, {code = "EOF", partial = 7})
+expect.match(tostring(err), "after 7 bytes; the length that was read is 50331648; in little%-endian order the length is 3 %(EOF%)$")
 
 --- the end inside a message in a loop
 local a, b = pair()

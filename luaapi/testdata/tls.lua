@@ -225,6 +225,11 @@ expect.equal(code, "TLS_VERSION")
 code, err = try({cert = good, alpn = {"h2"}}, {ca = authority, server_name = "localhost", alpn = {"h3"}})
 expect.equal(code, "TLS_ALERT")
 expect.match(err.message, "no application protocol")
+for own, theirs in pairs{["h2"] = "http/1.1", ["http/1.1"] = "h2"} do
+  code, err = try({cert = good, alpn = {own}}, {ca = authority, server_name = "localhost", alpn = {theirs}})
+  expect.equal(code, "TLS_ALERT")
+  expect.match(err.message, "no application protocol")
+end
 
 --- whoever speaks no TLS
 local a, b = pair()

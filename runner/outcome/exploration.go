@@ -6,9 +6,12 @@ import "sockrun/runner/chance"
 type Exploration struct {
 	// Seeds is under how many it ran.
 	Seeds int
-	// Seed is one with which it does not pass. It is of no meaning when it has
-	// passed with all.
+	// Seed is the one that the result is of: the lowest with which it does not
+	// pass, or one that is known for that; when it passes with all, the lowest
+	// with warnings, or the first of all.
 	Seed chance.Seed
+	// Warned is with how many seeds there were warnings, when it passes with all.
+	Warned int
 	// Known says that the seed was tried first, since the scenario has failed
 	// with it before.
 	Known bool

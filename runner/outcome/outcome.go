@@ -64,7 +64,8 @@ type Result struct {
 	Chopping *Chopping
 	// Explored is how it went under many seeds; nil when it ran under one.
 	Explored *Exploration
-	// Transcript is the record of the wire.
+	// Transcript is the record of the wire; nil when it passed and nobody has asked
+	// for that.
 	Transcript *transcript.Transcript
 	// Denied is set when it needs a permission that it lacks.
 	Denied bool

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"container/list"
 	"slices"
 	"sync"
 	"syscall"
@@ -14,8 +15,8 @@ import (
 // maxDatagram is the longest datagram there is.
 const maxDatagram = 64 << 10
 
-// maxFlows is of how many clients datagrams are carried; those of further ones
-// are lost.
+// maxFlows is of how many clients datagrams are carried at a time. When there is
+// one more, the one is forgotten that has been silent for longest.
 const maxFlows = 1024
 
 // overtaken is how much later a datagram arrives that is overtaken, where
@@ -25,6 +26,7 @@ const overtaken = 10 * time.Millisecond
 // flow is what goes between one client that sends datagrams and the target.
 type flow struct {
 	proxy  *Proxy
+	place  *list.Element // in Proxy.order
 	client host.Addr
 	server host.Socket
 	lanes  [2]lane // by direction
@@ -40,9 +42,8 @@ type lane struct {
 
 // receive takes the datagrams of clients until the world ends.
 func (p *Proxy) receive() {
-	buffer := make([]byte, maxDatagram)
 	for {
-		err := p.take(p.Listener, buffer, p.question)
+		err := p.take(p.Listener, p.question)
 		if err == host.ErrEnded || p.Listener.Fd() < 0 {
 			return // any other is such as that an answer was refused
 		}
@@ -61,17 +62,27 @@ func (p *Proxy) question(from host.Addr, data []byte) {
 
 // take waits for a datagram and has it passed on. It is counted before it is
 // taken, so that at any time it is known to be here or there.
-func (p *Proxy) take(s host.Socket, buffer []byte, pass func(from host.Addr, data []byte)) error {
-	if _, _, err := s.RecvFrom(buffer[:1], syscall.MSG_PEEK, host.Forever); err != nil {
+func (p *Proxy) take(s host.Socket, pass func(from host.Addr, data []byte)) error {
+	if _, _, err := s.RecvFrom(make([]byte, 1), syscall.MSG_PEEK, host.Forever); err != nil {
 		return err
 	}
 	p.carrying.Add(1)
 	defer p.carrying.Add(-1)
-	n, from, err := s.RecvFrom(buffer, 0, host.DontWait)
+	buffer := p.buffer()
+	defer p.buffers.Put(buffer)
+	n, from, err := s.RecvFrom(buffer[:], 0, host.DontWait)
 	if err == nil {
 		pass(from, buffer[:n])
 	}
 	return err
+}
+
+// buffer returns room for a datagram, which who waits for one does not hold.
+func (p *Proxy) buffer() *[maxDatagram]byte {
+	if b, ok := p.buffers.Get().(*[maxDatagram]byte); ok {
+		return b
+	}
+	return new([maxDatagram]byte)
 }
 
 // flow returns that of a client, nil when the target cannot be reached.
@@ -79,7 +90,7 @@ func (p *Proxy) flow(client host.Addr) *flow {
 	p.mu.Lock()
 	f, full := p.flows[client], len(p.flows) >= maxFlows
 	p.mu.Unlock()
-	if f != nil || full {
+	if f != nil {
 		return f
 	}
 	server, err := p.dial()
@@ -87,24 +98,43 @@ func (p *Proxy) flow(client host.Addr) *flow {
 		p.failed(err)
 		return nil
 	}
+	if full {
+		p.forget()
+	}
 	number := p.numbered.Add(1)
 	f = &flow{proxy: p, client: client, server: server}
 	for d := range f.lanes {
 		f.lanes[d].luck = p.luck(number, d, delays)
 	}
+	p.begin(server)
 	p.mu.Lock()
-	p.flows[client] = f
-	p.sources = append(p.sources, server)
+	p.flows[client], f.place = f, p.order.PushBack(f)
 	p.mu.Unlock()
 	p.World.Go("proxy "+p.Name+" answers", f.answer)
 	return f
 }
 
+// forget ends the flow that has been silent for longest.
+func (p *Proxy) forget() {
+	p.mu.Lock()
+	f := p.order.Remove(p.order.Front()).(*flow)
+	delete(p.flows, f.client)
+	p.mu.Unlock()
+	p.end(f.server)
+	_ = f.server.Close() // nobody waits for what it still has
+}
+
+// speaks notes that a flow is not silent.
+func (p *Proxy) speaks(f *flow) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.order.MoveToBack(f.place) // nothing when it was forgotten
+}
+
 // answer takes the datagrams of the target.
 func (f *flow) answer() {
-	buffer := make([]byte, maxDatagram)
 	for {
-		err := f.proxy.take(f.server, buffer, func(_ host.Addr, data []byte) { f.proxy.pass(f, downstream, data) })
+		err := f.proxy.take(f.server, func(_ host.Addr, data []byte) { f.proxy.pass(f, downstream, data) })
 		if err == host.ErrEnded || f.server.Fd() < 0 {
 			return // any other is that nobody is there, which datagrams do not hear of on their way
 		}
@@ -113,6 +143,7 @@ func (f *flow) answer() {
 
 // pass sends a datagram through the weather.
 func (p *Proxy) pass(f *flow, d direction, data []byte) {
+	p.speaks(f)
 	link, l := p.link(d), &f.lanes[d]
 	copies := l.copies(link)
 	if copies == 0 {

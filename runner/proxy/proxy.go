@@ -6,6 +6,7 @@
 package proxy
 
 import (
+	"container/list"
 	"hash/fnv"
 	"slices"
 	"sync"
@@ -45,9 +46,11 @@ type Proxy struct {
 	bytes       [2]atomic.Int64
 	lost        atomic.Int64
 	unconnected atomic.Int64
+	buffers     sync.Pool // of *[maxDatagram]byte
 
 	mu      sync.Mutex
 	flows   map[host.Addr]*flow // of datagrams, by client
+	order   list.List           // of *flow: those that were silent for longest first
 	sources []host.Socket       // that something may come from and be carried
 }
 
@@ -64,7 +67,7 @@ func Start(c Config) *Proxy {
 
 // Stats are what has happened at a proxy.
 type Stats struct {
-	Connections int   // or clients that have sent datagrams
+	Connections int   // or clients that have sent datagrams; one that was forgotten counts again
 	Failed      int   // connections of which the target was not to be reached
 	Upstream    int64 // bytes that were sent to the target
 	Downstream  int64 // bytes that were sent to clients

@@ -351,3 +351,39 @@ func TestDatagrams(t *testing.T) {
 		})
 	}
 }
+
+// However many clients send datagrams, those of none are lost: whoever has been
+// silent for longest is forgotten, and is new when it sends again.
+func TestManyPeers(t *testing.T) {
+	t.Parallel()
+	const clients = 1100
+	in(t, host.INET, host.Datagram, calm, calm, func(s *scene) {
+		first, err := s.Socket(host.INET, host.Datagram, 0)
+		s.must(err)
+		s.must(first.Connect(s.addr, s.soon()))
+		s.asks(first)
+		for range clients {
+			client, err := s.Socket(host.INET, host.Datagram, 0)
+			s.must(err)
+			s.must(client.Connect(s.addr, s.soon()))
+			s.asks(client)
+			s.must(client.Close())
+		}
+		s.asks(first)
+		s.equal(s.proxy.Stats().Lost, 0)
+	})
+}
+
+// asks sends a datagram, which is answered.
+func (s *scene) asks(client host.Socket) {
+	s.t.Helper()
+	s.send(client, "ask")
+	p := make([]byte, 9)
+	_, from, err := s.server.RecvFrom(p, 0, s.soon())
+	s.must(err)
+	_, err = s.server.SendTo([]byte("answer"), 0, from, s.soon())
+	s.must(err)
+	n, err := client.Recv(p, 0, s.soon())
+	s.must(err)
+	s.equal(string(p[:n]), "answer")
+}

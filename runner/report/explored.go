@@ -52,6 +52,26 @@ func againWith(e *outcome.Exploration) string {
 	return fmt.Sprintf("%s --seed %v, or with all that the seed brings --seed %v", flags, e.Least, e.Seed)
 }
 
+// warned shows the warnings of a scenario, and under which seed there were these
+// when it ran under many.
+func (b *block) warned(r *outcome.Result) {
+	isOne := r.Explored != nil && r.Explored.Warned > 0 // of many, which may have others
+	if isOne {
+		b.section(warnedTitle(r.Explored))
+	}
+	b.warnings(r.Warnings)
+	if isOne {
+		b.line("  %s%s", b.style.paint(bold, "again: "), againWith(r.Explored))
+	}
+}
+
+func warnedTitle(e *outcome.Exploration) string {
+	if e.Warned == 1 {
+		return fmt.Sprintf("seed %v, the only one with warnings", e.Seed)
+	}
+	return fmt.Sprintf("seed %v, the lowest of %d with warnings", e.Seed, e.Warned)
+}
+
 // maxWords is how many lines say what it takes.
 const maxWords = 8
 

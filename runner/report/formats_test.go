@@ -45,6 +45,7 @@ func results() []*outcome.Result {
 		Verdict: outcome.Failed, Finding: "open", Who: "clients.alice", Step: 2, Message: "a socket was left open", Pos: at("ping.yaml", 9),
 		Excerpt: []string{"  > 9 |       - lua: socket.socket()"}, Detail: []string{"hint: close it"}, Topic: "strict",
 	}}
+	passed.Explored = &outcome.Exploration{Seeds: 500, Seed: chance.Seed{Number: 3}, Warned: 254, Weather: "storm"}
 	pass(again)
 	again.Round = 2
 	again.Headroom = []outcome.Headroom{{Who: "clients.alice step 3", Limit: "within", Of: 200 * time.Millisecond, Used: 122 * time.Millisecond, Pos: at("ping.yaml", 24)}}

@@ -70,7 +70,8 @@ type scenarioLine struct {
 
 type exploredLine struct {
 	Seeds   int      `json:"seeds" doc:"under how many it ran"`
-	Seed    string   `json:"seed,omitempty" doc:"with which --seed it does not pass"`
+	Seed    string   `json:"seed,omitempty" doc:"with which --seed it does not pass, or the lowest with which it has the warnings that are told here"`
+	Warned  int      `json:"warned,omitempty" doc:"with how many seeds it has warnings, when it passes with all"`
 	Weather string   `json:"weather,omitempty" doc:"the --weather that was asked for"`
 	Known   bool     `json:"known,omitempty" doc:"true when it has failed with the seed before"`
 	Least   string   `json:"least,omitempty" doc:"the --seed with which only that happens which it needs to fail, as is told here"`
@@ -232,9 +233,12 @@ func exploredLineOf(r *outcome.Result) *exploredLine {
 	if e == nil {
 		return nil
 	}
-	line := &exploredLine{Seeds: e.Seeds, Weather: e.Weather}
+	line := &exploredLine{Seeds: e.Seeds, Weather: e.Weather, Warned: e.Warned}
+	if r.Cause != nil || e.Warned > 0 {
+		line.Seed = e.Seed.String()
+	}
 	if r.Cause != nil {
-		line.Seed, line.Known, line.Takes = e.Seed.String(), e.Known, e.Words
+		line.Known, line.Takes = e.Known, e.Words
 		if e.Least != nil {
 			line.Least = e.Least.String()
 		}

@@ -308,7 +308,7 @@ func systemOut(r *outcome.Result) string {
 	if r.Cause != nil {
 		b.messages(r)
 	}
-	b.warnings(r.Warnings)
+	b.warned(r)
 	b.out.Flush()
 	return output + text.String()
 }

@@ -12,6 +12,18 @@ const (
 // Style says how text looks. The zero value is plain.
 type Style struct {
 	Color bool // with the escape sequences of a terminal
+	Width int  // of a line, to which headlines are filled at most; 0 for a usual one
+}
+
+// usualWidth is the width to which headlines are filled where there is room.
+const usualWidth = 96
+
+// width is the one to which headlines are filled.
+func (s Style) width() int {
+	if s.Width <= 0 {
+		return usualWidth
+	}
+	return min(s.Width, usualWidth)
 }
 
 // painted is text for a terminal, which may hold the sequences of Style and no

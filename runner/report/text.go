@@ -63,7 +63,7 @@ func (t *Text) Result(r *outcome.Result) {
 		b.messages(r)
 	}
 	if !t.o.Quiet {
-		b.warnings(r.Warnings)
+		b.warned(r)
 	}
 	b.abandoned(r.Stuck)
 	b.printed(r.Output, t.o.Passed || r.Verdict == outcome.Passed || r.Verdict == outcome.Skipped)
@@ -125,9 +125,6 @@ func Failure(out io.Writer, f *outcome.Failure, style Style) {
 	b.about(f)
 }
 
-// lineWidth is the width to which headlines are filled.
-const lineWidth = 96
-
 // headline names the scenario, its verdict and how long it took.
 func (b *block) headline(r *outcome.Result) {
 	label, color := labelOf(r.Verdict)
@@ -141,7 +138,7 @@ func (b *block) headline(r *outcome.Result) {
 	}
 	text = TerminalLine(text + attemptsOf(r) + seedsOf(r))
 	took := brief(r.Took)
-	gap := max(lineWidth-utf8.RuneCountInString(text)-len(took), 2)
+	gap := max(b.style.width()-utf8.RuneCountInString(text)-len(took), 2)
 	b.line("%s%s%s%s", b.style.paint(color, label), text[len(label):], strings.Repeat(" ", gap), took)
 }
 

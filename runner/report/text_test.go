@@ -171,6 +171,21 @@ TIMEOUT  ping.yaml:24  ping is answered                                         
 			want: "\n\x1b[1;31mFAIL\x1b[0m  ping.yaml:24  ping is answered                                                       1.0 s\n" +
 				"  clients.alice step 3: the next message differs\n    23 |       - send: ping\n\x1b[1m  > 24 |       - expect: pong\x1b[0m\n"},
 		{name: "of a passed one nothing", change: pass, want: "\n"},
+		{name: "a narrow terminal", options: report.Options{Passed: true, Style: report.Style{Width: 60}}, change: pass, want: `
+PASS  ping.yaml:1  ping is answered                   0.4 ms
+  output
+    hello
+`},
+		{name: "a terminal in which it does not fit", options: report.Options{Passed: true, Style: report.Style{Width: 40}}, change: pass, want: `
+PASS  ping.yaml:1  ping is answered  0.4 ms
+  output
+    hello
+`},
+		{name: "a wide terminal", options: report.Options{Passed: true, Style: report.Style{Width: 200}}, change: pass, want: `
+PASS  ping.yaml:1  ping is answered                                                       0.4 ms
+  output
+    hello
+`},
 		{name: "unless asked for", options: report.Options{Passed: true}, change: pass, want: `
 PASS  ping.yaml:1  ping is answered                                                       0.4 ms
   output

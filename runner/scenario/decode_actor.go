@@ -48,7 +48,7 @@ func serverTable() table[Server] {
 		{name: "backlog", takes: takesCount, doc: "How many connections may wait to be accepted, as in listen(2).",
 			otherwise: "the most that the system allows", example: "backlog: 1",
 			decode: func(d *decoder, v value, s *Server) { s.Backlog = d.count(v, 1) }},
-		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more.",
+		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more. A server of datagrams has no connections: it takes only 0, for nobody who is to send anything.",
 			otherwise: "all", example: "accept: 2",
 			decode: func(d *decoder, v value, s *Server) { s.Accept = d.count(v, 0) }},
 		{name: "ignore", takes: takesMatcher, doc: ignoreDoc,
@@ -71,7 +71,7 @@ const clientDoc = "An actor that connects, and holds its side of a conversation.
 // clientTable declares an entry of clients.
 func clientTable() table[Client] {
 	return table[Client]{topic: "clients", what: "a client", doc: clientDoc, keys: []key[Client]{
-		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, or of a proxy before one, NAME.PORT for the port of a process, or an endpoint. It may hold {{ vars.NAME }} and {{ processes.NAME.ports.PORT }}.",
+		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, or of a proxy before one, NAME.PORT for the port of a process, over UDP when ready: {udp: PORT} of the process names it and over TCP otherwise, or an endpoint. It may hold {{ vars.NAME }} and {{ processes.NAME.ports.PORT }}.",
 			otherwise: "a step, a script or Lua connects", example: "connect: echo",
 			decode: func(d *decoder, v value, c *Client) { c.Connect = d.target(v) }},
 		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; none for no frame.",
@@ -125,9 +125,19 @@ func (d *decoder) server(name string, at Pos, v value) {
 		return
 	}
 	d.checkIgnore("servers", v)
+	d.checkAccept(v, s)
 	if s.Accept != 0 && s.HandshakeFails == nil && table.chosen(v.node) == nil && !table.hasUnknown(v) {
 		d.fail(at, "a server needs `handler`, `script`, `steps` or `connections`")
 	}
+}
+
+// checkAccept reports a number of connections where there are none.
+func (d *decoder) checkAccept(v value, s *Server) {
+	e := s.Listen
+	if s.Accept <= 0 || e.Template != nil || e.Network == "" || e.Accepts() {
+		return
+	}
+	d.fail(v.find("accept").key.pos, "`accept` counts connections, and the server listens on %s, where it converses with all who send", e.Network).about("servers.accept").Hint = "leave it out, or write accept: 0 if nobody is to send anything"
 }
 
 func (d *decoder) client(name string, at Pos, v value) {

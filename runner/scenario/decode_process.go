@@ -44,7 +44,7 @@ func processTable() table[Process] {
 		{name: "after", takes: takesActors, doc: "It starts when these clients and processes have ended.",
 			otherwise: "it starts before the clients", example: "after: [alice]",
 			decode: func(d *decoder, v value, p *Process) { p.After = d.actorNames(v) }},
-		{name: "ports", takes: takesPorts, doc: "The ports that it listens on. A free one is chosen for it, {{ self.ports.NAME }} tells it which; others are handed over as listeners, or learned from its output. processes.NAME.ports.PORT is the number.",
+		{name: "ports", takes: takesPorts, doc: "The ports that it listens on. A free one is chosen for it, {{ self.ports.NAME }} tells it which; others are handed over as listeners, or learned from its output. processes.NAME.ports.PORT is the number. Clients connect to NAME.PORT: over TCP, or over UDP where ready: {udp: PORT} says so of the port; to another port over UDP with connect: \"udp://127.0.0.1:{{ processes.NAME.ports.PORT }}\".",
 			otherwise: "none that others know", example: "ports: {resp: free}",
 			decode: func(d *decoder, v value, p *Process) { p.Ports = d.ports(v) }},
 		{name: "ready", takes: takesReady, doc: "How it shows that others may start.",
@@ -96,7 +96,7 @@ func readyTable() table[Ready] {
 	return table[Ready]{topic: "ready", what: "ready", doc: "How a process shows that it is ready.", keys: []key[Ready]{
 		{name: "tcp", takes: takesPortName, doc: "Something listens on this port.", one: true,
 			example: "tcp: resp", decode: target(ReadyTCP)},
-		{name: "udp", takes: takesPortName, doc: "Something is bound to this port.", one: true,
+		{name: "udp", takes: takesPortName, doc: "Something is bound to this port. When it is the name of one, connect: NAME.PORT of a client is udp://, too.", one: true,
 			example: "udp: dns", decode: target(ReadyUDP)},
 		{name: "unix", takes: takesPath, doc: "Something listens on this path. A relative one lies in the temporary folder.", one: true,
 			example: "unix: app.sock", decode: target(ReadyUnix)},

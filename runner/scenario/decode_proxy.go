@@ -15,7 +15,7 @@ const (
 
 const proxyDoc = "An actor that stands between clients and a server, a process or another machine, and makes weather on what crosses it: on real sockets, for which network: is no help, and in the simulated world. Only scenarios in YAML have proxies. " +
 	"Clients connect to it by its name, and have the frame and the TLS of the server behind it; programs are told proxies.NAME.port. TLS passes untouched, and is encrypted in what the transcript has of the proxy, which no seed fixes: --verify finds that. " +
-	"Weather is drawn from --seed, each connection's by itself. A connection whose target cannot be reached is reset. In the check proxies.NAME has address, host, port, connections, failed, upstream and downstream (bytes), and lost (datagrams)."
+	"Weather is drawn from --seed, each connection's by itself. A connection whose target cannot be reached is reset. Datagrams are carried for 1024 clients at a time: when there is one more, the one that has been silent for longest is forgotten, and is another to the server when it sends again. In the check proxies.NAME has address, host, port, connections, failed, upstream and downstream (bytes), and lost (datagrams)."
 
 // proxyTable declares an entry of proxies.
 func proxyTable() table[Proxy] {
@@ -132,6 +132,8 @@ func (d *decoder) checkBehind(p *Proxy) {
 	carries, behind := p.Listen, Endpoint{Network: "tcp"}
 	if server != nil {
 		behind = server.Listen
+	} else if process, port, _ := d.processPort(to); port != nil {
+		behind.Network = process.Network(port)
 	} else if e, err := ParseEndpoint(to); strings.Contains(to, "://") && err == nil {
 		behind = e
 	}

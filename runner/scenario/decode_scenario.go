@@ -71,7 +71,7 @@ func scenarioTable() table[Scenario] {
 		{name: "proxies", takes: takesProxies, doc: "Actors that stand between clients and a server, a process or another machine, and make weather, also on real sockets. They listen when the servers do.",
 			example: "proxies: {slow: {listen: \"tcp://127.0.0.1:0\", to: echo, network: {latency: 50ms}}}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.named(v, "a proxy", d.proxy) }},
-		{name: "barriers", takes: takesBarriers, doc: "How many meet at a barrier, where that is not the number of actors that name it.",
+		{name: "barriers", takes: takesBarriers, doc: "How many meet at a barrier, where that is not the number of actors that name it. In a scenario in Lua, whose actors start one after the other, nobody counts them: there barriers = {start = 2} or barrier(\"start\", 2) says it.",
 			otherwise: "as many as name it", example: "barriers: {start: 3}",
 			decode: func(d *decoder, v value, s *Scenario) { d.named(v, "a barrier", d.barrier) }},
 		{name: "network", takes: takesNetwork, doc: "What the simulated network does to what crosses it, from when setup has run: how streams are cut, how long all takes, which datagrams are lost. On real sockets a scenario with weather is skipped.",

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -63,7 +64,7 @@ func verbs() []key[Step] {
 		{name: "expect_close", takes: takesDuration, doc: "Waits until the other side has closed; that it sends something instead is a failure. The duration is how long to wait.", one: true,
 			otherwise: "as long as the scenario may take", example: "expect_close: 500ms",
 			decode: func(d *decoder, v value, s *Step) { s.Duration = d.closeLimit(v) }},
-		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has come, each of count clients for itself, a server as one; then all go on. When one of them has ended it fails with BROKEN_BARRIER.", one: true,
+		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has come, each of count clients for itself, a server as one; then all go on. In a scenario in Lua the option barriers = {NAME = 2} says how many those are. When one of them has ended it fails with BROKEN_BARRIER.", one: true,
 			example: "barrier: everybody is connected",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.barrierStep(v) }},
 		{name: "run", takes: takesSequence, doc: "Does the steps of a sequence, as if they stood here. timeout beside it is for all of them together.", one: true,
@@ -223,11 +224,32 @@ func (d *decoder) errorCode(v value) string {
 		d.wrongType(v)
 	default:
 		e := d.fail(v.pos, "unknown error code %s", quoteName(code)).about("errors")
-		if near := Nearest(code, known); near != "" {
+		if near := cmp.Or(Nearest(code, known), sharesWords(code, known)); near != "" {
 			e.Hint = "did you mean " + near + "?"
+		} else if strings.HasPrefix(code, "TLS_") {
+			e.Hint = "of TLS there are " + strings.Join(slices.DeleteFunc(known, func(k string) bool { return !strings.HasPrefix(k, "TLS_") }), ", ")
 		}
 	}
 	return code
+}
+
+// sharesWords returns the code of several words all of which are in another,
+// or which has all of the other's: TLS_EXPIRED for TLS_CERT_EXPIRED. It is ""
+// when there is none.
+func sharesWords(code string, known []string) string {
+	words := strings.Split(strings.ToUpper(code), "_")
+	for _, k := range known {
+		parts := strings.Split(k, "_")
+		if len(parts) > 1 && len(words) > 1 && (isIn(parts, words) || isIn(words, parts)) {
+			return k
+		}
+	}
+	return ""
+}
+
+// isIn says whether all words of one list are in another.
+func isIn(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(word string) bool { return !slices.Contains(all, word) })
 }
 
 // knownCodes returns the codes that errors can have, the likely ones first.

@@ -26,9 +26,18 @@ const (
 
 const certDoc = "A throw-away certificate, which is made when the scenario starts, with a key of its own (Ed25519). For programs it is written to vars.tmp/NAME.pem, with its issuers but for the one at the end of the chain, and its key to vars.tmp/NAME.key."
 
+// refusedExample shows how a peer is refused, in the reference of both sides'
+// words.
+const refusedExample = `name: a certificate that has expired is refused
+certs: {ca: {ca: true}, bad: {issuer: ca, not_after: -1h}}
+servers:
+  s: {listen: "tls://127.0.0.1:0", tls: {cert: bad}, handshake_fails: TLS_ALERT}
+clients:
+  a: {tls: {ca: ca}, steps: [{connect: s, fails: TLS_EXPIRED}]}`
+
 // certTable declares an entry of certs.
 func certTable() table[certParts] {
-	return table[certParts]{topic: "certs", what: "a certificate", doc: certDoc, keys: []key[certParts]{
+	return table[certParts]{topic: "certs", what: "a certificate", doc: certDoc, example: refusedExample, keys: []key[certParts]{
 		{name: "names", takes: takesNames, doc: "Whom it is for: host names and addresses.",
 			otherwise: "localhost, 127.0.0.1 and ::1", example: "names: [example.com, 127.0.0.1]",
 			decode: func(d *decoder, v value, p *certParts) { p.cert.Names = d.names(v) }},
@@ -138,11 +147,11 @@ func (d *decoder) age(v value) time.Duration {
 	return t
 }
 
-const tlsDoc = "What one side of a connection says about TLS; all of it may be left out. A server shows a certificate, its own throw-away one unless cert names another. A client that connects to a server by its name trusts what the server shows and expects its first name; any other client trusts whom the system trusts, and expects the host that it connects to."
+const tlsDoc = "What one side of a connection says about TLS; all of it may be left out. A server shows a certificate, its own throw-away one unless cert names another. A client that connects to a server by its name trusts what the server shows and expects its first name; any other client trusts whom the system trusts, and expects the host that it connects to. Where one side is to refuse the other, both say so: a client's step with fails, a server with handshake_fails. Who refuses has the code that says why, the other side has TLS_ALERT."
 
 // tlsTable declares the value of tls and starttls.
 func tlsTable() table[tlsParts] {
-	return table[tlsParts]{topic: "tls", what: "tls", doc: tlsDoc, keys: []key[tlsParts]{
+	return table[tlsParts]{topic: "tls", what: "tls", doc: tlsDoc, example: refusedExample, keys: []key[tlsParts]{
 		{name: "cert", takes: takesCert, doc: "What this side shows: an entry of certs, or a file in PEM with what it needs of its chain. A client shows nothing unless it has one.",
 			otherwise: "a server makes one for localhost, 127.0.0.1 and ::1", example: "cert: good",
 			decode: func(d *decoder, v value, p *tlsParts) { p.cert = &v }},

@@ -158,7 +158,7 @@ func matchKinds() []key[Matcher] {
 			example: "starts_with: HELLO", decode: bytes},
 		{name: "ends_with", takes: takesValue, doc: "The message ends with this. On a stream without a frame it takes up to the end of the first match.", one: true,
 			example: `ends_with: "\r\n"`, decode: bytes},
-		{name: "matches", takes: takesPattern, doc: "The Lua pattern is found in the message. On a stream without a frame it needs to know where the message ends: line, until, length or eof beside it.", one: true,
+		{name: "matches", takes: takesPattern, doc: "The Lua pattern is found in the message. That is no regular expression: escapes begin with %, as in %d for a digit and %. for a full stop, and there is neither | nor {n}. On a stream without a frame it needs to know where the message ends: line, until, length or eof beside it.", one: true,
 			example: `matches: "^seq=%d+$"`,
 			decode:  func(d *decoder, v value, m *Matcher) { m.Value = d.patternOf(v) }},
 		{name: "json", takes: takesData, doc: "The message is JSON of this value: members in any order, numbers that are equal, nothing missing and nothing else. {{ expect.any }} and the other matchers of expect may stand for values. On a stream without a frame it takes one value.", one: true,

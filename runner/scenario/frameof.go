@@ -24,6 +24,19 @@ func (s *Scenario) FrameNamed(name string) *Frame {
 	return nil
 }
 
+// NameOf returns a name by which FrameNamed finds a frame of the scenario, ""
+// when there is none.
+func (s *Scenario) NameOf(f *Frame) string {
+	for _, name := range s.FrameNames() {
+		for _, full := range []string{name, name + ".send", name + ".recv"} {
+			if s.FrameNamed(full) == f {
+				return full
+			}
+		}
+	}
+	return ""
+}
+
 func (s *Scenario) frameNamed(name string) *Frame {
 	if f := s.Frames[name]; f != nil {
 		return f

@@ -26,13 +26,14 @@ type key[T any] struct {
 
 // table declares a mapping that decodes into a T.
 type table[T any] struct {
-	topic string // of the reference: "servers", whose keys are servers.listen and so on
-	what  string // "a server"
-	doc   string // what such a mapping is for, in sentences
-	keys  []key[T]
-	none  string            // what to say when no key with one is there; "" when that is right
-	later []string          // keys that will come, and are refused with these words
-	moved map[string]string // where keys belong that are often misplaced here
+	topic   string // of the reference: "servers", whose keys are servers.listen and so on
+	what    string // "a server"
+	doc     string // what such a mapping is for, in sentences
+	example string // a scenario with such a mapping, as YAML; "" when those of the keys say enough
+	keys    []key[T]
+	none    string            // what to say when no key with one is there; "" when that is right
+	later   []string          // keys that will come, and are refused with these words
+	moved   map[string]string // where keys belong that are often misplaced here
 }
 
 // lazy makes a table when it is asked for the first time: no file has all that
@@ -247,7 +248,9 @@ func (d *decoder) wrongType(v value) {
 	}
 	message := fmt.Sprintf("%s must be %s, got %s", v.key, v.takes, v.describe())
 	e := d.fail(v.pos, "%s", message)
-	if e.Hint = d.likelyCause(v.node); e.Hint != "" {
+	if inner := v.inner(); inner != "" {
+		e.Hint = "write " + v.key + ": " + inner
+	} else if e.Hint = d.likelyCause(v.node); e.Hint != "" {
 		e.about("yaml")
 	} else if v.isNull() && (v.takes == takesValue || v.takes == takesMatcher) && !v.lua {
 		e.Hint = "for the empty text write " + v.key + `: ""`

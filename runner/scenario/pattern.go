@@ -37,21 +37,10 @@ func (d *decoder) checkPattern(v value, text string, capture bool) {
 	case text == "":
 		d.fail(v.pos, "%s is empty", v.key)
 	case err != nil:
-		d.fail(v.pos, "%s: %s", v.key, err).Hint = likelyRegexp(text)
+		d.fail(v.pos, "%s: %s", v.key, err).Hint = escapesHint(text)
 	case capture && captures == 0:
 		d.fail(v.pos, "%s needs the port in parentheses, such as \"port (%%d+)\"", v.key)
-	case likelyRegexp(text) != "":
-		d.warn(v.pos, "%s is a Lua pattern, in which \\ is a character like others", v.key).Hint = likelyRegexp(text)
+	default:
+		d.warnOfRegexp(v, text)
 	}
-}
-
-var regexpEscape = lazily(`\\([dwsDWS.+*?()^$-]|\[|\])`)
-
-// likelyRegexp says how a pattern is written that looks like a regular
-// expression; "" when it does not.
-func likelyRegexp(text string) string {
-	if !regexpEscape().MatchString(text) {
-		return ""
-	}
-	return "escapes begin with % in Lua: write " + strings.ReplaceAll(regexpEscape().ReplaceAllString(text, "%$1"), "%w", "[%w_]")
 }

@@ -51,6 +51,15 @@ func (p *Process) Port(name string) *Port {
 	return nil
 }
 
+// Network is what clients speak to a port: udp when `ready` finds the process
+// by it there, else tcp. A listener that is handed over is always one of tcp.
+func (p *Process) Network(port *Port) string {
+	if r := p.Ready; r != nil && r.Kind == ReadyUDP && r.Target != nil && r.Target.Raw == port.Name && port.Kind != PortInherit {
+		return "udp"
+	}
+	return "tcp"
+}
+
 // Probes are the ports that must accept connections over TCP before the
 // process counts as ready when it does not say how that shows: those that it
 // opens itself, unless it ends by itself.

@@ -80,7 +80,7 @@ func (d *decoder) likelyCause(n *node) string {
 	case n.kind == mapNode && len(n.entries) > 0 && glued().MatchString(n.entries[0].key.text):
 		return "a space is missing: write " + strings.Replace(strings.TrimSpace(line), "-", "- ", 1)
 	case d.isCutAtColon(n):
-		return "`: ` makes a key of what stands before it: put quotes around the whole, - " + quoteYAML(strings.TrimSpace(line[n.pos.Column-1:]))
+		return "`: ` makes a key of what stands before it: put quotes around the whole, " + dashOf(line) + quoteYAML(strings.TrimSpace(line[n.pos.Column-1:]))
 	case n.isNull() && n.text == "":
 		return d.emptyCause(n)
 	case n.isNull():
@@ -92,13 +92,21 @@ func (d *decoder) likelyCause(n *node) string {
 // glued is an element of a list whose dash has no space behind it.
 var glued = lazily(`^-\w`)
 
-// isCutAtColon says whether a map is an element of a list that is written on
-// one line without braces, such as text with a colon in it.
+// isCutAtColon says whether a map is written on one line without braces, such as
+// text with a colon in it, at the beginning of the line or of an element of a list.
 func (d *decoder) isCutAtColon(n *node) bool {
 	line := d.src.Line(n.pos.Line)
 	at := n.pos.Column - 1
 	return n.kind == mapNode && len(n.entries) == 1 && n.entries[0].value.pos.Line == n.pos.Line &&
 		at > 0 && at < len(line) && line[at] != '{' && strings.Trim(line[:at], " -") == ""
+}
+
+// dashOf is what makes an element of a list of a line, "" when it is none.
+func dashOf(line string) string {
+	if strings.HasPrefix(strings.TrimLeft(line, " "), "- ") {
+		return "- "
+	}
+	return ""
 }
 
 // emptyCause explains a key without a value by a comment where the value

@@ -2,11 +2,12 @@ package scenario
 
 // Section is the reference of one kind of mapping in scenario files.
 type Section struct {
-	Topic string   // "servers"
-	What  string   // "a server"
-	Doc   string   // what such a mapping is for, in sentences
-	Keys  []Key    // in the order of the reference
-	Later []string // keys that will come
+	Topic   string   // "servers"
+	What    string   // "a server"
+	Doc     string   // what such a mapping is for, in sentences
+	Example string   // a scenario with such a mapping, as YAML; "" when those of the keys say enough
+	Keys    []Key    // in the order of the reference
+	Later   []string // keys that will come
 }
 
 // Key is the reference of one key.
@@ -33,7 +34,7 @@ func Reference() []Section {
 }
 
 func (t table[T]) section() Section {
-	s := Section{Topic: t.topic, What: t.what, Doc: t.doc, Later: t.later}
+	s := Section{Topic: t.topic, What: t.what, Doc: t.doc, Example: t.example, Later: t.later}
 	for _, k := range t.keys {
 		s.Keys = append(s.Keys, Key{
 			Topic: t.topic + "." + k.name, Name: k.name, Takes: k.takes, Doc: k.doc,

@@ -98,6 +98,31 @@ func (d *decoder) duration(v value, least time.Duration) time.Duration {
 	return t
 }
 
+// inner is what a map has for its only key, when that is what belongs in place
+// of the whole map, as in sleep: {time: 50ms}; "" for anything else.
+func (v value) inner() string {
+	if v.lua || v.kind != mapNode || len(v.entries) != 1 || !namePattern().MatchString(v.key) {
+		return ""
+	}
+	only := v.entries[0].value
+	if only.kind != scalarNode {
+		return ""
+	}
+	var err error
+	switch v.takes {
+	case takesDuration:
+		_, err = time.ParseDuration(only.text)
+	case takesCount:
+		_, err = strconv.Atoi(only.text)
+	default:
+		return ""
+	}
+	if err != nil {
+		return ""
+	}
+	return only.text
+}
+
 // seconds is a number of seconds as a duration.
 func seconds(n float64) (time.Duration, error) {
 	const most = float64(math.MaxInt64 / int64(time.Second))

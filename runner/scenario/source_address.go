@@ -73,8 +73,8 @@ func (d *decoder) targetOf(c *Client) (target Endpoint, known bool) {
 	if s := d.scenario.Server(c.Connect.Raw); s != nil {
 		return s.Listen.bare(), s.Listen.Template == nil && s.Listen.Network != ""
 	}
-	if process, port, _ := d.processPort(c.Connect.Raw); process != nil {
-		return Endpoint{Network: "tcp", Host: "127.0.0.1"}, port != nil
+	if process, port, _ := d.processPort(c.Connect.Raw); port != nil {
+		return Endpoint{Network: process.Network(port), Host: "127.0.0.1"}, true
 	}
 	target, err := ParseEndpoint(c.Connect.Raw)
 	return target.bare(), err == nil

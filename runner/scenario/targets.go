@@ -74,9 +74,9 @@ func (d *decoder) destination(t *Text, own *Frame) wire {
 	if p := d.scenario.Proxy(target); p != nil {
 		return wires(p.Listen, own)
 	}
-	if process, _, _ := d.processPort(target); process != nil {
+	if process, port, _ := d.processPort(target); process != nil {
 		if d.checkProcessTarget(t.Pos, target) {
-			return wires(Endpoint{Network: "tcp"}, own)
+			return wires(Endpoint{Network: process.Network(port)}, own)
 		}
 		return anyWire
 	}

@@ -33,6 +33,9 @@ func explained(src *Source, err error) *Error {
 		e.Hint = hint
 		return e
 	}
+	if e := unpaired(src, line); e != nil {
+		return e
+	}
 	return newError(src, src.at(line, indentOf(text)+1), "this is not valid YAML: "+message)
 }
 
@@ -246,14 +249,15 @@ func singleQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''"
 // plainCause is for values without quotes.
 func plainCause(at int, before, value, write string) (int, string, string) {
 	flow := value[0] == '{' || value[0] == '['
+	if value[0] == '}' || value[0] == ']' {
+		return 0, "", "" // see unpaired
+	}
 	if lua := luaInFlow().FindStringSubmatchIndex(value); flow && lua != nil {
 		return at + lua[4], "inside { } Lua needs quotes around it when it has [ ], { } or quotes", "write " + value[lua[2]:lua[3]] + ": " + quoteYAML(value[lua[4]:lua[5]])
 	}
 	switch i := strings.IndexByte(value, '#'); {
 	case flow && i > 0 && strings.ContainsRune(" ,{[", rune(value[i-1])) && strings.ContainsAny(value[i:], "}]\"'"):
 		return at + i, "# begins a comment, so the rest of the line is missing", "put quotes around the text with #"
-	case flow && strings.Count(value, value[:1]) > strings.Count(value, string(value[0]+2)):
-		return at, "`" + value[:1] + "` is not closed", ""
 	case flow:
 		return 0, "", ""
 	}

@@ -63,13 +63,14 @@ func (p Pairs) Untaken(l *Log, taken int64) (n int64, head []byte, known bool) {
 }
 
 // Settled says whether what Untaken returns for a socket that is closed stays as
-// it is: its peer is closed as well, is outside of the scenario, or is not kept.
+// it is: its peer is closed as well, or the log is not kept any more. A peer that
+// is not there may be one that is still to be accepted.
 func (p Pairs) Settled(l *Log) bool {
-	if l == nil {
+	if l == nil || l.Forgotten() {
 		return true
 	}
 	peer := p.logs[l.ends().turned()]
-	return peer == nil || peer.has(Close) || peer.has(Reset)
+	return peer != nil && (peer.has(Close) || peer.has(Reset))
 }
 
 // Peer names the actor at the other end of a connection, "" when it is outside

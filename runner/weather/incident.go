@@ -19,7 +19,10 @@ type Incident struct {
 	// Op and Where are the call of Lua, or the step, in which it happens, such as
 	// "recv" and "client.lua:14"; "" when nobody knows.
 	Op, Where string
-	Late      time.Duration // how much later than others it arrives
-	Asked     int           // of a cut, how many bytes the receiver has asked for
-	Size, Of  int           // of a cut, how many bytes arrive of how many; else Of is the datagram's size
+	// Datagram is which of the datagrams that From sends it concerns, from 1; 0
+	// when it concerns none.
+	Datagram int
+	Late     time.Duration // how much later than others it arrives
+	Asked    int           // of a cut, how many bytes the receiver has asked for
+	Size, Of int           // of a cut, how many bytes arrive of how many; else Of is the datagram's size
 }

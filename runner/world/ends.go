@@ -16,7 +16,36 @@ type ends struct {
 	open  map[*socket]struct{}
 	doors map[*socket]struct{} // those that listen
 	pairs map[pair]*socket     // internet connections, by their addresses
-	past  map[host.Addr]string // who had the address of a datagram socket that was closed
+	past  past
+}
+
+// past is who had the addresses of datagram sockets that were closed: of the
+// newest of them.
+type past struct{ newer, older map[host.Addr]string }
+
+// maxNewer is how many are newer before they are the older ones and those are
+// forgotten.
+const maxNewer = 2048
+
+func (p *past) add(a host.Addr, owner string) {
+	if len(p.newer) >= maxNewer {
+		p.newer, p.older = nil, p.newer
+	}
+	if p.newer == nil {
+		p.newer = map[host.Addr]string{}
+	}
+	p.newer[a] = owner
+}
+
+func (p *past) owner(of host.Addr) (name string, ours bool) {
+	for _, closed := range []map[host.Addr]string{p.newer, p.older} {
+		for local, owner := range closed {
+			if covers(local, of) {
+				return owner, true
+			}
+		}
+	}
+	return "", false
 }
 
 // pair is the addresses of one end of a connection.
@@ -44,7 +73,7 @@ func (e *ends) add(s *socket) {
 	defer e.mu.Unlock()
 	if e.open == nil {
 		e.open, e.doors = map[*socket]struct{}{}, map[*socket]struct{}{}
-		e.pairs, e.past = map[pair]*socket{}, map[host.Addr]string{}
+		e.pairs = map[pair]*socket{}
 	}
 	s.end = &end{}
 	e.open[s] = struct{}{}
@@ -70,7 +99,7 @@ func (e *ends) drop(s *socket) {
 		delete(e.pairs, s.end.pair)
 	}
 	if local.IsNamed() {
-		e.past[local] = s.log.Name()
+		e.past.add(local, s.log.Name())
 	}
 }
 

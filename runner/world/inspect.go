@@ -196,7 +196,7 @@ func (s *socket) writesTo() (to []host.Addr, all bool) {
 // owner returns who has, or had, the datagram socket with an address.
 func (e *ends) owner(to host.Addr) (name string, ours bool) {
 	e.mu.Lock()
-	open, past := slices.Collect(maps.Keys(e.open)), maps.Clone(e.past)
+	open := slices.Collect(maps.Keys(e.open))
 	e.mu.Unlock()
 	for _, s := range open {
 		if s.Kind().Type != host.Datagram {
@@ -206,12 +206,9 @@ func (e *ends) owner(to host.Addr) (name string, ours bool) {
 			return s.log.Name(), true
 		}
 	}
-	for local, owner := range past {
-		if covers(local, to) {
-			return owner, true
-		}
-	}
-	return "", false
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.past.owner(to)
 }
 
 // Owner returns the name of whose datagram socket an address is, "" when that

@@ -14,7 +14,26 @@ import (
 // family is what a root knows of the tasks that were spawned from it.
 type family struct {
 	alive  list.List // of *Task, in order of start
-	failed []*Task   // ended with an error that nobody waited for, in order of time
+	failed unjoined
+}
+
+// unjoined are tasks that ended with an error that nobody waited for, in order of
+// time, but for those that were joined since and are still to be swept.
+type unjoined struct {
+	list []*Task
+	full int // length at which it is swept
+}
+
+func (u *unjoined) add(t *Task) {
+	if len(u.list) >= u.full {
+		u.sweep()
+		u.full = max(2*len(u.list), 16)
+	}
+	u.list = append(u.list, t)
+}
+
+func (u *unjoined) sweep() {
+	u.list = slices.DeleteFunc(u.list, func(t *Task) bool { return t.joined })
 }
 
 // Spawn is Go for tasks that scripts start: they belong to the family of the
@@ -38,8 +57,8 @@ func (s *State) leaveFamily(t *Task) {
 	if t.err == nil || t.joined {
 		return
 	}
-	f.failed = append(f.failed, t)
-	s.failed = append(s.failed, t)
+	f.failed.add(t)
+	s.failed.add(t)
 	if s.Failing != nil {
 		s.Failing(t.failure())
 	}
@@ -57,7 +76,7 @@ func (s *State) Spawned() []*Task {
 	if f == nil {
 		return nil
 	}
-	all := slices.Clone(f.failed)
+	all := slices.Clone(f.failed.list)
 	for e := f.alive.Front(); e != nil; e = e.Next() {
 		all = append(all, e.Value.(*Task))
 	}
@@ -91,19 +110,33 @@ func (s *State) Awaited() (objects []any) {
 	return objects
 }
 
+// maxRecorded is how many assertions that did not hold are kept of one family.
+const maxRecorded = 1000
+
+// Recorded are assertions that did not hold, in order of time: the first of
+// them, and how many came after.
+type Recorded struct {
+	List []error
+	More int
+}
+
 // Record keeps an assertion that did not hold, for the root of the running
 // task's family. With the baton.
 func (s *State) Record(err error) {
-	root := s.current.root
-	root.recorded = append(root.recorded, err)
+	recorded := &s.current.root.recorded
+	if len(recorded.List) >= maxRecorded {
+		recorded.More++
+		return
+	}
+	recorded.List = append(recorded.List, err)
 }
 
 // Recorded returns what the family of the running task has recorded since the
 // last call. With the baton.
-func (s *State) Recorded() []error {
+func (s *State) Recorded() Recorded {
 	root := s.current.root
 	recorded := root.recorded
-	root.recorded = nil
+	root.recorded = Recorded{}
 	return recorded
 }
 
@@ -115,13 +148,13 @@ func (s *State) TakeFailed() (failed []Failed) {
 		return nil
 	}
 	defer s.baton.Unlock()
-	for _, t := range s.failed {
+	for _, t := range s.failed.list {
 		if !t.joined {
 			t.joined = true
 			failed = append(failed, t.failure())
 		}
 	}
-	s.failed = nil
+	s.failed.list = nil
 	return failed
 }
 

@@ -40,7 +40,7 @@ type State struct {
 	waiting    int       // how many of them wait
 	timed      int       // how many of those until some moment at most
 	moves      uint64    // rises when one begins to wait or goes on
-	failed     []*Task   // of all families, until TakeFailed
+	failed     unjoined  // of all families, until TakeFailed
 	idle       []*lua.LState
 	onError    *lua.LFunction
 	fault      *fault // a Go panic that is on its way out
@@ -147,6 +147,9 @@ func (t *Task) record() Wait {
 	}
 	if ahead, ok := w.Object.(interface{ Unread() int }); ok {
 		w.Unread = ahead.Unread()
+	}
+	if announcing, ok := w.Object.(interface{ Announced() string }); ok {
+		w.Length = announcing.Announced()
 	}
 	if ended, ok := w.Object.(interface{ Ends() int }); ok {
 		w.Ends = ended.Ends()

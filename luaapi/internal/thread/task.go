@@ -44,7 +44,7 @@ type Task struct {
 	joined   bool
 	err      error
 	joiners  []host.Parker
-	recorded []error // of the whole family, when it is the root
+	recorded Recorded // of the whole family, when it is the root
 }
 
 // Place is a position that is none of Lua code: that of a step.
@@ -65,6 +65,7 @@ type Wait struct {
 	Parker   host.Parker   // where another task would wake it; nil when it waits for no task
 	Joins    string        // the task whose end it waits for, "" for none
 	Unread   int           // bytes that Object has read ahead
+	Length   string        // what they say of the length of the message, "" for nothing
 	Ends     int           // how often in a row Object has returned the end of its stream
 	Since    time.Duration // on the world's clock
 	Began    time.Duration // when the call began of which it may be one wait of several

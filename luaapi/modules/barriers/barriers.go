@@ -12,7 +12,9 @@ import (
 
 const doc = `barrier(name) waits until all who are to meet at the barrier of that name have come, then lets all go on; it can be used again. ` +
 	`Those are the actors whose steps or Lua contain the name as a literal, each of count clients for itself, a server as one; ` +
-	`or as many as barriers: {NAME: N} of the scenario or barrier(name, n) says, which a program needs. ` +
+	`or as many as barriers: {NAME: N} of the scenario or barrier(name, n) says. ` +
+	`In a program and in a *_test.lua, whose actors start one after the other, one of the two must say it: ` +
+	`barrier(name, 2), or for steps scenario(title, {barriers = {NAME = 2}}, body). ` +
 	`It raises BrokenBarrierError (code BROKEN_BARRIER) when one of them has ended.`
 
 // Module declares the module.

@@ -51,7 +51,7 @@ func Expect() *bind.Module {
 
 // Verify declares the module whose assertions are recorded.
 func Verify() *bind.Module {
-	return &bind.Module{Name: "verify", Doc: "The assertions of expect, recorded: the actor goes on and has failed.",
+	return &bind.Module{Name: "verify", Doc: "The assertions of expect, recorded: the actor goes on and has failed. Of very many the first 1000 are told, and how many more there were.",
 		Example: `verify.equal(#"four", 4)
 verify.match("seq=7", "^seq=%d+$", "the reply has a number")`,
 		Funcs: append(assertions(record), matchers()...), Global: withAny}

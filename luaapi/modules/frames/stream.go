@@ -106,6 +106,9 @@ func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) i
 	if err == io.ErrUnexpectedEOF {
 		e.Message = "end of stream inside a message"
 	}
+	if op == "recv" && partial > 0 {
+		e.More = frame.Announced(st.In, st.Conn.Peek())
+	}
 	return c.Error("", "", 0, e)
 }
 

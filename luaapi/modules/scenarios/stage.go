@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"errors"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -70,9 +71,17 @@ func Install(s *thread.State, stage Stage) {
 func stageOf(c bind.Call) Stage {
 	stage, ok := c.S.Value(stageKey{}, func() any { return nil }).(Stage)
 	if !ok {
-		c.Raise("scenarios stand in files named *_test.lua, which sockrun runs as it runs *.yaml")
+		c.Raise("%s", noStage(c))
 	}
 	return stage
+}
+
+// noStage says how scenarios are run: not as programs.
+func noStage(c bind.Call) string {
+	if file, _ := thread.Position(c.L, 0); strings.HasSuffix(file, "_test.lua") {
+		return "sockrun run is for programs, and this file holds scenarios: write sockrun " + file
+	}
+	return "scenarios stand in files named *_test.lua, which sockrun runs as it runs *.yaml"
 }
 
 // call is the present call with the table in argument i, 0 for none.

@@ -28,10 +28,17 @@ type Set struct {
 	byName map[string]*Barrier
 	names  map[string][]string // by actor
 	sealed bool
+	// uncounted is what is said of a barrier of which nobody knows how many
+	// meet there.
+	uncounted func(name string) error
 }
 
-// New returns a set that is open: nobody goes on before Seal.
-func New() *Set { return &Set{byName: map[string]*Barrier{}, names: map[string][]string{}} }
+// New returns a set that is open: nobody goes on before Seal. uncounted makes
+// the error for who comes to a barrier that nobody has declared or entered; how
+// to declare one depends on where the scenario is written.
+func New(uncounted func(name string) error) *Set {
+	return &Set{byName: map[string]*Barrier{}, names: map[string][]string{}, uncounted: uncounted}
+}
 
 // Barrier is one place. It is shown in the records of waits.
 type Barrier struct {
@@ -145,7 +152,7 @@ func (b *Barrier) look() {
 
 // Wait waits as the running task until all are there. Errors are *host.Error:
 // of code BROKEN_BARRIER when somebody who is needed has ended, ETIMEDOUT past
-// the deadline, ECANCELED at the end of the scenario; and another error for a
+// the deadline, ECANCELED at the end of the scenario; and that of New for a
 // barrier that nobody has declared.
 func (s *Set) Wait(w Waits, name string, d host.Deadline) error {
 	b, me, err := s.arrive(w, name)
@@ -177,7 +184,7 @@ func (s *Set) arrive(w Waits, name string) (*Barrier, *party, error) {
 	b := s.byName[name]
 	switch {
 	case b == nil || s.sealed && b.parties == 0:
-		return nil, nil, fmt.Errorf("no step and no Lua of the scenario names the barrier %q; say how many meet there: barriers: {%s: 2}, or barrier(%q, 2)", name, name, name)
+		return nil, nil, s.uncounted(name)
 	case s.sealed && b.broken():
 		return nil, nil, b.failure()
 	}

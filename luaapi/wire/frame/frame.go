@@ -76,6 +76,24 @@ type Placed interface {
 	DecodeIn(whole []byte, at int) (m Message, n int, err error)
 }
 
+// Announcing is a codec whose frames begin with a length that may have been
+// read wrong.
+type Announcing interface {
+	Codec
+	// Announced says which length the frame at the start of data has, and what it
+	// would be in the other byte order if that is likelier; "" when the length is
+	// not there or cannot be one.
+	Announced(data []byte) string
+}
+
+// Announced is that of a codec that is Announcing, "" of any other.
+func Announced(c Codec, data []byte) string {
+	if a, ok := c.(Announcing); ok {
+		return a.Announced(data)
+	}
+	return ""
+}
+
 // Options are the limits of a codec.
 type Options struct {
 	// Max is the longest message in bytes, without header or delimiter; 0 for

@@ -175,6 +175,32 @@ func TestMissingBytes(t *testing.T) {
 	}
 }
 
+// What is said of the length while more is to come: the other byte order where
+// all would be there by it.
+func TestAnnounced(t *testing.T) {
+	t.Parallel()
+	big := mustLength(t, ">I", frame.LengthOptions{})
+	tests := []struct {
+		codec frame.Codec
+		data  string
+		want  string
+	}{
+		{big, "\x01\x00\x00\x00a", "the length that was read is 16777216; in little-endian order the length is 1"},
+		{big, "\x00\x03\x00\x00ab", "the length that was read is 196608"},
+		{big, "\x00\x00\x00\x09ab", "the length that was read is 9"},
+		{big, "\x00\x00\x00", ""},
+		{big, "\x40\x00\x00\x00", ""}, // which is an error
+		{mustLength(t, "<H", frame.LengthOptions{IncludesHeader: true}), "\x00\x03a", "the length that was read is 768; in big-endian order the length is 3"},
+		{mustLength(t, "B", frame.LengthOptions{}), "\x03ab", "the length that was read is 3"},
+		{mustVarint(t, 0), "\x03ab", ""},
+	}
+	for _, test := range tests {
+		if got := frame.Announced(test.codec, []byte(test.data)); got != test.want {
+			t.Errorf("%s of %q: %q, want %q", test.codec.Name(), test.data, got, test.want)
+		}
+	}
+}
+
 func TestMalformed(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -89,13 +89,28 @@ func (c *length) bodySize(data []byte) (int, error) {
 	return int(announced) - c.counted, nil
 }
 
+// Announced is that of Announcing. The other byte order is likelier if all of the
+// message has come by it.
+func (c *length) Announced(data []byte) string {
+	if len(data) < c.field.size {
+		return ""
+	}
+	if _, err := c.bodySize(data); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("the length that was read is %d%s", c.field.read(data), c.orderOf(data, len(data)-c.field.size))
+}
+
 // otherOrder says what the length is in the other byte order, when that would
 // be one.
-func (c *length) otherOrder(data []byte) string {
+func (c *length) otherOrder(data []byte) string { return c.orderOf(data, c.max) }
+
+// orderOf is otherOrder for messages of at most so many bytes.
+func (c *length) orderOf(data []byte, most int) string {
 	turned := c.field
 	turned.big = !turned.big
 	n := turned.read(data)
-	if turned.width < 2 || n < uint64(max(c.counted, 1)) || n-uint64(c.counted) > uint64(c.max) {
+	if turned.width < 2 || n < uint64(max(c.counted, 1)) || n-uint64(c.counted) > uint64(most) {
 		return ""
 	}
 	return fmt.Sprintf("; in %s order the length is %d", map[bool]string{true: "big-endian", false: "little-endian"}[turned.big], n)

@@ -211,31 +211,6 @@ func (h *Header) group(i int) (next int, err error) {
 	return next, wrong.err()
 }
 
-// ragged is the mistake that the bit fields from one index to another fill no
-// whole bytes. where says what comes then. It is about the last of them that has
-// no whole bytes itself.
-func (h *Header) ragged(from, to int, where string) error {
-	odd, bits, total := h.fields[from], 0, 0
-	for _, f := range h.fields[from:to] {
-		if total += f.bits; f.bits%8 != 0 {
-			odd, bits = f, total
-		}
-	}
-	if odd.number+1 == to {
-		return odd.wrong("type", "%s missing to whole bytes %s: the bit fields up to it have %s", missing(total), where, plural.Of(total, "bit"))
-	}
-	next := h.fields[odd.number+1]
-	return odd.wrong("type", "%s missing to whole bytes before %s, whose %s counts as %d more bits", missing(bits), next.name, next.typ, next.bits)
-}
-
-// missing says how many bits make whole bytes of some.
-func missing(bits int) string {
-	if n := 8 - bits%8; n > 1 {
-		return plural.Of(n, "bit") + " are"
-	}
-	return "1 bit is"
-}
-
 // resolveTargets finds the units that a length and a check are about.
 func (h *Header) resolveTargets(f *field) error {
 	var wrong mistakes

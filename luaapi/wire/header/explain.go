@@ -15,6 +15,16 @@ const explainedBytes = 16
 // offset, type, bytes and value, and what is wrong with it. Every line ends
 // with a line feed.
 func (h *Header) Explain(data []byte) string {
+	shown, n := h.ExplainOne(data)
+	if 0 < n && n < len(data) {
+		shown += plural.Of(len(data)-n, "byte") + " after the message\n"
+	}
+	return shown
+}
+
+// ExplainOne is Explain without what is after the message, and returns how many
+// bytes the message takes: 0 when it is not whole or malformed.
+func (h *Header) ExplainOne(data []byte) (shown string, n int) {
 	var m Message
 	n, err := h.decode(&m, data, true, true)
 	x := explanation{data: data, rows: [][]string{{"offset", "field", "type", "bytes", "value"}}}
@@ -36,10 +46,10 @@ func (h *Header) Explain(data []byte) string {
 		fmt.Fprintf(&out, "incomplete: %s, and at least %d more to come\n", plural.Of(len(data), "byte"), -n-len(data))
 	case n <= 0:
 		fmt.Fprintf(&out, "incomplete: %s, and more to come\n", plural.Of(len(data), "byte"))
-	case n < len(data):
-		fmt.Fprintf(&out, "%s after the message\n", plural.Of(len(data)-n, "byte"))
+	default:
+		return out.String(), n
 	}
-	return out.String()
+	return out.String(), 0
 }
 
 // explainedFields is how many fields are shown.

@@ -30,6 +30,7 @@ func (s *Settings) Config() *tls.Config {
 		// nothing has nothing left to read.
 		SessionTicketsDisabled: true, DynamicRecordSizingDisabled: true,
 	}
+	c.GetConfigForClient = strictALPN(c)
 	if s.Identity != nil {
 		c.Certificates = []tls.Certificate{s.Identity.Pair()}
 		// Show it also to who trusts others: that they refuse it is for them to say.
@@ -43,6 +44,23 @@ func (s *Settings) Config() *tls.Config {
 		c.ClientAuth = tls.RequireAndVerifyClientCert
 	}
 	return c
+}
+
+// noProtocol is one that no client can ask for, since names are not empty.
+const noProtocol = ""
+
+// strictALPN refuses clients that ask for http/1.1 where only h2 is spoken, as
+// any pair with nothing in common is: crypto/tls would go on without ALPN.
+func strictALPN(c *tls.Config) func(*tls.ClientHelloInfo) (*tls.Config, error) {
+	return func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		spoken := func(name string) bool { return slices.Contains(c.NextProtos, name) }
+		if len(c.NextProtos) == 0 || len(hello.SupportedProtos) == 0 || slices.ContainsFunc(hello.SupportedProtos, spoken) {
+			return nil, nil
+		}
+		other := c.Clone()
+		other.NextProtos = []string{noProtocol}
+		return other, nil
+	}
 }
 
 type version struct {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/frame"
 )
 
 // Waits is how a call waits on behalf of the task that makes it.
@@ -72,11 +73,13 @@ type Conn struct {
 	reads  turn
 	writes turn
 	closed bool
-	lost   int     // how many bytes had come for the call that waited when it was closed
-	deaf   bool    // it was shut down for reading, or was to have ended
-	ends   int     // how often in a row the end of the stream was returned
-	told   int     // how many bytes were left when a call last failed for the want of more
-	one    [1]byte // where a wait for readability puts what it peeks at
+	// decoding is the codec of who receives a message, nil while nobody does.
+	decoding frame.Codec
+	lost     int     // how many bytes had come for the call that waited when it was closed
+	deaf     bool    // it was shut down for reading, or was to have ended
+	ends     int     // how often in a row the end of the stream was returned
+	told     int     // how many bytes were left when a call last failed for the want of more
+	one      [1]byte // where a wait for readability puts what it peeks at
 }
 
 // Forever is the timeout of a Conn whose calls wait as long as they must.
@@ -145,6 +148,15 @@ func isUnnamed(a host.Addr) bool { return a.Family == host.UNIX && a.Path == "" 
 
 // Unread returns how many bytes were read ahead and not yet taken.
 func (c *Conn) Unread() int { return len(c.buf) - c.start }
+
+// Announced says which length the message has whose rest is waited for, as
+// frame.Announced does.
+func (c *Conn) Announced() string {
+	if c.decoding == nil {
+		return ""
+	}
+	return frame.Announced(c.decoding, c.buf[c.start:])
+}
 
 // Came returns how many bytes had come that a call of RecvExact, RecvUntil or
 // another that gathers bytes was to return when it has just failed: those that

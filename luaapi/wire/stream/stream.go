@@ -94,7 +94,7 @@ func (s *Stream) RecvInto(m *frame.Message, d host.Deadline) error {
 	if err := s.begin(d); err != nil {
 		return err
 	}
-	defer s.Conn.reads.give()
+	defer s.end()
 	if !s.Conn.kind.IsStream() {
 		return s.recvDatagram(m, d)
 	}
@@ -118,7 +118,14 @@ func (s *Stream) begin(d host.Deadline) error {
 	if s.least = 0; s.from != c.taken { // others have taken bytes since the last call
 		s.seen, s.from = 0, c.taken
 	}
+	c.decoding = s.In
 	return nil
+}
+
+// end gives the turn of the reader back.
+func (s *Stream) end() {
+	s.Conn.decoding = nil
+	s.Conn.reads.give()
 }
 
 // next decodes a message from the buffer. need is 0 when there was one, else

@@ -215,6 +215,38 @@ func TestJoinedIsBounded(t *testing.T) {
 	}
 }
 
+// TestOthersSendMeanwhile: while one call waits for room, others on the socket
+// wait as long as they may.
+func TestOthersSendMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := world(t, "joined")
+	client, _ := pair(t, w)
+	w.Go("sender", func() {
+		for err := error(nil); err == nil; {
+			_, err = client.Send(make([]byte, 1<<20), 0, host.Forever)
+		}
+	})
+	waits := func() bool {
+		g, ok := w.Glance(client)
+		return ok && g.Held[host.Sent] == 1
+	}
+	for !waits() {
+		runtime.Gosched()
+	}
+	for want, d := range map[syscall.Errno]host.Deadline{syscall.EAGAIN: host.DontWait, syscall.ETIMEDOUT: host.After(w, time.Millisecond)} {
+		sent := make(chan error, 1)
+		w.Go("other", func() { _, err := client.Send([]byte("x"), 0, d); sent <- err })
+		select {
+		case err := <-sent:
+			if err != want {
+				t.Errorf("got %v, want %v", err, want)
+			}
+		case <-time.After(time.Minute):
+			t.Errorf("a call waits that is to end with: %v", want)
+		}
+	}
+}
+
 // TestOutside: others get each piece when they have taken the one before. A write
 // waits for that no longer than a second, which a machine that is busy may need:
 // so there are three.
@@ -311,4 +343,43 @@ func TestOptionIsKept(t *testing.T) {
 		t.Errorf("TCP_NODELAY was %v and is %v", before, after)
 	}
 	outside.Close()
+}
+
+// TestLittleIsKept: of connections that are over little is kept, and of those
+// that do not wait until they stand nothing once they do, or are given up.
+func TestLittleIsKept(t *testing.T) {
+	t.Parallel()
+	w := world(t, "bytes")
+	for range 200 {
+		s, outside := visitor(t, w)
+		must(t, s.Close())
+		outside.Close()
+	}
+	if lines, calls := w.Kept(); lines > 64 || calls != 0 {
+		t.Errorf("%d lines and %d calls are kept", lines, calls)
+	}
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close()
+	addr := l.Addr().(*net.TCPAddr).AddrPort()
+	for name, then := range map[string]func(*chopped.Socket) error{
+		"stands": func(s *chopped.Socket) error {
+			must(t, w.Poll([]host.Watch{{Socket: s, Wanted: host.Writable}}, host.Forever))
+			_, err := s.Send([]byte("x"), 0, host.Forever)
+			return err
+		},
+		"given up": (*chopped.Socket).Close,
+	} {
+		s := socket(t, w)
+		if err := s.Connect(host.Inet(addr.Addr(), int(addr.Port())), host.DontWait); err != syscall.EINPROGRESS {
+			t.Fatalf("connect: %v", err)
+		}
+		if _, calls := w.Kept(); calls != 1 {
+			t.Errorf("%d calls are kept of one under way", calls)
+		}
+		must(t, then(s))
+		if _, calls := w.Kept(); calls != 0 {
+			t.Errorf("%s: %d calls are kept", name, calls)
+		}
+	}
 }

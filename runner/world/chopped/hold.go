@@ -2,7 +2,6 @@ package chopped
 
 import (
 	"slices"
-	"sync"
 	"syscall"
 	"time"
 
@@ -20,19 +19,66 @@ const (
 
 // held is what a socket holds back: writes that go together.
 type held struct {
-	mu    sync.Mutex
+	lock  lock // of all that follows; nil where nothing is ever held back
 	bytes []byte
 	ends  []int // where its writes end
 	timer *time.Timer
 	err   error // what became of bytes that were held, for the next call
 }
 
+// lock is a lock that can be waited for until a moment.
+type lock chan struct{}
+
+func (l lock) take(late <-chan time.Time) bool {
+	select {
+	case l <- struct{}{}:
+		return true
+	case <-late:
+		return false
+	}
+}
+
+func (l lock) try() bool {
+	select {
+	case l <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (l lock) give() { <-l }
+
+// lockHeld waits for the lock as a call does that sends until d: another task may
+// have it, and wait for room. A call that may not wait gives one a moment that is
+// about to be done.
+func (s *Socket) lockHeld(flags int, d host.Deadline) error {
+	l, pause, err := s.held.lock, retryTime, error(syscall.EAGAIN)
+	switch {
+	case l.try():
+		return nil
+	case mayWait(flags, d) && d == host.Forever:
+		l.take(nil) // closing the socket ends the call that has it
+		return nil
+	case mayWait(flags, d):
+		pause, err = time.Duration(d)-s.world.Elapsed(), syscall.ETIMEDOUT
+	}
+	late := time.NewTimer(pause)
+	defer late.Stop()
+	if !l.take(late.C) {
+		return err
+	}
+	return nil
+}
+
 // sendLater holds p back, or sends it with what is held when that becomes too
 // much.
 func (s *Socket) sendLater(w *ways, p []byte, flags int, d host.Deadline) (int, error) {
+	if err := s.lockHeld(flags, d); err != nil {
+		return 0, err
+	}
 	h := &s.held
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.lock.give()
 	holds := s.mayHold(len(p))
 	if err := h.err; err != nil {
 		h.err = nil
@@ -102,10 +148,10 @@ func (s *Socket) sendHeld(w *ways, p []byte, flags int, d host.Deadline) (int, e
 // to.
 func (s *Socket) flush() {
 	h := &s.held
-	if !h.mu.TryLock() {
+	if !h.lock.try() {
 		return
 	}
-	defer h.mu.Unlock()
+	defer h.lock.give()
 	s.flushLocked(host.DontWait)
 }
 
@@ -136,10 +182,10 @@ func (s *Socket) flushAfter(d time.Duration) {
 // flushAll is flush that waits for room: for what comes after it.
 func (s *Socket) flushAll() {
 	h := &s.held
-	if !h.mu.TryLock() {
+	if !h.lock.try() {
 		return
 	}
-	defer h.mu.Unlock()
+	defer h.lock.give()
 	until := host.After(s.world, finishTime)
 	for len(h.bytes) > 0 && s.world.Elapsed() < time.Duration(until) {
 		s.flushLocked(until)
@@ -148,10 +194,10 @@ func (s *Socket) flushAll() {
 
 // drop forgets what is held.
 func (h *held) drop() {
-	if !h.mu.TryLock() {
+	if !h.lock.try() {
 		return
 	}
-	defer h.mu.Unlock()
+	defer h.lock.give()
 	h.bytes = nil
 	if h.timer != nil {
 		h.timer.Stop()
@@ -161,10 +207,10 @@ func (h *held) drop() {
 // broke says what became of bytes that were held, where the system would have
 // told a receiver.
 func (h *held) broke() error {
-	if !h.mu.TryLock() {
+	if !h.lock.try() {
 		return nil
 	}
-	defer h.mu.Unlock()
+	defer h.lock.give()
 	if h.err != syscall.ECONNRESET {
 		return nil
 	}

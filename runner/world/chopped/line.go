@@ -1,6 +1,7 @@
 package chopped
 
 import (
+	"maps"
 	"net/netip"
 	"sync"
 
@@ -115,6 +116,7 @@ type ways struct {
 type lines struct {
 	mu    sync.Mutex
 	all   map[pair]*line
+	full  int // how many there may be before they are swept
 	doors map[netip.AddrPort]*Socket
 	calls map[netip.AddrPort]int // how many sockets are about to connect to an address
 }
@@ -155,9 +157,21 @@ func (l *lines) line(p pair) *line {
 		l.all = map[pair]*line{}
 	}
 	if l.all[p] == nil {
+		if len(l.all) >= l.full {
+			l.sweep()
+		}
 		l.all[p] = &line{}
 	}
 	return l.all[p]
+}
+
+// sweep forgets the lines whose writers have closed, and which no socket of the
+// world will read. With l.mu.
+func (l *lines) sweep() {
+	maps.DeleteFunc(l.all, func(p pair, one *line) bool {
+		return one.deserted && !one.hasReader && !l.expects(p)
+	})
+	l.full = max(2*len(l.all), 64)
 }
 
 // close forgets what nobody will ask for any more.
@@ -180,10 +194,16 @@ func (l *lines) close(w *ways) {
 func (l *lines) isInside(w *ways) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if w.out.hasReader || l.calls[w.pair.local] > 0 {
+	return w.out.hasReader || l.expects(w.pair)
+}
+
+// expects says whether a socket of the world may come to the other end yet: it
+// accepts there, or is about to connect. With l.mu.
+func (l *lines) expects(p pair) bool {
+	if l.calls[p.local] > 0 {
 		return true
 	}
-	to := w.pair.peer
+	to := p.peer
 	for _, ip := range []netip.Addr{to.Addr(), netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
 		if l.doors[netip.AddrPortFrom(ip, to.Port())] != nil {
 			return true

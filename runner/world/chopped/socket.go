@@ -25,6 +25,7 @@ type Socket struct {
 	how     atomic.Pointer[Delivery]
 
 	mu     sync.Mutex
+	known  func() // of the connection that is under way, as in lines.call; nil for none
 	cutter *chop.Cutter
 	held   held
 	vain   int // how often it was waited in vain for its peer
@@ -81,13 +82,27 @@ func (s *Socket) Connect(a host.Addr, d host.Deadline) error {
 	s.world.Release(s.group())
 	known := s.world.lines.call(a)
 	err := s.Socket.Connect(a, d)
-	if err == nil {
+	switch err {
+	case nil:
 		s.connection()
+	case syscall.EINPROGRESS:
+		s.underWay(known)
+		return err
 	}
-	if err != syscall.EINPROGRESS {
-		known()
-	}
+	known()
 	return err
+}
+
+// underWay keeps what is to be called when the connection that is under way
+// stands or is given up, and calls what was kept before; nil when none is.
+func (s *Socket) underWay(known func()) {
+	s.mu.Lock()
+	before := s.known
+	s.known = known
+	s.mu.Unlock()
+	if before != nil {
+		before()
+	}
 }
 
 // connection returns the two directions of the socket's connection, nil when it
@@ -108,10 +123,11 @@ func (s *Socket) connection() *ways {
 		return nil
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.ways.Load() == nil {
 		s.ways.Store(s.world.lines.open(pair{local.AddrPort(), peer.AddrPort()}))
 	}
+	s.mu.Unlock()
+	s.underWay(nil)
 	return s.ways.Load()
 }
 
@@ -224,6 +240,7 @@ func (s *Socket) Reset() error {
 
 func (s *Socket) leave() {
 	s.held.drop()
+	s.underWay(nil)
 	s.world.hold(s, false)
 	s.world.lines.unlisten(s)
 	if w := s.ways.Load(); w != nil && !s.plain.Load() {

@@ -66,7 +66,11 @@ func (w *World) SocketPair(family host.Family, typ host.Type, proto int) (a, b h
 }
 
 func (w *World) wrap(base host.Socket) *Socket {
-	return &Socket{Socket: base, world: w, kind: base.Kind()}
+	s := &Socket{Socket: base, world: w, kind: base.Kind()}
+	if w.way.Joins {
+		s.held.lock = make(lock, 1)
+	}
+	return s
 }
 
 // bare is the real world's socket, of any socket.

@@ -58,6 +58,9 @@ func (w *World) slice(slicer weather.Slicer, n int) int {
 // arrives, or to all who are to hear it now.
 func (s *socket) post(p []byte, from, to netip.AddrPort) {
 	w := s.world
+	if w.noted != nil {
+		w.posted[s.owner]++
+	}
 	if isMany(to.Addr()) {
 		for _, r := range w.receivers(to, from) {
 			link := w.forecast.Between(s.owner, r.owner)
@@ -143,7 +146,7 @@ func (s *socket) strikes(kind chance.Kind, probability float64, size int) (r cha
 		return r, false
 	}
 	if w.noted != nil {
-		w.noted(weather.Incident{ID: w.luck.Last(kind), At: w.elapsed(), From: s.owner, Of: size})
+		w.noted(weather.Incident{ID: w.luck.Last(kind), At: w.elapsed(), From: s.owner, Datagram: w.posted[s.owner], Of: size})
 	}
 	return r, true
 }

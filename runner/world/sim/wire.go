@@ -169,9 +169,18 @@ func (s *socket) jitter(link *weather.Link) time.Duration {
 	}
 	late := time.Duration(r.Below(int(link.Jitter) + 1))
 	if w.noted != nil {
-		w.noted(weather.Incident{ID: w.luck.Last(chance.Delay), At: w.elapsed(), From: s.owner, Late: late})
+		w.noted(weather.Incident{ID: w.luck.Last(chance.Delay), At: w.elapsed(), From: s.owner, Datagram: s.posting(), Late: late})
 	}
 	return late
+}
+
+// posting is which of its owner's datagrams the socket is sending; 0 when it
+// sends none.
+func (s *socket) posting() int {
+	if s.kind.Type != host.Datagram || s.isUnix() {
+		return 0
+	}
+	return s.world.posted[s.owner]
 }
 
 // land lets something arrive, or holds it back behind all that is held.

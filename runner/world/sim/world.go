@@ -82,10 +82,11 @@ type World struct {
 	connections connections
 
 	noted   func(weather.Incident)
-	random  *rand.ChaCha8 // what scripts draw
-	fds     []bool        // descriptors that are taken, from firstFd on
-	fdHint  int           // no smaller index of fds is free
-	sockets int           // how many are open
+	posted  map[string]int // how many UDP datagrams each owner has sent, for noted
+	random  *rand.ChaCha8  // what scripts draw
+	fds     []bool         // descriptors that are taken, from firstFd on
+	fdHint  int            // no smaller index of fds is free
+	sockets int            // how many are open
 	ports   ports
 	raws    []*socket          // raw sockets, in the order of their making
 	packets uint16             // how many ICMP packets were sent, as their ids say
@@ -115,6 +116,9 @@ func New(o Options) *World {
 	}
 	if w.launch == nil {
 		w.launch = func(fn func()) { go fn() }
+	}
+	if w.noted != nil {
+		w.posted = make(map[string]int)
 	}
 	w.random = rand.NewChaCha8(randomSeed(o.Seed))
 	w.schedule.alive = make(map[*task]struct{})

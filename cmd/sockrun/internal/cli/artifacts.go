@@ -22,6 +22,9 @@ func (a *app) openArtifacts(chosen []*scenario.Scenario) (*artifacts, error) {
 	if dir == "" {
 		return nil, nil
 	}
+	if err := a.reachable(dir); err != nil {
+		return nil, err
+	}
 	folder, err := artifact.Open(dir, chosen)
 	if err != nil {
 		var path *fs.PathError

@@ -30,7 +30,7 @@ const (
 type app struct {
 	in       io.Reader
 	out, err io.Writer
-	started  string // the working directory
+	started  string // the working directory, "" when it does not exist
 	settings
 }
 
@@ -60,10 +60,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int)
 	}()
 	memory.Tune()
 	a := &app{in: stdin, out: stdout, err: stderr}
-	var err error
-	if a.started, err = os.Getwd(); err != nil {
-		return a.fail(usage("cannot tell the working directory: %v", err))
-	}
+	a.started, _ = os.Getwd() // which may have been removed: see reachable
 	return a.main(args)
 }
 

@@ -11,6 +11,7 @@ type command struct {
 	name     string // "" for running scenarios
 	synopsis string
 	summary  string
+	more     string // what the reference says beside that
 	// flags are those that have a meaning for it, nil for all.
 	flags []string
 	// program says that all that follows the first operand belongs to it.
@@ -25,14 +26,15 @@ type command struct {
 // made.
 func commands() []*command {
 	return []*command{
-		{name: "", synopsis: "[flags] PATH...", summary: "run the scenarios in files and folders", do: (*app).runScenarios},
+		{name: "", synopsis: "[flags] PATH...", summary: "run the scenarios in files and folders, or at FILE:LINE", do: (*app).runScenarios},
 		{name: "run", synopsis: "[flags] FILE.lua ARG…", summary: "run one Lua program: arguments, stdin and stdout are its own",
 			flags: []string{"sim", "real", "seed", "weather", "color", "allow-all", "allow-net", "allow-read", "allow-write", "allow-run", "allow-env"}, program: true, do: (*app).runProgram},
 		{name: "check", synopsis: "PATH...", summary: "parse and validate only", flags: []string{"var", "quiet"}, do: (*app).check},
 		{name: "list", synopsis: "PATH...", summary: "what would run", flags: []string{"run", "tags", "skip-tags", "shard", "var", "quiet"}, do: (*app).list},
 		{name: "docs", synopsis: "[TOPIC]", summary: "the reference, offline", flags: []string{"color"}, topics: true, do: (*app).showDocs},
 		{name: "help", summary: "show this", flags: []string{}, do: (*app).showHelp},
-		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode bytes with a declared header", flags: []string{"var", "quiet"}, do: (*app).explainBytes},
+		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode messages with a declared header; - for HEX reads stdin", flags: []string{"var", "quiet"}, do: (*app).explainBytes,
+			more: "FRAME is the name of a frame or of an actor. HEX may be several words, with white space, colons and 0x in it; - reads it from stdin, such as a stream that was copied as hexadecimal from Wireshark. Several messages are shown one after the other, each with its offset, and what is left behind the last one."},
 		{name: "schema"}, {name: "init"}, {name: "repl"},
 	}
 }

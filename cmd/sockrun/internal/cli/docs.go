@@ -20,35 +20,50 @@ func (a *app) showDocs(operands []string) int {
 		return success
 	}
 	query := strings.Join(operands, " ")
-	named, ending := reference.Find(query)
+	named, ending, about := reference.Find(query)
+	if len(about) == 1 {
+		named, about = append(about, named...), nil
+	}
 	whole := append(named, ending...)
 	switch {
-	case len(whole) == 0:
-		return a.fail(unknownTopic(reference, query))
+	case len(whole)+len(about) == 0:
+		return a.unknownTopic(reference, query)
 	case len(whole) <= maxWhole:
 		ending = nil
 	default:
 		whole = named
 	}
 	docs.Write(a.out, style, whole...)
-	if len(ending) == 0 {
-		return success
-	}
-	heading := query + " is"
-	if len(whole) > 0 {
-		a.out.Write([]byte("\n"))
-		heading = query + " is also"
-	}
-	docs.WriteList(a.out, style, heading, ending)
+	a.listTopics(style, query+" is", ending, len(whole) > 0)
+	a.listTopics(style, query+": see", about, len(whole)+len(ending) > 0)
 	return success
 }
 
-func unknownTopic(reference *docs.Reference, query string) error {
-	e := usage("there is no topic %s", query)
-	if near := reference.Nearest(query); len(near) > 0 {
-		return e.withHint("did you mean %s?", strings.Join(near, " or "))
+// listTopics lists topics, if there are any, perhaps below others.
+func (a *app) listTopics(style docs.Style, heading string, topics []*docs.Topic, below bool) {
+	if len(topics) == 0 {
+		return
 	}
-	return e.withHint("sockrun docs lists the topics")
+	if below {
+		a.out.Write([]byte("\n"))
+		heading += " also"
+	}
+	docs.WriteList(a.out, style, heading, topics)
+}
+
+// unknownTopic says which topics speak of what was looked up, else which name it
+// may be with a slip.
+func (a *app) unknownTopic(reference *docs.Reference, query string) int {
+	e := usage("there is no topic %s", query)
+	if found := reference.Search(query); len(found) > 0 {
+		status := a.fail(e.withHint("these speak of it"))
+		docs.WriteList(a.err, docs.Style{Width: textWidth(a.err), Color: a.colors(a.err)}, "", found)
+		return status
+	}
+	if near := reference.Nearest(query); len(near) > 0 {
+		return a.fail(e.withHint("did you mean %s?", strings.Join(near, " or ")))
+	}
+	return a.fail(e.withHint("sockrun docs lists the topics"))
 }
 
 // commandLine describes the command line for the reference.
@@ -56,7 +71,7 @@ func commandLine() docs.CommandLine {
 	l := docs.CommandLine{}
 	for _, c := range commands() {
 		if c.do != nil {
-			l.Commands = append(l.Commands, docs.Command{Name: c.name, Synopsis: c.synopsis, Doc: c.summary, Flags: c.flags})
+			l.Commands = append(l.Commands, docs.Command{Name: c.name, Synopsis: c.synopsis, Doc: c.summary, More: c.more, Flags: c.flags})
 		}
 	}
 	new(settings).flags().VisitAll(func(f *pflag.Flag) {

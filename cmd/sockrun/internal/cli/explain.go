@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,14 +9,15 @@ import (
 	"sockrun/runner/scenario"
 )
 
-// explainBytes decodes bytes with a header of a scenario file.
+// explainBytes decodes bytes, such as those of a stream, with a header of a
+// scenario file.
 func (a *app) explainBytes(operands []string) int {
 	file, name, found := cutLast(operands)
 	if !found || len(operands) < 2 {
 		return a.fail(usage("explain needs FILE#FRAME and bytes in hexadecimal").
 			withHint(`sockrun explain ping.yaml#ping "ca fe 01"`))
 	}
-	data, err := hexBytes(operands[1:])
+	data, err := a.givenBytes(operands[1:])
 	if err != nil {
 		return a.fail(err)
 	}
@@ -49,31 +49,6 @@ func cutLast(operands []string) (file, name string, found bool) {
 	return operands[0][:i], operands[0][i+1:], true
 }
 
-// hexBytes reads bytes as people copy them: in one word or several, with
-// white space, colons or 0x between them.
-func hexBytes(words []string) ([]byte, error) {
-	text := strings.Join(words, " ")
-	plain := strings.NewReplacer("0x", "", ":", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text)
-	data, err := hex.DecodeString(plain)
-	if err != nil {
-		return nil, notHex(text, len(plain))
-	}
-	return data, nil
-}
-
-// notHex says where a text with so many digits is no hexadecimal.
-func notHex(text string, digits int) error {
-	column := 0
-	for i, r := range text {
-		column++
-		isX := r == 'x' && i > 0 && text[i-1] == '0'
-		if !isX && !strings.ContainsRune("0123456789abcdefABCDEF: \t\n\r", r) {
-			return usage("%q is no hexadecimal: character %d is %q", text, column, string(r))
-		}
-	}
-	return usage("%q is no hexadecimal: a byte has two digits, and there are %d", text, digits)
-}
-
 // frameNamed finds a header or a codec in Lua by the name of its frame or of an
 // actor, with the scenario that it is in.
 func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Scenario, *scenario.Frame, error) {
@@ -87,7 +62,7 @@ func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Sc
 		}
 		switch {
 		case f == nil:
-		case f.Kind == scenario.FrameHeader, f.Kind == scenario.FrameLua && f.Lua.Function == nil:
+		case runner.Explainable(f):
 			return s, f, nil
 		case f.Kind == scenario.FramePair:
 			return nil, nil, usage("%s in %s has a frame for each direction", name, file).withHint("write %s#%s.send or %s#%s.recv", file, name, file, name)

@@ -33,6 +33,9 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 	if err == nil {
 		err = loadable(paths)
 	}
+	if err == nil {
+		err = a.reachable(paths...)
+	}
 	if err != nil {
 		a.fail(err)
 		return nil
@@ -58,6 +61,7 @@ func loadable(paths []string) error {
 		return usage("nothing to do: give the PATH of a scenario file or of a folder with scenarios").withHint(seeHelp)
 	}
 	for _, path := range paths {
+		path, _ := runner.Place(path)
 		if filepath.Ext(path) == ".lua" && !strings.HasSuffix(path, "_test.lua") {
 			return usage("%s is a Lua program, no scenario", path).withHint("sockrun run %s", path)
 		}

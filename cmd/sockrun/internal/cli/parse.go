@@ -102,6 +102,19 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 	if _, err := reportSettings(a.show.reports); err != nil {
 		return err
 	}
-	_, err := policy.Parse(a.allow)
+	return a.wellFormed()
+}
+
+// wellFormed refuses malformed rules of what scripts may reach. Nothing is asked
+// of them here, so any folder will do.
+func (a *app) wellFormed() error {
+	for _, path := range slices.Concat(a.allow.Read, a.allow.Write) {
+		if err := a.reachable(path); path != "" && err != nil {
+			return err
+		}
+	}
+	rules := a.allow
+	rules.Dir = "/"
+	_, err := policy.Parse(rules)
 	return err
 }

@@ -14,8 +14,12 @@ func (a *app) runProgram(operands []string) int {
 	if len(operands) == 0 {
 		return a.fail(usage("which program? give the FILE.lua to run").withHint(seeHelp))
 	}
-	if extension := filepath.Ext(operands[0]); extension == ".yaml" || extension == ".yml" {
+	file, _ := runner.Place(operands[0])
+	if extension := filepath.Ext(file); extension == ".yaml" || extension == ".yml" {
 		return a.fail(usage("%s is a scenario file, no Lua program", operands[0]).withHint("sockrun %s", operands[0]))
+	}
+	if err := a.reachable(operands[0]); err != nil {
+		return a.fail(err)
 	}
 	s, err := a.begin()
 	if err != nil {

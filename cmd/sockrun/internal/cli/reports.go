@@ -107,6 +107,10 @@ func (a *app) openReports() (*reports, error) {
 		out := namedReport{reportSetting: r}
 		to := a.out
 		if r.file != "" {
+			if err = a.reachable(r.file); err != nil {
+				all.discard()
+				return nil, err
+			}
 			if out.file, err = os.Create(r.file); err != nil {
 				all.discard()
 				return nil, notCreated(r, err)

@@ -88,7 +88,10 @@ func (a *app) runChosen(chosen []*scenario.Scenario, began time.Time) int {
 	if err := a.play(s, chosen, kept, known, all, began); err != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", err)
 	}
-	unwritten := cmp.Or(all.end(), kept.close(), known.close())
+	if err := known.close(); err != nil {
+		fmt.Fprintf(a.err, "warning: %v\n", err)
+	}
+	unwritten := cmp.Or(all.end(), kept.close())
 	if unwritten != nil {
 		fmt.Fprintf(a.err, "sockrun: %v\n", unwritten)
 	}
@@ -169,7 +172,7 @@ func (a *app) options(temp string) runner.Options {
 		Jobs: a.run.jobs, Timeout: a.run.timeout, TimeScale: a.run.timeScale,
 		Repeat: a.run.repeat, Order: a.order, Retries: a.run.retries,
 		FailFast: a.run.failFast || a.run.untilFail, FailOnFlaky: a.run.failOnFlaky,
-		MaxMemory: int64(a.run.maxMemory), Chop: a.chop.ways,
+		MaxMemory: int64(a.run.maxMemory), Chop: a.chop.ways, Traced: a.show.trace,
 	}
 	if a.simulate {
 		o.World = world.Simulated

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -39,7 +41,7 @@ const lastMoment = 500 * time.Millisecond
 func newSession(exit func(status int)) (*session, error) {
 	temp, err := os.MkdirTemp("", "sockrun-")
 	if err != nil {
-		return nil, err
+		return nil, noTemp(err)
 	}
 	s := &session{temp: temp, atOnce: make(chan struct{}), calls: make(chan os.Signal, 3), pipes: make(chan os.Signal, 1)}
 	var cancel, cancelAfter context.CancelFunc
@@ -51,6 +53,19 @@ func newSession(exit func(status int)) (*session, error) {
 	signal.Notify(s.pipes, syscall.SIGPIPE)
 	go s.watch(exit)
 	return s, nil
+}
+
+// noTemp says that the folder for temporary ones cannot be made.
+func noTemp(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	e := usage("cannot make a temporary folder in %s: %v", os.TempDir(), err)
+	if os.Getenv("TMPDIR") == "" {
+		return e.withHint("let TMPDIR name a folder in which you may write")
+	}
+	return e.withHint("that is what TMPDIR names: let it name a folder that exists and in which you may write, or unset it")
 }
 
 func (s *session) watch(exit func(status int)) {

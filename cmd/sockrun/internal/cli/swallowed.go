@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"sockrun/runner"
 )
 
 // swallowed says which flag took the PATH of a command that was given none: a
@@ -47,7 +49,8 @@ func takesText(f *pflag.FlagSet, arg string) *pflag.Flag {
 
 // isScript says whether a word is likely to name a file to run.
 func isScript(word string) bool {
-	return slices.Contains([]string{".yaml", ".yml", ".lua"}, filepath.Ext(word))
+	file, _ := runner.Place(word)
+	return slices.Contains([]string{".yaml", ".yml", ".lua"}, filepath.Ext(file))
 }
 
 func isFolder(word string) bool {

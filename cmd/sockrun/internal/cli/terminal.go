@@ -21,7 +21,7 @@ type showSettings struct {
 // reportOptions are those of a text report that goes to out.
 func (a *app) reportOptions(out io.Writer) report.Options {
 	return report.Options{
-		Style:  report.Style{Color: a.colors(out)},
+		Style:  report.Style{Color: a.colors(out), Width: reportWidth(out)},
 		Passed: a.show.verbose, Trace: a.show.trace, Quiet: a.show.quiet,
 		Headroom: !a.show.quiet && (a.show.verbose || a.run.repeat != 1),
 	}
@@ -55,12 +55,24 @@ func terminalWidth(w io.Writer) int {
 	return max(int(size.Col), 1) // some say 0
 }
 
+// leastWidth is the width below which text is set as if there was room for it.
+const leastWidth = 40
+
+// reportWidth is how wide a report may be: as the terminal is, 0 when it goes
+// elsewhere or nobody knows.
+func reportWidth(w io.Writer) int {
+	if width := terminalWidth(w); width > 1 {
+		return max(width, leastWidth)
+	}
+	return 0
+}
+
 // textWidth is how wide text is set: as the terminal is, but no wider than
 // reads well.
 func textWidth(w io.Writer) int {
-	const usual, least, most = 80, 40, 100
+	const usual, most = 80, 100
 	if width := terminalWidth(w); width > 1 {
-		return min(max(width, least), most)
+		return min(max(width, leastWidth), most)
 	}
 	return usual
 }

@@ -16,6 +16,7 @@ type Command struct {
 	Name     string // "check", "" for running scenarios
 	Synopsis string // what follows the name
 	Doc      string
+	More     string   // what the reference says beside that, "" for nothing
 	Flags    []string // names of the flags that it takes, nil for all
 }
 
@@ -54,6 +55,9 @@ func (c Command) line() string {
 func commandTopic(c Command) *Topic {
 	t := &Topic{Name: "sockrun " + c.Name, Kind: "a command", Title: c.line(), Summary: c.Doc, see: []string{"commands"}}
 	t.body = append(t.body, paragraph(sentence(c.Doc)))
+	if c.More != "" {
+		t.body = append(t.body, paragraph(c.More))
+	}
 	var flags []string
 	for _, name := range c.Flags {
 		flags = append(flags, "--"+name)

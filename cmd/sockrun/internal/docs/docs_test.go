@@ -11,7 +11,7 @@ func reference() *Reference {
 	return New(CommandLine{
 		Commands: []Command{{Name: "", Synopsis: "PATH", Doc: "run"}, {Name: "check", Doc: "validate", Flags: []string{}}},
 		Flags: []Flag{
-			{Name: "timeout", Short: "t", Takes: "TIME", Doc: "stop each scenario"}, {Name: "sim", Doc: "simulate"}, {Name: "real", Doc: "real"},
+			{Name: "var", Doc: "variable"}, {Name: "run", Doc: "names"}, {Name: "fail-on-flaky", Doc: "flaky"}, {Name: "timeout", Short: "t", Takes: "TIME", Doc: "stop each scenario"}, {Name: "sim", Doc: "simulate"}, {Name: "real", Doc: "real"},
 			{Name: "seed", Doc: "seed"}, {Name: "trace", Doc: "trace"}, {Name: "allow-net", Doc: "net"}, {Name: "allow-run", Doc: "run"}, {Name: "allow-env", Doc: "env"},
 			{Name: "time-scale", Doc: "scale"}, {Name: "repeat", Doc: "repeat"}, {Name: "retries", Doc: "retry"}, {Name: "shard", Doc: "part"},
 			{Name: "artifacts", Doc: "keep"}, {Name: "max-memory", Doc: "memory"}, {Name: "weather", Doc: "weather"}, {Name: "seeds", Doc: "seeds"}, {Name: "verify", Doc: "verify"}, {Name: "chop", Doc: "chop"},
@@ -64,13 +64,57 @@ func TestFind(t *testing.T) {
 		"print":          "print",
 		"nothing-like":   "",
 	} {
-		named, ending := reference().Find(query)
+		named, ending, _ := reference().Find(query)
 		var got []string
 		for _, topic := range append(named, ending...) {
 			got = append(got, topic.Name)
 		}
 		if wanted := strings.Split(want, ", "); want == "" && len(got) > 0 || want != "" && !holds(got, wanted) || len(wanted) == 1 && len(got) > 1 {
 			t.Errorf("%s finds %v, want %s", query, got, want)
+		}
+	}
+}
+
+// TestAbout looks up what has another name here.
+func TestAbout(t *testing.T) {
+	t.Parallel()
+	r := reference()
+	for query, want := range map[string]string{
+		"permissions": "safety", "checksum": "fields.checksum_of", "retry": "repeating", "flaky": "verdicts", "half-close": "steps.shutdown",
+		"half close": "steps.shutdown", "variables": "scenario.vars", "template": "scope", "json report": "report", "deadlock": "deadlocks",
+		"regex": "matchers.matches", "retransmit": "datagrams", "proxy": "proxies", "certificate": "certs", "self-signed": "tls.self_signed",
+		"byte order": "headers.order", "Endianness": "headers.order", "port": "addresses", "UDP": "datagrams", "datagram": "datagrams", "RST": "steps.reset",
+		"step": "steps",
+	} {
+		_, _, about := r.Find(query)
+		if !slices.ContainsFunc(about, func(topic *Topic) bool { return topic.Name == want }) {
+			t.Errorf("%s does not lead to %s", query, want)
+		}
+	}
+	for _, m := range meanings() {
+		for _, name := range strings.Fields(m.topics) {
+			if !r.Has(name) {
+				t.Errorf("%s lead to %s, which does not exist", m.words, name)
+			}
+		}
+	}
+}
+
+// TestSearch looks for what has no name.
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	r := reference()
+	for query, want := range map[string]string{
+		"slow readers": "weather", "waits for whom": "deadlocks", "what does a run leave behind": "report", "reordering": "network.reorder",
+	} {
+		found := r.Search(query)
+		if !slices.ContainsFunc(found, func(topic *Topic) bool { return topic.Name == want }) || len(found) > maxFound {
+			t.Errorf("%s finds %d topics, and not %s", query, len(found), want)
+		}
+	}
+	for _, query := range []string{"", "the", "servers.lisen", "socket qqqqqq"} {
+		if found := r.Search(query); len(found) > 0 {
+			t.Errorf("%q finds %s", query, found[0].Name)
 		}
 	}
 }
@@ -91,6 +135,11 @@ func TestNearest(t *testing.T) {
 	} {
 		if got := reference().Nearest(query); !slices.Contains(got, want) {
 			t.Errorf("%s is near to %v, want %s", query, got, want)
+		}
+	}
+	for query, want := range map[string]string{"deadlcoks": "deadlocks", "prots": "ports", "RSX": "", "EL3": ""} {
+		if got := strings.Join(reference().Nearest(query), " "); got != want {
+			t.Errorf("%s is near to %q, want %q", query, got, want)
 		}
 	}
 }
@@ -123,7 +172,7 @@ func TestWidth(t *testing.T) {
 func TestColor(t *testing.T) {
 	t.Parallel()
 	var with, without strings.Builder
-	topic, _ := reference().Find("servers")
+	topic, _, _ := reference().Find("servers")
 	if Write(&with, Style{Width: 80, Color: true}, topic...) != nil || Write(&without, Style{Width: 80}, topic...) != nil {
 		t.Fatal("cannot write")
 	}

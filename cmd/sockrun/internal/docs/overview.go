@@ -29,12 +29,12 @@ func brief(summary string) string {
 	return summary
 }
 
-// WriteList lists topics with what they are.
+// WriteList lists topics with what they are, below a heading unless it is "".
 func WriteList(w io.Writer, style Style, heading string, topics []*Topic) error {
 	t := &Topic{Title: heading}
 	var all []pair
 	for _, other := range topics {
-		all = append(all, pair{other.Name, other.Kind + ": " + other.Summary})
+		all = append(all, pair{other.Name, other.Kind + ": " + brief(other.Summary)})
 	}
 	t.body = list("", all)
 	return Write(w, style, t)

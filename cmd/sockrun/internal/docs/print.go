@@ -59,7 +59,9 @@ func Write(w io.Writer, style Style, topics ...*Topic) error {
 }
 
 func (t *Topic) write(p *printer) {
-	p.line(0, p.paint(bold, t.Title))
+	if t.Title != "" {
+		p.line(0, p.paint(bold, t.Title))
+	}
 	for i, b := range t.body {
 		if !followsOn(t.body, i) {
 			p.line(0, "")

@@ -59,9 +59,20 @@ func (r *Reference) Has(name string) bool {
 
 // Find returns the topics that a query names: those of that name, and those
 // whose names end with it behind a dot, two dashes or a space, as "recv" does
-// for socket.recv. Case counts only when something is found that way.
-func (r *Reference) Find(query string) (named, ending []*Topic) {
+// for socket.recv. Case counts only when something is found that way. Beside
+// them there are those about what the query means.
+func (r *Reference) Find(query string) (named, ending, about []*Topic) {
 	query = normal(query)
+	named, ending = r.find(query)
+	for _, t := range r.about(query) {
+		if !slices.Contains(named, t) && !slices.Contains(ending, t) {
+			about = append(about, t)
+		}
+	}
+	return named, ending, about
+}
+
+func (r *Reference) find(query string) (named, ending []*Topic) {
 	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
 		for _, t := range r.topics {
 			switch {
@@ -101,11 +112,8 @@ func lastPart(name string) string {
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
-// maxNear is how many names are proposed.
-const maxNear = 3
-
-// Nearest returns the names that a query was probably meant to be, the likely
-// ones first: those that differ least, else those that hold it.
+// Nearest returns the names that a query was probably meant to be, with a slip:
+// of whole topics, and of what belongs to them.
 func (r *Reference) Nearest(query string) (names []string) {
 	query = normal(query)
 	var whole, last []string
@@ -115,11 +123,6 @@ func (r *Reference) Nearest(query string) (names []string) {
 	for _, near := range []string{spell.Nearest(query, whole), spell.Nearest(query, last)} {
 		if near != "" && !slices.Contains(names, near) {
 			names = append(names, near)
-		}
-	}
-	for _, name := range whole {
-		if len(names) < maxNear && len(query) > 2 && strings.Contains(name, query) {
-			names = append(names, name)
 		}
 	}
 	return names

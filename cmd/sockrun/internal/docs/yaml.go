@@ -38,6 +38,9 @@ func sectionTopic(s scenario.Section) *Topic {
 	if len(s.Later) > 0 {
 		t.body = append(t.body, paragraph("Not there yet: "+strings.Join(s.Later, ", ")+"."))
 	}
+	if s.Example != "" {
+		t.body = append(t.body, verbatim(s.Example))
+	}
 	return t
 }
 

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// maxHex is how much is read of stdin.
+const maxHex = 4 << 20
+
+// givenBytes are the bytes that the words stand for; "-" is what stdin holds.
+func (a *app) givenBytes(words []string) ([]byte, error) {
+	if len(words) != 1 || words[0] != "-" {
+		text := strings.Join(words, " ")
+		return hexBytes(text, fmt.Sprintf("%q", text))
+	}
+	text, err := io.ReadAll(io.LimitReader(a.in, maxHex+1))
+	switch {
+	case err != nil:
+		return nil, usage("stdin: %v", err)
+	case len(text) > maxHex:
+		return nil, usage("stdin holds more than %d MiB", maxHex>>20)
+	case strings.TrimSpace(string(text)) == "":
+		return nil, usage("stdin holds no bytes").withHint("paste them in hexadecimal and end with Ctrl-D, or pipe them")
+	}
+	return hexBytes(string(text), "stdin")
+}
+
+// hexBytes reads bytes as people copy them: in one word or several, with
+// white space, colons or 0x between them. name is the text, or where it stands.
+func hexBytes(text, name string) ([]byte, error) {
+	plain := strings.NewReplacer("0x", "", ":", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text)
+	data, err := hex.DecodeString(plain)
+	if err != nil {
+		return nil, notHex(text, name, len(plain))
+	}
+	return data, nil
+}
+
+// notHex says where a text with so many digits is no hexadecimal.
+func notHex(text, name string, digits int) error {
+	line, column := 1, 0
+	for i, r := range text {
+		column++
+		isX := r == 'x' && i > 0 && text[i-1] == '0'
+		if !isX && !strings.ContainsRune("0123456789abcdefABCDEF: \t\n\r", r) {
+			at := fmt.Sprintf("character %d", column)
+			if line > 1 {
+				at += fmt.Sprintf(" of line %d", line)
+			}
+			return usage("%s is no hexadecimal: %s is %q", name, at, string(r))
+		}
+		if r == '\n' {
+			line, column = line+1, 0
+		}
+	}
+	return usage("%s is no hexadecimal: a byte has two digits, and there are %d", name, digits)
+}

@@ -1,0 +1,104 @@
+package docs
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// How much it tells of a topic where a word stands in it.
+const (
+	inName    = 8
+	inSummary = 4
+	inBody    = 1
+)
+
+// maxFound is how many topics a search gives.
+const maxFound = 6
+
+// Search returns the topics that speak of every word of a query, the best first
+// and not many.
+func (r *Reference) Search(query string) []*Topic {
+	type found struct {
+		topic *Topic
+		score int
+	}
+	var all []found
+	words := wordsOf(query)
+	for _, t := range r.topics {
+		if score := t.score(words); score > 0 {
+			all = append(all, found{t, score})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b found) int { return b.score - a.score })
+	var best []*Topic
+	for _, f := range all[:min(len(all), maxFound)] {
+		best = append(best, f.topic)
+	}
+	return best
+}
+
+// score says how well a topic fits words, 0 when it does not have all of them.
+func (t *Topic) score(words []string) (score int) {
+	places := []struct {
+		text  string
+		worth int
+	}{{t.Name, inName}, {t.Title + " " + t.Summary, inSummary}, {t.text(), inBody}}
+	for _, word := range words {
+		before := score
+		for _, p := range places {
+			if slices.ContainsFunc(wordsOf(p.text), func(w string) bool { return w == word }) {
+				score += p.worth
+				break
+			}
+		}
+		if score == before {
+			return 0
+		}
+	}
+	return score
+}
+
+// text is all that stands below the title.
+func (t *Topic) text() string {
+	var b strings.Builder
+	for _, part := range t.body {
+		switch part := part.(type) {
+		case paragraph:
+			b.WriteString(string(part) + "\n")
+		case verbatim:
+			b.WriteString(string(part) + "\n")
+		case pairs:
+			b.WriteString(part.heading + "\n")
+			for _, p := range part.list {
+				b.WriteString(p.name + " " + p.text + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// small are words that say nothing of what is looked for.
+const small = " a an and are as do for how i in is it of on or the to what when with "
+
+// wordsOf splits a text into its words, in lower case and without their endings.
+func wordsOf(text string) (words []string) {
+	isBorder := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for _, word := range strings.FieldsFunc(strings.ToLower(text), isBorder) {
+		if !strings.Contains(small, " "+word+" ") {
+			words = append(words, stem(word))
+		}
+	}
+	return words
+}
+
+// stem takes the ending of an English word off, so that its forms are alike.
+func stem(word string) string {
+	const least = 4
+	for _, ending := range []struct{ old, new string }{{"ies", "y"}, {"ing", ""}, {"ed", ""}, {"es", ""}, {"s", ""}, {"e", ""}} {
+		if rest, ok := strings.CutSuffix(word, ending.old); ok && len(rest) >= least {
+			return rest + ending.new
+		}
+	}
+	return word
+}

@@ -1,0 +1,51 @@
+package runner
+
+import (
+	"fmt"
+	"syscall"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/scenario"
+)
+
+// closing is the step that has closed a connection: its number, where inside of
+// that, and its place.
+type closing struct {
+	number int // 0 for none
+	where  string
+	pos    scenario.Pos
+}
+
+// close closes the connection, or resets it.
+func (do *performer) close(end func() error) error {
+	if !do.conn.Socket.Closed() {
+		do.closing = closing{do.number, do.where, do.step.Pos}
+	}
+	return end()
+}
+
+// outlives says whether a step can be done when the connection is closed.
+func outlives(verb scenario.Verb) bool {
+	return verb == scenario.VerbClose || verb == scenario.VerbReset || verb == scenario.VerbFrame
+}
+
+// afterClose says of a step that the connection which it needs is closed.
+func (do *performer) afterClose() error {
+	e := host.NewError(string(do.step.Verb), "", 0, syscall.EBADF)
+	e.Message = "the connection is closed"
+	own := &positioned{pos: do.step.Pos, err: e}
+	if by := do.closing; by.number > 0 {
+		step := fmt.Sprintf("step %d", by.number)
+		if by.where != "" {
+			step += " " + by.where
+		}
+		e.Message = "the connection was closed in " + step
+		own.detail = append(own.detail, fmt.Sprintf("closed at %s", by.pos))
+	}
+	if do.dial != nil {
+		own.detail = append(own.detail, hint("connect again before the step, or close after it"))
+	} else {
+		own.detail = append(own.detail, hint("close after the step"))
+	}
+	return own
+}
