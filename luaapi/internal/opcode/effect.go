@@ -83,16 +83,22 @@ func Next(p *lua.FunctionProto, pc int) (next []int) {
 		if w.C() != 0 {
 			return []int{pc + 2}
 		}
-	case lua.OP_SETLIST:
-		if w.C() == 0 { // it stands in a word of its own
-			return []int{pc + 2}
-		}
-	case lua.OP_CLOSURE:
-		return []int{pc + 1 + int(p.FunctionPrototypes[w.Bx()].NumUpvalues)}
 	case lua.OP_RETURN, lua.OP_TAILCALL:
 		return nil
 	}
-	return []int{pc + 1}
+	return []int{pc + Size(p, pc)}
+}
+
+// Size returns how many words the instruction at pc takes in a function: some
+// have operands in words of their own.
+func Size(p *lua.FunctionProto, pc int) int {
+	switch w := Word(p.Code[pc]); {
+	case w.Op() == lua.OP_SETLIST && w.C() == 0:
+		return 2
+	case w.Op() == lua.OP_CLOSURE:
+		return 1 + int(p.FunctionPrototypes[w.Bx()].NumUpvalues)
+	}
+	return 1
 }
 
 // Jump returns the distance of a jump.

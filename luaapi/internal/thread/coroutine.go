@@ -76,6 +76,16 @@ func (s *State) enter(L, th *lua.LState, args []lua.LValue) ([]lua.LValue, error
 	return values[1:], nil // without what entrance and Yield put before them
 }
 
+// raiseNamed is how coroutines raise outside of a protected call: with the names
+// of values, which nobody knows any more when the coroutine has ended.
+func raiseNamed(L *lua.LState) {
+	object := L.Get(-1)
+	if text, ok := object.(lua.LString); ok {
+		object = lua.LString(named(stateOf(L), L, 0, string(text)))
+	}
+	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: object})
+}
+
 // failure is what a coroutine ended with, as scripts see it.
 func (s *State) failure(th *lua.LState, err error) error {
 	raised, ok := err.(*lua.ApiError)

@@ -76,11 +76,18 @@ func findFrameOffsets() (o struct{ fn, parent, pc, localBase, tailCall uintptr }
 
 // topFrame returns the innermost frame of a thread.
 func topFrame(L *lua.LState) frame {
-	dbg, ok := L.GetStack(0)
+	f, _ := frameAt(L, 0)
+	return f
+}
+
+// frameAt returns the frame at a level of a thread, 0 for the innermost, and
+// gopher-lua's record of it.
+func frameAt(L *lua.LState, level int) (frame, *lua.Debug) {
+	dbg, ok := L.GetStack(level)
 	if !ok {
-		return frame{}
+		return frame{}, dbg
 	}
-	return frame{*(*unsafe.Pointer)(unsafe.Pointer(dbg))}
+	return frame{*(*unsafe.Pointer)(unsafe.Pointer(dbg))}, dbg
 }
 
 func (f frame) fn() *lua.LFunction {

@@ -18,7 +18,10 @@ import (
 type loop func(L *lua.LState, base unsafe.Pointer)
 
 func interpret(L *lua.LState, base unsafe.Pointer) {
-	if base == nil || running(L).fn().IsG { // a coroutine that goes on, or a binding
+	if base == nil { // a coroutine that begins or goes on
+		L.Panic = raiseNamed // Resume has set another
+	}
+	if base == nil || running(L).fn().IsG {
 		plainLoop(L, base)
 		return
 	}

@@ -88,7 +88,7 @@ func (n naming) owner(register, pc int) (name string, table lua.LValue) {
 		return "", nil
 	}
 	name = n.text(opcode.FirstConstant + n.at(from).Bx())
-	return name, inherited(n.function().Env, name)
+	return name, inherited(n.fn.Env, name)
 }
 
 func qualified(owner, name string) string {
@@ -130,8 +130,6 @@ func tableMethod(name string) string {
 	return ""
 }
 
-func (n naming) function() *lua.LFunction { return topFrame(n.L).parent().fn() }
-
 // names are those that the code at pc can see: its local variables, and the
 // globals.
 func (n naming) names(pc int) []string {
@@ -142,7 +140,7 @@ func (n naming) names(pc int) []string {
 		}
 	}
 	lazy := n.state.Value(lazyKey{}, func() any { return &Lazy{} }).(*Lazy)
-	return slices.Concat(names, fieldNames(n.function().Env), lazy.Names)
+	return slices.Concat(names, fieldNames(n.fn.Env), lazy.Names)
 }
 
 // lineage yields a table and the tables in which its fields are looked for when

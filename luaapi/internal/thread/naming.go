@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -30,14 +29,14 @@ func pattern(text string) func() *regexp.Regexp {
 
 // named returns the text of an error as Lua 5.4 says it, with the kind and the
 // name of the value that was no good: "attempt to call a nil value (field
-// 'x')", and with what was meant by a name that is not there. It is called where the error was raised, at level 1 of the stack.
-func named(s *State, L *lua.LState, text string) string {
-	dbg, ok := L.GetStack(1)
-	f := topFrame(L).parent()
-	if !ok || f.p == nil || f.pc() < 0 {
+// 'x')", and with what was meant by a name that is not there. It is called
+// before the stack is unwound; the function that raised is at level.
+func named(s *State, L *lua.LState, level int, text string) string {
+	f, dbg := frameAt(L, level)
+	if f.p == nil || f.pc() < 0 {
 		return text
 	}
-	n := naming{state: s, L: L, dbg: dbg, proto: f.fn().Proto, pc: f.pc()}
+	n := naming{state: s, L: L, dbg: dbg, fn: f.fn(), proto: f.fn().Proto, pc: f.pc()}
 	i := n.at(n.pc)
 	switch {
 	case noFunction().MatchString(text):
@@ -50,10 +49,13 @@ func named(s *State, L *lua.LState, text string) string {
 	case noOrder().MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):
 		return replace(text, noOrder(), n.comparison(i))
 	case noText().MatchString(text):
-		bad := n.first(n.joined(i), isText)
+		bad := n.unjoined(i)
 		return replace(text, noText(), n.value("concatenate", bad)) + n.meant(bad)
 	case noNumber().MatchString(text):
-		bad := n.first([]int{i.B(), i.C()}, isNumber)
+		bad := i.B()
+		if isNumber(n.operand(bad)) {
+			bad = i.C()
+		}
 		return replace(text, noNumber(), n.value("perform arithmetic on", bad)) + n.meant(bad) + n.textual(i, bad)
 	}
 	return text
@@ -64,69 +66,38 @@ func replace(text string, what *regexp.Regexp, by string) string {
 	return text[:at[0]] + by + text[at[1]:]
 }
 
-func isText(v lua.LValue) bool   { return v.Type() == lua.LTString || v.Type() == lua.LTNumber }
-func isNumber(v lua.LValue) bool { return v.Type() == lua.LTNumber || lua.LVAsNumber(v) != 0 }
-
 // naming finds out what the operands of an instruction were called in the
 // script, from the instructions before it.
 type naming struct {
 	state *State
 	L     *lua.LState
 	dbg   *lua.Debug
+	fn    *lua.LFunction
 	proto *lua.FunctionProto
 	pc    int
 }
 
 func (n naming) at(pc int) opcode.Word { return opcode.Word(n.proto.Code[pc]) }
 
-// indexed returns the register of what an instruction looks into.
-func (n naming) indexed(i opcode.Word) int {
-	if slices.Contains([]int{lua.OP_SETTABLE, lua.OP_SETTABLEKS}, i.Op()) {
-		return i.A()
-	}
-	return i.B()
-}
-
-// joined returns the registers that a concatenation joins.
-func (n naming) joined(i opcode.Word) (registers []int) {
-	for r := i.B(); r <= i.C() && i.Op() == lua.OP_CONCAT; r++ {
-		registers = append(registers, r)
-	}
-	return registers
-}
-
-// first returns the first operand that is not good, -1 for none.
-func (n naming) first(operands []int, good func(lua.LValue) bool) int {
-	for _, operand := range operands {
-		if !good(n.operand(operand)) {
-			return operand
-		}
-	}
-	return -1
-}
-
-func (n naming) operand(operand int) lua.LValue {
-	if operand >= opcode.FirstConstant {
-		return n.proto.Constants[operand-opcode.FirstConstant]
-	}
-	_, v := n.L.GetLocal(n.dbg, operand+1)
-	return v
-}
-
 // value says that something was attempted with the value of an operand.
 func (n naming) value(attempt string, operand int) string {
 	if operand < 0 {
 		return "attempt to " + attempt + " a value that does not allow it"
 	}
-	kind := kindOf(n.operand(operand))
-	text := fmt.Sprintf("attempt to %s a %s value", attempt, kind)
-	if strings.ContainsRune("aeiou", rune(kind[0])) {
-		text = fmt.Sprintf("attempt to %s an %s value", attempt, kind)
-	}
+	text := attempted(attempt, n.operand(operand))
 	if name := n.name(operand, n.pc); name != "" {
 		text += " (" + name + ")"
 	}
 	return text
+}
+
+// attempted says of which kind the value was.
+func attempted(attempt string, v lua.LValue) string {
+	kind, article := kindOf(v), "a"
+	if strings.ContainsRune("aeiou", rune(kind[0])) {
+		article = "an"
+	}
+	return fmt.Sprintf("attempt to %s %s %s value", attempt, article, kind)
 }
 
 // comparison says which kinds cannot be compared. Of an int64 and a number
@@ -174,7 +145,9 @@ func (n naming) name(operand, pc int) string {
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
 		return n.field("field", i.C())
 	case lua.OP_SELF:
-		return n.field("method", i.C())
+		if operand == i.A() { // the object itself is in the next one
+			return n.field("method", i.C())
+		}
 	}
 	return ""
 }
@@ -207,18 +180,22 @@ func (n naming) local(register, pc int) string {
 }
 
 // setter returns the last instruction before pc that sets a register, -1 when
-// there is none or a jump makes it uncertain.
+// there is none or a jump may have passed it by: only one that no jump before it
+// goes beyond is sure to have been made.
 func (n naming) setter(register, pc int) int {
-	for pc--; pc >= 0; pc-- {
-		i := n.at(pc)
-		switch op := i.Op(); {
-		case op == lua.OP_JMP:
-			return -1
-		case op == lua.OP_CALL && register >= i.A():
-			return -1
-		case i.A() == register && i.MayReplace(register):
-			return pc
+	from, passed := -1, 0 // the furthest that a jump goes, up to pc
+	for at := 0; at < pc; at += opcode.Size(n.proto, at) {
+		if n.at(at).MayReplace(register) {
+			from = at
+			if at < passed {
+				from = -1
+			}
+		}
+		for _, to := range opcode.Next(n.proto, at) {
+			if to <= pc {
+				passed = max(passed, to)
+			}
 		}
 	}
-	return -1
+	return from
 }

@@ -137,7 +137,7 @@ func (s *State) handle(L *lua.LState) int {
 	if text, full := overflow(L, &lua.ApiError{Object: object}); full {
 		object = text
 	} else if object == lua.LValue(text) {
-		object = lua.LString(named(s, L, string(text)))
+		object = lua.LString(s.told(L, call, string(text)))
 	}
 	if depth == 0 {
 		s.current.guarded[0].trace = Traceback(L)
@@ -147,6 +147,15 @@ func (s *State) handle(L *lua.LState) int {
 	}
 	L.Push(object)
 	return 1
+}
+
+// told returns the text of an error with what it is about: also when it was the
+// function itself that a protected call, the last one, could not call.
+func (s *State) told(L *lua.LState, call guarded, text string) string {
+	if f, _ := frameAt(L, 1); f.p == call.frame && noFunction().MatchString(text) {
+		return replace(text, noFunction(), attempted("call", registersOf(L).array()[call.base]))
+	}
+	return named(s, L, 1, text)
 }
 
 // ask returns what a script's handler makes of an error; what the handler

@@ -81,12 +81,7 @@ func tostring(c bind.Call) int {
 // ToString returns v as tostring shows it.
 func ToString(c bind.Call, v lua.LValue) string {
 	if fn := c.L.GetMetaField(v, "__tostring"); fn != lua.LNil {
-		c.L.Push(fn)
-		c.L.Push(v)
-		c.L.Call(1, 1)
-		s := c.L.Get(-1)
-		c.L.Pop(1)
-		return s.String()
+		return shownBy(c, fn, v)
 	}
 	switch v := v.(type) {
 	case *lua.LTable, *lua.LFunction, *lua.LUserData, *lua.LState:
@@ -99,6 +94,19 @@ func ToString(c bind.Call, v lua.LValue) string {
 		return printf.Number(float64(v))
 	}
 	return v.String()
+}
+
+// shownBy returns what a script's __tostring makes of v.
+func shownBy(c bind.Call, fn, v lua.LValue) string {
+	if fn.Type() != lua.LTFunction && c.L.GetMetaField(fn, "__call").Type() != lua.LTFunction {
+		c.Raise("__tostring must be a function, got %s", bind.Describe(fn))
+	}
+	c.L.Push(fn)
+	c.L.Push(v)
+	c.L.Call(1, 1)
+	s := c.L.Get(-1)
+	c.L.Pop(1)
+	return s.String()
 }
 
 func tonumber(c bind.Call) int {
