@@ -17,7 +17,7 @@ const (
 	// then collects no heap below 24 MiB, in which some hundred scenarios are had.
 	percent = 600
 	// growth is by how many bytes a heap may grow that is not small any more.
-	growth = 20 << 20
+	growth = 16 << 20
 	// streamed is up to how many bytes the heap may grow during a stream. A
 	// fast stream leaves behind as much again while a collection is under way,
 	// which counts as live and would let the heap grow and grow.
