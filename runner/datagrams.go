@@ -63,11 +63,11 @@ func (s *server) peer(from host.Addr) (p *peer, isNew bool) {
 }
 
 // drop forgets a peer that is closed. Without p.mu.
-func (ps *peers) drop(p *peer) {
-	ps.mu.Lock()
-	defer ps.mu.Unlock()
-	if ps.known[p.addr] == p { // not another that has come from there since
-		delete(ps.known, p.addr)
+func (l *peers) drop(p *peer) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.known[p.addr] == p { // not another that has come from there since
+		delete(l.known, p.addr)
 	}
 }
 

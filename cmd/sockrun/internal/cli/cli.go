@@ -50,7 +50,8 @@ type settings struct {
 }
 
 // Main runs the command that args, without the program's name, stand for, and
-// returns the exit status. It takes over SIGINT and SIGTERM while it runs.
+// returns the exit status. While scenarios or a program run it takes over SIGINT,
+// SIGTERM, SIGHUP and SIGPIPE.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if v := recover(); v != nil {
