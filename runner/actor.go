@@ -29,10 +29,11 @@ type actor struct {
 	body *body         // whose VM it shares, nil when the VM is its own
 	own  *luaapi.Scope // what its Lua has for globals
 
-	sets    []string // variables that it sets, nil when nobody can know
-	reads   []string // names of the scope that its Lua reads, likewise
-	results []any    // what each instance or connection left in result
-	vars    any      // as the last one left them
+	sets    []string     // variables that it sets, nil when nobody can know
+	reads   []string     // names of the scope that its Lua reads, likewise
+	results []any        // what each instance or connection left in result
+	left    luaapi.Value // what the last one had for vars, nil for none
+	vars    any          // the same for the check
 	errors  int
 
 	addresses int // that its unix datagram sockets have got
@@ -150,7 +151,13 @@ func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) 
 // keep takes what an instance or connection leaves behind.
 func (a *actor) keep(scope *luaapi.Scope) {
 	a.results = append(a.results, luaapi.Go(scope.Get("result")))
-	a.vars = luaapi.Go(scope.Get("vars"))
+	a.left = scope.Get("vars") // a copy each time would be as much again for each that adds to a list
+}
+
+// showVars copies the variables for the check. It is not ok when a script keeps
+// the VM to itself.
+func (a *actor) showVars() (ok bool) {
+	return a.left == nil || a.vm.TryDo(a.String(), func(*luaapi.Task) { a.vars = luaapi.Go(a.left) })
 }
 
 // finish reports what went wrong in a conversation in order of time, and closes

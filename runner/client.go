@@ -23,7 +23,7 @@ type client struct {
 	connections int
 	running     int            // instances that have not ended; guarded by play.mu
 	jobs        []*luaapi.Job  // the instances
-	left        []luaapi.Value // what each has left as its result
+	returned    []luaapi.Value // what each has left as its result
 	failed      error          // the first that an instance failed with
 	refused     bool           // an instance has failed as its server was to let it
 	// met are where the instances have connected to last.
@@ -142,7 +142,7 @@ func (c *client) launch(t *luaapi.Task) {
 	for i := 1; i <= c.instances; i++ {
 		c.countRunning(1)
 		job := t.Go(c.who(i), (&instance{client: c, index: i}).run)
-		c.jobs, c.left = append(c.jobs, job), append(c.left, luaapi.Nil)
+		c.jobs, c.returned = append(c.jobs, job), append(c.returned, luaapi.Nil)
 	}
 }
 
