@@ -78,6 +78,15 @@ func (a *actor) String() string {
 	return a.kind + "." + a.name
 }
 
+// nameOf is the actor's name, or that of its instance for which who stands in
+// verdicts.
+func (a *actor) nameOf(who string) string {
+	if rest, ok := strings.CutPrefix(who, a.String()); ok && strings.HasPrefix(rest, "[") {
+		return a.name + rest
+	}
+	return a.name
+}
+
 // shares says whether the actor's VM is that of a body, which is an actor
 // itself.
 func (a *actor) shares() bool { return a.body != nil && a.body.actor != a }
@@ -194,11 +203,8 @@ func (a *actor) report(who string, err error) {
 		return
 	}
 	f := a.play.failure(who, err)
-	f.Actor = a.name
+	f.Actor = a.nameOf(who)
 	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err))
-	if instance, ok := strings.CutPrefix(who, a.String()+"["); ok {
-		f.Actor += "[" + instance
-	}
 	var skip *skipped
 	if errors.As(err, &skip) {
 		f.Verdict, f.Message = Skipped, skip.reason

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -173,7 +174,7 @@ func (c *client) who(i int) string { return c.kind + "." + c.label(i) }
 // label is the name by which an instance is told from the others.
 func (c *client) label(i int) string {
 	if c.instances > 1 {
-		return fmt.Sprintf("%s[%d]", c.name, i)
+		return actorname.Instance(c.name, i)
 	}
 	return c.name
 }

@@ -3,9 +3,9 @@ package world
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 	"sockrun/runner/deadlock"
 )
 
@@ -139,18 +139,12 @@ func (e *ends) visitor(listener *socket) (name string) {
 		case s.end.target != listener || owner == name:
 		case name == "":
 			name = owner
-		case actorOf(owner) == actorOf(name):
-			name = actorOf(owner)
+		case actorname.Base(owner) == actorname.Base(name):
+			name = actorname.Base(owner)
 		default:
 			return ""
 		}
 	}
-	return name
-}
-
-// actorOf is the name of an actor without the number of its instance.
-func actorOf(name string) string {
-	name, _, _ = strings.Cut(name, "[")
 	return name
 }
 
