@@ -250,7 +250,7 @@ func (c *client) socket(t *luaapi.Task, family host.Family, kind host.Type, f *s
 	if err != nil {
 		return nil, host.NewError("socket", "", 0, err)
 	}
-	noDelay(s)
+	host.NoDelay(s)
 	world.SetName(s, c.label(index))
 	conn, err := c.conn(t, s, f, target, 0)
 	if err == nil {

@@ -3,7 +3,6 @@ package runner
 import (
 	"errors"
 	"fmt"
-	"syscall"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -118,23 +117,8 @@ func (x *proxied) listen() error {
 	if x.listener, err = x.view.Socket(addr.Family, kind, 0); err != nil {
 		return host.NewError("socket", "", 0, err)
 	}
-	return x.play.listens(x.String(), addr, kind, x.bind(addr, kind))
-}
-
-func (x *proxied) bind(addr host.Addr, kind host.Type) (err error) {
-	if addr.Port != 0 && kind == host.Stream {
-		x.listener.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, one)
-	}
-	if err = x.listener.Bind(addr); err != nil {
-		return err
-	}
-	if x.listener.Kind().Accepts() {
-		if err = x.listener.Listen(4096); err != nil {
-			return err
-		}
-	}
-	x.addr, err = x.listener.LocalAddr()
-	return err
+	x.addr, err = listenOn(x.listener, addr, backlog)
+	return x.play.listens(x.String(), addr, kind, err)
 }
 
 // target is where the proxy connects to.

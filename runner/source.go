@@ -3,7 +3,6 @@ package runner
 import (
 	"fmt"
 	"path/filepath"
-	"syscall"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -20,10 +19,7 @@ func (c *client) bind(t *luaapi.Task, s host.Socket) error {
 	if err != nil {
 		return at(c.decl.Source.Pos, err)
 	}
-	if addr.Port != 0 && s.Kind().IsStream() { // a fixed port may still be in TIME_WAIT from the last run
-		s.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, one)
-	}
-	if err := s.Bind(addr); err != nil {
+	if err := bindTo(s, addr); err != nil {
 		return at(c.decl.Source.Pos, host.NewError("bind", addr.String(), 0, err))
 	}
 	return nil
