@@ -70,7 +70,7 @@ func (p *play) openProgram(ctx context.Context) error {
 	}
 	p.world = world.New(p.options.World, world.Options{
 		Seed: p.options.Seed, Plan: p.options.Plan, Forecast: p.options.forecast(), Dir: p.options.Started, Policy: allowed, Prepare: p.temp.make,
-		Transcript: transcript.New(-1, nil), // for whom waits for whom
+		Transcript: transcript.New(-1), // for whom waits for whom
 	})
 	p.ctx, p.stop = context.WithCancel(ctx)
 	p.changed, p.lookout = p.world.NewParker(), newLookout(p)

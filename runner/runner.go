@@ -101,7 +101,7 @@ func (o *Options) watch(s *scenario.Scenario, r *Result) {
 	}
 }
 
-func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
+func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript) }
 
 // forecast is the weather as far as nobody says anything else.
 func (o *Options) forecast() weather.Forecast {

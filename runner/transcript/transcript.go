@@ -36,24 +36,19 @@ type Transcript struct {
 }
 
 // New returns an empty transcript that keeps about budget bytes: 0 for
-// DefaultBudget, less than 0 for totals only. stamp gives the time since the
-// scenario began; it may be nil until the first Link, see SetClock.
-func New(budget int, stamp func() time.Duration) *Transcript {
+// DefaultBudget, less than 0 for totals only. It has no clock yet: see SetClock.
+func New(budget int) *Transcript {
 	if budget == 0 {
 		budget = DefaultBudget
 	}
-	t := &Transcript{budget: int64(max(budget, 0)), stamp: stamp}
+	t := &Transcript{budget: int64(max(budget, 0))}
 	t.left.Store(int64(budget))
 	return t
 }
 
-// SetClock sets what gives the time since the scenario began, unless New was
-// given it. It must be called before the first Link.
-func (t *Transcript) SetClock(stamp func() time.Duration) {
-	if t.stamp == nil {
-		t.stamp = stamp
-	}
-}
+// SetClock sets what gives the time since the scenario began. It is called once,
+// before the first Link; several goroutines may then ask for the time.
+func (t *Transcript) SetClock(stamp func() time.Duration) { t.stamp = stamp }
 
 // Link returns the log of a new socket.
 func (t *Transcript) Link(kind host.Kind) *Log {

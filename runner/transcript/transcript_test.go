@@ -28,6 +28,13 @@ func ticking() func() time.Duration {
 	return func() time.Duration { return time.Duration(now.Add(1)) }
 }
 
+// clocked returns a transcript with a clock.
+func clocked(budget int, stamp func() time.Duration) *transcript.Transcript {
+	tr := transcript.New(budget)
+	tr.SetClock(stamp)
+	return tr
+}
+
 func send(l *transcript.Log, s string) { l.Bytes(host.Sent, l.Now(), []byte(s)) }
 func recv(l *transcript.Log, s string) { l.Bytes(host.Received, l.Now(), []byte(s)) }
 
@@ -95,7 +102,7 @@ func TestEntriesOfOneSocket(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			tr := transcript.New(0, ticking())
+			tr := clocked(0, ticking())
 			c.do(tr.Link(tcp))
 			if got := show(tr.Entries()); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
@@ -106,7 +113,7 @@ func TestEntriesOfOneSocket(t *testing.T) {
 
 func TestDatagramsKeepTheirBoundaries(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	client, server := tr.Link(udp), tr.Link(udp)
 	client.SetName("alice", "")
 	client.SetAddr(port(5), host.Addr{})
@@ -129,7 +136,7 @@ func TestDatagramsKeepTheirBoundaries(t *testing.T) {
 
 func TestAMessageHasTheTimeOfItsLastByte(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	l.Bytes(host.Received, 10, []byte("ab"))
 	l.Bytes(host.Received, 20, []byte("c"))
@@ -141,7 +148,7 @@ func TestAMessageHasTheTimeOfItsLastByte(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	client, server := tr.Link(tcp), tr.Link(tcp)
 	client.SetAddr(port(5), port(6))
 	server.SetAddr(port(6), port(5))
@@ -181,7 +188,7 @@ func TestNamesOfUnixPeers(t *testing.T) {
 		{[]string{"alice", "bob", "alice"}, "unnamed"},
 	}
 	for _, test := range tests {
-		tr := transcript.New(0, ticking())
+		tr := clocked(0, ticking())
 		listener, server := tr.Link(unix), tr.Link(unix)
 		listener.SetAddr(host.UnixPath("/s"), host.Addr{Family: host.UNIX})
 		listener.Event(transcript.Listen, "")
@@ -205,7 +212,7 @@ func TestNamesOfUnixPeers(t *testing.T) {
 
 func TestLast(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	alice, echo := tr.Link(tcp), tr.Link(tcp)
 	alice.SetName("alice", "echo")
 	echo.SetName("echo", "alice")
@@ -229,7 +236,7 @@ func TestLast(t *testing.T) {
 
 func TestTotals(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(-1, ticking())
+	tr := clocked(-1, ticking())
 	l := tr.Link(tcp)
 	for range 1000 {
 		send(l, "abcd")
@@ -248,7 +255,7 @@ func TestTotals(t *testing.T) {
 
 func TestTotalsLeaveOutMessagesOnTheWay(t *testing.T) {
 	t.Parallel()
-	l := transcript.New(0, ticking()).Link(tcp)
+	l := clocked(0, ticking()).Link(tcp)
 	recv(l, "abc")
 	for range 3 {
 		l.Mark(host.Received, 2)
@@ -274,7 +281,7 @@ func TestNilLogRecordsNothing(t *testing.T) {
 
 func TestOldestCallsAreOverwritten(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	const calls = 10_000
 	for i := range calls {
@@ -294,7 +301,7 @@ func TestOldestCallsAreOverwritten(t *testing.T) {
 
 func TestForgottenMarksStayMarked(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	recv(l, strings.Repeat("ab", 500))
 	for range 499 {
@@ -312,7 +319,7 @@ func TestForgottenMarksStayMarked(t *testing.T) {
 
 func TestLargeCallsKeepTheirHead(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	big := bytes.Repeat([]byte("0123456789abcdef"), 4096)
 	for range 300 {
@@ -334,7 +341,7 @@ func TestLargeCallsKeepTheirHead(t *testing.T) {
 func TestBudgetGoesToTheSocketsThatLive(t *testing.T) {
 	t.Parallel()
 	const budget = 64 << 10
-	tr := transcript.New(budget, ticking())
+	tr := clocked(budget, ticking())
 	first := tr.Link(tcp)
 	for range 1000 {
 		send(first, strings.Repeat("x", 100))
@@ -368,7 +375,7 @@ func TestBudgetGoesToTheSocketsThatLive(t *testing.T) {
 
 func TestDump(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	l.SetName("alice", "echo")
 	l.Event(transcript.Connect, "")
@@ -394,7 +401,7 @@ func TestDump(t *testing.T) {
 // detector and a hang would tell.
 func TestReadingWhileRecording(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(16<<10, ticking())
+	tr := clocked(16<<10, ticking())
 	var tasks sync.WaitGroup
 	for range 4 {
 		tasks.Go(func() {
@@ -427,7 +434,7 @@ func BenchmarkMessage(b *testing.B) {
 	start := time.Now()
 	for _, size := range []int{64, 64 << 10} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			l := transcript.New(0, func() time.Duration { return time.Since(start) }).Link(tcp)
+			l := clocked(0, func() time.Duration { return time.Since(start) }).Link(tcp)
 			p := make([]byte, size)
 			b.ReportAllocs()
 			for b.Loop() {
@@ -442,7 +449,7 @@ func BenchmarkMessage(b *testing.B) {
 		}
 	})
 	b.Run("datagram of two peers", func(b *testing.B) {
-		l := transcript.New(0, func() time.Duration { return time.Since(start) }).Link(udp)
+		l := clocked(0, func() time.Duration { return time.Since(start) }).Link(udp)
 		p, peers := make([]byte, 64), []host.Addr{port(1), port(2)}
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {

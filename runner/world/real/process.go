@@ -125,7 +125,7 @@ func (p *process) begin(c host.Command) error {
 func (w *World) newProcess(c host.Command) (*process, error) {
 	limit := c.MaxOutput
 	if limit == 0 {
-		limit = w.opts.MaxOutput
+		limit = defaultMaxOutput
 	}
 	dir := w.path(c.Dir)
 	name := c.Argv[0]
