@@ -107,10 +107,10 @@ func find(paths []string, started string) []*file {
 func (f *file) load(started string, o scenario.LoadOptions) {
 	defer func() {
 		if v := recover(); v != nil {
-			f.scenarios, f.err = nil, fmt.Errorf("%s: %v", Display(f.path, started), fault.Of(v))
+			f.scenarios, f.err = nil, fmt.Errorf("%s: %v", display(f.path, started), fault.Of(v))
 		}
 	}()
-	shown := func(path string) string { return Display(path, started) }
+	shown := func(path string) string { return display(path, started) }
 	o.MayRead = f.mayRead(o.Allow)
 	if isProgram(f.path) {
 		f.scenarios, f.err = declare.File(f.path, f.root, shown, o)
@@ -205,7 +205,7 @@ func (l *Loaded) addErrors(errs scenario.Errors) {
 // where sockrun was started when the path lies in it, else the path's own.
 func rootOf(path, started string) string {
 	path = absolute(path)
-	if relative := Display(path, started); !filepath.IsAbs(relative) {
+	if relative := display(path, started); !filepath.IsAbs(relative) {
 		return started
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -214,8 +214,8 @@ func rootOf(path, started string) string {
 	return filepath.Dir(path)
 }
 
-// Display is how a file is shown: relative to started when it lies below.
-func Display(file, started string) string {
+// display is how a file is shown: relative to started when it lies below.
+func display(file, started string) string {
 	relative, err := filepath.Rel(started, file)
 	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
 		return file

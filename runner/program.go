@@ -32,7 +32,7 @@ type Program struct {
 // not compile has one Failure, which says so. status is what it gave to os.exit,
 // else 0.
 func RunProgram(ctx context.Context, program Program, o Options) (status int, failures []*Failure) {
-	name := Display(absolute(program.File), o.Started)
+	name := display(absolute(program.File), o.Started)
 	code, err := os.ReadFile(program.File)
 	if err != nil {
 		return 0, []*Failure{{Verdict: Error, Who: name, Message: unwrapped(err).Error(), Unread: true}}

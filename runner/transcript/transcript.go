@@ -18,8 +18,8 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// DefaultBudget is how many bytes a transcript keeps unless told.
-const DefaultBudget = 1 << 20
+// defaultBudget is how many bytes a transcript keeps unless told.
+const defaultBudget = 1 << 20
 
 // Transcript is the record of one scenario. All methods may be called from
 // several goroutines, also while sockets are still being recorded.
@@ -36,10 +36,10 @@ type Transcript struct {
 }
 
 // New returns an empty transcript that keeps about budget bytes: 0 for
-// DefaultBudget, less than 0 for totals only. It has no clock yet: see SetClock.
+// 1 MiB, less than 0 for totals only. It has no clock yet: see SetClock.
 func New(budget int) *Transcript {
 	if budget == 0 {
-		budget = DefaultBudget
+		budget = defaultBudget
 	}
 	t := &Transcript{budget: int64(max(budget, 0))}
 	t.left.Store(int64(budget))
