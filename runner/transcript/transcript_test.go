@@ -2,6 +2,7 @@ package transcript_test
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -406,27 +407,57 @@ func TestReadingWhileRecording(t *testing.T) {
 	for range 4 {
 		tasks.Go(func() {
 			for range 100 {
-				l := tr.Link(tcp)
-				var ends sync.WaitGroup
-				ends.Go(func() { fill(l, host.Sent) })
-				fill(l, host.Received)
-				l.SetName("a", "b")
-				l.Event(transcript.Close, "")
-				fill(l, host.Received)
-				ends.Wait()
+				recordBothWays(t, tr.Link(tcp))
 			}
 		})
 	}
-	for range 20 {
-		tr.Last(5)
+	done := make(chan struct{})
+	go func() { tasks.Wait(); close(done) }()
+	for {
+		checkNewest(t, tr.Last(5))
+		select {
+		case <-done:
+			checkNewest(t, tr.Last(5))
+			return
+		default:
+		}
 	}
-	tasks.Wait()
 }
 
+// recordBothWays records a connection, of whose two directions neither waits for
+// the other.
+func recordBothWays(t *testing.T, l *transcript.Log) {
+	var ends sync.WaitGroup
+	ends.Go(func() { fill(l, host.Sent) })
+	fill(l, host.Received)
+	l.SetName("a", "b")
+	l.Event(transcript.Close, "") // from now on it may be forgotten
+	fill(l, host.Received)
+	ends.Wait()
+	want := transcript.Totals{Sent: 20, Received: 40, BytesSent: 1900, BytesReceived: 3800}
+	if got := l.Totals(); got != want {
+		t.Errorf("totals are %+v, want %+v", got, want)
+	}
+}
+
+// fill records messages, of 10 bytes of 1, 20 of 2 and so on.
 func fill(l *transcript.Log, dir host.Direction) {
 	for i := range 20 {
-		l.Bytes(dir, l.Now(), make([]byte, 10*i))
+		l.Bytes(dir, l.Now(), bytes.Repeat([]byte{byte(i)}, 10*i))
 		l.Mark(dir, 10*i)
+	}
+}
+
+// checkNewest checks that entries are what fill records, in order.
+func checkNewest(t *testing.T, entries []transcript.Entry) {
+	if len(entries) > 5 || !slices.IsSortedFunc(entries, func(a, b transcript.Entry) int { return cmp.Compare(a.At, b.At) }) {
+		t.Errorf("asked for the 5 newest, got %s", show(entries))
+	}
+	for _, e := range entries {
+		whole := bytes.Repeat([]byte{byte(e.Length / 10)}, e.Length)
+		if e.Length > 190 || !bytes.HasPrefix(whole, e.Data) {
+			t.Errorf("%d bytes %x were never recorded", e.Length, e.Data)
+		}
 	}
 }
 
