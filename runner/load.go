@@ -22,10 +22,15 @@ import (
 
 // Loaded is what a list of paths gave.
 type Loaded struct {
+	// Scenarios are in the order of the paths and of the files. Run does not
+	// change them, so they may be run again.
 	Scenarios []*scenario.Scenario
-	// Errors are what is wrong in the files; such a file gives no scenario.
+	// Errors are what is wrong in the files, *scenario.Error where that has a
+	// place in one; such a file gives no scenario. What several files include is
+	// told once.
 	Errors []error
-	Files  int
+	// Files is how many files were read, those with errors among them.
+	Files int
 
 	told map[string]bool // the texts of errors
 }
@@ -34,9 +39,9 @@ type Loaded struct {
 // files below folders, in the order of the paths and by name within folders. Hidden files
 // and folders are passed over, and so are files below folders that are there to
 // be included. Of FILE:LINE, as Place takes it, it reads the scenario alone that
-// stands there. A path that does not exist is one of the
-// Errors. started is the folder that shown names count from. o.ReadFile is
-// called from several goroutines.
+// stands there. A path that does not exist is one of the Errors, which wraps
+// fs.ErrNotExist. started is the folder that shown names count from, "" to show
+// paths as they are. o.ReadFile is called from several goroutines.
 func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
 	files := find(paths, started)
 	o.VarsElsewhere = len(files) > 1

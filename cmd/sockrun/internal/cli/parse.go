@@ -102,7 +102,7 @@ func (a *app) fitting() error {
 	case a.show.verbose && a.show.quiet:
 		return usage("-v and -q contradict each other").withHint("leave one of them out")
 	case a.forecast.Preset != nil && !a.simulate:
-		return usage("--weather has no meaning without --sim").withHint("the sockets of this system have the weather that they have: add --sim")
+		return usage("--weather has no meaning without --sim").withHint("only the simulated network has weather to choose: add --sim")
 	case len(a.chop.ways) > 0 && a.simulate:
 		return usage("--chop has no meaning with --sim").withHint("the simulated network cuts by itself: --weather says how")
 	case a.seed.Reduced && !a.simulate:
