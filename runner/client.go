@@ -216,7 +216,7 @@ func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.
 	if err := c.awaitTarget(t, to.Pos, target); err != nil {
 		return nil, at(to.Pos, err)
 	}
-	dest, err := c.target(target)
+	dest, err := c.target(target, c.play.lookupBy(t, d))
 	if err != nil {
 		return nil, at(to.Pos, err)
 	}

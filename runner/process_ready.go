@@ -191,7 +191,7 @@ func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error)
 	if err != nil {
 		return probe{}, at(r.Target.Pos, err)
 	}
-	addr, _, err := pr.play.resolve(endpoint)
+	addr, _, err := pr.play.resolve(endpoint, pr.play.lookupBy(t, host.Forever))
 	if err != nil {
 		return probe{}, at(r.Target.Pos, err)
 	}

@@ -110,7 +110,7 @@ func (x *proxied) listen() error {
 			return err
 		}
 	}
-	addr, kind, err := x.play.resolve(endpoint)
+	addr, kind, err := x.play.resolve(endpoint, x.play.lookup)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (x *proxied) listen() error {
 
 // target is where the proxy connects to.
 func (x *proxied) target() (host.Addr, error) {
-	dest, err := x.play.destination(x.to, nil)
+	dest, err := x.play.destination(x.to, nil, x.play.lookup)
 	return dest.addr, err
 }
 

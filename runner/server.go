@@ -90,7 +90,7 @@ func (s *server) listen(t *luaapi.Task) error {
 	if err != nil {
 		return err
 	}
-	addr, kind, err := p.resolve(endpoint)
+	addr, kind, err := p.resolve(endpoint, p.lookupBy(t, host.Forever))
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (c *client) source(t *luaapi.Task, kind host.Kind) (host.Addr, error) {
 	if err != nil {
 		return host.Addr{}, err
 	}
-	addr, _, err := c.play.resolve(e)
+	addr, _, err := c.play.resolve(e, c.play.lookupBy(t, host.Forever))
 	if err == nil && addr.Family != kind.Family {
 		err = fmt.Errorf("nothing can be connected from %s: the target is of another family", addr)
 	}
