@@ -61,10 +61,22 @@ func (x *proxied) start() (err error) {
 		return at(x.decl.Listen.Pos, fmt.Errorf("listen on %s: %w", x.decl.Listen, err))
 	}
 	x.engine = proxy.Start(proxy.Config{
-		World: x.view, Name: x.decl.Name, Listener: x.listener, Target: x.target,
+		World: guardedWorld{x.view, x}, Name: x.decl.Name, Listener: x.listener, Target: x.target,
 		Upstream: up, Downstream: down, Seed: x.play.options.Seed, Failed: x.failed,
 	})
 	return nil
+}
+
+// guardedWorld is the world of a proxy, in whose tasks nobody else holds a panic
+// up.
+type guardedWorld struct {
+	*world.View
+	proxy *proxied
+}
+
+// Go starts a task of the proxy.
+func (w guardedWorld) Go(name string, fn func()) {
+	w.View.Go(name, func() { w.proxy.play.guarded(w.proxy.String(), fn) })
 }
 
 // text works a text out that may be a template over vars.

@@ -46,9 +46,14 @@ func New(budget int) *Transcript {
 	return t
 }
 
-// SetClock sets what gives the time since the scenario began. It is called once,
-// before the first Link; several goroutines may then ask for the time.
-func (t *Transcript) SetClock(stamp func() time.Duration) { t.stamp = stamp }
+// SetClock sets what gives the time since the scenario began. It must be called
+// before the first Link. Later calls change nothing: a teardown has a world of
+// its own, and goes on in the time of the scenario.
+func (t *Transcript) SetClock(stamp func() time.Duration) {
+	if t.stamp == nil {
+		t.stamp = stamp
+	}
+}
 
 // Link returns the log of a new socket.
 func (t *Transcript) Link(kind host.Kind) *Log {

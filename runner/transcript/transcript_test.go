@@ -374,6 +374,18 @@ func TestBudgetGoesToTheSocketsThatLive(t *testing.T) {
 	}
 }
 
+// A teardown, in a world of its own, is recorded in the time of the scenario.
+func TestFirstClockStays(t *testing.T) {
+	t.Parallel()
+	tr := clocked(0, func() time.Duration { return time.Second })
+	send(tr.Link(tcp), "a")
+	tr.SetClock(func() time.Duration { return 0 })
+	send(tr.Link(tcp), "b")
+	if got := show(tr.Entries()); got != ">a >b" || tr.Last(1)[0].At != time.Second {
+		t.Errorf("recorded %q, the last at %v", got, tr.Last(1)[0].At)
+	}
+}
+
 func TestDump(t *testing.T) {
 	t.Parallel()
 	tr := clocked(0, ticking())

@@ -51,8 +51,8 @@ type World struct {
 }
 
 // Wrap guards and records base. A nil policy is the zero Policy, which allows
-// loopback only; a nil transcript records nothing, and another gets the world's
-// clock.
+// loopback only; a nil transcript records nothing, and one without a clock
+// gets the world's.
 func Wrap(base Base, p *policy.Policy, t *transcript.Transcript) *World {
 	if p == nil {
 		p = new(policy.Policy)
