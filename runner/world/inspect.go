@@ -187,18 +187,23 @@ func (s *socket) writesTo() (to []host.Addr, all bool) {
 	return to, all
 }
 
-// owner returns who has, or had, the datagram socket with an address.
+// owner returns who has, or had, the datagram socket with an address. Of several
+// that share it it is always the same.
 func (e *ends) owner(to host.Addr) (name string, ours bool) {
 	e.mu.Lock()
 	open := slices.Collect(maps.Keys(e.open))
 	e.mu.Unlock()
+	var owners []string
 	for _, s := range open {
 		if s.Kind().Type != host.Datagram {
 			continue
 		}
 		if local, err := s.LocalAddr(); err == nil && covers(local, to) {
-			return s.log.Name(), true
+			owners = append(owners, s.log.Name())
 		}
+	}
+	if len(owners) > 0 {
+		return slices.Min(owners), true
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
