@@ -25,8 +25,8 @@ type Options struct {
 	Headroom bool
 }
 
-// Text is the report for people. It is not safe for use by several
-// goroutines.
+// Text is the report for people. It is not safe for use by several goroutines.
+// It can tell of single results without a begin and an end.
 type Text struct {
 	out io.Writer
 	err error // the first of the writer
