@@ -47,26 +47,19 @@ func (m *Methods) Note(name string, method lua.LValue) {
 	}
 }
 
-func init() { instructions[lua.OP_SELF] = findMethod(instructions[lua.OP_SELF]) }
-
-// findMethod is the instruction that looks a method up to call it; otherwise
-// does so for what has not been noted.
-func findMethod(otherwise instruction) instruction {
-	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
-		w, r, f := opcode.Word(inst), registersOf(L), running(L)
-		values, at := r.array(), f.base()+w.A()
-		if at+2 > len(values) || w.C() < opcode.FirstConstant {
-			return otherwise(L, inst, base)
-		}
-		object := values[f.base()+w.B()]
-		fn := methodOf(object, f.fn().Proto.Constants[w.C()-opcode.FirstConstant])
-		if fn == nil {
-			return otherwise(L, inst, base)
-		}
-		values[at], values[at+1] = fn, object
-		*r.top() = max(*r.top(), at+2)
-		return 0
+// selfOf does the instruction that looks a method up to call it, if its object
+// has noted that.
+func selfOf(array []lua.LValue, base int, w opcode.Word, proto *lua.FunctionProto) bool {
+	at := base + w.A()
+	if at+2 > len(array) || w.C() < opcode.FirstConstant {
+		return false
 	}
+	object := array[base+w.B()]
+	fn := methodOf(object, proto.Constants[w.C()-opcode.FirstConstant])
+	if fn != nil {
+		array[at], array[at+1] = fn, object
+	}
+	return fn != nil
 }
 
 // methodOf returns a method that the metatable of an object has noted, nil when
