@@ -126,8 +126,8 @@ var knowsSmall = func() bool {
 
 // Few are the names of a small table with their values.
 type Few struct {
-	named *group[string, lua.LValue]
-	i     int
+	named    *group[string, lua.LValue]
+	at, left int // the next place, and how many names are still to come
 }
 
 // FewOf returns the names of a table that has nothing else, and so few that Go
@@ -141,20 +141,19 @@ func FewOf(t *lua.LTable) (few Few, ok bool) {
 	}
 	values := dictionary(t)
 	head := *(**smallMap)(unsafe.Pointer(&values))
-	return Few{named: (*group[string, lua.LValue])(head.group)}, head.tables == 0
+	return Few{named: (*group[string, lua.LValue])(head.group), left: n}, head.tables == 0
 }
 
 // Next returns the next name; more is false when there is none.
 func (f *Few) Next() (name string, v lua.LValue, more bool) {
-	if f.named == nil {
+	if f.left == 0 {
 		return "", nil, false
 	}
-	for f.i < groupSize {
-		at := f.i
-		f.i++
-		if entry := &f.named.entries[at]; f.named.control[at] < free {
-			return entry.key, entry.value, true
-		}
+	for f.named.control[f.at] >= free {
+		f.at++
 	}
-	return "", nil, false
+	entry := &f.named.entries[f.at]
+	f.at++
+	f.left--
+	return entry.key, entry.value, true
 }

@@ -75,6 +75,8 @@ func (e *encoder) putGiven(message []byte) bool {
 		case v.Kind == Absent:
 		case f.kind == unsigned || f.kind == signed:
 			put(message[s.start:s.end], v.Int.Bits(), f.little)
+		case f.kind == data: // nothing stands before it that says its length
+			copy(message[s.start:s.end], v.Bytes)
 		default:
 			e.append(message[:s.start], &e.h.units[i])
 		}
