@@ -23,6 +23,7 @@ func interpret(L *lua.LState, base unsafe.Pointer) {
 	if base == nil { // a coroutine that begins or goes on
 		L.Panic = raiseNamed // Resume has set another
 	}
+	makeRoom(L)
 	if base == nil || running(L).fn().IsG {
 		plainLoop(L, base)
 		return
