@@ -141,7 +141,10 @@ func FewOf(t *lua.LTable) (few Few, ok bool) {
 	}
 	values := dictionary(t)
 	head := *(**smallMap)(unsafe.Pointer(&values))
-	return Few{named: (*group[string, lua.LValue])(head.group), left: n}, head.tables == 0
+	if head.tables > 0 {
+		return few, false
+	}
+	return Few{named: (*group[string, lua.LValue])(head.group), left: n}, true
 }
 
 // Next returns the next name; more is false when there is none.
