@@ -9,12 +9,15 @@ import (
 
 func reference() *Reference {
 	return New(CommandLine{
-		Commands: []Command{{Name: "", Synopsis: "PATH", Doc: "run"}, {Name: "check", Doc: "validate", Flags: []string{}}},
+		Commands: []Command{{Name: "", Synopsis: "PATH", Doc: "run"}, {Name: "check", Doc: "validate", Flags: []string{}}, {Name: "run", Doc: "run"}, {Name: "list", Doc: "list"}, {Name: "explain", Doc: "decode"}},
 		Flags: []Flag{
 			{Name: "var", Doc: "variable"}, {Name: "run", Doc: "names"}, {Name: "fail-on-flaky", Doc: "flaky"}, {Name: "timeout", Short: "t", Takes: "TIME", Doc: "stop each scenario"}, {Name: "sim", Doc: "simulate"}, {Name: "real", Doc: "real"},
 			{Name: "seed", Doc: "seed"}, {Name: "trace", Doc: "trace"}, {Name: "allow-net", Doc: "net"}, {Name: "allow-run", Doc: "run"}, {Name: "allow-env", Doc: "env"},
 			{Name: "time-scale", Doc: "scale"}, {Name: "repeat", Doc: "repeat"}, {Name: "retries", Doc: "retry"}, {Name: "shard", Doc: "part"},
 			{Name: "artifacts", Doc: "keep"}, {Name: "max-memory", Doc: "memory"}, {Name: "weather", Doc: "weather"}, {Name: "seeds", Doc: "seeds"}, {Name: "verify", Doc: "verify"}, {Name: "chop", Doc: "chop"},
+			{Name: "tags", Doc: "tags"}, {Name: "skip-tags", Doc: "tags"}, {Name: "report", Doc: "report"}, {Name: "verbose", Doc: "more"}, {Name: "quiet", Doc: "less"},
+			{Name: "jobs", Short: "j", Doc: "jobs"}, {Name: "fail-fast", Doc: "fail"}, {Name: "until-fail", Doc: "until"}, {Name: "shuffle", Doc: "order"}, {Name: "color", Doc: "colours"},
+			{Name: "allow-read", Doc: "read"}, {Name: "allow-write", Doc: "write"}, {Name: "allow-all", Doc: "all"},
 		},
 		Statuses: []Status{{"0", "all passed"}},
 	})
@@ -84,7 +87,9 @@ func TestAbout(t *testing.T) {
 		"half close": "steps.shutdown", "variables": "scenario.vars", "template": "scope", "json report": "report", "deadlock": "deadlocks",
 		"regex": "matchers.matches", "retransmit": "datagrams", "proxy": "proxies", "certificate": "certs", "self-signed": "tls.self_signed",
 		"byte order": "headers.order", "Endianness": "headers.order", "port": "addresses", "UDP": "datagrams", "datagram": "datagrams", "RST": "steps.reset",
-		"step": "steps",
+		"step": "steps", "parametrize": "scenario.matrix", "fixture": "scenario.setup", "-k": "--run", "--junitxml": "report", "dry run": "sockrun list", "--maxfail": "--fail-fast",
+		"captures": "steps.recv", "jsonpath": "matchers.json", "insecure": "tls.verify", "tcpdump": "transcript", "netcat": "clients", "scapy": "frame.header", "FieldLenField": "fields.length_of",
+		"asyncio": "task", "Popen": "subprocess.run", "ctrl-c": "exit-status", "poll": "select", "env": "os.getenv",
 	} {
 		_, _, about := r.Find(query)
 		if !slices.ContainsFunc(about, func(topic *Topic) bool { return topic.Name == want }) {
@@ -92,7 +97,7 @@ func TestAbout(t *testing.T) {
 		}
 	}
 	for _, m := range meanings() {
-		for _, name := range strings.Fields(m.topics) {
+		for _, name := range strings.Split(m.topics, ", ") {
 			if !r.Has(name) {
 				t.Errorf("%s lead to %s, which does not exist", m.words, name)
 			}

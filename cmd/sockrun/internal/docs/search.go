@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"sockrun/luaapi/wire/spell"
 )
 
 // How much it tells of a topic where a word stands in it.
@@ -76,6 +78,17 @@ func (t *Topic) text() string {
 		}
 	}
 	return b.String()
+}
+
+// Elsewhere says what to write for a name that other languages have, a method of
+// Python's strings perhaps, and "" for all others.
+func Elsewhere(query string) string {
+	for _, name := range []string{normal(query), "string." + normal(query), "socket." + normal(query)} {
+		if instead := spell.Elsewhere(name); instead != "" {
+			return instead
+		}
+	}
+	return ""
 }
 
 // small are words that say nothing of what is looked for.
