@@ -141,6 +141,6 @@ func statusList(statuses []Status) *Topic {
 	}
 	return &Topic{
 		Name: "exit-status", Kind: "an overview", Title: "exit status", Summary: "What the exit status says", Group: commandGroup,
-		body: list("", all), see: []string{"verdicts"},
+		body: list("", all), see: []string{"verdicts", "sockrun run"},
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"sockrun/runner/chop"
 )
 
 func reference() *Reference {
@@ -184,5 +186,35 @@ func TestColor(t *testing.T) {
 	bare := strings.NewReplacer(bold, "", faint, "", plain, "").Replace(with.String())
 	if bare != without.String() || with.String() == without.String() || strings.Contains(without.String(), "\x1b") {
 		t.Errorf("%q\n%q", with.String(), without.String())
+	}
+}
+
+// TestListsAreWhole checks that what has no key of its own is told where it
+// would be looked for.
+func TestListsAreWhole(t *testing.T) {
+	t.Parallel()
+	r := reference()
+	for name, all := range map[string][]string{
+		"addresses": {"tcp://", "tls://", "udp://", "unix://", "unixgram://", "seqpacket://", "unix://@"},
+		"frames":    {"varint", "netstring", "none"},
+	} {
+		named, _, _ := r.Find(name)
+		for _, what := range all {
+			if !strings.Contains(named[0].text(), what) {
+				t.Errorf("%s says nothing of %s", name, what)
+			}
+		}
+	}
+}
+
+// TestWaysDiffer checks that what is said of each way to chop is about that way.
+func TestWaysDiffer(t *testing.T) {
+	t.Parallel()
+	seen := map[string]string{}
+	for _, way := range chop.Ways {
+		if other := seen[way.Doc]; other != "" {
+			t.Errorf("of %s and %s the same is said", other, way.Name)
+		}
+		seen[way.Doc] = way.Name
 	}
 }
