@@ -23,7 +23,7 @@ func transfers() []bind.Func {
 	return []bind.Func{
 		{Name: "recv", Params: "n: integer, flags?: integer", Returns: "string", Doc: `Returns 1 to n bytes (256 KiB at most), or "" at the end of the stream.`, Errors: "ETIMEDOUT, EAGAIN, ECONNRESET, EBADF", Run: recv},
 		{Name: "recv_exact", Params: "n: integer", Returns: "string", Doc: "Returns exactly n bytes. What came before a failure stays for the next call.", Errors: "EOF, ETIMEDOUT, ECONNRESET, EBADF when closed meanwhile; partial says how many bytes came", Run: recvExact},
-		{Name: "recv_until", Params: "delimiter: string, max?: integer", Returns: "string", Doc: "Returns everything up to and with the delimiter. It reads ahead.", Errors: "EOF with partial, EMSGSIZE past max bytes, ETIMEDOUT", Run: recvUntil},
+		{Name: "recv_until", Params: "delimiter: string, max?: integer", Returns: "string", Doc: "Returns everything up to and with the delimiter, at most max bytes, 16 MiB unless said. It reads ahead.", Errors: "EOF with partial, EMSGSIZE past max bytes, ETIMEDOUT", Run: recvUntil},
 		{Name: "recv_line", Params: "max?: integer", Returns: "string or nil", Doc: "Returns the next line without its \\n or \\r\\n, nil at the end of the stream; an unfinished last line comes first. It reads ahead. A line has at most max bytes, 16 MiB unless said.", Errors: "EMSGSIZE past max bytes, ETIMEDOUT, ECONNRESET", Run: recvLine},
 		{Name: "recvfrom", Params: "n: integer, flags?: integer", Returns: "string, address", Doc: "Returns a datagram, cut to n bytes, and who sent it.", Run: recvFrom},
 		{Name: "send", Params: "data: string, flags?: integer", Returns: "integer", Doc: "Gives bytes to the system; returns how many it took, which may be fewer.", Errors: "EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN", Run: send},
