@@ -26,6 +26,7 @@ func python() []foreign {
 		{"threading.* asyncio.* concurrent.*", "write task.spawn(function() … end)"},
 		{"subprocess.Popen subprocess.call subprocess.check_call subprocess.check_output", "write subprocess.run{…}, which waits for the program; one that runs beside the actors stands under processes:"},
 		{"socket.recv_into socket.recvfrom_into", "strings cannot be written into: it is recv and recvfrom"},
+		{"struct.pack_into", "strings cannot be written into: write struct.pack(format, …) and join with .."},
 		{"socket.recvmsg socket.recvmsg_into socket.sendmsg socket.send_fds socket.recv_fds", "there are no ancillary data: it is recvfrom and sendto, and sendall for several buffers"},
 		{"socket.setdefaulttimeout socket.getdefaulttimeout", "each socket has its own, by settimeout; what has none waits until the scenario's timeout"},
 		{"sys.argv", "write arg[1]"},
