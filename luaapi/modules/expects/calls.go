@@ -64,7 +64,10 @@ func shownError(object lua.LValue) string {
 	if err := cause(object); err != nil {
 		return err.Error()
 	}
-	return object.String()
+	if text, ok := object.(lua.LString); ok {
+		return string(text)
+	}
+	return show.Value(object) // the address of a table would differ from run to run
 }
 
 func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {
