@@ -113,6 +113,7 @@ func TestSearch(t *testing.T) {
 	r := reference()
 	for query, want := range map[string]string{
 		"slow readers": "weather", "waits for whom": "deadlocks", "what does a run leave behind": "report", "reordering": "network.reorder",
+		"retry failed tests": "repeating", "select tests by tag": "choosing", "share variables between clients": "actors", "set variable from command line": "scenario.vars", "icmp ping": "socket.socket",
 	} {
 		found := r.Search(query)
 		if !slices.ContainsFunc(found, func(topic *Topic) bool { return topic.Name == want }) || len(found) > maxFound {

@@ -50,6 +50,12 @@ func wordsOfTesters() []meaning {
 		{"-n xdist workers parallel parallelism concurrency threads-count numprocesses", "--jobs, scenario.serial, clients.count"},
 		{"random random-order random-ordering randomize", "repeating, --shuffle, --seed"},
 		{"collect-only collect dry-run", "sockrun list, sockrun check"},
+		{"reproduce reproducible deterministic determinism replay", "exploring, worlds, --seed"},
+		{"fake-clock virtual-clock freeze-time mock-time", "worlds, simulation, time"},
+		{"override set-variable parameter parameters param", "--var, scenario.vars"},
+		{"test tests test-case testcase", "scenario, choosing"},
+		{"server-under-test under-test sut start-server launch spawn", "processes, processes.ready"},
+		{"binary binary-data raw-bytes", "values.hex, values.struct, headers"},
 		{"no-color nocolor colour colours", "--color"},
 		{"lint validate validation", "sockrun check"},
 		{"-s nocapture capture-output show-output very-verbose vv", "report, --verbose, --trace"},
@@ -89,6 +95,16 @@ func wordsOfNetworkers() []meaning {
 		{"argv sys.argv argparse arguments", "sockrun run"},
 		{"ssl sslcontext wrap_socket ssl.wrap_socket openssl https", "tls, addresses"},
 		{"-k insecure no-verify cert_none", "tls.verify, tls.ca"},
+		{"mtls mutual-tls client-certificate", "tls.client_cert, tls.cert"},
+		{"connection-refused", "ECONNREFUSED"},
+		{"connection-reset connection-reset-by-peer", "ECONNRESET"},
+		{"broken-pipe", "EPIPE"},
+		{"timed-out connection-timed-out", "ETIMEDOUT, durations"},
+		{"address-already-in-use address-in-use", "EADDRINUSE, processes.ports"},
+		{"permission-denied operation-not-permitted not-allowed", "EPERM, EACCES, safety"},
+		{"unused-port free-port random-port ephemeral-port", "servers.listen, processes.ports, addresses"},
+		{"icmp ping raw-socket", "socket.socket, safety"},
+		{"newline newlines crlf line-end", "matchers.line, socket.recv_line, frames.delimiter"},
 		{"cacert ca-bundle truststore", "tls.ca, certs"},
 		{"connect-timeout max-time setdefaulttimeout", "durations, socket.settimeout, steps.timeout, --timeout"},
 		{"from_bytes to_bytes int.from_bytes int.to_bytes", "struct, formats, int64"},
@@ -110,6 +126,17 @@ func wordsOfNetworkers() []meaning {
 		{"delay delays lag throttle throttling netem tc", "weather, proxies, network.latency"},
 		{"mitm man-in-the-middle intercept", "proxies"},
 	}
+}
+
+// meaning is all words that mean a topic.
+func (t *Topic) meaning() string {
+	var words []string
+	for _, m := range meanings() {
+		if slices.Contains(strings.Split(m.topics, ", "), t.Name) {
+			words = append(words, m.words)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // about are the topics that tell of what a query means beside those that it
