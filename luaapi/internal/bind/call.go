@@ -354,6 +354,8 @@ func (c Call) declared(i int) (name, kind string) {
 
 func article(kind string) string {
 	switch {
+	case kind == "any":
+		return "a value"
 	case kind == "" || strings.HasPrefix(kind, "a ") || strings.HasPrefix(kind, "an "):
 		return kind
 	case strings.ContainsRune("aeiou", rune(kind[0])), kind == "HMAC":

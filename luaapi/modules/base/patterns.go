@@ -57,7 +57,6 @@ func searched(c bind.Call, m pattern.Match, found bool, err error) (pattern.Matc
 
 // start is argument i as an offset to begin at, at most size.
 func start(c bind.Call, i, size int) int {
-	const far = 1 << 53
 	return min(max(fromEnd(c.OptInt(i, -far, far, 1), size)-1, 0), size)
 }
 
