@@ -69,27 +69,25 @@ func (b buffered) Begin(int) {}
 
 func (b buffered) ReadLine() (string, error) {
 	line, err := b.ReadString('\n')
-	if err != nil && line == "" {
-		return "", io.EOF
+	if line == "" {
+		return "", err
 	}
-	return strings.TrimSuffix(line, "\n"), nil
+	return strings.TrimSuffix(line, "\n"), nil // the next read meets the error again
 }
 
 func (b buffered) ReadAll() (string, error) {
-	data, _ := io.ReadAll(b)
-	return string(data), nil
+	data, err := io.ReadAll(b)
+	return string(data), err
 }
 
 func (b buffered) ReadBytes(n int) (string, error) {
 	if n == 0 {
-		if _, err := b.Peek(1); err != nil {
-			return "", io.EOF
-		}
-		return "", nil
+		_, err := b.Peek(1)
+		return "", err
 	}
-	data := b.upTo(n, nil)
-	if len(data) == 0 {
-		return "", io.EOF
+	data, err := b.upTo(n, nil)
+	if err != nil {
+		return "", err
 	}
 	return unsafe.String(&data[0], len(data)), nil // nobody else has the bytes
 }
@@ -98,23 +96,25 @@ func (b buffered) ReadBytes(n int) (string, error) {
 // much as has come, so that a number alone costs no memory.
 const firstRead = 256 << 10
 
-// upTo reads n bytes into memory, or more of it, and returns them; fewer at the
-// end or when reading fails.
-func (b buffered) upTo(n int, memory []byte) []byte {
+// upTo reads n bytes, at least one, into memory, or more of it, and returns them;
+// fewer at the end or when reading fails. The error says why there are none.
+func (b buffered) upTo(n int, memory []byte) ([]byte, error) {
 	data := memory[:0]
 	for len(data) < n {
 		have := len(data)
 		if cap(data) == have {
 			data = slices.Grow(data, min(n-have, max(have, firstRead)))
 		}
-		room := data[have:min(n, cap(data))]
-		got, _ := io.ReadFull(b, room)
+		got, err := io.ReadFull(b, data[have:min(n, cap(data))])
 		data = data[:have+got]
-		if got < len(room) {
+		if len(data) == 0 {
+			return data, err
+		}
+		if err != nil {
 			break
 		}
 	}
-	return data
+	return data, nil
 }
 
 func (b buffered) ReadNumber() (string, error) {
@@ -123,7 +123,7 @@ func (b buffered) ReadNumber() (string, error) {
 		next, err := b.ReadByte()
 		switch {
 		case err != nil && text.Len() == 0:
-			return "", io.EOF
+			return "", err
 		case err != nil:
 			return text.String(), nil
 		case text.Len() == 0 && IsSpace(next):
