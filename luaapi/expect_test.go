@@ -91,6 +91,8 @@ received  nothing`},
 		{`expect.no_error(function() error("boom") end)`, `expected no error, got: test.lua:1: boom`},
 		{`expect.eventually(function() return false end, {within = 0.01})`, `it did not become truthy within 10ms`},
 		{`expect.eventually(function() end, {withn = 1})`, `expect.eventually: opts has no option "withn" (it has within, every)`},
+		{`expect.eventually(function() return false end, {within = "1s"})`, `expect.eventually: within must be seconds, 0 or more, got string "1s"`},
+		{`expect.eventually(function() return false end, {within = 0.01, every = -1})`, `expect.eventually: every must be seconds, 0 or more, got -1`},
 	} {
 		t.Run(c.code, func(t *testing.T) {
 			t.Parallel()

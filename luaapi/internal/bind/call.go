@@ -12,7 +12,6 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/integer"
-	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/printf"
 )
 
@@ -251,38 +250,6 @@ func (c Call) Table(i int) *lua.LTable {
 	return t
 }
 
-// Option returns a field of an options table in argument i, nil when there is
-// no table or no such field.
-func (c Call) Option(i int, key string) lua.LValue {
-	if !c.Given(i) {
-		return lua.LNil
-	}
-	return c.Table(i).RawGetString(key)
-}
-
-// Options raises when the options table in argument i has a key that is not
-// one of known.
-func (c Call) Options(i int, known ...string) {
-	if !c.Given(i) {
-		return
-	}
-	t := c.Table(i)
-	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
-		if !contains(known, key.String()) {
-			c.Raise("%s has no option %q (it has %s)", c.param(i), key.String(), strings.Join(known, ", "))
-		}
-	}
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
-}
-
 // Push pushes results and returns their number, as a binding must.
 func (c Call) Push(values ...lua.LValue) int {
 	for _, v := range values {
@@ -350,36 +317,4 @@ func (c Call) declared(i int) (name, kind string) {
 	}
 	name, kind, _ = strings.Cut(params[i-1], ": ")
 	return strings.TrimSuffix(name, "?"), kind
-}
-
-func article(kind string) string {
-	switch {
-	case kind == "any":
-		return "a value"
-	case kind == "" || strings.HasPrefix(kind, "a ") || strings.HasPrefix(kind, "an "):
-		return kind
-	case strings.ContainsRune("aeiou", rune(kind[0])), kind == "HMAC":
-		return "an " + kind
-	}
-	return "a " + kind
-}
-
-// Describe says what a value is, as argument errors show it.
-func Describe(v lua.LValue) string {
-	switch v := v.(type) {
-	case *lua.LNilType:
-		return "nil"
-	case lua.LBool, lua.LNumber:
-		return v.String()
-	case lua.LString:
-		if len(v) > 40 {
-			return "a string of " + plural.Of(len(v), "byte")
-		}
-		return fmt.Sprintf("string %q", string(v))
-	case *lua.LUserData:
-		if name := ClassName(v); name != "" {
-			return article(name)
-		}
-	}
-	return article(v.Type().String())
 }

@@ -137,9 +137,8 @@ func eventually(c bind.Call, v verdict) int {
 }
 
 func seconds(c bind.Call, key string, otherwise time.Duration) time.Duration {
-	n, ok := c.Option(2, key).(lua.LNumber)
-	if !ok {
-		return otherwise
+	if d, ok := c.OptionSeconds(2, key); ok {
+		return d
 	}
-	return bind.Duration(float64(n), func() { c.Raise("%s must be seconds, got %s", key, n) })
+	return otherwise
 }

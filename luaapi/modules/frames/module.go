@@ -131,14 +131,17 @@ const refExample = `local tree = frame.header{
 local m = tree:decode("\1\2\7\0\9\0")
 print(m.value, m.kids[1].value, m.kids[2].value)  --> 1	7	9`
 
-func maxOption(c bind.Call, i int) int {
-	v := c.Option(i, "max")
+func maxOption(c bind.Call, i int) int { return bytesOption(c, i, "max", frame.DefaultMax) }
+
+// bytesOption is an option that is a number of bytes, at least one.
+func bytesOption(c bind.Call, i int, key string, otherwise int) int {
+	v := c.Option(i, key)
 	if v == lua.LNil {
-		return frame.DefaultMax
+		return otherwise
 	}
 	n, ok := v.(lua.LNumber)
 	if !ok || n < 1 || n != lua.LNumber(int(n)) {
-		c.Raise("max must be a number of bytes, got %s", bind.Describe(v))
+		c.Raise("%s must be a number of bytes, got %s", key, bind.Describe(v))
 	}
 	return int(n)
 }

@@ -158,23 +158,8 @@ func sendChunks(c bind.Call, st *stream.Stream, data []byte) int {
 }
 
 func chunking(c bind.Call) (chunk int, every time.Duration) {
-	chunk = math.MaxInt
-	if v := c.Option(2, "chunk"); v != lua.LNil {
-		n, ok := v.(lua.LNumber)
-		if !ok || n < 1 || n != lua.LNumber(int(n)) {
-			c.Raise("chunk must be a number of bytes, got %s", bind.Describe(v))
-		}
-		chunk = int(n)
-	}
-	if v := c.Option(2, "every"); v != lua.LNil {
-		n, ok := v.(lua.LNumber)
-		wrong := func() { c.Raise("every must be seconds, got %s", bind.Describe(v)) }
-		if !ok {
-			wrong()
-		}
-		every = bind.Duration(float64(n), wrong)
-	}
-	return chunk, every
+	every, _ = c.OptionSeconds(2, "every")
+	return bytesOption(c, 2, "chunk", math.MaxInt), every
 }
 
 func recv(c bind.Call) int {

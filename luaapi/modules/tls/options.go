@@ -28,7 +28,7 @@ func options(c bind.Call, i int, conn *stream.Conn, server bool) (*secure.Settin
 		server = lua.LVAsBool(v)
 	}
 	s := &secure.Settings{
-		Identity: identityOption(c, i), ServerName: textOption(c, i, "server_name"), ALPN: listOption(c, i, "alpn"),
+		Identity: identityOption(c, i), ServerName: c.OptionString(i, "server_name"), ALPN: listOption(c, i, "alpn"),
 		Unchecked: c.Option(i, "verify") == lua.LFalse, Min: versionOption(c, i, "min_version"), Max: versionOption(c, i, "max_version"),
 		NeedClient: clientCert(c, i),
 	}
@@ -154,17 +154,6 @@ func bare(err error) error {
 		return named.Err
 	}
 	return err
-}
-
-func textOption(c bind.Call, i int, key string) string {
-	switch v := c.Option(i, key).(type) {
-	case *lua.LNilType:
-	case lua.LString:
-		return string(v)
-	default:
-		c.Raise("%s must be a string, got %s", key, bind.Describe(v))
-	}
-	return ""
 }
 
 func listOption(c bind.Call, i int, key string) (list []string) {
