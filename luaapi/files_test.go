@@ -269,6 +269,11 @@ func TestOS(t *testing.T) {
 		{"date", `
 			expect.equal(os.date("!%Y-%m-%d %H:%M:%S", 0), "1970-01-01 00:00:00")
 			expect.equal(os.date("!%a %b %j %p %% %y", 86400), "Fri Jan 002 AM % 70")
+			expect.equal(os.date("!%w %u %U %W %V %G %C %e %h %R %r%n%t", 86400), "5 5 00 00 01 1970 19  2 Jan 00:00 12:00:00 AM\n\t")
+			expect.equal(os.date("!%U %W %V %G %u %w", 1230768000 - 86400 * 4), "52 51 52 2008 7 0")
+			expect.error(function() os.date("%Q") end, "os.date: there is no conversion %Q")
+			expect.error(function() os.date("100%") end, "os.date: the format ends with %, which is written %%")
+			for _, bad in ipairs{0/0, 1e300, "1e300"} do expect.error(function() os.date("%c", bad) end, "time must be") end
 			expect.equal(os.date("!*t", 3600), {year = 1970, month = 1, day = 1, hour = 1, min = 0, sec = 0, wday = 5, yday = 1, isdst = false})`},
 		{"time", `
 			local t = os.date("*t", 1e9)
