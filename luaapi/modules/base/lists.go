@@ -32,7 +32,7 @@ print(table.concat(words, " "))  --> echo ping pong`}
 }
 
 func insert(c bind.Call) int {
-	t := c.Table(1)
+	t := c.Changeable(1)
 	switch c.Len() {
 	case 2:
 		t.Append(c.Arg(2))
@@ -58,7 +58,7 @@ func insertAt(c bind.Call) int {
 }
 
 func remove(c bind.Call) int {
-	t := c.Table(1)
+	t := c.Changeable(1)
 	n := t.Len()
 	pos := n
 	if c.Given(2) {
@@ -71,7 +71,7 @@ func remove(c bind.Call) int {
 }
 
 func sortList(c bind.Call) int {
-	l := &list{c: c, t: c.Table(1)}
+	l := &list{c: c, t: c.Changeable(1)}
 	if c.Given(2) {
 		l.before = c.Function(2)
 	}

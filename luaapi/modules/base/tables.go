@@ -63,7 +63,7 @@ func rawget(c bind.Call) int {
 }
 
 func rawset(c bind.Call) int {
-	t := c.Table(1)
+	t := c.Changeable(1)
 	if c.Len() < 3 {
 		c.Expected(c.Len()+1, "")
 	}

@@ -79,6 +79,9 @@ func loads(c bind.Call) int {
 func marker(m mark) func(bind.Call) int {
 	return func(c bind.Call) int {
 		t := c.Table(1)
+		if c.L.GetMetaField(t, "__metatable") != lua.LNil {
+			c.Raise("cannot change a protected metatable")
+		}
 		t.Metatable = m.metatable(c.S)
 		return c.Push(t)
 	}
