@@ -144,3 +144,29 @@ func TestStopIsNoExpectedError(t *testing.T) {
 		}
 	}
 }
+
+// TestComparisonsWithoutGlobals: what the steps of a scenario compare does not
+// depend on what its scripts have made of the name expect.
+func TestComparisonsWithoutGlobals(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	defer w.Close(patience)
+	err := newVM(t, w, setup{}).Do("main", func(task *luaapi.Task) error {
+		if _, err := task.Run(compile(t, "", "expect = 5")); err != nil {
+			return err
+		}
+		one, other := task.Value(luaapi.Map{{Key: "a", Value: 1}}), task.Value(luaapi.Map{{Key: "a", Value: 2}})
+		for name, compare := range map[string]func(received, expected luaapi.Value) error{"Equal": task.Equal, "Fields": task.Fields} {
+			if err := compare(one, one); err != nil {
+				t.Errorf("%s of equal values: %v", name, err)
+			}
+			if e := asError(t, compare(one, other)); e.Kind != luaapi.Assertion {
+				t.Errorf("%s of different values: %v", name, e)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

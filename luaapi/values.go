@@ -311,7 +311,6 @@ func (t *Task) MessageValue(m frame.Message) Value {
 // Equal compares two values as expect.equal does; the error is an *Error of
 // kind Assertion.
 func (t *Task) Equal(received, expected Value) error {
-	equal := t.vm.state.L.GetField(t.vm.state.L.GetGlobal("expect"), "equal")
-	_, err := t.Call(equal, received, expected)
+	_, err := t.Call(t.assertion("equal"), received, expected)
 	return err
 }

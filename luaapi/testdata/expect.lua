@@ -73,3 +73,11 @@ expect.error(function() expect.eventually(function() error("own") end) end, "own
 local done = false
 task.spawn(function() task.sleep(0.02) done = true end)
 expect.eventually(function() return done end, {within = 60, every = 0.001})
+
+--- names that a script has taken are those of the assertions all the same
+string, table, frame = 5, nil, "taken"
+expect.match("seq=7", "^seq=%d$")
+expect.equal({text = "seq=7"}, {text = expect.matching("%d")})
+expect.error(function() expect.match("x", "(") end, "expect.match: unfinished capture")
+expect.error(function() expect.match({}, "x") end, "expect.match: text must be a string, got a table")
+expect.error(function() expect.equal("x", expect.matching("[")) end, "expect.equal: malformed pattern")

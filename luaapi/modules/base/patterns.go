@@ -72,6 +72,14 @@ func find(c bind.Call) int {
 	return pushFound(c, s, m, found)
 }
 
+// Found says whether a Lua pattern is found in text, or raises what is wrong with
+// it.
+func Found(c bind.Call, text, pattern string) bool {
+	m, found, err := search(c, text, pattern, true).From(0)
+	_, found = searched(c, m, found, err)
+	return found
+}
+
 func pushFound(c bind.Call, s string, m pattern.Match, found bool) int {
 	if !found {
 		return c.Push(lua.LNil)
