@@ -136,7 +136,3 @@ func (t *Task) assertion(name string) Value {
 	s := t.vm.state
 	return s.L.GetField(registry().module(s, "expect"), name)
 }
-
-// Globals returns the names of everything that scripts find without doing
-// anything for it, sorted.
-func Globals() []string { return append([]string{"_G", "_VERSION"}, registry().lazy.Names...) }

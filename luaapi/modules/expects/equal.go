@@ -103,7 +103,7 @@ func failureAt(found []difference, count int) *Failure {
 	if d.path != "" {
 		f.Message += " at " + d.path
 	}
-	f.Detail = Differ(d.received, d.expected)
+	f.Detail = sideBySide(d.received, d.expected)
 	f.Difference = differenceOf(d.received, d.expected)
 	return f
 }
@@ -138,8 +138,8 @@ func differenceOf(received, expected lua.LValue) *diff.Difference {
 	return &diff.Difference{Expected: []byte(want), Received: []byte(got)}
 }
 
-// Differ shows two different values side by side; nil is nothing.
-func Differ(received, expected lua.LValue) []string {
+// sideBySide shows two different values side by side; nil is nothing.
+func sideBySide(received, expected lua.LValue) []string {
 	got, gotText := received.(lua.LString)
 	want, wantText := expected.(lua.LString)
 	if gotText && wantText {

@@ -51,8 +51,8 @@ var codecClass = &bind.Class{
 	}}},
 }
 
-// CodecValue returns the Lua object of a codec.
-func CodecValue(s *thread.State, codec frame.Codec) lua.LValue { return bind.New(s, codecClass, codec) }
+// codecValue returns the Lua object of a codec.
+func codecValue(s *thread.State, codec frame.Codec) lua.LValue { return bind.New(s, codecClass, codec) }
 
 const headerDoc = `A binary header, declared field by field: {name, type, option = value, …}. Messages are tables of the fields. A codec or another header in place of the type is a group of that.
 Types: u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring pad:N json, the bit fields u1 to u63, which together fill bytes, most significant first, and list, switch and group, which hold other messages (sockrun docs nesting).
@@ -151,7 +151,7 @@ func made(c bind.Call, codec frame.Codec, err error) int {
 	if err != nil {
 		c.Raise("%s", err)
 	}
-	return c.Push(CodecValue(c.S, codec))
+	return c.Push(codecValue(c.S, codec))
 }
 
 func length(c bind.Call) int {

@@ -94,7 +94,7 @@ func self(c bind.Call) *stream.Stream { return bind.Self[*stream.Stream](c) }
 //go:noinline
 func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) int {
 	switch err.(type) {
-	case *frame.Error, *Raised:
+	case *frame.Error, *luaError:
 		return fail(c, err)
 	case syscall.Errno, *host.Denied, *host.TLSError:
 	default:
