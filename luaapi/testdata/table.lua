@@ -63,6 +63,10 @@ expect.equal({math.log10(1000), math.exp(0), math.cosh(0), math.sinh(0), math.ta
 expect.error(function() math.floor("x") end, 'math.floor: x must be a number, got string "x"')
 expect.error(function() math.sqrt() end, "math.sqrt: x must be a number, got nothing")
 
+expect.error(function() math.random(1.5) end, "math.random: m must be an integer, got 1.5")
+expect.error(function() ("x"):rep(0/0) end, "string.rep: n must be an integer, got NaN")
+expect.error(function() ("x"):rep(1e300) end, "string.rep: n must be an integer from -9007199254740992 to 9007199254740992, got 1e+300")
+
 --- several numbers
 expect.equal({math.max(1, 3, 2), math.min("2", 1.5), math.max(-1 / 0)}, {3, 1.5, -1 / 0})
 expect.equal({math.fmod(-5, 3), math.mod(-5, 3), math.pow(2, 10), math.atan2(0, -1)}, {-2, -2, 1024, math.pi})
