@@ -34,9 +34,8 @@ func NewFile(s *thread.State, name string, source Source, writer io.Writer) *lua
 // open for reading and can be moved in. Whoever moves in it leaves it there.
 func Content(c bind.Call, i int) io.ReadSeeker {
 	f := bind.Object[*file](c, i)
+	f.mustBeOpen(c)
 	switch {
-	case f.closed:
-		c.Raise("the file %s is closed", f.name)
 	case f.reader == nil:
 		c.Raise("%s is not open for reading", f.name)
 	case f.seeker == nil:
@@ -53,10 +52,8 @@ func Content(c bind.Call, i int) io.ReadSeeker {
 // for writing.
 func Writer(c bind.Call, i int) io.Writer {
 	f := bind.Object[*file](c, i)
-	switch {
-	case f.closed:
-		c.Raise("the file %s is closed", f.name)
-	case f.writer == nil:
+	f.mustBeOpen(c)
+	if f.writer == nil {
 		c.Raise("%s is not open for writing", f.name)
 	}
 	return f.writer
