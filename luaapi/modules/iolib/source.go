@@ -32,7 +32,8 @@ func NewFile(s *thread.State, name string, source Source, writer io.Writer) *lua
 
 // Content returns the content of the Lua file in argument i, which must be
 // open for reading and can be moved in. Whoever moves in it leaves it there.
-func Content(c bind.Call, i int) io.ReadSeeker {
+// Nobody else reads from the file until done is called.
+func Content(c bind.Call, i int) (content io.ReadSeeker, done func()) {
 	f := bind.Object[*file](c, i)
 	f.mustBeOpen(c)
 	switch {
@@ -41,22 +42,24 @@ func Content(c bind.Call, i int) io.ReadSeeker {
 	case f.seeker == nil:
 		c.Raise("%s cannot be moved in", f.name)
 	}
+	f.reading.take(c)
 	f.buffered = buffered{}
 	return struct {
 		io.Reader
 		io.Seeker
-	}{f.reader, f.seeker}
+	}{f.reader, f.seeker}, f.reading.give
 }
 
 // Writer returns what writes to the Lua file in argument i, which must be open
-// for writing.
-func Writer(c bind.Call, i int) io.Writer {
+// for writing. A file of the system may be written to without the baton, all
+// others with it alone.
+func Writer(c bind.Call, i int) (w io.Writer, ofSystem bool) {
 	f := bind.Object[*file](c, i)
 	f.mustBeOpen(c)
 	if f.writer == nil {
 		c.Raise("%s is not open for writing", f.name)
 	}
-	return f.writer
+	return f.writer, f.closer != nil
 }
 
 // buffered is the Source of a file of the system.
