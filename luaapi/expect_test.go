@@ -90,6 +90,10 @@ received  nothing`},
 		{`expect.error(function() socket.socket():recv(1) end, {code = "EOF"})`, `expected an error with code "EOF", got "ENOTCONN": test.lua:1: recv an unbound socket: transport endpoint is not connected (ENOTCONN)`},
 		{`expect.no_error(function() error("boom") end)`, `expected no error, got: test.lua:1: boom`},
 		{`expect.eventually(function() return false end, {within = 0.01})`, `it did not become truthy within 10ms`},
+		{`local t = {} t[t] = 1 expect.equal(t, 2)`, `the values differ
+expected  2
+received  {[{[{[{[{[{…}] = 1}] = 1}] = 1}] = 1}] = 1}
+          ^`},
 		{`expect.eventually(function() end, {withn = 1})`, `expect.eventually: opts has no option "withn" (it has within, every)`},
 		{`expect.eventually(function() return false end, {within = "1s"})`, `expect.eventually: within must be seconds, 0 or more, got string "1s"`},
 		{`expect.eventually(function() return false end, {within = 0.01, every = -1})`, `expect.eventually: every must be seconds, 0 or more, got -1`},

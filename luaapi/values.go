@@ -159,12 +159,23 @@ func SetField(table Value, name string, v Value) {
 	}
 }
 
+// Bounds on what Go converts. Tables that share others count as often as they are
+// met, which may be very often.
+const (
+	maxGoDepth  = 50
+	maxGoValues = 1 << 20
+)
+
 // Go converts a value of a VM to Go, for use outside its tasks and in other
 // VMs: nil, bool, float64, integer.Integer, string, []any, Map; what cannot leave its VM
-// becomes the text that shows it.
-func Go(v Value) any { return toGo(v, 0) }
+// becomes the text that shows it, and so do tables beyond a million values.
+func Go(v Value) any {
+	left := maxGoValues
+	return toGo(v, 0, &left)
+}
 
-func toGo(v Value, depth int) any {
+func toGo(v Value, depth int, left *int) any {
+	*left--
 	switch v := v.(type) {
 	case *lua.LNilType:
 		return nil
@@ -179,24 +190,24 @@ func toGo(v Value, depth int) any {
 			return n
 		}
 	case *lua.LTable:
-		if depth < 50 {
-			return tableToGo(v, depth)
+		if depth < maxGoDepth && *left > 0 {
+			return tableToGo(v, depth+1, left)
 		}
 	}
 	return Show(v)
 }
 
-func tableToGo(t *lua.LTable, depth int) any {
+func tableToGo(t *lua.LTable, depth int, left *int) any {
 	if n := t.Len(); n > 0 {
 		list := make([]any, n)
 		for i := range list {
-			list[i] = toGo(t.RawGetInt(i+1), depth+1)
+			list[i] = toGo(t.RawGetInt(i+1), depth, left)
 		}
 		return list
 	}
 	m := Map{}
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		m = append(m, Pair{key.String(), toGo(v, depth+1)})
+		m = append(m, Pair{key.String(), toGo(v, depth, left)})
 	}
 	return m
 }

@@ -241,6 +241,31 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// TestSharedTables: a few tables that share each other are not as many values as
+// there are ways to them.
+func TestSharedTables(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	defer w.Close(time.Second)
+	err := newVM(t, w, setup{}).Do("main", func(task *luaapi.Task) error {
+		results, err := task.Run(compile(t, "", "local t = {1} for i = 1, 45 do t = {t, t} end return t"))
+		if err != nil {
+			return err
+		}
+		first := luaapi.Go(results[0])
+		for range 45 {
+			first = first.([]any)[0]
+		}
+		if got := fmt.Sprint(first); got != "[1]" {
+			t.Errorf("the innermost table is %s", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // TestScopes requires that scopes hide globals of their VM from each other.
 func TestScopes(t *testing.T) {
 	t.Parallel()
