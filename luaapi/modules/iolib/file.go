@@ -31,7 +31,7 @@ type file struct {
 var fileClass = &bind.Class{
 	Name: "file", Doc: "An open file.", Reads: []string{"write"},
 	Methods: []bind.Func{
-		{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads "*l" (a line, the default), "*n" (a number), "*a" (everything), or n bytes; nil at the end.`, Errors: "EISDIR, EIO and others of the system", Run: func(c bind.Call) int { return self(c).read(c, 1) }},
+		{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads "*l" (a line, the default), "*n" (a number), "*a" (everything), or n bytes; nil at the end. One value has at most 256 MiB.`, Errors: "EISDIR, EIO and others of the system", Run: func(c bind.Call) int { return self(c).read(c, 1) }},
 		{Name: "write", Params: "...: string or number", Returns: "file", Doc: "Writes its arguments.", Run: func(c bind.Call) int { return self(c).write(c, c.L.Get(1)) }},
 		{Name: "lines", Returns: "function", Doc: "Iterates over the lines.", Run: func(c bind.Call) int { return self(c).lines(c) }},
 		{Name: "seek", Params: "whence?: string, offset?: integer", Returns: "integer", Doc: `Moves from "set", "cur" or "end"; returns the position.`, Run: seek},
@@ -100,12 +100,15 @@ func (f *file) readOne(c bind.Call, format lua.LValue, alone bool) lua.LValue {
 	switch {
 	case err == io.EOF:
 		return lua.LNil
+	case err == errTooLong:
+		c.Raise("%s: %s", f.name, err)
 	case err != nil:
 		f.mustBeOpen(c)
 		c.Error("read", f.name, 0, err)
 	case strings.TrimPrefix(format.String(), "*")[0] == 'n':
 		return number(text)
 	}
+	c.Room(len(text)) // how long it is nobody knew before
 	return lua.LString(text)
 }
 

@@ -2,6 +2,8 @@ package iolib
 
 import (
 	"bufio"
+	"bytes"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -67,16 +69,38 @@ type buffered struct{ *bufio.Reader }
 
 func (b buffered) Begin(int) {}
 
+// maxRead is how many bytes one value has at most, as every string, and maxNumber
+// how long the text of a number may be.
+const (
+	maxRead   = thread.MaxString
+	maxNumber = 512
+)
+
+var errTooLong = fmt.Errorf("more than %d MiB are read at once: read n bytes at a time", maxRead>>20)
+
 func (b buffered) ReadLine() (string, error) {
-	line, err := b.ReadString('\n')
-	if line == "" {
-		return "", err
+	var line []byte
+	for {
+		piece, err := b.ReadSlice('\n')
+		switch {
+		case len(line)+len(piece) > maxRead:
+			return "", errTooLong
+		case err == bufio.ErrBufferFull:
+			line = append(line, piece...)
+			continue
+		case len(line)+len(piece) == 0:
+			return "", err
+		}
+		// An error behind the last line is met again by the next read.
+		return string(line) + string(bytes.TrimSuffix(piece, []byte{'\n'})), nil
 	}
-	return strings.TrimSuffix(line, "\n"), nil // the next read meets the error again
 }
 
 func (b buffered) ReadAll() (string, error) {
-	data, err := io.ReadAll(b)
+	data, err := io.ReadAll(io.LimitReader(b, maxRead+1))
+	if len(data) > maxRead {
+		return "", errTooLong
+	}
 	return string(data), err
 }
 
@@ -85,9 +109,12 @@ func (b buffered) ReadBytes(n int) (string, error) {
 		_, err := b.Peek(1)
 		return "", err
 	}
-	data, err := b.upTo(n, nil)
-	if err != nil {
+	data, err := b.upTo(min(n, maxRead+1), nil)
+	switch {
+	case err != nil:
 		return "", err
+	case len(data) > maxRead:
+		return "", errTooLong
 	}
 	return unsafe.String(&data[0], len(data)), nil // nobody else has the bytes
 }
@@ -119,7 +146,7 @@ func (b buffered) upTo(n int, memory []byte) ([]byte, error) {
 
 func (b buffered) ReadNumber() (string, error) {
 	var text strings.Builder
-	for {
+	for text.Len() < maxNumber {
 		next, err := b.ReadByte()
 		switch {
 		case err != nil && text.Len() == 0:
@@ -134,6 +161,7 @@ func (b buffered) ReadNumber() (string, error) {
 		}
 		text.WriteByte(next)
 	}
+	return text.String(), nil
 }
 
 // IsSpace says whether a byte is passed over before a number.
