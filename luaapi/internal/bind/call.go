@@ -116,6 +116,20 @@ func Text(v lua.LValue) (string, bool) {
 	return "", false
 }
 
+// Joined returns argument i as an operand of ".." in a longer text: objects as
+// tostring shows them. It raises as Lua does for what cannot be joined.
+func (c Call) Joined(i int) string {
+	v := c.Arg(i)
+	text, ok := Text(v)
+	if !ok && c.L.GetMetaField(v, "__tostring") == lua.LNil {
+		c.L.RaiseError("attempt to concatenate %s", Describe(v))
+	}
+	if !ok {
+		text = c.L.ToStringMeta(v).String()
+	}
+	return text
+}
+
 // OptString returns argument i or, when it was not given, otherwise.
 func (c Call) OptString(i int, otherwise string) string {
 	if !c.Given(i) {

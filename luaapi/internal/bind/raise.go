@@ -71,18 +71,7 @@ func errorString(c Call) int {
 	return c.Push(lua.LString(Object[*Raised](c, 1).Error()))
 }
 
-func errorConcat(c Call) int {
-	return c.Push(lua.LString(text(c.Arg(1)) + text(c.Arg(2))))
-}
-
-func text(v lua.LValue) string {
-	if ud, ok := v.(*lua.LUserData); ok {
-		if r, ok := ud.Value.(*Raised); ok {
-			return r.Error()
-		}
-	}
-	return v.String()
-}
+func errorConcat(c Call) int { return c.Push(lua.LString(c.Joined(1) + c.Joined(2))) }
 
 // Coded is an error that tells scripts its class name and message, beside
 // *host.Error: FrameError, struct.error, an assertion.
