@@ -207,9 +207,17 @@ func tableToGo(t *lua.LTable, depth int, left *int) any {
 	}
 	m := Map{}
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		m = append(m, Pair{key.String(), toGo(v, depth, left)})
+		m = append(m, Pair{goKey(key), toGo(v, depth, left)})
 	}
 	return m
+}
+
+// goKey is a key as the name of a Pair.
+func goKey(key Value) string {
+	if text, ok := Text(key); ok {
+		return text
+	}
+	return Show(key)
 }
 
 // Show writes a value as reports show it.

@@ -64,7 +64,10 @@ func shownError(object lua.LValue) string {
 	if err := cause(object); err != nil {
 		return err.Error()
 	}
-	return object.String()
+	if text, ok := bind.Text(object); ok {
+		return text
+	}
+	return show.Value(object)
 }
 
 func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {

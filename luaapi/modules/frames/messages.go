@@ -4,6 +4,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/printf"
 )
@@ -57,7 +58,12 @@ func (m *malformedFrame) ErrorFields() []bind.Field {
 type luaError struct{ API *lua.ApiError }
 
 // Error is the text of what was raised.
-func (r *luaError) Error() string { return r.API.Object.String() }
+func (r *luaError) Error() string {
+	if text, ok := bind.Text(r.API.Object); ok {
+		return text
+	}
+	return show.Value(r.API.Object)
+}
 
 // fail raises what a codec failed with.
 func fail(c bind.Call, err error) int {

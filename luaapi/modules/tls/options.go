@@ -177,7 +177,11 @@ func versionOption(c bind.Call, i int, key string) uint16 {
 	if v == lua.LNil {
 		return 0
 	}
-	number, err := secure.Version(v.String())
+	text, ok := bind.Text(v)
+	if !ok {
+		c.Raise("%s must be a text such as \"1.3\", got %s", key, bind.Describe(v))
+	}
+	number, err := secure.Version(text)
 	if err != nil {
 		c.Raise("%s: %s", key, err)
 	}
