@@ -179,8 +179,8 @@ func TestWaits(t *testing.T) {
 			t.Errorf("wait %d is %+v, want %+v", i, got, want)
 		}
 	}
-	if waits[0].Object == nil || fmt.Sprint(waits[0].Object) != "task spawned at test.lua:5" {
-		t.Errorf("main waits for %v", waits[0].Object)
+	if waits[0].Name != "task spawned at test.lua:5" {
+		t.Errorf("main waits for %q", waits[0].Name)
 	}
 	w.End()
 	err := vm.Do("joiner", func(task *luaapi.Task) error { return task.Join(job) })

@@ -66,7 +66,7 @@ type Command struct {
 	Env   []string // KEY=VALUE, added to PATH, HOME and LANG
 	Stdin []byte
 	// MaxOutput bounds what is kept of stdout and of stderr each, in bytes;
-	// 0 for the world's limit. More than that is read and dropped.
+	// 0 for the world's own limit. More than that is read and dropped.
 	MaxOutput int
 	// Stdout and Stderr, unless nil, take what the program prints as it comes,
 	// all of it and in the place of Exit. Each is written to by one goroutine.

@@ -66,6 +66,16 @@ func After(c Clock, d time.Duration) Deadline {
 	return Deadline(max(now+d, 1))
 }
 
+// Scaled is how long a limit of d lasts where all limits are multiplied with
+// scale, of which 0 is 1. One that would be too long for a duration stays as it
+// is.
+func Scaled(d time.Duration, scale float64) time.Duration {
+	if scale == 0 || scale == 1 || float64(d)*scale >= math.MaxInt64 {
+		return d
+	}
+	return time.Duration(float64(d) * scale)
+}
+
 // Earlier returns the earlier of two deadlines; DontWait is the earliest.
 func Earlier(a, b Deadline) Deadline {
 	if a == Forever || b != Forever && b < a {
