@@ -192,11 +192,7 @@ func (w *World) ownEnv() []string {
 // output is awaited: a child left behind would hold it open. Wait then only
 // ends the input; that it finds no process any more is no error.
 func (p *process) watch() {
-	state, err := p.cmd.Process.Wait()
-	p.mu.Lock()
-	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
-	p.gone = true
-	p.mu.Unlock()
+	state, err := p.reap()
 	left := p.gather()
 	_ = p.cmd.Wait()
 	p.exit = host.Exit{
@@ -214,6 +210,14 @@ func (p *process) watch() {
 	}
 	p.world.disown(p)
 	close(p.done)
+}
+
+// endGroup ends what the program has left behind, and the signals to it.
+func (p *process) endGroup() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	p.gone = true
 }
 
 // Pid is the number of the program and its group.
