@@ -134,6 +134,7 @@ func (d *decoder) frame(v value) *Frame {
 		}
 	case p.header != nil:
 		f.Kind, f.Header = FrameHeader, d.header(*p.header)
+		f.open = openField(p.header.node, f.Header)
 	case v.find("lua") != nil:
 		f.Kind = FrameLua
 	default:
