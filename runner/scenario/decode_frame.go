@@ -62,6 +62,12 @@ func frameTable() table[frameParts] {
 		{name: "includes_header", takes: takesBool, doc: "Whether the length counts its own bytes too, beside length.",
 			otherwise: "false", example: "includes_header: true",
 			decode: func(d *decoder, v value, p *frameParts) { p.includesHeader = d.boolean(v) }},
+	}, moved: map[string]string{
+		"varint":    "write frame: varint, without a map",
+		"netstring": "write frame: netstring, without a map",
+		"line":      `write frame: {delimiter: "\n"}`,
+		"lines":     `write frame: {delimiter: "\n"}`,
+		"fields":    "write frame: {header: {fields: […]}}",
 	}}
 }
 

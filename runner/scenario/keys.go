@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -170,7 +171,7 @@ func (t table[T]) unknown(d *decoder, key *node) {
 func (d *decoder) unknownKey(key *node, what, topic string, names []string, moved map[string]string) {
 	name := quoteName(key.text)
 	switch near := Nearest(key.text, names); {
-	case d.invisible(key):
+	case d.invisible(key), d.gluedKey(key, names):
 	case moved[key.text] != "":
 		d.fail(key.pos, "%s does not belong here", name).Hint = moved[key.text]
 	case near == "":
@@ -178,6 +179,21 @@ func (d *decoder) unknownKey(key *node, what, topic string, names []string, move
 	default:
 		d.fail(key.pos, "unknown key %s: did you mean `%s`?", name, near).about(topic + "." + near)
 	}
+}
+
+// gluedKey explains a key that is one of some names and the value behind it, for
+// want of a colon or a space.
+func (d *decoder) gluedKey(key *node, names []string) bool {
+	i := strings.IndexAny(key.text, " :")
+	if i < 0 || key.lua || !slices.Contains(names, key.text[:i]) {
+		return false
+	}
+	missing := "a `:` is missing behind"
+	if key.text[i] == ':' {
+		missing = "a space is missing behind the `:` of"
+	}
+	d.fail(key.pos, "%s `%s`", missing, key.text[:i]).about("yaml")
+	return true
 }
 
 func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
