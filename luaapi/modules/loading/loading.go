@@ -16,8 +16,8 @@ import (
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
-	"sockrun/luaapi/wire/spell"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/spell"
 )
 
 // Functions declares the global functions. builtin gives the module that
