@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -199,14 +200,30 @@ func (d *decoder) gluedKey(key *node, names []string) bool {
 func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
 	for _, k := range t.keys {
 		if k.needed && v.find(k.name) == nil {
-			d.needsKey(at, t.what, t.topic, k.name, k.example)
+			d.needsKey(at, t.what, t.topic, k.name, exampleFor(v, k.example))
 		}
 	}
 }
 
-// needsKey reports a key that is missing.
+// needsKey reports a key that is missing, with an example of it, if there is one.
 func (d *decoder) needsKey(at Pos, what, topic, name, example string) {
-	d.fail(at, "%s needs `%s`", what, name).about(topic + "." + name).Hint = "add " + example
+	e := d.fail(at, "%s needs `%s`", what, name).about(topic + "." + name)
+	if example != "" {
+		e.Hint = "add " + example
+	}
+}
+
+// exampleFor is an example of YAML as it is written where v is: in Lua that of a
+// text, and none of other values.
+func exampleFor(v value, example string) string {
+	key, text, _ := strings.Cut(example, ": ")
+	switch {
+	case !v.lua:
+		return example
+	case strings.ContainsAny(text, "{["):
+		return ""
+	}
+	return key + " = " + strconv.Quote(text)
 }
 
 func (t table[T]) checkOne(d *decoder, v value, at Pos) {
