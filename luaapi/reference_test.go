@@ -33,6 +33,18 @@ func TestReferenceIsWhole(t *testing.T) {
 			}
 			checkFunctions(t, c.Name+":", c.Methods)
 			checkNames(t, c.Name, c.Fields)
+			checkDistinct(t, &c)
+		}
+	}
+}
+
+// checkDistinct checks that a class has no field with the name of a method: a
+// call would find the method, and a look the field.
+func checkDistinct(t *testing.T, c *luaapi.ClassDoc) {
+	t.Helper()
+	for _, f := range c.Fields {
+		if slices.ContainsFunc(c.Methods, func(m luaapi.FunctionDoc) bool { return m.Name == f.Name }) {
+			t.Errorf("%s is a field and a method of %s", f.Name, c.Name)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package luaapi_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,45 @@ func TestStackOverflow(t *testing.T) {
 			again := "local ok, err = pcall(function()" + c.code + "\nend)\nexpect.contains(err, '" + text + "')\nexpect.equal(coroutine.wrap(function() return 1 end)(), 1)"
 			if err := runScript(t, setup{code: again}); err != nil {
 				t.Errorf("caught: %v", err)
+			}
+		})
+	}
+}
+
+// TestCallsInsideEachOther recurses in each way that there is, as deep as a stack
+// of 1,000 frames allows: threads begin with room for a few.
+func TestCallsInsideEachOther(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, code string
+		least      int
+	}{
+		{"function", `local function f() n = n + 1 local x = f() return x end f()`, 990},
+		{"index", `local t = setmetatable({}, {__index = function(t, k) n = n + 1 local x = t[k] return x end}) local x = t.x`, 990},
+		{"newindex", `local t = setmetatable({}, {__newindex = function(t, k) n = n + 1 t[k] = 1 end}) t.x = 1`, 990},
+		{"arithmetic", `local t = setmetatable({}, {__add = function(t) n = n + 1 local x = t + t return x end}) local x = t + t`, 990},
+		{"comparison", `local t = setmetatable({}, {__lt = function(t) n = n + 1 local x = t < t return x end}) local x = t < t`, 990},
+		{"call", `local t = setmetatable({}, {__call = function(t) n = n + 1 local x = t() return x end}) t()`, 990},
+		{"iterator", `local function f() n = n + 1 for _ in f do end end f()`, 990},
+		{"tostring", `local t t = setmetatable({}, {__tostring = function() n = n + 1 local s = tostring(t) return s end}) tostring(t)`, 480},
+		{"gsub", `local function f() n = n + 1 local x = string.gsub("x", "x", f) return x end f()`, 480},
+		{"sort", `local function f() n = n + 1 table.sort({1, 2}, f) end f()`, 480},
+		{"pcall", `local function f() n = n + 1 local ok, err = pcall(f) error(err, 0) end f()`, 480},
+		{"nested pcall", `local all = {} for i = 1, 900 do all[i] = pcall end all[901] = function() n = 1000 error("at the end") end error(select(900, unpack(all)(unpack(all, 2))))`, 1000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := run(t, `
+				local function deepest(body)
+					n = 0
+					expect.equal(pcall(body), false)
+					return n
+				end
+				local function body() `+c.code+` end
+				local here, inside, spawned = deepest(body), coroutine.wrap(function() return deepest(body) end)(), task.spawn(deepest, body):join()
+				for _, depth in ipairs{here, inside, spawned} do assert(depth >= `+strconv.Itoa(c.least)+`, depth) end`)
+			if err != nil {
+				t.Error(err, detail(err))
 			}
 		})
 	}

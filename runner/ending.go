@@ -179,12 +179,14 @@ func (p *play) isDone(s *server) bool {
 	return s.done
 }
 
-// count changes how many clients or handlers have not ended.
+// count changes how many clients or handlers have not ended. Nobody waits for a
+// handler while there are clients and nothing has failed: a scenario may have
+// very many handlers, one after the other.
 func (p *play) count(what *int, by int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	*what += by
-	if by < 0 {
+	if by < 0 && (what != &p.handlers || p.active == 0 || len(p.failures) > 0) {
 		p.changed.Unpark()
 	}
 }

@@ -71,12 +71,12 @@ type Log struct {
 	kind       host.Kind
 	flows      [2]flow // by host.Direction
 	forgotten  atomic.Bool
+	released   bool // guarded by mu, as all that follows
 
 	mu                  sync.Mutex
 	local, peer         host.Addr
 	localName, peerName string
 	events              []event
-	released            bool
 	summaries           [2][]summary             // by host.Direction, in the order of the bytes
 	sizes               [2]func(data []byte) int // by host.Direction
 }

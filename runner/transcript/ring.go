@@ -5,7 +5,7 @@ package transcript
 // capacity. It is not safe for concurrent use.
 type ring[T any] struct {
 	items      []T
-	head, tail uint // positions counted since the beginning; the index is position & (cap-1)
+	head, tail uint32 // positions counted since the beginning, from 0 on again after 2^32; the index is position & (cap-1)
 }
 
 func (r *ring[T]) cap() int        { return len(r.items) }
@@ -13,12 +13,12 @@ func (r *ring[T]) len() int        { return int(r.tail - r.head) }
 func (r *ring[T]) fits(n int) bool { return r.len()+n <= len(r.items) }
 
 // at returns the ith item from the oldest.
-func (r *ring[T]) at(i int) T { return r.items[r.index(r.head+uint(i))] }
+func (r *ring[T]) at(i int) T { return r.items[r.index(r.head+uint32(i))] }
 
-func (r *ring[T]) index(position uint) uint { return position & uint(len(r.items)-1) }
+func (r *ring[T]) index(position uint32) uint32 { return position & uint32(len(r.items)-1) }
 
 // drop removes the n oldest items.
-func (r *ring[T]) drop(n int) { r.head += uint(n) }
+func (r *ring[T]) drop(n int) { r.head += uint32(n) }
 
 // push adds an item, for which there must be room.
 func (r *ring[T]) push(item T) {
@@ -33,7 +33,7 @@ func (r *ring[T]) pushAll(items []T) {
 	}
 	n := copy(r.items[r.index(r.tail):], items)
 	copy(r.items, items[n:])
-	r.tail += uint(len(items))
+	r.tail += uint32(len(items))
 }
 
 // appendTo appends n items from the ith oldest on to dst.
@@ -47,5 +47,5 @@ func (r *ring[T]) appendTo(dst []T, i, n int) []T {
 // grow makes the capacity size, which must be a larger power of two.
 func (r *ring[T]) grow(size int) {
 	items := r.appendTo(make([]T, 0, size), 0, r.len())
-	r.items, r.head, r.tail = items[:size], 0, uint(len(items))
+	r.items, r.head, r.tail = items[:size], 0, uint32(len(items))
 }

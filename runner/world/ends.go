@@ -55,16 +55,37 @@ func (p pair) swapped() pair { return pair{p.peer, p.local} }
 
 // end is what is known of one socket. It is guarded by ends.mu.
 type end struct {
-	shut    bool      // it sends no more
-	shared  bool      // it shares its connections with others, so that what is known is not all
-	mate    *socket   // the other one of a socketpair
-	target  *socket   // to whom it has connected; nil when that is none of ours
-	origin  *socket   // who has accepted it
-	pair    pair      // zero when it has none
-	listens host.Addr // where it accepts; zero when it does not
+	shut   bool    // it sends no more
+	shared bool    // it shares its connections with others, so that what is known is not all
+	mate   *socket // the other one of a socketpair
+	target *socket // to whom it has connected; nil when that is none of ours
+	origin *socket // who has accepted it
+	pair   pair    // zero when it has none
+	door   *door   // nil when it does not accept
+}
+
+// door is what is known beside that of a socket that accepts connections.
+type door struct {
+	at      host.Addr // zero when nobody saw it listen
 	knocks  int       // how many connections were made to it
 	accepts int       // how many it has accepted
 	callers map[netip.AddrPort]struct{}
+}
+
+// opened is the end's door, which it has from then on.
+func (e *end) opened() *door {
+	if e.door == nil {
+		e.door = &door{}
+	}
+	return e.door
+}
+
+// listens is where it accepts; zero when it does not.
+func (e *end) listens() host.Addr {
+	if e.door == nil {
+		return host.Addr{}
+	}
+	return e.door.at
 }
 
 // add takes up a new socket.
@@ -93,7 +114,7 @@ func (e *ends) drop(s *socket) {
 	delete(e.open, s)
 	delete(e.doors, s)
 	if s.end.target != nil { // another may come from the same address
-		delete(s.end.target.end.callers, s.end.pair.local)
+		delete(s.end.target.end.door.callers, s.end.pair.local)
 	}
 	if e.pairs[s.end.pair] == s {
 		delete(e.pairs, s.end.pair)
@@ -123,7 +144,7 @@ func (e *ends) connect(s *socket, local, to host.Addr) {
 	defer e.mu.Unlock()
 	if s.end.target == nil {
 		if s.end.target = e.listener(to); s.end.target != nil {
-			s.end.target.end.knocks++
+			s.end.target.end.door.knocks++
 		}
 	}
 	e.join(s, local, to)
@@ -132,7 +153,7 @@ func (e *ends) connect(s *socket, local, to host.Addr) {
 // listen notes that a socket accepts at an address from now on.
 func (e *ends) listen(s *socket, local host.Addr) {
 	e.note(s, func(own *end) {
-		own.listens = local
+		own.opened().at = local
 		if _, open := e.open[s]; open {
 			e.doors[s] = struct{}{}
 		}
@@ -143,7 +164,7 @@ func (e *ends) listen(s *socket, local host.Addr) {
 // several nobody knows which it is.
 func (e *ends) listener(to host.Addr) (found *socket) {
 	for s := range e.doors {
-		if !covers(s.end.listens, to) {
+		if !covers(s.end.door.at, to) {
 			continue
 		}
 		if found != nil {
@@ -177,12 +198,13 @@ func (e *ends) accept(listener, s *socket, local, peer host.Addr) {
 		return
 	}
 	s.end.origin = listener
-	own.accepts++
+	d := own.opened()
+	d.accepts++
 	if peer.IP.IsValid() {
-		if own.callers == nil {
-			own.callers = map[netip.AddrPort]struct{}{}
+		if d.callers == nil {
+			d.callers = map[netip.AddrPort]struct{}{}
 		}
-		own.callers[peer.AddrPort()] = struct{}{}
+		d.callers[peer.AddrPort()] = struct{}{}
 	}
 }
 

@@ -64,8 +64,10 @@ func (in *Inspector) look(s *socket) (index int, ok bool) {
 	seen.Sent, seen.Received = s.moved()
 	seen.Plain = s.log.Totals().BytesReceived
 	in.world.ends.note(s, func(own *end) {
-		seen.Shut, seen.Listens = own.shut, own.listens != host.Addr{}
-		seen.Knocks, seen.Accepts = own.knocks, own.accepts
+		seen.Shut, seen.Listens = own.shut, own.listens() != host.Addr{}
+		if own.door != nil {
+			seen.Knocks, seen.Accepts = own.door.knocks, own.door.accepts
+		}
 	})
 	in.index[s] = len(in.Sockets)
 	in.Sockets = append(in.Sockets, seen)
@@ -84,9 +86,9 @@ func (e *ends) other(s *socket) (place deadlock.Place, other *socket, name strin
 	switch {
 	case own.shared:
 		return deadlock.Unknown, nil, ""
-	case isOpenToAll(own.listens):
+	case isOpenToAll(own.listens()):
 		return deadlock.Unknown, nil, ""
-	case own.listens != host.Addr{}:
+	case own.listens() != host.Addr{}:
 		return deadlock.Inside, nil, ""
 	case own.mate != nil:
 		return deadlock.Inside, own.mate, own.mate.log.Name()
@@ -112,7 +114,7 @@ func (e *ends) unaccepted(own *end) (deadlock.Place, *socket, string) {
 	if t == nil || own.pair == (pair{}) {
 		return deadlock.Unknown, nil, ""
 	}
-	_, accepted := t.end.callers[own.pair.local]
+	_, accepted := t.end.door.callers[own.pair.local]
 	if _, open := e.open[t]; !open || accepted || t.end.shared {
 		return deadlock.Unknown, nil, t.log.Name()
 	}
@@ -125,7 +127,7 @@ func (e *ends) unixEnd(own *end) (deadlock.Place, *socket, string) {
 	switch {
 	case own.target != nil && !own.target.end.shared:
 		return deadlock.Inside, nil, own.target.log.Name()
-	case own.origin != nil && !own.origin.end.shared && own.origin.end.accepts <= own.origin.end.knocks:
+	case own.origin != nil && !own.origin.end.shared && own.origin.end.door.accepts <= own.origin.end.door.knocks:
 		return deadlock.Inside, nil, e.visitor(own.origin)
 	}
 	return deadlock.Unknown, nil, ""

@@ -65,9 +65,6 @@ type Class struct {
 	// Lua for none: such objects need no fields of their own. There may be very
 	// many of them.
 	Field func(value any, name string) lua.LValue
-	// Often names the methods that scripts call in their inner loops. Objects
-	// with fields find them as fast as a field.
-	Often []string
 	// Reads names the methods that only read their string arguments while they
 	// run: they keep no part of them, nor return one.
 	Reads []string

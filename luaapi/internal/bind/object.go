@@ -28,39 +28,37 @@ func New(s *thread.State, c *Class, value any, fields ...Field) *lua.LUserData {
 
 // SetFields replaces the fields that an object of class c shows.
 func SetFields(s *thread.State, c *Class, ud *lua.LUserData, fields ...Field) {
-	shared := Metatable(s, c)
+	shared := methodsOf(s, c)
 	if len(fields) == 0 {
-		ud.Metatable = shared
+		ud.Metatable = &shared.LTable
 		return
 	}
-	shown := s.L.CreateTable(0, len(fields)+len(c.Often))
-	for _, name := range c.Often {
-		shown.RawSetString(name, method(s, c, shared.RawGetString("__index").(*lua.LTable), name))
-	}
+	shown := s.L.CreateTable(0, len(fields))
 	for _, f := range fields {
 		shown.RawSetString(f.Name, f.Value)
 	}
 	shown.Metatable = methodsBehind(s, c)
-	own := s.L.CreateTable(0, len(c.Meta)+2)
+	own := shared.Like()
 	for key, v := shared.Next(lua.LNil); key != lua.LNil; key, v = shared.Next(key) {
 		own.RawSet(key, v)
 	}
 	own.RawSetString("__index", shown)
-	ud.Metatable = own
+	ud.Metatable = &own.LTable
 }
 
 type metatableKey struct{ c *Class }
 type methodsKey struct{ c *Class }
 
 // Metatable returns the metatable that objects of class c share in a VM.
-func Metatable(s *thread.State, c *Class) *lua.LTable {
+func Metatable(s *thread.State, c *Class) *lua.LTable { return &methodsOf(s, c).LTable }
+
+func methodsOf(s *thread.State, c *Class) *thread.Methods {
 	return s.Value(metatableKey{c}, func() any {
-		meta := s.L.CreateTable(0, len(c.Meta)+2)
+		meta := thread.NewMethods()
 		methods := methodTable(s, c)
 		meta.RawSetString("__index", methods)
 		if c.Field != nil {
 			meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int { return fieldOrMethod(s, c, methods, L) }))
-			meta.RawSetString(thread.MethodsKey, methods)
 		}
 		for i := range c.Meta {
 			f := &c.Meta[i]
@@ -74,7 +72,7 @@ func Metatable(s *thread.State, c *Class) *lua.LTable {
 			meta.RawSetString(noListKey, lua.LString(article(c.Name)+" is no list: "+c.NoList))
 		}
 		return meta
-	}).(*lua.LTable)
+	}).(*thread.Methods)
 }
 
 // noListKey is where a metatable, which no script sees, has why its tables are no
@@ -182,8 +180,10 @@ func method(s *thread.State, c *Class, methods *lua.LTable, name string) lua.LVa
 	}
 	for i := range c.Methods {
 		if f := &c.Methods[i]; f.Name == name {
-			methods.RawSetString(name, NewFunction(s, f, c.Name+":"+name, 1))
-			return methods.RawGetString(name)
+			made := NewFunction(s, f, c.Name+":"+name, 1)
+			methods.RawSetString(name, made)
+			methodsOf(s, c).Note(name, made)
+			return made
 		}
 	}
 	return lua.LNil

@@ -56,6 +56,7 @@ func init() {
 // these it calls itself.
 func callOther(call instruction) instruction {
 	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
+		makeRoom(L)
 		caller := running(L)
 		if !enterCalled(L, opcode.Word(inst), caller) {
 			if call(L, inst, base) == 1 {

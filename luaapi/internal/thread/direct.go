@@ -68,8 +68,8 @@ func (r *Results) settle(stack registers, from, wanted int) {
 	for i := had; i < wanted; i++ {
 		r.slots[i] = lua.LNil
 	}
-	if above := max(*top-from, had); wanted < above {
-		clear(r.slots[wanted:above])
+	for i := max(*top-from, had) - 1; i >= wanted; i-- { // too few for clear, which is a call
+		r.slots[i] = nil
 	}
 	*top = from + wanted
 	r.slots = nil

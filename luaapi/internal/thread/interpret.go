@@ -11,8 +11,10 @@ import (
 // gopher-lua's loop calls a function for each instruction, which looks for the
 // frame and the registers again. That is most of the cost of an instruction
 // which copies a value from a register or a constant to a register, as a third of
-// them do: this loop does those itself, and calls of bindings that need no frame,
-// and leaves all others to the functions.
+// them do: this loop does those itself, and what an inner loop of a script is made
+// of beside them (calls of bindings that need no frame, look-ups of methods that
+// are known, the next round of a numeric for), and leaves all others to the
+// functions.
 
 // loop runs the Lua function whose frame is base until it returns.
 type loop func(L *lua.LState, base unsafe.Pointer)
@@ -21,43 +23,53 @@ func interpret(L *lua.LState, base unsafe.Pointer) {
 	if base == nil { // a coroutine that begins or goes on
 		L.Panic = raiseNamed // Resume has set another
 	}
+	makeRoom(L)
 	if base == nil || running(L).fn().IsG {
 		plainLoop(L, base)
 		return
 	}
 	for r := registersOf(L); ; {
-		f := running(L)
-		code, pc := f.fn().Proto.Code, (*int)(unsafe.Add(f.p, frameOffsets.pc))
-		w := opcode.Word(code[*pc])
-		*pc++
-		if w.Op() == lua.OP_MOVE || w.Op() == lua.OP_LOADK {
-			w = copied(w, f, r, pc)
-		}
-		if w.Op() == lua.OP_CALL && directly(L, f, r, w) {
-			continue
-		}
-		if instructions[w.Op()](L, uint32(w), base) == 1 {
+		if w := within(L, running(L), r); instructions[w.Op()](L, uint32(w), base) == 1 {
 			return
 		}
 	}
 }
 
-// copied makes the copies that come next in a frame, of which w is the first, and
-// returns the instruction behind them as the one that the frame is at.
-func copied(w opcode.Word, f frame, r registers, pc *int) opcode.Word {
-	base, array, top, proto := f.base(), r.array(), r.top(), f.fn().Proto
+// within runs the instructions that come next in a frame, up to one that it does
+// not know or cannot do, which it returns as the one that the frame is at.
+func within(L *lua.LState, f frame, r registers) opcode.Word {
+	proto, base, top, pc := f.fn().Proto, f.base(), r.top(), (*int)(unsafe.Add(f.p, frameOffsets.pc))
 	for {
-		to := base + w.A()
-		switch op := w.Op(); {
-		case op == lua.OP_MOVE && to < len(array):
+		w := opcode.Word(proto.Code[*pc])
+		*pc++
+		array, to := r.array(), base+w.A()
+		if to >= len(array) {
+			return w
+		}
+		switch w.Op() {
+		case lua.OP_MOVE:
 			array[to] = array[base+w.B()]
-		case op == lua.OP_LOADK && to < len(array):
+		case lua.OP_LOADK:
 			array[to] = proto.Constants[w.Bx()]
+		case lua.OP_CALL:
+			if !directly(L, f, r, w) {
+				return w
+			}
+			continue
+		case lua.OP_SELF:
+			if !selfOf(array, base, w, proto) {
+				return w
+			}
+			to++
+		case lua.OP_FORLOOP:
+			if !nextRound(L, array, to, r) {
+				return w
+			}
+			to += 3
+			*pc += w.Jump()
 		default:
 			return w
 		}
 		*top = max(*top, to+1)
-		w = opcode.Word(proto.Code[*pc])
-		*pc++
 	}
 }

@@ -34,7 +34,7 @@ func init() {
 		}
 		return jump(L, inst, base)
 	}
-	instructions[lua.OP_FORLOOP] = forLoop(instructions[lua.OP_FORLOOP])
+	instructions[lua.OP_FORLOOP] = asking(instructions[lua.OP_FORLOOP])
 	instructions[lua.OP_TFORLOOP] = eachOther(instructions[lua.OP_TFORLOOP])
 	instructions[lua.OP_RETURN] = asking(instructions[lua.OP_RETURN])
 }

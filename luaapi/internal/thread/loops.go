@@ -5,8 +5,6 @@ import (
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
-
-	"sockrun/luaapi/internal/opcode"
 )
 
 // gopher-lua makes two values of the number of each round of a numeric for:
@@ -28,27 +26,20 @@ func allocatorOf(p unsafe.Pointer, at uintptr) *unsafe.Pointer {
 	return (*unsafe.Pointer)(unsafe.Add(p, at))
 }
 
-// forLoop is the instruction that goes on with a numeric for, where that does
-// go on; otherwise does the rest.
-func forLoop(otherwise instruction) instruction {
-	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
-		interrupt(L)
-		w, r, f := opcode.Word(inst), registersOf(L), running(L)
-		from := f.base() + w.A()
-		if from+4 > len(r.array()) {
-			return otherwise(L, inst, base)
-		}
-		v := r.array()[from : from+4 : from+4]
-		next, ok := goesOn(v)
-		if !ok {
-			return otherwise(L, inst, base)
-		}
+// nextRound goes on with the numeric for whose registers begin at from, if that
+// does go on.
+func nextRound(L *lua.LState, array []lua.LValue, from int, r registers) bool {
+	interrupt(L)
+	if from+4 > len(array) {
+		return false
+	}
+	v := array[from : from+4 : from+4]
+	next, ok := goesOn(v)
+	if ok {
 		v[0] = r.number(next)
 		v[3] = v[0]
-		*r.top() = max(*r.top(), from+4)
-		*(*int)(unsafe.Add(f.p, frameOffsets.pc)) += w.Jump()
-		return 0
 	}
+	return ok
 }
 
 // goesOn returns the number of the next round of a loop with this number,

@@ -8,48 +8,76 @@ import (
 	"sockrun/luaapi/internal/opcode"
 )
 
-// MethodsKey is where a metatable, which no script sees, may have a table of
-// methods by themselves: a call of one that is there finds it without a call of
-// __index, and is as fast as with a table of fields in each object.
-const MethodsKey = "__methods"
+// Methods is the metatable of objects with methods, which no script sees and so
+// none changes. A call of a method that it has noted finds it there, without a
+// look into the tables that __index leads to. All of it is used with the baton.
+type Methods struct {
+	lua.LTable // first, since it is found by its address
+	noted      *[]noted
+}
 
-func init() { instructions[lua.OP_SELF] = findMethod(instructions[lua.OP_SELF]) }
+// noted is a method by its name.
+type noted struct {
+	name   string
+	method lua.LValue
+}
 
-// findMethod is the instruction that looks a method up to call it; otherwise
-// does so for all objects that have no such table.
-func findMethod(otherwise instruction) instruction {
-	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
-		w, r, f := opcode.Word(inst), registersOf(L), running(L)
-		values, at := r.array(), f.base()+w.A()
-		if at+2 > len(values) || w.C() < opcode.FirstConstant {
-			return otherwise(L, inst, base)
-		}
-		object := values[f.base()+w.B()]
-		fn := methodOf(object, f.fn().Proto.Constants[w.C()-opcode.FirstConstant])
-		if fn == lua.LNil {
-			return otherwise(L, inst, base)
-		}
-		values[at], values[at+1] = fn, object
-		*r.top() = max(*r.top(), at+2)
-		return 0
+// maxNoted is how many methods are noted: objects of which more are called find
+// the others through __index, as all do.
+const maxNoted = 16
+
+// isMethods, as the metatable of a table, says that this is one of Methods.
+var isMethods = lua.LValue(&lua.LUserData{})
+
+// NewMethods returns an empty metatable.
+func NewMethods() *Methods {
+	return &Methods{LTable: lua.LTable{Metatable: isMethods}, noted: new([]noted)}
+}
+
+// Like returns an empty metatable that notes the same methods as m does, now and
+// later.
+func (m *Methods) Like() *Methods {
+	return &Methods{LTable: lua.LTable{Metatable: isMethods}, noted: m.noted}
+}
+
+// Note adds a method.
+func (m *Methods) Note(name string, method lua.LValue) {
+	if len(*m.noted) < maxNoted {
+		*m.noted = append(*m.noted, noted{name, method})
 	}
 }
 
-// methodOf returns a method of an object whose metatable has MethodsKey, nil of
-// Lua when it has to be looked for elsewhere.
+// selfOf does the instruction that looks a method up to call it, if its object
+// has noted that.
+func selfOf(array []lua.LValue, base int, w opcode.Word, proto *lua.FunctionProto) bool {
+	at := base + w.A()
+	if at+2 > len(array) || w.C() < opcode.FirstConstant {
+		return false
+	}
+	object := array[base+w.B()]
+	fn := methodOf(object, proto.Constants[w.C()-opcode.FirstConstant])
+	if fn != nil {
+		array[at], array[at+1] = fn, object
+	}
+	return fn != nil
+}
+
+// methodOf returns a method that the metatable of an object has noted, nil when
+// it has to be looked for.
 func methodOf(object, name lua.LValue) lua.LValue {
 	ud, ok := object.(*lua.LUserData)
 	if !ok {
-		return lua.LNil
+		return nil
 	}
 	meta, ok := ud.Metatable.(*lua.LTable)
-	if !ok {
-		return lua.LNil
-	}
-	methods, ok := meta.RawGetString(MethodsKey).(*lua.LTable)
-	if !ok {
-		return lua.LNil
+	if !ok || meta.Metatable != isMethods {
+		return nil
 	}
 	text, _ := name.(lua.LString)
-	return methods.RawGetString(string(text))
+	for _, n := range *(*Methods)(unsafe.Pointer(meta)).noted {
+		if n.name == string(text) {
+			return n.method
+		}
+	}
+	return nil
 }

@@ -83,6 +83,9 @@ type guarded struct {
 // overflow is a readable error, any other panic ends the task instead of
 // reaching the script. handler may be nil. With the baton.
 func (s *State) Protected(L *lua.LState, nargs int, handler *lua.LFunction) *lua.ApiError {
+	if framesOf(L).isFull() { // gopher-lua's PCall would lose a part of it
+		panic(fullStack)
+	}
 	t := s.current
 	t.guard(L, nargs, handler)
 	kept := keepUpvalues(L, true)

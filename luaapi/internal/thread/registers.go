@@ -15,12 +15,12 @@ import (
 // types by name, as in frames.go.
 var registerOffsets = findRegisterOffsets()
 
-func findRegisterOffsets() (o struct{ registers, frame, array, top uintptr }) {
+func findRegisterOffsets() (o struct{ registers, frame, array, top, growth uintptr }) {
 	state := reflect.TypeFor[lua.LState]()
 	field, _ := state.FieldByName("reg")
 	registers := field.Type.Elem()
 	o.registers, o.frame = offset(state, "reg"), offset(state, "currentFrame")
-	o.array, o.top = offset(registers, "array"), offset(registers, "top")
+	o.array, o.top, o.growth = offset(registers, "array"), offset(registers, "top"), offset(registers, "growBy")
 	return o
 }
 
@@ -37,6 +37,9 @@ func (r registers) array() []lua.LValue {
 
 // top is where the number of values is.
 func (r registers) top() *int { return (*int)(unsafe.Add(r.p, registerOffsets.top)) }
+
+// growth is by how many registers more than needed the stack grows.
+func (r registers) growth() *int { return (*int)(unsafe.Add(r.p, registerOffsets.growth)) }
 
 // Arguments returns all arguments of the running binding; the first of a
 // method is its object. They are the registers themselves: the caller must not

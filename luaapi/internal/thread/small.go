@@ -117,3 +117,46 @@ func (s *small) copy(values []lua.LValue) *lua.LTable {
 	}
 	return &c.table
 }
+
+// knowsSmall says whether the maps of this release look as expected.
+var knowsSmall = func() bool {
+	_, ok := look(new(smallMap), map[string]lua.LValue{"a": lua.LNil, "b": lua.LNil})
+	return ok
+}()
+
+// Few are the names of a small table with their values.
+type Few struct {
+	named    *group[string, lua.LValue]
+	at, left int // the next place, and how many names are still to come
+}
+
+// FewOf returns the names of a table that has nothing else, and so few that Go
+// looks for none of them by a hash; ok is false for any other table. It is for
+// who needs all of them, in no certain order, and must not be used once the
+// table has changed.
+func FewOf(t *lua.LTable) (few Few, ok bool) {
+	n, all := CountNames(t)
+	if !all || n == 0 || !knowsSmall {
+		return few, all && n == 0
+	}
+	values := dictionary(t)
+	head := *(**smallMap)(unsafe.Pointer(&values))
+	if head.tables > 0 {
+		return few, false
+	}
+	return Few{named: (*group[string, lua.LValue])(head.group), left: n}, true
+}
+
+// Next returns the next name; more is false when there is none.
+func (f *Few) Next() (name string, v lua.LValue, more bool) {
+	if f.left == 0 {
+		return "", nil, false
+	}
+	for f.named.control[f.at] >= free {
+		f.at++
+	}
+	entry := &f.named.entries[f.at]
+	f.at++
+	f.left--
+	return entry.key, entry.value, true
+}

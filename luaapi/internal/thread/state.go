@@ -83,7 +83,7 @@ type State struct {
 // the data stack starts small and grows, since most tasks are shallow.
 const (
 	maxFrames     = 1000
-	registrySize  = 64
+	registrySize  = 32
 	registryLeast = 128 // of a thread that gopher-lua makes: it makes 5,120 of less
 	registryMax   = 1 << 18
 	registryGrow  = 512

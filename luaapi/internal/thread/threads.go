@@ -42,7 +42,9 @@ func findThreadOffsets() (o struct{ stack, handler, metatables uintptr }) {
 // model is a thread as gopher-lua makes it. It runs nothing: others take from it
 // what all threads share.
 var model = sync.OnceValue(func() *lua.LState {
-	return lua.NewState(lua.Options{SkipOpenLibs: true, MinimizeStackMemory: true, RegistrySize: registryLeast, RegistryMaxSize: registryMax})
+	L := lua.NewState(lua.Options{SkipOpenLibs: true, MinimizeStackMemory: true, RegistrySize: registryLeast, RegistryMaxSize: registryMax})
+	checkFrames(L)
+	return L
 })
 
 // someGlobals is how many names a script uses without its tables growing.
@@ -61,7 +63,7 @@ func newMain() *lua.LState {
 	L := &lua.LState{G: g, Env: g.Global, Panic: m.Panic, Options: options}
 	g.MainThread = L // no task may become the main thread by being first
 	g.CurrentThread = L
-	furnish(L, newAllocator(together))
+	furnish(L, newAllocator(together), maxFrames)
 	return L
 }
 
@@ -70,16 +72,17 @@ func newMain() *lua.LState {
 // runs.
 func (s *State) newThread() *lua.LState {
 	L := &lua.LState{G: s.L.G, Env: s.L.Env, Panic: s.raise, Options: s.L.Options}
-	furnish(L, *allocatorOf(registersOf(s.L).p, allocatorOffset))
+	furnish(L, *allocatorOf(registersOf(s.L).p, allocatorOffset), fewFrames)
 	return L
 }
 
-// furnish gives a thread its stacks and the memory for its numbers.
-func furnish(L *lua.LState, numbers unsafe.Pointer) {
+// furnish gives a thread its stacks, that of frames with room for so many, and the
+// memory for its numbers.
+func furnish(L *lua.LState, numbers unsafe.Pointer, frames int) {
 	*allocatorOf(unsafe.Pointer(L), ownAllocatorOffset) = numbers
-	*(*value)(unsafe.Add(unsafe.Pointer(L), threadOffsets.stack)) = newAutoGrowingCallFrameStack(maxFrames)
+	*(*value)(unsafe.Add(unsafe.Pointer(L), threadOffsets.stack)) = newAutoGrowingCallFrameStack(frames)
 	handler := *(*value)(unsafe.Add(registersOf(model()).p, threadOffsets.handler))
 	handler.data = unsafe.Pointer(L)
-	*(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(L), registerOffsets.registers)) = newRegistry(handler, registrySize, registryGrow, registryMax, numbers)
+	*(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(L), registerOffsets.registers)) = newRegistry(handler, registrySize, registrySize, registryMax, numbers)
 	*loopOf(L) = plainLoop
 }

@@ -35,7 +35,6 @@ func class(name, doc, example string) *bind.Class {
 			{Name: "digest_size", Doc: "the length of the digest in bytes"},
 			{Name: "block_size", Doc: "the length of the algorithm's blocks in bytes"},
 		},
-		Often: []string{"update", "digest", "hexdigest"},
 		Reads: []string{"update"},
 		Methods: []bind.Func{
 			{Name: "update", Params: "data: string", Doc: "Adds data behind what it has: the same as one hash of all of it.", Run: update},

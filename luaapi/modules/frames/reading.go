@@ -34,25 +34,19 @@ func (s *structured) readIn(values []header.Value, table *lua.LTable, outer *hea
 	return s.readNested(values, table, outer)
 }
 
-// readNamed is read for tables with which nothing is wrong: they have fewer
-// names than there are fields. It returns false for all others.
+// readNamed is read for small tables with which nothing is wrong. It returns
+// false for all others.
 func (s *structured) readNamed(values []header.Value, table *lua.LTable) bool {
-	names, all := thread.Names(table)
-	if !all || len(names) > 2*len(s.fields) {
-		return false
-	}
-	i := 0
-	for _, key := range names {
-		name, _ := key.(lua.LString)
-		v := table.RawGetString(string(name))
-		if v == lua.LNil {
-			continue
+	few, ok := thread.FewOf(table)
+	for i := 0; ok; {
+		name, v, more := few.Next()
+		if !more {
+			return true
 		}
-		if i = s.find(string(name), i); i < 0 || s.readValue(&values[i], &s.fields[i], v) != nil {
-			return false
-		}
+		i = s.find(name, i)
+		ok = i >= 0 && s.readValue(&values[i], &s.fields[i], v) == nil
 	}
-	return true
+	return false
 }
 
 // find returns the index of a field, -1 when there is none of the name. It
@@ -199,28 +193,21 @@ func readFlags(into *header.Value, f *header.Field, t *lua.LTable) error {
 	return nil
 }
 
-// namedFlags reads a table of booleans with which nothing is wrong.
+// namedFlags reads a small table of booleans with which nothing is wrong.
 func namedFlags(f *header.Field, t *lua.LTable) (word uint64, ok bool) {
-	names, all := thread.Names(t)
-	if !all || len(names) > 2*len(f.Flags) {
-		return 0, false
-	}
-	for _, key := range names {
-		name, _ := key.(lua.LString)
-		v := t.RawGetString(string(name))
-		if v == lua.LNil {
-			continue
+	few, ok := thread.FewOf(t)
+	for ok {
+		name, v, more := few.Next()
+		if !more {
+			return word, true
 		}
 		on, isBool := v.(lua.LBool)
-		bit := f.Bit(string(name))
-		if !isBool || bit < 0 {
-			return 0, false
-		}
-		if on {
+		bit := f.Bit(name)
+		if ok = isBool && bit >= 0; ok && bool(on) {
 			word |= 1 << bit
 		}
 	}
-	return word, true
+	return 0, false
 }
 
 // searchFlags looks for each bit, and reports what is wrong.

@@ -69,7 +69,6 @@ print(header:unpack_from("--" .. bytes, 3)) --> 51966	1	12	10`,
 		{Name: "format", Doc: "the format as it was written"},
 		{Name: "size", Doc: "the number of bytes that it describes"},
 	},
-	Often: []string{"pack", "unpack"},
 	Methods: []bind.Func{
 		{Name: "pack", Params: "...: any", Returns: "string", Doc: packDoc, Errors: raises, Run: func(c bind.Call) int { return packed(c, self(c)) }, Direct: byStruct(packPlain)},
 		{Name: "unpack", Params: "data: string", Returns: "...", Doc: unpackDoc, Errors: raises, Run: func(c bind.Call) int { return unpacked(c, self(c), 1) }, Direct: byStruct(unpackPlain)},

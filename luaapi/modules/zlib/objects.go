@@ -28,7 +28,6 @@ var decompressClass = &bind.Class{
 		{Name: "unused_data", Doc: "what came behind the end of the stream"},
 		{Name: "unconsumed_tail", Doc: "what the last call did not come to because of max_length, to be given again"},
 	},
-	Often: []string{"decompress"},
 	Methods: []bind.Func{
 		{Name: "decompress", Params: "data: string, max_length?: integer", Returns: "string", Doc: "Adds data and returns what can be decompressed, at most max_length bytes. Without it a call may return 16 MiB, and fails when there is more.", Errors: raises, Run: decompressMore},
 		{Name: "flush", Returns: "string", Doc: "Returns what unconsumed_tail decompresses to.", Errors: raises, Run: flushRest},

@@ -29,8 +29,8 @@ func sumOptions() []option {
 	}
 	return []option{
 		named("crc16_of", "The value is the CRC-16 (XMODEM, as Python's binascii.crc_hqx) of these fields."+ofMessage, 16, crc16),
-		named("crc32_of", "The value is the CRC-32 (as Python's zlib.crc32) of these fields."+ofMessage, 32, crc(crc32.IEEE)),
-		named("crc32c_of", "The value is the CRC-32C (Castagnoli) of these fields."+ofMessage, 32, crc(crc32.Castagnoli)),
+		named("crc32_of", "The value is the CRC-32 (as Python's zlib.crc32) of these fields."+ofMessage, 32, crc32By(ieee)),
+		named("crc32c_of", "The value is the CRC-32C (Castagnoli) of these fields."+ofMessage, 32, crc32By(castagnoli)),
 		{OptionInfo{"checksum_of", takesNames, "The value is what the function `with` makes of the bytes of these fields." + ofMessage, "checksum_of: body"}, checks, func(f *field, v any) error { return f.setSum("checksum_of", 0, nil, v) }},
 		{OptionInfo{"with", "a function of bytes", "The function of checksum_of; it returns an integer, or the bytes of a field of bytes:N.", `with: "#bytes % 256"`}, checks, setWith},
 		{OptionInfo{"hmac_of", takesNames, "The value is the HMAC of these fields, or its first N bytes in a field of bytes:N." + ofMessage, "hmac_of: body"}, holdsMAC, func(f *field, v any) error { return f.setSum("hmac_of", 0, hmacSum, v) }},
@@ -102,15 +102,22 @@ func customSum(p parts) (n integer.Integer, of []byte, err error) {
 	return v.Int, v.Bytes, err
 }
 
-func crc(polynomial uint32) summing {
+// crc32By is what a CRC-32 with the table of a polynomial makes of its parts.
+func crc32By(table func() *crc32.Table) summing {
 	return func(p parts) (integer.Integer, []byte, error) {
-		sum, table := uint32(0), crc32.MakeTable(polynomial) // there is one of each
+		sum, table := uint32(0), table()
 		for i := range p.len() {
 			sum = crc32.Update(sum, table, p.part(i))
 		}
 		return integer.FromUint64(uint64(sum)), nil, nil
 	}
 }
+
+// Each of these polynomials has one table, which Go makes when it is first asked
+// for and has instructions of the processor for.
+func ieee() *crc32.Table { return crc32.IEEETable }
+
+var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 // crc16Table is that of the polynomial 0x1021.
 var crc16Table = sync.OnceValue(func() *[256]uint16 {

@@ -195,7 +195,7 @@ func (h *Header) lengthFor(f *field, spans []span) (integer.Integer, error) {
 	if f.counts.message {
 		count = int64(spans[len(spans)-1].end - spans[0].start)
 	}
-	if count%f.countUnit != 0 {
+	if f.countUnit != 1 && count%f.countUnit != 0 {
 		return integer.Integer{}, f.malformed(unplaced, "the length of %s is no multiple of the unit %d: it has %s", strings.Join(f.counts.names, ", "), f.countUnit, plural.Of(count, "byte"))
 	}
 	return integer.FromInt64(count/f.countUnit + f.plus), nil

@@ -49,20 +49,14 @@ func (h *Header) encodeTemplate(dst []byte, m *Outgoing) (out []byte, ok bool, e
 	if h.fields[last].size == varies {
 		size += len(m.Values[last].Bytes)
 	}
-	if size > h.max || !e.settleTemplate(t) {
+	if size > h.max {
 		return dst, false, nil
 	}
 	start := len(dst)
-	out = append(slices.Grow(dst, size), t.message...)
-	for i := range e.values {
-		if e.values[i].Kind != Absent {
-			e.append(out[:start+t.spans[i].start], &h.units[i])
-		}
-	}
-	out = out[:start+size]
+	out = append(slices.Grow(dst, size), t.message...)[:start+size]
 	m.spans = append(m.spans[:0], t.spans...)
 	m.spans[last].end = size
-	if !e.putLengths(out[start:]) {
+	if !e.putGiven(out[start:]) || !e.putLengths(out[start:]) {
 		return dst, false, nil
 	}
 	if err := e.check(out[start:]); err != nil {
@@ -71,16 +65,20 @@ func (h *Header) encodeTemplate(dst []byte, m *Outgoing) (out []byte, ok bool, e
 	return out, true, nil
 }
 
-// settleTemplate checks what is given, and that it is enough.
-func (e *encoder) settleTemplate(t *template) bool {
+// putGiven checks what is given, and that it is enough, and writes it.
+func (e *encoder) putGiven(message []byte) bool {
 	for i, f := range e.h.fields {
-		v := &e.values[i]
-		if v.Kind == Absent {
-			if !t.filled[i] {
-				return false
-			}
-		} else if f.settle(v) != nil {
+		v, s := &e.values[i], e.m.spans[i]
+		switch {
+		case v.Kind == Absent && !e.h.template.filled[i], v.Kind != Absent && f.settle(v) != nil:
 			return false
+		case v.Kind == Absent:
+		case f.kind == unsigned || f.kind == signed:
+			put(message[s.start:s.end], v.Int.Bits(), f.little)
+		case f.kind == data: // nothing stands before it that says its length
+			copy(message[s.start:s.end], v.Bytes)
+		default:
+			e.append(message[:s.start], &e.h.units[i])
 		}
 	}
 	return true

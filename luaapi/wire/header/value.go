@@ -2,6 +2,7 @@ package header
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 	"strconv"
 
@@ -159,8 +160,19 @@ func put(b []byte, v uint64, little bool) {
 	if !little {
 		v = bits.ReverseBytes64(v) >> (64 - 8*len(b))
 	}
-	for i := range b {
-		b[i] = byte(v >> (8 * i))
+	switch len(b) {
+	case 1:
+		b[0] = byte(v)
+	case 2:
+		binary.LittleEndian.PutUint16(b, uint16(v))
+	case 4:
+		binary.LittleEndian.PutUint32(b, uint32(v))
+	case 8:
+		binary.LittleEndian.PutUint64(b, v)
+	default:
+		for i := range b {
+			b[i] = byte(v >> (8 * i))
+		}
 	}
 }
 

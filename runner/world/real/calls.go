@@ -122,25 +122,26 @@ func sendTo(fd int, c *call) (err error) {
 // connectNow is connect(2) itself.
 func connectNow(fd int, c *call) error { return syscall.Connect(fd, c.addr) }
 
-// connectAndWait starts a connection, or joins one that is under way, and
-// then asks what became of it each time the descriptor is writable. It does not
-// ask by a second connect(2): that would undo a connection which its peer has
-// just reset, so that nobody could be told of the reset.
+// connectAndWait starts a connection, or joins one that is under way, and asks
+// what became of it: at once, since one to an address of the machine stands by
+// then, and each time the descriptor is writable. It does not ask by a second
+// connect(2): that would undo a connection which its peer has just reset, so
+// that nobody could be told of the reset.
 func connectAndWait(fd int, c *call) error {
-	if c.begun {
-		err := connected(fd)
-		if err != nil && err != syscall.EAGAIN && err != syscall.ECONNRESET {
-			// What has failed is over only when connect(2) has been told, as a blocking
-			// one is. Else the next attempt would fail with ECONNABORTED.
-			_ = syscall.Connect(fd, c.addr)
+	if !c.begun {
+		err := syscall.Connect(fd, c.addr)
+		switch err {
+		case syscall.EINPROGRESS, syscall.EALREADY, syscall.EINTR:
+			c.begun = true
+		default:
+			return err
 		}
-		return err
 	}
-	err := syscall.Connect(fd, c.addr)
-	switch err {
-	case syscall.EINPROGRESS, syscall.EALREADY, syscall.EINTR:
-		c.begun = true
-		return syscall.EAGAIN
+	err := connected(fd)
+	if err != nil && err != syscall.EAGAIN && err != syscall.ECONNRESET {
+		// What has failed is over only when connect(2) has been told, as a blocking
+		// one is. Else the next attempt would fail with ECONNABORTED.
+		_ = syscall.Connect(fd, c.addr)
 	}
 	return err
 }

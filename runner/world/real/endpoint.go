@@ -52,8 +52,8 @@ func (w *World) adopt(fd int, kind host.Kind) (*endpoint, error) {
 		return nil, errnoOf(err)
 	}
 	s := &endpoint{world: w, kind: kind, file: file, raw: raw, fd: fd}
-	s.in.init(raw.Read, file.SetReadDeadline)
-	s.out.init(raw.Write, file.SetWriteDeadline)
+	s.in.init(file, false)
+	s.out.init(file, true)
 	if err := w.own(s); err != nil {
 		_ = file.Close()
 		return nil, err

@@ -15,26 +15,34 @@ import (
 // own. The call's arguments lie in the lane while it runs, since arguments in
 // a closure would cost an allocation each time.
 type lane struct {
-	turn        turn
-	poll        func(func(fd uintptr) bool) error
-	setDeadline func(time.Time) error
-	try         func(fd uintptr) bool // is step; made once
-	tryOnce     func(fd uintptr)      // is stepOnce; made once
+	turn    turn
+	file    *os.File
+	try     func(fd uintptr) bool // is step; made once
+	tryOnce func(fd uintptr)      // is stepOnce; made once
 
 	// Of the call that has the turn:
 	call  call
 	err   error
 	late  time.Time // zero for none
 	armed bool      // the descriptor has the deadline
+	sends bool      // it is the lane of what is sent
 
 	halt halt // whether the call waits for the descriptor
 }
 
-func (l *lane) init(poll func(func(uintptr) bool) error, setDeadline func(time.Time) error) {
-	l.poll = poll
-	l.setDeadline = setDeadline
+func (l *lane) init(file *os.File, sends bool) {
+	l.file, l.sends = file, sends
 	l.try = l.step
 	l.tryOnce = l.stepOnce
+}
+
+// setDeadline fails only on a closed descriptor, and so does the wait.
+func (l *lane) setDeadline(t time.Time) {
+	if l.sends {
+		_ = l.file.SetWriteDeadline(t)
+	} else {
+		_ = l.file.SetReadDeadline(t)
+	}
 }
 
 // step makes the system call and says whether it is done. The deadline is set
@@ -48,7 +56,7 @@ func (l *lane) step(fd uintptr) bool {
 	}
 	if !l.late.IsZero() && !l.armed {
 		l.armed = true
-		_ = l.setDeadline(l.late) // fails only on a closed descriptor, and so does the wait
+		l.setDeadline(l.late)
 	}
 	l.halt.begin(l.call.n)
 	return false
@@ -85,16 +93,24 @@ func (s *endpoint) settle(l *lane, d host.Deadline) error {
 	if d != host.Forever {
 		l.late = s.world.moment(d)
 	}
-	err := l.poll(l.try)
+	err := s.poll(l)
 	l.halt.end()
 	if err == nil {
 		err = l.err
 	}
 	if l.armed {
-		_ = l.setDeadline(time.Time{})
+		l.setDeadline(time.Time{})
 	}
 	l.late, l.armed = time.Time{}, false
 	return err
+}
+
+// poll tries the lane's call until it is done.
+func (s *endpoint) poll(l *lane) error {
+	if l.sends {
+		return s.raw.Write(l.try)
+	}
+	return s.raw.Read(l.try)
 }
 
 // recvPlain is run for a recv of some bytes without flags that may wait, which is where
