@@ -50,7 +50,7 @@ func newWorld(t testing.TB, s setup) *world.World {
 		t.Fatal(err)
 	}
 	// The transcript keeps nothing, but the world then knows its sockets.
-	return world.New(s.kind, world.Options{Seed: s.seed, Dir: temp, Policy: p, Transcript: transcript.New(-1, nil)})
+	return world.New(s.kind, world.Options{Seed: s.seed, Dir: temp, Policy: p, Transcript: transcript.New(-1)})
 }
 
 // newVM makes a VM in w.

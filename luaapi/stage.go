@@ -8,16 +8,20 @@ import (
 )
 
 // Stage carries out what the scenarios of a Lua file ask for. The VM calls it
-// in a running task. Errors are raised at the line of the call, unless they
-// have a method Position() (file string, line int).
+// in a running task, so by one goroutine at a time; methods that get the task may
+// wait by it, and other tasks call meanwhile. Errors are raised at the line of the
+// call, unless they have a method Position() (file string, line int).
 type Stage interface {
-	// Declare takes a call of scenario(name, options, body).
+	// Declare takes a call of scenario(name, options, body). body is a function of
+	// the VM.
 	Declare(c Call, body Value) error
-	// Start starts an actor and returns when it is ready.
+	// Start starts an actor and returns when it is ready. It ends with the
+	// scenario: nobody closes it.
 	Start(t *Task, kind ActorKind, c Call) (Actor, error)
-	// Connect returns a connection to what the table has as connect.
+	// Connect returns a connection to what the table has as connect. The script may
+	// close it; the stage does at the end.
 	Connect(t *Task, c Call) (*Conn, error)
-	// Skip ends the scenario for a reason; its error is raised.
+	// Skip ends the scenario for a reason: it never returns nil.
 	Skip(c Call, reason string) error
 }
 
@@ -39,16 +43,19 @@ type Call struct {
 	Line  int
 }
 
-// Actor is an actor as scripts see it. Its methods are called in running
-// tasks.
+// Actor is an actor as scripts see it. Its methods are called in running tasks of
+// the VM that has started it, and as often as its script likes.
 type Actor interface {
 	// Shown are the fields of its object.
 	Shown() Map
-	// Join waits until it has ended and returns what it leaves.
+	// Join waits until it has ended and returns what it leaves, values of the task's
+	// VM. Its error is why the actor has failed, or host.ErrEnded when the world has
+	// ended before.
 	Join(t *Task) ([]Value, error)
 	// Totals says what has happened to it so far.
 	Totals() Map
-	// Messages are those that have crossed its sockets so far.
+	// Messages are those that have crossed its sockets so far, as a list. It is an
+	// error when not all of them were kept.
 	Messages(t *Task) (Value, error)
 }
 

@@ -29,10 +29,11 @@ type actor struct {
 	body *body         // whose VM it shares, nil when the VM is its own
 	own  *luaapi.Scope // what its Lua has for globals
 
-	sets    []string // variables that it sets, nil when nobody can know
-	reads   []string // names of the scope that its Lua reads, likewise
-	results []any    // what each instance or connection left in result
-	vars    any      // as the last one left them
+	sets    []string     // variables that it sets, nil when nobody can know
+	reads   []string     // names of the scope that its Lua reads, likewise
+	results []any        // what each instance or connection left in result
+	left    luaapi.Value // what the last one had for vars, nil for none
+	vars    any          // the same for the check
 	errors  int
 
 	addresses int // that its unix datagram sockets have got
@@ -75,6 +76,15 @@ func (a *actor) String() string {
 		return a.name
 	}
 	return a.kind + "." + a.name
+}
+
+// nameOf is the actor's name, or that of its instance for which who stands in
+// verdicts.
+func (a *actor) nameOf(who string) string {
+	if rest, ok := strings.CutPrefix(who, a.String()); ok && strings.HasPrefix(rest, "[") {
+		return a.name + rest
+	}
+	return a.name
 }
 
 // shares says whether the actor's VM is that of a body, which is an actor
@@ -150,7 +160,13 @@ func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) 
 // keep takes what an instance or connection leaves behind.
 func (a *actor) keep(scope *luaapi.Scope) {
 	a.results = append(a.results, luaapi.Go(scope.Get("result")))
-	a.vars = luaapi.Go(scope.Get("vars"))
+	a.left = scope.Get("vars") // a copy each time would be as much again for each that adds to a list
+}
+
+// showVars copies the variables for the check. It is not ok when a script keeps
+// the VM to itself.
+func (a *actor) showVars() (ok bool) {
+	return a.left == nil || a.vm.TryDo(a.String(), func(*luaapi.Task) { a.vars = luaapi.Go(a.left) })
 }
 
 // finish reports what went wrong in a conversation in order of time, and closes
@@ -187,11 +203,8 @@ func (a *actor) report(who string, err error) {
 		return
 	}
 	f := a.play.failure(who, err)
-	f.Actor = a.name
+	f.Actor = a.nameOf(who)
 	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err))
-	if instance, ok := strings.CutPrefix(who, a.String()+"["); ok {
-		f.Actor += "[" + instance
-	}
 	var skip *skipped
 	if errors.As(err, &skip) {
 		f.Verdict, f.Message = Skipped, skip.reason

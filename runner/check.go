@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -14,7 +15,7 @@ import (
 
 // check evaluates the conditions at the end, in a VM of their own.
 func (p *play) check() {
-	if len(p.Checks) == 0 || p.cause() != nil {
+	if len(p.Checks) == 0 || p.cause() != nil || !p.showVars() {
 		return
 	}
 	elapsed := (p.world.Elapsed() - p.began).Seconds()
@@ -37,6 +38,22 @@ func (p *play) check() {
 	if err != nil {
 		a.fail("check", err)
 	}
+}
+
+// showVars has the actors show their variables, if any condition may look at
+// them. It says whether all could.
+func (p *play) showVars() bool {
+	if !slices.ContainsFunc(p.Checks, func(l *scenario.Lua) bool { return strings.Contains(l.Code, "vars") }) {
+		return true
+	}
+	for _, a := range p.cast() {
+		if !a.showVars() {
+			a.setBusy()
+			p.add(&Failure{Verdict: Timeout, Who: "check", Pos: a.pos, Message: a.neverWaits() + ": its vars cannot be looked at"})
+			return false
+		}
+	}
+	return true
 }
 
 // withSignals adds to a condition about the exit code of a process that it has

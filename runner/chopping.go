@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/actorname"
 	"sockrun/runner/chop"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
@@ -108,7 +108,7 @@ func (l *receipts) add(r receipt) {
 // others.
 func (l *receipts) words(cause *Failure) (list []string) {
 	var others []string
-	actor, _, _ := strings.Cut(cause.Actor, "[")
+	actor := actorname.Base(cause.Actor)
 	for _, r := range slices.Backward(l.list) {
 		if r.Label == actor {
 			list = append(list, r.String())

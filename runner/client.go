@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -23,7 +24,7 @@ type client struct {
 	connections int
 	running     int            // instances that have not ended; guarded by play.mu
 	jobs        []*luaapi.Job  // the instances
-	left        []luaapi.Value // what each has left as its result
+	returned    []luaapi.Value // what each has left as its result
 	failed      error          // the first that an instance failed with
 	refused     bool           // an instance has failed as its server was to let it
 	// met are where the instances have connected to last.
@@ -142,7 +143,7 @@ func (c *client) launch(t *luaapi.Task) {
 	for i := 1; i <= c.instances; i++ {
 		c.countRunning(1)
 		job := t.Go(c.who(i), (&instance{client: c, index: i}).run)
-		c.jobs, c.left = append(c.jobs, job), append(c.left, luaapi.Nil)
+		c.jobs, c.returned = append(c.jobs, job), append(c.returned, luaapi.Nil)
 	}
 }
 
@@ -173,7 +174,7 @@ func (c *client) who(i int) string { return c.kind + "." + c.label(i) }
 // label is the name by which an instance is told from the others.
 func (c *client) label(i int) string {
 	if c.instances > 1 {
-		return fmt.Sprintf("%s[%d]", c.name, i)
+		return actorname.Instance(c.name, i)
 	}
 	return c.name
 }
@@ -215,7 +216,7 @@ func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.
 	if err := c.awaitTarget(t, to.Pos, target); err != nil {
 		return nil, at(to.Pos, err)
 	}
-	dest, err := c.target(target)
+	dest, err := c.target(target, c.play.lookupBy(t, d))
 	if err != nil {
 		return nil, at(to.Pos, err)
 	}
@@ -249,7 +250,7 @@ func (c *client) socket(t *luaapi.Task, family host.Family, kind host.Type, f *s
 	if err != nil {
 		return nil, host.NewError("socket", "", 0, err)
 	}
-	noDelay(s)
+	host.NoDelay(s)
 	world.SetName(s, c.label(index))
 	conn, err := c.conn(t, s, f, target, 0)
 	if err == nil {

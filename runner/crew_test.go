@@ -1,8 +1,9 @@
 package runner
 
 import (
-	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Functions that wait for each other must all run at the same time, whether
@@ -14,21 +15,31 @@ func TestCrewRunsAllAtOnce(t *testing.T) {
 	defer kept.dismiss()
 	for _, c := range []*crew{kept, dismissed, nil} {
 		for range 3 {
-			runAllAtOnce(c, 2*maxCrew)
+			runAllAtOnce(t, c, 2*maxCrew)
 		}
 	}
 }
 
-func runAllAtOnce(c *crew, n int) {
-	var begun, ended sync.WaitGroup
-	begun.Add(n)
+// runAllAtOnce runs functions of which none ends before all have begun.
+func runAllAtOnce(t *testing.T, c *crew, n int) {
+	t.Helper()
+	var begun atomic.Int64
+	all, ended := make(chan struct{}), make(chan struct{}, n)
 	for range n {
-		ended.Add(1)
 		c.run(func() {
-			defer ended.Done()
-			begun.Done()
-			begun.Wait()
+			if begun.Add(1) == int64(n) {
+				close(all)
+			}
+			<-all
+			ended <- struct{}{}
 		})
 	}
-	ended.Wait()
+	late := time.After(time.Minute)
+	for i := range n {
+		select {
+		case <-ended:
+		case <-late:
+			t.Fatalf("%d of %d functions have begun, and %d have ended", begun.Load(), n, i)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/scenario"
+	"sockrun/runner/world"
 )
 
 // destination is where a client connects to.
@@ -23,19 +24,19 @@ type destination struct {
 
 // target says where a name or an endpoint leads, and with which frame. Before
 // what is behind a proxy that is the proxy.
-func (c *client) target(name string) (dest destination, err error) {
+func (c *client) target(name string, look lookup) (dest destination, err error) {
 	x := c.play.proxy(name)
 	if x == nil {
-		return c.play.destination(name, c.decl.Frame)
+		return c.play.destination(name, c.decl.Frame, look)
 	}
-	dest, err = c.play.destination(x.to, c.decl.Frame)
+	dest, err = c.play.destination(x.to, c.decl.Frame, look)
 	dest.addr, dest.kind = reachable(x.addr), x.listener.Kind().Type
 	return dest, err
 }
 
 // destination is target for what is no proxy, and for a client with a frame of
 // its own, or nil.
-func (p *play) destination(name string, own *scenario.Frame) (dest destination, err error) {
+func (p *play) destination(name string, own *scenario.Frame, look lookup) (dest destination, err error) {
 	for _, s := range p.servers {
 		if s.name == name {
 			f := own
@@ -53,7 +54,7 @@ func (p *play) destination(name string, own *scenario.Frame) (dest destination, 
 		return dest, err
 	}
 	dest = destination{frame: own, host: endpoint.Host, tls: endpoint.IsTLS()}
-	dest.addr, dest.kind, err = p.resolve(endpoint)
+	dest.addr, dest.kind, err = p.resolve(endpoint, look)
 	return dest, err
 }
 
@@ -100,7 +101,7 @@ func (p *play) endpoint(t *luaapi.Task, e scenario.Endpoint) (scenario.Endpoint,
 
 // resolve turns an endpoint into an address and a socket type. Relative unix
 // paths lie in the temporary folder.
-func (p *play) resolve(e scenario.Endpoint) (host.Addr, host.Type, error) {
+func (p *play) resolve(e scenario.Endpoint, look lookup) (host.Addr, host.Type, error) {
 	kind := host.Stream
 	switch {
 	case !e.Accepts():
@@ -114,12 +115,35 @@ func (p *play) resolve(e scenario.Endpoint) (host.Addr, host.Type, error) {
 	if ip, err := netip.ParseAddr(e.Host); err == nil {
 		return host.Inet(ip, e.Port), kind, nil
 	}
-	found, err := p.world.Lookup(e.Host, 0, host.Forever)
+	found, err := look(e.Host)
 	if err != nil {
 		return host.Addr{}, kind, host.NewError("lookup", e.Host, 0, err)
 	}
 	found[0].Port = e.Port
 	return found[0], kind, nil
+}
+
+// lookup looks a host up for whoever resolves an endpoint, which may take long.
+type lookup func(name string) ([]host.Addr, error)
+
+// lookup is for those who have no baton.
+func (p *play) lookup(name string) ([]host.Addr, error) {
+	return p.world.Lookup(name, 0, host.Forever)
+}
+
+// lookupBy is for a task, whose VM runs others meanwhile. In the simulated world
+// nobody waits for it.
+func (p *play) lookupBy(t *luaapi.Task, d host.Deadline) lookup {
+	if p.options.World == world.Simulated {
+		return p.lookup
+	}
+	return func(name string) (found []host.Addr, err error) {
+		err = t.Wait("lookup", nil, d, func(limit host.Deadline) error {
+			found, err = p.world.Lookup(name, 0, limit)
+			return err
+		})
+		return found, err
+	}
 }
 
 // socketPath is where a unix endpoint is: "@" begins an abstract name, and a

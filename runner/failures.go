@@ -163,6 +163,6 @@ func (p *play) shownFrom(folder string) func(path string) string {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(folder, path)
 		}
-		return Display(path, p.options.Started)
+		return display(path, p.options.Started)
 	}
 }

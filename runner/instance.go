@@ -85,7 +85,7 @@ func (in *instance) performer() *performer {
 func (in *instance) end() {
 	who := in.who(in.index)
 	in.keep(in.scope)
-	in.left[in.index-1] = in.scope.Get("result")
+	in.returned[in.index-1] = in.scope.Get("result")
 	if in.err != nil && in.wasRefused(in.index, in.err) {
 		in.refused = true
 		in.finish(in.task, who, nil, closer(in.conn))

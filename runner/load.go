@@ -22,10 +22,15 @@ import (
 
 // Loaded is what a list of paths gave.
 type Loaded struct {
+	// Scenarios are in the order of the paths and of the files. Run does not
+	// change them, so they may be run again.
 	Scenarios []*scenario.Scenario
-	// Errors are what is wrong in the files; such a file gives no scenario.
+	// Errors are what is wrong in the files, *scenario.Error where that has a
+	// place in one; such a file gives no scenario. What several files include is
+	// told once.
 	Errors []error
-	Files  int
+	// Files is how many files were read, those with errors among them.
+	Files int
 
 	told map[string]bool // the texts of errors
 }
@@ -34,9 +39,9 @@ type Loaded struct {
 // files below folders, in the order of the paths and by name within folders. Hidden files
 // and folders are passed over, and so are files below folders that are there to
 // be included. Of FILE:LINE, as Place takes it, it reads the scenario alone that
-// stands there. A path that does not exist is one of the
-// Errors. started is the folder that shown names count from. o.ReadFile is
-// called from several goroutines.
+// stands there. A path that does not exist is one of the Errors, which wraps
+// fs.ErrNotExist. started is the folder that shown names count from, "" to show
+// paths as they are. o.ReadFile is called from several goroutines.
 func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
 	files := find(paths, started)
 	o.VarsElsewhere = len(files) > 1
@@ -107,10 +112,10 @@ func find(paths []string, started string) []*file {
 func (f *file) load(started string, o scenario.LoadOptions) {
 	defer func() {
 		if v := recover(); v != nil {
-			f.scenarios, f.err = nil, fmt.Errorf("%s: %v", Display(f.path, started), fault.Of(v))
+			f.scenarios, f.err = nil, fmt.Errorf("%s: %v", display(f.path, started), fault.Of(v))
 		}
 	}()
-	shown := func(path string) string { return Display(path, started) }
+	shown := func(path string) string { return display(path, started) }
 	o.MayRead = f.mayRead(o.Allow)
 	if isProgram(f.path) {
 		f.scenarios, f.err = declare.File(f.path, f.root, shown, o)
@@ -205,7 +210,7 @@ func (l *Loaded) addErrors(errs scenario.Errors) {
 // where sockrun was started when the path lies in it, else the path's own.
 func rootOf(path, started string) string {
 	path = absolute(path)
-	if relative := Display(path, started); !filepath.IsAbs(relative) {
+	if relative := display(path, started); !filepath.IsAbs(relative) {
 		return started
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -214,8 +219,8 @@ func rootOf(path, started string) string {
 	return filepath.Dir(path)
 }
 
-// Display is how a file is shown: relative to started when it lies below.
-func Display(file, started string) string {
+// display is how a file is shown: relative to started when it lies below.
+func display(file, started string) string {
 	relative, err := filepath.Rel(started, file)
 	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
 		return file

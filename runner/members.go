@@ -55,11 +55,11 @@ func (c *client) Join(t *luaapi.Task) ([]luaapi.Value, error) {
 	switch {
 	case c.failed != nil:
 		return nil, &suffered{c.String(), c.failed}
-	case len(c.left) == 1:
-		return c.left, nil
+	case len(c.returned) == 1:
+		return c.returned, nil
 	}
-	list := make([]any, len(c.left))
-	for i, v := range c.left {
+	list := make([]any, len(c.returned))
+	for i, v := range c.returned {
 		list[i] = v
 	}
 	return []luaapi.Value{t.Value(list)}, nil

@@ -6,6 +6,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/actorname"
 	"sockrun/runner/weather"
 )
 
@@ -50,7 +51,7 @@ func endMet(err error) (how weather.End, met bool) {
 }
 
 func concerns(actor string, names ...string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return actorOf(name) == actor })
+	return slices.ContainsFunc(names, func(name string) bool { return actorname.Base(name) == actor })
 }
 
 func (p *play) endLine(e weather.Ended) string {

@@ -15,11 +15,12 @@ type output struct {
 // maxOutput is how much of what a scenario prints is kept.
 const maxOutput = 1 << 20
 
-// Write keeps p, or drops it when there is too much already.
+// Write keeps p, or drops it, and all that follows, when there is too much
+// already.
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.text.Len()+len(p) > maxOutput {
+	if o.cut || o.text.Len()+len(p) > maxOutput {
 		o.cut = true
 		return len(p), nil
 	}

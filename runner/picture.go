@@ -7,6 +7,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/stream"
+	"sockrun/runner/actorname"
 	"sockrun/runner/deadlock"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -194,10 +195,10 @@ func (pt *painter) progress() (n int64) {
 // actorNamed is how verdicts call the actor, or the instance of one, by whose
 // name a socket is recorded.
 func (p *play) actorNamed(name string) string {
-	plain, instance, isInstance := strings.Cut(name, "[")
+	plain, instance, isInstance := actorname.Cut(name)
 	for _, a := range p.cast() {
 		if a.name == plain && isInstance {
-			return a.String() + "[" + instance
+			return a.String() + instance
 		} else if a.name == plain {
 			return a.String()
 		}

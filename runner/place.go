@@ -43,7 +43,7 @@ func (f *file) choose(started string) {
 	if f.whole || f.err != nil || len(f.scenarios) == 0 {
 		return
 	}
-	shown := Display(f.path, started)
+	shown := display(f.path, started)
 	var starts []int
 	for _, line := range f.lines {
 		start, err := f.startAt(shown, line)

@@ -51,13 +51,7 @@ func (pr *process) bindPort(port *openPort) error {
 		return err
 	}
 	port.listener = s
-	if err := s.Bind(host.Inet(loopback(), 0)); err != nil {
-		return err
-	}
-	if err := s.Listen(4096); err != nil {
-		return err
-	}
-	addr, err := s.LocalAddr()
+	addr, err := listenOn(s, host.Inet(loopback(), 0), backlog)
 	port.number = addr.Port
 	return err
 }

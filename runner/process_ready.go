@@ -73,9 +73,10 @@ var errGone = errors.New("it has ended")
 func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadline host.Deadline) error {
 	clock := pr.play.world
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		gone := pr.isGone(ex) // before the look, which then sees all that it has done
 		ready, why, err := probe.look()
 		switch {
-		case pr.isGone(ex) && (pr.decl.Exit == nil || !ready):
+		case gone && (pr.decl.Exit == nil || !ready):
 			return errGone
 		case ready || err != nil:
 			return err
@@ -193,7 +194,7 @@ func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error)
 	if err != nil {
 		return probe{}, at(r.Target.Pos, err)
 	}
-	addr, _, err := pr.play.resolve(endpoint)
+	addr, _, err := pr.play.resolve(endpoint, pr.play.lookupBy(t, host.Forever))
 	if err != nil {
 		return probe{}, at(r.Target.Pos, err)
 	}

@@ -13,7 +13,7 @@ import (
 
 const killSignal = syscall.SIGKILL
 
-// stopSignal is the number of a signal of scenario.StopSignals.
+// stopSignal is the number of the signal that a scenario.Stop names.
 func stopSignal(name string) syscall.Signal {
 	return map[string]syscall.Signal{
 		"TERM": syscall.SIGTERM, "INT": syscall.SIGINT, "HUP": syscall.SIGHUP, "QUIT": syscall.SIGQUIT,

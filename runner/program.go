@@ -32,7 +32,7 @@ type Program struct {
 // not compile has one Failure, which says so. status is what it gave to os.exit,
 // else 0.
 func RunProgram(ctx context.Context, program Program, o Options) (status int, failures []*Failure) {
-	name := Display(absolute(program.File), o.Started)
+	name := display(absolute(program.File), o.Started)
 	code, err := os.ReadFile(program.File)
 	if err != nil {
 		return 0, []*Failure{{Verdict: Error, Who: name, Message: unwrapped(err).Error(), Unread: true}}
@@ -70,7 +70,7 @@ func (p *play) openProgram(ctx context.Context) error {
 	}
 	p.world = world.New(p.options.World, world.Options{
 		Seed: p.options.Seed, Plan: p.options.Plan, Forecast: p.options.forecast(), Dir: p.options.Started, Policy: allowed, Prepare: p.temp.make,
-		Transcript: transcript.New(-1, nil), // for whom waits for whom
+		Transcript: transcript.New(-1), // for whom waits for whom
 	})
 	p.ctx, p.stop = context.WithCancel(ctx)
 	p.changed, p.lookout = p.world.NewParker(), newLookout(p)

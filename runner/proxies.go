@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
-	"syscall"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -65,10 +64,22 @@ func (x *proxied) start() (err error) {
 		return at(x.decl.Listen.Pos, fmt.Errorf("listen on %s: %w", x.decl.Listen, err))
 	}
 	x.engine = proxy.Start(proxy.Config{
-		World: x.view, Name: x.decl.Name, Listener: x.listener, Target: x.target,
+		World: guardedWorld{x.view, x}, Name: x.decl.Name, Listener: x.listener, Target: x.target,
 		Upstream: up, Downstream: down, Seed: x.play.options.Seed, Failed: x.failed,
 	})
 	return nil
+}
+
+// guardedWorld is the world of a proxy, in whose tasks nobody else holds a panic
+// up.
+type guardedWorld struct {
+	*world.View
+	proxy *proxied
+}
+
+// Go starts a task of the proxy.
+func (w guardedWorld) Go(name string, fn func()) {
+	w.View.Go(name, func() { w.proxy.play.guarded(w.proxy.String(), fn) })
 }
 
 // text works a text out that may be a template over vars.
@@ -114,35 +125,20 @@ func (x *proxied) listen() error {
 			return err
 		}
 	}
-	addr, kind, err := x.play.resolve(endpoint)
+	addr, kind, err := x.play.resolve(endpoint, x.play.lookup)
 	if err != nil {
 		return err
 	}
 	if x.listener, err = x.view.Socket(addr.Family, kind, 0); err != nil {
 		return host.NewError("socket", "", 0, err)
 	}
-	return x.play.listens(x.String(), addr, kind, x.bind(addr, kind))
-}
-
-func (x *proxied) bind(addr host.Addr, kind host.Type) (err error) {
-	if addr.Port != 0 && kind == host.Stream {
-		x.listener.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, one)
-	}
-	if err = x.listener.Bind(addr); err != nil {
-		return err
-	}
-	if x.listener.Kind().Accepts() {
-		if err = x.listener.Listen(4096); err != nil {
-			return err
-		}
-	}
-	x.addr, err = x.listener.LocalAddr()
-	return err
+	x.addr, err = listenOn(x.listener, addr, backlog)
+	return x.play.listens(x.String(), addr, kind, err)
 }
 
 // target is where the proxy connects to.
 func (x *proxied) target() (host.Addr, error) {
-	dest, err := x.play.destination(x.to, nil)
+	dest, err := x.play.destination(x.to, nil, x.play.lookup)
 	return dest.addr, err
 }
 

@@ -26,6 +26,8 @@ func (b *batch) attempts(ctx context.Context, t *turn, way *chop.Way) *Result {
 		switch {
 		case r.Verdict == Passed && shown != nil:
 			shown.Verdict, shown.Attempts, r = Flaky, n, shown
+		case r.Verdict == Skipped && shown != nil: // it has failed where it ran
+			shown.Attempts, r = n, shown
 		case n <= b.options.Retries && isWorthRetrying(ctx, r):
 			if shown != nil {
 				earlier = append(earlier, shown.Cause)

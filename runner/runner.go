@@ -17,10 +17,14 @@ import (
 	"sockrun/runner/world/real"
 )
 
-// Options say how scenarios are run.
+// Options say how scenarios are run. The zero Options, but for Jobs, run each
+// once on the sockets of this system, by the default policy. Run keeps no
+// reference to them when it has returned; its functions are called while it runs.
 type Options struct {
+	// World is the real world, or the simulated one.
 	World world.Kind
-	Seed  uint64
+	// Seed decides what luck decides: all of it in the simulated world.
+	Seed uint64
 	// Plan says which of the seed's drawings are made plain.
 	Plan chance.Plan
 	// Seeds, unless nil, has each scenario run under many seeds.
@@ -101,7 +105,7 @@ func (o *Options) watch(s *scenario.Scenario, r *Result) {
 	}
 }
 
-func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript, nil) }
+func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript) }
 
 // forecast is the weather as far as nobody says anything else.
 func (o *Options) forecast() weather.Forecast {
@@ -114,9 +118,11 @@ func (o *Options) forecast() weather.Forecast {
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
 // to report in the order of the scenarios, one round after the other; no
-// scenario runs beside itself. It returns when all have ended; those that were not started when ctx was
+// scenario runs beside itself. report is called by several goroutines, one at a
+// time. Run returns when all have ended; those that were not started when ctx was
 // cancelled have no result. The error is ErrStuck when it stopped early because
-// of abandoned tasks. A panic of report is raised again once all have ended.
+// of abandoned tasks, else nil. A panic of report is raised again once all have
+// ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
 	o.ports, o.holders, o.Allow.Links = &real.Ports{}, &holders{}, &policy.Links{}
 	o.crew = newCrew()

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"sync"
@@ -89,7 +90,7 @@ func (s *server) listen(t *luaapi.Task) error {
 	if err != nil {
 		return err
 	}
-	addr, kind, err := p.resolve(endpoint)
+	addr, kind, err := p.resolve(endpoint, p.lookupBy(t, host.Forever))
 	if err != nil {
 		return err
 	}
@@ -99,28 +100,8 @@ func (s *server) listen(t *luaapi.Task) error {
 	if s.listener, err = s.view.Socket(addr.Family, kind, 0); err != nil {
 		return host.NewError("socket", "", 0, err)
 	}
-	return s.bind(addr, kind)
-}
-
-func (s *server) bind(addr host.Addr, kind host.Type) error {
-	if addr.Port != 0 && kind == host.Stream { // a fixed port may still be in TIME_WAIT from the last run
-		s.listener.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, one)
-	}
-	err := s.listener.Bind(addr)
-	if err == nil && s.listener.Kind().Accepts() {
-		err = s.listener.Listen(s.backlog())
-	}
-	if err == nil {
-		s.addr, err = s.listener.LocalAddr()
-	}
-	return s.play.listens(s.String(), addr, kind, err)
-}
-
-func (s *server) backlog() int {
-	if s.decl.Backlog > 0 {
-		return s.decl.Backlog
-	}
-	return 4096
+	s.addr, err = listenOn(s.listener, addr, cmp.Or(s.decl.Backlog, backlog))
+	return p.listens(s.String(), addr, kind, err)
 }
 
 // run runs the script, or the loop that accepts connections, to its end.
@@ -228,8 +209,6 @@ func (s *server) acceptError(err error) error {
 	return at(s.decl.Listen.Pos, host.NewError("accept", s.addr.String(), 0, err))
 }
 
-var one = []byte{1, 0, 0, 0}
-
 // serveConnection hands an accepted socket to its conversation, in a task of
 // its own unless the server is sequential.
 func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conversation) {
@@ -239,7 +218,7 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 	}
 	who := fmt.Sprintf("servers.%s connection %d", s.name, s.connections)
 	index := s.connections
-	noDelay(accepted)
+	host.NoDelay(accepted)
 	s.play.count(&s.play.handlers, 1)
 	c := &serving{server: s, who: who, index: index, accepted: accepted, talk: talk}
 	if s.decl.Sequential {
@@ -247,14 +226,6 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 		return
 	}
 	t.Go(who, c.run)
-}
-
-// noDelay switches Nagle's algorithm off: a scenario's small messages would
-// wait for delayed acknowledgements.
-func noDelay(s host.Socket) {
-	if k := s.Kind(); k.IsStream() && k.Family != host.UNIX {
-		s.SetOption(syscall.IPPROTO_TCP, syscall.TCP_NODELAY, one)
-	}
 }
 
 // served is how many connections there were; of a datagram server, peers.

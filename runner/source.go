@@ -3,7 +3,6 @@ package runner
 import (
 	"fmt"
 	"path/filepath"
-	"syscall"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -20,10 +19,7 @@ func (c *client) bind(t *luaapi.Task, s host.Socket) error {
 	if err != nil {
 		return at(c.decl.Source.Pos, err)
 	}
-	if addr.Port != 0 && s.Kind().IsStream() { // a fixed port may still be in TIME_WAIT from the last run
-		s.SetOption(syscall.SOL_SOCKET, syscall.SO_REUSEADDR, one)
-	}
-	if err := s.Bind(addr); err != nil {
+	if err := bindTo(s, addr); err != nil {
 		return at(c.decl.Source.Pos, host.NewError("bind", addr.String(), 0, err))
 	}
 	return nil
@@ -39,7 +35,7 @@ func (c *client) source(t *luaapi.Task, kind host.Kind) (host.Addr, error) {
 	if err != nil {
 		return host.Addr{}, err
 	}
-	addr, _, err := c.play.resolve(e)
+	addr, _, err := c.play.resolve(e, c.play.lookupBy(t, host.Forever))
 	if err == nil && addr.Family != kind.Family {
 		err = fmt.Errorf("nothing can be connected from %s: the target is of another family", addr)
 	}

@@ -232,39 +232,6 @@ func (do *performer) ioError(op string, partial int, err error) error {
 	return e
 }
 
-func (do *performer) send() error {
-	m, err := do.message(do.step.Value, do.outCodec())
-	if err != nil {
-		return err
-	}
-	d := do.deadline(0)
-	if do.conn.Stream != nil && do.step.Verb == scenario.VerbSend {
-		if do.step.Chunk > 0 {
-			return do.encodeChunks(m, d)
-		}
-		n, err := do.conn.Stream.Send(m, d)
-		return do.sent(n, err)
-	}
-	if m.Value != nil {
-		return at(do.step.Value.Pos, errors.New("a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the actor a frame that encodes it"))
-	}
-	if do.step.Chunk > 0 {
-		return do.sendChunks(m.Bytes, d)
-	}
-	n, err := do.conn.Socket.SendAllBy(m.Bytes, d)
-	if do.conn.Stream != nil {
-		do.conn.Socket.Socket.Mark(host.Sent, n)
-	}
-	return do.sent(n, err)
-}
-
-func (do *performer) sent(n int, err error) error {
-	if err != nil {
-		return do.ioError("send", n, err)
-	}
-	return nil
-}
-
 func (do *performer) shutdown() error {
 	how := map[string]host.How{scenario.HowRead: host.ShutRead, scenario.HowWrite: host.ShutWrite, scenario.HowBoth: host.ShutBoth}[do.step.How]
 	if err := do.conn.Socket.Shutdown(how); err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -79,7 +80,7 @@ func (a *actor) findWaiting(listener host.Socket, at scenario.Pos) {
 	}
 	to, _ := listener.LocalAddr() // it may be closed
 	for _, from := range world.Backlog(listener) {
-		caller := cmp.Or(actorOf(a.play.record.Caller(from, to)), "a client")
+		caller := cmp.Or(actorname.Base(a.play.record.Caller(from, to)), "a client")
 		a.found(scenario.Unaccepted, &Failure{
 			Pos: at, Message: "the connection of " + caller + " was never accepted",
 			Detail: []string{hint("accept it, or say strict: {unaccepted: off} where it is to wait")},

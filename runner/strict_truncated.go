@@ -1,8 +1,7 @@
 package runner
 
 import (
-	"strings"
-
+	"sockrun/runner/actorname"
 	"sockrun/runner/scenario"
 )
 
@@ -10,7 +9,7 @@ import (
 func (p *play) findTruncated() {
 	for _, end := range p.record.Truncated() {
 		for _, a := range p.cast() {
-			if name, _, _ := strings.Cut(end.Local, "["); a.name == name && a.looks(scenario.Truncated) {
+			if a.name == actorname.Base(end.Local) && a.looks(scenario.Truncated) {
 				a.found(scenario.Truncated, &Failure{
 					Pos: a.pos, Message: end.Peer + " has ended the stream without close_notify",
 					Detail: []string{hint("more may have been to come: whoever stands between the two can end a stream like this")},

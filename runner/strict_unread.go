@@ -3,7 +3,6 @@ package runner
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"syscall"
 
 	"sockrun/luaapi"
@@ -11,6 +10,7 @@ import (
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/stream"
+	"sockrun/runner/actorname"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
@@ -164,7 +164,7 @@ func (p *play) blameUnread(cause *Failure) {
 	for _, left := range partings {
 		peer := pairs.Peer(left.log)
 		n, head := left.unread(pairs)
-		if n > 0 && peer != "" && actorOf(peer) == actorOf(cause.Actor) {
+		if n > 0 && peer != "" && actorname.Base(peer) == actorname.Base(cause.Actor) {
 			p.blameReset(left, left.failure(n, head), cause)
 			return
 		}
@@ -185,12 +185,6 @@ func (p *play) blameReset(left *parting, f, cause *Failure) {
 	cause.Detail = append(cause.Detail, left.who+" had ended: "+f.Message+", which resets the connection")
 }
 
-// actorOf is the name of an actor without the number of its instance.
-func actorOf(name string) string {
-	name, _, _ = strings.Cut(name, "[")
-	return name
-}
-
 // level is that of bytes left unread; datagrams may be lost at any time, and
 // only warn.
 func (left *parting) level() scenario.Level {
@@ -204,9 +198,7 @@ func (left *parting) level() scenario.Level {
 // failure tells of bytes left unread.
 func (left *parting) failure(n int, head []byte) *Failure {
 	f := left.actor.finding(scenario.Unread, &Failure{Who: left.who, Pos: left.at, Message: left.message(n, head)})
-	if instance, ok := strings.CutPrefix(left.who, left.actor.String()+"["); ok {
-		f.Actor += "[" + instance
-	}
+	f.Actor = left.actor.nameOf(left.who)
 	if len(head) > 0 {
 		f.Detail = append(f.Detail, "unread  "+preview(head))
 	}

@@ -3,22 +3,15 @@ package runner
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"time"
+
+	"sockrun/luaapi/host"
 )
 
 // scaled is how long a limit of d lasts in this run: --time-scale gives slow
 // machines more time. Sleeps, pauses between pieces and expect_silence are what
 // a scenario does, no limits, and stay as they are.
-func (o *Options) scaled(d time.Duration) time.Duration {
-	scale := cmp.Or(o.TimeScale, 1)
-	if scale == 1 || float64(d)*scale > math.MaxInt64 {
-		return d
-	}
-	return time.Duration(float64(d) * scale)
-}
-
-func (p *play) scaled(d time.Duration) time.Duration { return p.options.scaled(d) }
+func (p *play) scaled(d time.Duration) time.Duration { return host.Scaled(d, p.options.TimeScale) }
 
 // timeout is how long the clients may take.
 func (p *play) timeout() time.Duration { return p.scaled(p.unscaledTimeout()) }

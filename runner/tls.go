@@ -15,6 +15,7 @@ import (
 	"sockrun/luaapi/wire/certificate"
 	"sockrun/luaapi/wire/secure"
 	"sockrun/luaapi/wire/stream"
+	"sockrun/runner/actorname"
 	"sockrun/runner/scenario"
 )
 
@@ -176,7 +177,7 @@ func (s *server) isToldBy(from host.Addr, err error) bool {
 	if !errors.As(err, &secured) || !secured.Remote {
 		return false
 	}
-	caller := actorOf(s.play.record.Caller(from, s.addr))
+	caller := actorname.Base(s.play.record.Caller(from, s.addr))
 	return slices.ContainsFunc(s.play.cast(), func(a *actor) bool {
 		return a.name == caller && a.kind != "servers"
 	})

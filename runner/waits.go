@@ -92,8 +92,8 @@ func doing(w luaapi.Wait) string {
 	if strings.HasPrefix(w.Op, "to ") || strings.HasPrefix(w.Op, "for ") { // no call of Lua
 		text = "waits " + w.Op
 	}
-	if s, ok := w.Object.(fmt.Stringer); ok {
-		text += " " + s.String()
+	if w.Name != "" {
+		text += " " + w.Name
 	}
 	return text
 }

@@ -44,6 +44,30 @@ teardown: |
   s:recv(1)
   s:close()
 `, `address already in use; servers\.early of "one" \(.*in_use\.yaml:2\) has listened there in this run; ` + free + `, or keep the two apart with serial: true or -j 1 \(EADDRINUSE\)`},
+		"by a script of the same scenario": {`
+setup: s = socket.create_server("127.0.0.1", %[1]d)
+servers:
+  late: {listen: "tcp://127.0.0.1:%[1]d", handler: conn:recv(1)}
+`, `address already in use; setup has bound a socket there; ` + free + ` \(EADDRINUSE\)`},
+		"by a script of another scenario": {`
+name: one
+clients:
+  early:
+    script: |
+      local s = socket.create_server("127.0.0.1", %[1]d)
+      s:accept():recv(1)
+---
+name: two
+setup: |
+  local ok, s
+  repeat
+    time.sleep(0.01)
+    ok, s = pcall(socket.create_connection, "127.0.0.1", %[1]d)
+  until ok
+  kept = s
+servers:
+  late: {listen: "tcp://127.0.0.1:%[1]d", handler: conn:recv(1)}
+`, `address already in use; clients\.early of "one" \(.*in_use\.yaml:2\) has bound a socket there in this run; ` + free + `, or keep the two apart with serial: true or -j 1 \(EADDRINUSE\)`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

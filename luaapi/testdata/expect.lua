@@ -73,3 +73,17 @@ expect.error(function() expect.eventually(function() error("own") end) end, "own
 local done = false
 task.spawn(function() task.sleep(0.02) done = true end)
 expect.eventually(function() return done end, {within = 60, every = 0.001})
+
+--- names that a script has taken are those of the assertions all the same
+string, table, frame = 5, nil, "taken"
+expect.match("seq=7", "^seq=%d$")
+expect.equal({text = "seq=7"}, {text = expect.matching("%d")})
+expect.error(function() expect.match("x", "(") end, "expect.match: unfinished capture")
+expect.error(function() expect.match({}, "x") end, "expect.match: text must be a string, got a table")
+expect.error(function() expect.equal("x", expect.matching("[")) end, "expect.equal: malformed pattern")
+
+--- what was raised is shown by what it has, not by where it is
+expect.error(function() expect.error(function() error({code = 7}) end, "none") end, "expected an error with \"none\" in it, got: {code = 7}")
+expect.error(function() expect.no_error(function() error({code = 7}) end) end, "expected no error, got: {code = 7}")
+expect.error(function() expect.no_error(function() error(print) end) end, "expected no error, got: a function")
+expect.error(function() tls.wrap(socket.socket(), {min_version = {}}) end, "tls.wrap: min_version must be a text such as \"1.3\", got a table")

@@ -2,6 +2,7 @@ package declare
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/fault"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -125,6 +127,17 @@ func (c *collector) madeAgain(t *luaapi.Task, s *scenario.Scenario, f *scenario.
 	return again.Codec, nil
 }
 
+// held makes an error of a panic, which would end the process: the goroutine is
+// nobody else's.
+func held(fn func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = errors.New(fault.Of(v).String())
+		}
+	}()
+	return fn()
+}
+
 // alone runs fn in a world of its own to its end, or fails with late. What does
 // not let itself be interrupted is left behind.
 func alone(flags policy.Flags, late error, fn func(ctx context.Context, w *world.World) error) error {
@@ -137,7 +150,7 @@ func alone(flags policy.Flags, late error, fn func(ctx context.Context, w *world
 	done := make(chan error, 1)
 	w := world.New(world.Simulated, world.Options{Dir: flags.Dir, Policy: allowed})
 	go w.Main(func() {
-		err := fn(ctx, w)
+		err := held(func() error { return fn(ctx, w) })
 		w.Close(0)
 		done <- err
 	})

@@ -42,7 +42,8 @@ type Flags struct {
 // Policy answers what is allowed. The zero value allows loopback addresses
 // and nothing else. It is immutable, so any goroutine may ask.
 //
-// Refusals are *host.Denied, whose Flag would allow exactly what was asked.
+// Methods that return an error return nil for what is allowed, and a
+// *host.Denied for what is not, whose Flag would allow exactly what was asked.
 type Policy struct {
 	all         bool
 	dir         string // resolved; relative names count from it
@@ -56,8 +57,9 @@ type Policy struct {
 	env         []string
 }
 
-// Parse makes a policy of flags. Relative paths in rules count from the
-// present folder. Errors name the flag and the malformed rule.
+// Parse makes a policy of flags, to which it keeps no reference but Env.
+// Relative paths in rules count from the present folder. Errors name the flag and
+// the malformed rule, or say why one of the folders cannot be resolved.
 func Parse(f Flags) (*Policy, error) {
 	p := &Policy{all: f.All, env: f.Env}
 	if err := p.setFolders(f); err != nil {

@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"encoding/binary"
 	"sync"
 	"syscall"
 	"time"
@@ -48,7 +47,7 @@ func (p *Proxy) connect(client host.Socket, number int64) {
 	ends := [2]host.Socket{client, server}
 	for d := range c.pumps {
 		from, to := ends[d], ends[1-d]
-		noDelay(from)
+		host.NoDelay(from)
 		c.pumps[d] = &pump{
 			connection: c, way: direction(d), link: p.link(direction(d)), luck: p.luck(number, d, delays), cuts: p.luck(number, d, cuts), from: from, to: to,
 			more: p.World.NewParker(), room: p.World.NewParker(), clock: p.World.NewParker(),
@@ -60,13 +59,6 @@ func (p *Proxy) connect(client host.Socket, number int64) {
 		}
 		p.World.Go("proxy "+p.Name+" receives", x.receive)
 		p.World.Go("proxy "+p.Name+" sends", x.send)
-	}
-}
-
-// noDelay sends small pieces at once.
-func noDelay(s host.Socket) {
-	if s.Kind().Family != host.UNIX {
-		_ = s.SetOption(syscall.IPPROTO_TCP, syscall.TCP_NODELAY, binary.NativeEndian.AppendUint32(nil, 1)) // fails only on a closed one
 	}
 }
 

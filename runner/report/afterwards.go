@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/actorname"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
@@ -74,7 +75,7 @@ func (g *group) String() string {
 // oneOf splits "clients.alice[2]" and "servers.echo connection 2" into the
 // actor and what there are several of.
 func oneOf(who string) (actor, what string) {
-	if actor, _, found := strings.Cut(who, "["); found {
+	if actor, _, found := actorname.Cut(who); found {
 		return actor, "instance"
 	}
 	if actor, _, found := strings.Cut(who, " connection "); found {

@@ -201,9 +201,9 @@ func (j *JSON) Result(r *outcome.Result) {
 // End writes the end line.
 func (j *JSON) End(t *Tally, took time.Duration) error {
 	j.write(endLine{
-		Event: "end", Scenarios: t.Total(), Passed: t.Count(outcome.Passed), Flaky: t.Count(outcome.Flaky), Failed: t.Count(outcome.Failed),
+		Event: "end", Scenarios: t.total(), Passed: t.Count(outcome.Passed), Flaky: t.Count(outcome.Flaky), Failed: t.Count(outcome.Failed),
 		Error: t.Count(outcome.Error), Timeout: t.Count(outcome.Timeout), Skipped: t.Count(outcome.Skipped),
-		NotRun: t.NotRun(), Duration: milliseconds(took),
+		NotRun: t.notRun(), Duration: milliseconds(took),
 	})
 	return j.err
 }

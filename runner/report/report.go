@@ -30,12 +30,19 @@ func (r *Run) files() int {
 	return len(seen)
 }
 
-// Report is told of one run: of its begin, of each result in the order in
-// which they were run, and of its end, also when that came early. It is for one goroutine
-// at a time, keeps no result, and never closes what it writes to.
+// Report is told of one run: of its begin, of each result in the order in which
+// they were run, and of its end, also when that came early. It is for one
+// goroutine at a time, keeps no result, and never closes what it writes to.
+// When the writer fails it writes no more, and End says why.
 type Report interface {
+	// Begin is called once, before all else. The report may keep the Run, which
+	// nobody changes any more.
 	Begin(*Run)
+	// Result is called for each result. Nothing of it is read once the call has
+	// returned, and nothing changed.
 	Result(*outcome.Result)
-	// End returns the first error that the writer had at any time.
+	// End is called once, after all else: tally has counted the results, of which
+	// there may be fewer than were to be run. It returns the first error that the
+	// writer had at any time.
 	End(tally *Tally, took time.Duration) error
 }

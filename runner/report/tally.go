@@ -63,10 +63,10 @@ func (t *Tally) addSlow(s slow) {
 	t.slowest = t.slowest[:min(len(t.slowest), maxSlowest)]
 }
 
-// Slowest names the slowest scenarios of a run, a line each, the slowest first.
+// slowestLines names the slowest scenarios of a run, a line each, the slowest first.
 // There are none when the run or all of them were quick, or when they are so few
 // that they need no ranking.
-func (t *Tally) Slowest(took time.Duration) []string {
+func (t *Tally) slowestLines(took time.Duration) []string {
 	if t.results <= maxSlowest || took < slowRunFrom {
 		return nil
 	}
@@ -92,16 +92,16 @@ func (t *Tally) Bad() int {
 // Count returns how many results have the verdict.
 func (t *Tally) Count(v outcome.Verdict) int { return t.counts[v] }
 
-// Total returns how many runs of scenarios there were to be.
-func (t *Tally) Total() int {
+// total returns how many runs of scenarios there were to be.
+func (t *Tally) total() int {
 	if t.Repeat < 0 {
 		return t.results
 	}
 	return max(t.Scenarios*max(t.Repeat, 1), t.results)
 }
 
-// NotRun returns how many of them have no result.
-func (t *Tally) NotRun() int { return t.Total() - t.results }
+// notRun returns how many of them have no result.
+func (t *Tally) notRun() int { return t.total() - t.results }
 
 // verdicts is the order in which they are counted, each with its words.
 var verdicts = [...]struct {
@@ -133,15 +133,15 @@ func (t *Tally) Summary(took time.Duration) string {
 			parts = append(parts, part)
 		}
 	}
-	if rest := t.NotRun(); rest > 0 {
+	if rest := t.notRun(); rest > 0 {
 		parts = append(parts, fmt.Sprintf("%d not run", rest))
 	}
 	if len(parts) == 0 {
 		parts = []string{"nothing to run"}
 	}
-	things := plural.Of(t.Total(), "scenario")
+	things := plural.Of(t.total(), "scenario")
 	if t.Repeat < 0 || t.Repeat > 1 {
-		things = plural.Of(t.Total(), "run") + " of " + plural.Of(t.Scenarios, "scenario")
+		things = plural.Of(t.total(), "run") + " of " + plural.Of(t.Scenarios, "scenario")
 	}
 	return fmt.Sprintf("%s: %s in %s", things, strings.Join(parts, ", "), inSeconds(took))
 }

@@ -25,8 +25,8 @@ type Options struct {
 	Headroom bool
 }
 
-// Text is the report for people. It is not safe for use by several
-// goroutines.
+// Text is the report for people. It is not safe for use by several goroutines.
+// It can tell of single results without a begin and an end.
 type Text struct {
 	out io.Writer
 	err error // the first of the writer
@@ -94,7 +94,7 @@ func (t *Text) shows(r *outcome.Result) bool {
 // which waits have little headroom.
 func (t *Text) End(tally *Tally, took time.Duration) error {
 	b := &block{out: bufio.NewWriter(t.out), style: t.o.Style}
-	if slowest := tally.Slowest(took); len(slowest) > 0 && !t.o.Quiet {
+	if slowest := tally.slowestLines(took); len(slowest) > 0 && !t.o.Quiet {
 		b.line("%s", t.o.Style.paint(bold, "slowest"))
 		for _, line := range slowest {
 			b.line("  %s", line)
@@ -104,7 +104,7 @@ func (t *Text) End(tally *Tally, took time.Duration) error {
 		b.line("shuffled; the same order again: --shuffle --seed %d", t.run.Seed)
 	}
 	color := green
-	if tally.Bad() > 0 || tally.NotRun() > 0 {
+	if tally.Bad() > 0 || tally.notRun() > 0 {
 		color = red
 	}
 	b.line("%s", t.o.Style.paint(color, tally.Summary(took)))

@@ -22,7 +22,8 @@ func named(name string) *scenario.Scenario {
 // conversation is what alice and echo said to each other.
 func conversation() *transcript.Transcript {
 	now := time.Duration(0)
-	t := transcript.New(0, func() time.Duration { return now })
+	t := transcript.New(0)
+	t.SetClock(func() time.Duration { return now })
 	alice, bob := t.Link(host.Kind{}), t.Link(host.Kind{})
 	alice.SetName("alice", "echo")
 	bob.SetName("bob", "echo")
@@ -139,7 +140,8 @@ FAIL  ping.yaml:24  ping is answered                                            
 		{
 			name: "the messages of the instance that failed",
 			change: func(r *outcome.Result) {
-				r.Transcript = transcript.New(0, func() time.Duration { return 0 })
+				r.Transcript = transcript.New(0)
+				r.Transcript.SetClock(func() time.Duration { return 0 })
 				for _, name := range []string{"alice[1]", "alice[2]"} {
 					l := r.Transcript.Link(host.Kind{})
 					l.SetName(name, "echo")

@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/diff"
+	"sockrun/runner/actorname"
 	"sockrun/runner/outcome"
 	"sockrun/runner/transcript"
 )
@@ -25,8 +26,7 @@ func lastEntries(r *outcome.Result) []transcript.Entry {
 	if r.Transcript == nil {
 		return nil
 	}
-	actor, _, _ := strings.Cut(r.Cause.Actor, "[")
-	for _, name := range []string{r.Cause.Actor, actor} {
+	for _, name := range []string{r.Cause.Actor, actorname.Base(r.Cause.Actor)} {
 		if entries := r.Transcript.LastOf(name, lastMessages); len(entries) > 0 {
 			return entries
 		}

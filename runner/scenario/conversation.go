@@ -15,8 +15,8 @@ func (s *Server) StepsOf(connection int) []*Step {
 	return s.Steps
 }
 
-// Conversations returns the steps of all conversations that the server has.
-func (s *Server) Conversations() [][]*Step {
+// conversations returns the steps of all conversations that the server has.
+func (s *Server) conversations() [][]*Step {
 	all := [][]*Step{s.Steps}
 	for _, c := range s.Connections {
 		all = append(all, c.Steps)

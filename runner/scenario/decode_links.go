@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sockrun/runner/actorname"
 	"sockrun/runner/weather"
 )
 
@@ -170,11 +171,11 @@ func (d *decoder) checkLinkName(n linkName) {
 	if d.scenario.Program != nil {
 		known = append(known, "body")
 	}
-	base, index, isInstance := strings.Cut(n.name, "[")
+	base, index, isInstance := actorname.Cut(n.name)
 	switch {
 	case d.namesMissing, slices.Contains(known, n.name):
 	case isInstance && slices.Contains(d.clientNames(), base):
-		d.checkInstance(n, base, strings.TrimSuffix(index, "]"))
+		d.checkInstance(n, base, strings.TrimSuffix(index[1:], "]"))
 	case d.scenario.Process(n.name) != nil:
 		d.fail(n.pos, "%s is a process, and the simulated world runs none", quoteName(n.name))
 	case d.scenario.Source == nil:
@@ -196,7 +197,7 @@ func (d *decoder) checkInstance(n linkName, base, index string) {
 			e := d.fail(n.pos, "%s is no instance of %s", quoteName(n.name), quoteName(base))
 			e.Hint = "there is one: write " + base
 			if c.Count > 1 {
-				e.Hint = "there are " + base + "[1] to " + base + "[" + strconv.Itoa(c.Count) + "]; " + base + " means all of them"
+				e.Hint = "there are " + actorname.Instance(base, 1) + " to " + actorname.Instance(base, c.Count) + "; " + base + " means all of them"
 			}
 		}
 	}

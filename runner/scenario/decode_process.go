@@ -246,8 +246,8 @@ func (d *decoder) exitCode(v value) int {
 
 func (d *decoder) signal(v value) string {
 	name := strings.TrimPrefix(strings.ToUpper(d.text(v)), "SIG")
-	if name != "" && !slices.Contains(StopSignals(), name) {
-		d.fail(v.pos, "%s is no signal that stops a process: %s", quoteText(v.text), suggestion(name, StopSignals()))
+	if name != "" && !slices.Contains(stopSignals(), name) {
+		d.fail(v.pos, "%s is no signal that stops a process: %s", quoteText(v.text), suggestion(name, stopSignals()))
 	}
 	return name
 }

@@ -116,7 +116,7 @@ func scenarioTable() table[Scenario] {
 // document decodes a document into d.scenario.
 func (d *decoder) document(n *node) {
 	s := d.scenario
-	s.Pos, s.Timeout, s.Grace = n.pos, DefaultTimeout, DefaultHandlerGrace
+	s.Pos, s.Timeout, s.Grace = n.pos, DefaultTimeout, defaultGrace
 	s.Frames = map[string]*Frame{}
 	d.namesMissing = s.Part // whoever includes it may have them
 	d.frames = map[string]*declaredFrame{}

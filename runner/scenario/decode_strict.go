@@ -45,7 +45,7 @@ func (d *decoder) strict(v value) Strict {
 		return s
 	}
 	level := d.level(v)
-	for _, f := range Findings() {
+	for _, f := range findings() {
 		s[f] = level
 	}
 	return s

@@ -191,6 +191,14 @@ func (d *decoder) script(v value, params ...string) *Script {
 		}
 		return s
 	}
+	if src := d.scriptFile(v, s); src != nil {
+		s.Chunk = d.compileScript(src, params)
+	}
+	return s
+}
+
+// scriptFile reads the file of a script. It is nil when that may or can not be.
+func (d *decoder) scriptFile(v value, s *Script) *Source {
 	path, display := d.beside(v.text)
 	s.Path = path
 	if err := d.options.refuses(path); err != nil {
@@ -198,7 +206,7 @@ func (d *decoder) script(v value, params ...string) *Script {
 		if v.lua { // of YAML it is told with all else that the scenario lacks
 			d.refused(v, err)
 		}
-		return s
+		return nil
 	}
 	text, err := d.options.read(path, maxScript+1) // one more, so that the compiler says that it is too long
 	if err != nil {
@@ -208,10 +216,9 @@ func (d *decoder) script(v value, params ...string) *Script {
 		if strings.ContainsAny(v.text, "(= ") {
 			e.Hint = "for Lua in place of a file write " + v.key + ": | and the code indented below it"
 		}
-		return s
+		return nil
 	}
-	s.Chunk = d.compileScript(d.options.source(path, display, string(text)), params)
-	return s
+	return d.options.source(path, display, string(text))
 }
 
 // compileScript compiles a whole file.

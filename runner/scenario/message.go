@@ -214,7 +214,7 @@ func (d *decoder) checkFieldValue(h *header.Header, i int, e TreeEntry) {
 
 // wrongValue reports a scalar that the field does not take.
 func (d *decoder) wrongValue(h *header.Header, i int, t *Tree) {
-	v := FieldValue(t, h.Field(i).Kind)
+	v := fieldValue(t, h.Field(i).Kind)
 	err := h.Check(i, v)
 	if err == nil {
 		return
@@ -231,8 +231,8 @@ func (d *decoder) wrongValue(h *header.Header, i int, t *Tree) {
 	d.fail(t.Pos, "%s: %s", name, err).about("fields")
 }
 
-// FieldValue is a scalar of the file as a field of a kind takes it.
-func FieldValue(t *Tree, kind header.Kind) header.Value {
+// fieldValue is a scalar of the file as a field of a kind takes it.
+func fieldValue(t *Tree, kind header.Kind) header.Value {
 	if kind == header.Bytes {
 		return header.BytesOf([]byte(t.Text.Raw))
 	}

@@ -56,7 +56,7 @@ func (d messageCheck) chooses(h *header.Header, i int, entries []TreeEntry) bool
 // told, and what it chooses nobody knows.
 func (d messageCheck) isRight(h *header.Header, e TreeEntry) bool {
 	i, _ := h.Index(e.Key)
-	return e.Tree.Kind == TreeScalar && e.Tree.Value != nil && h.Check(i, FieldValue(e.Tree, h.Field(i).Kind)) == nil
+	return e.Tree.Kind == TreeScalar && e.Tree.Value != nil && h.Check(i, fieldValue(e.Tree, h.Field(i).Kind)) == nil
 }
 
 // part checks what stands in a field of a name.
@@ -73,7 +73,7 @@ func (d messageCheck) part(p *header.Part, name string, t *Tree) {
 	case t.Kind != TreeScalar:
 		d.fail(t.Pos, "%s is %s, got %s", quoteName(name), p.Field.Type, t.describe()).about("fields.of")
 	default:
-		if err := p.Check(FieldValue(t, p.Field.Kind)); err != nil {
+		if err := p.Check(fieldValue(t, p.Field.Kind)); err != nil {
 			d.fail(t.Pos, "%s: %s", quoteName(name), err).about("fields.of")
 		}
 	}
@@ -98,7 +98,7 @@ func LiteralFields(h *header.Header, entries []TreeEntry) []header.Value {
 	values := make([]header.Value, h.Len())
 	for _, e := range entries {
 		if i, ok := h.Index(e.Key); ok && e.Tree.Kind == TreeScalar && e.Tree.IsLiteral() && h.Field(i).Kind < header.JSON {
-			values[i] = FieldValue(e.Tree, h.Field(i).Kind)
+			values[i] = fieldValue(e.Tree, h.Field(i).Kind)
 		}
 	}
 	return values

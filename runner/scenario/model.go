@@ -5,8 +5,8 @@ import "time"
 // DefaultTimeout is the timeout of a scenario that names none.
 const DefaultTimeout = 10 * time.Second
 
-// DefaultHandlerGrace is the grace of a scenario that names none.
-const DefaultHandlerGrace = time.Second
+// defaultGrace is the grace of a scenario that names none.
+const defaultGrace = time.Second
 
 // Scenario is one document of a scenario file.
 type Scenario struct {
@@ -72,7 +72,7 @@ type Scenario struct {
 // Server returns the server of that name, or the one behind the proxy of that
 // name, or nil.
 func (s *Scenario) Server(name string) *Server {
-	name = s.Behind(name)
+	name = s.behind(name)
 	for _, server := range s.Servers {
 		if server.Name == name {
 			return server

@@ -142,9 +142,9 @@ func (e *Exit) Accepts(code int, signalled bool) bool {
 
 // Stop is how a process is stopped.
 type Stop struct {
-	Signal string        // one of StopSignals
+	Signal string        // TERM, INT, HUP, QUIT, USR1, USR2 or KILL
 	Grace  time.Duration // after which it is killed
 }
 
-// StopSignals are the signals that can stop a process, without SIG.
-func StopSignals() []string { return []string{"TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "KILL"} }
+// stopSignals are the signals that can stop a process, without SIG.
+func stopSignals() []string { return []string{"TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "KILL"} }

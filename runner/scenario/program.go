@@ -60,7 +60,7 @@ func (p *Program) Finish(scenarios []*Scenario) error {
 // index'th of the file from 0. The error is an Errors.
 func (p *Program) Scenario(index int, name string, options Call) (*Scenario, error) {
 	d := p.decoder(&Scenario{
-		Pos: options.Pos, Name: name, Title: name, Timeout: DefaultTimeout, Grace: DefaultHandlerGrace, Frames: map[string]*Frame{},
+		Pos: options.Pos, Name: name, Title: name, Timeout: DefaultTimeout, Grace: defaultGrace, Frames: map[string]*Frame{},
 		Source: p.src, Dir: p.Dir(), Program: p, Index: index,
 	})
 	n := d.nodes(options)

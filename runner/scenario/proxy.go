@@ -25,9 +25,9 @@ func (s *Scenario) Proxy(name string) *Proxy {
 	return nil
 }
 
-// Behind is to what a target leads: what is behind a proxy of that name, else
+// behind is to what a target leads: what is behind a proxy of that name, else
 // itself.
-func (s *Scenario) Behind(target string) string {
+func (s *Scenario) behind(target string) string {
 	if p := s.Proxy(target); p != nil && p.To != nil && p.To.IsLiteral() {
 		return p.To.Raw
 	}

@@ -36,17 +36,22 @@ func (d *decoder) checkSource(c *Client) {
 	defer d.about("clients.source")()
 	source, err := ParseSource(c.Source.Raw)
 	source = source.bare()
-	if err != nil {
-		d.fail(c.Source.Pos, "%s", err).about("addresses")
-		return
-	}
-	target, known := d.targetOf(c)
 	switch {
+	case err != nil:
+		d.fail(c.Source.Pos, "%s", err).about("addresses")
 	case c.Connect == nil && !connects(c.Steps):
 		d.fail(c.Source.Pos, "`source` is where connect begins, and this client has none").Hint = "Lua that connects can bind its sockets before"
 	case c.Count > 1 && (source.Port != 0 || source.Path != ""):
 		d.fail(c.Source.Pos, "%d clients cannot all connect from %s", c.Count, source).Hint =
 			"write {{ self.index }} in it, or leave the port to the system: port 0"
+	default:
+		d.checkWay(c, source)
+	}
+}
+
+// checkWay checks that what a client connects to can be reached from its source.
+func (d *decoder) checkWay(c *Client, source Endpoint) {
+	switch target, known := d.targetOf(c); {
 	case !known:
 	case source.Network != "" && source.Network != target.Network:
 		d.fail(c.Source.Pos, "a client that connects by %s cannot do so from %s", target.Network, source)

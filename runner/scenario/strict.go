@@ -26,15 +26,15 @@ const (
 	Truncated  Finding = "truncated"  // a stream over TLS that ended without close_notify
 )
 
-// Findings are all kinds, in the order of the reference.
-func Findings() []Finding { return []Finding{Unread, Unreached, Unaccepted, Open, Unjoined, Truncated} }
+// findings are all kinds, in the order of the reference.
+func findings() []Finding { return []Finding{Unread, Unreached, Unaccepted, Open, Unjoined, Truncated} }
 
 // Strict says what the findings of the end do. Kinds that it does not name are
 // left to others; nil names none.
 type Strict map[Finding]Level
 
-// DefaultLevel is what a kind of finding does where nobody says so.
-func DefaultLevel(f Finding) Level {
+// defaultLevel is what a kind of finding does where nobody says so.
+func defaultLevel(f Finding) Level {
 	if f == Unread || f == Unreached {
 		return LevelFail
 	}
@@ -44,7 +44,7 @@ func DefaultLevel(f Finding) Level {
 // Level is what a finding does that concerns the server or the client of that
 // kind ("servers", "clients") and name, or no actor for other kinds.
 func (s *Scenario) Level(f Finding, kind, name string) Level {
-	return cmp.Or(s.strictOf(kind, name)[f], s.Strict[f], DefaultLevel(f))
+	return cmp.Or(s.strictOf(kind, name)[f], s.Strict[f], defaultLevel(f))
 }
 
 // strictOf is what an actor says for itself.

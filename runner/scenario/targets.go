@@ -19,7 +19,7 @@ func (d *decoder) checkTargets() {
 func (d *decoder) checkServer(s *Server) {
 	s.checkTLS(d)
 	at := course{open: true, wire: wires(s.Listen, s.Frame)}
-	all := s.Conversations()
+	all := s.conversations()
 	frame := framing{s.Frame, true}
 	d.checkCut(s.Frame, at.wire)
 	d.checkWire("servers", s.Ignore, at, slices.Concat(all...))

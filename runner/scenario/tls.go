@@ -58,7 +58,7 @@ func (s *Server) Shows(first *TLS) (list []*CertRef) {
 	if first != nil {
 		list = append(list, first.Cert)
 	}
-	for _, steps := range s.Conversations() {
+	for _, steps := range s.conversations() {
 		list = append(list, shownIn(steps)...)
 	}
 	return list

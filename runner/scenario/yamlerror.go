@@ -103,25 +103,39 @@ const maxKey = 1024
 // causeOf names what usually breaks a line like this, with the index of it
 // and what to do; "" when nothing is known.
 func causeOf(line string) (at int, cause, hint string) {
-	if i := strings.IndexByte(line, '\t'); i >= 0 && strings.TrimSpace(line[:i]) == "" {
-		return i, "a tab cannot indent YAML", "use spaces"
-	}
-	if dash := strings.TrimLeft(line, " "); strings.HasPrefix(dash, "-\t") {
-		return strings.Index(line, "\t"), "a tab cannot stand behind `-`", "use a space"
-	}
-	if strings.HasPrefix(line, "%") {
-		return 0, "a line that begins with % is a directive of YAML, of which scenarios need none", "leave it out"
-	}
-	if colon := strings.Index(line, ":"); colon > maxKey && !strings.ContainsAny(line[:colon], "\"'") {
-		return indentOf(line), "a key is longer than 1,024 characters", ""
+	if at, cause, hint = lineCause(line); cause != "" {
+		return at, cause, hint
 	}
 	before := beforeValue().FindString(line)
 	value := strings.TrimRight(line[len(before):], " ")
-	at = len(before)
+	if value == "" {
+		return 0, "", ""
+	}
+	return valueCause(len(before), before, value)
+}
+
+// lineCause is for lines that break whatever their value is.
+func lineCause(line string) (at int, cause, hint string) {
+	tab, colon := strings.IndexByte(line, '\t'), strings.IndexByte(line, ':')
+	switch {
+	case tab >= 0 && strings.TrimSpace(line[:tab]) == "":
+		return tab, "a tab cannot indent YAML", "use spaces"
+	case strings.HasPrefix(strings.TrimLeft(line, " "), "-\t"):
+		return tab, "a tab cannot stand behind `-`", "use a space"
+	case strings.HasPrefix(line, "%"):
+		return 0, "a line that begins with % is a directive of YAML, of which scenarios need none", "leave it out"
+	case strings.HasPrefix(line, "--- "):
+		return 4, "what follows `---` stands on the next line", ""
+	case colon > maxKey && !strings.ContainsAny(line[:colon], "\"'"):
+		return indentOf(line), "a key is longer than 1,024 characters", ""
+	}
+	return 0, "", ""
+}
+
+// valueCause is for the value of a line, which stands behind what is before it.
+func valueCause(at int, before, value string) (int, string, string) {
 	write := "write " + strings.TrimSpace(before+quoteYAML(value))
 	switch {
-	case value == "":
-		return 0, "", ""
 	case braces().MatchString(value) && strings.ContainsAny(value[:1], "{["):
 		at += strings.Index(value, "{{")
 		return at, "`{{` begins a map in YAML", "put quotes around the text: " + strings.TrimSpace(before+quoteBraces(value))
@@ -135,8 +149,6 @@ func causeOf(line string) (at int, cause, hint string) {
 		return at, "`" + value[:1] + "` begins a block of text, which stands indented on the next lines", "for text " + write
 	case strings.HasPrefix(value, "- ") || strings.HasPrefix(value, "? "):
 		return at, "a value cannot begin with `" + value[:2] + "`", "for text " + write
-	case strings.HasPrefix(line, "--- "):
-		return 4, "what follows `---` stands on the next line", ""
 	case value[0] == '*' || value[0] == '&':
 		return at, "`" + value[:1] + "` begins one of YAML's aliases and anchors", "for text " + write
 	}

@@ -3,10 +3,10 @@ package transcript
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 )
 
 // Entry is one thing in the record of a socket: a message where a codec
@@ -107,8 +107,8 @@ func (n names) called(to host.Addr, caller string) {
 		n.callers[to] = caller
 		return
 	}
-	actor, _, _ := strings.Cut(caller, "[")
-	if earlier, _, _ := strings.Cut(before, "["); earlier != actor {
+	actor := actorname.Base(caller)
+	if actorname.Base(before) != actor {
 		actor = ""
 	}
 	n.callers[to] = actor

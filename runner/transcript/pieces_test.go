@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"sockrun/luaapi/host"
-	"sockrun/runner/transcript"
 )
 
 // untilDot is the size of messages that end with a dot; "!" is malformed.
@@ -32,7 +31,7 @@ func TestPartsOfMessages(t *testing.T) {
 		{[]string{"a.", "!x"}, "message a., !x"},
 		{[]string{"a.", strings.Repeat("x", 2000)}, "message a., " + strings.Repeat("x", 1024)}, // of which only the head is kept
 	} {
-		tr := transcript.New(0, ticking())
+		tr := clocked(0, ticking())
 		l := tr.Link(tcp)
 		l.SetSize(host.Received, untilDot)
 		for _, data := range c.came {

@@ -49,7 +49,7 @@ func TestSkip(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			record := transcript.New(0, ticking())
+			record := clocked(0, ticking())
 			log := record.Link(tcp)
 			c.do(log)
 			if got := show(record.Entries()); got != c.want {
@@ -61,7 +61,7 @@ func TestSkip(t *testing.T) {
 
 func TestSkippedBytesAreNoMessages(t *testing.T) {
 	t.Parallel()
-	log := transcript.New(0, ticking()).Link(tcp)
+	log := clocked(0, ticking()).Link(tcp)
 	send(log, "raw")
 	log.Skip(host.Sent, 0)
 	if got := log.Totals().Sent; got != 1 {
@@ -82,7 +82,7 @@ func TestSkippedBytesAreNoMessages(t *testing.T) {
 // marked with.
 func TestSummaries(t *testing.T) {
 	t.Parallel()
-	record := transcript.New(0, func() time.Duration { return 0 })
+	record := clocked(0, func() time.Duration { return 0 })
 	log := record.Link(tcp)
 	says := func(what string) func([]byte) string {
 		return func(head []byte) string { return what + ":" + string(head) }

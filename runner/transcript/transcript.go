@@ -18,8 +18,8 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// DefaultBudget is how many bytes a transcript keeps unless told.
-const DefaultBudget = 1 << 20
+// defaultBudget is how many bytes a transcript keeps unless told.
+const defaultBudget = 1 << 20
 
 // Transcript is the record of one scenario. All methods may be called from
 // several goroutines, also while sockets are still being recorded.
@@ -36,19 +36,19 @@ type Transcript struct {
 }
 
 // New returns an empty transcript that keeps about budget bytes: 0 for
-// DefaultBudget, less than 0 for totals only. stamp gives the time since the
-// scenario began; it may be nil until the first Link, see SetClock.
-func New(budget int, stamp func() time.Duration) *Transcript {
+// 1 MiB, less than 0 for totals only. It has no clock yet: see SetClock.
+func New(budget int) *Transcript {
 	if budget == 0 {
-		budget = DefaultBudget
+		budget = defaultBudget
 	}
-	t := &Transcript{budget: int64(max(budget, 0)), stamp: stamp}
+	t := &Transcript{budget: int64(max(budget, 0))}
 	t.left.Store(int64(budget))
 	return t
 }
 
-// SetClock sets what gives the time since the scenario began, unless New was
-// given it. It must be called before the first Link.
+// SetClock sets what gives the time since the scenario began. It must be called
+// before the first Link. Later calls change nothing: a teardown has a world of
+// its own, and goes on in the time of the scenario.
 func (t *Transcript) SetClock(stamp func() time.Duration) {
 	if t.stamp == nil {
 		t.stamp = stamp

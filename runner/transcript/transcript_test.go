@@ -2,6 +2,7 @@ package transcript_test
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -26,6 +27,13 @@ func port(n int) host.Addr { return host.Inet(netip.MustParseAddr("127.0.0.1"), 
 func ticking() func() time.Duration {
 	var now atomic.Int64
 	return func() time.Duration { return time.Duration(now.Add(1)) }
+}
+
+// clocked returns a transcript with a clock.
+func clocked(budget int, stamp func() time.Duration) *transcript.Transcript {
+	tr := transcript.New(budget)
+	tr.SetClock(stamp)
+	return tr
 }
 
 func send(l *transcript.Log, s string) { l.Bytes(host.Sent, l.Now(), []byte(s)) }
@@ -95,7 +103,7 @@ func TestEntriesOfOneSocket(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			tr := transcript.New(0, ticking())
+			tr := clocked(0, ticking())
 			c.do(tr.Link(tcp))
 			if got := show(tr.Entries()); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
@@ -106,7 +114,7 @@ func TestEntriesOfOneSocket(t *testing.T) {
 
 func TestDatagramsKeepTheirBoundaries(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	client, server := tr.Link(udp), tr.Link(udp)
 	client.SetName("alice", "")
 	client.SetAddr(port(5), host.Addr{})
@@ -129,7 +137,7 @@ func TestDatagramsKeepTheirBoundaries(t *testing.T) {
 
 func TestAMessageHasTheTimeOfItsLastByte(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	l.Bytes(host.Received, 10, []byte("ab"))
 	l.Bytes(host.Received, 20, []byte("c"))
@@ -141,7 +149,7 @@ func TestAMessageHasTheTimeOfItsLastByte(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	client, server := tr.Link(tcp), tr.Link(tcp)
 	client.SetAddr(port(5), port(6))
 	server.SetAddr(port(6), port(5))
@@ -181,7 +189,7 @@ func TestNamesOfUnixPeers(t *testing.T) {
 		{[]string{"alice", "bob", "alice"}, "unnamed"},
 	}
 	for _, test := range tests {
-		tr := transcript.New(0, ticking())
+		tr := clocked(0, ticking())
 		listener, server := tr.Link(unix), tr.Link(unix)
 		listener.SetAddr(host.UnixPath("/s"), host.Addr{Family: host.UNIX})
 		listener.Event(transcript.Listen, "")
@@ -205,7 +213,7 @@ func TestNamesOfUnixPeers(t *testing.T) {
 
 func TestLast(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	alice, echo := tr.Link(tcp), tr.Link(tcp)
 	alice.SetName("alice", "echo")
 	echo.SetName("echo", "alice")
@@ -229,7 +237,7 @@ func TestLast(t *testing.T) {
 
 func TestTotals(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(-1, ticking())
+	tr := clocked(-1, ticking())
 	l := tr.Link(tcp)
 	for range 1000 {
 		send(l, "abcd")
@@ -248,7 +256,7 @@ func TestTotals(t *testing.T) {
 
 func TestTotalsLeaveOutMessagesOnTheWay(t *testing.T) {
 	t.Parallel()
-	l := transcript.New(0, ticking()).Link(tcp)
+	l := clocked(0, ticking()).Link(tcp)
 	recv(l, "abc")
 	for range 3 {
 		l.Mark(host.Received, 2)
@@ -274,7 +282,7 @@ func TestNilLogRecordsNothing(t *testing.T) {
 
 func TestOldestCallsAreOverwritten(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	const calls = 10_000
 	for i := range calls {
@@ -294,7 +302,7 @@ func TestOldestCallsAreOverwritten(t *testing.T) {
 
 func TestForgottenMarksStayMarked(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	recv(l, strings.Repeat("ab", 500))
 	for range 499 {
@@ -312,7 +320,7 @@ func TestForgottenMarksStayMarked(t *testing.T) {
 
 func TestLargeCallsKeepTheirHead(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	big := bytes.Repeat([]byte("0123456789abcdef"), 4096)
 	for range 300 {
@@ -334,7 +342,7 @@ func TestLargeCallsKeepTheirHead(t *testing.T) {
 func TestBudgetGoesToTheSocketsThatLive(t *testing.T) {
 	t.Parallel()
 	const budget = 64 << 10
-	tr := transcript.New(budget, ticking())
+	tr := clocked(budget, ticking())
 	first := tr.Link(tcp)
 	for range 1000 {
 		send(first, strings.Repeat("x", 100))
@@ -366,9 +374,21 @@ func TestBudgetGoesToTheSocketsThatLive(t *testing.T) {
 	}
 }
 
+// A teardown, in a world of its own, is recorded in the time of the scenario.
+func TestFirstClockStays(t *testing.T) {
+	t.Parallel()
+	tr := clocked(0, func() time.Duration { return time.Second })
+	send(tr.Link(tcp), "a")
+	tr.SetClock(func() time.Duration { return 0 })
+	send(tr.Link(tcp), "b")
+	if got := show(tr.Entries()); got != ">a >b" || tr.Last(1)[0].At != time.Second {
+		t.Errorf("recorded %q, the last at %v", got, tr.Last(1)[0].At)
+	}
+}
+
 func TestDump(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(0, ticking())
+	tr := clocked(0, ticking())
 	l := tr.Link(tcp)
 	l.SetName("alice", "echo")
 	l.Event(transcript.Connect, "")
@@ -394,32 +414,62 @@ func TestDump(t *testing.T) {
 // detector and a hang would tell.
 func TestReadingWhileRecording(t *testing.T) {
 	t.Parallel()
-	tr := transcript.New(16<<10, ticking())
+	tr := clocked(16<<10, ticking())
 	var tasks sync.WaitGroup
 	for range 4 {
 		tasks.Go(func() {
 			for range 100 {
-				l := tr.Link(tcp)
-				var ends sync.WaitGroup
-				ends.Go(func() { fill(l, host.Sent) })
-				fill(l, host.Received)
-				l.SetName("a", "b")
-				l.Event(transcript.Close, "")
-				fill(l, host.Received)
-				ends.Wait()
+				recordBothWays(t, tr.Link(tcp))
 			}
 		})
 	}
-	for range 20 {
-		tr.Last(5)
+	done := make(chan struct{})
+	go func() { tasks.Wait(); close(done) }()
+	for {
+		checkNewest(t, tr.Last(5))
+		select {
+		case <-done:
+			checkNewest(t, tr.Last(5))
+			return
+		default:
+		}
 	}
-	tasks.Wait()
 }
 
+// recordBothWays records a connection, of whose two directions neither waits for
+// the other.
+func recordBothWays(t *testing.T, l *transcript.Log) {
+	var ends sync.WaitGroup
+	ends.Go(func() { fill(l, host.Sent) })
+	fill(l, host.Received)
+	l.SetName("a", "b")
+	l.Event(transcript.Close, "") // from now on it may be forgotten
+	fill(l, host.Received)
+	ends.Wait()
+	want := transcript.Totals{Sent: 20, Received: 40, BytesSent: 1900, BytesReceived: 3800}
+	if got := l.Totals(); got != want {
+		t.Errorf("totals are %+v, want %+v", got, want)
+	}
+}
+
+// fill records messages, of 10 bytes of 1, 20 of 2 and so on.
 func fill(l *transcript.Log, dir host.Direction) {
 	for i := range 20 {
-		l.Bytes(dir, l.Now(), make([]byte, 10*i))
+		l.Bytes(dir, l.Now(), bytes.Repeat([]byte{byte(i)}, 10*i))
 		l.Mark(dir, 10*i)
+	}
+}
+
+// checkNewest checks that entries are what fill records, in order.
+func checkNewest(t *testing.T, entries []transcript.Entry) {
+	if len(entries) > 5 || !slices.IsSortedFunc(entries, func(a, b transcript.Entry) int { return cmp.Compare(a.At, b.At) }) {
+		t.Errorf("asked for the 5 newest, got %s", show(entries))
+	}
+	for _, e := range entries {
+		whole := bytes.Repeat([]byte{byte(e.Length / 10)}, e.Length)
+		if e.Length > 190 || !bytes.HasPrefix(whole, e.Data) {
+			t.Errorf("%d bytes %x were never recorded", e.Length, e.Data)
+		}
 	}
 }
 
@@ -427,7 +477,7 @@ func BenchmarkMessage(b *testing.B) {
 	start := time.Now()
 	for _, size := range []int{64, 64 << 10} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			l := transcript.New(0, func() time.Duration { return time.Since(start) }).Link(tcp)
+			l := clocked(0, func() time.Duration { return time.Since(start) }).Link(tcp)
 			p := make([]byte, size)
 			b.ReportAllocs()
 			for b.Loop() {
@@ -442,7 +492,7 @@ func BenchmarkMessage(b *testing.B) {
 		}
 	})
 	b.Run("datagram of two peers", func(b *testing.B) {
-		l := transcript.New(0, func() time.Duration { return time.Since(start) }).Link(udp)
+		l := clocked(0, func() time.Duration { return time.Since(start) }).Link(udp)
 		p, peers := make([]byte, 64), []host.Addr{port(1), port(2)}
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {

@@ -42,7 +42,7 @@ func TestUntaken(t *testing.T) {
 			send(server, "goodbye")
 		}, 0, 7, "goodbye"},
 	} {
-		record := transcript.New(0, ticking())
+		record := clocked(0, ticking())
 		client, server := connected(record, 5000)
 		c.do(client, server)
 		pairs := record.Pairs()
@@ -60,7 +60,7 @@ func TestUntaken(t *testing.T) {
 // another, nothing is known.
 func TestUntakenIsNotKnown(t *testing.T) {
 	t.Parallel()
-	record := transcript.New(0, ticking())
+	record := clocked(0, ticking())
 	outside := record.Link(host.Kind{Family: host.INET, Type: host.Stream})
 	outside.SetAddr(port(5000), port(81))
 	client, _ := connected(record, 5001)
@@ -78,7 +78,7 @@ func TestUntakenIsNotKnown(t *testing.T) {
 
 func TestAwaitsAnswer(t *testing.T) {
 	t.Parallel()
-	record := transcript.New(0, ticking())
+	record := clocked(0, ticking())
 	client, _ := connected(record, 5000)
 	if client.AwaitsAnswer() {
 		t.Error("nothing was sent")

@@ -2,7 +2,8 @@ package weather
 
 import (
 	"slices"
-	"strings"
+
+	"sockrun/runner/actorname"
 )
 
 // Forecast is the weather between all actors of a scenario. It is used by one
@@ -65,6 +66,6 @@ func means(name, actor string) bool {
 	if name == "" || name == actor {
 		return true
 	}
-	base, _, isInstance := strings.Cut(actor, "[")
+	base, _, isInstance := actorname.Cut(actor)
 	return isInstance && name == base
 }

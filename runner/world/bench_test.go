@@ -21,7 +21,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 		{"base", func() world.Base { return real.New(real.Options{}) }},
 		{"policy", func() world.Base { return world.New(world.Real, world.Options{}) }},
 		{"policy and transcript", func() world.Base {
-			return world.New(world.Real, world.Options{Transcript: transcript.New(0, nil)})
+			return world.New(world.Real, world.Options{Transcript: transcript.New(0)})
 		}},
 	} {
 		b.Run(c.name+"/stream", func(b *testing.B) { benchmarkStream(b, c.make()) })

@@ -8,7 +8,7 @@ import (
 )
 
 // ErrNoWeather is why the weather of real sockets cannot be changed.
-var ErrNoWeather = errors.New("real sockets have the weather that they have: run it with --sim")
+var ErrNoWeather = errors.New("only the simulated network has weather that can be changed: run it with --sim")
 
 // HasWeather says whether the weather of the world can be changed.
 func (w *World) HasWeather() bool {

@@ -31,5 +31,5 @@ func choppedWorld(t *testing.T, name string, seed uint64) *world.World {
 	if !ok {
 		t.Fatalf("no way %s", name)
 	}
-	return world.New(world.Real, world.Options{Seed: seed, Policy: p, Transcript: transcript.New(0, nil), Chop: &way})
+	return world.New(world.Real, world.Options{Seed: seed, Policy: p, Transcript: transcript.New(0), Chop: &way})
 }

@@ -40,12 +40,15 @@ func (p *past) add(a host.Addr, owner string) {
 func (p *past) owner(of host.Addr) (name string, ours bool) {
 	for _, closed := range []map[host.Addr]string{p.newer, p.older} {
 		for local, owner := range closed {
-			if covers(local, of) {
-				return owner, true
+			if covers(local, of) && (!ours || owner < name) {
+				name, ours = owner, true
 			}
 		}
+		if ours {
+			break
+		}
 	}
-	return "", false
+	return name, ours
 }
 
 // pair is the addresses of one end of a connection.

@@ -15,6 +15,9 @@ import (
 	"sockrun/luaapi/host"
 )
 
+// What the policy refuses fails with its *host.Denied, as what does not get so
+// far: neither the world below nor the system is asked.
+
 // judged notes that the policy has refused something, for Denied.
 func (w *World) judged(err error) error {
 	if err != nil {
@@ -45,7 +48,8 @@ func (w *World) Getenv(name string) (value string, ok bool) {
 	return w.Base.Getenv(name)
 }
 
-// Lookup looks a name up if the policy allows it.
+// Lookup looks a name up if the policy allows it, else it is a *host.Denied. A
+// rule for the name then allows the addresses that were found, too.
 func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host.Addr, error) {
 	if err := w.judged(w.policy.Lookup(name)); err != nil {
 		return nil, err
@@ -57,7 +61,8 @@ func (w *World) Lookup(name string, family host.Family, d host.Deadline) ([]host
 	return addrs, err
 }
 
-// LookupAddr looks for the names of an address if the policy allows it.
+// LookupAddr looks for the names of an address if the policy allows it, else it
+// is a *host.Denied.
 func (w *World) LookupAddr(ip netip.Addr, d host.Deadline) ([]string, error) {
 	if err := w.judged(w.policy.Reverse(ip)); err != nil {
 		return nil, err
@@ -143,7 +148,9 @@ func (s *socket) allowSend(to host.Addr) (host.Addr, error) {
 	return use, err
 }
 
-// Open opens a file if the policy allows what flag says is done with it.
+// Open opens a file if the policy allows what flag says is done with it, else it
+// is a *host.Denied. Errors of the system are *fs.PathError with the name as it
+// was given. The caller closes the file.
 func (w *World) Open(name string, flag int, perm fs.FileMode) (host.File, error) {
 	path, err := w.allowOpen(name, flag)
 	if err != nil {
@@ -164,7 +171,8 @@ func (w *World) allowOpen(name string, flag int) (path string, err error) {
 	return path, w.ready(w.judged(err))
 }
 
-// Remove removes a file if the policy allows writing it.
+// Remove removes a file if the policy allows writing it. Its errors are those of
+// Open.
 func (w *World) Remove(name string) error {
 	path, err := w.policy.Remove(name)
 	if err := w.ready(w.judged(err)); err != nil {
@@ -173,7 +181,8 @@ func (w *World) Remove(name string) error {
 	return named(name, w.Base.Remove(path))
 }
 
-// Rename renames a file if the policy allows writing both names.
+// Rename renames a file if the policy allows writing both names. Its errors are
+// those of Open, and name the file that was to be renamed.
 func (w *World) Rename(from, to string) error {
 	source, err := w.policy.Remove(from)
 	if err != nil {
@@ -199,8 +208,8 @@ func named(name string, err error) error {
 	return err
 }
 
-// Run runs a program if the policy allows it. A simulated world runs none: to
-// ask for a permission first would help nobody.
+// Run runs a program if the policy allows it, else it is a *host.Denied. A
+// simulated world runs none: to ask for a permission first would help nobody.
 func (w *World) Run(c host.Command, d host.Deadline) (host.Exit, error) {
 	if _, ok := w.Base.(simulated); ok {
 		return w.Base.Run(c, d)
@@ -211,7 +220,8 @@ func (w *World) Run(c host.Command, d host.Deadline) (host.Exit, error) {
 	return w.Base.Run(c, d)
 }
 
-// Start is Run for a program that runs on.
+// Start is Run for a program that runs on, until the caller or the end of the
+// world ends it.
 func (w *World) Start(c host.Command) (host.Process, error) {
 	if _, ok := w.Base.(simulated); ok {
 		return w.Base.Start(c)

@@ -3,9 +3,9 @@ package world
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 	"sockrun/runner/deadlock"
 )
 
@@ -141,18 +141,12 @@ func (e *ends) visitor(listener *socket) (name string) {
 		case s.end.target != listener || owner == name:
 		case name == "":
 			name = owner
-		case actorOf(owner) == actorOf(name):
-			name = actorOf(owner)
+		case actorname.Base(owner) == actorname.Base(name):
+			name = actorname.Base(owner)
 		default:
 			return ""
 		}
 	}
-	return name
-}
-
-// actorOf is the name of an actor without the number of its instance.
-func actorOf(name string) string {
-	name, _, _ = strings.Cut(name, "[")
 	return name
 }
 
@@ -195,18 +189,23 @@ func (s *socket) writesTo() (to []host.Addr, all bool) {
 	return to, all
 }
 
-// owner returns who has, or had, the datagram socket with an address.
+// owner returns who has, or had, the datagram socket with an address. Of several
+// that share it it is always the same.
 func (e *ends) owner(to host.Addr) (name string, ours bool) {
 	e.mu.Lock()
 	open := slices.Collect(maps.Keys(e.open))
 	e.mu.Unlock()
+	var owners []string
 	for _, s := range open {
 		if s.Kind().Type != host.Datagram {
 			continue
 		}
 		if local, err := s.LocalAddr(); err == nil && covers(local, to) {
-			return s.log.Name(), true
+			owners = append(owners, s.log.Name())
 		}
+	}
+	if len(owners) > 0 {
+		return slices.Min(owners), true
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -1,7 +1,10 @@
 package world_test
 
 import (
+	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
 	"sockrun/runner/deadlock"
@@ -64,12 +67,29 @@ func (st *stage) wants(what string, s host.Socket, place deadlock.Place, other s
 	return got
 }
 
+// Of several who share a port it is always the same that is named: a report is to
+// be repeated.
+func inspectShared(st *stage) {
+	at := inet("127.0.0.1:0")
+	for _, v := range []*world.View{st.server, st.client} {
+		s := st.socket(v, host.Datagram, false)
+		check(st.t, host.SetFlag(s, syscall.SOL_SOCKET, unix.SO_REUSEPORT))
+		check(st.t, s.Bind(at))
+		at, _ = s.LocalAddr()
+	}
+	for range 50 {
+		if name := st.w.Owner(at); name != "alice" {
+			st.t.Fatalf("the owner is %q", name)
+		}
+	}
+}
+
 // An Inspector knows where the other end of a socket is, as long as there can
 // be no doubt.
 func TestInspect(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]func(*stage){
-		"connections": inspectConnections, "doubts": inspectDoubts, "pairs": inspectPairs, "datagrams": inspectDatagrams,
+		"connections": inspectConnections, "doubts": inspectDoubts, "pairs": inspectPairs, "datagrams": inspectDatagrams, "a shared port": inspectShared,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

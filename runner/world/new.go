@@ -3,6 +3,7 @@ package world
 import (
 	"time"
 
+	"sockrun/luaapi/host"
 	"sockrun/runner/chance"
 	"sockrun/runner/chop"
 	"sockrun/runner/policy"
@@ -42,6 +43,9 @@ type Options struct {
 	// program and is allowed to; when it fails, so does the call. Several
 	// goroutines call it.
 	Prepare func() error
+	// Bound, unless nil, is told of each port that a socket was given by number,
+	// and whose socket that is. Several goroutines call it.
+	Bound func(owner string, kind host.Type, addr host.Addr)
 	// Go starts the goroutine of a task; nil is the go statement.
 	Go func(fn func())
 }
@@ -50,7 +54,7 @@ type Options struct {
 // it.
 func New(kind Kind, o Options) *World {
 	w := Wrap(newBase(kind, o), o.Policy, o.Transcript)
-	w.prepare = o.Prepare
+	w.prepare, w.bound = o.Prepare, o.Bound
 	return w
 }
 

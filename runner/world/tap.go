@@ -148,6 +148,9 @@ func (s *socket) Bind(a host.Addr) error {
 	}
 	s.bound.Store(true)
 	s.note(transcript.Bind, host.Addr{})
+	if s.world.bound != nil && a.Port != 0 {
+		s.world.bound(s.log.Name(), s.Kind().Type, a)
+	}
 	return nil
 }
 

@@ -45,7 +45,7 @@ func recorded(t *testing.T, kind world.Kind, seed uint64) *world.World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return world.New(kind, world.Options{Seed: seed, Policy: p, Transcript: transcript.New(0, nil)})
+	return world.New(kind, world.Options{Seed: seed, Policy: p, Transcript: transcript.New(0)})
 }
 
 // inBoth runs main in a recorded world of each kind, and then look.
@@ -54,7 +54,7 @@ func inBoth(t *testing.T, main func(*testing.T, *world.World), look func(*testin
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tr := transcript.New(0, nil)
+			tr := transcript.New(0)
 			w := world.New(kind, world.Options{Seed: 1, Transcript: tr})
 			w.Main(func() {
 				main(t, w)

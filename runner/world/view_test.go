@@ -88,7 +88,7 @@ func datagrams(t *testing.T, server, client *world.View) {
 // not run beside others, since it looks at the memory of all.
 func TestViewOfMany(t *testing.T) {
 	const pairs = 20000
-	w := world.New(world.Simulated, world.Options{Transcript: transcript.New(0, nil)})
+	w := world.New(world.Simulated, world.Options{Transcript: transcript.New(0)})
 	w.Main(func() {
 		defer w.Close(time.Minute)
 		view, p := w.View("alice"), []byte{'x'}

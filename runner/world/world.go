@@ -42,6 +42,7 @@ type World struct {
 	policy  *policy.Policy
 	record  *transcript.Transcript // nil for none
 	prepare func() error           // nil for none
+	bound   func(owner string, kind host.Type, addr host.Addr)
 	denied  atomic.Bool
 	ends    ends
 

@@ -38,7 +38,7 @@ func SetFields(s *thread.State, c *Class, ud *lua.LUserData, fields ...Field) {
 		shown.RawSetString(f.Name, f.Value)
 	}
 	shown.Metatable = methodsBehind(s, c)
-	own := shared.Like()
+	own := shared.Like(s, len(c.Meta)+2)
 	for key, v := shared.Next(lua.LNil); key != lua.LNil; key, v = shared.Next(key) {
 		own.RawSet(key, v)
 	}
@@ -54,7 +54,7 @@ func Metatable(s *thread.State, c *Class) *lua.LTable { return &methodsOf(s, c).
 
 func methodsOf(s *thread.State, c *Class) *thread.Methods {
 	return s.Value(metatableKey{c}, func() any {
-		meta := thread.NewMethods()
+		meta := thread.NewMethods(s, len(c.Meta)+2)
 		methods := methodTable(s, c)
 		meta.RawSetString("__index", methods)
 		if c.Field != nil {

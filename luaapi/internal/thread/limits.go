@@ -1,19 +1,13 @@
 package thread
 
 import (
-	"math"
 	"time"
 
 	"sockrun/luaapi/host"
 )
 
 // Scaled is how long a limit of d lasts. Sleeps are no limits.
-func (s *State) Scaled(d time.Duration) time.Duration {
-	if s.TimeScale == 0 || s.TimeScale == 1 || float64(d)*s.TimeScale > math.MaxInt64 {
-		return d
-	}
-	return time.Duration(float64(d) * s.TimeScale)
-}
+func (s *State) Scaled(d time.Duration) time.Duration { return host.Scaled(d, s.TimeScale) }
 
 // Limit is the deadline of a limit of d that begins now.
 func (s *State) Limit(d time.Duration) host.Deadline { return host.After(s.World, s.Scaled(d)) }

@@ -29,15 +29,17 @@ const maxNoted = 16
 // isMethods, as the metatable of a table, says that this is one of Methods.
 var isMethods = lua.LValue(&lua.LUserData{})
 
-// NewMethods returns an empty metatable.
-func NewMethods() *Methods {
-	return &Methods{LTable: lua.LTable{Metatable: isMethods}, noted: new([]noted)}
-}
+// NewMethods returns an empty metatable with room for so many names.
+func NewMethods(s *State, names int) *Methods { return newMethods(s, names, new([]noted)) }
 
 // Like returns an empty metatable that notes the same methods as m does, now and
 // later.
-func (m *Methods) Like() *Methods {
-	return &Methods{LTable: lua.LTable{Metatable: isMethods}, noted: m.noted}
+func (m *Methods) Like(s *State, names int) *Methods { return newMethods(s, names, m.noted) }
+
+func newMethods(s *State, names int, list *[]noted) *Methods {
+	m := &Methods{LTable: *s.L.CreateTable(0, names), noted: list}
+	m.Metatable = isMethods
+	return m
 }
 
 // Note adds a method.

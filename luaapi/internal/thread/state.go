@@ -11,6 +11,7 @@ import (
 	"container/list"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -144,6 +145,9 @@ func (t *Task) record() Wait {
 	}
 	if t.joining != nil {
 		w.Joins = t.joining.Name
+	}
+	if named, ok := w.Object.(fmt.Stringer); ok {
+		w.Name = named.String()
 	}
 	if ahead, ok := w.Object.(interface{ Unread() int }); ok {
 		w.Unread = ahead.Unread()

@@ -61,7 +61,8 @@ type Place struct {
 type Wait struct {
 	Task     string
 	Op       string        // "recv", "accept", "join", …
-	Object   any           // what it waits on; its String, if any, names it
+	Object   any           // what it waits on
+	Name     string        // what its String called it with the baton, "" for none
 	Parker   host.Parker   // where another task would wake it; nil when it waits for no task
 	Joins    string        // the task whose end it waits for, "" for none
 	Unread   int           // bytes that Object has read ahead

@@ -64,7 +64,10 @@ func shownError(object lua.LValue) string {
 	if err := cause(object); err != nil {
 		return err.Error()
 	}
-	return object.String()
+	if text, ok := bind.Text(object); ok {
+		return text
+	}
+	return show.Value(object)
 }
 
 func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {
@@ -140,9 +143,8 @@ func eventually(c bind.Call, v verdict) int {
 }
 
 func seconds(c bind.Call, key string, otherwise time.Duration) time.Duration {
-	n, ok := c.Option(2, key).(lua.LNumber)
-	if !ok {
-		return otherwise
+	if d, ok := c.OptionSeconds(2, key); ok {
+		return d
 	}
-	return bind.Duration(float64(n), func() { c.Raise("%s must be seconds, got %s", key, n) })
+	return otherwise
 }

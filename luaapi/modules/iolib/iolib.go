@@ -80,7 +80,14 @@ func openFile(c bind.Call, path, mode string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &file{reader: f, writer: f, seeker: f, closer: f, name: path}, nil
+	opened := &file{seeker: f, closer: f, name: path}
+	if flags&os.O_WRONLY == 0 {
+		opened.reader = f
+	}
+	if flags&(os.O_WRONLY|os.O_RDWR) != 0 {
+		opened.writer = f
+	}
+	return opened, nil
 }
 
 func readInput(c bind.Call) int { return consoleOf(c.S).in.Value.(*file).read(c, 1) }

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 	"sockrun/runner/chop"
 )
 
@@ -42,7 +43,7 @@ func (s *Socket) ownerName() string {
 }
 
 // group is the actor whose waits end what the socket holds back.
-func (s *Socket) group() string { return actorOf(s.ownerName()) }
+func (s *Socket) group() string { return actorname.Base(s.ownerName()) }
 
 // Delivered says how what was received last had been delivered.
 func (s *Socket) Delivered() Delivery {

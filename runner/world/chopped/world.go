@@ -9,7 +9,6 @@
 package chopped
 
 import (
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -143,12 +142,6 @@ func (w *World) hold(s *Socket, holds bool) {
 		delete(w.holding, s)
 	}
 	w.holders.Store(int64(len(w.holding)))
-}
-
-// actorOf is the name of an actor without the number of its instance.
-func actorOf(name string) string {
-	name, _, _ = strings.Cut(name, "[")
-	return name
 }
 
 // mayWait says whether a call may wait.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"syscall"
 )
 
 // The ports that Ports gives: below those that systems give to sockets which
@@ -23,12 +24,13 @@ type Ports struct {
 	next  int
 }
 
-// ErrNoPorts is why Take fails.
+// ErrNoPorts is why Take fails when programs have all ports.
 var ErrNoPorts = errors.New("no port from 20000 to 31999 is free")
 
 // Take returns a port that is free on the loopback addresses, over TCP and
 // over UDP, and that nobody else has taken here. Runs at the same time look
-// from different places on, and so hardly meet. The caller gives it back.
+// from different places on, and so hardly meet. The caller gives it back. It
+// fails with ErrNoPorts, or with what keeps it from trying, such as EMFILE.
 func (p *Ports) Take() (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -38,9 +40,15 @@ func (p *Ports) Take() (int, error) {
 	for range portCount {
 		port := firstPort + p.next
 		p.next = (p.next + 1) % portCount
-		if !p.taken[port] && isFree(port) {
+		if p.taken[port] {
+			continue
+		}
+		switch err := try(port); {
+		case err == nil:
 			p.taken[port] = true
 			return port, nil
+		case !isTaken(err):
+			return 0, err
 		}
 	}
 	return 0, ErrNoPorts
@@ -53,21 +61,26 @@ func (p *Ports) Give(port int) {
 	delete(p.taken, port)
 }
 
-// isFree tries the port. A program that is just being started would have
-// copies of the sockets.
-func isFree(port int) bool {
+// try opens the port. A program that is just being started would have copies of
+// the sockets.
+func try(port int) error {
 	starting.RLock()
 	defer starting.RUnlock()
 	addr := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(port))
 	stream, err := net.ListenTCP("tcp4", net.TCPAddrFromAddrPort(addr))
 	if err != nil {
-		return false
+		return err
 	}
 	_ = stream.Close()
 	datagrams, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(addr))
 	if err != nil {
-		return false
+		return err
 	}
-	_ = datagrams.Close()
-	return true
+	return datagrams.Close()
+}
+
+// isTaken says whether an error is about one port only. Some are kept from all
+// who are not root.
+func isTaken(err error) bool {
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.EACCES)
 }

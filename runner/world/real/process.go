@@ -71,6 +71,7 @@ type process struct {
 	err  error
 }
 
+// launch starts a program, for which the world looks out until it ends.
 func (w *World) launch(c host.Command) (*process, error) {
 	if err := w.alive(); err != nil {
 		return nil, err
@@ -82,27 +83,8 @@ func (w *World) launch(c host.Command) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := inherit(p.cmd, c.Listeners)
-	if err == nil {
-		err = p.connect(c)
-	}
-	if err == nil {
-		w.started.Store(true)
-		starting.Lock()
-		err = p.cmd.Start()
-		starting.Unlock()
-	}
-	for _, f := range files {
-		_ = f.Close()
-	}
-	if err != nil {
-		for _, o := range p.outlets {
-			o.drop()
-		}
+	if err := p.begin(c); err != nil {
 		return nil, whyNot(p.cmd, c.Dir, err)
-	}
-	for _, o := range p.outlets {
-		o.flow()
 	}
 	if w.own(p) != nil { // it has ended meanwhile
 		p.kill()
@@ -111,11 +93,37 @@ func (w *World) launch(c host.Command) (*process, error) {
 	return p, nil
 }
 
+// begin starts the program with what it inherits, and lets its output flow.
+// Where it fails nothing is left open.
+func (p *process) begin(c host.Command) error {
+	files, err := inherit(p.cmd, c.Listeners)
+	if err == nil {
+		err = p.connect(c)
+	}
+	if err == nil {
+		p.world.started.Store(true)
+		starting.Lock()
+		err = p.cmd.Start()
+		starting.Unlock()
+	}
+	for _, f := range files {
+		_ = f.Close()
+	}
+	for _, o := range p.outlets {
+		if err == nil {
+			o.flow()
+		} else {
+			o.drop()
+		}
+	}
+	return err
+}
+
 // newProcess prepares a program with its output.
 func (w *World) newProcess(c host.Command) (*process, error) {
 	limit := c.MaxOutput
 	if limit == 0 {
-		limit = w.opts.MaxOutput
+		limit = defaultMaxOutput
 	}
 	dir := w.path(c.Dir)
 	name := c.Argv[0]

@@ -350,25 +350,3 @@ func TestCloseKillsDescendantsOutsideTheGroup(t *testing.T) {
 	g.world.Close(0)
 	g.wantDead(t)
 }
-
-// tardy is a reader that is slow to take what has come.
-type tardy struct{ got []byte }
-
-func (r *tardy) Write(p []byte) (int, error) {
-	time.Sleep(2 * time.Second) // what a busy machine does: longer than the end of output is waited for
-	r.got = append(r.got, p...)
-	return len(p), nil
-}
-
-// A slow reader is not taken for a descendant that holds the output, and gets
-// all of it.
-func TestSlowReaderOfOutput(t *testing.T) {
-	t.Parallel()
-	w := world(t)
-	reader := &tardy{}
-	exit, err := w.Run(host.Command{Argv: []string{"sh", "-c", "echo one; exit 3"}, Stdout: reader}, host.Forever)
-	must(t, err)
-	if exit.Code != 3 || exit.Left || string(reader.got) != "one\n" {
-		t.Errorf("status %d, left %t, printed %q", exit.Code, exit.Left, reader.got)
-	}
-}

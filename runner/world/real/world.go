@@ -16,14 +16,13 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"sockrun/luaapi/host"
 )
 
 // defaultMaxOutput is how much of a program's stdout and stderr each is kept
-// when Options do not say.
+// when its command does not say.
 const defaultMaxOutput = 1 << 20
 
 // Options say how to make a World.
@@ -33,12 +32,6 @@ type Options struct {
 	Dir string
 	// Seed is what World.Seed returns.
 	Seed uint64
-	// MaxOutput is how many bytes are kept of a program's stdout and stderr
-	// each; 0 is 1 MiB.
-	MaxOutput int
-	// MaxSockets is how many sockets may be open at a time; one more fails
-	// with EMFILE. 0 sets no limit beside the system's.
-	MaxSockets int
 	// Go starts the goroutine of a task; nil is the go statement.
 	Go func(fn func())
 }
@@ -58,9 +51,8 @@ type World struct {
 	mark    string      // in the environment of the programs, see descendants.go
 	started atomic.Bool // whether there were any
 
-	mu      sync.Mutex
-	owned   map[owned]struct{} // what End has to close
-	sockets int                // how many of them are sockets
+	mu    sync.Mutex
+	owned map[owned]struct{} // what End has to close
 }
 
 var _ host.World = (*World)(nil)
@@ -73,9 +65,6 @@ type owned interface {
 
 // New makes a world. Its monotonic clock starts now.
 func New(opts Options) *World {
-	if opts.MaxOutput == 0 {
-		opts.MaxOutput = defaultMaxOutput
-	}
 	if opts.Go == nil {
 		opts.Go = func(fn func()) { go fn() }
 	}
@@ -111,7 +100,6 @@ func (w *World) End() {
 	w.mu.Lock()
 	left := w.owned
 	w.owned = nil
-	w.sockets = 0
 	w.mu.Unlock()
 	for o := range left {
 		o.release()
@@ -139,19 +127,13 @@ func (w *World) alive() error {
 	return nil
 }
 
-// own makes End release o. It fails when the world has ended already, and
-// with EMFILE for a socket too many; then o is still the caller's.
+// own makes End release o. It fails when the world has ended already; then o is
+// still the caller's.
 func (w *World) own(o owned) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err := w.alive(); err != nil {
 		return err
-	}
-	if _, ok := o.(*endpoint); ok {
-		if w.opts.MaxSockets > 0 && w.sockets >= w.opts.MaxSockets {
-			return syscall.EMFILE
-		}
-		w.sockets++
 	}
 	w.owned[o] = struct{}{}
 	return nil
@@ -161,12 +143,6 @@ func (w *World) own(o owned) error {
 func (w *World) disown(o owned) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if _, ok := w.owned[o]; !ok {
-		return
-	}
-	if _, ok := o.(*endpoint); ok {
-		w.sockets--
-	}
 	delete(w.owned, o)
 }
 

@@ -3,7 +3,6 @@ package real_test
 import (
 	"errors"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 
@@ -88,22 +87,4 @@ func TestCloseWaitsForTasksOfTasks(t *testing.T) {
 	if stuck := w.Close(10 * time.Second); len(stuck) > 0 || !done {
 		t.Errorf("Close names %q and the inner task returned: %t", stuck, done)
 	}
-}
-
-func TestMaxSockets(t *testing.T) {
-	t.Parallel()
-	w := real.New(real.Options{MaxSockets: 2})
-	defer w.Close(0)
-	first, err := w.Socket(host.INET, host.Stream, 0)
-	must(t, err)
-	_, err = w.Socket(host.INET, host.Stream, 0)
-	must(t, err)
-	_, err = w.Socket(host.INET, host.Stream, 0)
-	wantError(t, err, syscall.EMFILE)
-	must(t, first.Close())
-	must(t, first.Close())
-	_, err = w.Socket(host.INET, host.Stream, 0)
-	must(t, err)
-	_, err = w.Socket(host.INET, host.Stream, 0)
-	wantError(t, err, syscall.EMFILE)
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"net/netip"
 	"slices"
 	"syscall"
 
@@ -60,15 +61,24 @@ func (s *socket) dial(to host.Addr) error {
 	if err != nil {
 		return err
 	}
-	from := source(remote.Addr())
+	if err := s.depart(remote.Addr()); err != nil {
+		return err
+	}
+	s.remote, s.state = remote, connecting
+	s.approach(0)
+	return nil
+}
+
+// depart gives a socket the address from which it reaches a remote one, as far
+// as it has none.
+func (s *socket) depart(to netip.Addr) error {
+	from := source(to)
 	if err := s.autobind(from); err != nil {
 		return err
 	}
 	if s.ip.IsUnspecified() {
 		s.ip = from
 	}
-	s.remote, s.state = remote, connecting
-	s.approach(0)
 	return nil
 }
 

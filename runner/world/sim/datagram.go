@@ -278,12 +278,8 @@ func (s *socket) connectDatagram(to host.Addr) error {
 	if err != nil {
 		return err
 	}
-	from := source(remote.Addr())
-	if err := s.autobind(from); err != nil {
+	if err := s.depart(remote.Addr()); err != nil {
 		return err
-	}
-	if s.ip.IsUnspecified() {
-		s.ip = from
 	}
 	s.remote, s.state = remote, standing
 	return nil

@@ -15,12 +15,8 @@ func (s *socket) Dup() (host.Socket, error) {
 	if err := s.usable(host.DontWait); err != nil {
 		return nil, err
 	}
-	fd, err := s.world.occupy()
-	if err != nil {
-		return nil, err
-	}
 	s.twins++
-	return &twin{socket: s, fd: fd}, nil
+	return &twin{socket: s, fd: s.world.occupy()}, nil
 }
 
 // gone says whether the descriptor that the running task's call goes through

@@ -75,7 +75,8 @@ func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 			return errWait
 		}
 		c = s.listener.queue[0]
-		return s.world.open(c)
+		c.fd = s.world.occupy()
+		return nil
 	})
 	if err != nil {
 		return nil, host.Addr{}, err

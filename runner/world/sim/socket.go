@@ -63,8 +63,7 @@ var _ host.Socket = (*socket)(nil)
 
 // Socket makes a stream or datagram socket of the internet or unix family, or
 // one of unix messages (SOCK_SEQPACKET), or a raw one. Of other protocols the
-// simulated world has none: EPROTONOSUPPORT. Past
-// Options.MaxSockets it fails with EMFILE.
+// simulated world has none: EPROTONOSUPPORT.
 func (w *World) Socket(family host.Family, typ host.Type, proto int) (host.Socket, error) {
 	s, err := w.newSocket(family, typ, proto)
 	if err != nil {
@@ -81,11 +80,8 @@ func (w *World) newSocket(family host.Family, typ host.Type, proto int) (*socket
 	if err := checkKind(kind); err != nil {
 		return nil, err
 	}
-	s := &socket{world: w, kind: kind}
+	s := &socket{world: w, kind: kind, fd: w.occupy()}
 	s.options.prepare(s.kind)
-	if err := w.open(s); err != nil {
-		return nil, err
-	}
 	if s.isRaw() {
 		w.raws = append(w.raws, s)
 	}
@@ -107,17 +103,8 @@ func checkKind(k host.Kind) error {
 	return &host.Explained{Err: syscall.EPROTONOSUPPORT, Why: "the simulated world has TCP, UDP, and raw sockets of other protocols"}
 }
 
-// open gives s the lowest free descriptor.
-func (w *World) open(s *socket) (err error) {
-	s.fd, err = w.occupy()
-	return err
-}
-
 // occupy returns the lowest free descriptor, which is then taken.
-func (w *World) occupy() (fd int, err error) {
-	if w.maxSockets > 0 && w.sockets >= w.maxSockets {
-		return 0, syscall.EMFILE
-	}
+func (w *World) occupy() (fd int) {
 	for w.fdHint < len(w.fds) && w.fds[w.fdHint] {
 		w.fdHint++
 	}
@@ -125,15 +112,13 @@ func (w *World) occupy() (fd int, err error) {
 		w.fds = append(w.fds, false)
 	}
 	w.fds[w.fdHint] = true
-	w.sockets++
-	return firstFd + w.fdHint, nil
+	return firstFd + w.fdHint
 }
 
 // vacate gives a descriptor back.
 func (w *World) vacate(fd int) {
 	w.fds[fd-firstFd] = false
 	w.fdHint = min(w.fdHint, fd-firstFd)
-	w.sockets--
 }
 
 // Close closes the socket. Sent bytes still reach the peer, unless bytes that

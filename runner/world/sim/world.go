@@ -50,21 +50,17 @@ type Options struct {
 	// Files serves Open, Remove and Rename. With nil they fail with
 	// errors.ErrUnsupported. The world does not close it.
 	Files host.Files
-	// MaxSockets is how many sockets may be open at a time; one more fails
-	// with EMFILE. 0 sets no limit.
-	MaxSockets int
 	// Go starts the goroutine of a task; nil is the go statement.
 	Go func(fn func())
 }
 
 // World is a simulated host.World. Use New; the zero value is not ready.
 type World struct {
-	seed       uint64
-	dir        string
-	files      host.Files
-	maxSockets int
-	launch     func(fn func())
-	clock      atomic.Int64 // virtual nanoseconds since the world began
+	seed   uint64
+	dir    string
+	files  host.Files
+	launch func(fn func())
+	clock  atomic.Int64 // virtual nanoseconds since the world began
 
 	ending     atomic.Bool // End was called; settled by the next task that looks
 	deadlocked atomic.Bool
@@ -86,7 +82,6 @@ type World struct {
 	random  *rand.ChaCha8  // what scripts draw
 	fds     []bool         // descriptors that are taken, from firstFd on
 	fdHint  int            // no smaller index of fds is free
-	sockets int            // how many are open
 	ports   ports
 	raws    []*socket          // raw sockets, in the order of their making
 	packets uint16             // how many ICMP packets were sent, as their ids say
@@ -102,17 +97,16 @@ var epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 // New returns a world in which nothing has happened yet.
 func New(o Options) *World {
 	w := &World{
-		seed:       o.Seed,
-		dir:        o.Dir,
-		files:      o.Files,
-		maxSockets: o.MaxSockets,
-		launch:     o.Go,
-		luck:       chance.New(o.Seed, o.Plan),
-		forecast:   o.Forecast,
-		season:     1,
-		noted:      o.Noted,
-		paths:      make(map[string]*socket),
-		members:    make(map[group]int),
+		seed:     o.Seed,
+		dir:      o.Dir,
+		files:    o.Files,
+		launch:   o.Go,
+		luck:     chance.New(o.Seed, o.Plan),
+		forecast: o.Forecast,
+		season:   1,
+		noted:    o.Noted,
+		paths:    make(map[string]*socket),
+		members:  make(map[group]int),
 	}
 	if w.launch == nil {
 		w.launch = func(fn func()) { go fn() }

@@ -12,7 +12,7 @@ import (
 // failing are the seeds with which scenarios have failed: they are the first to
 // be tried the next time. Several goroutines may use it.
 type failing struct {
-	path    string
+	path    string // "" when there is no folder for the file
 	weather string
 	seeds   failingSeeds // that were known when the run began
 
@@ -30,10 +30,11 @@ type lesson struct{ tried, failed string }
 // openFailing reads what earlier runs have left. A file that cannot be read as
 // one of ours is an error, since it would be overwritten.
 func (a *app) openFailing() (*failing, error) {
-	f := &failing{path: filepath.Join(a.started, failingFile), weather: a.weatherName(), learned: map[place]lesson{}}
-	if !a.run.seeds.given() {
+	f := &failing{weather: a.weatherName(), learned: map[place]lesson{}}
+	if !a.run.seeds.given() || a.started == "" {
 		return f, nil
 	}
+	f.path = filepath.Join(a.started, failingFile)
 	var err error
 	if f.seeds, err = readFailing(f.path); err != nil {
 		return nil, usage("%s: %v", failingFile, err).withHint("it holds the seeds that are tried first; remove it to go on without them")

@@ -40,6 +40,9 @@ func (f *failing) close() error {
 	if len(f.learned) == 0 {
 		return nil
 	}
+	if f.path == "" {
+		return errors.New("cannot remember which seeds fail: the working directory, below which they are kept, does not exist any more")
+	}
 	err := f.remember()
 	if err == nil {
 		return nil

@@ -32,7 +32,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.BoolVar(&s.run.failOnFlaky, "fail-on-flaky", false, "count a flaky scenario as one that did not pass")
 	f.Var(&s.scenarios.shard, "shard", "run only part `I/N` of the scenarios, such as 2/4: each is in one part, always the same")
 	f.BoolVar(&s.run.shuffle, "shuffle", false, "run in a random order, another each time they are repeated; --seed repeats it")
-	f.StringArrayVar(&s.scenarios.vars, "var", nil, "set a variable of the scenarios: `K=V`; repeatable")
+	f.StringArrayVar(&s.scenarios.vars, "var", nil, "set a variable of the scenarios: `NAME=VALUE`; repeatable")
 	f.StringArrayVar(&s.show.reports, "report", nil, "write a report, `FORMAT[=FILE]`: text, junit or json; without FILE to stdout; repeatable")
 	f.StringVar(&s.run.artifacts, "artifacts", "", "keep transcript, outputs and temporary folder of scenarios that did not pass in `DIR`; see sockrun docs artifacts")
 	f.BoolVar(&s.show.trace, "trace", false, "show everything that crossed the sockets")

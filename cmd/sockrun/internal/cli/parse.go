@@ -67,25 +67,53 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 	if c.do == nil {
 		return usage("%s is not there yet", c.name).withHint(seeHelp)
 	}
-	var foreign []string
+	if foreign := c.foreign(f); len(foreign) > 0 {
+		return usage("%s has no meaning for sockrun %s", strings.Join(foreign, ", "), c.name).withHint(seeHelp)
+	}
+	for _, check := range []func() error{
+		a.fitting,
+		func() error { return a.inRange(f) },
+		func() error { return a.run.validate(f, a.simulate) },
+		a.reportable,
+		a.wellFormed,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// foreign are the flags that were given and that the command does not take.
+func (c *command) foreign(f *pflag.FlagSet) (list []string) {
 	f.Visit(func(flag *pflag.Flag) {
 		if !c.takes(flag.Name) {
-			foreign = append(foreign, "--"+flag.Name)
+			list = append(list, "--"+flag.Name)
 		}
 	})
+	return list
+}
+
+// fitting refuses flags that contradict each other or the world to run in.
+func (a *app) fitting() error {
 	switch {
-	case len(foreign) > 0:
-		return usage("%s has no meaning for sockrun %s", strings.Join(foreign, ", "), c.name).withHint(seeHelp)
 	case a.simulate && a.real:
 		return usage("--sim and --real contradict each other").withHint("leave one of them out")
+	case a.show.verbose && a.show.quiet:
+		return usage("-v and -q contradict each other").withHint("leave one of them out")
 	case a.forecast.Preset != nil && !a.simulate:
-		return usage("--weather has no meaning without --sim").withHint("the sockets of this system have the weather that they have: add --sim")
+		return usage("--weather has no meaning without --sim").withHint("only the simulated network has weather to choose: add --sim")
 	case len(a.chop.ways) > 0 && a.simulate:
 		return usage("--chop has no meaning with --sim").withHint("the simulated network cuts by itself: --weather says how")
 	case a.seed.Reduced && !a.simulate:
 		return usage("--seed %v has drawings of the simulated world", &a.seed).withHint("add --sim")
-	case a.show.verbose && a.show.quiet:
-		return usage("-v and -q contradict each other").withHint("leave one of them out")
+	}
+	return nil
+}
+
+// inRange refuses values that cannot be meant.
+func (a *app) inRange(f *pflag.FlagSet) error {
+	switch {
 	case a.run.jobs < 1:
 		return usage("--jobs must be 1 or more, got %d", a.run.jobs)
 	case a.run.maxMemory < leastMaxMemory:
@@ -96,13 +124,13 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 	case !slices.Contains([]string{"auto", "always", "never"}, a.show.color):
 		return usage("--color must be auto, always or never, got %q", a.show.color)
 	}
-	if err := a.run.validate(f, a.simulate); err != nil {
-		return err
-	}
-	if _, err := reportSettings(a.show.reports); err != nil {
-		return err
-	}
-	return a.wellFormed()
+	return nil
+}
+
+// reportable refuses reports that there are not.
+func (a *app) reportable() error {
+	_, err := reportSettings(a.show.reports)
+	return err
 }
 
 // wellFormed refuses malformed rules of what scripts may reach. Nothing is asked

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -15,7 +17,7 @@ type selection struct {
 	name    string // a regular expression
 	tags    []string
 	skipped []string // tags
-	vars    []string // K=V
+	vars    []string // NAME=VALUE
 	shard   shard
 }
 
@@ -35,13 +37,13 @@ func (s selection) overrides() (map[string]string, error) {
 // from returns those of all that are asked for; it is an error when there are
 // none. A part of them may be empty.
 func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) {
-	name, err := regexp.Compile(s.name)
+	name, err := s.names()
 	if err != nil {
-		return nil, usage("--run: %v", err)
+		return nil, err
 	}
 	var chosen []*scenario.Scenario
 	for _, sc := range all {
-		if (s.name == "" || name.MatchString(sc.Name)) && s.wantsTags(sc) {
+		if name.MatchString(sc.Name) && s.wantsTags(sc) {
 			chosen = append(chosen, sc)
 		}
 	}
@@ -49,6 +51,21 @@ func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 		return nil, s.nothing(all)
 	}
 	return s.shard.of(chosen), nil
+}
+
+// names is the expression that the names of the scenarios are to match.
+func (s selection) names() (*regexp.Regexp, error) {
+	name, err := regexp.Compile(s.name)
+	var malformed *syntax.Error
+	if errors.As(err, &malformed) {
+		return nil, usage("--run %s: %s: %s", s.name, malformed.Code, malformed.Expr).withHint("it is a regular expression; %s", s.literal())
+	}
+	return name, err
+}
+
+// literal says how to ask for the text itself that --run was given.
+func (s selection) literal() string {
+	return "for the text itself write -r '" + regexp.QuoteMeta(s.name) + "'"
 }
 
 func (s selection) wantsTags(sc *scenario.Scenario) bool {
@@ -65,6 +82,9 @@ func (s selection) nothing(all []*scenario.Scenario) error {
 		tags = append(tags, sc.Tags...)
 	}
 	hint := "the names are: " + listed(names)
+	if slices.ContainsFunc(names, func(name string) bool { return strings.Contains(name, s.name) }) && regexp.QuoteMeta(s.name) != s.name {
+		hint = "--run takes a regular expression; " + s.literal()
+	}
 	if s.name != "" {
 		wanted = append(wanted, "-r "+s.name)
 	}

@@ -1,0 +1,65 @@
+package runner
+
+import (
+	"errors"
+
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/scenario"
+)
+
+// send sends the message of the step, in one or in pieces.
+func (do *performer) send() error {
+	m, err := do.message(do.step.Value, do.outCodec())
+	if err != nil {
+		return err
+	}
+	d := do.deadline(0)
+	if do.conn.Stream != nil && do.step.Verb == scenario.VerbSend {
+		if do.step.Chunk > 0 {
+			return do.encodeChunks(m, d)
+		}
+		n, err := do.conn.Stream.Send(m, d)
+		return do.sent(n, err)
+	}
+	if m.Value != nil {
+		return at(do.step.Value.Pos, errors.New("a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the actor a frame that encodes it"))
+	}
+	if do.step.Chunk > 0 {
+		return do.sendChunks(m.Bytes, d)
+	}
+	n, err := do.conn.Socket.SendAllBy(m.Bytes, d)
+	if do.conn.Stream != nil {
+		do.conn.Socket.Socket.Mark(host.Sent, n)
+	}
+	return do.sent(n, err)
+}
+
+func (do *performer) sent(n int, err error) error {
+	if err != nil {
+		return do.ioError("send", n, err)
+	}
+	return nil
+}
+
+// encodeChunks sends a message of the frame in pieces.
+func (do *performer) encodeChunks(m frame.Message, d host.Deadline) error {
+	data, err := do.conn.Stream.Out.Encode(nil, m)
+	if err != nil {
+		return do.sent(0, err)
+	}
+	return do.sendChunks(data, d)
+}
+
+// sendChunks sends bytes in pieces, with a pause between them. To the
+// transcript of a stream with a frame they are one message.
+func (do *performer) sendChunks(data []byte, d host.Deadline) error {
+	if !do.conn.Socket.Kind().IsStream() {
+		return at(do.step.Pos, errors.New("a datagram is sent as a whole: chunk is for streams"))
+	}
+	n, err := do.conn.Socket.SendChunksBy(data, do.step.Chunk, do.step.Every, d)
+	if do.conn.Stream != nil {
+		do.conn.Socket.Socket.Mark(host.Sent, n)
+	}
+	return do.sent(n, err)
+}
