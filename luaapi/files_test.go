@@ -46,6 +46,7 @@ func TestStandardInput(t *testing.T) {
 		{"no number of bytes", "abc", `for _, n in ipairs{-1, 1.5, 1/0} do print(select(2, pcall(io.read, n))) end`,
 			"test.lua:1: io.read: a number of bytes is a whole one, 0 or more, got -1\ntest.lua:1: io.read: a number of bytes is a whole one, 0 or more, got 1.5\ntest.lua:1: io.read: a number of bytes is a whole one, 0 or more, got +Inf\n"},
 		{"write", "", `io.write("a", 1, 2.5):write("b\n") io.stdout:write("c\n")`, "a12.5b\nc\n"},
+		{"buffers", "", `print(io.stdout:setvbuf("no"), io.stdout:setvbuf("full", 1024)) io.flush() expect.error(function() io.stdout:setvbuf("none") end, "mode must be")`, "true\ttrue\n"},
 		{"type", "", `print(io.type(io.stdin), io.type(5), io.type({}))`, "file\tnil\tnil\n"},
 		{"print", "", `print() print(nil, true, 1.5, "x")`, "\nnil\ttrue\t1.5\tx\n"},
 	} {
@@ -215,6 +216,7 @@ func TestRequire(t *testing.T) {
 		{"in a ring", `expect.error(function() require "a" end, "requires itself")`},
 		{"not found", `
 			local err = expect.error(function() require "none" end, 'module "none" is not built in and not found at ')
+			expect.error(function() require "threading" end, '; write task.spawn(function() … end)')
 			expect.contains(err, "none.lua")
 			expect.contains(err, "lib")`},
 		{"again after a failure", `expect.error(function() require "sometimes" end, "first") expect.equal(require "sometimes", 2)`},

@@ -25,6 +25,9 @@ func (x explainer) explain(i int, message string) *Error {
 	if hint := x.hint(i, before); hint != "" {
 		return x.org.errorf(t.at, "%s", hint)
 	}
+	if err := x.misplaced(i, before); err != nil {
+		return err
+	}
 	switch {
 	case mismatch == i:
 		return x.mismatch(i)
@@ -66,7 +69,7 @@ func (x explainer) unfinished(n *nesting) string {
 func (x explainer) expected(n *nesting, i int) string {
 	open := n.top().token
 	if n.top().waits == "" {
-		return ""
+		return x.missing(i, n)
 	}
 	what := "`" + n.top().waits + "`"
 	if x.tokens[open].is("for") {

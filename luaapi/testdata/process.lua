@@ -21,6 +21,7 @@ expect.equal({r.code, r.signal}, {-1, "SIGKILL"})
 --- a timeout
 local before = time.monotonic()
 expect.error(function() subprocess.run({"sleep", "60"}, {timeout = 0.05}) end, {code = "ETIMEDOUT", op = "run", address = "sleep"})
+expect.error(function() subprocess.run({"sleep", "60"}, {timeout = 0.05}) end, "run sleep: it did not end in time, and was killed (ETIMEDOUT)")
 expect.error(function() task.timeout(0.05, subprocess.run, {"sleep", "60"}) end, {code = "ETIMEDOUT"})
 expect.between(time.monotonic() - before, 0.1, 30)
 

@@ -19,7 +19,7 @@ func basic() []bind.Func {
 	return []bind.Func{
 		{Name: "assert", Params: "v: any, message?: any", Returns: "...", Doc: "Returns its arguments, or raises message when v is false or nil.", Run: assert},
 		{Name: "error", Params: "message?: any, level?: integer", Doc: "Raises message; text gets the position of the function at level, 1 for the caller and 0 for none.", Run: raise},
-		{Name: "print", Params: "...: any", Doc: "Prints its arguments, separated by tabs, and a line end.", Run: print},
+		{Name: "print", Params: "...: any", Doc: "Prints its arguments, separated by tabs, and a line end.", Errors: "EPIPE when nobody reads a program's output any more, ENOSPC", Run: print},
 		{Name: "tostring", Params: "v: any", Returns: "string", Doc: "Returns v as text; tables, functions and objects are numbered per VM.", Run: tostring},
 		{Name: "tonumber", Params: "v: any, base?: integer", Returns: "number", Doc: "Returns v as a number, or nil when it is none.", Run: tonumber},
 		{Name: "pairs", Params: "t: table", Returns: "function, table, nil", Doc: "Iterates over all keys in the order in which they were first set.", Run: pairs},
@@ -72,7 +72,9 @@ func print(c bind.Call) int {
 		line.WriteString(ToString(c, v))
 	}
 	line.WriteByte('\n')
-	io.WriteString(c.S.Console.Stdout, line.String())
+	if n, err := io.WriteString(c.S.Console.Stdout, line.String()); err != nil {
+		return c.Error("write", "stdout", n, err)
+	}
 	return 0
 }
 

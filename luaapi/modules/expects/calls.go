@@ -77,6 +77,9 @@ func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {
 		case *lua.LUserData, *lua.LTable:
 			got = fieldOf(c, object, key.String())
 		}
+		if got == lua.LNil && want != lua.LNil {
+			return fmt.Sprintf("expected an error with %s %s, got one without: %s", key, show.Value(want), shownError(object))
+		}
 		if !isEqual(c, got, want, false) {
 			return fmt.Sprintf("expected an error with %s %s, got %s: %s", key, show.Value(want), show.Value(got), shownError(object))
 		}

@@ -36,6 +36,7 @@ var fileClass = &bind.Class{
 		{Name: "lines", Returns: "function", Doc: "Iterates over the lines.", Run: func(c bind.Call) int { return self(c).lines(c) }},
 		{Name: "seek", Params: "whence?: string, offset?: integer", Returns: "integer", Doc: `Moves from "set", "cur" or "end"; returns the position.`, Run: seek},
 		{Name: "flush", Doc: "Does nothing: writes are not buffered.", Run: func(c bind.Call) int { self(c); return 0 }},
+		{Name: "setvbuf", Params: "mode: string, size?: integer", Returns: "boolean", Doc: `Does nothing, as flush; mode is "no", "full" or "line".`, Run: setBuffer},
 		{Name: "close", Returns: "boolean", Doc: "Closes the file.", Run: closeFile},
 	},
 }
@@ -50,6 +51,16 @@ func (f *file) mustBeOpen(c bind.Call) {
 	if f.closed {
 		c.Raise("the file %s is closed", f.name)
 	}
+}
+
+// setBuffer takes what programs in Lua say of standard output, which they would
+// have to flush otherwise.
+func setBuffer(c bind.Call) int {
+	self(c)
+	if mode := c.String(1); mode != "no" && mode != "full" && mode != "line" {
+		c.Raise(`mode must be "no", "full" or "line", got %q`, mode)
+	}
+	return c.Push(lua.LTrue)
 }
 
 func (f *file) readable() bool { return f.reader != nil || f.source != nil }

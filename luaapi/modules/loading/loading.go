@@ -16,6 +16,7 @@ import (
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/spell"
 )
 
 // Functions declares the global functions. builtin gives the module that
@@ -204,7 +205,11 @@ func find(c bind.Call, name string) (code, path string) {
 		}
 		looked = append(looked, c.S.Search.Name(path))
 	}
-	c.Raise("module %q is not built in and not found at %s", name, strings.Join(looked, ", "))
+	instead := ""
+	if hint := spell.Elsewhere(name); hint != "" {
+		instead = "; " + hint
+	}
+	c.Raise("module %q is not built in and not found at %s%s", name, strings.Join(looked, ", "), instead)
 	return "", ""
 }
 

@@ -36,12 +36,22 @@ func run(c bind.Call) int {
 	exit, err := c.S.World.Run(command, limit)
 	c.S.End(token)
 	if err != nil {
-		return c.Error("run", command.Argv[0], 0, err)
+		return c.Error("", "", 0, failure(command.Argv[0], err))
 	}
 	if exit.Truncated {
 		c.Raise("%s printed more than %d MiB", command.Argv[0], maxOutput>>20)
 	}
 	return c.Push(result(c, exit))
+}
+
+// failure tells of a program that was not run to its end. It is no connection
+// that has timed out.
+func failure(program string, err error) *host.Error {
+	e := host.NewError("run", program, 0, err)
+	if host.IsTimeout(err) {
+		e.Message = "it did not end in time, and was killed"
+	}
+	return e
 }
 
 // argv reads the command: a list, or a line for the shell.

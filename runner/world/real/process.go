@@ -2,9 +2,7 @@ package real
 
 import (
 	"bytes"
-	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -86,7 +84,7 @@ func (w *World) launch(c host.Command) (*process, error) {
 		return nil, err
 	}
 	if err := p.begin(c); err != nil {
-		return nil, notFound(err)
+		return nil, whyNot(p.cmd, c.Dir, err)
 	}
 	if w.own(p) != nil { // it has ended meanwhile
 		p.kill()
@@ -135,7 +133,7 @@ func (w *World) newProcess(c host.Command) (*process, error) {
 	p := &process{world: w, stdout: bounded{limit: limit}, stderr: bounded{limit: limit}, done: make(chan struct{})}
 	p.cmd = exec.Command(name)
 	if p.cmd.Err != nil {
-		return nil, notFound(p.cmd.Err)
+		return nil, whyNot(p.cmd, c.Dir, p.cmd.Err)
 	}
 	p.cmd.Args = c.Argv
 	p.cmd.Dir = dir
@@ -264,16 +262,6 @@ func (p *process) kill() { _ = p.Signal(syscall.SIGKILL) }
 
 // release kills it at the world's end.
 func (p *process) release() { p.kill() }
-
-// notFound makes the two ways in which os/exec says that a program does not
-// exist one.
-func notFound(err error) error {
-	var missing *exec.Error
-	if errors.As(err, &missing) && errors.Is(missing.Err, exec.ErrNotFound) {
-		return &fs.PathError{Op: "run", Path: missing.Name, Err: syscall.ENOENT}
-	}
-	return err
-}
 
 // bounded keeps the beginning of what is written to it.
 type bounded struct {
