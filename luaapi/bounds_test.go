@@ -51,6 +51,27 @@ func TestStringsAreBounded(t *testing.T) {
 	}
 }
 
+// TestEndlessFiles requires that a file without an end, or without a line end, is
+// no string without an end.
+func TestEndlessFiles(t *testing.T) {
+	t.Parallel()
+	err := runScript(t, setup{allowAll: true, code: `
+		local f = io.open("/dev/zero")
+		for _, format in ipairs{"*l", "*a", 2 ^ 40} do
+			expect.error(function() f:read(format) end, "/dev/zero: more than 256 MiB are read at once: read n bytes at a time")
+		end
+		expect.equal(#f:read(10), 10)
+		local f = io.open("digits", "w")
+		f:write(("1"):rep(600), "\n")
+		f:close()
+		local f = io.open("digits")
+		f:read("*n")
+		expect.equal(#f:read("*l"), 600 - 512)`})
+	if err != nil {
+		t.Error(err, detail(err))
+	}
+}
+
 // TestRoomIsAsked requires that every large string is announced.
 func TestRoomIsAsked(t *testing.T) {
 	t.Parallel()

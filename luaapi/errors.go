@@ -3,10 +3,7 @@ package luaapi
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -150,20 +147,14 @@ func text(v lua.LValue) string {
 	return show.Value(v)
 }
 
-var position = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+?):(\d+):\s`) })
-
 // splitPosition takes the "file:line: " off the message, or finds the
 // position on the stack.
 func (e *Error) splitPosition() {
-	if m := position().FindStringSubmatch(e.Message); m != nil {
-		e.File, e.Message = m[1], e.Message[len(m[0]):]
-		e.Line, _ = strconv.Atoi(m[2])
-		return
+	file, line, what, ok := bind.SplitPosition(e.Message)
+	if ok {
+		e.Message = what
+	} else if len(e.Stack) > 0 {
+		file, line, _, _ = bind.SplitPosition(e.Stack[0] + " ")
 	}
-	if len(e.Stack) > 0 {
-		if m := position().FindStringSubmatch(e.Stack[0] + " "); m != nil {
-			e.File = m[1]
-			e.Line, _ = strconv.Atoi(m[2])
-		}
-	}
+	e.File, e.Line = file, line
 }

@@ -86,13 +86,19 @@ received  nothing`},
 		{`expect.error(function() end)`, `expected an error, but the function returned`},
 		{`expect.error(function() end, nil, "closing")`, `closing: expected an error, but the function returned`},
 		{`expect.error(function() error("boom") end, "bang")`, `expected an error with "bang" in it, got: test.lua:1: boom`},
-		{`expect.error(function() error("boom") end, {code = "EOF"})`, `expected an error with code "EOF", got nil: test.lua:1: boom`},
+		{`expect.error(function() error("boom") end, {code = "EOF"})`, `expected an error with code "EOF", got one without: test.lua:1: boom`},
 		{`expect.error(function() socket.socket():recv(1) end, {code = "EOF"})`, `expected an error with code "EOF", got "ENOTCONN": test.lua:1: recv an unbound socket: transport endpoint is not connected (ENOTCONN)`},
 		{`expect.error(function() error({code = "EPIPE"}) end, {code = "EOF"})`, `expected an error with code "EOF", got "EPIPE": {code = "EPIPE"}`},
 		{`expect.error(function() error({}) end, "bang")`, `expected an error with "bang" in it, got: {}`},
 		{`expect.no_error(function() error("boom") end)`, `expected no error, got: test.lua:1: boom`},
 		{`expect.eventually(function() return false end, {within = 0.01})`, `it did not become truthy within 10ms`},
+		{`local t = {} t[t] = 1 expect.equal(t, 2)`, `the values differ
+expected  2
+received  {[{[{[{[{[{…}] = 1}] = 1}] = 1}] = 1}] = 1}
+          ^`},
 		{`expect.eventually(function() end, {withn = 1})`, `expect.eventually: opts has no option "withn" (it has within, every)`},
+		{`expect.eventually(function() return false end, {within = "1s"})`, `expect.eventually: within must be seconds, 0 or more, got string "1s"`},
+		{`expect.eventually(function() return false end, {within = 0.01, every = -1})`, `expect.eventually: every must be seconds, 0 or more, got -1`},
 	} {
 		t.Run(c.code, func(t *testing.T) {
 			t.Parallel()
@@ -142,5 +148,31 @@ func TestStopIsNoExpectedError(t *testing.T) {
 		if e := asError(t, err); e.Kind != luaapi.Stopped {
 			t.Errorf("%s ended with %v", code, err)
 		}
+	}
+}
+
+// TestComparisonsWithoutGlobals: what the steps of a scenario compare does not
+// depend on what its scripts have made of the name expect.
+func TestComparisonsWithoutGlobals(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	defer w.Close(patience)
+	err := newVM(t, w, setup{}).Do("main", func(task *luaapi.Task) error {
+		if _, err := task.Run(compile(t, "", "expect = 5")); err != nil {
+			return err
+		}
+		one, other := task.Value(luaapi.Map{{Key: "a", Value: 1}}), task.Value(luaapi.Map{{Key: "a", Value: 2}})
+		for name, compare := range map[string]func(received, expected luaapi.Value) error{"Equal": task.Equal, "Fields": task.Fields} {
+			if err := compare(one, one); err != nil {
+				t.Errorf("%s of equal values: %v", name, err)
+			}
+			if e := asError(t, compare(one, other)); e.Kind != luaapi.Assertion {
+				t.Errorf("%s of different values: %v", name, e)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

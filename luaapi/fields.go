@@ -120,9 +120,8 @@ func (t *Task) WrongFieldsDiffer(c frame.Codec, data []byte, expected Value) (*h
 // Fields compares two values as expect.fields does: tables may have more than
 // is expected. The error is an *Error of kind Assertion.
 func (t *Task) Fields(received, expected Value) error {
-	l := t.vm.state.L
 	wrap := func(v Value) Value {
-		table := l.CreateTable(0, 1)
+		table := t.vm.state.L.CreateTable(0, 1)
 		table.RawSetString("value", v)
 		return table
 	}
@@ -131,6 +130,6 @@ func (t *Task) Fields(received, expected Value) error {
 	} else if _, isTable := received.(*lua.LTable); !isTable {
 		received, expected = wrap(received), wrap(expected)
 	}
-	_, err := t.Call(l.GetField(l.GetGlobal("expect"), "fields"), received, expected)
+	_, err := t.Call(t.assertion("fields"), received, expected)
 	return err
 }

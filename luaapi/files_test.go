@@ -2,6 +2,7 @@ package luaapi_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,11 +38,15 @@ func TestStandardInput(t *testing.T) {
 		{"number", " 12 -3.5 0x10 x", `print(io.read("*n", "*n", "*n", "*n"))`, "12\t-3.5\t16\tnil\n"},
 		{"number and line", "5 rest\nnext", `print(io.read("*n", "*l")) print(io.read())`, "5\t rest\nnext\n"},
 		{"formats without a star", "7\nx", `print(type(io.read("n")), io.read("l"), io.read("a"))`, "number\t\tx\n"},
+		{"formats in full", "7\nx\ny\nz", `print(io.read("*number", "*line", "*line")) print(io.read("*all"))`, "7\t\tx\ny\nz\n"},
 		{"lines", "a\nb\n\nc", `for line in io.lines() do io.write("<", line, ">") end`, "<a><b><><c>"},
 		{"stdin", "a\nb", `print(io.stdin:read(), io.stdin:read("*a"))`, "a\tb\n"},
 		{"file lines", "a\nb", `for line in io.stdin:lines() do io.write(line, ",") end`, "a,b,"},
 		{"wrong format", "", `print(select(2, pcall(io.read, "*x")))`, "test.lua:1: io.read: a format is *l, *n, *a or a number of bytes, got string \"*x\"\n"},
+		{"no number of bytes", "abc", `for _, n in ipairs{-1, 1.5, 1/0} do print(select(2, pcall(io.read, n))) end`,
+			"test.lua:1: io.read: a number of bytes is a whole one, 0 or more, got -1\ntest.lua:1: io.read: a number of bytes is a whole one, 0 or more, got 1.5\ntest.lua:1: io.read: a number of bytes is a whole one, 0 or more, got +Inf\n"},
 		{"write", "", `io.write("a", 1, 2.5):write("b\n") io.stdout:write("c\n")`, "a12.5b\nc\n"},
+		{"buffers", "", `print(io.stdout:setvbuf("no"), io.stdout:setvbuf("full", 1024)) io.flush() expect.error(function() io.stdout:setvbuf("none") end, "mode must be")`, "true\ttrue\n"},
 		{"type", "", `print(io.type(io.stdin), io.type(5), io.type({}))`, "file\tnil\tnil\n"},
 		{"print", "", `print() print(nil, true, 1.5, "x")`, "\nnil\ttrue\t1.5\tx\n"},
 	} {
@@ -90,6 +95,19 @@ func TestFiles(t *testing.T) {
 			for line in io.lines(root .. "/in.txt") do list[#list + 1] = line end
 			expect.equal(list, {"one", "two"})
 			expect.error(function() io.lines(root .. "/none") end, "no such file")`},
+		{"a folder", `
+			local f = io.open(root)
+			for _, format in ipairs{"*l", "*a", "*n", 10, 10000, 0} do
+				expect.equal(expect.error(function() f:read(format) end, {code = "EISDIR"}).op, "read")
+			end
+			expect.error(function() f:read("*l", "*a") end, {code = "EISDIR"})
+			expect.error(function() for line in io.lines(root) do end end, {code = "EISDIR"})`},
+		{"the other way", `
+			local f = io.open("x.txt", "w")
+			expect.error(function() f:read() end, "file:read: x.txt is not open for reading")
+			f:close()
+			local f = io.open("x.txt")
+			expect.error(function() f:write("x") end, "file:write: x.txt is not open for writing")`},
 		{"missing", `
 			local f, err = io.open(root .. "/none")
 			expect.equal(f, nil)
@@ -128,6 +146,41 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// TestTwoReaders: what a file has goes to one task or the other, whole.
+func TestTwoReaders(t *testing.T) {
+	t.Parallel()
+	var lines strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&lines, "line %d\n", i)
+	}
+	for _, c := range []struct{ name, code string }{
+		{"read", `local function reader() for line in function() return io.read() end do got[#got + 1] = line end end`},
+		{"lines", `local function reader() for line in io.lines() do got[#got + 1] = line end end`},
+		{"number and line", `local function reader() repeat local word, n, rest = io.read(5, "*n", "*l") if word then got[#got + 1] = word .. n .. rest end until not word end`},
+		{"lent", `local h = hashlib.md5()
+			local function reader() repeat local piece = io.read(8192) if piece then total = total + #piece end until not piece end`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			code := "got, total = {}, 0 " + c.code + `
+				local a, b = task.spawn(reader), task.spawn(reader)
+				a:join() b:join()
+				for _, line in ipairs(got) do
+					expect.match(line, "^line %d+$")
+					total = total + #line + 1
+				end
+				print(total)`
+			var out bytes.Buffer
+			if err := runScript(t, setup{code: code, stdin: lines.String(), stdout: &out}); err != nil {
+				t.Fatal(err, detail(err))
+			}
+			if want := fmt.Sprintln(lines.Len()); out.String() != want {
+				t.Errorf("read %s, want %s", out.String(), want)
+			}
+		})
+	}
+}
+
 func quoted(s string) string { return "[[" + s + "]] " }
 
 func TestRequire(t *testing.T) {
@@ -163,6 +216,7 @@ func TestRequire(t *testing.T) {
 		{"in a ring", `expect.error(function() require "a" end, "requires itself")`},
 		{"not found", `
 			local err = expect.error(function() require "none" end, 'module "none" is not built in and not found at ')
+			expect.error(function() require "threading" end, '; write task.spawn(function() … end)')
 			expect.contains(err, "none.lua")
 			expect.contains(err, "lib")`},
 		{"again after a failure", `expect.error(function() require "sometimes" end, "first") expect.equal(require "sometimes", 2)`},
@@ -217,6 +271,11 @@ func TestOS(t *testing.T) {
 		{"date", `
 			expect.equal(os.date("!%Y-%m-%d %H:%M:%S", 0), "1970-01-01 00:00:00")
 			expect.equal(os.date("!%a %b %j %p %% %y", 86400), "Fri Jan 002 AM % 70")
+			expect.equal(os.date("!%w %u %U %W %V %G %C %e %h %R %r%n%t", 86400), "5 5 00 00 01 1970 19  2 Jan 00:00 12:00:00 AM\n\t")
+			expect.equal(os.date("!%U %W %V %G %u %w", 1230768000 - 86400 * 4), "52 51 52 2008 7 0")
+			expect.error(function() os.date("%Q") end, "os.date: there is no conversion %Q")
+			expect.error(function() os.date("100%") end, "os.date: the format ends with %, which is written %%")
+			for _, bad in ipairs{0/0, 1e300, "1e300"} do expect.error(function() os.date("%c", bad) end, "time must be") end
 			expect.equal(os.date("!*t", 3600), {year = 1970, month = 1, day = 1, hour = 1, min = 0, sec = 0, wday = 5, yday = 1, isdst = false})`},
 		{"time", `
 			local t = os.date("*t", 1e9)

@@ -135,6 +135,29 @@ func TestWrongOperand(t *testing.T) {
 	}
 }
 
+// TestWrongHandlers: where a table cannot be looked into, the error says what its
+// metatable has in place of a table or a function.
+func TestWrongHandlers(t *testing.T) {
+	t.Parallel()
+	const none = ", neither a table nor a function"
+	for _, c := range []struct{ code, want string }{
+		{`local t = setmetatable({}, {__index = 5}); return t.x`, "attempt to index a table value (local 't') with key 'x'; its __index is a number" + none},
+		{`local t = setmetatable({}, {__index = true}); t:x()`, "attempt to index a table value (local 't') with key 'x'; its __index is a boolean" + none},
+		{`local t = {u = setmetatable({}, {__index = 5})}; local v = t.u.x`, "attempt to index a table value (field 'u') with key 'x'; its __index is a number" + none},
+		{`local t = setmetatable({}, {__newindex = 5}); t.x = 1`, "attempt to index a table value (local 't') with key 'x'; its __newindex is a number" + none},
+		{`local t = setmetatable({}, {__index = setmetatable({}, {__index = 5})}); return t.x`, "attempt to index a table value (local 't') with key 'x'; the __index of its __index is a number" + none},
+		{`local t = setmetatable({}, {__index = "x"}); return t.none.y`, "attempt to index a nil value (field 'none') with key 'y'"},
+		{`local t = setmetatable({}, {__index = function() error("asked", 0) end}); return t.x`, "asked"},
+	} {
+		t.Run(c.code, func(t *testing.T) {
+			t.Parallel()
+			if e := asError(t, runScript(t, setup{code: c.code})); strings.TrimSpace(e.Message) != c.want {
+				t.Errorf("text %q, want %q", e.Message, c.want)
+			}
+		})
+	}
+}
+
 // TestCallsFromBindings: a binding that cannot call what it was given says of
 // which kind that is.
 func TestCallsFromBindings(t *testing.T) {

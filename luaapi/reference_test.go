@@ -215,15 +215,3 @@ func wantPrinted(t *testing.T, code, got string) {
 		t.Errorf("the example prints\n%s\nit should print\n%s\n%s", got, want.String(), code)
 	}
 }
-
-// A module is found by the name that its declaration has, before its records are
-// made.
-func TestModulesHaveTheNamesOfTheirDeclarations(t *testing.T) {
-	t.Parallel()
-	globals := luaapi.Globals()
-	for _, m := range luaapi.Reference()[1:] { // the first are the basic functions
-		if !slices.Contains(globals, m.Name) {
-			t.Errorf("no declaration has the name of the module %s", m.Name)
-		}
-	}
-}

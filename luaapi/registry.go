@@ -130,6 +130,9 @@ func (c *catalog) module(s *thread.State, name string) lua.LValue {
 	}).(lua.LValue)
 }
 
-// Globals returns the names of everything that scripts find without doing
-// anything for it, sorted.
-func Globals() []string { return append([]string{"_G", "_VERSION"}, registry().lazy.Names...) }
+// assertion is a function of the module expect, whatever scripts have made of that
+// name. In a running task.
+func (t *Task) assertion(name string) Value {
+	s := t.vm.state
+	return s.L.GetField(registry().module(s, "expect"), name)
+}

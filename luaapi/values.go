@@ -10,12 +10,9 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/internal/thread"
-	"sockrun/luaapi/modules/frames"
 	int64s "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/modules/socket"
-	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
-	"sockrun/luaapi/wire/stream"
 )
 
 // Nil is Lua's nil.
@@ -162,12 +159,23 @@ func SetField(table Value, name string, v Value) {
 	}
 }
 
+// Bounds on what Go converts. Tables that share others count as often as they are
+// met, which may be very often.
+const (
+	maxGoDepth  = 50
+	maxGoValues = 1 << 20
+)
+
 // Go converts a value of a VM to Go, for use outside its tasks and in other
 // VMs: nil, bool, float64, integer.Integer, string, []any, Map; what cannot leave its VM
-// becomes the text that shows it.
-func Go(v Value) any { return toGo(v, 0) }
+// becomes the text that shows it, and so do tables beyond a million values.
+func Go(v Value) any {
+	left := maxGoValues
+	return toGo(v, 0, &left)
+}
 
-func toGo(v Value, depth int) any {
+func toGo(v Value, depth int, left *int) any {
+	*left--
 	switch v := v.(type) {
 	case *lua.LNilType:
 		return nil
@@ -182,26 +190,34 @@ func toGo(v Value, depth int) any {
 			return n
 		}
 	case *lua.LTable:
-		if depth < 50 {
-			return tableToGo(v, depth)
+		if depth < maxGoDepth && *left > 0 {
+			return tableToGo(v, depth+1, left)
 		}
 	}
 	return Show(v)
 }
 
-func tableToGo(t *lua.LTable, depth int) any {
+func tableToGo(t *lua.LTable, depth int, left *int) any {
 	if n := t.Len(); n > 0 {
 		list := make([]any, n)
 		for i := range list {
-			list[i] = toGo(t.RawGetInt(i+1), depth+1)
+			list[i] = toGo(t.RawGetInt(i+1), depth, left)
 		}
 		return list
 	}
 	m := Map{}
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		m = append(m, Pair{key.String(), toGo(v, depth+1)})
+		m = append(m, Pair{goKey(key), toGo(v, depth, left)})
 	}
 	return m
+}
+
+// goKey is a key as the name of a Pair.
+func goKey(key Value) string {
+	if text, ok := Text(key); ok {
+		return text
+	}
+	return Show(key)
 }
 
 // Show writes a value as reports show it.
@@ -229,59 +245,6 @@ func (t *Task) Text(v Value) (text string, ok bool) {
 	return Text(v)
 }
 
-// Codec returns the codec that a value is, if it is one.
-func Codec(v Value) (frame.Codec, bool) {
-	if ud, ok := v.(*lua.LUserData); ok {
-		codec, ok := ud.Value.(frame.Codec)
-		return codec, ok
-	}
-	return nil, false
-}
-
-// Conn is a connection as both Go steps and scripts use it. Who closes Socket closes
-// all of it. Only tasks of its VM may use it.
-type Conn struct {
-	Socket *stream.Conn
-	Stream *stream.Stream // nil without a frame
-
-	vm     *VM
-	socket Value // what scripts see of Socket; nil until they do
-	value  Value // and of Stream
-}
-
-// Conn wraps a socket of the world, which it then owns; out and in are nil
-// without a frame. index is the number of a server's connection, 0 for others.
-func (t *Task) Conn(hs host.Socket, out, in frame.Codec, index int) *Conn {
-	c := &Conn{Socket: socket.NewConn(t.vm.state, hs, index), vm: t.vm}
-	return t.Reframe(c, out, in)
-}
-
-// Reframe returns the connection with other codecs, nil for none. Bytes that
-// were read ahead stay.
-func (t *Task) Reframe(c *Conn, out, in frame.Codec) *Conn {
-	framed := &Conn{Socket: c.Socket, vm: c.vm, socket: c.socket}
-	if out != nil && in != nil {
-		framed.Stream = stream.NewStream(c.Socket, out, in)
-	}
-	return framed
-}
-
-// Value is what scripts see: the stream, or the socket without a frame. It is
-// made by the first call, since steps do without. It must be called inside a
-// task of the VM.
-func (c *Conn) Value() Value {
-	if c.socket == nil {
-		c.socket = socket.Wrap(c.vm.state, c.Socket)
-	}
-	switch {
-	case c.Stream == nil:
-		return c.socket
-	case c.value == nil:
-		c.value = frames.Wrap(c.vm.state, c.Stream, c.socket)
-	}
-	return c.value
-}
-
 // Keeper returns a Lua function of a number and a value: it keeps the value in
 // that place of kept, counted from 1, and returns it.
 func (t *Task) Keeper(kept []Value) Value {
@@ -292,26 +255,9 @@ func (t *Task) Keeper(kept []Value) Value {
 	})
 }
 
-// Message returns what a value is to a codec.
-func Message(v Value) frame.Message {
-	if text, ok := Text(v); ok {
-		return frame.Message{Bytes: []byte(text)}
-	}
-	return frame.Message{Value: v}
-}
-
-// MessageValue returns what scripts see of a message.
-func (t *Task) MessageValue(m frame.Message) Value {
-	if v, ok := m.Value.(Value); ok {
-		return v
-	}
-	return lua.LString(m.Bytes)
-}
-
 // Equal compares two values as expect.equal does; the error is an *Error of
 // kind Assertion.
 func (t *Task) Equal(received, expected Value) error {
-	equal := t.vm.state.L.GetField(t.vm.state.L.GetGlobal("expect"), "equal")
-	_, err := t.Call(equal, received, expected)
+	_, err := t.Call(t.assertion("equal"), received, expected)
 	return err
 }

@@ -10,13 +10,14 @@ import (
 	"sockrun/runner/weather"
 )
 
-// networkDid says what the simulated network has done to an actor by which an
-// error may have come about. The running task asks.
+// networkDid says what the simulated network, or a proxy, has done to an actor by
+// which an error may have come about. The running task asks.
 func (p *play) networkDid(actor string, err error) (lines []string) {
 	how, met := endMet(err)
 	if !met {
 		return nil
 	}
+	lines = p.proxiesMissed()
 	for _, e := range p.world.Ended() {
 		if e.How == how && concerns(actor, e.From, e.To) {
 			lines = append(lines, p.endLine(e))

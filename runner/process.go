@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"sockrun/luaapi"
@@ -96,7 +97,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	command.Stdout, command.Stderr = ex.output.stream("stdout"), ex.output.stream("stderr")
 	command.Listeners = pr.listeners()
 	if ex.Process, err = pr.view.Start(command); err != nil {
-		return nil, at(pr.decl.Command[0].Pos, host.NewError("run", command.Argv[0], 0, err))
+		return nil, at(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
 	}
 	if pr.setRun(ex) { // too late
 		_ = ex.Signal(killSignal)
@@ -104,6 +105,15 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	pr.closeListeners() // so that nobody can connect once the program has ended
 	p.spawn(pr.String()+" runs", func() { pr.watch(ex) })
 	return ex, nil
+}
+
+// culprit is what keeps the program from starting.
+func (pr *process) culprit(err error) scenario.Pos {
+	var path *fs.PathError
+	if errors.As(err, &path) && path.Op == "chdir" && pr.decl.Cwd != nil {
+		return pr.decl.Cwd.Pos
+	}
+	return pr.decl.Command[0].Pos
 }
 
 // command fills in the templates.

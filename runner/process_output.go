@@ -42,10 +42,11 @@ type capture struct {
 	inUse   bool     // it said that an address is in use
 	matched bool     // a line matched the pattern of ready
 	ports   map[string]int
+	noPorts map[string]string // what was found in the place of those
 }
 
 func newCapture(decl *scenario.Process, lines io.Writer, changed func(), late func() bool) *capture {
-	return &capture{decl: decl, lines: lines, changed: changed, late: late, ports: map[string]int{}}
+	return &capture{decl: decl, lines: lines, changed: changed, late: late, ports: map[string]int{}, noPorts: map[string]string{}}
 }
 
 // captured is one of the streams.
@@ -121,7 +122,11 @@ func (s *captured) learnPorts() {
 			continue
 		}
 		captures := s.matches(port.Pattern)
-		if len(captures) > 0 && parsePort(captures[0]) > 0 {
+		switch {
+		case len(captures) == 0:
+		case parsePort(captures[0]) == 0:
+			s.noPorts[port.Name] = captures[0]
+		default:
 			s.ports[port.Name] = parsePort(captures[0])
 			s.changed()
 		}
@@ -214,6 +219,16 @@ func (c *capture) port(name string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ports[name]
+}
+
+// portless says why a process has not told a port.
+func (c *capture) portless(port *scenario.Port) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if found, ok := c.noPorts[port.Name]; ok {
+		return fmt.Sprintf("%s finds %q in a line of its output, which is no port", port.Pattern, found)
+	}
+	return "no line of its output matches " + port.Pattern
 }
 
 // clipped keeps the first and the last limit bytes of what is written to it.

@@ -100,6 +100,9 @@ func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, 
 	case err == errGone:
 		e.pos = pr.pos
 		e.err = fmt.Errorf("%s %s before it was ready (%s)", shownCommand(ex.command), how(ex.exit), probe.what)
+		if _, why, _ := probe.look(); probe.log && why != "" {
+			e.detail = append(e.detail, why)
+		}
 	case errors.As(err, &late):
 		e.err = fmt.Errorf("%s was not ready within %v (%s)", shownCommand(ex.command), within, probe.what)
 		if late.why != "" {
@@ -127,7 +130,7 @@ func (pr *process) probes(t *luaapi.Task, ex *execution) ([]probe, error) {
 			list = append(list, probe{
 				what: "port " + port.Name + " in its output", log: true,
 				look: func() (bool, string, error) {
-					return ex.output.port(port.Name) > 0, "no line of its output matches " + port.Pattern, nil
+					return ex.output.port(port.Name) > 0, ex.output.portless(port), nil
 				}})
 		}
 	}

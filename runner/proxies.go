@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -21,6 +22,8 @@ type proxied struct {
 	listener host.Socket
 	addr     host.Addr
 	engine   *proxy.Proxy
+
+	unreached atomic.Pointer[error] // why a client was not connected, the last time
 }
 
 // String names the proxy as verdicts do.
@@ -140,12 +143,23 @@ func (x *proxied) target() (host.Addr, error) {
 }
 
 // failed takes why a client was not connected. That nobody listens is what its
-// client hears of; that it may not be tried is a failure of the scenario.
+// client suffers from; that it may not be tried is a failure of the scenario.
 func (x *proxied) failed(err error) {
+	x.unreached.Store(&err)
 	var denied *host.Denied
 	if errors.As(err, &denied) {
 		x.play.add(x.play.failure(x.String(), at(x.decl.To.Pos, err)))
 	}
+}
+
+// proxiesMissed says which proxies could not reach what is behind them, and why.
+func (p *play) proxiesMissed() (lines []string) {
+	for _, x := range p.proxies {
+		if why := x.unreached.Load(); why != nil {
+			lines = append(lines, fmt.Sprintf("%s could not reach %s: %v", x, x.to, *why))
+		}
+	}
+	return lines
 }
 
 // proxiesCarry says whether something is under way through a proxy.

@@ -141,7 +141,7 @@ func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report 
 	if b.telling.fault != nil {
 		panic(b.telling.fault)
 	}
-	if b.tooManyStuck() && !b.complete() {
+	if b.tooManyStuck() && (!b.complete() || len(b.again) > 0) {
 		return ErrStuck
 	}
 	return nil

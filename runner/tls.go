@@ -25,6 +25,8 @@ func handshakeError(conn *stream.Conn, err error) error {
 	switch {
 	case err == syscall.EBUSY:
 		e.Message = "bytes have come before the handshake that nobody took: what the other side sends before TLS must be received first"
+	case err == syscall.EALREADY:
+		e.Message = "the connection is encrypted already"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		e.Message = "the other side has closed the connection in the middle of it"
 	}

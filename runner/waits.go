@@ -101,7 +101,7 @@ func doing(w luaapi.Wait) string {
 // endLate stops a scenario which its world has not ended in time. One whose
 // time is known to be over is only slow to end, as on a busy machine.
 func (p *play) endLate(why string) {
-	if cause := p.cause(); cause != nil && cause.Verdict == Timeout && cause.Who == theScenario {
+	if cause := p.cause(); cause != nil && isOverTime(cause) {
 		p.beginEnd()
 		return
 	}

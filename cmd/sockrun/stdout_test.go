@@ -47,6 +47,24 @@ func TestStatusWhenStdoutFails(t *testing.T) {
 	}
 }
 
+// A program does not go on printing when nobody reads it, or when it is lost.
+func TestProgramWhenStdoutFails(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, code := range map[string]string{"print.lua": `while true do print("x") end`, "write.lua": `while true do io.write("x\n") end`} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(code), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		told := name + ":1: write stdout: broken pipe (EPIPE)\n  > 1 | " + code + "\n      docs: sockrun docs EPIPE\n"
+		expectStatus(t, w, 1, told, folder, "run", name)
+	}
+}
+
 // expectStatus runs sockrun with a stdout, which it closes.
 func expectStatus(t *testing.T, stdout *os.File, status int, told, folder string, args ...string) {
 	t.Helper()

@@ -25,6 +25,9 @@ func (x explainer) explain(i int, message string) *Error {
 	if hint := x.hint(i, before); hint != "" {
 		return x.org.errorf(t.at, "%s", hint)
 	}
+	if err := x.misplaced(i, before); err != nil {
+		return err
+	}
 	switch {
 	case mismatch == i:
 		return x.mismatch(i)
@@ -66,47 +69,55 @@ func (x explainer) unfinished(n *nesting) string {
 func (x explainer) expected(n *nesting, i int) string {
 	open := n.top().token
 	if n.top().waits == "" {
-		return ""
+		return x.missing(i, n)
 	}
 	what := "`" + n.top().waits + "`"
 	if x.tokens[open].is("for") {
-		what = forNeeds(x.tokens[open+1 : i])
+		what = forHeadOf(x.tokens[open+1 : i]).needs()
 	}
 	return ": " + what + " expected for " + x.opener(open)
 }
 
-// forNeeds says what comes next in the head of a for loop that begins so.
-func forNeeds(head []token) string {
-	names, commas, depth := 0, 0, 0
-	said := "" // = or in, once it came
-	for _, t := range head {
+// forHead is the head of a for loop as far as it goes.
+type forHead struct {
+	names  int    // before = or in
+	said   string // = or in, once it came
+	commas int    // behind =
+	last   token
+}
+
+func forHeadOf(tokens []token) (h forHead) {
+	depth := 0
+	for _, t := range tokens {
 		switch {
-		case said == "" && t.kind == name:
-			names++
-		case said == "" && (t.is("=") || t.is("in")):
-			said = t.text
+		case h.said == "" && t.kind == name:
+			h.names++
+		case h.said == "" && (t.is("=") || t.is("in")):
+			h.said = t.text
 		case t.is("("), t.is("{"), t.is("["):
 			depth++
 		case t.is(")"), t.is("}"), t.is("]"):
 			depth--
-		case said == "=" && depth == 0 && t.is(","):
-			commas++
+		case h.said == "=" && depth == 0 && t.is(","):
+			h.commas++
 		}
+		h.last = t
 	}
-	last := token{}
-	if len(head) > 0 {
-		last = head[len(head)-1]
-	}
+	return h
+}
+
+// needs says what comes next.
+func (h forHead) needs() string {
 	switch {
-	case names == 0 || said == "" && last.is(","):
+	case h.names == 0 || h.said == "" && h.last.is(","):
 		return "a name"
-	case said == "" && names > 1:
+	case h.said == "" && h.names > 1:
 		return "`in`"
-	case said == "":
+	case h.said == "":
 		return "`=` or `in`"
-	case last.is("=") || last.is("in") || last.is(","):
+	case h.last.is("=") || h.last.is("in") || h.last.is(","):
 		return "a value"
-	case said == "=" && commas == 0:
+	case h.said == "=" && h.commas == 0:
 		return "`,` and the last value"
 	}
 	return "`do`"

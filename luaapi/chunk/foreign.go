@@ -66,7 +66,7 @@ func (x explainer) hint(i int, before *nesting) string {
 	}
 	switch {
 	case t.is("="):
-		return x.assignmentHint(last, before)
+		return x.assignmentHint(i, before)
 	case last.is("break"):
 		return "unexpected " + describe(t) + ": `break` must be the last statement of its block"
 	case t.kind == keyword && (last.is(".") || last.is(":")):
@@ -81,13 +81,18 @@ func (x explainer) hint(i int, before *nesting) string {
 	return ""
 }
 
-func (x explainer) assignmentHint(last token, before *nesting) string {
+func (x explainer) assignmentHint(i int, before *nesting) string {
+	last := x.nest.near(i - 1)
 	const compare = "unexpected `=`, which assigns: `==` compares"
 	switch {
 	case last.is("="):
 		return "`==` is written without a space"
 	case before.top().waits == "then", before.top().waits == "do" && !before.isOpen("for"):
 		return compare
+	case before.isParameters():
+		return "unexpected `=`: a parameter has no default: write `" + last.text + " = " + last.text + " or …` in the function"
+	case x.nest.near(i-2).is(",") && before.top().waits == "" && !before.isOpen("(") && !before.isOpen("{") && !before.isOpen("["):
+		return "unexpected `=`: Lua writes `a, b = 1, 2`"
 	case before.isOpen("("):
 		return compare + ", and named arguments go in a table"
 	case x.org.Expression && len(before.open) == 1:

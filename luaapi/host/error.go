@@ -162,7 +162,7 @@ func hint(op, address string, errno syscall.Errno) string {
 	case errno == syscall.EINVAL && op == "accept":
 		return "; the socket does not listen: call its listen before accept"
 	}
-	return privilege(op, address, errno) + shortage(op, errno)
+	return privilege(op, address, errno) + shortage(errno)
 }
 
 // isPath says whether the text of an address is that of a unix socket.
@@ -187,7 +187,7 @@ func privilege(op, address string, errno syscall.Errno) string {
 
 // shortage says what to do when the system has no more of something, or lacks
 // a peer.
-func shortage(op string, errno syscall.Errno) string {
+func shortage(errno syscall.Errno) string {
 	switch errno {
 	case syscall.EMFILE:
 		return "; close sockets that are done with, or raise the limit (ulimit -n)"

@@ -10,7 +10,9 @@ import (
 // Relative names count from the world's folder. Errors are *fs.PathError or
 // *Denied. Its methods may be called from several goroutines.
 type Files interface {
-	// Open opens a file; flags are those of os.OpenFile. The caller closes it.
+	// Open opens a file; flags are those of os.OpenFile. The caller closes it; the
+	// world closes what is still open when it ends. Opening a pipe waits for its
+	// other end, and lets no other task run meanwhile: O_NONBLOCK does not wait.
 	Open(name string, flag int, perm fs.FileMode) (File, error)
 	// Remove removes a file or an empty folder.
 	Remove(name string) error
@@ -19,7 +21,9 @@ type Files interface {
 	Rename(from, to string) error
 }
 
-// File is an open file. It is used by one task at a time.
+// File is an open file. It is used by one task at a time, but that any other may
+// close it, which ends a Read of a pipe that waits. Errors are *fs.PathError,
+// io.EOF at the end, and ErrEnded once the world has closed it.
 type File interface {
 	io.Reader
 	io.Writer
@@ -54,7 +58,8 @@ type Process interface {
 	Wait(Deadline) (Exit, error)
 }
 
-// Command is a program to run.
+// Command is a program to run. What it holds must not be changed before the
+// program has ended.
 type Command struct {
 	Argv  []string // program and arguments
 	Dir   string   // "" for the world's folder
@@ -88,7 +93,9 @@ type Exit struct {
 	Left bool
 }
 
-// Console is where the scripts of one VM read and print.
+// Console is where the scripts of one VM read and print. Stdin is read by one task
+// at a time, without the Baton; Stdout and Stderr are written to with the Baton,
+// so they must not wait for a task of the VM.
 type Console struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer

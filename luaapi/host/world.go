@@ -95,14 +95,15 @@ func IsTimeout(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
 // the same time; in the simulated world one task of the whole scenario runs
 // at a time, and the next is picked by the seed when it waits.
 type Scheduler interface {
-	// Go starts fn as a task. The world waits for it when it is closed; fn
-	// must recover from its own panics.
+	// Go starts fn as a task and returns at once; name is what a task that does
+	// not end is called. The world waits for it when it is closed; fn must recover
+	// from its own panics.
 	Go(name string, fn func())
 	// NewBaton returns the lock that lets one task of a VM run at a time, a
 	// Baton. In the simulated world it does nothing, since the world has one for
 	// all.
 	NewBaton() sync.Locker
-	// NewParker returns a place where one task waits for another.
+	// NewParker returns a place where one task waits for another. It never waits.
 	NewParker() Parker
 	// Interleave returns what a VM calls, without its baton, after a call that
 	// others can notice but that must not let them run by itself. It is nil
@@ -120,13 +121,14 @@ type Baton interface {
 	TryLock() bool
 }
 
-// Parker lets one task wait until another wakes it.
+// Parker lets one task wait until another wakes it. It may be dropped at any
+// time; nobody closes it.
 type Parker interface {
 	// Park waits until Unpark has been called since the last Park returned,
 	// and returns nil; or ETIMEDOUT past the deadline; or ErrEnded. Only one
 	// task may park at a time.
 	Park(Deadline) error
 	// Unpark lets the present or the next Park return. Several calls before
-	// that count as one. It never waits.
+	// that count as one. Any goroutine of the world may call it; it never waits.
 	Unpark()
 }

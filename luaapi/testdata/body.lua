@@ -178,3 +178,60 @@ one:join()
 two:join()
 expect.equal(#refused, 1)
 expect.contains(refused[1], "the body has 1000000 bytes left, got 4000000")
+
+--- save into a socket as a file, while other tasks run
+local codec = frame.header{{"length", "u32", length_of = "body"}, {"body", "bytes"}}
+local a, b = pair()
+local c, d = pair()
+local out, into = a:framed(codec), b:framed(codec)
+local stop = false
+for i = 1, 4 do
+  task.spawn(function()
+    while not stop do
+      for k = 1, 1000 do local x = k * k end
+      task.sleep(0.0001)
+    end
+  end)
+end
+local reader = task.spawn(function()
+  local n = 0
+  for piece in function() local s = d:recv(65536) if s ~= "" then return s end end do n = n + #piece end
+  return n
+end)
+local sender = task.spawn(function()
+  for i = 1, 5 do out:send{body = ("x"):rep(300000)} end
+  a:close()
+end)
+local file = c:makefile("w")
+for i = 1, 5 do
+  expect.equal(select(2, into:recv_head()), 300000)
+  expect.equal(into:save(file), 300000)
+end
+c:close()
+expect.equal(reader:join(), 1500000)
+stop = true
+
+--- save into what the script prints
+local codec = frame.header{{"length", "u32", length_of = "body"}, {"body", "bytes"}}
+local a, b = pair()
+local out, into = a:framed(codec), b:framed(codec)
+out:send{body = "printed"}
+into:recv_head()
+expect.equal({into:save(io.stdout), into:save(io.stdout)}, {7, 0})
+out:send_head{length = 9}
+out:write("part")
+a:close()
+into:recv_head()
+expect.error(function() into:save(io.stdout) end, {code = "EOF", partial = 4})
+
+--- a file that is sent is nobody else's
+local path = "shared"
+local f = assert(io.open(path, "w+"))
+f:write(("x"):rep(1000000))
+local a, b = pair()
+local sender = task.spawn(function() return a:sendfile(f) end)
+local reader = task.spawn(function() return f:read("*a") end)
+expect.equal(#b:recv_exact(1000000), 1000000)
+expect.equal({sender:join(), reader:join()}, {1000000, ""})
+f:close()
+os.remove(path)

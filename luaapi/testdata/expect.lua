@@ -73,3 +73,42 @@ expect.error(function() expect.eventually(function() error("own") end) end, "own
 local done = false
 task.spawn(function() task.sleep(0.02) done = true end)
 expect.eventually(function() return done end, {within = 60, every = 0.001})
+
+--- names that a script has taken are those of the assertions all the same
+string, table, frame = 5, nil, "taken"
+expect.match("seq=7", "^seq=%d$")
+expect.equal({text = "seq=7"}, {text = expect.matching("%d")})
+expect.error(function() expect.match("x", "(") end, "expect.match: unfinished capture")
+expect.error(function() expect.match({}, "x") end, "expect.match: text must be a string, got a table")
+expect.error(function() expect.equal("x", expect.matching("[")) end, "expect.equal: malformed pattern")
+
+--- what was raised is shown by what it has, not by where it is
+expect.error(function() expect.error(function() error({code = 7}) end, "none") end, "expected an error with \"none\" in it, got: {code = 7}")
+expect.error(function() expect.no_error(function() error({code = 7}) end) end, "expected no error, got: {code = 7}")
+expect.error(function() expect.no_error(function() error(print) end) end, "expected no error, got: a function")
+expect.error(function() tls.wrap(socket.socket(), {min_version = {}}) end, "tls.wrap: min_version must be a text such as \"1.3\", got a table")
+
+--- tables that share others are compared once, and each two differ in one place more
+local function doubled(n, leaf)
+  local t = {leaf}
+  for i = 1, n do t = {t, t} end
+  return t
+end
+expect.equal(doubled(60, 1), doubled(60, 1))
+expect.error(function() expect.equal(doubled(60, 1), doubled(60, 2)) end, "the values differ in 61 places")
+
+--- tables inside of themselves are equal when they look the same
+local a, b = {1}, {1}
+a.own, b.own = a, b
+expect.equal(a, b)
+b[1] = 2
+expect.error(function() expect.equal(a, b) end, "the values differ at [1]")
+
+--- tables may stand deep inside each other
+local function nested(n)
+  local t = {}
+  for i = 1, n do t = {t} end
+  return t
+end
+expect.equal(nested(5000), nested(5000))
+expect.error(function() expect.equal(nested(10001), nested(10001)) end, "more than 10000 tables stand inside each other")

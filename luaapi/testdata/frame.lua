@@ -162,7 +162,7 @@ expect.equal(b:recv_exact(11), "abcdefghij\n")
 s:send_raw("xyz", {chunk = 1})
 expect.equal(b:recv_exact(3), "xyz")
 expect.error(function() s:send("x", {chunk = 0}) end, "chunk must be a number of bytes, got 0")
-expect.error(function() s:send("x", {every = -1}) end, "every must be seconds, got -1")
+expect.error(function() s:send("x", {every = -1}) end, "every must be seconds, 0 or more, got -1")
 expect.error(function() s:send("x", {size = 1}) end, 'opts has no option "size"')
 
 --- a timeout ends the pauses of a send in chunks

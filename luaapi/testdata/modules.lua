@@ -15,6 +15,12 @@ expect.contains(names, "unpack_from")
 expect.equal((next(struct)), names[1])
 expect.truthy(rawget(struct, "pack") == struct.pack)
 expect.equal(tostring(int64("5")), "5")
+for _, change in ipairs{rawset, table.insert, table.remove, table.sort} do
+  expect.error(function() change(struct, "pack", 1) end, "t is a module, which is read-only")
+end
+expect.error(function() json.array(struct) end, "json.array: cannot change a protected metatable")
+expect.equal(#struct.pack("B", 1), 1)
+expect.equal(rawset(string, "twice", function(s) return s .. s end), string)
 string.shout = function(s) return s:upper() .. "!" end
 expect.equal(("hi"):shout(), "HI!")
 

@@ -53,6 +53,7 @@ expect.equal(names({"fe80::1", 1, 0, 3}, NUMBERS), "fe80::1%3 1")
 expect.equal(names({"10.0.0.1", 22}, socket.NI_NUMERICHOST), "10.0.0.1 ssh")
 expect.error(function() socket.getnameinfo({"10.0.0.1", 22}, 0) end, {code = "EPERM", message = "look-up of the name of 10.0.0.1 is not allowed (EPERM); allow it with --allow-net=10.0.0.1"})
 expect.error(function() socket.getnameinfo({"127.0.0.1", 80}, 1024) end, {code = "EAI_BADFLAGS"})
+expect.error(function() socket.getnameinfo({path = "x"}, 0) end, {code = "EAI_FAMILY", address = "x"})
 expect.error(function() socket.getnameinfo("127.0.0.1", 80) end, "address must be a table, got string")
 
 --- names of addresses, and addresses of names

@@ -272,6 +272,9 @@ local two =
 --- a handler must be a table
 socketserver.TCPServer({"127.0.0.1", 0}, print) --> socketserver.TCPServer: handler must be a table with a function handle, got function
 
+--- a handler without handle
+socketserver.TCPServer({"127.0.0.1", 0}, {}) --> socketserver.TCPServer: handler must be a table with a function handle, got one without it
+
 --- a closed server has its caller's line
 local server = socketserver.TCPServer({"127.0.0.1", 0}, {handle = print})
 server:server_close()

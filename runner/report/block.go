@@ -87,22 +87,41 @@ func indented(text string, by int) string {
 	return strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n"+strings.Repeat(" ", by))
 }
 
-// maxAbandoned is how many tasks are named that could not be ended.
+// maxAbandoned is how many different tasks are named that could not be ended.
 const maxAbandoned = 10
 
 // abandoned names the tasks that could not be ended: a script may have started
-// thousands.
+// thousands, in one line.
 func (b *block) abandoned(tasks []string) {
 	if len(tasks) == 0 {
 		return
 	}
 	b.section("did not end and was abandoned")
-	for _, name := range tasks[:min(len(tasks), maxAbandoned)] {
+	names, count := counted(tasks)
+	more := len(tasks)
+	for _, name := range names[:min(len(names), maxAbandoned)] {
+		more -= count[name]
+		if count[name] > 1 {
+			b.line("    %s (%d of them)", name, count[name])
+			continue
+		}
 		b.line("    %s", name)
 	}
-	if more := len(tasks) - maxAbandoned; more > 0 {
+	if more > 0 {
 		b.line("    … and %d more", more)
 	}
+}
+
+// counted returns the different names, in the order in which they first come, and
+// how often each comes.
+func counted(all []string) (names []string, count map[string]int) {
+	count = map[string]int{}
+	for _, name := range all {
+		if count[name]++; count[name] == 1 {
+			names = append(names, name)
+		}
+	}
+	return names, count
 }
 
 // maxPrinted is how many lines of output are shown of a scenario that did not

@@ -9,6 +9,7 @@ import (
 type bracket struct {
 	opens        byte
 	line, column int
+	keyed        int // the line that has a key since the last comma, 0 when none has
 }
 
 // closes is the bracket that must close it.
@@ -23,6 +24,8 @@ type brackets struct {
 	text byte // the quote of the text that is being read, 0 outside of one
 
 	quote Pos // where that text begins
+
+	closed byte // what has closed the outermost bracket, 0 when that is open
 }
 
 // unpaired explains a bracket that closes nothing or not what is open, or that
@@ -73,15 +76,51 @@ func (b *brackets) read(line, from int) *Error {
 		case strings.IndexByte(`"'`, c) >= 0 && strings.IndexByte("{[,:", b.last) >= 0:
 			b.text, b.quote = c, b.src.at(line, i+1)
 		case c == '{' || c == '[':
-			b.open = append(b.open, bracket{c, line, i + 1})
+			b.open = append(b.open, bracket{opens: c, line: line, column: i + 1})
 		case c == '}' || c == ']':
 			if e := b.close(c, line, i+1); e != nil {
 				return e
 			}
 		case len(b.open) == 0:
-			return nil // text without brackets around it
+			return b.behind(line, i)
+		default:
+			if e := b.separate(c, line, i); e != nil {
+				return e
+			}
 		}
 		b.last = c
+	}
+	return nil
+}
+
+// behind explains text after the bracket that closes all; nil when there was none.
+func (b *brackets) behind(line, i int) *Error {
+	rest := strings.TrimSpace(b.src.Line(line)[i:])
+	if b.closed == 0 || strings.HasPrefix(rest, ":") {
+		return nil // text without brackets around it, or a key with them
+	}
+	e := newError(b.src, b.src.at(line, i+1), fmt.Sprintf("text after the closing `%c`", b.closed))
+	e.Hint = "leave it out, or put quotes around the whole when it is a text"
+	return e
+}
+
+// separate takes a character between brackets, and explains a comma that is
+// missing before a second key of its line, or that separates nothing.
+func (b *brackets) separate(c byte, line, i int) *Error {
+	text, in := b.src.Line(line), &b.open[len(b.open)-1]
+	switch {
+	case c == ',' && strings.IndexByte("{[,", b.last) >= 0:
+		e := newError(b.src, b.src.at(line, i+1), fmt.Sprintf("a value is missing between `%c` and `,`", b.last))
+		e.Hint = "leave the comma out"
+		return e
+	case c == ',':
+		in.keyed = 0
+	case c == ':' && (i+1 == len(text) || text[i+1] == ' '):
+		key := text[strings.LastIndexAny(text[:i], " ,{[")+1 : i]
+		if in.keyed == line && key != "" {
+			return newError(b.src, b.src.at(line, i-len(key)+1), fmt.Sprintf("a `,` is missing before `%s`", key))
+		}
+		in.keyed = line
 	}
 	return nil
 }
@@ -95,6 +134,9 @@ func (b *brackets) close(c byte, line, column int) *Error {
 	}
 	last := b.open[len(b.open)-1]
 	if b.open = b.open[:len(b.open)-1]; last.closes() == c {
+		if len(b.open) == 0 {
+			b.closed = c
+		}
 		return nil
 	}
 	opened := b.src.at(last.line, last.column)

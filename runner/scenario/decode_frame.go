@@ -62,6 +62,12 @@ func frameTable() table[frameParts] {
 		{name: "includes_header", takes: takesBool, doc: "Whether the length counts its own bytes too, beside length.",
 			otherwise: "false", example: "includes_header: true",
 			decode: func(d *decoder, v value, p *frameParts) { p.includesHeader = d.boolean(v) }},
+	}, moved: map[string]string{
+		"varint":    "write frame: varint, without a map",
+		"netstring": "write frame: netstring, without a map",
+		"line":      `write frame: {delimiter: "\n"}`,
+		"lines":     `write frame: {delimiter: "\n"}`,
+		"fields":    "write frame: {header: {fields: […]}}",
 	}}
 }
 
@@ -134,6 +140,7 @@ func (d *decoder) frame(v value) *Frame {
 		}
 	case p.header != nil:
 		f.Kind, f.Header = FrameHeader, d.header(*p.header)
+		f.open = openField(p.header.node, f.Header)
 	case v.find("lua") != nil:
 		f.Kind = FrameLua
 	default:

@@ -138,7 +138,7 @@ func (d *decoder) process(name string, at Pos, v value) {
 func (d *decoder) command(v value) (words []*Text) {
 	if v.kind == scalarNode && !v.isNull() {
 		d.wrongType(v)
-		d.errs[len(d.errs)-1].Hint = "write command: [" + strings.Join(listed(v.text), ", ") + "]"
+		d.errs[len(d.errs)-1].Hint = asList(v)
 		return nil
 	}
 	d.each(v, func(word value) {
@@ -250,6 +250,18 @@ func (d *decoder) signal(v value) string {
 		d.fail(v.pos, "%s is no signal that stops a process: %s", quoteText(v.text), suggestion(name, stopSignals()))
 	}
 	return name
+}
+
+// asList shows a command that is one text as the list that it should be.
+func asList(v value) string {
+	words := listed(v.text)
+	if !v.lua {
+		return "write command: [" + strings.Join(words, ", ") + "]"
+	}
+	for i, word := range words {
+		words[i] = strconv.Quote(strings.Trim(word, `'"`))
+	}
+	return "write command = {" + strings.Join(words, ", ") + "}"
 }
 
 // listed splits a command line into the items of a list; a word with a template

@@ -1,6 +1,9 @@
 package scenario
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	takesTags      = "a list of names such as [tcp, slow]"
@@ -159,11 +162,15 @@ func (n *node) first(keys ...string) *node {
 	return &sorted
 }
 
-// title takes text that is not empty.
+// title takes text that is not empty, and no template.
 func (d *decoder) title(v value) string {
 	text := d.text(v)
-	if text == "" && v.kind == scalarNode && !v.isNull() {
+	switch {
+	case v.kind != scalarNode || v.isNull():
+	case strings.TrimSpace(text) == "":
 		d.fail(v.pos, "%s is empty", v.key)
+	case braces().MatchString(text):
+		d.warn(v.pos, "%s is no template: {{ }} stays as it is", v.key).about("scenario." + v.key)
 	}
 	return text
 }

@@ -137,6 +137,12 @@ func matcherTable() table[Matcher] {
 
 func matchKinds() []key[Matcher] {
 	bytes := func(d *decoder, v value, m *Matcher) { m.Value = d.value(v) }
+	part := func(d *decoder, v value, m *Matcher) {
+		if v.kind == scalarNode && v.text == "" && !v.isNull() {
+			d.warn(v.pos, "every message matches: %s is empty", v.key)
+		}
+		bytes(d, v, m)
+	}
 	return []key[Matcher]{
 		{name: "equal", takes: takesValue, doc: "The message is exactly this. A matcher that is plain text means the same.", one: true,
 			example: "equal: hello", decode: bytes},
@@ -153,11 +159,11 @@ func matchKinds() []key[Matcher] {
 				d.encoded(v, m.Value, decodeBase64)
 			}},
 		{name: "contains", takes: takesValue, doc: "The message has this in it. On a stream without a frame it takes up to the end of the first match.", one: true,
-			example: "contains: lo wor", decode: bytes},
+			example: "contains: lo wor", decode: part},
 		{name: "starts_with", takes: takesValue, doc: "The message begins with this. On a stream without a frame it takes only the prefix.", one: true,
-			example: "starts_with: HELLO", decode: bytes},
+			example: "starts_with: HELLO", decode: part},
 		{name: "ends_with", takes: takesValue, doc: "The message ends with this. On a stream without a frame it takes up to the end of the first match.", one: true,
-			example: `ends_with: "\r\n"`, decode: bytes},
+			example: `ends_with: "\r\n"`, decode: part},
 		{name: "matches", takes: takesPattern, doc: "The Lua pattern is found in the message. That is no regular expression: escapes begin with %, as in %d for a digit and %. for a full stop, and there is neither | nor {n}. On a stream without a frame it needs to know where the message ends: line, until, length or eof beside it.", one: true,
 			example: `matches: "^seq=%d+$"`,
 			decode:  func(d *decoder, v value, m *Matcher) { m.Value = d.patternOf(v) }},

@@ -34,6 +34,8 @@ type decoder struct {
 
 	linkNames []linkName // of actors in network maps
 
+	endless map[*Frame]bool // that were refused since nothing says where their messages end
+
 	// namesMissing says that some part could not be decoded, so that other
 	// parts may refer to names that are not known here.
 	namesMissing bool

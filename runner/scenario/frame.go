@@ -26,6 +26,7 @@ type Frame struct {
 	Lua    *Lua
 	Send   *Frame // for messages that the owner sends
 	Recv   *Frame // for messages that the owner receives
+	open   Pos    // of the field by which Header is open, if it is
 }
 
 // Swapped returns the frame as the other side of the connection needs it. It

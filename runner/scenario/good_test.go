@@ -345,6 +345,10 @@ func TestWarnings(t *testing.T) {
 		{`vars: {version: 1.10}`, "test.yaml:1:17: 1.10 is the number 1.1\n" +
 			"    vars: {version: 1.10}\n                    ^\n" +
 			"  hint: put quotes around it to keep it as text\n  docs: sockrun docs yaml"},
+		{`name: "talks to {{ vars.who }}"`, "test.yaml:1:7: name is no template: {{ }} stays as it is\n" +
+			"    name: \"talks to {{ vars.who }}\"\n          ^\n  docs: sockrun docs scenario.name"},
+		{`sequences: {greet: [expect: {contains: ""}]}`, "test.yaml:1:40: every message matches: contains is empty\n" +
+			"    sequences: {greet: [expect: {contains: \"\"}]}\n                                           ^\n  docs: sockrun docs matchers.contains"},
 	} {
 		s := load(t, c.yaml+"\n"+client)
 		if len(s.Warnings) != 1 || s.Warnings[0].Error() != c.want {

@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -170,7 +172,7 @@ func (t table[T]) unknown(d *decoder, key *node) {
 func (d *decoder) unknownKey(key *node, what, topic string, names []string, moved map[string]string) {
 	name := quoteName(key.text)
 	switch near := Nearest(key.text, names); {
-	case d.invisible(key):
+	case d.invisible(key), d.gluedKey(key, names):
 	case moved[key.text] != "":
 		d.fail(key.pos, "%s does not belong here", name).Hint = moved[key.text]
 	case near == "":
@@ -180,17 +182,48 @@ func (d *decoder) unknownKey(key *node, what, topic string, names []string, move
 	}
 }
 
+// gluedKey explains a key that is one of some names and the value behind it, for
+// want of a colon or a space.
+func (d *decoder) gluedKey(key *node, names []string) bool {
+	i := strings.IndexAny(key.text, " :")
+	if i < 0 || key.lua || !slices.Contains(names, key.text[:i]) {
+		return false
+	}
+	missing := "a `:` is missing behind"
+	if key.text[i] == ':' {
+		missing = "a space is missing behind the `:` of"
+	}
+	d.fail(key.pos, "%s `%s`", missing, key.text[:i]).about("yaml")
+	return true
+}
+
 func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
 	for _, k := range t.keys {
 		if k.needed && v.find(k.name) == nil {
-			d.needsKey(at, t.what, t.topic, k.name, k.example)
+			d.needsKey(at, t.what, t.topic, k.name, exampleFor(v, k.example))
 		}
 	}
 }
 
-// needsKey reports a key that is missing.
+// needsKey reports a key that is missing, with an example of it, if there is one.
 func (d *decoder) needsKey(at Pos, what, topic, name, example string) {
-	d.fail(at, "%s needs `%s`", what, name).about(topic + "." + name).Hint = "add " + example
+	e := d.fail(at, "%s needs `%s`", what, name).about(topic + "." + name)
+	if example != "" {
+		e.Hint = "add " + example
+	}
+}
+
+// exampleFor is an example of YAML as it is written where v is: in Lua that of a
+// text, and none of other values.
+func exampleFor(v value, example string) string {
+	key, text, _ := strings.Cut(example, ": ")
+	switch {
+	case !v.lua:
+		return example
+	case strings.ContainsAny(text, "{["):
+		return ""
+	}
+	return key + " = " + strconv.Quote(text)
 }
 
 func (t table[T]) checkOne(d *decoder, v value, at Pos) {

@@ -80,8 +80,15 @@ func (d *decoder) expression(v value, params ...string) *Lua {
 		d.fail(v.pos, "%s is Lua already: it needs no {{ }}", v.key).Hint = "write " + v.key + ": " + inner
 		return nil
 	}
+	if uncalled().MatchString(code) {
+		d.fail(v.pos, "%s is an expression, and this is a function, which nobody calls", v.key).Hint = "write what it is to return"
+		return nil
+	}
 	return d.compile(v.node, o, code, luaOptions{at: strings.Index(v.text, code), expression: true, params: params})
 }
+
+// uncalled is the code of one function. As a condition it always holds.
+var uncalled = lazily(`(?s)^function\s*\(.*\bend$`)
 
 // bracedExpression says whether code is one {{ expression }} and returns what
 // is in it.

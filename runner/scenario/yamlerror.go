@@ -3,8 +3,6 @@ package scenario
 import (
 	"strconv"
 	"strings"
-
-	"sockrun/luaapi/wire/plural"
 )
 
 // syntaxError makes an error with a position and a cause of what the YAML
@@ -18,16 +16,10 @@ func explained(src *Source, err error) *Error {
 	if len(src.text) <= maxSearched {
 		line = culprit(src)
 	}
+	if e := newLayout(src, line).explain(); e != nil {
+		return e
+	}
 	text := src.Line(line)
-	if misaligned(src, line) {
-		return newError(src, src.at(line, indentOf(text)+1), "the indentation fits no line above")
-	}
-	if e := tooDeep(src, line); e != nil {
-		return e
-	}
-	if e := missingSpace(src, line); e != nil {
-		return e
-	}
 	if at, cause, hint := causeOf(text); cause != "" {
 		e := newError(src, src.at(line, at+1), cause)
 		e.Hint = hint
@@ -40,71 +32,6 @@ func explained(src *Source, err error) *Error {
 }
 
 func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
-
-// misaligned says whether a line is indented less than the lines above it and
-// more than the line to which those belong.
-func misaligned(src *Source, line int) bool {
-	indent, deeper := indentOf(src.Line(line)), false
-	for n := line - 1; n > 0; n-- {
-		text := src.Line(n)
-		if strings.TrimSpace(text) == "" {
-			continue
-		}
-		if item := strings.TrimLeft(text, " -"); len(text)-len(item) == indent {
-			return false // the keys of an item line up behind its dash
-		}
-		if indentOf(text) <= indent {
-			return deeper && indentOf(text) < indent
-		}
-		deeper = true
-	}
-	return deeper
-}
-
-var keyLine = lazily(`^( *(?:- +)*)([\w.-]+):(?: +(\S.*))?$`)
-
-// tooDeep explains a key that stands deeper than the key above it, though that
-// one has its value already; nil when it is something else.
-func tooDeep(src *Source, line int) *Error {
-	if len(src.Line(line)) > maxSearched || len(src.Line(line-1)) > maxSearched {
-		return nil
-	}
-	this, above := keyLine().FindStringSubmatch(src.Line(line)), keyLine().FindStringSubmatch(src.Line(line-1))
-	if this == nil || above == nil || len(this[1]) <= len(above[1]) || strings.Contains(this[1], "-") {
-		return nil
-	}
-	if above[3] == "" || strings.ContainsAny(above[3][:1], "|>#{[\"'") {
-		return nil
-	}
-	e := newError(src, src.at(line, len(this[1])+1), "`"+this[2]+"` stands deeper than `"+above[2]+"`, which has its value already")
-	e.Hint = "a key beside " + above[2] + " begins in the same column: put " + plural.Of(len(above[1]), "space") + " before it"
-	return e
-}
-
-var (
-	gluedDash  = lazily(`^( *)-([A-Za-z_]\w*:(?: .*)?)$`)
-	gluedColon = lazily(`^( *(?:- +)?)([A-Za-z_]\w*):([^\s/:"'].*)$`)
-)
-
-// missingSpace explains a line by the one above it, which is no list element or
-// no key since a space is missing in it; nil when it is something else.
-func missingSpace(src *Source, line int) *Error {
-	above := src.Line(line - 1)
-	if len(above) > maxSearched {
-		return nil
-	}
-	if parts := gluedDash().FindStringSubmatch(above); parts != nil {
-		e := newError(src, src.at(line-1, len(parts[1])+1), "a space is missing behind `-`")
-		e.Hint = "write - " + parts[2]
-		return e
-	}
-	if parts := gluedColon().FindStringSubmatch(above); parts != nil && !strings.Contains(parts[3], ": ") {
-		e := newError(src, src.at(line-1, len(parts[1])+1), "a space is missing behind `"+parts[2]+":`")
-		e.Hint = "write " + parts[2] + ": " + parts[3]
-		return e
-	}
-	return nil
-}
 
 // luaInFlow finds Lua without quotes inside of a map in braces, with a character
 // that means something else there.
@@ -197,6 +124,8 @@ func lineCause(line string) (at int, cause, hint string) {
 		return tab, "a tab cannot stand behind `-`", "use a space"
 	case strings.HasPrefix(line, "%"):
 		return 0, "a line that begins with % is a directive of YAML, of which scenarios need none", "leave it out"
+	case strings.HasPrefix(line, "--- "):
+		return 4, "what follows `---` stands on the next line", ""
 	case colon > maxKey && !strings.ContainsAny(line[:colon], "\"'"):
 		return indentOf(line), "a key is longer than 1,024 characters", ""
 	}
@@ -218,6 +147,8 @@ func valueCause(at int, before, value string) (int, string, string) {
 		return at, "a value cannot begin with " + value[:1], write
 	case (value[0] == '>' || value[0] == '|') && len(value) > 1:
 		return at, "`" + value[:1] + "` begins a block of text, which stands indented on the next lines", "for text " + write
+	case strings.HasPrefix(value, "- ") || strings.HasPrefix(value, "? "):
+		return at, "a value cannot begin with `" + value[:2] + "`", "for text " + write
 	case value[0] == '*' || value[0] == '&':
 		return at, "`" + value[:1] + "` begins one of YAML's aliases and anchors", "for text " + write
 	}
@@ -275,6 +206,9 @@ func plainCause(at int, before, value, write string) (int, string, string) {
 	}
 	if i := strings.Index(value, ": "); i >= 0 && strings.Contains(before, ":") {
 		return at + i, "`: ` inside text without quotes", write
+	}
+	if strings.HasSuffix(value, ":") && strings.Contains(before, ":") {
+		return at + len(value) - 1, "`:` at the end of text without quotes", write
 	}
 	if !strings.Contains(value, ":") && !strings.Contains(before, ":") && !strings.Contains(before, "-") {
 		return at, "a key without `:`, or text that is not indented under its key", ""

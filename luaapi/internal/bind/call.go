@@ -2,9 +2,7 @@ package bind
 
 import (
 	"fmt"
-	"math"
 	"strings"
-	"time"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -12,7 +10,6 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/integer"
-	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/printf"
 )
 
@@ -119,6 +116,20 @@ func Text(v lua.LValue) (string, bool) {
 	return "", false
 }
 
+// Joined returns argument i as an operand of ".." in a longer text: objects as
+// tostring shows them. It raises as Lua does for what cannot be joined.
+func (c Call) Joined(i int) string {
+	v := c.Arg(i)
+	text, ok := Text(v)
+	if !ok && c.L.GetMetaField(v, "__tostring") == lua.LNil {
+		c.L.RaiseError("attempt to concatenate %s", Describe(v))
+	}
+	if !ok {
+		text = c.L.ToStringMeta(v).String()
+	}
+	return text
+}
+
 // OptString returns argument i or, when it was not given, otherwise.
 func (c Call) OptString(i int, otherwise string) string {
 	if !c.Given(i) {
@@ -172,66 +183,8 @@ func (c Call) Payload(i int) []byte {
 	return c.Bytes(i)
 }
 
-// Int returns argument i, which must be a whole number from low to high.
-func (c Call) Int(i, low, high int) int {
-	n, ok := c.Arg(i).(lua.LNumber)
-	if !ok {
-		c.Expected(i, "integer")
-	}
-	if f := float64(n); f != math.Trunc(f) || f < float64(low) || f > float64(high) {
-		c.Raise("%s must be an integer from %d to %d, got %s", c.param(i), low, high, n)
-	}
-	return int(n)
-}
-
-// OptInt returns argument i or, when it was not given, otherwise.
-func (c Call) OptInt(i, low, high, otherwise int) int {
-	if !c.Given(i) {
-		return otherwise
-	}
-	return c.Int(i, low, high)
-}
-
-// Number returns argument i, which must be a number.
-func (c Call) Number(i int) float64 {
-	n, ok := c.Arg(i).(lua.LNumber)
-	if !ok {
-		c.Expected(i, "number")
-	}
-	return float64(n)
-}
-
 // Bool returns argument i as a condition.
 func (c Call) Bool(i int) bool { return lua.LVAsBool(c.Arg(i)) }
-
-// Seconds returns argument i as a duration; it must be a number of seconds,
-// not negative.
-func (c Call) Seconds(i int) time.Duration {
-	return Duration(c.Number(i), func() { c.Raise("%s must be seconds, 0 or more, got %s", c.param(i), c.Arg(i)) })
-}
-
-// Timeout returns argument i as settimeout takes it: seconds, or nil for
-// waiting for ever, which is a negative duration.
-func (c Call) Timeout(i int) time.Duration {
-	if c.Len() < i {
-		c.Expected(i, "")
-	}
-	if !c.Given(i) {
-		return -1
-	}
-	return c.Seconds(i)
-}
-
-// Duration converts seconds; what is negative or no number goes to wrong.
-func Duration(seconds float64, wrong func()) time.Duration {
-	if !(seconds >= 0) {
-		wrong()
-	}
-	if seconds > math.MaxInt64/float64(time.Second) {
-		return math.MaxInt64
-	}
-	return time.Duration(seconds * float64(time.Second))
-}
 
 // Function returns argument i, which must be a function.
 func (c Call) Function(i int) *lua.LFunction {
@@ -249,38 +202,6 @@ func (c Call) Table(i int) *lua.LTable {
 		c.Expected(i, "table")
 	}
 	return t
-}
-
-// Option returns a field of an options table in argument i, nil when there is
-// no table or no such field.
-func (c Call) Option(i int, key string) lua.LValue {
-	if !c.Given(i) {
-		return lua.LNil
-	}
-	return c.Table(i).RawGetString(key)
-}
-
-// Options raises when the options table in argument i has a key that is not
-// one of known.
-func (c Call) Options(i int, known ...string) {
-	if !c.Given(i) {
-		return
-	}
-	t := c.Table(i)
-	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
-		if !contains(known, key.String()) {
-			c.Raise("%s has no option %q (it has %s)", c.param(i), key.String(), strings.Join(known, ", "))
-		}
-	}
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }
 
 // Push pushes results and returns their number, as a binding must.
@@ -350,34 +271,4 @@ func (c Call) declared(i int) (name, kind string) {
 	}
 	name, kind, _ = strings.Cut(params[i-1], ": ")
 	return strings.TrimSuffix(name, "?"), kind
-}
-
-func article(kind string) string {
-	switch {
-	case kind == "" || strings.HasPrefix(kind, "a ") || strings.HasPrefix(kind, "an "):
-		return kind
-	case strings.ContainsRune("aeiou", rune(kind[0])), kind == "HMAC":
-		return "an " + kind
-	}
-	return "a " + kind
-}
-
-// Describe says what a value is, as argument errors show it.
-func Describe(v lua.LValue) string {
-	switch v := v.(type) {
-	case *lua.LNilType:
-		return "nil"
-	case lua.LBool, lua.LNumber:
-		return v.String()
-	case lua.LString:
-		if len(v) > 40 {
-			return "a string of " + plural.Of(len(v), "byte")
-		}
-		return fmt.Sprintf("string %q", string(v))
-	case *lua.LUserData:
-		if name := ClassName(v); name != "" {
-			return article(name)
-		}
-	}
-	return article(v.Type().String())
 }

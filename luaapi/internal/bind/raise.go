@@ -2,6 +2,9 @@ package bind
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -27,6 +30,20 @@ func (r *Raised) Error() string {
 
 // Unwrap returns what was raised.
 func (r *Raised) Unwrap() error { return r.Err }
+
+var position = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+?):(\d+):\s`) })
+
+// SplitPosition splits what a script has raised as text, "file:line: what
+// happened". It is not ok when the text has no position, and then all of it is
+// what happened.
+func SplitPosition(text string) (file string, line int, what string, ok bool) {
+	m := position().FindStringSubmatch(text)
+	if m == nil {
+		return "", 0, text, false
+	}
+	line, _ = strconv.Atoi(m[2])
+	return m[1], line, text[len(m[0]):], true
+}
 
 // ErrorClass declares the error objects that bindings raise.
 func ErrorClass() *Class { return errorClass }
@@ -54,18 +71,7 @@ func errorString(c Call) int {
 	return c.Push(lua.LString(Object[*Raised](c, 1).Error()))
 }
 
-func errorConcat(c Call) int {
-	return c.Push(lua.LString(text(c.Arg(1)) + text(c.Arg(2))))
-}
-
-func text(v lua.LValue) string {
-	if ud, ok := v.(*lua.LUserData); ok {
-		if r, ok := ud.Value.(*Raised); ok {
-			return r.Error()
-		}
-	}
-	return v.String()
-}
+func errorConcat(c Call) int { return c.Push(lua.LString(c.Joined(1) + c.Joined(2))) }
 
 // Coded is an error that tells scripts its class name and message, beside
 // *host.Error: FrameError, struct.error, an assertion.

@@ -35,6 +35,16 @@ func ReadOnly(s *thread.State, name string, module *lua.LTable) *lua.LTable {
 	return shown
 }
 
+// Changeable returns table argument i, which the function is to change: a
+// read-only module is refused.
+func (c Call) Changeable(i int) *lua.LTable {
+	t := c.Table(i)
+	if Contents(t) != t {
+		c.Raise("%s is a module, which is read-only", c.param(i))
+	}
+	return t
+}
+
 func keys(t *lua.LTable) (names []string) {
 	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
 		names = append(names, key.String())

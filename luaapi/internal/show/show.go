@@ -77,18 +77,23 @@ func writeTable(out *strings.Builder, t *lua.LTable, depth int) {
 			break
 		}
 		if key != lua.LNumber(n) {
-			out.WriteString(keyOf(key) + " = ")
+			writeKey(out, key, depth+1)
 		}
 		write(out, v, depth+1)
 	}
 	out.WriteByte('}')
 }
 
-func keyOf(key lua.LValue) string {
+// writeKey writes what stands before a value. A key may be a table that holds this
+// one.
+func writeKey(out *strings.Builder, key lua.LValue, depth int) {
 	if s, ok := key.(lua.LString); ok && isName(string(s)) {
-		return string(s)
+		out.WriteString(string(s) + " = ")
+		return
 	}
-	return "[" + Value(key) + "]"
+	out.WriteByte('[')
+	write(out, key, depth)
+	out.WriteString("] = ")
 }
 
 func isName(s string) bool {

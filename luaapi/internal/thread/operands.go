@@ -1,7 +1,6 @@
 package thread
 
 import (
-	"slices"
 	_ "unsafe" // for linkname, see bindings.go
 
 	"sockrun/luaapi/internal/opcode"
@@ -19,10 +18,39 @@ func (n naming) operand(operand int) lua.LValue {
 
 // indexed returns the register of what an instruction looks into.
 func (n naming) indexed(i opcode.Word) int {
-	if slices.Contains([]int{lua.OP_SETTABLE, lua.OP_SETTABLEKS}, i.Op()) {
+	if assigns(i) {
 		return i.A()
 	}
 	return i.B()
+}
+
+// assigns says whether an instruction sets what it looks for.
+func assigns(i opcode.Word) bool { return i.Op() == lua.OP_SETTABLE || i.Op() == lua.OP_SETTABLEKS }
+
+// handler says why a value that can be looked into could not be: what its
+// metatable, or one that this leads to, has for it is none; "" for other values.
+func (n naming) handler(i opcode.Word, operand int) string {
+	event, owner := "__index", "its "
+	if assigns(i) {
+		event = "__newindex"
+	}
+	v := n.operand(operand)
+	for range 100 { // gopher-lua's bound
+		meta, ok := n.L.GetMetatable(v).(*lua.LTable)
+		if !ok {
+			return ""
+		}
+		v = meta.RawGetString(event)
+		switch v.(type) {
+		case *lua.LNilType, *lua.LFunction:
+			return ""
+		case *lua.LTable, *lua.LUserData, lua.LString:
+			owner = "the " + event + " of " + owner
+		default:
+			return "; " + owner + event + " is a " + kindOf(v) + ", neither a table nor a function"
+		}
+	}
+	return ""
 }
 
 // unjoined returns the register of the value that a concatenation cannot join,

@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/printf"
 )
 
@@ -18,15 +19,19 @@ func basic() []bind.Func {
 	return []bind.Func{
 		{Name: "assert", Params: "v: any, message?: any", Returns: "...", Doc: "Returns its arguments, or raises message when v is false or nil.", Run: assert},
 		{Name: "error", Params: "message?: any, level?: integer", Doc: "Raises message; text gets the position of the function at level, 1 for the caller and 0 for none.", Run: raise},
-		{Name: "print", Params: "...: any", Doc: "Prints its arguments, separated by tabs, and a line end.", Run: print},
+		{Name: "print", Params: "...: any", Doc: "Prints its arguments, separated by tabs, and a line end.", Errors: "EPIPE when nobody reads a program's output any more, ENOSPC", Run: print},
 		{Name: "tostring", Params: "v: any", Returns: "string", Doc: "Returns v as text; tables, functions and objects are numbered per VM.", Run: tostring},
 		{Name: "tonumber", Params: "v: any, base?: integer", Returns: "number", Doc: "Returns v as a number, or nil when it is none.", Run: tonumber},
 		{Name: "pairs", Params: "t: table", Returns: "function, table, nil", Doc: "Iterates over all keys in the order in which they were first set.", Run: pairs},
 		{Name: "ipairs", Params: "t: table", Returns: "function, table, number", Doc: "Iterates over 1, 2, … up to the first nil.", Run: ipairs},
 		{Name: "next", Params: "t: table, key?: any", Returns: "any, any", Doc: "Returns the key after key and its value.", Run: next},
+		{Name: "rawequal", Params: "a: any, b: any", Returns: "boolean", Doc: "Says whether a and b are equal without metamethods.", Run: rawequal},
 		{Name: "rawget", Params: "t: table, key: any", Returns: "any", Doc: "Returns t[key] without metamethods.", Run: rawget},
+		{Name: "rawset", Params: "t: table, key: any, value: any", Returns: "table", Doc: "Sets t[key] without metamethods; returns t.", Run: rawset},
+		{Name: "type", Params: "v: any", Returns: "string", Doc: `Returns the type of v: "nil", "number", "string", "boolean", "table", "function", "thread" or "userdata".`, Run: typeOf},
 		{Name: "getmetatable", Params: "v: any", Returns: "any", Doc: "Returns the metatable of v, or its __metatable.", Run: getmetatable},
 		{Name: "setmetatable", Params: "t: table, metatable: table or nil", Returns: "table", Doc: "Sets the metatable of t, unless it is protected.", Run: setmetatable},
+		{Name: "select", Params: "n: integer or string, ...: any", Returns: "...", Doc: `Returns the arguments from number n on, or with "#" how many there are.`, Run: Select},
 		{Name: "pcall", Params: "fn: any, ...: any", Returns: "boolean, ...", Doc: "Calls fn; returns true and its results, or false and what was raised. Blocking calls work inside it; yields do not cross it.", Run: pcall},
 		{Name: "xpcall", Params: "fn: function, handler: function", Returns: "boolean, ...", Doc: "Is pcall with a handler that sees the error first.", Run: xpcall},
 		{Name: "unpack", Params: "t: table, i?: integer, j?: integer", Returns: "...", Doc: "Returns t[i] to t[j].", Run: unpack},
@@ -67,7 +72,9 @@ func print(c bind.Call) int {
 		line.WriteString(ToString(c, v))
 	}
 	line.WriteByte('\n')
-	io.WriteString(c.S.Console.Stdout, line.String())
+	if n, err := io.WriteString(c.S.Console.Stdout, line.String()); err != nil {
+		return c.Error("write", "stdout", n, err)
+	}
 	return 0
 }
 
@@ -107,6 +114,13 @@ func shownBy(c bind.Call, fn, v lua.LValue) string {
 	s := c.L.Get(-1)
 	c.L.Pop(1)
 	return s.String()
+}
+
+func typeOf(c bind.Call) int {
+	if c.Len() == 0 {
+		c.Expected(1, "")
+	}
+	return c.Push(lua.LString(c.Arg(1).Type().String()))
 }
 
 func tonumber(c bind.Call) int {
@@ -171,6 +185,22 @@ func unpack(c bind.Call) int {
 		c.L.Push(t.RawGetInt(k))
 	}
 	return j - i + 1
+}
+
+// Select is Lua's own function select, which the module select is as well.
+func Select(c bind.Call) int {
+	count := max(c.Len()-1, 0)
+	if c.Arg(1) == lua.LString("#") {
+		return c.Push(lua.LNumber(count))
+	}
+	n := c.Int(1, -1<<31, 1<<31-1)
+	if n < 0 {
+		n += count + 1
+	}
+	if n < 1 {
+		c.Raise("n is out of range, with %s after it", plural.Of(count, "value"))
+	}
+	return c.Push(c.Args(n + 1)...)
 }
 
 func collectgarbage(c bind.Call) int { return c.Push(lua.LNumber(0)) }

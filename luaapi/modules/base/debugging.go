@@ -12,18 +12,20 @@ import (
 // debugging has of Lua's debug library only what looks: scripts cannot reach
 // into other functions.
 func debugging() *bind.Module {
-	info := stock(lua.DebugLibName, []bind.Func{{Name: "getinfo", Params: "f: function or integer, what?: string", Returns: "table", Doc: "Returns what is known of a function, or of the one that runs at that level: source, short_src, currentline, linedefined, name, what, func."}})[0]
-	look := info.Run
-	info.Run = func(c bind.Call) int { return withShortSource(c, look(c)) }
 	return &bind.Module{Name: "debug", Doc: "What a script may know of its own functions.",
 		Example: `local function here() return debug.getinfo(1).currentline end
 print(here())  --> 1`,
-		Funcs: []bind.Func{info,
+		Funcs: []bind.Func{
+			{Name: "getinfo", Params: "f: function or integer, what?: string", Returns: "table", Doc: "Returns what is known of a function, or of the one that runs at that level, nil when none does: source, short_src, currentline, linedefined, name, what, func.", Run: getinfo},
 			{Name: "traceback", Params: "message?: any, level?: integer", Returns: "string", Doc: "Returns message and the Lua functions that are running, the innermost first; level 1 is the caller.", Run: traceback},
 		}}
 }
 
-func withShortSource(c bind.Call, n int) int {
+func getinfo(c bind.Call) int {
+	if kind := c.Arg(1).Type(); kind != lua.LTFunction && kind != lua.LTNumber {
+		c.Expected(1, "")
+	}
+	n := stock()["getinfo"](c.L)
 	if t, ok := c.L.Get(-1).(*lua.LTable); ok {
 		t.RawSetString("short_src", t.RawGetString("source"))
 	}

@@ -57,7 +57,6 @@ func searched(c bind.Call, m pattern.Match, found bool, err error) (pattern.Matc
 
 // start is argument i as an offset to begin at, at most size.
 func start(c bind.Call, i, size int) int {
-	const far = 1 << 53
 	return min(max(fromEnd(c.OptInt(i, -far, far, 1), size)-1, 0), size)
 }
 
@@ -71,6 +70,14 @@ func find(c bind.Call) int {
 	m, found, err := search(c, s, text, true).From(from)
 	m, found = searched(c, m, found, err)
 	return pushFound(c, s, m, found)
+}
+
+// Found says whether a Lua pattern is found in text, or raises what is wrong with
+// it.
+func Found(c bind.Call, text, pattern string) bool {
+	m, found, err := search(c, text, pattern, true).From(0)
+	_, found = searched(c, m, found, err)
+	return found
 }
 
 func pushFound(c bind.Call, s string, m pattern.Match, found bool) int {

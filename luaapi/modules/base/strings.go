@@ -77,7 +77,6 @@ func sub(c bind.Call) int {
 // position is argument i, so far from any string's end that it is no matter
 // how far if it is out of all proportion.
 func position(c bind.Call, i int) int {
-	const far = 1 << 53
 	return int(max(-far, min(far, c.Number(i))))
 }
 
@@ -97,7 +96,6 @@ func reverse(c bind.Call) int {
 
 func byteAt(c bind.Call) int {
 	s := c.Bytes(1)
-	const far = 1 << 53
 	i := c.OptInt(2, -far, far, 1)
 	j := c.OptInt(3, -far, far, i)
 	i, j = fromEnd(i, len(s)), min(fromEnd(j, len(s)), len(s))

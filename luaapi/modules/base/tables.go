@@ -1,24 +1,11 @@
 package base
 
 import (
-	gostrings "strings"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
-	"sockrun/luaapi/wire/printf"
 )
-
-func tables() *bind.Module {
-	return &bind.Module{Name: "table", Doc: "The table library of Lua 5.1.", Funcs: append(stock(lua.TabLibName, tableStock()),
-		bind.Func{Name: "concat", Params: "t: table, separator?: string, i?: integer, j?: integer", Returns: "string", Doc: "Returns the texts and numbers t[i] to t[j] as one text, at most 256 MiB, with the separator between them. i is 1 and j is #t unless given.", Errors: "an element that is neither", Run: concat},
-		bind.Func{Name: "maxn", Params: "t: table", Returns: "number", Doc: "Returns the largest key that is a positive number, 0 when there is none.", Run: maxn}),
-		Example: `local words = {"ping", "echo"}
-table.insert(words, "pong")
-table.sort(words)
-print(table.concat(words, " "))  --> echo ping pong`}
-}
 
 // complete makes every global that is made on first use, when t is the table
 // of globals: whoever looks into it must find them.
@@ -27,54 +14,6 @@ func complete(c bind.Call, t *lua.LTable) *lua.LTable {
 		thread.Complete(c.S)
 	}
 	return t
-}
-
-// concat goes through the list twice, so that no text is copied more than once
-// and none too many.
-func concat(c bind.Call) int {
-	t, separator := bind.Contents(c.Table(1)), c.OptString(2, "")
-	const far = 1 << 53
-	first, last := c.OptInt(3, -far, far, 1), c.OptInt(4, -far, far, t.Len())
-	size := 0
-	for i := first; i <= last; i++ {
-		size += len(separator) + len(joined(c, t, i))
-		if size-len(separator) > thread.MaxString {
-			break // who counts on might not end
-		}
-	}
-	c.Room(size - len(separator))
-	var out gostrings.Builder
-	out.Grow(max(size-len(separator), 0))
-	for i := first; i <= last; i++ {
-		if i > first {
-			out.WriteString(separator)
-		}
-		out.WriteString(joined(c, t, i))
-	}
-	return c.Push(lua.LString(out.String()))
-}
-
-// joined is t[i] as text.
-func joined(c bind.Call, t *lua.LTable, i int) string {
-	switch v := t.RawGetInt(i).(type) {
-	case lua.LString:
-		return string(v)
-	case lua.LNumber:
-		return printf.Number(float64(v))
-	default:
-		c.Raise("t[%d] is %s; only texts and numbers are joined", i, bind.Describe(v))
-	}
-	return ""
-}
-
-func maxn(c bind.Call) int {
-	t, largest := bind.Contents(c.Table(1)), lua.LNumber(0)
-	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
-		if n, ok := key.(lua.LNumber); ok {
-			largest = max(largest, n)
-		}
-	}
-	return c.Push(largest)
 }
 
 type nextKey struct{}
@@ -121,6 +60,22 @@ func ipairsNext(L *lua.LState) int {
 
 func rawget(c bind.Call) int {
 	return c.Push(bind.Contents(complete(c, c.Table(1))).RawGet(c.Arg(2)))
+}
+
+func rawset(c bind.Call) int {
+	t := c.Changeable(1)
+	if c.Len() < 3 {
+		c.Expected(c.Len()+1, "")
+	}
+	c.L.RawSet(t, c.Arg(2), c.Arg(3))
+	return c.Push(t)
+}
+
+func rawequal(c bind.Call) int {
+	if c.Len() < 2 {
+		c.Expected(c.Len()+1, "")
+	}
+	return c.Push(lua.LBool(c.Arg(1) == c.Arg(2)))
 }
 
 func getmetatable(c bind.Call) int {

@@ -64,10 +64,10 @@ func shownError(object lua.LValue) string {
 	if err := cause(object); err != nil {
 		return err.Error()
 	}
-	if text, ok := object.(lua.LString); ok {
-		return string(text)
+	if text, ok := bind.Text(object); ok {
+		return text
 	}
-	return show.Value(object) // the address of a table would differ from run to run
+	return show.Value(object)
 }
 
 func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {
@@ -76,6 +76,9 @@ func otherFields(c bind.Call, object lua.LValue, reason *lua.LTable) string {
 		switch object.(type) {
 		case *lua.LUserData, *lua.LTable:
 			got = fieldOf(c, object, key.String())
+		}
+		if got == lua.LNil && want != lua.LNil {
+			return fmt.Sprintf("expected an error with %s %s, got one without: %s", key, show.Value(want), shownError(object))
 		}
 		if !isEqual(c, got, want, false) {
 			return fmt.Sprintf("expected an error with %s %s, got %s: %s", key, show.Value(want), show.Value(got), shownError(object))
@@ -140,9 +143,8 @@ func eventually(c bind.Call, v verdict) int {
 }
 
 func seconds(c bind.Call, key string, otherwise time.Duration) time.Duration {
-	n, ok := c.Option(2, key).(lua.LNumber)
-	if !ok {
-		return otherwise
+	if d, ok := c.OptionSeconds(2, key); ok {
+		return d
 	}
-	return bind.Duration(float64(n), func() { c.Raise("%s must be seconds, got %s", key, n) })
+	return otherwise
 }

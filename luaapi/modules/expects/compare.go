@@ -9,9 +9,8 @@ import (
 	"sockrun/luaapi/internal/show"
 )
 
-// maxDepth bounds how deep tables are compared and shown; a table inside
-// itself reaches it.
-const maxDepth = 100
+// maxDepth is how deep tables may stand inside each other that are compared.
+const maxDepth = 10_000
 
 // difference is where two values differ: the path to it and both sides there.
 type difference struct {
@@ -25,9 +24,15 @@ type comparison struct {
 	partial bool // received may have fields that expected has not
 	brief   bool // nothing is asked but whether there are any
 	path    []lua.LValue
+	seen    map[pair]bool
 	count   int
 	found   []difference // the first maxPlaces of them
 }
+
+// pair is two tables that have been compared, or are being compared. Each two are
+// compared once, since tables may share others, and may stand inside of
+// themselves; whether they differ is noted.
+type pair struct{ received, expected *lua.LTable }
 
 // isEqual says whether two values are equal, or but for fields that expected
 // has not.
@@ -83,10 +88,32 @@ func (x *comparison) values(received, expected lua.LValue) {
 	want, isTable := expected.(*lua.LTable)
 	got, gotTable := received.(*lua.LTable)
 	switch {
-	case isTable && gotTable && want != got && len(x.path) < maxDepth:
-		x.tables(got, want)
+	case isTable && gotTable && want != got:
+		x.once(got, want)
 	case !same(x.c.L, received, expected):
 		x.add(received, expected)
+	}
+}
+
+// once compares two tables unless they have been: then they differ in one place
+// more, if they do.
+func (x *comparison) once(got, want *lua.LTable) {
+	both := pair{got, want}
+	differ, seen := x.seen[both]
+	switch {
+	case differ:
+		x.add(got, want)
+	case seen:
+	case len(x.path) >= maxDepth:
+		x.c.Raise("more than %d tables stand inside each other", maxDepth)
+	default:
+		if x.seen == nil {
+			x.seen = map[pair]bool{}
+		}
+		before := x.count
+		x.seen[both] = false
+		x.tables(got, want)
+		x.seen[both] = x.count > before
 	}
 }
 

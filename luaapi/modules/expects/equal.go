@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/show"
+	"sockrun/luaapi/modules/base"
 	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
@@ -102,7 +103,7 @@ func failureAt(found []difference, count int) *Failure {
 	if d.path != "" {
 		f.Message += " at " + d.path
 	}
-	f.Detail = Differ(d.received, d.expected)
+	f.Detail = sideBySide(d.received, d.expected)
 	f.Difference = differenceOf(d.received, d.expected)
 	return f
 }
@@ -137,8 +138,8 @@ func differenceOf(received, expected lua.LValue) *diff.Difference {
 	return &diff.Difference{Expected: []byte(want), Received: []byte(got)}
 }
 
-// Differ shows two different values side by side; nil is nothing.
-func Differ(received, expected lua.LValue) []string {
+// sideBySide shows two different values side by side; nil is nothing.
+func sideBySide(received, expected lua.LValue) []string {
 	got, gotText := received.(lua.LString)
 	want, wantText := expected.(lua.LString)
 	if gotText && wantText {
@@ -189,20 +190,11 @@ func notEqual(c bind.Call) *Failure {
 }
 
 func match(c bind.Call) *Failure {
-	if matches(c, c.Arg(1), c.Arg(2)) {
+	text, pattern := c.String(1), c.String(2)
+	if base.Found(c, text, pattern) {
 		return nil
 	}
-	return &Failure{Message: fmt.Sprintf("the pattern %s is not found in %s", diff.Quote(c.String(2)), diff.Quote(c.String(1)))}
-}
-
-// matches is string.find as the VM has it.
-func matches(c bind.Call, text, pattern lua.LValue) bool {
-	find := c.L.GetField(c.L.GetGlobal("string"), "find")
-	results, raised := c.S.Try(c.L, find, text, pattern)
-	if raised != nil {
-		c.L.Error(raised.Object, 0)
-	}
-	return results[0] != lua.LNil
+	return &Failure{Message: fmt.Sprintf("the pattern %s is not found in %s", diff.Quote(pattern), diff.Quote(text))}
 }
 
 func contains(c bind.Call) *Failure {

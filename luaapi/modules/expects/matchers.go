@@ -7,6 +7,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/base"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/plural"
 )
@@ -53,7 +54,8 @@ func withAny(s *thread.State, module *lua.LTable) lua.LValue {
 func matching(c bind.Call) int {
 	pattern := c.String(1)
 	return push(c, &matcher{"text that matches " + diff.Quote(pattern), func(c bind.Call, v lua.LValue) bool {
-		return v.Type() == lua.LTString && matches(c, v, lua.LString(pattern))
+		text, ok := v.(lua.LString)
+		return ok && base.Found(c, string(text), pattern)
 	}})
 }
 

@@ -1,13 +1,16 @@
 package frames
 
 import (
+	"bytes"
 	"io"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/modules/iolib"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/stream"
 )
 
 const bodyExample = `local file = frame.header{{"head", "json", length = "u32"}, {"body", "bytes", length = "head.filesize"}}
@@ -50,12 +53,32 @@ func readBody(c bind.Call) int {
 }
 
 func saveBody(c bind.Call) int {
-	st, to := self(c), iolib.Writer(c, 1)
-	saved, err := st.SaveBody(to, st.Conn.Deadline())
+	st := self(c)
+	to, ofSystem := iolib.Writer(c, 1)
+	save := (*stream.Stream).SaveBody
+	if !ofSystem {
+		save = copyBody
+	}
+	saved, err := save(st, to, st.Conn.Deadline())
 	if err != nil {
 		return failed(c, "save", st, int(saved), err)
 	}
 	return c.Push(lua.LNumber(saved))
+}
+
+// copyBody is SaveBody for what is written to with the baton, and may wait itself:
+// the console, or a socket as a file.
+func copyBody(st *stream.Stream, w io.Writer, d host.Deadline) (saved int64, err error) {
+	for {
+		piece, err := st.ReadBody(maxRead, d)
+		if err != nil || len(piece) == 0 {
+			return saved, err
+		}
+		n, err := w.Write(bytes.Clone(piece)) // others may receive while it waits
+		if saved += int64(n); err != nil {
+			return saved, err
+		}
+	}
 }
 
 func sendHead(c bind.Call) int {

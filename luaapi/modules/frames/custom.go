@@ -26,7 +26,7 @@ func (s *scripted) Name() string { return frame.Custom }
 func call(s *thread.State, fn *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
 	results, raised := s.Try(s.Thread(), fn, args...)
 	if raised != nil {
-		return nil, &Raised{raised}
+		return nil, &luaError{raised}
 	}
 	return append(results, lua.LNil, lua.LNil), nil
 }
@@ -123,7 +123,7 @@ func inside(m frame.Message) lua.LValue {
 // told with the field and the offset. What is raised about other things, such as
 // a time that is over, stays as it is.
 func malformed(err error) error {
-	raised, ok := err.(*Raised)
+	raised, ok := err.(*luaError)
 	if _, known := err.(*frame.Error); err == nil || known {
 		return err
 	}
@@ -135,7 +135,7 @@ func malformed(err error) error {
 		return &frame.Error{Message: string(object)}
 	case *lua.LUserData:
 		if r, ok := object.Value.(*bind.Raised); ok {
-			if wrong, ok := r.Err.(*Malformed); ok {
+			if wrong, ok := r.Err.(*malformedFrame); ok {
 				of := *wrong.Frame // of another codec that it has called
 				return &of
 			}

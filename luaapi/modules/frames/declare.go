@@ -34,7 +34,7 @@ func declareHeader(c bind.Call) int {
 		c.Raise("%s", mistakes(texts))
 	}
 	r.asker.codec = newStructured(c.S, h)
-	return c.Push(CodecValue(c.S, r.asker.codec))
+	return c.Push(codecValue(c.S, r.asker.codec))
 }
 
 // mistakes tells all that is wrong with a declaration, each in a line.

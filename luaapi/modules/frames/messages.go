@@ -4,6 +4,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/printf"
 )
@@ -34,18 +35,18 @@ func value(m frame.Message) lua.LValue {
 	return lua.LString(m.Bytes)
 }
 
-// Malformed is a malformed frame as scripts see it.
-type Malformed struct{ Frame *frame.Error }
+// malformedFrame is a malformed frame as scripts see it.
+type malformedFrame struct{ Frame *frame.Error }
 
 // Error says what is wrong and where.
-func (m *Malformed) Error() string { return m.Frame.Error() }
+func (m *malformedFrame) Error() string { return m.Frame.Error() }
 
 // ErrorName is the err.name of malformed frames.
-func (m *Malformed) ErrorName() string { return "FrameError" }
+func (m *malformedFrame) ErrorName() string { return "FrameError" }
 
 // ErrorFields adds where the frame is wrong; a message that cannot be encoded
 // has no offset.
-func (m *Malformed) ErrorFields() []bind.Field {
+func (m *malformedFrame) ErrorFields() []bind.Field {
 	fields := []bind.Field{{Name: "field", Value: lua.LString(m.Frame.Field)}}
 	if m.Frame.Offset >= 0 {
 		fields = append(fields, bind.Field{Name: "offset", Value: lua.LNumber(m.Frame.Offset)})
@@ -53,19 +54,24 @@ func (m *Malformed) ErrorFields() []bind.Field {
 	return fields
 }
 
-// Raised is what a codec written in Lua raised.
-type Raised struct{ API *lua.ApiError }
+// luaError is what a codec written in Lua raised.
+type luaError struct{ API *lua.ApiError }
 
 // Error is the text of what was raised.
-func (r *Raised) Error() string { return r.API.Object.String() }
+func (r *luaError) Error() string {
+	if text, ok := bind.Text(r.API.Object); ok {
+		return text
+	}
+	return show.Value(r.API.Object)
+}
 
 // fail raises what a codec failed with.
 func fail(c bind.Call, err error) int {
 	switch err := err.(type) {
-	case *Raised:
+	case *luaError:
 		c.L.Error(err.API.Object, 0)
 	case *frame.Error:
-		return bind.RaiseError(c.S, c.L, &Malformed{err})
+		return bind.RaiseError(c.S, c.L, &malformedFrame{err})
 	}
 	c.Raise("%s", err)
 	return 0

@@ -51,8 +51,8 @@ var codecClass = &bind.Class{
 	}}},
 }
 
-// CodecValue returns the Lua object of a codec.
-func CodecValue(s *thread.State, codec frame.Codec) lua.LValue { return bind.New(s, codecClass, codec) }
+// codecValue returns the Lua object of a codec.
+func codecValue(s *thread.State, codec frame.Codec) lua.LValue { return bind.New(s, codecClass, codec) }
 
 const headerDoc = `A binary header, declared field by field: {name, type, option = value, …}. Messages are tables of the fields. A codec or another header in place of the type is a group of that.
 Types: u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring pad:N json, the bit fields u1 to u63, which together fill bytes, most significant first, and list, switch and group, which hold other messages (sockrun docs nesting).
@@ -131,14 +131,17 @@ const refExample = `local tree = frame.header{
 local m = tree:decode("\1\2\7\0\9\0")
 print(m.value, m.kids[1].value, m.kids[2].value)  --> 1	7	9`
 
-func maxOption(c bind.Call, i int) int {
-	v := c.Option(i, "max")
+func maxOption(c bind.Call, i int) int { return bytesOption(c, i, "max", frame.DefaultMax) }
+
+// bytesOption is an option that is a number of bytes, at least one.
+func bytesOption(c bind.Call, i int, key string, otherwise int) int {
+	v := c.Option(i, key)
 	if v == lua.LNil {
-		return frame.DefaultMax
+		return otherwise
 	}
 	n, ok := v.(lua.LNumber)
 	if !ok || n < 1 || n != lua.LNumber(int(n)) {
-		c.Raise("max must be a number of bytes, got %s", bind.Describe(v))
+		c.Raise("%s must be a number of bytes, got %s", key, bind.Describe(v))
 	}
 	return int(n)
 }
@@ -148,7 +151,7 @@ func made(c bind.Call, codec frame.Codec, err error) int {
 	if err != nil {
 		c.Raise("%s", err)
 	}
-	return c.Push(CodecValue(c.S, codec))
+	return c.Push(codecValue(c.S, codec))
 }
 
 func length(c bind.Call) int {

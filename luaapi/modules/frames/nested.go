@@ -136,7 +136,7 @@ func (s *structured) nested(v *header.Value, text texts) (lua.LValue, error) {
 	return list, nil
 }
 
-// plain returns a value that stands in no field of a header of its own.
+// plain returns a value as Lua has it that no declaration of a field gives names.
 func (s *structured) plain(v *header.Value, text texts) (lua.LValue, error) {
 	switch v.Kind {
 	case header.Integer:

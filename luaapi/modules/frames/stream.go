@@ -27,7 +27,7 @@ var streamClass = &bind.Class{
 		{Name: "messages", Returns: "function", Doc: "Iterates over messages until the end of the stream.", Run: messages},
 		{Name: "recv_head", Returns: "table, integer", Doc: "Returns the next message without the bytes field at its end, its body, and how many bytes that has; nil at the end of the stream between messages. The body is then taken with read and save, and may be longer than max. Checks that cover it are not verified. For headers only.", Errors: "as recv", Example: bodyExample, Run: recvHead},
 		{Name: "read", Params: "n: integer", Returns: "string", Doc: "Returns at most n bytes of the body, at least one; nil at its end.", Errors: "EOF inside the body, ETIMEDOUT, ECONNRESET", Run: readBody},
-		{Name: "save", Params: "file: file", Returns: "integer", Doc: "Writes what is left of the body to a file that io.open has opened for writing, and returns how many bytes that were. No more than 256 KiB of it are in memory.", Errors: "as read", Run: saveBody},
+		{Name: "save", Params: "file: file", Returns: "integer", Doc: "Writes what is left of the body to a file that is open for writing, which may be one of a socket, and returns how many bytes that were. No more than 256 KiB of it are in memory.", Errors: "as read", Run: saveBody},
 		{Name: "send_head", Params: "msg: table, size?: integer", Doc: "Sends a message without the bytes field at its end; size bytes of it follow, by write or by the socket's sendfile. Without size the message says how many, in the field that holds the length. Checks that cover the body have to be given. For headers only.", Errors: "as send", Run: sendHead},
 		{Name: "write", Params: "bytes: string", Doc: "Sends a piece of the body that send_head has announced; more than that is refused.", Errors: "as send", Run: writeBody},
 		{Name: "request", Params: "msg: any", Returns: "any", Doc: "Sends msg and returns the next message.", Errors: "as send and recv; EOF at the end of the stream", Run: request},
@@ -94,7 +94,7 @@ func self(c bind.Call) *stream.Stream { return bind.Self[*stream.Stream](c) }
 //go:noinline
 func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) int {
 	switch err.(type) {
-	case *frame.Error, *Raised:
+	case *frame.Error, *luaError:
 		return fail(c, err)
 	case syscall.Errno, *host.Denied, *host.TLSError:
 	default:
@@ -158,23 +158,8 @@ func sendChunks(c bind.Call, st *stream.Stream, data []byte) int {
 }
 
 func chunking(c bind.Call) (chunk int, every time.Duration) {
-	chunk = math.MaxInt
-	if v := c.Option(2, "chunk"); v != lua.LNil {
-		n, ok := v.(lua.LNumber)
-		if !ok || n < 1 || n != lua.LNumber(int(n)) {
-			c.Raise("chunk must be a number of bytes, got %s", bind.Describe(v))
-		}
-		chunk = int(n)
-	}
-	if v := c.Option(2, "every"); v != lua.LNil {
-		n, ok := v.(lua.LNumber)
-		wrong := func() { c.Raise("every must be seconds, got %s", bind.Describe(v)) }
-		if !ok {
-			wrong()
-		}
-		every = bind.Duration(float64(n), wrong)
-	}
-	return chunk, every
+	every, _ = c.OptionSeconds(2, "every")
+	return bytesOption(c, 2, "chunk", math.MaxInt), every
 }
 
 func recv(c bind.Call) int {

@@ -100,7 +100,7 @@ func nameConstant(names map[uint64]lua.LValue, v lua.LValue, bits uint64) {
 	}
 }
 
-// Header is the declaration.
+// Header is the declaration, by which others know a codec that has one.
 func (s *structured) Header() *header.Header { return s.header }
 
 func (s *structured) Name() string { return s.header.Name() }

@@ -1,17 +1,14 @@
 package frames
 
 import (
-	"fmt"
 	"math/bits"
 
 	lua "github.com/yuin/gopher-lua"
 
 	integers "sockrun/luaapi/modules/int64"
-	"sockrun/luaapi/modules/jsons"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/header"
 	"sockrun/luaapi/wire/integer"
-	"sockrun/luaapi/wire/jsontext"
 )
 
 // table makes the table of a decoded message.
@@ -42,26 +39,12 @@ func (s *structured) table(m *header.Message, text texts) (*lua.LTable, error) {
 	return t, nil
 }
 
+// value returns what stands in field i as Lua has it.
 func (s *structured) value(i int, v *header.Value, text texts) (lua.LValue, error) {
-	switch v.Kind {
-	case header.Integer:
+	if v.Kind == header.Integer {
 		return s.integer(i, v.Int), nil
-	case header.Float:
-		return lua.LNumber(v.Float), nil
-	case header.Bool:
-		return lua.LBool(v.Int != integer.Integer{}), nil
-	case header.JSON:
-		tree, err := jsontext.Parse(string(v.Bytes), jsontext.Options{})
-		if err != nil {
-			return nil, fmt.Errorf("this is no JSON: %w", err)
-		}
-		return jsons.Value(s.state, tree), nil
-	case header.Group, header.Items:
-		return s.nested(v, text)
-	case header.Foreign:
-		return v.Nested.Foreign.(foreign).value, nil
 	}
-	return text(v.Bytes), nil
+	return s.plain(v, text)
 }
 
 func (s *structured) integer(i int, v integer.Integer) lua.LValue {

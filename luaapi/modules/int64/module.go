@@ -114,18 +114,7 @@ func toNumber(c bind.Call) int {
 
 func toString(c bind.Call) int { return c.Push(lua.LString(operand(c, 1).String())) }
 
-func concat(c bind.Call) int {
-	return c.Push(lua.LString(text(c, 1) + text(c, 2)))
-}
-
-// text returns an operand of .. as the result shows it.
-func text(c bind.Call, i int) string {
-	v := c.Arg(i)
-	if !lua.LVCanConvToString(v) && c.L.GetMetaField(v, "__tostring") == lua.LNil {
-		c.L.RaiseError("attempt to concatenate %s", bind.Describe(v))
-	}
-	return c.L.ToStringMeta(v).String()
-}
+func concat(c bind.Call) int { return c.Push(lua.LString(c.Joined(1) + c.Joined(2))) }
 
 func key(c bind.Call) int {
 	v := operand(c, 1)

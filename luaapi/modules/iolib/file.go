@@ -25,33 +25,51 @@ type file struct {
 
 	buffered buffered
 	source   Source // in place of reader
+	reading  turn
 }
 
 var fileClass = &bind.Class{
 	Name: "file", Doc: "An open file.", Reads: []string{"write"},
 	Methods: []bind.Func{
-		{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads "*l" (a line, the default), "*n", "*a", or n bytes; nil at the end.`, Run: func(c bind.Call) int { return self(c).read(c, 1) }},
+		{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads "*l" (a line, the default), "*n" (a number), "*a" (everything), or n bytes; nil at the end. One value has at most 256 MiB.`, Errors: "EISDIR, EIO and others of the system", Run: func(c bind.Call) int { return self(c).read(c, 1) }},
 		{Name: "write", Params: "...: string or number", Returns: "file", Doc: "Writes its arguments.", Run: func(c bind.Call) int { return self(c).write(c, c.L.Get(1)) }},
 		{Name: "lines", Returns: "function", Doc: "Iterates over the lines.", Run: func(c bind.Call) int { return self(c).lines(c) }},
 		{Name: "seek", Params: "whence?: string, offset?: integer", Returns: "integer", Doc: `Moves from "set", "cur" or "end"; returns the position.`, Run: seek},
 		{Name: "flush", Doc: "Does nothing: writes are not buffered.", Run: func(c bind.Call) int { self(c); return 0 }},
+		{Name: "setvbuf", Params: "mode: string, size?: integer", Returns: "boolean", Doc: `Does nothing, as flush; mode is "no", "full" or "line".`, Run: setBuffer},
 		{Name: "close", Returns: "boolean", Doc: "Closes the file.", Run: closeFile},
 	},
 }
 
 func self(c bind.Call) *file {
 	f := bind.Self[*file](c)
+	f.mustBeOpen(c)
+	return f
+}
+
+func (f *file) mustBeOpen(c bind.Call) {
 	if f.closed {
 		c.Raise("the file %s is closed", f.name)
 	}
-	return f
+}
+
+// setBuffer takes what programs in Lua say of standard output, which they would
+// have to flush otherwise.
+func setBuffer(c bind.Call) int {
+	self(c)
+	if mode := c.String(1); mode != "no" && mode != "full" && mode != "line" {
+		c.Raise(`mode must be "no", "full" or "line", got %q`, mode)
+	}
+	return c.Push(lua.LTrue)
 }
 
 func (f *file) readable() bool { return f.reader != nil || f.source != nil }
 
 // read reads one value for each format from argument i on. Reading may wait,
-// as on a terminal, so others run meanwhile.
+// as on a terminal, so others run meanwhile; who reads as well waits for it.
 func (f *file) read(c bind.Call, i int) int {
+	f.reading.take(c)
+	defer f.reading.give()
 	if !f.readable() {
 		c.Raise("%s is not open for reading", f.name)
 	}
@@ -75,47 +93,55 @@ func (f *file) read(c bind.Call, i int) int {
 // readOne reads one value. Only one that is alone in its call may be lent: the
 // next of the same call has the same borrower.
 func (f *file) readOne(c bind.Call, format lua.LValue, alone bool) lua.LValue {
-	if n, ok := format.(lua.LNumber); ok && alone && int(n) >= minLent && f.source == nil {
-		if to, ok := c.S.Borrower(c.L, bind.KeepsNothing); ok {
-			return f.readLent(c.S, int(n), to)
-		}
-	}
-	read := f.reading(c, format)
+	f.mustBeOpen(c)
+	read, n := howToRead(c, format)
 	var text string
 	var err error
-	if f.source != nil { // which waits by itself
+	switch to, lends := f.borrower(c, n, alone); {
+	case f.source != nil: // which waits by itself
 		text, err = read(f.source)
-	} else {
+	case lends:
+		text, err = f.readLent(c.S, n, to)
+	default:
+		input := f.input()
 		token, _ := c.S.Begin("read", nil, host.Forever)
-		text, err = read(f.input())
+		text, err = read(input)
 		c.S.End(token)
 	}
 	switch {
 	case err == io.EOF:
 		return lua.LNil
+	case err == errTooLong:
+		c.Raise("%s: %s", f.name, err)
 	case err != nil:
+		f.mustBeOpen(c)
 		c.Error("read", f.name, 0, err)
-	case strings.TrimPrefix(format.String(), "*") == "n":
+	case strings.TrimPrefix(format.String(), "*")[0] == 'n':
 		return number(text)
 	}
+	c.Room(len(text)) // how long it is nobody knew before
 	return lua.LString(text)
 }
 
-// reading returns how a value of a format is read.
-func (f *file) reading(c bind.Call, format lua.LValue) func(Source) (string, error) {
-	if n, ok := format.(lua.LNumber); ok {
-		return func(s Source) (string, error) { return s.ReadBytes(max(int(n), 0)) }
+// howToRead returns how a value of a format is read, and how many bytes it is if
+// the format says so.
+func howToRead(c bind.Call, format lua.LValue) (read func(Source) (string, error), n int) {
+	if size, ok := format.(lua.LNumber); ok {
+		if n = int(size); n < 0 || lua.LNumber(n) != size {
+			c.Raise("a number of bytes is a whole one, 0 or more, got %s", bind.Describe(size))
+		}
+		return func(s Source) (string, error) { return s.ReadBytes(n) }, n
 	}
 	switch strings.TrimPrefix(format.String(), "*") {
-	case "l":
-		return Source.ReadLine
-	case "a":
-		return Source.ReadAll
-	case "n":
-		return Source.ReadNumber
+	case "l", "line":
+		return Source.ReadLine, 0
+	case "a", "all":
+		return Source.ReadAll, 0
+	case "n", "number":
+		return Source.ReadNumber, 0
 	}
 	c.Raise("a format is *l, *n, *a or a number of bytes, got %s", bind.Describe(format))
-	return nil
+	return nil, 0
 }
 
 // number is the number that a text is, or nil.
@@ -129,7 +155,7 @@ func number(text string) lua.LValue {
 	return lua.LNil
 }
 
-func (f *file) input() Source {
+func (f *file) input() buffered {
 	if f.buffered.Reader == nil {
 		f.buffered.Reader = bufio.NewReader(f.reader)
 	}
@@ -151,6 +177,8 @@ func (f *file) write(c bind.Call, result lua.LValue) int {
 
 func (f *file) lines(c bind.Call) int {
 	next := &bind.Func{Name: "lines", Run: func(c bind.Call) int {
+		f.reading.take(c)
+		defer f.reading.give()
 		if f.closed {
 			return c.Push(lua.LNil)
 		}
@@ -170,12 +198,14 @@ func seek(c bind.Call) int {
 	f := self(c)
 	whence, ok := map[string]int{"set": io.SeekStart, "cur": io.SeekCurrent, "end": io.SeekEnd}[c.OptString(1, "cur")]
 	if !ok {
-		c.Raise(`whence must be "set", "cur" or "end"`)
+		c.Raise(`whence must be "set", "cur" or "end", got %s`, bind.Describe(c.Arg(1)))
 	}
 	if f.seeker == nil {
 		c.Raise("%s cannot be moved in", f.name)
 	}
 	offset := int64(c.OptInt(2, -1<<53, 1<<53, 0))
+	f.reading.take(c)
+	defer f.reading.give()
 	if f.buffered.Reader != nil && whence == io.SeekCurrent {
 		offset -= int64(f.buffered.Buffered())
 	}

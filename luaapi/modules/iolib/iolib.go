@@ -22,6 +22,7 @@ print(file, why ~= nil)                  --> nil	true`,
 			{Name: "open", Params: "path: string, mode?: string", Returns: "file or nil, string", Doc: "Opens a file, or returns nil and why not.", Run: open},
 			{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads from the standard input of a program, which is empty in a scenario: "*l" a line, "*n" a number, "*a" everything, n bytes.`, Run: readInput},
 			{Name: "write", Params: "...: string or number", Returns: "file", Doc: "Prints to standard output.", Run: writeOutput},
+			{Name: "flush", Doc: "Does nothing: writes are not buffered.", Run: func(bind.Call) int { return 0 }},
 			{Name: "lines", Params: "path?: string", Returns: "function", Doc: "Iterates over the lines of a file, or of standard input.", Run: lines},
 			{Name: "type", Params: "v: any", Returns: "string", Doc: `Returns "file", "closed file" or nil.`, Run: typeOf},
 		},
@@ -79,7 +80,14 @@ func openFile(c bind.Call, path, mode string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &file{reader: f, writer: f, seeker: f, closer: f, name: path}, nil
+	opened := &file{seeker: f, closer: f, name: path}
+	if flags&os.O_WRONLY == 0 {
+		opened.reader = f
+	}
+	if flags&(os.O_WRONLY|os.O_RDWR) != 0 {
+		opened.writer = f
+	}
+	return opened, nil
 }
 
 func readInput(c bind.Call) int { return consoleOf(c.S).in.Value.(*file).read(c, 1) }

@@ -3,9 +3,8 @@ package iolib
 import (
 	"unsafe"
 
-	lua "github.com/yuin/gopher-lua"
-
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 )
 
@@ -24,23 +23,31 @@ type lent struct {
 
 type lentKey struct{}
 
+// borrower is who may have the memory of a read of n bytes that is alone in its
+// call.
+func (f *file) borrower(c bind.Call, n int, alone bool) (to thread.Borrower, ok bool) {
+	if !alone || n < minLent || f.source != nil {
+		return to, false
+	}
+	return c.S.Borrower(c.L, bind.KeepsNothing)
+}
+
 // readLent reads n bytes into the memory that the borrower had before.
-func (f *file) readLent(s *thread.State, n int, to thread.Borrower) lua.LValue {
+func (f *file) readLent(s *thread.State, n int, to thread.Borrower) (string, error) {
 	slot := s.Value(lentKey{}, func() any { return &lent{} }).(*lent)
 	if slot.to != to {
 		*slot = lent{to: to} // whoever had the memory may still use it
 	}
-	memory := slot.memory
+	memory, input := slot.memory, f.input()
 	slot.memory = nil // others may read while this one waits
 	token, _ := s.Begin("read", nil, host.Forever)
-	f.input()
-	data := f.buffered.upTo(n, memory)
+	data, err := input.upTo(n, memory)
 	s.End(token)
 	if slot.to == to && cap(data) <= keptLent {
 		slot.memory = data
 	}
-	if len(data) == 0 {
-		return lua.LNil
+	if err != nil {
+		return "", err
 	}
-	return lua.LString(unsafe.String(&data[0], len(data)))
+	return unsafe.String(&data[0], len(data)), nil
 }

@@ -2,6 +2,8 @@ package iolib
 
 import (
 	"bufio"
+	"bytes"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -32,34 +34,34 @@ func NewFile(s *thread.State, name string, source Source, writer io.Writer) *lua
 
 // Content returns the content of the Lua file in argument i, which must be
 // open for reading and can be moved in. Whoever moves in it leaves it there.
-func Content(c bind.Call, i int) io.ReadSeeker {
+// Nobody else reads from the file until done is called.
+func Content(c bind.Call, i int) (content io.ReadSeeker, done func()) {
 	f := bind.Object[*file](c, i)
+	f.mustBeOpen(c)
 	switch {
-	case f.closed:
-		c.Raise("the file %s is closed", f.name)
 	case f.reader == nil:
 		c.Raise("%s is not open for reading", f.name)
 	case f.seeker == nil:
 		c.Raise("%s cannot be moved in", f.name)
 	}
+	f.reading.take(c)
 	f.buffered = buffered{}
 	return struct {
 		io.Reader
 		io.Seeker
-	}{f.reader, f.seeker}
+	}{f.reader, f.seeker}, f.reading.give
 }
 
 // Writer returns what writes to the Lua file in argument i, which must be open
-// for writing.
-func Writer(c bind.Call, i int) io.Writer {
+// for writing. A file of the system may be written to without the baton, all
+// others with it alone.
+func Writer(c bind.Call, i int) (w io.Writer, ofSystem bool) {
 	f := bind.Object[*file](c, i)
-	switch {
-	case f.closed:
-		c.Raise("the file %s is closed", f.name)
-	case f.writer == nil:
+	f.mustBeOpen(c)
+	if f.writer == nil {
 		c.Raise("%s is not open for writing", f.name)
 	}
-	return f.writer
+	return f.writer, f.closer != nil
 }
 
 // buffered is the Source of a file of the system.
@@ -67,29 +69,52 @@ type buffered struct{ *bufio.Reader }
 
 func (b buffered) Begin(int) {}
 
+// maxRead is how many bytes one value has at most, as every string, and maxNumber
+// how long the text of a number may be.
+const (
+	maxRead   = thread.MaxString
+	maxNumber = 512
+)
+
+var errTooLong = fmt.Errorf("more than %d MiB are read at once: read n bytes at a time", maxRead>>20)
+
 func (b buffered) ReadLine() (string, error) {
-	line, err := b.ReadString('\n')
-	if err != nil && line == "" {
-		return "", io.EOF
+	var line []byte
+	for {
+		piece, err := b.ReadSlice('\n')
+		switch {
+		case len(line)+len(piece) > maxRead:
+			return "", errTooLong
+		case err == bufio.ErrBufferFull:
+			line = append(line, piece...)
+			continue
+		case len(line)+len(piece) == 0:
+			return "", err
+		}
+		// An error behind the last line is met again by the next read.
+		return string(line) + string(bytes.TrimSuffix(piece, []byte{'\n'})), nil
 	}
-	return strings.TrimSuffix(line, "\n"), nil
 }
 
 func (b buffered) ReadAll() (string, error) {
-	data, _ := io.ReadAll(b)
-	return string(data), nil
+	data, err := io.ReadAll(io.LimitReader(b, maxRead+1))
+	if len(data) > maxRead {
+		return "", errTooLong
+	}
+	return string(data), err
 }
 
 func (b buffered) ReadBytes(n int) (string, error) {
 	if n == 0 {
-		if _, err := b.Peek(1); err != nil {
-			return "", io.EOF
-		}
-		return "", nil
+		_, err := b.Peek(1)
+		return "", err
 	}
-	data := b.upTo(n, nil)
-	if len(data) == 0 {
-		return "", io.EOF
+	data, err := b.upTo(min(n, maxRead+1), nil)
+	switch {
+	case err != nil:
+		return "", err
+	case len(data) > maxRead:
+		return "", errTooLong
 	}
 	return unsafe.String(&data[0], len(data)), nil // nobody else has the bytes
 }
@@ -98,32 +123,34 @@ func (b buffered) ReadBytes(n int) (string, error) {
 // much as has come, so that a number alone costs no memory.
 const firstRead = 256 << 10
 
-// upTo reads n bytes into memory, or more of it, and returns them; fewer at the
-// end or when reading fails.
-func (b buffered) upTo(n int, memory []byte) []byte {
+// upTo reads n bytes, at least one, into memory, or more of it, and returns them;
+// fewer at the end or when reading fails. The error says why there are none.
+func (b buffered) upTo(n int, memory []byte) ([]byte, error) {
 	data := memory[:0]
 	for len(data) < n {
 		have := len(data)
 		if cap(data) == have {
 			data = slices.Grow(data, min(n-have, max(have, firstRead)))
 		}
-		room := data[have:min(n, cap(data))]
-		got, _ := io.ReadFull(b, room)
+		got, err := io.ReadFull(b, data[have:min(n, cap(data))])
 		data = data[:have+got]
-		if got < len(room) {
+		if len(data) == 0 {
+			return data, err
+		}
+		if err != nil {
 			break
 		}
 	}
-	return data
+	return data, nil
 }
 
 func (b buffered) ReadNumber() (string, error) {
 	var text strings.Builder
-	for {
+	for text.Len() < maxNumber {
 		next, err := b.ReadByte()
 		switch {
 		case err != nil && text.Len() == 0:
-			return "", io.EOF
+			return "", err
 		case err != nil:
 			return text.String(), nil
 		case text.Len() == 0 && IsSpace(next):
@@ -134,6 +161,7 @@ func (b buffered) ReadNumber() (string, error) {
 		}
 		text.WriteByte(next)
 	}
+	return text.String(), nil
 }
 
 // IsSpace says whether a byte is passed over before a number.

@@ -23,8 +23,8 @@ var nullClass = &bind.Class{
 
 type nullKey struct{}
 
-// Null returns the VM's json.null. With the baton.
-func Null(s *thread.State) lua.LValue {
+// nullOf returns the VM's json.null. With the baton.
+func nullOf(s *thread.State) lua.LValue {
 	return s.Value(nullKey{}, func() any { return bind.New(s, nullClass, null{}) }).(lua.LValue)
 }
 
@@ -83,7 +83,7 @@ type maker struct {
 }
 
 func newMaker(s *thread.State, integers func(*maker, integer.Integer) lua.LValue) *maker {
-	return &maker{s: s, integers: integers, null: Null(s), array: arrayMark.metatable(s), object: objectMark.metatable(s)}
+	return &maker{s: s, integers: integers, null: nullOf(s), array: arrayMark.metatable(s), object: objectMark.metatable(s)}
 }
 
 // byRule is the Lua of an integer by the rule of int64.

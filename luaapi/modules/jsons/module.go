@@ -50,7 +50,7 @@ print(err.message)  --> Illegal trailing comma before end of object: line 1 colu
 		},
 		Consts: []bind.Const{{Name: "null", Value: lua.LNil, Doc: "What stands for JSON's null. It counts as true: compare with value == json.null."}},
 		Global: func(s *thread.State, table *lua.LTable) lua.LValue {
-			table.RawSetString("null", Null(s))
+			table.RawSetString("null", nullOf(s))
 			return table
 		},
 	}
@@ -79,6 +79,9 @@ func loads(c bind.Call) int {
 func marker(m mark) func(bind.Call) int {
 	return func(c bind.Call) int {
 		t := c.Table(1)
+		if c.L.GetMetaField(t, "__metatable") != lua.LNil {
+			c.Raise("cannot change a protected metatable")
+		}
 		t.Metatable = m.metatable(c.S)
 		return c.Push(t)
 	}

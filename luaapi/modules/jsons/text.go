@@ -77,13 +77,13 @@ func decoded(c bind.Call) (lua.LValue, error) {
 	}
 	v, err := jsontext.ParseWith[lua.LValue](c.String(1), jsontext.Options{Round: option == lua.LFalse}, newMaker(c.S, integers))
 	if err != nil {
-		return nil, Failure(err)
+		return nil, coded(err)
 	}
 	return v, nil
 }
 
-// Failure returns an error of jsontext.Parse as scripts see it.
-func Failure(err error) error {
+// coded returns an error of jsontext.Parse as scripts see it.
+func coded(err error) error {
 	if err, ok := err.(*jsontext.SyntaxError); ok {
 		return malformed{err}
 	}

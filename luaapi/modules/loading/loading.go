@@ -14,9 +14,9 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/chunk"
-	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/spell"
 )
 
 // Functions declares the global functions. builtin gives the module that
@@ -142,9 +142,10 @@ type loadedKey struct{}
 
 // loaded is a module of a file: its value, or who is running its code.
 type loaded struct {
-	value   lua.LValue // nil while it runs
-	by      *thread.Task
-	waiting []host.Parker
+	value lua.LValue // nil while it runs
+	ended bool       // it runs no more, and has perhaps failed
+	by    *thread.Task
+	end   thread.Condition
 }
 
 func require(c bind.Call, builtin func(s *thread.State, name string) lua.LValue) int {
@@ -175,9 +176,7 @@ func (m *loaded) await(c bind.Call, name string) {
 	if m.by == c.S.Current() {
 		c.Raise("module %q requires itself", name)
 	}
-	p := c.S.NewParker()
-	m.waiting = append(m.waiting, p)
-	if err := c.S.Park(p, "require", nil, host.Forever); err != nil {
+	if err := m.end.Wait(c.S, "require", func() bool { return m.ended }); err != nil {
 		c.Error("require", name, 0, err)
 	}
 }
@@ -187,9 +186,8 @@ func (m *loaded) finish(modules map[string]*loaded, name string) {
 	if m.value == nil {
 		delete(modules, name)
 	}
-	for _, p := range m.waiting {
-		p.Unpark()
-	}
+	m.ended = true
+	m.end.Changed()
 }
 
 // find returns the code of a module and the path it was found at.
@@ -207,7 +205,11 @@ func find(c bind.Call, name string) (code, path string) {
 		}
 		looked = append(looked, c.S.Search.Name(path))
 	}
-	c.Raise("module %q is not built in and not found at %s", name, strings.Join(looked, ", "))
+	instead := ""
+	if hint := spell.Elsewhere(name); hint != "" {
+		instead = "; " + hint
+	}
+	c.Raise("module %q is not built in and not found at %s%s", name, strings.Join(looked, ", "), instead)
 	return "", ""
 }
 

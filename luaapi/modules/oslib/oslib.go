@@ -3,8 +3,6 @@ package oslib
 
 import (
 	"fmt"
-	"strings"
-	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -17,9 +15,9 @@ print(os.difftime(5, 3))                     --> 2`
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{Name: "os", Doc: "The os library of Lua 5.1, on the world's clock and within the policy, and os.urandom of Python.", Example: example, Funcs: []bind.Func{
-		{Name: "time", Params: "t?: table", Returns: "number", Doc: "Returns the seconds since 1970, now or of the local time in t.", Run: timeOf},
+		{Name: "time", Params: "t?: table", Returns: "number", Doc: "Returns the seconds since 1970, now or of the local time in t: year, month, day, and hour (12 unless given), min and sec.", Run: timeOf},
 		{Name: "clock", Returns: "number", Doc: "Returns seconds since the scenario began.", Run: clock},
-		{Name: "date", Params: "format?: string, time?: number", Returns: "string or table", Doc: `Formats a time as strftime does; "*t" gives a table, a leading "!" means UTC.`, Run: date},
+		{Name: "date", Params: "format?: string, time?: number", Returns: "string or table", Doc: `Formats a time as strftime of C does, now unless it is given; "*t" gives a table, a leading "!" means UTC.`, Run: date},
 		{Name: "difftime", Params: "later: number, earlier: number", Returns: "number", Doc: "Returns later - earlier.", Run: difftime},
 		{Name: "getenv", Params: "name: string", Returns: "string or nil", Doc: "Returns a variable of the environment, nil when there is none or --allow-env does not name it.", Run: getenv},
 		{Name: "exit", Params: "code?: integer", Doc: "Ends a program with this exit status; in a scenario it ends the actor with an error, never the run.", Run: exit},
@@ -70,75 +68,4 @@ func done(c bind.Call, err error) int {
 		return c.Push(lua.LNil, lua.LString(err.Error()))
 	}
 	return c.Push(lua.LTrue)
-}
-
-func timeOf(c bind.Call) int {
-	if !c.Given(1) {
-		return c.Push(lua.LNumber(c.S.World.Now().Unix()))
-	}
-	part := func(key string, otherwise int) int {
-		if n, ok := c.Option(1, key).(lua.LNumber); ok {
-			return int(n)
-		}
-		if otherwise < 0 {
-			c.Raise("field %q is missing in the table", key)
-		}
-		return otherwise
-	}
-	t := time.Date(part("year", -1), time.Month(part("month", -1)), part("day", -1), part("hour", 12), part("min", 0), part("sec", 0), 0, time.Local)
-	return c.Push(lua.LNumber(t.Unix()))
-}
-
-func date(c bind.Call) int {
-	t := c.S.World.Now()
-	if c.Given(2) {
-		t = time.Unix(int64(c.Number(2)), 0)
-	}
-	format, utc := strings.CutPrefix(c.OptString(1, "%c"), "!")
-	if t = t.Local(); utc {
-		t = t.UTC()
-	}
-	if strings.HasPrefix(format, "*t") {
-		return c.Push(dateTable(c, t))
-	}
-	return c.Push(lua.LString(strftime(format, t)))
-}
-
-func dateTable(c bind.Call, t time.Time) *lua.LTable {
-	table := c.L.CreateTable(0, 9)
-	for _, f := range []struct {
-		name  string
-		value int
-	}{
-		{"year", t.Year()}, {"month", int(t.Month())}, {"day", t.Day()}, {"hour", t.Hour()}, {"min", t.Minute()},
-		{"sec", t.Second()}, {"wday", int(t.Weekday()) + 1}, {"yday", t.YearDay()},
-	} {
-		table.RawSetString(f.name, lua.LNumber(f.value))
-	}
-	table.RawSetString("isdst", lua.LBool(t.IsDST()))
-	return table
-}
-
-// layouts are the conversions of strftime as layouts of package time.
-var layouts = map[byte]string{
-	'a': "Mon", 'A': "Monday", 'b': "Jan", 'B': "January", 'c': "Mon Jan _2 15:04:05 2006", 'd': "02", 'H': "15", 'I': "03",
-	'j': "002", 'm': "01", 'M': "04", 'p': "PM", 'S': "05", 'x': "01/02/06", 'X': "15:04:05", 'y': "06", 'Y': "2006",
-	'Z': "MST", 'z': "-0700", 'F': "2006-01-02", 'T': "15:04:05", 'D': "01/02/06",
-}
-
-func strftime(format string, t time.Time) string {
-	var out strings.Builder
-	for i := 0; i < len(format); i++ {
-		if format[i] != '%' || i+1 == len(format) {
-			out.WriteByte(format[i])
-			continue
-		}
-		i++
-		if layout, ok := layouts[format[i]]; ok {
-			out.WriteString(t.Format(layout))
-		} else {
-			out.WriteByte(format[i])
-		}
-	}
-	return out.String()
 }

@@ -13,7 +13,8 @@ import (
 
 // Stage carries out what scenarios ask for. Its methods are called by the
 // running task, with the baton; L is the Lua thread that it runs. Errors are
-// raised at the line of the call, unless they are Positioned.
+// raised at the line of the call, unless they have a method Position() (file
+// string, line int).
 type Stage interface {
 	Declare(c Call, body *lua.LFunction) error
 	// Start starts an actor and returns when it is ready.
@@ -54,8 +55,8 @@ type Actor interface {
 	Messages() (lua.LValue, error)
 }
 
-// Positioned is an error that says itself where it belongs.
-type Positioned interface {
+// positioned is an error that says itself where it belongs.
+type positioned interface {
 	error
 	Position() (file string, line int)
 }
@@ -97,7 +98,7 @@ func call(c bind.Call, i int) Call {
 // fail raises what a stage failed with. A failed operation of the world stays
 // one, whatever the stage says of it.
 func fail(c bind.Call, op string, err error) int {
-	if at, ok := err.(Positioned); ok {
+	if at, ok := err.(positioned); ok {
 		r := &bind.Raised{Err: err}
 		r.File, r.Line = at.Position()
 		c.L.Error(bind.ErrorValue(c.S, r), 0)

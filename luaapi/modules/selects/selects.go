@@ -12,7 +12,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
-	"sockrun/luaapi/wire/plural"
+	"sockrun/luaapi/modules/base"
 	"sockrun/luaapi/wire/stream"
 )
 
@@ -38,27 +38,11 @@ b:close()`,
 
 // callable lets the module be called as Lua's function.
 func callable(s *thread.State, table *lua.LTable) lua.LValue {
-	call := &bind.Func{Name: "select", Params: "n: integer or string, ...: any", Returns: "...", Run: values}
+	call := &bind.Func{Name: "select", Params: "n: integer or string, ...: any", Returns: "...", Run: base.Select}
 	meta := s.L.CreateTable(0, 1)
 	meta.RawSetString("__call", bind.NewFunction(s, call, "select", 1))
 	table.Metatable = meta
 	return table
-}
-
-// values is select of Lua 5.1.
-func values(c bind.Call) int {
-	count := max(c.Len()-1, 0)
-	if c.Arg(1) == lua.LString("#") {
-		return c.Push(lua.LNumber(count))
-	}
-	n := c.Int(1, -1<<31, 1<<31-1)
-	if n < 0 {
-		n += count + 1
-	}
-	if n < 1 {
-		c.Raise("n is out of range, with %s after it", plural.Of(count, "value"))
-	}
-	return c.Push(c.Args(n + 1)...)
 }
 
 // events are what the lists wait for, in their order.

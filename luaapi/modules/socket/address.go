@@ -159,7 +159,7 @@ var addressClass = &bind.Class{
 	Meta: []bind.Func{
 		{Name: "__tostring", Params: "address: table", Run: func(c bind.Call) int { return c.Push(lua.LString(addressText(c.Arg(1)))) }},
 		{Name: "__concat", Params: "a: any, b: any", Run: func(c bind.Call) int {
-			return c.Push(lua.LString(addressText(c.Arg(1)) + addressText(c.Arg(2))))
+			return c.Push(lua.LString(c.Joined(1) + c.Joined(2)))
 		}},
 		{Name: "__eq", Params: "a: table, b: table", Run: func(c bind.Call) int {
 			return c.Push(lua.LBool(addressKey(c.Arg(1)) == addressKey(c.Arg(2))))

@@ -106,14 +106,9 @@ func connectionOptions(c bind.Call, i int) (timeout time.Duration, source *host.
 		return c.Seconds(i), nil
 	}
 	c.Options(i, "timeout", "source_address")
-	timeout = stream.Forever
-	if v := c.Option(i, "timeout"); v != lua.LNil {
-		n, ok := v.(lua.LNumber)
-		wrong := func() { c.Raise("timeout must be seconds, 0 or more, got %s", bind.Describe(v)) }
-		if !ok {
-			wrong()
-		}
-		timeout = bind.Duration(float64(n), wrong)
+	timeout, given := c.OptionSeconds(i, "timeout")
+	if !given {
+		timeout = stream.Forever
 	}
 	if v := c.Option(i, "source_address"); v != lua.LNil {
 		t, ok := v.(*lua.LTable)

@@ -64,12 +64,14 @@ func needStream(c bind.Call, conn *stream.Conn) {
 }
 
 func sendFile(c bind.Call) int {
-	conn, file := self(c), iolib.Content(c, 1)
+	conn := self(c)
 	offset, count := int64(c.OptInt(2, 0, 1<<53, 0)), int64(c.OptInt(3, 1, 1<<53, -1))
 	needStream(c, conn)
 	if conn.Timeout() == 0 {
 		c.Raise("a non-blocking socket cannot send a file")
 	}
+	file, done := iolib.Content(c, 1)
+	defer done()
 	if _, err := file.Seek(offset, io.SeekStart); err != nil {
 		return failed(c, "sendfile", conn, 0, 0, err)
 	}

@@ -21,7 +21,7 @@ func nameFuncs() []bind.Func {
 			Example: `for _, info in ipairs(socket.getaddrinfo("127.0.0.1", 80, 0, socket.SOCK_STREAM)) do
   print(info.address .. " type " .. info.type) --> 127.0.0.1:80 type 1
 end`},
-		{Name: "getnameinfo", Params: "address: address, flags: integer", Returns: "string, string", Doc: "Returns the names of an address table's host and port. The host is a number with NI_NUMERICHOST, or when it has no name (an error with NI_NAMEREQD); the port with NI_NUMERICSERV, or when no well-known service has it over TCP (with NI_DGRAM, UDP). NI_NOFQDN leaves the host's domain away.", Errors: "EAI_NONAME, EAI_BADFLAGS, EPERM by the policy", Run: getNameInfo,
+		{Name: "getnameinfo", Params: "address: address, flags: integer", Returns: "string, string", Doc: "Returns the names of an address table's host and port. The host is a number with NI_NUMERICHOST, or when it has no name (an error with NI_NAMEREQD); the port with NI_NUMERICSERV, or when no well-known service has it over TCP (with NI_DGRAM, UDP). NI_NOFQDN leaves the host's domain away.", Errors: "EAI_NONAME, EAI_BADFLAGS, EAI_FAMILY, EPERM by the policy", Run: getNameInfo,
 			Example: `print(socket.getnameinfo({"127.0.0.1", 80}, 0)) --> localhost	http`},
 		{Name: "gethostbyname", Params: "name: string", Returns: "string", Doc: "Returns the first IPv4 address of a name.", Errors: "EAI_NONAME, EPERM by the policy", Run: getHostByName,
 			Example: `print(socket.gethostbyname("localhost")) --> 127.0.0.1`},
@@ -81,6 +81,9 @@ func ownAddresses(family host.Family, port int, passive bool) []host.Addr {
 
 func getNameInfo(c bind.Call) int {
 	a := tableAddresses(c, c.Table(1), 0, "getnameinfo")[0]
+	if a.Family == host.UNIX {
+		return unnamed(c, "getnameinfo", a.String(), "EAI_FAMILY", "the address of an AF_UNIX socket has neither a host nor a port")
+	}
 	flags := c.Int(2, 0, maxRecv)
 	if flags&^niKnown != 0 {
 		unnamed(c, "getnameinfo", "", "EAI_BADFLAGS", "there are no such flags: "+strconv.Itoa(flags&^niKnown))

@@ -2,9 +2,6 @@ package socketservers
 
 import (
 	"errors"
-	"regexp"
-	"strconv"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -41,7 +38,8 @@ func report(c bind.Call) int {
 	logs.Write(c.S, logs.Error, "exception while handling "+c.String(1)+": "+text)
 	r := raised(c, 2)
 	if r == nil {
-		r = positioned(text)
+		file, line, what, _ := bind.SplitPosition(text)
+		r = &bind.Raised{Err: errors.New(what), File: file, Line: line}
 	}
 	recorded := c.S.Value(recordedKey{}, func() any { return new(int) }).(*int)
 	if io := (*host.Error)(nil); !errors.As(r.Err, &io) && *recorded < maxRecorded {
@@ -55,15 +53,3 @@ func report(c bind.Call) int {
 const maxRecorded = 20
 
 type recordedKey struct{}
-
-var position = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+?):(\d+):\s`) })
-
-// positioned is an error of a text that may begin with "file:line: ".
-func positioned(text string) *bind.Raised {
-	m := position().FindStringSubmatch(text)
-	if m == nil {
-		return &bind.Raised{Err: errors.New(text)}
-	}
-	line, _ := strconv.Atoi(m[2])
-	return &bind.Raised{Err: errors.New(text[len(m[0]):]), File: m[1], Line: line}
-}

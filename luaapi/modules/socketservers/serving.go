@@ -29,9 +29,9 @@ func within(c bind.Call) int {
 
 // serving is a loop of serve_forever that runs.
 type serving struct {
-	task    *thread.Task
-	ended   bool
-	waiting []host.Parker
+	task  *thread.Task
+	ended bool
+	end   thread.Condition
 }
 
 // serve runs the loop of a server, which has its serving meanwhile. It tells those
@@ -45,9 +45,7 @@ func serve(c bind.Call) int {
 	server.RawSetString("serving", lua.LNil)
 	server.RawSetString("stopping", lua.LFalse)
 	loop.ended = true
-	for _, p := range loop.waiting {
-		p.Unpark()
-	}
+	loop.end.Changed()
 	if raised != nil {
 		c.L.Error(raised.Object, 0)
 	}
@@ -61,12 +59,8 @@ func await(c bind.Call) int {
 	if loop.task == c.S.Current() {
 		return 0
 	}
-	for !loop.ended {
-		p := c.S.NewParker()
-		loop.waiting = append(loop.waiting, p)
-		if err := c.S.Park(p, "shutdown", nil, host.Forever); err != nil {
-			return c.Error("shutdown", "", 0, err)
-		}
+	if err := loop.end.Wait(c.S, "shutdown", func() bool { return loop.ended }); err != nil {
+		return c.Error("shutdown", "", 0, err)
 	}
 	return 0
 }

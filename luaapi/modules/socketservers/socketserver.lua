@@ -11,7 +11,8 @@ local function class(name, parent)
   local object = {__index = c, __tostring = function(self) return name .. " on " .. tostring(self.server_address) end}
   return setmetatable(c, {__index = parent, __call = function(_, address, handler, options)
     if type(handler) ~= "table" or handler.handle == nil then
-      error("socketserver." .. name .. ": handler must be a table with a function handle, got " .. type(handler), 2)
+      local got = type(handler) == "table" and "one without it" or type(handler)
+      error("socketserver." .. name .. ": handler must be a table with a function handle, got " .. got, 2)
     end
     local self = setmetatable({handler = handler, threads = {}}, object)
     for key, value in pairs(options or {}) do

@@ -2,6 +2,8 @@
 package subprocesses
 
 import (
+	"fmt"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/host"
@@ -24,23 +26,32 @@ const maxOutput = 64 << 20
 func run(c bind.Call) int {
 	c.Options(2, "shell", "input", "timeout", "cwd", "env")
 	command := host.Command{
-		Argv: argv(c), Dir: text(c, "cwd"), Env: environment(c), Stdin: []byte(text(c, "input")), MaxOutput: maxOutput,
+		Argv: argv(c), Dir: c.OptionString(2, "cwd"), Env: environment(c), Stdin: []byte(c.OptionString(2, "input")), MaxOutput: maxOutput,
 	}
 	d := host.Forever
-	if seconds, ok := c.Option(2, "timeout").(lua.LNumber); ok {
-		wrong := func() { c.Raise("timeout must be seconds, got %s", seconds) }
-		d = c.S.Limit(bind.Duration(float64(seconds), wrong))
+	if limit, ok := c.OptionSeconds(2, "timeout"); ok {
+		d = c.S.Limit(limit)
 	}
 	token, limit := c.S.Begin("run", command.Argv[0], d)
 	exit, err := c.S.World.Run(command, limit)
 	c.S.End(token)
 	if err != nil {
-		return c.Error("run", command.Argv[0], 0, err)
+		return c.Error("", "", 0, failure(command.Argv[0], err))
 	}
 	if exit.Truncated {
 		c.Raise("%s printed more than %d MiB", command.Argv[0], maxOutput>>20)
 	}
 	return c.Push(result(c, exit))
+}
+
+// failure tells of a program that was not run to its end. It is no connection
+// that has timed out.
+func failure(program string, err error) *host.Error {
+	e := host.NewError("run", program, 0, err)
+	if host.IsTimeout(err) {
+		e.Message = "it did not end in time, and was killed"
+	}
+	return e
 }
 
 // argv reads the command: a list, or a line for the shell.
@@ -58,7 +69,7 @@ func argv(c bind.Call) []string {
 	list := c.Table(1)
 	words := make([]string, list.Len())
 	for i := range words {
-		words[i] = list.RawGetInt(i + 1).String()
+		words[i] = text(c, fmt.Sprintf("command[%d]", i+1), list.RawGetInt(i+1))
 	}
 	if len(words) == 0 {
 		c.Raise("command is empty")
@@ -66,24 +77,13 @@ func argv(c bind.Call) []string {
 	return words
 }
 
-func text(c bind.Call, key string) string {
-	switch v := c.Option(2, key).(type) {
-	case lua.LString:
-		return string(v)
-	case *lua.LNilType:
-		return ""
-	default:
-		c.Raise("%s must be a string, got %s", key, bind.Describe(v))
-		return ""
-	}
-}
-
 func environment(c bind.Call) []string {
 	switch t := c.Option(2, "env").(type) {
 	case *lua.LTable:
 		var list []string
 		for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-			list = append(list, key.String()+"="+v.String())
+			name := text(c, "the name of a variable in env", key)
+			list = append(list, name+"="+text(c, "env."+name, v))
 		}
 		return list
 	case *lua.LNilType:
@@ -92,6 +92,18 @@ func environment(c bind.Call) []string {
 		c.Raise("env must be a table, got %s", bind.Describe(t))
 		return nil
 	}
+}
+
+// text is a word of a command or a variable, which errors call what.
+func text(c bind.Call, what string, v lua.LValue) string {
+	if flag, ok := v.(lua.LBool); ok {
+		return flag.String()
+	}
+	text, ok := bind.Text(v)
+	if !ok {
+		c.Raise("%s must be a string or a number, got %s", what, bind.Describe(v))
+	}
+	return text
 }
 
 func result(c bind.Call, exit host.Exit) *lua.LTable {

@@ -6,7 +6,6 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 )
@@ -26,7 +25,7 @@ type channel struct {
 	capacity int
 	queue    []*item
 	closed   bool
-	waiting  []host.Parker
+	changes  thread.Condition
 }
 
 type item struct {
@@ -40,23 +39,7 @@ func newChannel(c bind.Call) int {
 
 // wait waits until ready says so or the channel is closed.
 func (ch *channel) wait(s *thread.State, op string, ready func() bool) error {
-	for !ready() && !ch.closed {
-		p := s.NewParker()
-		ch.waiting = append(ch.waiting, p)
-		if err := s.Park(p, op, nil, host.Forever); err != nil {
-			ch.waiting = slices.DeleteFunc(ch.waiting, func(q host.Parker) bool { return q == p })
-			return err
-		}
-	}
-	return nil
-}
-
-// changed wakes all who wait, who look again.
-func (ch *channel) changed() {
-	for _, p := range ch.waiting {
-		p.Unpark()
-	}
-	ch.waiting = nil
+	return ch.changes.Wait(s, op, func() bool { return ready() || ch.closed })
 }
 
 func channelSend(c bind.Call) int {
@@ -80,14 +63,14 @@ func (ch *channel) send(s *thread.State, v lua.LValue) error {
 	}
 	mine := &item{value: v}
 	ch.queue = append(ch.queue, mine)
-	ch.changed()
+	ch.changes.Changed()
 	if ch.capacity > 0 {
 		return nil
 	}
 	err := ch.wait(s, op, func() bool { return mine.taken })
 	if err != nil && !mine.taken { // nobody shall get what was not sent
 		ch.queue = slices.DeleteFunc(ch.queue, func(i *item) bool { return i == mine })
-		ch.changed()
+		ch.changes.Changed()
 	}
 	return err
 }
@@ -103,13 +86,13 @@ func channelRecv(c bind.Call) int {
 	first := ch.queue[0]
 	ch.queue = ch.queue[1:]
 	first.taken = true
-	ch.changed()
+	ch.changes.Changed()
 	return c.Push(first.value, lua.LTrue)
 }
 
 func channelClose(c bind.Call) int {
 	ch := bind.Self[*channel](c)
 	ch.closed = true
-	ch.changed()
+	ch.changes.Changed()
 	return 0
 }

@@ -53,7 +53,7 @@ func certificateOf(c bind.Call) int {
 
 // template reads what all certificates have.
 func template(c bind.Call) certificate.Template {
-	t := certificate.Template{Names: listOption(c, 1, "names"), Subject: textOption(c, 1, "subject")}
+	t := certificate.Template{Names: listOption(c, 1, "names"), Subject: c.OptionString(1, "subject")}
 	if t.Subject == "" {
 		t.Subject = append(t.Names, certificate.Loopback()...)[0]
 	}

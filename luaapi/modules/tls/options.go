@@ -28,7 +28,7 @@ func options(c bind.Call, i int, conn *stream.Conn, server bool) (*secure.Settin
 		server = lua.LVAsBool(v)
 	}
 	s := &secure.Settings{
-		Identity: identityOption(c, i), ServerName: textOption(c, i, "server_name"), ALPN: listOption(c, i, "alpn"),
+		Identity: identityOption(c, i), ServerName: c.OptionString(i, "server_name"), ALPN: listOption(c, i, "alpn"),
 		Unchecked: c.Option(i, "verify") == lua.LFalse, Min: versionOption(c, i, "min_version"), Max: versionOption(c, i, "max_version"),
 		NeedClient: clientCert(c, i),
 	}
@@ -156,17 +156,6 @@ func bare(err error) error {
 	return err
 }
 
-func textOption(c bind.Call, i int, key string) string {
-	switch v := c.Option(i, key).(type) {
-	case *lua.LNilType:
-	case lua.LString:
-		return string(v)
-	default:
-		c.Raise("%s must be a string, got %s", key, bind.Describe(v))
-	}
-	return ""
-}
-
 func listOption(c bind.Call, i int, key string) (list []string) {
 	v := c.Option(i, key)
 	t, ok := v.(*lua.LTable)
@@ -188,7 +177,11 @@ func versionOption(c bind.Call, i int, key string) uint16 {
 	if v == lua.LNil {
 		return 0
 	}
-	number, err := secure.Version(v.String())
+	text, ok := bind.Text(v)
+	if !ok {
+		c.Raise("%s must be a text such as \"1.3\", got %s", key, bind.Describe(v))
+	}
+	number, err := secure.Version(text)
 	if err != nil {
 		c.Raise("%s: %s", key, err)
 	}

@@ -14,10 +14,17 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// Waits is how the task that calls Wait waits: thread.State.
+// Waits is how the task that calls Wait waits: thread.State. That task alone
+// calls its methods, with the baton of its VM.
 type Waits interface {
+	// Park waits on p, without the baton, until somebody unparks it. op and
+	// object say in the record of the wait what for. Errors are those of
+	// host.Parker, past d or past a deadline that the task is under.
 	Park(p host.Parker, op string, object any, d host.Deadline) error
+	// NewParker returns a place where the task can wait. It never waits.
 	NewParker() host.Parker
+	// Interleave lets other tasks run, without the baton, in a world where they
+	// do not run at the same time anyway.
 	Interleave()
 }
 
@@ -35,12 +42,14 @@ type Set struct {
 
 // New returns a set that is open: nobody goes on before Seal. uncounted makes
 // the error for who comes to a barrier that nobody has declared or entered; how
-// to declare one depends on where the scenario is written.
+// to declare one depends on where the scenario is written. It is called under
+// the set's lock, and must not call the set.
 func New(uncounted func(name string) error) *Set {
 	return &Set{byName: map[string]*Barrier{}, names: map[string][]string{}, uncounted: uncounted}
 }
 
-// Barrier is one place. It is shown in the records of waits.
+// Barrier is one place, as the records of waits show it. Any goroutine may do
+// so.
 type Barrier struct {
 	set     *Set
 	name    string
@@ -91,7 +100,7 @@ func (s *Set) Declare(name string, parties int) error {
 }
 
 // Enter adds an actor that is to come to barriers: one more for each of them
-// whose number was not declared.
+// whose number was not declared. It is called once for each actor, before Seal.
 func (s *Set) Enter(actor string, names []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,7 +114,8 @@ func (s *Set) Enter(actor string, names []string) {
 	}
 }
 
-// Seal says that all actors have entered.
+// Seal says that all actors have entered, and lets those go on who need not wait
+// any more.
 func (s *Set) Seal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,7 +125,8 @@ func (s *Set) Seal() {
 	}
 }
 
-// Leave says that an actor has ended.
+// Leave says that an actor has ended: the barriers that need it break. One that
+// has not entered, or has left before, changes nothing.
 func (s *Set) Leave(actor string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

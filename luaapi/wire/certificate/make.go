@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Lifetime is how long a certificate is valid that names no end.
-const Lifetime = 24 * time.Hour
+// lifetime is how long a certificate is valid that names no end.
+const lifetime = 24 * time.Hour
 
 // Loopback are the names of a certificate that names nobody.
 func Loopback() []string { return []string{"localhost", "127.0.0.1", "::1"} }
@@ -24,7 +24,7 @@ type Template struct {
 	Names    []string  // whom it is for: host names and addresses; those of Loopback when nil, unless it is a CA
 	CA       bool      // whether it may issue others
 	Issuer   *Identity // who signs it; nil for itself
-	NotAfter time.Time // until when it is valid; Lifetime from now when zero
+	NotAfter time.Time // until when it is valid; a day from now when zero
 }
 
 // Make makes a certificate with a key of its own, Ed25519: its size does not
@@ -57,7 +57,7 @@ func (t *Template) x509(public ed25519.PublicKey, now time.Time) *x509.Certifica
 	id[0] = id[0]&0x3f | 0x40
 	end := t.NotAfter
 	if end.IsZero() {
-		end = now.Add(Lifetime)
+		end = now.Add(lifetime)
 	}
 	start := now
 	if end.Before(start) {
@@ -66,7 +66,7 @@ func (t *Template) x509(public ed25519.PublicKey, now time.Time) *x509.Certifica
 	c := &x509.Certificate{
 		SerialNumber: new(big.Int).SetBytes(id[:16]),
 		Subject:      pkix.Name{CommonName: t.Subject},
-		NotBefore:    start.Add(-Lifetime), NotAfter: end,
+		NotBefore:    start.Add(-lifetime), NotAfter: end,
 		IsCA: t.CA, BasicConstraintsValid: true,
 		SubjectKeyId: id[:20],
 		KeyUsage:     x509.KeyUsageDigitalSignature,

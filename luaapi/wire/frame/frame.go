@@ -76,19 +76,19 @@ type Placed interface {
 	DecodeIn(whole []byte, at int) (m Message, n int, err error)
 }
 
-// Announcing is a codec whose frames begin with a length that may have been
+// announcing is a codec whose frames begin with a length that may have been
 // read wrong.
-type Announcing interface {
+type announcing interface {
 	Codec
-	// Announced says which length the frame at the start of data has, and what it
-	// would be in the other byte order if that is likelier; "" when the length is
-	// not there or cannot be one.
+	// Announced is that of the function Announced.
 	Announced(data []byte) string
 }
 
-// Announced is that of a codec that is Announcing, "" of any other.
+// Announced says which length the frame at the start of data has, and what it
+// would be in the other byte order if that is likelier. It is "" when the length
+// is not there or cannot be one, and for codecs that do not begin with one.
 func Announced(c Codec, data []byte) string {
-	if a, ok := c.(Announcing); ok {
+	if a, ok := c.(announcing); ok {
 		return a.Announced(data)
 	}
 	return ""

@@ -89,7 +89,7 @@ func (c *length) bodySize(data []byte) (int, error) {
 	return int(announced) - c.counted, nil
 }
 
-// Announced is that of Announcing. The other byte order is likelier if all of the
+// Announced is that of the function Announced. The other byte order is likelier if all of the
 // message has come by it.
 func (c *length) Announced(data []byte) string {
 	if len(data) < c.field.size {

@@ -2,8 +2,10 @@ package header
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"sockrun/luaapi/wire/spell"
 )
@@ -121,10 +123,55 @@ func number(text string) (shape, bool) {
 
 func unknownType(text string) error {
 	known := plainTypes()
+	if ours := typeElsewhere(text); ours != "" {
+		return fmt.Errorf("unknown type %q: here it is %s", text, ours)
+	}
 	if near := spell.Nearest(text, known); near != "" {
 		return fmt.Errorf("unknown type %q; did you mean %s?", text, near)
 	}
 	return fmt.Errorf("unknown type %q; there are %s, bytes:N, pad:N and the bit fields u1 to u63", text, strings.Join(known, ", "))
+}
+
+var sizedInteger = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(u?)int_?(8|16|24|32|64)(?:_t)?$`) })
+
+// typeElsewhere returns the type that other declarations call by a name: C's and
+// its relatives', and the codes of struct; "" for all other names.
+func typeElsewhere(name string) string {
+	name = strings.ToLower(name)
+	if parts := sizedInteger().FindStringSubmatch(name); parts != nil && (parts[1] == "u" || parts[2] != "24") {
+		return map[string]string{"u": "u", "": "i"}[parts[1]] + parts[2]
+	}
+	switch name {
+	case "byte", "uchar", "octet":
+		return "u8"
+	case "char":
+		return "i8, or bytes:N for text"
+	case "short":
+		return "i16"
+	case "ushort", "word":
+		return "u16"
+	case "int":
+		return "i32"
+	case "uint", "dword":
+		return "u32"
+	case "long", "longlong":
+		return "i64"
+	case "ulong", "qword":
+		return "u64"
+	case "float", "float32":
+		return "f32"
+	case "double", "float64":
+		return "f64"
+	case "boolean":
+		return "bool"
+	case "string", "str", "text":
+		return "bytes with a length, or cstring"
+	case "array":
+		return "list"
+	case "struct":
+		return "group"
+	}
+	return ""
 }
 
 // holds says whether fields of a kind hold messages of other headers.

@@ -127,7 +127,3 @@ func (a Integer) String() string {
 	}
 	return strconv.FormatUint(a.word, 10)
 }
-
-// Hex returns the digits of Bits as C's %x prints them: lower case, without
-// 0x, negative numbers as their two's complement.
-func (a Integer) Hex() string { return strconv.FormatUint(a.word, 16) }

@@ -15,16 +15,23 @@ type Options struct {
 	Round bool
 }
 
-// Maker makes the values of a text, of a kind of its own. The slices that it
-// is given are used again.
+// Maker makes the values of a text, of a kind of its own. ParseWith calls it in
+// the order of the text, for what is inside of an array or an object before that
+// itself, and also for values of a text that turns out to be wrong. It cannot
+// fail. The slices that it is given belong to the caller, who uses them again.
 type Maker[V any] interface {
 	Null() V
 	Bool(v bool) V
+	// Integer makes a number that is written without fraction and exponent,
+	// unless Options.Round has made it a float.
 	Integer(v integer.Integer) V
+	// Float makes any other number, among them NaN and the infinite ones.
 	Float(v float64) V
+	// String makes a string of UTF-8, which may be a part of the text.
 	String(v string) V
 	Array(elements []V) V
-	// Object makes an object of members in order; no name comes twice.
+	// Object makes an object of members in order; no name comes twice. Names may
+	// be parts of the text.
 	Object(names []string, values []V) V
 }
 

@@ -75,13 +75,16 @@ type Source interface {
 	Bool(i int) (v bool, ok bool)
 }
 
-// Sink takes the values that Unpack finds, in order.
+// Sink takes the values that Unpack finds, in order, one call for each. It is only
+// used during the call, and not at all when that fails.
 type Sink interface {
+	// Int takes every integer but those that Uint takes.
 	Int(v int64)
 	// Uint takes the integers above math.MaxInt64.
 	Uint(v uint64)
 	Float(v float64)
-	// Bytes takes a part of the data that is unpacked; it is not a copy.
+	// Bytes takes a part of the data that is unpacked, which is not a copy and must
+	// not be changed.
 	Bytes(v []byte)
 	Bool(v bool)
 }

@@ -75,16 +75,16 @@ func (s *Search) From(from int) (m Match, found bool, err error) {
 		return Match{Start: from + at, End: from + at + len(s.pattern)}, at >= 0, nil
 	}
 	for ; from <= len(s.subject); from++ {
-		if m, found, err = s.At(from); found || err != nil || s.anchored {
+		if m, found, err = s.at(from); found || err != nil || s.anchored {
 			break
 		}
 	}
 	return m, found, err
 }
 
-// At returns the match that starts at offset start, if there is one. The
+// at returns the match that starts at offset start, if there is one. The
 // captures are valid until the next call.
-func (s *Search) At(start int) (m Match, found bool, err error) {
+func (s *Search) at(start int) (m Match, found bool, err error) {
 	if s.captures == nil {
 		s.captures = s.few[:]
 	}

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Conversions are the letters that Parse takes: those of string.format of Lua
+// conversions are the letters that Parse takes: those of string.format of Lua
 // 5.1.
-const Conversions = "cdiouxXeEfgGqs"
+const conversions = "cdiouxXeEfgGqs"
 
 // maxDigits is how many digits a width and a precision may have, as in Lua.
 const maxDigits = 2
@@ -45,8 +45,8 @@ func Parse(s string) (d Directive, rest string, err error) {
 		return d, "", errors.New("the format ends inside a conversion")
 	}
 	d.Verb, d.text = s[i], s[:i+1]
-	if strings.IndexByte(Conversions, d.Verb) < 0 {
-		return d, "", fmt.Errorf("invalid conversion %s: there are %%%s and %%%%", shown(d.text), strings.Join(strings.Split(Conversions, ""), " %"))
+	if strings.IndexByte(conversions, d.Verb) < 0 {
+		return d, "", fmt.Errorf("invalid conversion %s: there are %%%s and %%%%", shown(d.text), strings.Join(strings.Split(conversions, ""), " %"))
 	}
 	if len(width) > maxDigits || len(precision) > maxDigits {
 		return d, "", fmt.Errorf("invalid width or precision in %s: at most two digits", shown(d.text))

@@ -35,7 +35,7 @@ func (s *Session) Shutdown(how host.How) error {
 
 // Close ends the session, and then the socket. The other side sees the end of
 // the stream; with bytes that nobody has taken it sees a reset, as it would
-// without TLS.
+// without TLS. Calls that wait get EBADF. Closing twice returns nil.
 func (s *Session) Close() error {
 	if s.closed.Swap(true) {
 		return nil
@@ -93,7 +93,8 @@ func (s *Session) unread() bool {
 	return n > 0
 }
 
-// Reset closes the socket so that the other side sees ECONNRESET.
+// Reset closes the socket so that the other side sees ECONNRESET. What was taken
+// to be sent may not go any more.
 func (s *Session) Reset() error {
 	s.closed.Store(true)
 	return s.raw.Reset()

@@ -10,7 +10,8 @@ import (
 	"sockrun/luaapi/wire/certificate"
 )
 
-// Settings are what people say about one side of a session.
+// Settings are what people say about one side of a session. The zero value is a
+// client that still needs ServerName.
 type Settings struct {
 	Identity   *certificate.Identity // what it shows; a server needs one
 	Trust      *x509.CertPool        // whom it trusts; nil for the authorities that the system knows
@@ -21,7 +22,7 @@ type Settings struct {
 	NeedClient bool                  // a server takes only clients that show a certificate
 }
 
-// Config is what crypto/tls takes.
+// Config returns what crypto/tls takes, anew each time.
 func (s *Settings) Config() *tls.Config {
 	c := &tls.Config{
 		RootCAs: s.Trust, ClientCAs: s.Trust, ServerName: s.ServerName, NextProtos: s.ALPN,

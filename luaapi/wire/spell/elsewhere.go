@@ -42,6 +42,10 @@ func elsewhere() []foreign {
 	return []foreign{
 		{"io.popen os.execute os.spawn", program},
 		{"os.tmpname io.tmpfile", files},
+		{"io.input io.output io.close", "a file that io.open returns has read, write and close, and so have io.stdin, io.stdout and io.stderr"},
+		{"module", "a module is a file that returns its table: see require"},
+		{"string.dump", "there is no bytecode"},
+		{"table.foreach table.foreachi", "write for k, v in pairs(t) do … end"},
 		{"os.setlocale", "everything is in the C locale"},
 		{"os.sleep socket.sleep sleep", waits},
 		{"table.unpack", "Lua 5.1 has unpack(t)"},

@@ -2,9 +2,7 @@ package real
 
 import (
 	"bytes"
-	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -86,7 +84,7 @@ func (w *World) launch(c host.Command) (*process, error) {
 		return nil, err
 	}
 	if err := p.begin(c); err != nil {
-		return nil, notFound(err)
+		return nil, whyNot(p.cmd, c.Dir, err)
 	}
 	if w.own(p) != nil { // it has ended meanwhile
 		p.kill()
@@ -135,7 +133,7 @@ func (w *World) newProcess(c host.Command) (*process, error) {
 	p := &process{world: w, stdout: bounded{limit: limit}, stderr: bounded{limit: limit}, done: make(chan struct{})}
 	p.cmd = exec.Command(name)
 	if p.cmd.Err != nil {
-		return nil, notFound(p.cmd.Err)
+		return nil, whyNot(p.cmd, c.Dir, p.cmd.Err)
 	}
 	p.cmd.Args = c.Argv
 	p.cmd.Dir = dir
@@ -192,11 +190,7 @@ func (w *World) ownEnv() []string {
 // output is awaited: a child left behind would hold it open. Wait then only
 // ends the input; that it finds no process any more is no error.
 func (p *process) watch() {
-	state, err := p.cmd.Process.Wait()
-	p.mu.Lock()
-	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
-	p.gone = true
-	p.mu.Unlock()
+	state, err := p.reap()
 	left := p.gather()
 	_ = p.cmd.Wait()
 	p.exit = host.Exit{
@@ -214,6 +208,14 @@ func (p *process) watch() {
 	}
 	p.world.disown(p)
 	close(p.done)
+}
+
+// endGroup ends what the program has left behind, and the signals to it.
+func (p *process) endGroup() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	p.gone = true
 }
 
 // Pid is the number of the program and its group.
@@ -260,16 +262,6 @@ func (p *process) kill() { _ = p.Signal(syscall.SIGKILL) }
 
 // release kills it at the world's end.
 func (p *process) release() { p.kill() }
-
-// notFound makes the two ways in which os/exec says that a program does not
-// exist one.
-func notFound(err error) error {
-	var missing *exec.Error
-	if errors.As(err, &missing) && errors.Is(missing.Err, exec.ErrNotFound) {
-		return &fs.PathError{Op: "run", Path: missing.Name, Err: syscall.ENOENT}
-	}
-	return err
-}
 
 // bounded keeps the beginning of what is written to it.
 type bounded struct {

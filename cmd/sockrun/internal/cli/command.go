@@ -37,7 +37,7 @@ func commands() []*command {
 		{name: "docs", synopsis: "[TOPIC]", summary: "the reference, offline", flags: []string{"color"}, topics: true, do: (*app).showDocs},
 		{name: "help", summary: "show this", flags: []string{}, do: (*app).showHelp},
 		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode messages with a declared header; - for HEX reads stdin", flags: []string{"var", "quiet"}, do: (*app).explainBytes,
-			more: "FRAME is the name of a frame or of an actor. HEX may be several words, with white space, colons and 0x in it; - reads it from stdin, such as a stream that was copied as hexadecimal from Wireshark. Several messages are shown one after the other, each with its offset, and what is left behind the last one."},
+			more: "FRAME is the name of a frame or of an actor. HEX may be several words, with white space, colons, commas and 0x in it; - reads it from stdin, such as a stream that was copied as hexadecimal from Wireshark, or a dump with offsets as --trace, xxd and tcpdump -x write it. Several messages are shown one after the other, each with its offset, and what is left behind the last one."},
 		{name: "schema"}, {name: "init"}, {name: "repl"},
 	}
 }

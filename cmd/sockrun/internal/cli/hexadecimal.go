@@ -29,9 +29,13 @@ func (a *app) givenBytes(words []string) ([]byte, error) {
 }
 
 // hexBytes reads bytes as people copy them: in one word or several, with
-// white space, colons or 0x between them. name is the text, or where it stands.
+// white space, colons, commas or 0x between them, or as a dump. name is the text,
+// or where it stands.
 func hexBytes(text, name string) ([]byte, error) {
-	plain := strings.NewReplacer("0x", "", ":", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text)
+	if data, ok := dumpBytes(text); ok {
+		return data, nil
+	}
+	plain := strings.NewReplacer("0x", "", ":", "", ",", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text)
 	data, err := hex.DecodeString(plain)
 	if err != nil {
 		return nil, notHex(text, name, len(plain))
@@ -45,7 +49,7 @@ func notHex(text, name string, digits int) error {
 	for i, r := range text {
 		column++
 		isX := r == 'x' && i > 0 && text[i-1] == '0'
-		if !isX && !strings.ContainsRune("0123456789abcdefABCDEF: \t\n\r", r) {
+		if !isX && !strings.ContainsRune("0123456789abcdefABCDEF:, \t\n\r", r) {
 			at := fmt.Sprintf("character %d", column)
 			if line > 1 {
 				at += fmt.Sprintf(" of line %d", line)

@@ -1,0 +1,30 @@
+package cli
+
+import "testing"
+
+func TestDumpBytes(t *testing.T) {
+	t.Parallel()
+	const twenty = "abcdefghijklmnopqrst"
+	for name, c := range map[string]struct {
+		text string
+		want string // "" for no dump
+	}{
+		"hexdump -C":               {"00000000  61 62 63 64 65 66 67 68  69 6a 6b 6c 6d 6e 6f 70  |abcdefghijklmnop|\n00000010  71 72 73 74                                       |qrst|\n00000014\n", twenty},
+		"xxd":                      {"00000000: 6162 6364 6566 6768 696a 6b6c 6d6e 6f70  abcdefghijklmnop\n00000010: 7172 7374                                qrst\n", twenty},
+		"tcpdump -x":               {"\t0x0000:  6162 6364 6566 6768 696a 6b6c 6d6e 6f70\n\t0x0010:  7172 7374\n", twenty},
+		"Wireshark":                {"0000   61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 70   abcdefghijklmnop\n0010   71 72 73 74                                       qrst\n", twenty},
+		"two":                      {"0000  61 62\n\n0000  63\n", "abc"},
+		"text that is hexadecimal": {"00000000: 6162 6364 6566 6768 696a 6b6c 6d6e 6f70  cafe\n", twenty[:16]},
+		"other offsets":            {"0000  61 62\n0010  63\n", ""},
+		"words":                    {"cafe  0001", ""},
+		"words with colons":        {"0000:cafe:0001", ""},
+		"a word":                   {"0000cafe", ""},
+		"an offset alone":          {"00000000\n", ""},
+		"nothing":                  {"", ""},
+	} {
+		got, ok := dumpBytes(c.text)
+		if string(got) != c.want && ok || ok != (c.want != "") {
+			t.Errorf("%s: %q, %v, want %q", name, got, ok, c.want)
+		}
+	}
+}
