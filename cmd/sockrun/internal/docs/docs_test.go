@@ -219,3 +219,34 @@ func TestWaysDiffer(t *testing.T) {
 		seen[way.Doc] = way.Name
 	}
 }
+
+// TestLinesFit checks that what is wrapped stays within the width: all but
+// examples, whose lines are kept.
+func TestLinesFit(t *testing.T) {
+	t.Parallel()
+	const width = 60
+	for _, topic := range reference().Topics() {
+		var out strings.Builder
+		if err := Write(&out, Style{Width: width}, topic); err != nil {
+			t.Fatal(err)
+		}
+		_, see, _ := strings.Cut(out.String(), "\n  see: ")
+		for line := range strings.Lines(see) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > width {
+				t.Errorf("%s has a line of %d characters: %s", topic.Name, n, line)
+			}
+		}
+	}
+}
+
+// TestListsAreRead checks that no list of a text is taken for an example, as
+// it is when a name has no two spaces behind it.
+func TestListsAreRead(t *testing.T) {
+	t.Parallel()
+	named, _, _ := reference().Find("limits")
+	for _, part := range named[0].body {
+		if kept, ok := part.(verbatim); ok {
+			t.Errorf("limits has an example: %s", kept)
+		}
+	}
+}
