@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -84,7 +85,7 @@ func besideVerb() []key[Step] {
 		{name: "as", takes: takesVar, doc: "Keeps the message that expect or expect_any took in vars.NAME.",
 			example: "as: reply",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
-		{name: "timeout", takes: takesDuration, doc: "How long the step may take; the verdict is timeout when that is over. Beside within, that which is over first counts. sleep, expect_silence and expect_close take the time that they say, and check takes what it takes.",
+		{name: "timeout", takes: takesDuration, doc: "How long the step may take; the verdict is timeout when that is over. Beside within, that which is over first counts. It does not belong to sleep, expect_silence and expect_close, which take the time that they say, nor to check.",
 			otherwise: "as long as the scenario may take", example: "timeout: 2s",
 			decode: func(d *decoder, v value, s *Step) { s.Timeout = d.duration(v, 1) }},
 		{name: "fails", takes: takesFails, doc: "The step must fail for exactly this reason: a code, or the name of errors without one, such as FrameError or AssertionError (of an expect or a check that does not hold). Any other reason, or none, is a failure. CLOSED is the end of the stream between messages, EOF the end inside of one, ETIMEDOUT the step's own timeout. That the scenario has ended is never the reason.",
@@ -166,6 +167,8 @@ func (d *decoder) checkBeside(v value, s *Step) {
 			}
 		case "within", "chunk", "every":
 			d.checkModifier(v, e.key, s)
+		case "timeout":
+			d.checkTimeout(e.key, s.Verb)
 		case "line", "until", "length", "eof":
 			switch {
 			case s.Verb == VerbRepeat && e.key.text == "until":
@@ -176,6 +179,16 @@ func (d *decoder) checkBeside(v value, s *Step) {
 		}
 	}
 	d.checkBoundary(v, &s.Boundary)
+}
+
+// checkTimeout reports the timeout of a step that takes another time.
+func (d *decoder) checkTimeout(key *node, verb Verb) {
+	switch verb {
+	case VerbSleep, VerbExpectSilence, VerbExpectClose:
+		d.fail(key.pos, "`timeout` does nothing beside %s, which takes the time that it says", verb).about("steps.timeout").Hint = fmt.Sprintf("write %s: with the time, and nothing beside it", verb)
+	case VerbCheck:
+		d.fail(key.pos, "`timeout` does nothing beside check, whose Lua does not wait").about("steps.timeout").Hint = "lua: runs code that may wait"
+	}
 }
 
 // setsVar takes the name of a variable that the actor sets.
