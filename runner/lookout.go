@@ -14,6 +14,7 @@ import (
 const (
 	lookEvery  = 15 * time.Millisecond
 	lookAtMost = 240 * time.Millisecond
+	lookAgain  = 2 * time.Millisecond // after a look at which all waited
 )
 
 // lookout finds out that a scenario can never go on. In the real world it looks
@@ -28,6 +29,7 @@ type lookout struct {
 	next   host.Deadline // when to look; Forever for in a while
 	pause  time.Duration // before the look after that
 	took   time.Duration // by the last picture: many waits make it large
+	rested uint64        // how often tasks had gone on at the last look at which all waited
 
 	// Of the last look at which nobody could go on:
 	suspected bool
@@ -84,6 +86,10 @@ func (l *lookout) look() (dead *painter) {
 	rest := p.rest()
 	if rest.Timed {
 		l.asleep = true
+		return nil
+	}
+	if rest.Moves != l.rested { // those that are busy wait all at once now and then: no picture is made of them
+		l.rested, l.next = rest.Moves, host.After(p.world, lookAgain)
 		return nil
 	}
 	began := p.world.Elapsed()

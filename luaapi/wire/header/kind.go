@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"sockrun/luaapi/wire/spell"
 )
@@ -131,13 +132,13 @@ func unknownType(text string) error {
 	return fmt.Errorf("unknown type %q; there are %s, bytes:N, pad:N and the bit fields u1 to u63", text, strings.Join(known, ", "))
 }
 
-var sizedInteger = regexp.MustCompile(`^(u?)int_?(8|16|24|32|64)(?:_t)?$`)
+var sizedInteger = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(u?)int_?(8|16|24|32|64)(?:_t)?$`) })
 
 // typeElsewhere returns the type that other declarations call by a name: C's and
 // its relatives', and the codes of struct; "" for all other names.
 func typeElsewhere(name string) string {
 	name = strings.ToLower(name)
-	if parts := sizedInteger.FindStringSubmatch(name); parts != nil && (parts[1] == "u" || parts[2] != "24") {
+	if parts := sizedInteger().FindStringSubmatch(name); parts != nil && (parts[1] == "u" || parts[2] != "24") {
 		return map[string]string{"u": "u", "": "i"}[parts[1]] + parts[2]
 	}
 	switch name {
