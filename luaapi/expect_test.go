@@ -96,6 +96,8 @@ received  nothing`},
 		{`expect.error(function() error("boom") end, "bang")`, `expected an error with "bang" in it, got: test.lua:1: boom`},
 		{`expect.error(function() error("boom") end, {code = "EOF"})`, `expected an error with code "EOF", got one without: test.lua:1: boom`},
 		{`expect.error(function() socket.socket():recv(1) end, {code = "EOF"})`, `expected an error with code "EOF", got "ENOTCONN": test.lua:1: recv an unbound socket: transport endpoint is not connected (ENOTCONN)`},
+		{`expect.error(function() error({code = "EPIPE"}) end, {code = "EOF"})`, `expected an error with code "EOF", got "EPIPE": {code = "EPIPE"}`},
+		{`expect.error(function() error({}) end, "bang")`, `expected an error with "bang" in it, got: {}`},
 		{`expect.no_error(function() error("boom") end)`, `expected no error, got: test.lua:1: boom`},
 		{`expect.eventually(function() return false end, {within = 0.01})`, `it did not become truthy within 10ms`},
 		{`local t = {} t[t] = 1 expect.equal(t, 2)`, `the values differ

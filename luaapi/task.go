@@ -2,6 +2,7 @@ package luaapi
 
 import (
 	"fmt"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -60,6 +61,18 @@ func (t *Task) Execute(c *chunk.Chunk, arg Value) error {
 		return t.raised(raised)
 	}
 	return nil
+}
+
+// Within is Call for a chunk, or for fn unless that is nil, under task.timeout:
+// what is not done in time is interrupted, and the error is ETIMEDOUT. As that of
+// scripts the limit is multiplied by --time-scale.
+func (t *Task) Within(limit time.Duration, c *chunk.Chunk, fn Value, args ...Value) ([]Value, error) {
+	if fn == nil {
+		fn = t.state().NewFunctionFromProto(c.Proto)
+	}
+	s := t.vm.state
+	timeout := s.L.GetField(registry().module(s, "task"), "timeout")
+	return t.Call(timeout, append([]Value{lua.LNumber(limit.Seconds()), fn}, args...)...)
 }
 
 // Call calls a Lua function with arguments and returns its results. Errors are *Error.

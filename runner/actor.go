@@ -31,7 +31,8 @@ type actor struct {
 
 	sets    []string     // variables that it sets, nil when nobody can know
 	reads   []string     // names of the scope that its Lua reads, likewise
-	results []any        // what each instance or connection left in result
+	results []any        // what each instance or connection left in result, by its number
+	result  any          // what the last one left that ended
 	left    luaapi.Value // what the last one had for vars, nil for none
 	vars    any          // the same for the check
 	errors  int
@@ -157,9 +158,14 @@ func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) 
 	return codec, codec, nil
 }
 
-// keep takes what an instance or connection leaves behind.
-func (a *actor) keep(scope *luaapi.Scope) {
-	a.results = append(a.results, luaapi.Go(scope.Get("result")))
+// keep takes what an instance or connection leaves behind, whose number counts
+// from 1. They end in any order, and those that fail to begin leave a gap.
+func (a *actor) keep(scope *luaapi.Scope, number int) {
+	if missing := number - len(a.results); missing > 0 {
+		a.results = append(a.results, make([]any, missing)...)
+	}
+	a.result = luaapi.Go(scope.Get("result"))
+	a.results[number-1] = a.result
 	a.left = scope.Get("vars") // a copy each time would be as much again for each that adds to a list
 }
 

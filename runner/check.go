@@ -118,11 +118,7 @@ func (p *play) clientsSeen(t *luaapi.Task) luaapi.Map {
 
 // seen is what the check sees of an actor.
 func (a *actor) seen(t *luaapi.Task) luaapi.Map {
-	var result any
-	if n := len(a.results); n > 0 {
-		result = a.results[n-1]
-	}
-	return append(a.totals(), luaapi.Map{a.messages(t), {Key: "vars", Value: a.vars}, {Key: "result", Value: result}, {Key: "results", Value: a.results}}...)
+	return append(a.totals(), luaapi.Map{a.messages(t), {Key: "vars", Value: a.vars}, {Key: "result", Value: a.result}, {Key: "results", Value: a.results}}...)
 }
 
 // totals is what has happened to an actor, in numbers.

@@ -33,7 +33,7 @@ func (do *performer) expectAny() error {
 
 // candidates are the matchers of the step.
 func (do *performer) candidates() (list []*candidate, err error) {
-	do.within = do.step.Within
+	do.within = do.bounded(do.step.Within)
 	for _, m := range do.step.Matchers {
 		c, err := do.candidate(m)
 		if err != nil {

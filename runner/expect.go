@@ -32,7 +32,7 @@ type candidate struct {
 
 // expect receives the next message and compares it.
 func (do *performer) expect() error {
-	do.within = do.step.Matcher.Within
+	do.within = do.bounded(do.step.Matcher.Within)
 	c, err := do.candidate(do.step.Matcher)
 	if err != nil {
 		return err
@@ -50,13 +50,22 @@ func (do *performer) expect() error {
 }
 
 func (do *performer) candidate(m *scenario.Matcher) (*candidate, error) {
-	c := &candidate{Matcher: m, patience: cmp.Or(m.Within, do.within)}
+	c := &candidate{Matcher: m, patience: do.bounded(cmp.Or(m.Within, do.within))}
 	var err error
 	if c.want, err = do.wanted(m); err != nil {
 		return nil, err
 	}
 	c.till = do.deadline(c.patience)
 	return c, nil
+}
+
+// bounded is how long a matcher waits, 0 when the timeout of the step is over
+// before: then that ends the wait, and is what is told.
+func (do *performer) bounded(within time.Duration) time.Duration {
+	if limit := do.step.Timeout; limit > 0 && limit < within {
+		return 0
+	}
+	return within
 }
 
 // wanted is what the matcher compares with, if it compares with anything.

@@ -84,7 +84,7 @@ func (in *instance) performer() *performer {
 // end tells what came of it, and closes the connection.
 func (in *instance) end() {
 	who := in.who(in.index)
-	in.keep(in.scope)
+	in.keep(in.scope, in.index)
 	in.returned[in.index-1] = in.scope.Get("result")
 	if in.err != nil && in.wasRefused(in.index, in.err) {
 		in.refused = true

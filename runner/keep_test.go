@@ -22,7 +22,7 @@ func TestKeepCopiesNoVariables(t *testing.T) {
 			}
 			task.Globals().Set("vars", task.Value(luaapi.Map{{Key: "list", Value: list}}))
 			a := &actor{}
-			return testing.AllocsPerRun(100, func() { a.keep(task.Globals()) })
+			return testing.AllocsPerRun(100, func() { a.keep(task.Globals(), 1) })
 		}
 		if few, many := work(1), work(10_000); many > few {
 			t.Errorf("%v allocations with a value, %v with 10,000", few, many)

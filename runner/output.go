@@ -1,38 +1,26 @@
 package runner
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
-// output collects what scripts print, bounded.
+// output collects what scripts print: of too much the beginning and the end,
+// which stands next to a failure.
 type output struct {
 	mu   sync.Mutex
-	text strings.Builder
-	cut  bool
+	kept clipped
 }
 
-// maxOutput is how much of what a scenario prints is kept.
-const maxOutput = 1 << 20
-
-// Write keeps p, or drops it, and all that follows, when there is too much
-// already.
+// Write keeps whole lines.
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.cut || o.text.Len()+len(p) > maxOutput {
-		o.cut = true
-		return len(p), nil
-	}
-	return o.text.Write(p)
+	o.kept.limit = keptOutput
+	o.kept.Write(p)
+	return len(p), nil
 }
 
-// String returns what was printed.
+// String returns what was printed, without the middle when it is long.
 func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.cut {
-		return o.text.String() + "… (more than 1 MiB was printed)\n"
-	}
-	return o.text.String()
+	return o.kept.String()
 }

@@ -252,7 +252,8 @@ func (c *clipped) Write(p []byte) {
 	}
 }
 
-// String says in the place of the middle how much is missing.
+// String says in the place of the middle how much is missing. Lines that are
+// not very long are there as a whole or not at all.
 func (c *clipped) String() string {
 	tail, dropped := c.tail, c.dropped
 	if more := len(tail) - c.limit; more > 0 {
@@ -261,5 +262,12 @@ func (c *clipped) String() string {
 	if dropped == 0 {
 		return string(c.head) + string(tail)
 	}
-	return fmt.Sprintf("%s\n… %s left out …\n%s", c.head, plural.Of(dropped, "byte"), tail)
+	head := c.head
+	if end := bytes.LastIndexByte(head, '\n') + 1; end > 0 && len(head)-end < longestLine {
+		head, dropped = head[:end-1], dropped+len(head)-end
+	}
+	if begin := bytes.IndexByte(tail, '\n') + 1; begin > 0 && begin < longestLine {
+		tail, dropped = tail[begin:], dropped+begin
+	}
+	return fmt.Sprintf("%s\n… %s left out …\n%s", head, plural.Of(dropped, "byte"), tail)
 }

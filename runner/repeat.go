@@ -23,10 +23,12 @@ func (do *performer) repeat() error {
 	defer func() { do.until = outer }()
 	for round := 1; r.Until != nil || round <= times; round++ {
 		ended, err := do.round(round, r)
-		if err != nil {
+		switch {
+		case err != nil:
 			return do.outOfTime(round-1, err)
-		}
-		if ended {
+		case (ended || round == times) && do.isOver(do.until): // steps that are only Lua do not notice
+			return do.outOfTime(round, at(do.step.Pos, syscall.ETIMEDOUT))
+		case ended:
 			return nil
 		}
 	}

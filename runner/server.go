@@ -132,7 +132,7 @@ func (s *server) runScript(t *luaapi.Task) error {
 	}
 	handler := s.own.Get("handler")
 	if handler == luaapi.Nil {
-		s.keep(s.own)
+		s.keep(s.own, 1)
 		s.play.barriers.Leave(s.String())
 		return nil
 	}

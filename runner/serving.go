@@ -61,7 +61,7 @@ func (c *serving) end() {
 	if _, isPeer := c.accepted.(*peer); isPeer && c.decl.Handler != nil && errors.Is(c.err, io.EOF) {
 		c.err = nil // the handler only waited for more
 	}
-	c.keep(c.own)
+	c.keep(c.own, c.index)
 	if c.err == nil {
 		c.part(c.task, c.who, c.conn, lastOf(c.decl.Steps, serverPos(c.decl)))
 	}

@@ -134,11 +134,27 @@ func (do *performer) perform() error {
 
 // lua runs the Lua of the step.
 func (do *performer) lua() error {
+	if do.step.Timeout > 0 {
+		return do.luaInTime()
+	}
 	if do.step.Lua.Function == nil {
 		return do.task.Execute(do.step.Lua.Chunk, do.connValue())
 	}
 	_, err := call(do.task, do.step.Lua, do.connValue())
 	return err
+}
+
+// luaInTime interrupts the Lua of the step when its timeout is over.
+func (do *performer) luaInTime() error {
+	l, limit := do.step.Lua, do.deadline(0)
+	fn, _ := l.Function.(luaapi.Value)
+	_, err := do.task.Within(do.step.Timeout, l.Chunk, fn, do.connValue())
+	if !host.IsTimeout(err) || !do.isOver(limit) {
+		return err
+	}
+	message := fmt.Sprintf("the Lua is not done after %s", do.play.shown(do.step.Timeout))
+	cause := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
+	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}}
 }
 
 // cannot says why the step cannot be done.

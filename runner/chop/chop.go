@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/chance"
 )
 
@@ -46,7 +47,7 @@ var Ways = []Way{
 func after(n int, words string) Way {
 	return Way{
 		Name: fmt.Sprintf("after-%d", n), Words: words,
-		Doc: "Every write is sent in two pieces, which cuts the headers of its messages.",
+		Doc: fmt.Sprintf("Every write is sent in two pieces, the first of %s: a message behind a header is cut in the header.", plural.Of(n, "byte")),
 		cut: func(_ *Cutter, size int) []int { return pieces(size, n) },
 	}
 }

@@ -30,7 +30,7 @@ type frameParts struct {
 	includesHeader           bool
 }
 
-const frameDoc = "How a stream of bytes is cut into messages. Instead of a map it may be the name of a frame under frames, or none."
+const frameDoc = "How a stream of bytes is cut into messages. Instead of a map it may be varint (each message follows its length in LEB128, as in Protocol Buffers), netstring (5:hello,), the name of a frame under frames, or none."
 
 // frameTable declares a frame.
 func frameTable() table[frameParts] {

@@ -22,7 +22,7 @@ const scenarioDoc = "One document of a scenario file: who takes part, what they 
 func scenarioTable() table[Scenario] {
 	return table[Scenario]{topic: "scenario", what: "a scenario", doc: scenarioDoc, keys: []key[Scenario]{
 		{name: "name", takes: takesText, doc: "What the scenario is called in reports and by --run.",
-			otherwise: "the name of the file", example: "name: ping is answered",
+			otherwise: "the name of the file, with a number behind it when there are several documents", example: "name: ping is answered",
 			decode: func(d *decoder, v value, s *Scenario) { s.Name = d.title(v) }},
 		{name: "tags", takes: takesTags, doc: "Names by which --tags chooses scenarios.",
 			otherwise: "no tags", example: "tags: [tcp, framing]",
@@ -38,7 +38,7 @@ func scenarioTable() table[Scenario] {
 		{name: "serial", takes: takesBool, doc: "Whether nothing else runs while this scenario does: for one that measures time, or needs a fixed port or much of the machine.",
 			otherwise: "false", example: "serial: true",
 			decode: func(d *decoder, v value, s *Scenario) { s.Serial = d.boolean(v) }},
-		{name: "vars", takes: takesVars, doc: "Variables. Every actor starts with a copy of its own, as vars.NAME in Lua and {{ vars.NAME }} in text; --var replaces a value. vars.tmp is the temporary folder of the scenario, vars.dir the folder of its file.",
+		{name: "vars", takes: takesVars, doc: "Variables. Every actor starts with a copy of its own, as vars.NAME in Lua and {{ vars.NAME }} in text; --var NAME=VALUE replaces a text, a number or a boolean by one of the same kind. vars.tmp is the temporary folder of the scenario, vars.dir the folder of its file.",
 			example: "vars: {greeting: hello, limit: 3}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.vars(v) }},
 		{name: "matrix", takes: takesMatrix, doc: "Variables that have several values. The scenario runs once for each combination of them, at most 10000; the last variable changes fastest. Each is a result of its own, with the values behind its name, as in \"ping [tls=true, size=10]\", which --run sees too. --var NAME=VALUE runs only that value, whether it is in the list or not.",
@@ -59,7 +59,7 @@ func scenarioTable() table[Scenario] {
 		{name: "sequences", takes: takesSequences, doc: "Lists of steps that actors do by name, with run. In their Lua and texts is known what the actor knows. A sequence may run others, but not itself.",
 			example: "sequences: {login: [{send: alice}, {expect: welcome}]}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.declareSequences(v) }},
-		{name: "include", takes: takesInclude, doc: "Files with vars, frames, certs and sequences, which are known here as if they stood in this file. Names count from the folder of the file that includes; what this file declares itself wins. A file with nothing else but these keys is a part: it is passed over in folders, since nothing in it could run.",
+		{name: "include", takes: takesInclude, doc: "Files with vars, frames, certs and sequences, which are known here as if they stood in this file. Names count from the folder of the file that includes; what this file declares itself wins, and what two of them declare must be declared here. A file with nothing else but these keys is a part: it is passed over in folders, since nothing in it could run.",
 			example: "include: common.yaml",
 			decode:  func(d *decoder, v value, s *Scenario) {}}, // see compose
 		{name: "servers", takes: takesServers, doc: "Actors that listen. All listen before any client starts.",

@@ -84,7 +84,7 @@ func besideVerb() []key[Step] {
 		{name: "as", takes: takesVar, doc: "Keeps the message that expect or expect_any took in vars.NAME.",
 			example: "as: reply",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
-		{name: "timeout", takes: takesDuration, doc: "How long the step may take; the verdict is timeout when that is over.",
+		{name: "timeout", takes: takesDuration, doc: "How long the step may take; the verdict is timeout when that is over. Beside within, that which is over first counts. sleep, expect_silence and expect_close take the time that they say, and check takes what it takes.",
 			otherwise: "as long as the scenario may take", example: "timeout: 2s",
 			decode: func(d *decoder, v value, s *Step) { s.Timeout = d.duration(v, 1) }},
 		{name: "fails", takes: takesFails, doc: "The step must fail for exactly this reason: a code, or the name of errors without one, such as FrameError or AssertionError (of an expect or a check that does not hold). Any other reason, or none, is a failure. CLOSED is the end of the stream between messages, EOF the end inside of one, ETIMEDOUT the step's own timeout. That the scenario has ended is never the reason.",

@@ -8,7 +8,7 @@ const (
 
 const strictDoc = "What the end of a scenario looks at, and what it does when it finds something: fail (a finding is a failure when nothing else has failed), warn (it is told with the result, which it does not change) or off. " +
 	"`strict: fail` says so for all findings, a map for those that it names. A server or a client may have its own. " +
-	"What a scenario does on purpose is no finding: bytes left by the steps close and reset or by conn:close() and conn:reset() in Lua, a server with accept: 0."
+	"What a scenario does on purpose is no finding: bytes left by the steps close and reset or by conn:close() and conn:reset() in Lua, a server with accept: 0 to which nobody connects."
 
 const strictKeyDoc = "What the end finds left over: bytes that nobody read, steps never reached, connections that nobody accepted, sockets left open, tasks that nobody joined, streams over TLS that were cut off. "
 

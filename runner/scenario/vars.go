@@ -38,8 +38,11 @@ func (d *decoder) checkVarName(key *node) {
 // a number stays a number, and so on.
 func (d *decoder) override(e entry, val any, text string) any {
 	switch val.(type) {
-	case nil, string, List, Map:
+	case nil, string:
 		return text
+	case List, Map:
+		d.fail(e.value.pos, "--var %s: the variable holds %s, and a command line can only give text, a number or a boolean", e.key.text, e.value.describe()).about("--var")
+		return val
 	}
 	given := d.typedScalar(&node{kind: scalarNode, pos: e.value.pos, style: plainStyle, text: text})
 	if kindOf(given) != kindOf(val) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,11 +20,7 @@ func (e Entry) String() string {
 	if e.Kind != Data {
 		return strings.TrimRight(fmt.Sprintf("%s  %s -- %s  %s  %s", at, e.Local, e.Peer, e.Kind, e.Detail), " ")
 	}
-	arrow := "<-"
-	if e.Dir == host.Sent {
-		arrow = "->"
-	}
-	line := fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, arrow, e.Peer, plural.Of(e.Length, "byte"))
+	line := fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, e.arrow(), e.Peer, plural.Of(e.Length, "byte"))
 	if e.Secured {
 		line += "  (TLS)"
 	}
@@ -33,21 +30,70 @@ func (e Entry) String() string {
 	return line
 }
 
+func (e Entry) arrow() string {
+	if e.Dir == host.Sent {
+		return "->"
+	}
+	return "<-"
+}
+
 // Dump writes the whole record as text, with the bytes of every message as
-// they are kept.
+// they are kept, and says what is not.
 func (t *Transcript) Dump(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	if _, forgotten := t.snapshot(); forgotten > 0 {
+	logs, forgotten := t.snapshot()
+	if forgotten > 0 {
 		fmt.Fprintf(out, "%s not shown: the transcript keeps %s\n", plural.Of(forgotten, "closed socket"), plural.Of(t.budget, "byte"))
 	}
+	gaps := gapsOf(logs)
 	for _, e := range t.Entries() {
-		fmt.Fprintln(out, e)
-		for line := range strings.Lines(hex.Dump(e.Data)) {
-			fmt.Fprint(out, "    ", line)
+		if i := slices.IndexFunc(gaps, func(g gap) bool { return e.Kind == Data && g.isBefore(e) }); i >= 0 {
+			fmt.Fprintf(out, "… %v before this are not kept\n", gaps[i])
+			gaps = slices.Delete(gaps, i, i+1)
 		}
-		if more := e.Length - len(e.Data); more > 0 {
-			fmt.Fprintf(out, "    %s more, not kept\n", plural.Of(more, "byte"))
-		}
+		e.dump(out)
+	}
+	for _, g := range gaps {
+		fmt.Fprintf(out, "… %v are not kept\n", g)
 	}
 	return out.Flush()
+}
+
+func (e Entry) dump(out *bufio.Writer) {
+	fmt.Fprintln(out, e)
+	for line := range strings.Lines(hex.Dump(e.Data)) {
+		fmt.Fprint(out, "    ", line)
+	}
+	if more := e.Length - len(e.Data); more > 0 {
+		fmt.Fprintf(out, "    %s more, not kept\n", plural.Of(more, "byte"))
+	}
+}
+
+// gap is what is not kept of one direction of a socket: always the beginning.
+type gap struct {
+	Entry
+	messages int
+}
+
+func gapsOf(logs []*Log) (gaps []gap) {
+	names := actorNames(logs)
+	for _, l := range logs {
+		l.mu.Lock()
+		end := l.named(names)
+		l.mu.Unlock()
+		for d := range l.flows {
+			end.Dir = host.Direction(d)
+			if _, n := l.flows[d].counted(l.kind.IsStream()); n > 0 {
+				gaps = append(gaps, gap{end, n})
+			}
+		}
+	}
+	return gaps
+}
+
+func (g gap) isBefore(e Entry) bool { return e.Link == g.Link && e.Dir == g.Dir }
+
+// String is such as "744 messages alice -> echo".
+func (g gap) String() string {
+	return fmt.Sprintf("%s %s %s %s", plural.Of(g.messages, "message"), g.Local, g.arrow(), g.Peer)
 }

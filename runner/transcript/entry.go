@@ -124,14 +124,15 @@ func (n names) peerOf(l *Log) string {
 	return cmp.Or(l.peerName, n.of(l.peer))
 }
 
+// named is an entry with who is at the two ends. The caller has the lock.
+func (l *Log) named(names names) Entry {
+	return Entry{Link: l.id, Local: cmp.Or(l.localName, names.of(l.local)), Peer: names.peerOf(l)}
+}
+
 // entries returns what is kept of a socket, in no order of time.
 func (l *Log) entries(names names) []Entry {
 	l.mu.Lock()
-	end := Entry{
-		Link:  l.id,
-		Local: cmp.Or(l.localName, names.of(l.local)),
-		Peer:  names.peerOf(l),
-	}
+	end := l.named(names)
 	var entries []Entry
 	for _, ev := range l.events {
 		e := end

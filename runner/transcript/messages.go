@@ -33,7 +33,7 @@ func (l *Log) messages(names names) (entries []Entry, dropped int) {
 		return nil, 0
 	}
 	l.mu.Lock()
-	end := Entry{Link: l.id, Local: cmp.Or(l.localName, names.of(l.local)), Peer: names.peerOf(l)}
+	end := l.named(names)
 	summaries := l.summaries
 	l.mu.Unlock()
 	for d := range l.flows {

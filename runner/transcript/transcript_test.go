@@ -410,6 +410,38 @@ func TestDump(t *testing.T) {
 	}
 }
 
+// Of what is not kept a dump says how much it is, and where it was.
+func TestDumpTellsOfGaps(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		budget int
+		want   []string
+	}{
+		"the newest are kept": {0, []string{"… 44 messages alice -> echo before this are not kept\n+", "  alice -> echo  4 bytes\n"}},
+		"none is kept":        {-1, []string{"… 300 messages alice -> echo are not kept\n", "… 1 message alice <- echo are not kept\n"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tr := clocked(c.budget, ticking())
+			l := tr.Link(tcp)
+			l.SetName("alice", "echo")
+			for range 300 {
+				send(l, "ping")
+			}
+			recv(l, "pong")
+			var out strings.Builder
+			if err := tr.Dump(&out); err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range c.want {
+				if strings.Count(out.String(), want) == 0 || strings.Count(out.String(), "not kept") > len(c.want) {
+					t.Errorf("want %q once in\n%.300s", want, out.String())
+				}
+			}
+		})
+	}
+}
+
 // Sockets are recorded, closed and forgotten while others read: the race
 // detector and a hang would tell.
 func TestReadingWhileRecording(t *testing.T) {

@@ -14,6 +14,18 @@ scenario("create_connection connects to a host and a port, or to an address", al
   end
 end)
 
+scenario("options stand behind an address table, or behind a nil in the place of the port", alone, function()
+  local _, address = loopback.listener()
+  expect.equal(socket.create_connection(address, 5).timeout, 5)
+  expect.equal(socket.create_connection(address, nil, 5).timeout, 5)
+  expect.equal(socket.create_connection(address, nil, {timeout = 5}).timeout, 5)
+  expect.equal(socket.create_connection(address.host, address.port, 5).timeout, 5)
+  local beside = "an address table is a whole address, got " .. address.port .. " beside it"
+  expect.contains(expect.error(function() socket.create_connection(address, address.port, 5) end), beside)
+  expect.contains(expect.error(function() socket.create_server({"127.0.0.1", 0}, address.port, {backlog = 1}) end), beside)
+  expect.contains(expect.error(function() socket.create_server({"127.0.0.1", 0}, nil, {backlog = "x"}) end), "backlog must be an integer")
+end)
+
 scenario("create_connection can come from an address of one's choice", alone, function()
   local listener, address = loopback.listener()
   local holder = socket.socket()

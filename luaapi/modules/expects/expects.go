@@ -103,7 +103,7 @@ func assertions(v verdict) []bind.Func {
 	return append(list,
 		bind.Func{Name: "error", Params: "fn: function, reason?: table or string, " + message, Returns: "error", Doc: `fn raises; reason is {code =, name =, errno =, message =} or a part of the text; errors without a code, such as FrameError, have their name for it. Returns what was raised. The end of the scenario is never an expected error.`, Run: func(c bind.Call) int { return raises(c, v) }},
 		bind.Func{Name: "no_error", Params: "fn: function, " + message, Returns: "...", Doc: "fn does not raise; returns what it returned.", Run: func(c bind.Call) int { return noError(c, v) }},
-		bind.Func{Name: "within", Params: "seconds: number, fn: function, " + message, Returns: "...", Doc: "fn is done in time; returns what it returned.", Run: func(c bind.Call) int { return within(c, v) }},
+		bind.Func{Name: "within", Params: "seconds: number, fn: function, " + message, Returns: "...", Doc: "fn is done in time; returns what it returned. It is not interrupted when it is not: task.timeout does that.", Run: func(c bind.Call) int { return within(c, v) }},
 		bind.Func{Name: "eventually", Params: "fn: function, opts?: table", Returns: "any", Doc: "fn returns something truthy in time; it is called again and again. Options: within (seconds, 1), every (seconds, 0.01).", Run: func(c bind.Call) int { return eventually(c, v) }},
 	)
 }

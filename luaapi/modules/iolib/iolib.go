@@ -20,8 +20,8 @@ local file, why = io.open("/nowhere/at/all")
 print(file, why ~= nil)                  --> nil	true`,
 		Funcs: []bind.Func{
 			{Name: "open", Params: "path: string, mode?: string", Returns: "file or nil, string", Doc: "Opens a file, or returns nil and why not.", Run: open},
-			{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads from standard input: "*l" a line, "*n" a number, "*a" everything, n bytes.`, Run: readInput},
-			{Name: "write", Params: "...: string or number", Returns: "file", Doc: "Prints to standard output.", Run: writeOutput},
+			{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads from the standard input of a program, which is empty in a scenario: "*l" a line, "*n" a number, "*a" everything, n bytes.`, Run: readInput},
+			{Name: "write", Params: "...: string or number", Returns: "file", Doc: "Prints to standard output; in a scenario each call begins a line of its own.", Run: writeOutput},
 			{Name: "flush", Doc: "Does nothing: writes are not buffered.", Run: func(bind.Call) int { return 0 }},
 			{Name: "lines", Params: "path?: string", Returns: "function", Doc: "Iterates over the lines of a file, or of standard input.", Run: lines},
 			{Name: "type", Params: "v: any", Returns: "string", Doc: `Returns "file", "closed file" or nil.`, Run: typeOf},

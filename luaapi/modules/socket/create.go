@@ -16,10 +16,10 @@ import (
 func createFuncs() []bind.Func {
 	return []bind.Func{
 		{Name: "create_connection", Params: addressParams + ", opts?: number or table", Returns: "socket",
-			Doc:    "Connects to the first address of the host that answers. opts is a timeout in seconds, which the socket keeps, or a table of timeout and source_address (an address table).",
+			Doc:    "Connects to the first address of the host that answers. opts is a timeout in seconds, which the socket keeps, or a table of timeout and source_address (an address table). Behind an address table it stands where the port would: create_connection(address, 5).",
 			Errors: "those of connect, of the last address that was tried", Run: createConnection},
 		{Name: "create_server", Params: addressParams + ", opts?: table", Returns: "socket",
-			Doc:    "Makes a socket that listens, with SO_REUSEADDR. Options: backlog, family (of the address, where a name or \"\" has several), reuse_port, dualstack_ipv6 (an IPv6 server that takes IPv4 as well).",
+			Doc:    "Makes a socket that listens, with SO_REUSEADDR. Options: backlog, family (of the address, where a name or \"\" has several), reuse_port, dualstack_ipv6 (an IPv6 server that takes IPv4 as well). Behind an address table they stand where the port would.",
 			Errors: "those of bind and listen", Run: createServer},
 		{Name: "has_dualstack_ipv6", Returns: "boolean", Doc: "Says whether a socket of AF_INET6 can take IPv4 as well, as create_server needs for dualstack_ipv6.", Run: hasDualStack,
 			Example: `print(type(socket.has_dualstack_ipv6())) --> boolean`},
@@ -48,10 +48,9 @@ func prepared(c bind.Call, family host.Family, typ host.Type, prepare func(*stre
 }
 
 func createConnection(c bind.Call) int {
-	targets, rest := targets(c, 0, "create_connection")
-	timeout, source := connectionOptions(c, rest)
+	timeout, source := connectionOptions(c, optionsAt(c))
 	var last error
-	for _, to := range targets {
+	for _, to := range targets(c, 0, "create_connection") {
 		ud, err := prepared(c, to.Family, host.Stream, func(conn *stream.Conn) error {
 			conn.SetTimeout(timeout)
 			if source != nil {
@@ -72,11 +71,11 @@ func createConnection(c bind.Call) int {
 	return c.Error("", "", 0, last)
 }
 
-// targets are all addresses of a family, 0 for any, that the first arguments lead to; rest is the
-// argument after them.
-func targets(c bind.Call, family host.Family, op string) (list []host.Addr, rest int) {
+// targets are all addresses of a family, 0 for any, that the first arguments
+// lead to.
+func targets(c bind.Call, family host.Family, op string) []host.Addr {
 	if t, ok := c.Arg(1).(*lua.LTable); ok {
-		return tableAddresses(c, t, family, op), 2
+		return tableAddresses(c, t, family, op)
 	}
 	text, ok := c.Arg(1).(lua.LString)
 	if !ok {
@@ -86,7 +85,20 @@ func targets(c bind.Call, family host.Family, op string) (list []host.Addr, rest
 	if !c.Given(2) {
 		c.Raise("the address needs a port as well: %s(%q, port)", op, name)
 	}
-	return resolve(c, name, c.Int(2, 0, 65535), family, op), 3
+	return resolve(c, name, c.Int(2, 0, 65535), family, op)
+}
+
+// optionsAt is the argument that the options are: behind an address table they
+// stand where the port would, or behind a nil there.
+func optionsAt(c bind.Call) int {
+	_, isTable := c.Arg(1).(*lua.LTable)
+	switch {
+	case isTable && !c.Given(3):
+		return 2
+	case isTable && c.Given(2):
+		c.Raise("%s is a whole address, got %s beside it", whole(c.Arg(1)), bind.Describe(c.Arg(2)))
+	}
+	return 3
 }
 
 func connectionOptions(c bind.Call, i int) (timeout time.Duration, source *host.Addr) {
@@ -109,9 +121,9 @@ func connectionOptions(c bind.Call, i int) (timeout time.Duration, source *host.
 }
 
 func createServer(c bind.Call) int {
-	family, rest := serverFamily(c)
-	found, _ := targets(c, family, "create_server")
-	s := servingOptions(c, found[0], rest)
+	options := optionsAt(c)
+	found := targets(c, serverFamily(c, options), "create_server")
+	s := servingOptions(c, found[0], options)
 	ud, err := prepared(c, s.at.Family, host.Stream, s.start)
 	if err != nil {
 		return c.Error("create_server", s.at.String(), 0, err)
@@ -119,19 +131,15 @@ func createServer(c bind.Call) int {
 	return c.Push(ud)
 }
 
-// serverFamily is the option family, 0 unless it is given; rest is the argument
-// that the options are.
-func serverFamily(c bind.Call) (family host.Family, rest int) {
-	rest = 3
-	if _, isTable := c.Arg(1).(*lua.LTable); isTable {
-		rest = 2
-	}
-	v := c.Option(rest, "family")
+// serverFamily is the option family, 0 unless it is given, of the argument that
+// the options are.
+func serverFamily(c bind.Call, options int) host.Family {
+	v := c.Option(options, "family")
 	n, ok := v.(lua.LNumber)
 	if v != lua.LNil && (!ok || n != lua.LNumber(host.INET) && n != lua.LNumber(host.INET6) && n != lua.LNumber(host.UNIX)) {
 		c.Raise("family must be AF_INET, AF_INET6 or AF_UNIX, got %s", bind.Describe(v))
 	}
-	return host.Family(n), rest
+	return host.Family(n)
 }
 
 // serving is what create_server is to make.

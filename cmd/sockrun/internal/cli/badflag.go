@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sockrun/cmd/sockrun/internal/docs"
 	"sockrun/runner/scenario"
 )
 
@@ -33,10 +34,10 @@ func (a *app) explain(f *pflag.FlagSet, err error) error {
 
 // unknownFlag says which flag may have been meant.
 func unknownFlag(f *pflag.FlagSet, unknown *pflag.NotExistError) error {
-	if short := unknown.GetSpecifiedShortnames(); short != "" {
-		return usage("unknown flag -%s", unknown.GetSpecifiedName()).withHint(seeHelp)
-	}
 	name := unknown.GetSpecifiedName()
+	if short := unknown.GetSpecifiedShortnames(); short != "" {
+		return usage("unknown flag -%s", name).withHint("%s", otherwise("-"+name))
+	}
 	if slices.Contains(later(), name) {
 		return usage("--%s is not there yet", name).withHint(seeHelp)
 	}
@@ -46,7 +47,27 @@ func unknownFlag(f *pflag.FlagSet, unknown *pflag.NotExistError) error {
 	if near := nearestFlags(name, known); len(near) > 0 {
 		return e.withHint("did you mean --%s?", strings.Join(near, " or --"))
 	}
-	return e.withHint(seeHelp)
+	return e.withHint("%s", otherwise("--"+name))
+}
+
+// otherwise is a hint at what sockrun has for a flag of another tool, such as
+// pytest's -k.
+func otherwise(flag string) string {
+	_, _, about := docs.New(commandLine()).Find(flag)
+	var topics, flags []string
+	for _, t := range about {
+		topics = append(topics, t.Name)
+		if strings.HasPrefix(t.Name, "--") {
+			flags = append(flags, t.Name)
+		}
+	}
+	switch {
+	case len(flags) > 0:
+		return "did you mean " + strings.Join(flags, " or ") + "?"
+	case len(topics) > 0:
+		return "that is no flag here: see sockrun docs " + strings.Join(topics, ", ")
+	}
+	return seeHelp
 }
 
 // nearestFlags are the flags that may have been meant: the nearest, else those

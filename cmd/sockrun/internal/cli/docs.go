@@ -51,10 +51,13 @@ func (a *app) listTopics(style docs.Style, heading string, topics []*docs.Topic,
 	docs.WriteList(a.out, style, heading, topics)
 }
 
-// unknownTopic says which topics speak of what was looked up, else which name it
-// may be with a slip.
+// unknownTopic says what to write in place of a name of another language, which
+// topics speak of what was looked up, or which name it may be with a slip.
 func (a *app) unknownTopic(reference *docs.Reference, query string) int {
 	e := usage("there is no topic %s", query)
+	if instead := docs.Elsewhere(query); instead != "" {
+		return a.fail(e.withHint("%s", instead))
+	}
 	if found := reference.Search(query); len(found) > 0 {
 		status := a.fail(e.withHint("these speak of it"))
 		docs.WriteList(a.err, docs.Style{Width: textWidth(a.err), Color: a.colors(a.err)}, "", found)
@@ -79,6 +82,9 @@ func commandLine() docs.CommandLine {
 		flag := docs.Flag{Name: f.Name, Short: f.Shorthand, Takes: takes, Doc: doc}
 		if f.Value.Type() != "bool" && f.Name != "jobs" && f.DefValue != "" && f.DefValue != "[]" && f.DefValue != "0s" {
 			flag.Default = f.DefValue
+		}
+		if f.Name == "jobs" {
+			flag.Default = "four for each processor of this machine"
 		}
 		l.Flags = append(l.Flags, flag)
 	})

@@ -1,6 +1,11 @@
 package cli
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+
+	"sockrun/runner/report"
+)
 
 // usageError is a command line that cannot be carried out.
 type usageError struct {
@@ -22,9 +27,17 @@ func (e *usageError) withHint(format string, args ...any) *usageError {
 // fail prints why the command line cannot be carried out and returns the exit
 // status for that.
 func (a *app) fail(err error) int {
-	fmt.Fprintf(a.err, "sockrun: %v\n", err)
+	a.complain("sockrun: " + err.Error())
 	if u, ok := err.(*usageError); ok && u.hint != "" {
-		fmt.Fprintf(a.err, "  hint: %s\n", u.hint)
+		a.complain("  hint: " + u.hint)
 	}
 	return unusable
+}
+
+// complain writes lines to stderr. Names of files and scenarios in them are no
+// commands for the terminal.
+func (a *app) complain(text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		fmt.Fprintln(a.err, report.TerminalLine(line))
+	}
 }

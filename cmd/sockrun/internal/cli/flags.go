@@ -35,7 +35,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.StringArrayVar(&s.scenarios.vars, "var", nil, "set a variable of the scenarios: `NAME=VALUE`; repeatable")
 	f.StringArrayVar(&s.show.reports, "report", nil, "write a report, `FORMAT[=FILE]`: text, junit or json; without FILE to stdout; repeatable")
 	f.StringVar(&s.run.artifacts, "artifacts", "", "keep transcript, outputs and temporary folder of scenarios that did not pass in `DIR`; see sockrun docs artifacts")
-	f.BoolVar(&s.show.trace, "trace", false, "show everything that crossed the sockets")
+	f.BoolVar(&s.show.trace, "trace", false, "show everything that crossed the sockets, as far as it is kept; see sockrun docs transcript")
 	f.BoolVarP(&s.show.verbose, "verbose", "v", false, "show passed scenarios too, and what scripts print")
 	f.BoolVarP(&s.show.quiet, "quiet", "q", false, "show only what did not pass and the summary")
 	f.StringVar(&s.show.color, "color", "auto", "colours: `WHEN` is auto, always or never; auto honours NO_COLOR")

@@ -96,13 +96,16 @@ func (a *app) failToLoad(loaded *runner.Loaded) {
 	}
 }
 
-// missing is a path that does not exist, which may have been meant to be a
+// missing is a path that does not exist, which may have been meant to be a flag or a
 // command.
 func missing(err error) error {
 	path, _, _ := strings.Cut(err.Error(), ": ")
 	e := &usageError{message: err.Error()}
 	if near := nearestCommand(path); near != "" {
 		return e.withHint("did you mean the command %s?", near)
+	}
+	if new(settings).flags().Lookup(path) != nil {
+		return e.withHint("did you mean the flag --%s?", path)
 	}
 	return e.withHint("give a scenario file or a folder with *.yaml or *_test.lua files")
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sockrun/runner/report"
 	"sockrun/runner/scenario"
 )
 
@@ -75,18 +76,10 @@ func (s selection) wantsTags(sc *scenario.Scenario) bool {
 
 // nothing says why no scenario was chosen, and what could have been.
 func (s selection) nothing(all []*scenario.Scenario) error {
-	var wanted []string
-	var names, tags []string
-	for _, sc := range all {
-		names = append(names, sc.Name)
-		tags = append(tags, sc.Tags...)
-	}
-	hint := "the names are: " + listed(names)
-	if slices.ContainsFunc(names, func(name string) bool { return strings.Contains(name, s.name) }) && regexp.QuoteMeta(s.name) != s.name {
-		hint = "--run takes a regular expression; " + s.literal()
-	}
+	var wanted, hints []string
 	if s.name != "" {
 		wanted = append(wanted, "-r "+s.name)
+		hints = append(hints, s.namesOf(all))
 	}
 	if len(s.tags) > 0 {
 		wanted = append(wanted, "--tags "+strings.Join(s.tags, ","))
@@ -95,11 +88,31 @@ func (s selection) nothing(all []*scenario.Scenario) error {
 		wanted = append(wanted, "--skip-tags "+strings.Join(s.skipped, ","))
 	}
 	if len(s.tags)+len(s.skipped) > 0 {
-		slices.Sort(tags)
-		tags = slices.Compact(tags)
-		hint += "\n  the tags are: " + cmp.Or(listed(tags), "none")
+		hints = append(hints, tagsOf(all))
 	}
-	return usage("nothing to run: none of %s matches %s", count(len(all), "scenario"), strings.Join(wanted, " and ")).withHint("%s", hint)
+	return usage("nothing to run: none of %s matches %s", count(len(all), "scenario"), strings.Join(wanted, " and ")).withHint("%s", strings.Join(hints, "\n  "))
+}
+
+// namesOf says which names --run could have matched, or that it was given one
+// in which characters mean something else.
+func (s selection) namesOf(all []*scenario.Scenario) string {
+	var names []string
+	for _, sc := range all {
+		if strings.Contains(sc.Name, s.name) && regexp.QuoteMeta(s.name) != s.name {
+			return "--run takes a regular expression; " + s.literal()
+		}
+		names = append(names, report.TerminalLine(sc.Name))
+	}
+	return "the names are: " + listed(names)
+}
+
+func tagsOf(all []*scenario.Scenario) string {
+	var tags []string
+	for _, sc := range all {
+		tags = append(tags, sc.Tags...)
+	}
+	slices.Sort(tags)
+	return "the tags are: " + cmp.Or(listed(slices.Compact(tags)), "none")
 }
 
 // listed names a few of many.

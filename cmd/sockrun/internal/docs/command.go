@@ -70,7 +70,11 @@ func commandTopic(c Command) *Topic {
 
 // sentence makes a sentence of what the help says of something.
 func sentence(text string) string {
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	text = strings.ToUpper(text[:1]) + text[1:]
+	if strings.HasSuffix(text, "...") {
+		return text
+	}
+	return text + "."
 }
 
 func flagList(flags []Flag) *Topic {
@@ -92,8 +96,16 @@ func (f Flag) line() string {
 	return line
 }
 
+// alias is the short form, which not all have: "-j".
+func (f Flag) alias() string {
+	if f.Short == "" {
+		return ""
+	}
+	return "-" + f.Short
+}
+
 func flagTopic(f Flag, commands []Command) *Topic {
-	t := &Topic{Name: "--" + f.Name, alias: "-" + f.Short, Kind: "a flag", Title: f.line(), Summary: f.Doc, see: []string{"flags"}}
+	t := &Topic{Name: "--" + f.Name, alias: f.alias(), Kind: "a flag", Title: f.line(), Summary: f.Doc, see: []string{"flags"}}
 	t.body = append(t.body, paragraph(sentence(f.Doc)))
 	var about []pair
 	if f.Default != "" {
@@ -129,6 +141,6 @@ func statusList(statuses []Status) *Topic {
 	}
 	return &Topic{
 		Name: "exit-status", Kind: "an overview", Title: "exit status", Summary: "What the exit status says", Group: commandGroup,
-		body: list("", all), see: []string{"verdicts"},
+		body: list("", all), see: []string{"verdicts", "sockrun run"},
 	}
 }

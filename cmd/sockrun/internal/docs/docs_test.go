@@ -5,16 +5,21 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"sockrun/runner/chop"
 )
 
 func reference() *Reference {
 	return New(CommandLine{
-		Commands: []Command{{Name: "", Synopsis: "PATH", Doc: "run"}, {Name: "check", Doc: "validate", Flags: []string{}}},
+		Commands: []Command{{Name: "", Synopsis: "PATH", Doc: "run"}, {Name: "check", Doc: "validate", Flags: []string{}}, {Name: "run", Doc: "run"}, {Name: "list", Doc: "list"}, {Name: "explain", Doc: "decode"}},
 		Flags: []Flag{
 			{Name: "var", Doc: "variable"}, {Name: "run", Doc: "names"}, {Name: "fail-on-flaky", Doc: "flaky"}, {Name: "timeout", Short: "t", Takes: "TIME", Doc: "stop each scenario"}, {Name: "sim", Doc: "simulate"}, {Name: "real", Doc: "real"},
 			{Name: "seed", Doc: "seed"}, {Name: "trace", Doc: "trace"}, {Name: "allow-net", Doc: "net"}, {Name: "allow-run", Doc: "run"}, {Name: "allow-env", Doc: "env"},
 			{Name: "time-scale", Doc: "scale"}, {Name: "repeat", Doc: "repeat"}, {Name: "retries", Doc: "retry"}, {Name: "shard", Doc: "part"},
 			{Name: "artifacts", Doc: "keep"}, {Name: "max-memory", Doc: "memory"}, {Name: "weather", Doc: "weather"}, {Name: "seeds", Doc: "seeds"}, {Name: "verify", Doc: "verify"}, {Name: "chop", Doc: "chop"},
+			{Name: "tags", Doc: "tags"}, {Name: "skip-tags", Doc: "tags"}, {Name: "report", Doc: "report"}, {Name: "verbose", Doc: "more"}, {Name: "quiet", Doc: "less"},
+			{Name: "jobs", Short: "j", Doc: "jobs"}, {Name: "fail-fast", Doc: "fail"}, {Name: "until-fail", Doc: "until"}, {Name: "shuffle", Doc: "order"}, {Name: "color", Doc: "colours"},
+			{Name: "allow-read", Doc: "read"}, {Name: "allow-write", Doc: "write"}, {Name: "allow-all", Doc: "all"},
 		},
 		Statuses: []Status{{"0", "all passed"}},
 	})
@@ -84,7 +89,9 @@ func TestAbout(t *testing.T) {
 		"half close": "steps.shutdown", "variables": "scenario.vars", "template": "scope", "json report": "report", "deadlock": "deadlocks",
 		"regex": "matchers.matches", "retransmit": "datagrams", "proxy": "proxies", "certificate": "certs", "self-signed": "tls.self_signed",
 		"byte order": "headers.order", "Endianness": "headers.order", "port": "addresses", "UDP": "datagrams", "datagram": "datagrams", "RST": "steps.reset",
-		"step": "steps",
+		"step": "steps", "parametrize": "scenario.matrix", "fixture": "scenario.setup", "-k": "--run", "--junitxml": "report", "dry run": "sockrun list", "--maxfail": "--fail-fast",
+		"captures": "steps.recv", "jsonpath": "matchers.json", "insecure": "tls.verify", "tcpdump": "transcript", "netcat": "clients", "scapy": "frame.header", "FieldLenField": "fields.length_of",
+		"asyncio": "task", "Popen": "subprocess.run", "ctrl-c": "exit-status", "poll": "select", "env": "os.getenv",
 	} {
 		_, _, about := r.Find(query)
 		if !slices.ContainsFunc(about, func(topic *Topic) bool { return topic.Name == want }) {
@@ -92,7 +99,7 @@ func TestAbout(t *testing.T) {
 		}
 	}
 	for _, m := range meanings() {
-		for _, name := range strings.Fields(m.topics) {
+		for _, name := range strings.Split(m.topics, ", ") {
 			if !r.Has(name) {
 				t.Errorf("%s lead to %s, which does not exist", m.words, name)
 			}
@@ -106,6 +113,7 @@ func TestSearch(t *testing.T) {
 	r := reference()
 	for query, want := range map[string]string{
 		"slow readers": "weather", "waits for whom": "deadlocks", "what does a run leave behind": "report", "reordering": "network.reorder",
+		"retry failed tests": "repeating", "select tests by tag": "choosing", "share variables between clients": "actors", "set variable from command line": "scenario.vars", "icmp ping": "socket.socket",
 	} {
 		found := r.Search(query)
 		if !slices.ContainsFunc(found, func(topic *Topic) bool { return topic.Name == want }) || len(found) > maxFound {
@@ -179,5 +187,66 @@ func TestColor(t *testing.T) {
 	bare := strings.NewReplacer(bold, "", faint, "", plain, "").Replace(with.String())
 	if bare != without.String() || with.String() == without.String() || strings.Contains(without.String(), "\x1b") {
 		t.Errorf("%q\n%q", with.String(), without.String())
+	}
+}
+
+// TestListsAreWhole checks that what has no key of its own is told where it
+// would be looked for.
+func TestListsAreWhole(t *testing.T) {
+	t.Parallel()
+	r := reference()
+	for name, all := range map[string][]string{
+		"addresses": {"tcp://", "tls://", "udp://", "unix://", "unixgram://", "seqpacket://", "unix://@"},
+		"frames":    {"varint", "netstring", "none"},
+	} {
+		named, _, _ := r.Find(name)
+		for _, what := range all {
+			if !strings.Contains(named[0].text(), what) {
+				t.Errorf("%s says nothing of %s", name, what)
+			}
+		}
+	}
+}
+
+// TestWaysDiffer checks that what is said of each way to chop is about that way.
+func TestWaysDiffer(t *testing.T) {
+	t.Parallel()
+	seen := map[string]string{}
+	for _, way := range chop.Ways {
+		if other := seen[way.Doc]; other != "" {
+			t.Errorf("of %s and %s the same is said", other, way.Name)
+		}
+		seen[way.Doc] = way.Name
+	}
+}
+
+// TestLinesFit checks that what is wrapped stays within the width: all but
+// examples, whose lines are kept.
+func TestLinesFit(t *testing.T) {
+	t.Parallel()
+	const width = 60
+	for _, topic := range reference().Topics() {
+		var out strings.Builder
+		if err := Write(&out, Style{Width: width}, topic); err != nil {
+			t.Fatal(err)
+		}
+		_, see, _ := strings.Cut(out.String(), "\n  see: ")
+		for line := range strings.Lines(see) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > width {
+				t.Errorf("%s has a line of %d characters: %s", topic.Name, n, line)
+			}
+		}
+	}
+}
+
+// TestListsAreRead checks that no list of a text is taken for an example, as
+// it is when a name has no two spaces behind it.
+func TestListsAreRead(t *testing.T) {
+	t.Parallel()
+	named, _, _ := reference().Find("limits")
+	for _, part := range named[0].body {
+		if kept, ok := part.(verbatim); ok {
+			t.Errorf("limits has an example: %s", kept)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"slices"
 	"strings"
 
 	"sockrun/luaapi"
@@ -48,24 +49,25 @@ func moduleTopic(m luaapi.ModuleDoc, name, prefix string) *Topic {
 	return t
 }
 
-// constantList lists constants, in a row when all that is said of them is the
-// same.
-func constantList(constants []luaapi.NameDoc) []block {
-	var all []pair
-	var names []string
-	for _, c := range constants {
-		all = append(all, pair{c.Name, c.Doc})
-		names = append(names, c.Name)
-	}
-	for _, c := range constants {
-		if c.Doc != constants[0].Doc {
-			return list("constants", all)
+// constantList lists constants, in a row those of which the same is said.
+func constantList(constants []luaapi.NameDoc) (blocks []block) {
+	var single []pair
+	for len(constants) > 0 {
+		said := constants[0].Doc
+		var names []string
+		constants = slices.DeleteFunc(slices.Clone(constants), func(c luaapi.NameDoc) bool {
+			if c.Doc == said {
+				names = append(names, c.Name)
+			}
+			return c.Doc == said
+		})
+		if len(names) == 1 {
+			single = append(single, pair{names[0], said})
+			continue
 		}
+		blocks = append(blocks, paragraph("constants, each "+said+": "+strings.Join(names, " ")))
 	}
-	if len(constants) < 2 {
-		return list("constants", all)
-	}
-	return []block{paragraph("constants, " + constants[0].Doc + ": " + strings.Join(names, " "))}
+	return append(list("constants", single), blocks...)
 }
 
 func classTopic(c luaapi.ClassDoc, module string) *Topic {

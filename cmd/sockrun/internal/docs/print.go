@@ -70,7 +70,9 @@ func (t *Topic) write(p *printer) {
 	}
 	if len(t.see) > 0 {
 		p.line(0, "")
-		p.line(margin, p.paint(faint, "see: sockrun docs "+strings.Join(t.see, ", ")))
+		for _, line := range wrap("see: sockrun docs "+strings.Join(t.see, ", "), p.style.Width-margin) {
+			p.line(margin, p.paint(faint, line))
+		}
 	}
 }
 

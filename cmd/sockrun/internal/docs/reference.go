@@ -46,7 +46,23 @@ func New(line CommandLine) *Reference {
 			t.body = append(t.body, chopping())
 		}
 	}
+	r.pointBack()
 	return r
+}
+
+// pointBack lets flags, of which little is said by themselves, lead to the
+// concepts that lead to them.
+func (r *Reference) pointBack() {
+	for _, flag := range r.topics {
+		if !strings.HasPrefix(flag.Name, "--") {
+			continue
+		}
+		for _, t := range r.topics {
+			if slices.Contains(t.see, flag.Name) {
+				flag.see = append(flag.see, t.Name)
+			}
+		}
+	}
 }
 
 // Topics lists all topics.
@@ -76,7 +92,7 @@ func (r *Reference) find(query string) (named, ending []*Topic) {
 	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
 		for _, t := range r.topics {
 			switch {
-			case same(t.Name, query), t.alias == query:
+			case same(t.Name, query), t.alias != "" && t.alias == query:
 				named = append(named, t)
 			case same(lastPart(t.Name), query):
 				ending = append(ending, t)

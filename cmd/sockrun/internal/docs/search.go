@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"sockrun/luaapi/wire/spell"
 )
 
 // How much it tells of a topic where a word stands in it.
@@ -16,47 +18,52 @@ const (
 // maxFound is how many topics a search gives.
 const maxFound = 6
 
-// Search returns the topics that speak of every word of a query, the best first
-// and not many.
+// Search returns the topics that speak of every word of a query, else of more
+// than half of them, the best first and not many.
 func (r *Reference) Search(query string) []*Topic {
+	words := wordsOf(query)
+	for _, least := range []int{len(words), len(words)/2 + 1} {
+		if best := r.best(words, least); len(best) > 0 {
+			return best
+		}
+	}
+	return nil
+}
+
+// best are the topics that fit best of those that speak of that many words.
+func (r *Reference) best(words []string, least int) (best []*Topic) {
 	type found struct {
 		topic *Topic
 		score int
 	}
 	var all []found
-	words := wordsOf(query)
 	for _, t := range r.topics {
-		if score := t.score(words); score > 0 {
+		if matched, score := t.score(words); matched >= least && matched > 0 {
 			all = append(all, found{t, score})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b found) int { return b.score - a.score })
-	var best []*Topic
 	for _, f := range all[:min(len(all), maxFound)] {
 		best = append(best, f.topic)
 	}
 	return best
 }
 
-// score says how well a topic fits words, 0 when it does not have all of them.
-func (t *Topic) score(words []string) (score int) {
+// score says of how many words a topic speaks, and how well it fits them.
+func (t *Topic) score(words []string) (matched, score int) {
 	places := []struct {
-		text  string
+		words []string
 		worth int
-	}{{t.Name, inName}, {t.Title + " " + t.Summary, inSummary}, {t.text(), inBody}}
+	}{{wordsOf(t.Name), inName}, {wordsOf(t.Title + " " + t.Summary + " " + t.meaning()), inSummary}, {wordsOf(t.text()), inBody}}
 	for _, word := range words {
-		before := score
 		for _, p := range places {
-			if slices.ContainsFunc(wordsOf(p.text), func(w string) bool { return w == word }) {
-				score += p.worth
+			if slices.Contains(p.words, word) {
+				matched, score = matched+1, score+p.worth
 				break
 			}
 		}
-		if score == before {
-			return 0
-		}
 	}
-	return score
+	return matched, score
 }
 
 // text is all that stands below the title.
@@ -76,6 +83,17 @@ func (t *Topic) text() string {
 		}
 	}
 	return b.String()
+}
+
+// Elsewhere says what to write for a name that other languages have, a method of
+// Python's strings perhaps, and "" for all others.
+func Elsewhere(query string) string {
+	for _, name := range []string{normal(query), "string." + normal(query), "socket." + normal(query)} {
+		if instead := spell.Elsewhere(name); instead != "" {
+			return instead
+		}
+	}
+	return ""
 }
 
 // small are words that say nothing of what is looked for.
