@@ -53,6 +53,14 @@ received  0.1`},
 		{`expect.equal(1, 2, "the counter")`, `the counter: the values differ
 expected  2
 received  1`},
+		{`expect.equal(0/0, 0/0)`, `the values differ
+expected  NaN
+received  NaN
+hint: NaN equals nothing, not even itself: write expect.truthy(x ~= x) for x that is to be NaN`},
+		{`expect.equal({a = 0/0, b = 1}, {a = 0/0, b = 2})`, `the values differ in 2 places
+a  expected NaN  received NaN
+b  expected 2    received 1
+hint: NaN equals nothing, not even itself: write expect.truthy(x ~= x) for x that is to be NaN`},
 		{`expect.equal(1)`, `expect.equal: expected must be a value, got nothing`},
 		{`expect.equal(int64("9007199254740993"), 9007199254740992)`, `the values differ
 expected  9007199254740992 (number)

@@ -42,6 +42,7 @@ func TestMeant(t *testing.T) {
 		{`input()`, `attempt to call a nil value (global 'input'); input is not there: write io.read()`},
 		{`isinstance(1, str)`, `attempt to call a nil value (global 'isinstance'); isinstance is not there: write type(v) == "string", "number", "table" and so on`},
 		{`print(f"{x}")`, `attempt to call a nil value (global 'f'); for f"{x}" write string.format("%s", x), or join with ..`},
+		{`f("x")`, `attempt to call a nil value (global 'f')`},
 		{`print(b"x")`, `attempt to call a nil value (global 'b'); strings are bytes: write "\xff" without the b`},
 		{`print(f(1))`, `attempt to call a nil value (global 'f')`},
 		{`bytes.fromhex("00")`, `attempt to index a nil value (global 'bytes') with key 'fromhex'; bytes.fromhex is not there: write hex.decode(text)`},

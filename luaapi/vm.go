@@ -149,6 +149,10 @@ func (vm *VM) Rest() Rest { return vm.state.Rest() }
 // Rest is how a VM is at a moment.
 type Rest = thread.Rest
 
+// Alive says whether a task of the VM has not returned, beside those of Do. It
+// never waits, and any goroutine may ask.
+func (vm *VM) Alive() bool { return vm.state.Alive() }
+
 // Alarm tells when a task goes on, once each time that it was set.
 type Alarm = thread.Alarm
 

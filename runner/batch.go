@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sockrun/runner/fault"
@@ -26,7 +27,6 @@ type batch struct {
 	running  []*turn
 	again    []*turn // that were stopped, to be had alone
 	stop     bool
-	stuck    int
 
 	lane chan struct{} // holds a place for each run of an exploration that runs
 }
@@ -44,6 +44,7 @@ type turn struct {
 }
 
 func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*Result)) *batch {
+	o.abandoned = &atomic.Int64{}
 	b := &batch{options: o, scenarios: scenarios}
 	b.telling = &telling{options: o, report: report, broke: b.halt, results: map[int]*Result{}}
 	b.lane = make(chan struct{}, runtime.NumCPU())
@@ -188,7 +189,6 @@ func (b *batch) put(t *turn, r *Result) {
 func (b *batch) counts(t *turn, r *Result) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.stuck += len(r.Stuck)
 	if b.tooManyStuck() {
 		b.stop = true
 	}

@@ -42,6 +42,7 @@ type positioned struct {
 	timeout bool
 	topic   string // where the reference says more about an assertion, "" for nowhere
 	detail  []string
+	printed []string // what detail tells of the scenario's output
 	// difference is what detail shows.
 	difference *diff.Difference
 	// ran says from where the sequences were run that it came up in, the
@@ -70,7 +71,7 @@ func (p *play) failure(who string, err error) *Failure {
 	var own *positioned
 	if errors.As(err, &own) {
 		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.pos, own.step, own.inside, own.detail, own.difference
-		f.Note = own.note
+		f.Note, f.Printed = own.note, own.printed
 		switch {
 		case own.failed:
 			f.Verdict = Failed
@@ -143,6 +144,7 @@ func topic(f *Failure, err error) string {
 // describe tells what a script says of its failure.
 func describe(f *Failure, e *luaapi.Error) {
 	f.Message, f.Detail, f.Difference, f.Stack, f.Code = e.Message, e.Detail, e.Difference, e.Stack, e.Code
+	f.Printed = nil
 	if e.Line > 0 {
 		f.Pos = scenario.Pos{File: e.File, Line: e.Line}
 	}

@@ -158,7 +158,7 @@ func (e *exploration) take() (seed uint64, ok bool) {
 	count := e.batch.options.Seeds.Count
 	switch {
 	case e.next == 0:
-	case e.failed.Result != nil, e.ctx.Err() != nil, count > 0 && e.next >= uint64(count), time.Now().After(e.until):
+	case e.failed.Result != nil, e.ctx.Err() != nil, e.batch.tooManyStuck(), count > 0 && e.next >= uint64(count), time.Now().After(e.until):
 		return 0, false
 	}
 	seed = e.batch.options.Seed + e.next

@@ -125,6 +125,7 @@ func (p *play) root() string { return p.Scenario.Root }
 // abandoned. A task that is stuck inside one Go call may hold the simulated
 // world's only baton, so the wall clock watches from outside.
 func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []string) {
+	defer func() { p.countAbandoned(stuck) }()
 	defer p.stop()
 	done := make(chan []string, 1)
 	over, stop := p.watch() // which is told of the limits before a body may change them

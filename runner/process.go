@@ -193,19 +193,24 @@ func accepted(e *scenario.Exit) string {
 
 // died is the failure of a process that has ended.
 func (pr *process) died(ex *execution, circumstance string) *Failure {
+	story, printed := pr.story(ex)
 	return &Failure{
-		Verdict: Failed, Who: pr.String(), Pos: pr.pos, Detail: ex.story(),
+		Verdict: Failed, Who: pr.String(), Pos: pr.pos, Detail: story, Printed: printed,
 		Message: fmt.Sprintf("%s %s %s", shownCommand(ex.command), how(ex.exit), circumstance),
 	}
 }
 
-// story is what the program printed last.
-func (ex *execution) story() []string {
-	lines := ex.output.last()
+// story is what the program printed last, and which lines of the scenario's
+// output that tells.
+func (pr *process) story(ex *execution) (story, printed []string) {
+	lines, printed := ex.output.last()
 	if len(lines) == 0 {
-		return []string{"it printed nothing"}
+		return []string{"it printed nothing"}, nil
 	}
-	return append([]string{"its last output:"}, lines...)
+	for i, line := range printed {
+		printed[i] = pr.name + " | " + line
+	}
+	return append([]string{"its last output:"}, lines...), printed
 }
 
 // how says how a program ended.

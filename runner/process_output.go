@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -37,7 +38,8 @@ type capture struct {
 
 	mu      sync.Mutex
 	streams []*captured
-	recent  []string // the last lines of both streams
+	recent  []string // the last lines of both streams, each behind the name of its own
+	plain   []string // the same without
 	told    bool     // that the scenario had failed
 	inUse   bool     // it said that an address is in use
 	matched bool     // a line matched the pattern of ready
@@ -95,7 +97,7 @@ func (s *captured) finishLine() {
 		s.remark("what follows came after the failure, perhaps because of it")
 	}
 	_, _ = io.WriteString(s.lines, line+"\n")
-	s.remember(fmt.Sprintf("%s | %s", s.name, line))
+	s.remember(s.name+" | ", line)
 	s.inUse = s.inUse || strings.Contains(line, "ddress already in use") || strings.Contains(line, "EADDRINUSE")
 	if s.awaitsReady() && s.matches(s.decl.Ready.Pattern) != nil {
 		s.matched = true
@@ -105,9 +107,10 @@ func (s *captured) finishLine() {
 	s.line = s.line[:0]
 }
 
-func (c *capture) remember(line string) {
-	if c.recent = append(c.recent, line); len(c.recent) > lastLines {
-		c.recent = c.recent[1:]
+func (c *capture) remember(from, line string) {
+	c.recent, c.plain = append(c.recent, from+line), append(c.plain, line)
+	if len(c.recent) > lastLines {
+		c.recent, c.plain = c.recent[1:], c.plain[1:]
 	}
 }
 
@@ -178,21 +181,22 @@ func (c *capture) note(text string) {
 // remark is note with the lock.
 func (c *capture) remark(text string) {
 	_, _ = io.WriteString(c.lines, "("+text+")\n")
-	c.remember("(" + text + ")")
+	c.remember("", "("+text+")")
 }
 
-// last returns the last lines, each with the name of its stream.
-func (c *capture) last() []string {
+// last returns the last lines, each with the name of its stream and not too long,
+// and the same as they were printed.
+func (c *capture) last() (lines, plain []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	lines := make([]string, len(c.recent))
+	lines = make([]string, len(c.recent))
 	for i, line := range c.recent {
 		if runes := []rune(line); len(runes) > 200 {
 			line = string(runes[:200]) + "…"
 		}
 		lines[i] = "  " + line
 	}
-	return lines
+	return lines, slices.Clone(c.plain)
 }
 
 // text returns what was printed, without the middle when it is long.

@@ -111,7 +111,8 @@ func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, 
 	default:
 		return at(pos, err)
 	}
-	e.detail = append(e.detail, ex.story()...)
+	story, printed := pr.story(ex)
+	e.detail, e.printed = append(e.detail, story...), printed
 	if stdout, _ := ex.output.text(); late != nil && probe.log && stdout == "" {
 		e.detail = append(e.detail, buffered)
 	}

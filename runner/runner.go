@@ -5,6 +5,7 @@ package runner
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"sockrun/runner/chance"
@@ -91,12 +92,13 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
-	way     *chop.Way              // of the run that is made, nil for none
-	noted   func(weather.Incident) // of a run that is explored, else nil
-	ports   *real.Ports            // that the processes of the run have
-	holders *holders               // who of the run has listened where
-	memory  *memoryWatch           // nil without a limit
-	crew    *crew                  // that runs its tasks
+	abandoned *atomic.Int64          // how many VMs had to be abandoned so far
+	way       *chop.Way              // of the run that is made, nil for none
+	noted     func(weather.Incident) // of a run that is explored, else nil
+	ports     *real.Ports            // that the processes of the run have
+	holders   *holders               // who of the run has listened where
+	memory    *memoryWatch           // nil without a limit
+	crew      *crew                  // that runs its tasks
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *Result) {

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"regexp"
+	"runtime"
 	"strconv"
 	"testing"
 
@@ -37,6 +38,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			temp, err := os.MkdirTemp("", "s") // short, since the paths of unix sockets must be
 			env.Setenv("TMPDIR", temp)
+			env.Setenv("TOO_MANY", strconv.Itoa(max(runtime.NumCPU()/2, 1)+1)) // abandoned VMs
 			env.Defer(func() { os.RemoveAll(temp) })
 			return err
 		},

@@ -12,7 +12,9 @@ import (
 type Files interface {
 	// Open opens a file; flags are those of os.OpenFile. The caller closes it; the
 	// world closes what is still open when it ends. Opening a pipe waits for its
-	// other end, and lets no other task run meanwhile: O_NONBLOCK does not wait.
+	// other end, and lets no other task run meanwhile. With O_NONBLOCK it does not
+	// wait: then the first Read does, and a pipe that nobody reads fails with EAGAIN
+	// when it is opened to be written.
 	Open(name string, flag int, perm fs.FileMode) (File, error)
 	// Remove removes a file or an empty folder.
 	Remove(name string) error

@@ -236,6 +236,21 @@ local a, b = pair()
 b:sendall("220 ready\r\n")
 expect.error(function() a:starttls{verify = false} end, {code = "TLS_NOT_TLS"})
 expect.error(function() a:recv(1) end, {code = "TLS_NOT_TLS"})
+
+--- whoever speaks no TLS, and not for long
+for _, last in ipairs{"close", "shutdown"} do
+  local a, b = pair()
+  b:sendall("no")
+  if last == "close" then b:close() else b:shutdown(socket.SHUT_WR) end
+  local err = expect.error(function() a:starttls{verify = false} end, {code = "TLS_NOT_TLS"})
+  expect.match(err.message, 'begins with "no"')
+end
+
+--- whoever ends within the first record
+local a, b = pair()
+b:sendall("\x16\x03")
+b:shutdown(socket.SHUT_WR)
+expect.error(function() a:starttls{verify = false} end, {code = "EOF"})
 a:close()
 local a, b = pair()
 b:close()

@@ -85,6 +85,8 @@ type Failure struct {
 	Excerpt []string // the lines around Pos
 	Message string
 	Detail  []string // both sides, or who waits for what
+	// Printed are the lines of Result.Output that Detail tells, in their order.
+	Printed []string
 	// Difference is set when two messages differ; Detail shows it to people.
 	Difference *diff.Difference
 	Topic      string   // of the reference, where more is said; "" for none

@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi/wire/plural"
@@ -128,13 +129,13 @@ func counted(all []string) (names []string, count map[string]int) {
 // pass: its last.
 const maxPrinted = 50
 
-// printed shows what the scripts printed.
-func (b *block) printed(output string, whole bool) {
-	if output == "" {
+// printed shows what the scripts printed, but for what the cause has told.
+func (b *block) printed(r *outcome.Result, whole bool) {
+	lines, told := untold(r)
+	if len(lines) == 0 {
 		return
 	}
 	b.section("output")
-	lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
 	if hidden := len(lines) - maxPrinted; hidden > 0 && !whole {
 		b.line("    … %s before", plural.Of(hidden, "line"))
 		lines = lines[hidden:]
@@ -142,4 +143,24 @@ func (b *block) printed(output string, whole bool) {
 	for _, line := range lines {
 		b.line("    %s", line)
 	}
+	if told {
+		b.line("    … and the last output above")
+	}
+}
+
+// untold are the lines of the output without its last, if the cause has told them
+// already. Between those of others they stay: the order may say something.
+func untold(r *outcome.Result) (lines []string, told bool) {
+	if r.Output == "" {
+		return nil, false
+	}
+	lines = strings.Split(strings.TrimSuffix(r.Output, "\n"), "\n")
+	if r.Cause == nil || len(r.Cause.Printed) == 0 {
+		return lines, false
+	}
+	before := len(lines) - len(r.Cause.Printed)
+	if before < 0 || !slices.Equal(lines[before:], r.Cause.Printed) {
+		return lines, false
+	}
+	return lines[:before], true
 }

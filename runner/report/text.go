@@ -66,7 +66,7 @@ func (t *Text) Result(r *outcome.Result) {
 		b.warned(r)
 	}
 	b.abandoned(r.Stuck)
-	b.printed(r.Output, t.o.Passed || r.Verdict == outcome.Passed || r.Verdict == outcome.Skipped)
+	b.printed(r, t.o.Passed || r.Verdict == outcome.Passed || r.Verdict == outcome.Skipped)
 	if t.o.Trace {
 		b.trace(r)
 	}

@@ -123,11 +123,15 @@ func (d *decoder) document(n *node) {
 	if n.kind != mapNode {
 		if n.kind != brokenNode {
 			defer d.about("scenario")()
-			d.fail(n.pos, "a scenario is a map with keys such as name, servers and clients, got %s", n.describe())
+			d.fail(n.pos, "a scenario is a map with keys such as name, servers and clients, got %s", n.describe()).Hint = keepOut
 		}
 		return
 	}
-	table, v := d.tables.scenario(), value{node: d.compose(n).first("frames", "certs", "sequences"), key: "a scenario"}
+	table := d.tables.scenario()
+	if !s.Part && d.isForeign(n, table) {
+		return
+	}
+	v := value{node: d.compose(n).first("frames", "certs", "sequences"), key: "a scenario"}
 	table.decode(d, v, n.pos, s)
 	s.Title = s.Name
 	d.addMatrix()

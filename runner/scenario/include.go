@@ -4,7 +4,6 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // Include is a file that a scenario includes, directly or through others.
@@ -226,7 +225,7 @@ func (d *decoder) readPart(v value, path, display string) *node {
 		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the name counts from the folder of the file that includes it"
 		return nil
 	}
-	f := textFile{d.options.source(path, display, strings.TrimPrefix(string(text), "\ufeff")), path}
+	f := textFile{d.options.source(path, display, string(text)), path}
 	d.scenario.Includes = append(d.scenario.Includes, Include{Pos: v.pos, Path: path, Source: f.src})
 	d.add(f)
 	documents, err := documentsOf(f.src)

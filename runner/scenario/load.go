@@ -139,7 +139,7 @@ func Load(file, display string, o LoadOptions) ([]*Scenario, error) {
 // Decode is Load for a file that has been read already; file says where it
 // would be, since scripts are looked for beside it.
 func Decode(data []byte, file, display string, o LoadOptions) ([]*Scenario, error) {
-	src := newSource(display, strings.TrimPrefix(string(data), "\ufeff"))
+	src := newSource(display, string(data))
 	documents, err := parse(src)
 	if err != nil {
 		return nil, err

@@ -59,6 +59,7 @@ func (d *decoder) checkNames() {
 			for _, g := range u.globals {
 				d.checkName(u, g, known)
 				d.checkPort(s, u, g)
+				d.checkActorField(s, u, g)
 			}
 		}
 	}

@@ -18,8 +18,10 @@ type Source struct {
 	unseen string
 }
 
-// newSource takes the text of a file and the name by which users know it.
+// newSource takes the text of a file and the name by which users know it. A byte
+// order mark belongs to no line.
 func newSource(name, text string) *Source {
+	text = strings.TrimPrefix(text, "\ufeff")
 	s := &Source{name: name, text: text, start: make([]int, 1, strings.Count(text, "\n")+1)}
 	for i := range len(text) {
 		if text[i] == '\n' {

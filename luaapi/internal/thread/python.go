@@ -1,6 +1,8 @@
 package thread
 
 import (
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/opcode"
@@ -23,15 +25,19 @@ func (n naming) called(i opcode.Word) string {
 	return n.meant(i.A())
 }
 
-// prefix explains f"…" and its like, which Lua takes for a call of f.
+// prefix explains f"…" and its like, which Lua takes for a call of f. So may
+// f("…") be, of a function that is not there.
 func (n naming) prefix(i opcode.Word) string {
 	from := n.read(i.A(), n.pc)
-	if from < 0 || i.Op() == lua.OP_TFORLOOP || n.at(from).Op() != lua.OP_GETGLOBAL || n.operand(i.A()+1).Type() != lua.LTString {
+	argument, isText := n.operand(i.A() + 1).(lua.LString)
+	if from < 0 || i.Op() == lua.OP_TFORLOOP || n.at(from).Op() != lua.OP_GETGLOBAL || !isText {
 		return ""
 	}
 	switch n.text(opcode.FirstConstant + n.at(from).Bx()) {
 	case "f":
-		return "; for f\"{x}\" write string.format(\"%s\", x), or join with .."
+		if _, field, _ := strings.Cut(string(argument), "{"); strings.Contains(field, "}") {
+			return "; for f\"{x}\" write string.format(\"%s\", x), or join with .."
+		}
 	case "b", "rb", "br":
 		return "; strings are bytes: write \"\\xff\" without the b"
 	case "r":

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -37,11 +38,12 @@ type State struct {
 	interleave func() // the world's
 	ctx        context.Context
 	current    *Task
-	tasks      list.List // of *Task: alive, in order of start
-	waiting    int       // how many of them wait
-	timed      int       // how many of those until some moment at most
-	moves      uint64    // rises when one begins to wait or goes on
-	failed     unjoined  // of all families, until TakeFailed
+	tasks      list.List    // of *Task: alive, in order of start
+	started    atomic.Int64 // those that Go has started and whose goroutines have not returned
+	waiting    int          // how many of them wait
+	timed      int          // how many of those until some moment at most
+	moves      uint64       // rises when one begins to wait or goes on
+	failed     unjoined     // of all families, until TakeFailed
 	idle       []*lua.LState
 	onError    *lua.LFunction
 	fault      *fault // a Go panic that is on its way out

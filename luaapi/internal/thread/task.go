@@ -65,13 +65,19 @@ func (s *State) Go(name string, body func(*Task) error) *Task {
 		t.Label = s.current.Label
 	}
 	t.inVM = s.tasks.PushBack(t)
+	s.started.Add(1)
 	s.World.Go(name, func() {
+		defer s.started.Add(-1)
 		s.baton.Lock()
 		s.run(t, body)
 		s.baton.Unlock()
 	})
 	return t
 }
+
+// Alive says whether a task that Go has started has not returned yet. Any
+// goroutine may ask, with the baton or without.
+func (s *State) Alive() bool { return s.started.Load() > 0 }
 
 // Start is Go for callers that do not hold the baton.
 func (s *State) Start(name string, body func(*Task) error) *Task {

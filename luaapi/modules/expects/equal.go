@@ -96,16 +96,31 @@ func needs(c bind.Call, n int) {
 
 func failureAt(found []difference, count int) *Failure {
 	if count > 1 {
-		return &Failure{Message: fmt.Sprintf("the values differ in %d places", count), Detail: places(found, count-len(found))}
+		return &Failure{Message: fmt.Sprintf("the values differ in %d places", count), Detail: append(places(found, count-len(found)), ofNaN(found)...)}
 	}
 	d := found[0]
 	f := &Failure{Message: "the values differ"}
 	if d.path != "" {
 		f.Message += " at " + d.path
 	}
-	f.Detail = sideBySide(d.received, d.expected)
+	f.Detail = append(sideBySide(d.received, d.expected), ofNaN(found)...)
 	f.Difference = differenceOf(d.received, d.expected)
 	return f
+}
+
+// ofNaN says why NaN differs from NaN, when that is among what was found.
+func ofNaN(found []difference) []string {
+	for _, d := range found {
+		if isNaN(d.received) && isNaN(d.expected) {
+			return []string{"hint: NaN equals nothing, not even itself: write expect.truthy(x ~= x) for x that is to be NaN"}
+		}
+	}
+	return nil
+}
+
+func isNaN(v lua.LValue) bool {
+	n, ok := v.(lua.LNumber)
+	return ok && n != n
 }
 
 const (
@@ -162,7 +177,7 @@ func sides(received, expected lua.LValue) (x, y string) {
 		return "nothing", show.Value(received)
 	}
 	x, y = show.Value(expected), show.Value(received)
-	if matcherOf(expected) == nil && (x == y || isInt64(expected) != isInt64(received)) {
+	if matcherOf(expected) == nil && (x == y && !isNaN(received) || isInt64(expected) != isInt64(received)) {
 		x, y = x+" ("+kind(expected)+")", y+" ("+kind(received)+")"
 	}
 	return x, y

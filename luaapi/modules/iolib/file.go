@@ -22,6 +22,7 @@ type file struct {
 	standard   bool
 	closed     bool
 	closeAtEnd bool
+	waits      bool // for who reads what is written to it
 
 	buffered buffered
 	source   Source // in place of reader
@@ -167,12 +168,20 @@ func (f *file) write(c bind.Call, result lua.LValue) int {
 		c.Raise("%s is not open for writing", f.name)
 	}
 	for i, sent := 1, 0; i <= c.Len(); i++ {
-		n, err := f.writer.Write(c.Bytes(i))
+		n, err := f.writeTo(c, c.Bytes(i))
 		if sent += n; err != nil {
 			return c.Error("write", f.name, sent, err)
 		}
 	}
 	return c.Push(result)
+}
+
+func (f *file) writeTo(c bind.Call, data []byte) (int, error) {
+	if f.waits {
+		token, _ := c.S.Begin("write", nil, host.Forever)
+		defer c.S.End(token)
+	}
+	return f.writer.Write(data)
 }
 
 func (f *file) lines(c bind.Call) int {

@@ -76,11 +76,11 @@ func openFile(c bind.Call, path, mode string) (*file, error) {
 	if !ok {
 		c.Raise("mode must be r, w, a, r+, w+ or a+, got %q", mode)
 	}
-	f, err := c.S.World.Open(path, flags, 0o666)
+	f, err := Open(c.S, path, flags, 0o666)
 	if err != nil {
 		return nil, err
 	}
-	opened := &file{seeker: f, closer: f, name: path}
+	opened := &file{seeker: f, closer: f, name: path, waits: Waits(f)}
 	if flags&os.O_WRONLY == 0 {
 		opened.reader = f
 	}

@@ -5,9 +5,7 @@ package loading
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -16,6 +14,7 @@ import (
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/modules/iolib"
 	"sockrun/luaapi/wire/spell"
 )
 
@@ -108,12 +107,7 @@ func loadFile(c bind.Call) int {
 const maxScript = 1<<20 + 1
 
 func read(s *thread.State, path string) (string, error) {
-	f, err := s.World.Open(path, os.O_RDONLY, 0)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	code, err := io.ReadAll(io.LimitReader(f, maxScript))
+	code, err := iolib.ReadFile(s, path, maxScript)
 	return string(code), err
 }
 
@@ -160,10 +154,10 @@ func require(c bind.Call, builtin func(s *thread.State, name string) lua.LValue)
 		}
 		m.await(c, name)
 	}
-	code, path := find(c, name)
 	m := &loaded{by: c.S.Current()}
 	modules[name] = m
 	defer m.finish(modules, name)
+	code, path := find(c, name) // which may wait
 	results := append(run(c, code, path, lua.LString(name)), lua.LNil)
 	if m.value = results[0]; m.value == lua.LNil {
 		m.value = lua.LTrue

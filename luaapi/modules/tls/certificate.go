@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/modules/iolib"
 	"sockrun/luaapi/wire/certificate"
 )
 
@@ -107,7 +108,7 @@ func save(c bind.Call) int {
 }
 
 func write(c bind.Call, name string, text []byte, mode os.FileMode) {
-	f, err := c.S.World.Open(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	f, err := iolib.Open(c.S, name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err == nil {
 		_, err = f.Write(text)
 		if closed := f.Close(); err == nil {

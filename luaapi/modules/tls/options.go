@@ -3,15 +3,14 @@ package tls
 import (
 	"crypto/x509"
 	"errors"
-	"io"
 	"io/fs"
-	"os"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/modules/iolib"
 	"sockrun/luaapi/wire/certificate"
 	"sockrun/luaapi/wire/secure"
 	"sockrun/luaapi/wire/stream"
@@ -135,25 +134,21 @@ func content(c bind.Call, v lua.LString, shown string) []byte {
 	if strings.Contains(string(v), "-----BEGIN ") {
 		return []byte(v)
 	}
-	f, err := c.S.World.Open(string(v), os.O_RDONLY, 0)
+	text, err := iolib.ReadFile(c.S, string(v), maxFile)
 	if err != nil {
-		c.Error("", "", 0, host.NewError("open", shown, 0, bare(err)))
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFile))
-	if err != nil {
-		c.Error("", "", 0, host.NewError("read", shown, 0, bare(err)))
+		op, bare := nameless(err)
+		c.Error("", "", 0, host.NewError(op, shown, 0, bare))
 	}
 	return text
 }
 
-// bare is an error without the name of a file.
-func bare(err error) error {
+// nameless is an error without the name of a file, and what has failed.
+func nameless(err error) (op string, bare error) {
 	var named *fs.PathError
 	if errors.As(err, &named) {
-		return named.Err
+		return named.Op, named.Err
 	}
-	return err
+	return "open", err
 }
 
 func listOption(c bind.Call, i int, key string) (list []string) {

@@ -40,7 +40,7 @@ func describe(err error) (code, message string) {
 	var checked *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &header):
-		return "TLS_NOT_TLS", notTLS(header)
+		return codeNotTLS, notTLS(header.RecordHeader[:])
 	case errors.As(err, &checked):
 		return distrust(checked)
 	case isRefusal(err):
@@ -81,9 +81,21 @@ func refusal(alert string) (code, message string) {
 	return "TLS_ALERT", "the other side has refused: " + alert + " (its own error says why)"
 }
 
+// refused is why a handshake has failed. One that the other side has ended with
+// less than crypto/tls looks at was answered all the same.
+func (p *pipe) refused(err error) error {
+	came := p.plain()
+	if came == nil || err != io.ErrUnexpectedEOF && err != syscall.ECONNRESET && err != syscall.EPIPE {
+		return err
+	}
+	return &host.TLSError{Code: codeNotTLS, Message: notTLS(came), Cause: err}
+}
+
+const codeNotTLS = "TLS_NOT_TLS"
+
 // notTLS shows what came in place of a record.
-func notTLS(e tls.RecordHeaderError) string {
-	return fmt.Sprintf("what came is no TLS: it begins with %q; does the other side speak TLS, and does it begin now?", e.RecordHeader[:])
+func notTLS(came []byte) string {
+	return fmt.Sprintf("what came is no TLS: it begins with %q; does the other side speak TLS, and does it begin now?", came)
 }
 
 // distrust says why a certificate was not accepted.

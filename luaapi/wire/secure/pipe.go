@@ -33,6 +33,7 @@ type pipe struct {
 	header [5]byte
 	have   int
 	rest   int
+	spoke  bool // the header of a record has come
 
 	// until is the deadline of the handshake, during which Read waits.
 	until   host.Deadline
@@ -96,11 +97,21 @@ func (p *pipe) bounded(next []byte) (n int) {
 		if p.have += n; p.have < len(p.header) {
 			return n
 		}
-		p.have, p.rest = 0, int(p.header[3])<<8|int(p.header[4])
+		p.spoke, p.have, p.rest = true, 0, int(p.header[3])<<8|int(p.header[4])
 	}
 	more := min(len(next)-n, p.rest)
 	p.rest -= more
 	return n + more
+}
+
+// plain is what has come in place of the first record, if the stream has ended
+// before there was as much as its header; nil when it may have been one.
+func (p *pipe) plain() []byte {
+	const firstType, lastType = 20, 23
+	if p.spoke || p.have == 0 || p.header[0] >= firstType && p.header[0] <= lastType {
+		return nil
+	}
+	return p.header[:p.have]
 }
 
 // isDry says whether nothing has come of the next record.

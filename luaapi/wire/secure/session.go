@@ -94,7 +94,7 @@ func (s *Session) Handshake(d host.Deadline) error {
 		err = s.flush(d)
 	}
 	if err != nil {
-		s.end = failure(err)
+		s.end = s.pipe.refused(failure(err))
 		return s.end
 	}
 	s.state = s.conn.ConnectionState()

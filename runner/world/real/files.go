@@ -1,6 +1,7 @@
 package real
 
 import (
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,14 +17,15 @@ func (w *World) path(name string) string {
 	return filepath.Join(w.opts.Dir, name)
 }
 
-// Open is os.OpenFile. Opening a pipe or a device may wait for ever.
+// Open is os.OpenFile. Opening a pipe or a device may wait for ever, but for
+// O_NONBLOCK.
 func (w *World) Open(name string, flag int, perm fs.FileMode) (host.File, error) {
 	if err := w.alive(); err != nil {
 		return nil, err
 	}
 	f, err := os.OpenFile(w.path(name), flag, perm)
 	if err != nil {
-		return nil, err
+		return nil, unread(w.path(name), err)
 	}
 	opened := &file{world: w, f: f}
 	if err := w.own(opened); err != nil {
@@ -54,10 +56,16 @@ func (w *World) Rename(from, to string) error {
 type file struct {
 	world *World
 	f     *os.File
+	begun bool // something was read, or the end of it
 }
 
+// Read waits for the first writer of a pipe that was opened without waiting.
 func (f *file) Read(p []byte) (int, error) {
 	n, err := f.f.Read(p)
+	if err == io.EOF && !f.begun && awaitsWriter(f.f) {
+		n, err = f.f.Read(p)
+	}
+	f.begun = true
 	return n, f.outcome(err)
 }
 
