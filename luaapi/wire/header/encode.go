@@ -3,7 +3,6 @@ package header
 import (
 	"encoding/binary"
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -249,22 +248,8 @@ func (f *field) appendPrefix(out []byte, n int) []byte {
 }
 
 func appendInteger(out []byte, v uint64, size int, little bool) []byte {
-	if !little {
-		v = bits.ReverseBytes64(v) >> (64 - 8*size)
-	}
-	switch size {
-	case 1:
-		return append(out, byte(v))
-	case 2:
-		return binary.LittleEndian.AppendUint16(out, uint16(v))
-	case 4:
-		return binary.LittleEndian.AppendUint32(out, uint32(v))
-	case 8:
-		return binary.LittleEndian.AppendUint64(out, v)
-	}
-	for range size {
-		out, v = append(out, byte(v)), v>>8
-	}
+	out = append(out, make([]byte, size)...)
+	put(out[len(out)-size:], v, little)
 	return out
 }
 
