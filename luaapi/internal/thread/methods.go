@@ -49,6 +49,22 @@ func (m *Methods) Note(name string, method lua.LValue) {
 	}
 }
 
+// Coroutines run in gopher-lua's loop, which calls a function for each instruction.
+func init() { instructions[lua.OP_SELF] = findMethod(instructions[lua.OP_SELF]) }
+
+// findMethod is the instruction that looks a method up to call it; otherwise does
+// so for what has not been noted.
+func findMethod(otherwise instruction) instruction {
+	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
+		w, r, f := opcode.Word(inst), registersOf(L), running(L)
+		if !selfOf(r.array(), f.base(), w, f.fn().Proto) {
+			return otherwise(L, inst, base)
+		}
+		*r.top() = max(*r.top(), f.base()+w.A()+2)
+		return 0
+	}
+}
+
 // selfOf does the instruction that looks a method up to call it, if its object
 // has noted that.
 func selfOf(array []lua.LValue, base int, w opcode.Word, proto *lua.FunctionProto) bool {
