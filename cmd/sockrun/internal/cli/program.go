@@ -21,11 +21,11 @@ func (a *app) runProgram(operands []string) int {
 	if err := a.reachable(operands[0]); err != nil {
 		return a.fail(err)
 	}
-	s, err := a.begin()
-	if err != nil {
+	s := begin()
+	defer s.end()
+	if err := s.open(); err != nil {
 		return a.fail(err)
 	}
-	defer s.end()
 	program := runner.Program{
 		File: operands[0], Args: operands[1:],
 		Console: host.Console{Stdin: newInput(s.after, a.in), Stdout: a.out, Stderr: a.err},

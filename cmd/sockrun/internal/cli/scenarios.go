@@ -30,6 +30,8 @@ func (a *app) choose(paths []string) (chosen []*scenario.Scenario, why int) {
 // runScenarios runs what the paths hold and reports it.
 func (a *app) runScenarios(paths []string) int {
 	began := time.Now()
+	s := begin()
+	defer s.end()
 	loaded := a.read(paths, scenario.LoadOptions{})
 	if loaded == nil {
 		return unusable
@@ -45,7 +47,7 @@ func (a *app) runScenarios(paths []string) int {
 		fmt.Fprintln(a.err, refused)
 		return a.reportUnusable(chosen, runner.Unusable(refused.Unwrap(), lacksPermission), began)
 	}
-	return a.runChosen(chosen, began)
+	return a.runChosen(s, chosen, began)
 }
 
 // whatIsWrong says in a few words why files were not loaded.
@@ -62,17 +64,14 @@ func whatIsWrong(errs []error) string {
 const lacksPermission = "lacks a permission"
 
 // runChosen runs scenarios that can be run.
-func (a *app) runChosen(chosen []*scenario.Scenario, began time.Time) int {
+func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time) int {
+	if err := s.open(); err != nil {
+		return a.fail(err)
+	}
 	all, err := a.openReports()
 	if err != nil {
 		return a.fail(err)
 	}
-	s, err := a.begin()
-	if err != nil {
-		all.discard()
-		return a.fail(err)
-	}
-	defer s.end()
 	kept, err := a.openArtifacts(chosen)
 	if err != nil {
 		all.discard()

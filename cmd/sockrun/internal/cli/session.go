@@ -18,15 +18,18 @@ type session struct {
 	cancel context.CancelFunc
 	after  context.Context // cancelled once ctx and all that derives from it is
 	atOnce chan struct{}   // closed by the second signal
-	temp   string          // folder of all temporary folders
+	temp   string          // folder of all temporary folders, once prepared
 	// lastWords, unless it holds nil, is called before the process is cut off.
 	lastWords atomic.Pointer[func()]
 	calls     chan os.Signal
 	pipes     chan os.Signal
+	prepared  chan struct{} // closed once signals come here and temp exists, or failed says why it does not
+	failed    error
+	opened    atomic.Bool // something runs that a signal ends in good order
 }
 
 // begin starts a session of the process; the caller ends it.
-func (a *app) begin() (*session, error) { return newSession(os.Exit) }
+func begin() *session { return newSession(os.Exit) }
 
 // lastResort is how long the end may take after the second signal: longer than
 // it takes to abandon a script that does not end.
@@ -35,24 +38,45 @@ const lastResort = 3 * time.Second
 // lastMoment is how long reports may take then.
 const lastMoment = 500 * time.Millisecond
 
-// newSession starts a session. The first signal ends it in good order. After
-// the second nobody is waited for, and what takes longer than lastResort even
-// so, or until the third, is cut off: exit is called, after lastWords.
-func newSession(exit func(status int)) (*session, error) {
-	temp, err := os.MkdirTemp("", "sockrun-")
-	if err != nil {
-		return nil, noTemp(err)
+// newSession starts a session. Before it is open a signal ends the process.
+// From then on the first ends the session in good order. After the second
+// nobody is waited for, and what takes longer than lastResort even so, or until
+// the third, is cut off: exit is called, after lastWords.
+func newSession(exit func(status int)) *session {
+	s := &session{
+		atOnce: make(chan struct{}), prepared: make(chan struct{}),
+		calls: make(chan os.Signal, 3), pipes: make(chan os.Signal, 1),
 	}
-	s := &session{temp: temp, atOnce: make(chan struct{}), calls: make(chan os.Signal, 3), pipes: make(chan os.Signal, 1)}
 	var cancel, cancelAfter context.CancelFunc
 	s.ctx, cancel = context.WithCancel(context.Background())
 	s.after, cancelAfter = context.WithCancel(context.Background())
 	s.cancel = func() { cancel(); cancelAfter() }
+	go s.prepare()
+	go s.watch(exit)
+	return s
+}
+
+// prepare is done while the caller reads files: each signal that is asked for
+// takes the runtime two changes of thread, a tenth of the time of a short run
+// in all.
+func (s *session) prepare() {
+	defer close(s.prepared)
 	signal.Notify(s.calls, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	// When nobody reads stdout any more the run still has to clean up.
 	signal.Notify(s.pipes, syscall.SIGPIPE)
-	go s.watch(exit)
-	return s, nil
+	temp, err := os.MkdirTemp("", "sockrun-")
+	if err != nil {
+		s.failed = noTemp(err)
+		return
+	}
+	s.temp = temp
+}
+
+// open waits until all is prepared for scripts to run.
+func (s *session) open() error {
+	<-s.prepared
+	s.opened.Store(true)
+	return s.failed
 }
 
 // noTemp says that the folder for temporary ones cannot be made.
@@ -72,14 +96,15 @@ func (s *session) watch(exit func(status int)) {
 	if _, ok := <-s.calls; !ok {
 		return
 	}
-	s.cancel()
-	if _, ok := <-s.calls; !ok {
-		return
+	if s.cancel(); s.opened.Load() {
+		if _, ok := <-s.calls; !ok {
+			return
+		}
+		close(s.atOnce)
+		await(s.calls, lastResort)
+		s.speakLast()
 	}
-	close(s.atOnce)
-	await(s.calls, lastResort)
-	s.speakLast()
-	os.RemoveAll(s.temp)
+	s.clear()
 	exit(interrupted)
 }
 
@@ -112,13 +137,26 @@ func await[T any](comes <-chan T, long time.Duration) {
 
 // end gives the signals back and removes the temporary folder.
 func (s *session) end() {
+	s.clear()
 	// After an interrupt the process is about to end: a second signal on the
 	// way must not kill it with another status.
 	if s.ctx.Err() == nil {
-		signal.Stop(s.calls)
-		signal.Stop(s.pipes)
-		close(s.calls)
+		go s.giveBack()
 	}
 	s.cancel()
-	os.RemoveAll(s.temp)
+}
+
+// giveBack takes as long as prepare, and nobody has to wait for it.
+func (s *session) giveBack() {
+	signal.Stop(s.calls)
+	signal.Stop(s.pipes)
+	close(s.calls)
+}
+
+// clear removes the temporary folder.
+func (s *session) clear() {
+	<-s.prepared
+	if s.temp != "" {
+		os.RemoveAll(s.temp)
+	}
 }

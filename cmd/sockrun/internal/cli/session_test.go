@@ -12,8 +12,8 @@ import (
 func TestThirdSignalExits(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	status := make(chan int)
-	s, err := newSession(func(n int) { status <- n })
-	if err != nil {
+	s := newSession(func(n int) { status <- n })
+	if err := s.open(); err != nil {
 		t.Fatal(err)
 	}
 	all := &reports{}
@@ -43,8 +43,8 @@ func TestThirdSignalExits(t *testing.T) {
 func TestLastWordsAreBrief(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	status := make(chan int)
-	s, err := newSession(func(n int) { status <- n })
-	if err != nil {
+	s := newSession(func(n int) { status <- n })
+	if err := s.open(); err != nil {
 		t.Fatal(err)
 	}
 	forever := func() { select {} }
@@ -54,6 +54,22 @@ func TestLastWordsAreBrief(t *testing.T) {
 	}
 	if got := <-status; got != interrupted {
 		t.Errorf("exit status is %d, want %d", got, interrupted)
+	}
+	s.end()
+}
+
+// Before a session is open nothing runs yet that would have to be ended: a
+// signal ends the process.
+func TestSignalBeforeTheRun(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	status := make(chan int)
+	s := newSession(func(n int) { status <- n })
+	s.calls <- syscall.SIGINT
+	if got := <-status; got != interrupted {
+		t.Errorf("exit status is %d, want %d", got, interrupted)
+	}
+	if _, err := os.Stat(s.temp); !os.IsNotExist(err) {
+		t.Errorf("the temporary folder is still there: %v", err)
 	}
 	s.end()
 }
