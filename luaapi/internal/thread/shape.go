@@ -68,6 +68,20 @@ func (s *Shape) Table(l *lua.LState, values []lua.LValue) *lua.LTable {
 	return t
 }
 
+// Holds says whether a table has the names of the shape with these values, and
+// no other key.
+func (s *Shape) Holds(t *lua.LTable, values []lua.LValue) bool {
+	if n, all := CountNames(t); !all || n != len(s.names) {
+		return false
+	}
+	for i, name := range s.names {
+		if t.RawGetString(name) != values[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // Named returns a table of names and their values, those that are nil left out.
 // All tables of a VM with the same names are made from one shape, which is kept
 // for ever: the names must not be a script's own. With the baton.

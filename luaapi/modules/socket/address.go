@@ -22,6 +22,9 @@ func address(c bind.Call, i int, conn *stream.Conn, op string) (a host.Addr, nex
 	family := conn.Kind().Family
 	switch v := c.Arg(i).(type) {
 	case *lua.LTable:
+		if a, ok := toldOf(c.S).isOf(v, family); ok {
+			return a, i + 1
+		}
 		return tableAddresses(c, v, family, op)[0], i + 1
 	case lua.LString:
 		if family == host.UNIX {
@@ -175,28 +178,6 @@ func AddressText(s *thread.State, v lua.LValue) (text string, ok bool) {
 		return "", false
 	}
 	return addressText(t), true
-}
-
-// Addresses of a family have the same names.
-var (
-	inetShape  = thread.NewShape([]string{"host", "port"})
-	inet6Shape = thread.NewShape([]string{"host", "port", "flowinfo", "scope_id"})
-	pathShape  = thread.NewShape([]string{"path"})
-)
-
-// AddressValue returns the table by which scripts know an address.
-func AddressValue(s *thread.State, a host.Addr) *lua.LTable {
-	var t *lua.LTable
-	switch a.Family {
-	case host.INET:
-		t = inetShape.Table(s.L, []lua.LValue{lua.LString(a.IP.String()), lua.LNumber(a.Port)})
-	case host.INET6:
-		t = inet6Shape.Table(s.L, []lua.LValue{lua.LString(a.IP.String()), lua.LNumber(a.Port), lua.LNumber(a.FlowInfo), lua.LNumber(a.ScopeID)})
-	default:
-		t = pathShape.Table(s.L, []lua.LValue{lua.LString(a.Path)})
-	}
-	t.Metatable = bind.Metatable(s, addressClass)
-	return t
 }
 
 func addressText(v lua.LValue) string {

@@ -15,7 +15,7 @@ type call struct {
 	do    func(fd int, c *call) error
 	p     []byte           // what to send, or where to put what comes
 	flags int              // of recv(2) or send(2)
-	addr  syscall.Sockaddr // of the peer: an argument or a result
+	addr  syscall.Sockaddr // of the peer: an argument or a result; of a recvfrom that waits, who sent last
 	n     int              // bytes, or the descriptor of an accepted connection
 	begun bool             // a connect is under way
 	deaf  *atomic.Bool     // ends a wait for datagrams when it is true; nil for a stream
@@ -74,15 +74,24 @@ func recvFull(fd int, c *call) error {
 }
 
 // recvFromInet is recvFrom on an internet socket.
-func recvFromInet(fd int, c *call) (err error) {
-	c.n, c.addr, err = receiveFrom(fd, c.p, c.flags)
-	return c.received(err)
+func recvFromInet(fd int, c *call) error {
+	n, from, err := receiveFrom(fd, c.p, c.flags, c.addr)
+	return c.receivedFrom(n, from, err)
 }
 
 // recvFrom takes one datagram and its sender.
-func recvFrom(fd int, c *call) (err error) {
-	c.n, c.addr, err = syscall.Recvfrom(fd, c.p, c.flags)
-	return c.received(err)
+func recvFrom(fd int, c *call) error {
+	n, from, err := syscall.Recvfrom(fd, c.p, c.flags)
+	return c.receivedFrom(n, from, err)
+}
+
+// receivedFrom is received, with the sender unless the call goes on.
+func (c *call) receivedFrom(n int, from syscall.Sockaddr, err error) error {
+	c.n = n
+	if err = c.received(err); err != syscall.EAGAIN {
+		c.addr = from
+	}
+	return err
 }
 
 // sendOnce gives what the system takes now.

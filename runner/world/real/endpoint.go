@@ -19,11 +19,19 @@ type endpoint struct {
 	out   lane // send, connect
 
 	closed  atomic.Bool
-	reset   atomic.Bool // by its peer, before connect could look
-	stands  atomic.Bool // a connection that connect waited for: Linux takes a second connect for its end
-	lingers atomic.Bool // its close may wait
-	deaf    atomic.Bool // it was shut down for reading
-	bells   bells       // of the polls that wait for it
+	reset   atomic.Bool            // by its peer, before connect could look
+	stands  atomic.Bool            // a connection that connect waited for: Linux takes a second connect for its end
+	lingers atomic.Bool            // its close may wait
+	deaf    atomic.Bool            // it was shut down for reading
+	bells   bells                  // of the polls that wait for it
+	sender  atomic.Pointer[sender] // of the last datagram
+}
+
+// sender is who sent a datagram, in both forms: mostly it is who sent the one
+// before.
+type sender struct {
+	addr host.Addr
+	raw  syscall.Sockaddr
 }
 
 // Socket is socket(2), closed on exec.
@@ -159,8 +167,19 @@ func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Add
 	if s.kind.Family == host.UNIX {
 		c.do = recvFrom
 	}
+	known := s.sender.Load()
+	if known != nil {
+		c.addr = known.raw
+	}
 	err := s.run(&s.in, d, &c)
-	return c.n, s.addr(c.addr), err
+	if err != nil || c.addr == nil {
+		return c.n, host.Addr{Family: s.kind.Family}, err
+	}
+	if known == nil || c.addr != known.raw {
+		known = &sender{s.addr(c.addr), c.addr}
+		s.sender.Store(known)
+	}
+	return c.n, known.addr, nil
 }
 
 // deafness is what ends a wait for datagrams, nil for streams and calls that do

@@ -41,8 +41,9 @@ func transferred(n uintptr, errno syscall.Errno) (int, error) {
 	return int(n), nil
 }
 
-// receiveFrom is recvfrom(2) on an internet socket.
-func receiveFrom(fd int, p []byte, flags int) (int, syscall.Sockaddr, error) {
+// receiveFrom is recvfrom(2) on an internet socket. last is the sender that it
+// returns, rather than one which is equal.
+func receiveFrom(fd int, p []byte, flags int, last syscall.Sockaddr) (int, syscall.Sockaddr, error) {
 	if len(p) == 0 || len(p) > brief {
 		return syscall.Recvfrom(fd, p, flags)
 	}
@@ -52,18 +53,26 @@ func receiveFrom(fd int, p []byte, flags int) (int, syscall.Sockaddr, error) {
 	if errno != 0 {
 		return 0, nil, errno
 	}
-	return int(n), sender(&from, size), nil
+	return int(n), senderOf(&from, last), nil
 }
 
-// sender is nil where the system names nobody.
-func sender(from *syscall.RawSockaddrAny, size uint32) syscall.Sockaddr {
+// senderOf is nil where the system names nobody.
+func senderOf(from *syscall.RawSockaddrAny, last syscall.Sockaddr) syscall.Sockaddr {
 	switch from.Addr.Family {
 	case syscall.AF_INET:
 		a := (*syscall.RawSockaddrInet4)(unsafe.Pointer(from))
-		return &syscall.SockaddrInet4{Port: int(binary.BigEndian.Uint16(network(&a.Port))), Addr: a.Addr}
+		port := int(binary.BigEndian.Uint16(network(&a.Port)))
+		if last, ok := last.(*syscall.SockaddrInet4); ok && last.Port == port && last.Addr == a.Addr {
+			return last
+		}
+		return &syscall.SockaddrInet4{Port: port, Addr: a.Addr}
 	case syscall.AF_INET6:
 		a := (*syscall.RawSockaddrInet6)(unsafe.Pointer(from))
-		return &syscall.SockaddrInet6{Port: int(binary.BigEndian.Uint16(network(&a.Port))), ZoneId: a.Scope_id, Addr: a.Addr}
+		port := int(binary.BigEndian.Uint16(network(&a.Port)))
+		if last, ok := last.(*syscall.SockaddrInet6); ok && last.Port == port && last.Addr == a.Addr && last.ZoneId == a.Scope_id {
+			return last
+		}
+		return &syscall.SockaddrInet6{Port: port, ZoneId: a.Scope_id, Addr: a.Addr}
 	}
 	return nil
 }

@@ -10,8 +10,9 @@ func read(fd int, p []byte) (int, error) { return syscall.Read(fd, p) }
 // write is write(2) of at least one byte.
 func write(fd int, p []byte) (int, error) { return syscall.Write(fd, p) }
 
-// receiveFrom is recvfrom(2) on an internet socket.
-func receiveFrom(fd int, p []byte, flags int) (int, syscall.Sockaddr, error) {
+// receiveFrom is recvfrom(2) on an internet socket. last may be the sender that
+// it returns.
+func receiveFrom(fd int, p []byte, flags int, last syscall.Sockaddr) (int, syscall.Sockaddr, error) {
 	return syscall.Recvfrom(fd, p, flags)
 }
 
