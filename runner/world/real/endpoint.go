@@ -19,10 +19,11 @@ type endpoint struct {
 	out   lane // send, connect
 
 	closed  atomic.Bool
-	reset   atomic.Bool            // by its peer, before connect could look
-	stands  atomic.Bool            // a connection that connect waited for: Linux takes a second connect for its end
-	lingers atomic.Bool            // its close may wait
-	deaf    atomic.Bool            // it was shut down for reading
+	reset   atomic.Bool // by its peer, before connect could look
+	stands  atomic.Bool // a connection that connect waited for: Linux takes a second connect for its end
+	lingers atomic.Bool // its close may wait
+	deaf    atomic.Bool // it was shut down for reading
+	listens atomic.Bool
 	bells   bells                  // of the polls that wait for it
 	sender  atomic.Pointer[sender] // of the last datagram
 }
@@ -83,12 +84,19 @@ func (s *endpoint) Bind(a host.Addr) error {
 
 // Listen is listen(2).
 func (s *endpoint) Listen(backlog int) error {
-	return s.control(func(fd int) error { return syscall.Listen(fd, backlog) })
+	err := s.control(func(fd int) error { return syscall.Listen(fd, backlog) })
+	if err == nil {
+		s.listens.Store(true)
+	}
+	return err
 }
 
 // Accept is accept(2).
 func (s *endpoint) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	c := call{do: accept}
+	if s.listens.Load() {
+		c.do = lookAndAccept
+	}
 	if err := s.run(&s.in, d, &c); err != nil {
 		return nil, host.Addr{}, err
 	}

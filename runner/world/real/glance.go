@@ -35,12 +35,18 @@ func (w *World) Glance(hs host.Socket) (g deadlock.Glance, ok bool) {
 // look asks the system what a descriptor is ready for and how many bytes have
 // come.
 func look(fd int) (ready host.Events, bytes int) {
-	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN | unix.POLLOUT | unix.POLLPRI}}
+	ready = told(readiness(fd, unix.POLLIN|unix.POLLOUT|unix.POLLPRI))
+	bytes, _ = unix.IoctlGetInt(fd, fionread) // fails on sockets that listen
+	return ready, max(bytes, 0)
+}
+
+// readiness is poll(2) of one descriptor, without a wait. It finds nothing where
+// the system says that the call failed.
+func readiness(fd int, wanted int16) int16 {
+	fds := [1]unix.PollFd{{Fd: int32(fd), Events: wanted}}
 	for {
-		if _, err := unix.Poll(fds, 0); err != unix.EINTR {
-			break
+		if _, err := unix.Poll(fds[:], 0); err != unix.EINTR {
+			return fds[0].Revents
 		}
 	}
-	bytes, _ = unix.IoctlGetInt(fd, fionread) // fails on sockets that listen
-	return told(fds[0].Revents), max(bytes, 0)
 }
