@@ -11,8 +11,8 @@ import (
 // Sizes of what one direction of a socket keeps. All are powers of two.
 const (
 	headSize     = 1 << 10 // bytes kept of one read or write
-	firstCalls   = 8
-	firstData    = 512
+	firstCalls   = 4
+	firstData    = 128
 	firstMarks   = 8
 	lastCalls    = 256
 	lastData     = 64 << 10

@@ -60,6 +60,8 @@ func (k Kind) String() string {
 const (
 	logCost   = 1 << 10 // bytes of the budget for a Log without its rings
 	maxEvents = 16      // that are kept of one socket
+	// usualEvents are those of a connection that both ends close in good order.
+	usualEvents = 3
 )
 
 // Log is the record of one socket. A nil *Log records nothing, so callers
@@ -173,6 +175,9 @@ func (l *Log) addEvent(e event) (ended bool) {
 	}
 	if len(l.events) == maxEvents {
 		l.events = slices.Delete(l.events, 0, 1)
+	}
+	if l.events == nil {
+		l.events = make([]event, 0, usualEvents)
 	}
 	l.events = append(l.events, e)
 	l.released = e.kind == Close || e.kind == Reset

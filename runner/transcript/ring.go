@@ -38,10 +38,13 @@ func (r *ring[T]) pushAll(items []T) {
 
 // appendTo appends n items from the ith oldest on to dst.
 func (r *ring[T]) appendTo(dst []T, i, n int) []T {
-	for ; n > 0; n, i = n-1, i+1 {
-		dst = append(dst, r.at(i))
+	if n == 0 {
+		return dst
 	}
-	return dst
+	from := int(r.index(r.head + uint32(i)))
+	whole := min(n, len(r.items)-from) // up to where the ring begins again
+	dst = append(dst, r.items[from:from+whole]...)
+	return append(dst, r.items[:n-whole]...)
 }
 
 // grow makes the capacity size, which must be a larger power of two.

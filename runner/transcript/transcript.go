@@ -118,9 +118,7 @@ func (t *Transcript) forget() bool {
 	l := t.closed[0]
 	t.closed[0] = nil
 	t.closed = t.closed[1:]
-	if i, found := slices.BinarySearchFunc(t.logs, l.id, func(l *Log, id int) int { return l.id - id }); found {
-		t.logs = slices.Delete(t.logs, i, i+1)
-	}
+	t.dropLog(l.id)
 	t.forgotten++
 	l.forgotten.Store(true)
 	freed := logCost
@@ -129,6 +127,19 @@ func (t *Transcript) forget() bool {
 	}
 	t.left.Add(int64(freed))
 	return true
+}
+
+// dropLog takes a log out of the list. Mostly it is the first: to move thousands
+// of others would cost more than a connection does.
+func (t *Transcript) dropLog(id int) {
+	if len(t.logs) > 0 && t.logs[0].id == id {
+		t.logs[0] = nil
+		t.logs = t.logs[1:]
+		return
+	}
+	if i, found := slices.BinarySearchFunc(t.logs, id, func(l *Log, id int) int { return l.id - id }); found {
+		t.logs = slices.Delete(t.logs, i, i+1)
+	}
 }
 
 // snapshot returns the logs that are kept and how many were forgotten.
