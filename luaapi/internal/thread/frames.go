@@ -75,10 +75,7 @@ func findFrameOffsets() (o struct{ fn, parent, pc, localBase, tailCall uintptr }
 }
 
 // topFrame returns the innermost frame of a thread.
-func topFrame(L *lua.LState) frame {
-	f, _ := frameAt(L, 0)
-	return f
-}
+func topFrame(L *lua.LState) frame { return running(L) }
 
 // frameAt returns the frame at a level of a thread, 0 for the innermost, and
 // gopher-lua's record of it.
