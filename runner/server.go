@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"syscall"
 
@@ -99,6 +100,9 @@ func (s *server) listen(t *luaapi.Task) error {
 	}
 	if s.listener, err = s.view.Socket(addr.Family, kind, 0); err != nil {
 		return host.NewError("socket", "", 0, err)
+	}
+	if s.decl.Script == nil { // else its listener is the script's, and as the system makes it
+		host.NoDelay(s.listener) // what it accepts is the same
 	}
 	s.addr, err = listenOn(s.listener, addr, cmp.Or(s.decl.Backlog, backlog))
 	return p.listens(s.String(), addr, kind, err)
@@ -216,9 +220,11 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 	if len(s.play.Processes) > 0 { // they may have told ports by now
 		s.own.Set("processes", t.Value(s.play.processesValue()))
 	}
-	who := fmt.Sprintf("servers.%s connection %d", s.name, s.connections)
+	who := "servers." + s.name + " connection " + strconv.Itoa(s.connections)
 	index := s.connections
-	host.NoDelay(accepted)
+	if s.decl.Script != nil {
+		host.NoDelay(accepted)
+	}
 	s.play.count(&s.play.handlers, 1)
 	c := &serving{server: s, who: who, index: index, accepted: accepted, talk: talk}
 	if s.decl.Sequential {

@@ -23,7 +23,8 @@ type socket struct {
 	ended   atomic.Bool // the end of the stream is recorded
 	sourced atomic.Bool // noteSource was called
 	last    atomic.Pointer[allowed]
-	session atomic.Pointer[session] // nil while nothing is encrypted
+	settled atomic.Pointer[host.Addr] // its own address, once that cannot change any more
+	session atomic.Pointer[session]   // nil while nothing is encrypted
 }
 
 func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
@@ -147,7 +148,9 @@ func (s *socket) Bind(a host.Addr) error {
 		return err
 	}
 	s.bound.Store(true)
-	s.note(transcript.Bind, host.Addr{})
+	if own := s.note(transcript.Bind, host.Addr{}); own.Port != 0 && !own.IP.IsUnspecified() {
+		s.settled.Store(&own)
+	}
 	if s.world.bound != nil && a.Port != 0 {
 		s.world.bound(s.log.Name(), s.Kind().Type, a)
 	}
@@ -180,6 +183,7 @@ func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	}
 	accepted := s.world.wrap(base)
 	accepted.bound.Store(true)
+	accepted.settled.Store(s.settled.Load())
 	if s.view != nil {
 		s.view.accept(accepted)
 	}
@@ -232,8 +236,12 @@ func (s *socket) note(kind transcript.Kind, peer host.Addr) (local host.Addr) {
 	return local
 }
 
-// local is the socket's own address, the zero one when it is closed already.
+// local is the socket's own address, the zero one when it is closed already. It
+// asks the system only while the address may change.
 func (s *socket) local() host.Addr {
+	if own := s.settled.Load(); own != nil {
+		return *own
+	}
 	a, _ := s.LocalAddr()
 	return a
 }
