@@ -96,14 +96,26 @@ func (f *flow) grow(n int) {
 	}
 	granted := true
 	if !f.calls.fits(1) && f.calls.cap() < lastCalls {
-		granted = f.growCalls(f.transcript.grantMore, 2*f.calls.cap())
+		granted = f.growCalls(f.transcript.grantMore, larger(f.calls.cap(), firstCalls))
 	}
 	for granted && !f.data.fits(n) && f.data.cap() < lastData {
-		granted = f.growData(max(firstData, 2*f.data.cap()))
+		granted = f.growData(larger(f.data.cap(), firstData))
 	}
 	if !granted {
 		f.retry = f.count + retryRefused
 	}
+}
+
+// larger is the capacity that follows on one. The first is for connections of one
+// message or two; whatever goes on needs more soon.
+func larger(size, first int) int {
+	switch size {
+	case 0:
+		return first
+	case first:
+		return 4 * first
+	}
+	return 2 * size
 }
 
 func (f *flow) growCalls(grant func(int) bool, size int) bool {

@@ -228,7 +228,11 @@ func (s *socket) Dup() (host.Socket, error) {
 
 // note records that the socket has got addresses, and returns its own.
 func (s *socket) note(kind transcript.Kind, peer host.Addr) (local host.Addr) {
-	local = s.local()
+	if own := s.settled.Load(); own != nil {
+		local = *own
+	} else {
+		local = s.local()
+	}
 	if s.log != nil {
 		s.log.SetAddr(local, peer)
 		s.log.Event(kind, "")
@@ -236,12 +240,8 @@ func (s *socket) note(kind transcript.Kind, peer host.Addr) (local host.Addr) {
 	return local
 }
 
-// local is the socket's own address, the zero one when it is closed already. It
-// asks the system only while the address may change.
+// local is the socket's own address, the zero one when it is closed already.
 func (s *socket) local() host.Addr {
-	if own := s.settled.Load(); own != nil {
-		return *own
-	}
 	a, _ := s.LocalAddr()
 	return a
 }
