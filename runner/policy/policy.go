@@ -29,7 +29,7 @@ type Flags struct {
 	Env   []string // names of environment variables, or *
 
 	Root string // readable with all below it; "" for none
-	Temp string // readable and writable with all below it; "" for none
+	Temp string // readable and writable with all below it, and no link itself; "" for none
 	// Dir is the scenario's folder, from which relative names count; "" for
 	// Root. Unix sockets may lie below it.
 	Dir string
@@ -100,7 +100,7 @@ func (p *Policy) setFolders(f Flags) error {
 		if above, err = f.Links.resolve(above); err != nil {
 			return err
 		}
-		temp := folders{resolveFrom(above, name)}
+		temp := folders{filepath.Join(above, name)}
 		p.read, p.write, p.sockets = temp, slices.Clone(temp), slices.Clone(temp)
 	}
 	if dir != "" {

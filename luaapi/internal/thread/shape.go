@@ -83,19 +83,30 @@ func (s *Shape) Holds(t *lua.LTable, values []lua.LValue) bool {
 }
 
 // Named returns a table of names and their values, those that are nil left out.
-// All tables of a VM with the same names are made from one shape, which is kept
-// for ever: the names must not be a script's own. With the baton.
+// Tables of a VM with the same names are made from one shape, which is kept for
+// ever, once there are several: the names must not be a script's own. With the
+// baton.
 func Named(s *State, names []string, values []lua.LValue) *lua.LTable {
 	names, values = present(names, values)
-	shape := s.Value(shapeKey{strings.Join(names, "\x00")}, func() any { return shapeOf(names) }).(*Shape)
-	if shape != nil {
-		return shape.Table(s.L, values)
+	known := s.Value(shapeKey{strings.Join(names, "\x00")}, func() any { return new(repeated) }).(*repeated)
+	if known.shape != nil {
+		return known.shape.Table(s.L, values)
 	}
+	if known.seen {
+		known.shape = shapeOf(names)
+	}
+	known.seen = true
 	t := s.L.CreateTable(0, len(names))
 	for i, name := range names {
 		t.RawSetString(name, values[i])
 	}
 	return t
+}
+
+// repeated is what a VM knows of names that Named was called with.
+type repeated struct {
+	seen  bool
+	shape *Shape
 }
 
 // present leaves out the names whose values are nil.
