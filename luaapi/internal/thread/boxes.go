@@ -111,12 +111,24 @@ type shortTexts struct {
 	bytes [320]byte
 }
 
-const short = 64 // bytes of a text that shares its memory
+// ShortText is how many bytes a text has at most that shares its memory.
+const ShortText = 64
+
+// Text returns a copy of b as a string. Short ones share a piece of memory with
+// others of the VM. With the baton.
+func (s *State) Text(b []byte) lua.LValue {
+	if len(b) > ShortText {
+		return lua.LString(b)
+	}
+	text, v := s.results.boxes.NewText(len(b))
+	copy(text, b)
+	return v
+}
 
 // NewText returns n zero bytes and the string that they are. The caller sets
 // them before anybody sees the string, and never after.
 func (b *Boxes) NewText(n int) ([]byte, lua.LValue) {
-	if n > short {
+	if n > ShortText {
 		return headed(new(lua.LString), make([]byte, n))
 	}
 	if len(b.heads) == 0 || len(b.bytes) < n {

@@ -178,13 +178,15 @@ func next(c bind.Call, st *stream.Stream) int {
 	if err := st.RecvInto(&m, st.Conn.Deadline()); err != nil {
 		return noMessage(c, st, err)
 	}
-	return pushMessage(c.L, &m)
+	return pushMessage(c, &m)
 }
 
 //go:noinline
-func pushMessage(L *lua.LState, m *frame.Message) int {
-	L.Push(value(*m))
-	return 1
+func pushMessage(c bind.Call, m *frame.Message) int {
+	if m.Value == nil {
+		return c.Push(c.S.Text(m.Bytes))
+	}
+	return c.Push(value(*m))
 }
 
 // noMessage is what recv returns or raises when no message came.

@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/stream"
 )
 
@@ -36,11 +37,14 @@ func recv(c bind.Call) int {
 	conn := self(c)
 	n := c.Int(1, 0, maxRecv)
 	flags := c.OptInt(2, 0, maxRecv, 0)
-	data, err := conn.RecvText(n, flags, borrower(c, n))
-	if err != nil {
+	data, err := conn.RecvFor(borrower(c, n), n, flags)
+	switch {
+	case err != nil:
 		return failed(c, "recv", conn, gathered(conn, flags), 0, err)
+	case len(data) <= thread.ShortText:
+		return c.Push(c.S.Text(data))
 	}
-	return c.Push(lua.LString(data))
+	return c.Push(lua.LString(conn.Text(data)))
 }
 
 // minLent is how many bytes a call must ask for to get lent memory.
@@ -64,7 +68,7 @@ func recvExact(c bind.Call) int {
 	if err != nil {
 		return failed(c, "recv_exact", conn, conn.Came(), n, err)
 	}
-	return c.Push(lua.LString(data))
+	return c.Push(c.S.Text(data))
 }
 
 func recvUntil(c bind.Call) int {
@@ -76,7 +80,7 @@ func recvUntil(c bind.Call) int {
 	if err != nil {
 		return failed(c, "recv_until", conn, conn.Came(), 0, err)
 	}
-	return c.Push(lua.LString(data))
+	return c.Push(c.S.Text(data))
 }
 
 func recvLine(c bind.Call) int {
@@ -91,7 +95,7 @@ func recvLine(c bind.Call) int {
 	if whole, ok := bytes.CutSuffix(line, []byte{'\n'}); ok {
 		line = bytes.TrimSuffix(whole, []byte{'\r'})
 	}
-	return c.Push(lua.LString(line))
+	return c.Push(c.S.Text(line))
 }
 
 // gathered is how many bytes had come of a receive that has failed: only one
@@ -110,7 +114,7 @@ func recvFrom(c bind.Call) int {
 	if err != nil {
 		return failed(c, "recvfrom", conn, gathered(conn, flags), 0, err)
 	}
-	text := lua.LString(data)
+	text := c.S.Text(data)
 	if from == (host.Addr{}) {
 		return c.Push(text, lua.LNil)
 	}
@@ -123,7 +127,7 @@ func send(c bind.Call) int {
 	if err != nil {
 		return failed(c, "send", conn, n, 0, err)
 	}
-	return c.Push(lua.LNumber(n))
+	return c.Push(thread.Boxed(lua.LNumber(n)))
 }
 
 func sendAll(c bind.Call) int {
@@ -145,5 +149,5 @@ func sendTo(c bind.Call) int {
 	if err != nil {
 		return c.Error("sendto", to.String(), n, err)
 	}
-	return c.Push(lua.LNumber(n))
+	return c.Push(thread.Boxed(lua.LNumber(n)))
 }

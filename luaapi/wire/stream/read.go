@@ -34,12 +34,15 @@ func (c *Conn) RecvFrom(n, flags int) (data []byte, from host.Addr, err error) {
 	return data, from, err
 }
 
-// RecvText is Recv whose result stays valid until to receives again; for Nobody
-// it does so for ever. What is large is not copied.
-func (c *Conn) RecvText(n, flags int, to Borrower) (string, error) {
-	data, err := c.receive(n, flags, c.Deadline(), "recv", nil, to)
-	return c.scratch.text(data), err
+// RecvFor is Recv of what Text makes a string of.
+func (c *Conn) RecvFor(to Borrower, n, flags int) ([]byte, error) {
+	return c.receive(n, flags, c.Deadline(), "recv", nil, to)
 }
+
+// Text makes a string of what RecvFor has just returned. It stays valid until
+// the borrower receives again; for Nobody it does so for ever. What is large is
+// not copied.
+func (c *Conn) Text(data []byte) string { return c.scratch.text(data) }
 
 func (c *Conn) receive(n, flags int, d host.Deadline, op string, from *host.Addr, to Borrower) (data []byte, err error) {
 	if n == 0 && from == nil { // as in CPython: the system would wait for more

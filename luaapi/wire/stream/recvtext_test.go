@@ -33,8 +33,8 @@ func (noBaton) End(any)                                                     {}
 func (noBaton) Interleave()                                                 {}
 func (noBaton) Received(string, host.Socket, int, int)                      {}
 
-// What RecvText returned must never change, whichever memory it was read into.
-func TestRecvTextStaysValid(t *testing.T) {
+// What Text returned must never change, whichever memory it was read into.
+func TestTextStaysValid(t *testing.T) {
 	t.Parallel()
 	const asked = 64 << 10
 	var parts, noise []string
@@ -47,11 +47,11 @@ func TestRecvTextStaysValid(t *testing.T) {
 	other := stream.New(&source{parts: noise}, noBaton{}, scratch)
 	var got []string
 	for range parts {
-		text, err := conn.RecvText(asked, 0, stream.Nobody)
+		data, err := conn.RecvFor(stream.Nobody, asked, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, text)
+		got = append(got, conn.Text(data))
 		if _, err := other.Recv(asked, 0); err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func TestRecvTextStaysValid(t *testing.T) {
 
 // What is lent is the same memory each time, until somebody else borrows; it
 // is never that of others.
-func TestRecvTextLends(t *testing.T) {
+func TestTextLends(t *testing.T) {
 	t.Parallel()
 	const asked = 64 << 10
 	letters := "abcdef"
@@ -78,11 +78,11 @@ func TestRecvTextLends(t *testing.T) {
 	me, other := stream.Borrower{Site: site, Depth: 1}, stream.Borrower{Site: site, Depth: 2}
 	var got []string
 	for _, to := range []stream.Borrower{me, me, stream.Nobody, me, other, me} {
-		text, err := conn.RecvText(asked, 0, to)
+		data, err := conn.RecvFor(to, asked, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, text)
+		got = append(got, conn.Text(data))
 	}
 	for i, want := range "ddcdef" { // the first, second and fourth are in one place
 		if got[i] != strings.Repeat(string(want), asked) {
