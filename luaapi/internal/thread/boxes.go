@@ -78,8 +78,15 @@ func (b *Boxes) fill(places []lua.LValue, numbers []float64) {
 	b.numbers = room
 }
 
+// mostShared is how many bytes a text has at most whose head shares memory with
+// others: each of those keeps all of them.
+const mostShared = 1 << 10
+
 // Text returns s as a value.
 func (b *Boxes) Text(s string) lua.LValue {
+	if len(s) > mostShared {
+		return lua.LString(s)
+	}
 	if len(b.heads) == 0 {
 		b.heads = make([]lua.LString, together)
 	}
@@ -110,6 +117,10 @@ type shortTexts struct {
 	heads [12]lua.LString
 	bytes [320]byte
 }
+
+// Number returns n as a value; numbers share memory with others of the VM. With
+// the baton.
+func (s *State) Number(n lua.LNumber) lua.LValue { return s.results.boxes.Number(n) }
 
 // ShortText is how many bytes a text has at most that shares its memory.
 const ShortText = 64

@@ -23,7 +23,7 @@ func New(s *thread.State, v integer.Integer) *lua.LUserData {
 // the baton.
 func Value(s *thread.State, v integer.Integer) lua.LValue {
 	if n, ok := Plain(v); ok {
-		return thread.Boxed(n)
+		return s.Number(n)
 	}
 	return New(s, v)
 }
