@@ -8,6 +8,9 @@ FLAGS    ?= -v
 ALLOW    ?= --allow-run=sh,python3 --allow-net=raw
 BIN      := bin/sockrun
 PACKAGES := ./...
+# Each function begins a line of the processor's cache. Where it does not, what
+# is linked before a loop decides how fast it is, by up to a tenth.
+BUILD    := -trimpath -ldflags=-funcalign=64
 
 .DEFAULT_GOAL := help
 .PHONY: help build run test race lint fuzz bench soak check clean
@@ -16,7 +19,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/sockrun, which needs no library of the system
-	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/sockrun
+	CGO_ENABLED=0 $(GO) build $(BUILD) -o $(BIN) ./cmd/sockrun
 
 run: build ## build, and run the scenarios in PATHS (default: scenarios) with FLAGS and ALLOW
 	$(BIN) $(ALLOW) $(FLAGS) $(PATHS)
@@ -45,7 +48,7 @@ fuzz: ## fuzz every fuzz target for FUZZTIME (inputs or seconds)
 	done
 
 bench: build ## measure beside raw Go, and CPython where it is installed
-	CGO_ENABLED=0 $(GO) run -trimpath ./cmd/sockrun/internal/bench -sockrun $(BIN)
+	CGO_ENABLED=0 $(GO) run $(BUILD) ./cmd/sockrun/internal/bench -sockrun $(BIN)
 
 soak: ## make and close 100,000 connections in each world, and show what that leaves behind
 	$(GO) test ./cmd/sockrun -timeout 30m -run 'TestCycles$$' -v -args -cycles 100000
