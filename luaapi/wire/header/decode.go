@@ -20,7 +20,8 @@ type Message struct {
 	// has let pass.
 	Problems []*frame.Error
 
-	spans []span // of the units
+	spans []span  // of the units
+	laid  *Header // whose template Fields and spans follow; nil for none
 }
 
 // Decode reads the message at the start of data into m. The results are those
@@ -55,6 +56,11 @@ func (h *Header) Read(m *Message, data []byte) (n int, err error) {
 // decode is Decode; whole keeps what there is of a message that breaks off
 // inside of another.
 func (h *Header) decode(m *Message, data []byte, lenient, whole bool) (n int, err error) {
+	if h.template != nil && !h.template.calls { // a function is called once
+		if n, ok := h.decodeTemplate(m, data); ok {
+			return n, nil
+		}
+	}
 	d := decoder{h: h, m: m, data: data, max: h.max, lenient: lenient}
 	if h.nests {
 		d.nesting = &nesting{whole: whole}
@@ -95,7 +101,7 @@ type decoder struct {
 // walk reads the units one after the other. n is as in Decode.
 func (d *decoder) walk() (n int, err error) {
 	m := d.m
-	m.Fields, m.Problems, m.spans = slices.Grow(m.Fields[:0], len(d.h.fields)), nil, m.spans[:0]
+	m.Fields, m.Problems, m.spans, m.laid = slices.Grow(m.Fields[:0], len(d.h.fields)), nil, m.spans[:0], nil
 	units := d.h.units
 	if d.head != nil {
 		units = units[:d.head.unit]
@@ -247,7 +253,7 @@ func (d *decoder) checkEarly(f *field, found *Found) error {
 	return (*wrongValue)(wrong)
 }
 
-// read reads a field of fixed size into v, which is empty.
+// read reads a field of fixed size into v, which is empty or was read by it.
 func (f *field) read(v *Value, b []byte) {
 	switch f.kind {
 	case unsigned:
@@ -262,10 +268,7 @@ func (f *field) read(v *Value, b []byte) {
 			v.Float = float64(math.Float32frombits(uint32(bits)))
 		}
 	case boolean:
-		v.Kind = Bool
-		if b[0] != 0 {
-			v.Int = integer.FromInt64(1)
-		}
+		*v = boolOf(b[0] != 0)
 	case data:
 		v.Kind, v.Bytes = Bytes, b[:len(b):len(b)]
 	}

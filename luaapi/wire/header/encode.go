@@ -20,6 +20,7 @@ type Outgoing struct {
 	Values []Value
 
 	spans  []span   // of the units
+	laid   *Header  // whose template spans follow, but for the end of the last; nil for none
 	bodies [][]byte // of the fields that hold other messages; nil for headers without any
 	gone   []bool   // of the fields that are not there; likewise
 }
@@ -122,7 +123,7 @@ func (e *encoder) place() {
 		spans = append(spans, span{at, at + size})
 		at += size
 	}
-	e.m.spans = spans
+	e.m.spans, e.m.laid = spans, nil
 }
 
 // sizeOf returns the bytes that a field takes whose size varies.
@@ -194,7 +195,10 @@ func (h *Header) lengthFor(f *field, spans []span) (integer.Integer, error) {
 	if f.counts.message {
 		count = int64(spans[len(spans)-1].end - spans[0].start)
 	}
-	if f.countUnit != 1 && count%f.countUnit != 0 {
+	if f.countUnit == 1 { // mostly; a division takes as long as all else here
+		return integer.FromInt64(count + f.plus), nil
+	}
+	if count%f.countUnit != 0 {
 		return integer.Integer{}, f.malformed(unplaced, "the length of %s is no multiple of the unit %d: it has %s", strings.Join(f.counts.names, ", "), f.countUnit, plural.Of(count, "byte"))
 	}
 	return integer.FromInt64(count/f.countUnit + f.plus), nil

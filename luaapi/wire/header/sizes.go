@@ -163,7 +163,7 @@ func (d *decoder) announced(l *field, found *Found) (int, error) {
 		limit = maxBody
 	}
 	switch {
-	case !ok || n-l.plus > limit/l.countUnit:
+	case !ok || n-l.plus > limit || l.countUnit != 1 && n-l.plus > limit/l.countUnit:
 		return 0, l.malformed(found.Start, "%s %s is beyond max %d", l.name, found.Int, d.max)
 	case n < l.plus:
 		return 0, l.malformed(found.Start, "%s %s stands for less than no bytes", l.name, found.Int)

@@ -9,6 +9,7 @@ type template struct {
 	message []byte // without the bytes at the end
 	spans   []span
 	filled  []bool // which fields need no value
+	calls   bool   // functions of the declaration make checks
 }
 
 // maxTemplate is how many bytes a template has at most: padding may be long.
@@ -19,7 +20,7 @@ func (h *Header) newTemplate() *template {
 	if len(h.units) != len(h.fields) || h.nests {
 		return nil // there are bit fields, or fields that may not be there
 	}
-	t, end := &template{}, 0
+	t, end := &template{calls: h.Calls()}, 0
 	for i, f := range h.fields {
 		isTail := i == len(h.fields)-1 && f.kind == data && (f.sizing.how == byLength || f.sizing.how == byEnd)
 		if f.size == varies && !isTail || end+max(f.size, 0) > maxTemplate {
@@ -54,7 +55,9 @@ func (h *Header) encodeTemplate(dst []byte, m *Outgoing) (out []byte, ok bool, e
 	}
 	start := len(dst)
 	out = append(slices.Grow(dst, size), t.message...)[:start+size]
-	m.spans = append(m.spans[:0], t.spans...)
+	if m.laid != h {
+		m.spans, m.laid = append(m.spans[:0], t.spans...), h
+	}
 	m.spans[last].end = size
 	if !e.putGiven(out[start:]) || !e.putLengths(out[start:]) {
 		return dst, false, nil
@@ -98,5 +101,63 @@ func (e *encoder) putLengths(message []byte) bool {
 		e.values[n].setInteger(length)
 		put(message[s.start:s.end], length.Bits(), f.little)
 	}
+	return true
+}
+
+// decodeTemplate is decode for a message that is all there and with which nothing
+// is wrong, and false for all others: what decode says of them does not depend on
+// this. Of what m has from the message before, only the values change.
+func (h *Header) decodeTemplate(m *Message, data []byte) (n int, ok bool) {
+	if len(data) < len(h.template.message) {
+		return 0, false
+	}
+	if m.laid != h {
+		h.lay(m)
+	}
+	d := decoder{h: h, m: m, data: data, max: h.max}
+	if !d.takeFixed() || !d.takeTail() || d.at > h.max || d.verify() != nil {
+		return 0, false
+	}
+	m.Problems = nil
+	return d.at, true
+}
+
+// lay prepares m for the fields of the template.
+func (h *Header) lay(m *Message) {
+	m.Fields, m.spans, m.laid = m.Fields[:0], append(m.spans[:0], h.template.spans...), h
+	for _, s := range m.spans {
+		m.Fields = append(m.Fields, Found{Start: s.start, End: s.end})
+	}
+}
+
+// takeFixed reads the fields of the template.
+func (d *decoder) takeFixed() bool {
+	for i, f := range d.h.fields {
+		found := &d.m.Fields[i]
+		if f.size == varies {
+			break // it is the last
+		}
+		f.read(&found.Value, d.data[found.Start:found.End])
+		if (f.counts != nil || f.constant != nil) && d.checkEarly(f, found) != nil {
+			return false
+		}
+	}
+	d.at = len(d.h.template.message)
+	return true
+}
+
+// takeTail reads the bytes behind the template, if the header has any.
+func (d *decoder) takeTail() bool {
+	last := len(d.h.fields) - 1
+	f, found := d.h.fields[last], &d.m.Fields[last]
+	if f.size != varies {
+		return true
+	}
+	size, v, err := d.sizeOf(f, &d.h.units[last])
+	if err != nil || size < 0 || len(d.data)-d.at < size {
+		return false
+	}
+	d.at += size
+	found.End, found.Value, d.m.spans[last].end = d.at, v, d.at
 	return true
 }
