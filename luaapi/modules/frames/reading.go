@@ -37,6 +37,12 @@ func (s *structured) readIn(values []header.Value, table *lua.LTable, outer *hea
 // readNamed is read for small tables with which nothing is wrong. It returns
 // false for all others.
 func (s *structured) readNamed(values []header.Value, table *lua.LTable) bool {
+	return s.eachNamed(table, func(i int, v lua.LValue) bool { return s.readValue(&values[i], &s.fields[i], v) == nil })
+}
+
+// eachNamed gives all that is in a small table to take, by field, until that
+// returns false. It returns whether all were fields and taken.
+func (s *structured) eachNamed(table *lua.LTable, take func(i int, v lua.LValue) bool) bool {
 	few, ok := thread.FewOf(table)
 	for i := 0; ok; {
 		name, v, more := few.Next()
@@ -44,7 +50,7 @@ func (s *structured) readNamed(values []header.Value, table *lua.LTable) bool {
 			return true
 		}
 		i = s.find(name, i)
-		ok = i >= 0 && s.readValue(&values[i], &s.fields[i], v) == nil
+		ok = i >= 0 && take(i, v)
 	}
 	return false
 }

@@ -115,12 +115,36 @@ func (s *structured) Encode(dst []byte, m frame.Message) ([]byte, error) {
 
 func (s *structured) encode(dst []byte, table *lua.LTable) ([]byte, error) {
 	out := s.take()
-	err := s.read(out.Values, table)
-	if err == nil {
-		dst, err = s.header.Encode(dst, out)
+	data, ok, err := s.encodeNamed(dst, out, table)
+	if !ok {
+		data, err = s.encodeAny(dst, out, table)
 	}
 	s.outgoing = out
-	return dst, err
+	return data, err
+}
+
+// encodeNamed is encode for small tables with which nothing is wrong, and false
+// for all others.
+func (s *structured) encodeNamed(dst []byte, out *header.Outgoing, table *lua.LTable) (data []byte, ok bool, err error) {
+	if !s.flat || !out.Begin(s.header) {
+		return nil, false, nil
+	}
+	put := func(i int, v lua.LValue) bool {
+		value := out.Fresh()
+		return s.readValue(value, &s.fields[i], v) == nil && out.Put(i, value)
+	}
+	if !s.eachNamed(table, put) {
+		return nil, false, nil
+	}
+	return out.Finish(dst)
+}
+
+func (s *structured) encodeAny(dst []byte, out *header.Outgoing, table *lua.LTable) ([]byte, error) {
+	out.Reset(s.header)
+	if err := s.read(out.Values, table); err != nil {
+		return dst, err
+	}
+	return s.header.Encode(dst, out)
 }
 
 // take takes the memory for a message away.
@@ -130,7 +154,6 @@ func (s *structured) take() *header.Outgoing {
 	if out == nil {
 		out = &header.Outgoing{}
 	}
-	out.Reset(s.header)
 	return out
 }
 
@@ -197,6 +220,7 @@ func (s *structured) EncodeHead(dst []byte, m frame.Message, body int64) ([]byte
 		return dst, 0, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
 	}
 	out := s.take()
+	out.Reset(s.header)
 	err := s.read(out.Values, table)
 	if err == nil {
 		dst, body, err = s.header.EncodeHead(dst, out, body)

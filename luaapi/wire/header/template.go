@@ -1,6 +1,10 @@
 package header
 
-import "slices"
+import (
+	"slices"
+
+	"sockrun/luaapi/wire/integer"
+)
 
 // template is a message of a header whose fields all have a fixed size and a
 // place of their own, but for bytes at the end: constants, defaults and empty
@@ -8,7 +12,8 @@ import "slices"
 type template struct {
 	message []byte // without the bytes at the end
 	spans   []span
-	filled  []bool // which fields need no value
+	filled  uint64 // the fields that need no value, a bit each
+	all     uint64 // all fields
 	calls   bool   // functions of the declaration make checks
 }
 
@@ -17,7 +22,7 @@ const maxTemplate = 4096
 
 // newTemplate returns nil for headers that have no such message.
 func (h *Header) newTemplate() *template {
-	if len(h.units) != len(h.fields) || h.nests {
+	if len(h.units) != len(h.fields) || h.nests || len(h.fields) > 64 {
 		return nil // there are bit fields, or fields that may not be there
 	}
 	t, end := &template{calls: h.Calls()}, 0
@@ -27,14 +32,16 @@ func (h *Header) newTemplate() *template {
 			return nil
 		}
 		var v Value
-		t.filled = append(t.filled, f.fillIn(&v) == nil)
+		if t.all |= 1 << i; f.fillIn(&v) == nil {
+			t.filled |= 1 << i
+		}
 		t.spans = append(t.spans, span{end, end + max(f.size, 0)})
 		end = t.spans[i].end
 	}
 	t.message = make([]byte, end)
 	e := encoder{h: h, values: make([]Value, len(h.fields))}
 	for i, f := range h.fields {
-		if t.filled[i] && f.fillIn(&e.values[i]) == nil {
+		if t.filled>>i&1 != 0 && f.fillIn(&e.values[i]) == nil {
 			e.append(t.message[:t.spans[i].start], &h.units[i])
 		}
 	}
@@ -44,64 +51,133 @@ func (h *Header) newTemplate() *template {
 // encodeTemplate is Encode for a message with which nothing is wrong, and
 // false for all others: what Encode says of them does not depend on this.
 func (h *Header) encodeTemplate(dst []byte, m *Outgoing) (out []byte, ok bool, err error) {
-	e, t := encoder{h: h, m: m, values: m.Values}, h.template
-	last := len(h.fields) - 1
-	size := len(t.message)
-	if h.fields[last].size == varies {
-		size += len(m.Values[last].Bytes)
+	m.Begin(h)
+	for i := range h.fields {
+		if m.Values[i].Kind != Absent && !m.Put(i, &m.Values[i]) {
+			return dst, false, nil
+		}
 	}
-	if size > h.max {
-		return dst, false, nil
+	return m.finish(dst, m.Values)
+}
+
+// Begin begins a message of a flat header, to which Put gives the values one by
+// one, in any order; Finish encodes it. It is what Encode does where nothing is
+// wrong and m.Values are not wanted. ok is false for headers that are not flat:
+// those with fields that have no place of their own.
+func (m *Outgoing) Begin(h *Header) (ok bool) {
+	t := h.template
+	if t == nil {
+		return false
 	}
-	start := len(dst)
-	out = append(slices.Grow(dst, size), t.message...)[:start+size]
 	if m.laid != h {
 		m.spans, m.laid = append(m.spans[:0], t.spans...), h
 	}
-	m.spans[last].end = size
-	if !e.putGiven(out[start:]) || !e.putLengths(out[start:]) {
+	m.fixed, m.tail, m.given = append(m.fixed[:0], t.message...), nil, 0
+	return true
+}
+
+// Fresh returns an absent value, the same each time, for Put.
+func (m *Outgoing) Fresh() *Value {
+	m.fresh = Value{}
+	return &m.fresh
+}
+
+// Put gives field i a value, which it may change. It is not ok when Encode would
+// fail, or cannot be asked so: then Encode has to be.
+func (m *Outgoing) Put(i int, v *Value) (ok bool) {
+	f := m.laid.fields[i]
+	if f.settle(v) != nil {
+		return false
+	}
+	m.given |= 1 << i
+	if f.size == varies {
+		m.tail = v.Bytes
+		return true
+	}
+	to := m.fixed[m.spans[i].start:][:f.size]
+	switch f.kind {
+	case unsigned, signed:
+		put(to, v.Int.Bits(), f.little)
+	case data:
+		copy(to, v.Bytes)
+	default:
+		return false
+	}
+	return true
+}
+
+// Finish is Encode for what Begin and Put have prepared; it is not ok when Encode
+// has to be asked.
+func (m *Outgoing) Finish(dst []byte) (out []byte, ok bool, err error) { return m.finish(dst, nil) }
+
+// finish is Finish that sets the values of lengths and checks, unless they are
+// nil.
+func (m *Outgoing) finish(dst []byte, values []Value) (out []byte, ok bool, err error) {
+	h, size := m.laid, len(m.fixed)+len(m.tail)
+	if m.given|h.template.filled != h.template.all || size > h.max {
 		return dst, false, nil
 	}
-	if err := e.check(out[start:]); err != nil {
+	out = append(append(slices.Grow(dst, size), m.fixed...), m.tail...)
+	m.spans[len(m.spans)-1].end = size
+	message := out[len(dst):]
+	if !m.putLengths(message, values) {
+		return dst, false, nil
+	}
+	if err := m.putSums(message, values); err != nil {
 		return dst, true, err
 	}
 	return out, true, nil
 }
 
-// putGiven checks what is given, and that it is enough, and writes it.
-func (e *encoder) putGiven(message []byte) bool {
-	for i, f := range e.h.fields {
-		v, s := &e.values[i], e.m.spans[i]
-		switch {
-		case v.Kind == Absent && !e.h.template.filled[i], v.Kind != Absent && f.settle(v) != nil:
-			return false
-		case v.Kind == Absent:
-		case f.kind == unsigned || f.kind == signed:
-			put(message[s.start:s.end], v.Int.Bits(), f.little)
-		case f.kind == data: // nothing stands before it that says its length
-			copy(message[s.start:s.end], v.Bytes)
-		default:
-			e.append(message[:s.start], &e.h.units[i])
+// lacks says whether field n was not given.
+func (m *Outgoing) lacks(n int) bool { return m.given>>n&1 == 0 }
+
+// write writes the value of field n, and sets it.
+func (m *Outgoing) write(n int, message []byte, v integer.Integer, values []Value) {
+	s := m.spans[n]
+	put(message[s.start:s.end], v.Bits(), m.laid.fields[n].little)
+	if values != nil {
+		values[n].setInteger(v)
+	}
+}
+
+// putLengths writes the lengths that were not given.
+func (m *Outgoing) putLengths(message []byte, values []Value) bool {
+	for _, n := range m.laid.lengths {
+		if !m.lacks(n) {
+			continue
 		}
+		f := m.laid.fields[n]
+		length, err := m.laid.lengthFor(f, m.spans)
+		if err != nil || !f.fits(length) {
+			return false
+		}
+		m.write(n, message, length, values)
 	}
 	return true
 }
 
-// putLengths writes the lengths that were not given.
-func (e *encoder) putLengths(message []byte) bool {
-	for _, n := range e.h.lengths {
-		f, s := e.h.fields[n], e.m.spans[n]
-		if e.values[n].Kind != Absent {
+// putSums writes the checks that were not given.
+func (m *Outgoing) putSums(message []byte, values []Value) error {
+	for _, n := range m.laid.sums {
+		if !m.lacks(n) {
 			continue
 		}
-		length, err := e.h.lengthFor(f, e.m.spans)
-		if err != nil || !f.fits(length) {
-			return false
+		f := m.laid.fields[n]
+		sum, of, err := m.laid.sumFor(f, message, m.spans)
+		switch {
+		case err != nil:
+			return err
+		case f.kind != data:
+			m.write(n, message, sum, values)
+			continue
 		}
-		e.values[n].setInteger(length)
-		put(message[s.start:s.end], length.Bits(), f.little)
+		copy(message[m.spans[n].start:m.spans[n].end], of)
+		if values != nil {
+			values[n] = BytesOf(of)
+		}
 	}
-	return true
+	return nil
 }
 
 // decodeTemplate is decode for a message that is all there and with which nothing

@@ -179,8 +179,19 @@ func put(b []byte, v uint64, little bool) {
 // get reads the unsigned integer that is b, at most 8 bytes.
 func get(b []byte, little bool) uint64 {
 	var v uint64
-	for _, c := range b {
-		v = v<<8 | uint64(c)
+	switch len(b) {
+	case 1:
+		return uint64(b[0])
+	case 2:
+		v = uint64(binary.BigEndian.Uint16(b))
+	case 4:
+		v = uint64(binary.BigEndian.Uint32(b))
+	case 8:
+		v = binary.BigEndian.Uint64(b)
+	default:
+		for _, c := range b {
+			v = v<<8 | uint64(c)
+		}
 	}
 	if little {
 		v = bits.ReverseBytes64(v) >> (64 - 8*len(b))
