@@ -35,11 +35,15 @@ func interpret(L *lua.LState, base unsafe.Pointer) {
 	}
 }
 
+// unasked is how many rounds of a loop go by until the context is asked again,
+// where nothing else asks it.
+const unasked = 16
+
 // within runs the instructions that come next in a frame, up to one that it does
 // not know or cannot do, which it returns as the one that the frame is at.
 func within(L *lua.LState, f frame, r registers) opcode.Word {
 	proto, base, top, pc := f.fn().Proto, f.base(), r.top(), (*int)(unsafe.Add(f.p, frameOffsets.pc))
-	for {
+	for rounds := 0; ; {
 		w := opcode.Word(proto.Code[*pc])
 		*pc++
 		array, to := r.array(), base+w.A()
@@ -62,7 +66,10 @@ func within(L *lua.LState, f frame, r registers) opcode.Word {
 			}
 			to++
 		case lua.OP_FORLOOP:
-			if !nextRound(L, array, to, r) {
+			if rounds++; rounds%unasked == 1 {
+				interrupt(L)
+			}
+			if !nextRound(array, to, r) {
 				return w
 			}
 			to += 3

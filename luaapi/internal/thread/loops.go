@@ -28,8 +28,7 @@ func allocatorOf(p unsafe.Pointer, at uintptr) *unsafe.Pointer {
 
 // nextRound goes on with the numeric for whose registers begin at from, if that
 // does go on.
-func nextRound(L *lua.LState, array []lua.LValue, from int, r registers) bool {
-	interrupt(L)
+func nextRound(array []lua.LValue, from int, r registers) bool {
 	if from+4 > len(array) {
 		return false
 	}

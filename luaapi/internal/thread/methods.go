@@ -27,7 +27,7 @@ type noted struct {
 const maxNoted = 16
 
 // isMethods, as the metatable of a table, says that this is one of Methods.
-var isMethods = lua.LValue(&lua.LUserData{})
+var isMethods = &lua.LUserData{}
 
 // NewMethods returns an empty metatable with room for so many names.
 func NewMethods(s *State, names int) *Methods { return newMethods(s, names, new([]noted)) }
@@ -88,7 +88,10 @@ func methodOf(object, name lua.LValue) lua.LValue {
 		return nil
 	}
 	meta, ok := ud.Metatable.(*lua.LTable)
-	if !ok || meta.Metatable != isMethods {
+	if !ok {
+		return nil
+	}
+	if mark, _ := meta.Metatable.(*lua.LUserData); mark != isMethods {
 		return nil
 	}
 	text, _ := name.(lua.LString)
