@@ -1,5 +1,5 @@
 // Package memory decides for the process how often Go's garbage collector
-// runs.
+// runs, and gives back what only the start has needed.
 package memory
 
 import (
@@ -40,7 +40,8 @@ const (
 )
 
 // Tune sets the collector for the rest of the process, unless the environment
-// variables GOGC or GOMEMLIMIT say how it is to be.
+// variables GOGC or GOMEMLIMIT say how it is to be. A process that goes on for a
+// while gives the pages of the program back that it no longer needs.
 func Tune() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
@@ -48,7 +49,10 @@ func Tune() {
 	t := &tuner{percent: 100 * streamed / minimum, since: time.Now()}
 	debug.SetGCPercent(t.percent)
 	t.watch()
-	time.AfterFunc(settled, t.adjust)
+	time.AfterFunc(settled, func() {
+		t.adjust()
+		forgetStart()
+	})
 }
 
 // Limit lets the collector try harder to stay below so many bytes, unless the
