@@ -19,14 +19,14 @@ type Outgoing struct {
 	// sets those of lengths and checks here, too.
 	Values []Value
 
-	spans  []span   // of the units
-	laid   *Header  // whose template spans follow, but for the end of the last; nil for none
+	spans []span  // of the units
+	laid  *Header // whose template spans follow, but for the end of the last; nil for none
 
 	// Of a message of a template:
-	fixed []byte // without the bytes at the end
-	tail  []byte
-	given uint64 // the fields that have a value, a bit each
-	fresh Value
+	fixed  []byte // without the bytes at the end
+	tail   []byte
+	given  uint64 // the fields that have a value, a bit each
+	fresh  Value
 	bodies [][]byte // of the fields that hold other messages; nil for headers without any
 	gone   []bool   // of the fields that are not there; likewise
 }
