@@ -131,6 +131,19 @@ func TestInterruptEndsReports(t *testing.T) {
 	}
 }
 
+// What whoever started it lets it ignore it goes on ignoring, as under nohup.
+func TestIgnoredSignalEndsNothing(t *testing.T) {
+	t.Parallel()
+	m := newMeeting(t, "conn:recv(1)", "-j1")
+	m.Path, m.Args = "/bin/sh", append([]string{"sh", "-c", `trap "" HUP; exec "$0" "$@"`}, m.Args...)
+	m.begin(t)
+	m.Process.Signal(syscall.SIGHUP)
+	m.conn.Write([]byte("x")) // for which the client waits
+	if err := m.Wait(); err != nil {
+		t.Errorf("it ends with %v:\n%s%s", err, &m.out, &m.err)
+	}
+}
+
 func TestInterruptEndsBusyScript(t *testing.T) {
 	t.Parallel()
 	m := meet(t, "while true do end")

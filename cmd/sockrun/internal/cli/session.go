@@ -61,7 +61,11 @@ func newSession(exit func(status int)) *session {
 // in all.
 func (s *session) prepare() {
 	defer close(s.prepared)
-	signal.Notify(s.calls, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(ends) { // as nohup has it, and a shell in the background
+			signal.Notify(s.calls, ends)
+		}
+	}
 	// When nobody reads stdout any more the run still has to clean up.
 	signal.Notify(s.pipes, syscall.SIGPIPE)
 	temp, err := os.MkdirTemp("", "sockrun-")
