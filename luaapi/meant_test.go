@@ -31,6 +31,8 @@ func TestMeant(t *testing.T) {
 		{`local t = setmetatable({}, {__index = function() end}) t.cont()`, `attempt to call a nil value (field 'cont')`},
 		{`({}).x()`, `attempt to call a nil value (field 'x')`},
 		{`local x x()`, `attempt to call a nil value (local 'x')`},
+		{`s:process()`, `attempt to index a nil value (global 's') with key 'process'`},
+		{`socket.socket().fam()`, `a socket has no fam; did you mean family?`},
 		{`xyzzy()`, `attempt to call a nil value (global 'xyzzy')`},
 		{`table.unpack({})`, `attempt to call a nil value (field 'unpack'); table.unpack is not there: Lua 5.1 has unpack(t)`},
 		{`utf8.char(1)`, `attempt to index a nil value (global 'utf8') with key 'char'; utf8.char is not there: take the text apart with string functions, which count bytes; encodings are in codec, and "\u{20AC}" writes a character`},

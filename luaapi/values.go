@@ -246,10 +246,15 @@ func (t *Task) Text(v Value) (text string, ok bool) {
 }
 
 // Keeper returns a Lua function of a number and a value: it keeps the value in
-// that place of kept, counted from 1, and returns it.
+// that place of kept, counted from 1, and returns it. A second value is kept in
+// the next place.
 func (t *Task) Keeper(kept []Value) Value {
 	return t.vm.state.L.NewFunction(func(L *lua.LState) int {
-		kept[L.CheckInt(1)-1] = L.Get(2)
+		place := L.CheckInt(1)
+		kept[place-1] = L.Get(2)
+		if L.GetTop() > 2 && place < len(kept) {
+			kept[place] = L.Get(3)
+		}
 		L.SetTop(2)
 		return 1
 	})

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"slices"
+	"strings"
 
 	"sockrun/luaapi"
 	"sockrun/runner/scenario"
@@ -34,9 +35,18 @@ func told(operands []string, kept []luaapi.Value) (lines []string) {
 		if v == nil { // "and" or "or" had no need of it
 			continue
 		}
+		if _, isText := luaapi.Text(v); !isText && owns(operands[:i], operands[i]) {
+			continue // what a method says of a text is not understood without the text
+		}
 		if line := operands[i] + " is " + luaapi.Show(v); !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
 	}
 	return lines
+}
+
+// owns says whether an operand is only there since one before it calls a method of
+// it.
+func owns(before []string, operand string) bool {
+	return slices.ContainsFunc(before, func(call string) bool { return strings.HasPrefix(call, operand+":") })
 }

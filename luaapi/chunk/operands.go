@@ -7,10 +7,12 @@ import (
 
 // Watch returns an expression that hands the value of each of its operands, as
 // it is worked out, to a function: keep(n, value) must return the value of
-// operand n, which counts from 1. Operands are the parts whose values explain
-// the expression: what its comparisons compare and what its "and" and "or"
-// join, without parentheses around them, plain numbers and strings. There are
-// none when the expression is a single one of those or cannot be read.
+// operand n, which counts from 1; a second value is that of operand n+1. Operands
+// are the parts whose values explain the expression: what its comparisons compare
+// and what its "and" and "or" join, without parentheses around them, plain numbers
+// and strings. Behind one that calls a method stands whose method that is, if it
+// has a name. There are none when the expression is a single constant or cannot be
+// read.
 func Watch(expression, keep string) (watched string, operands []string) {
 	flat := strings.NewReplacer("\r", " ", "\n", " ").Replace(expression)
 	tokens, err := scan(flat, newOrigin(Options{}))
@@ -21,9 +23,14 @@ func Watch(expression, keep string) (watched string, operands []string) {
 	s.split(0, len(s.tokens))
 	var b strings.Builder
 	written, text := 0, []rune(expression)
-	for i, o := range s.found {
+	for _, o := range s.found {
 		operands = append(operands, string(s.text[o.from:o.to]))
-		fmt.Fprintf(&b, "%s%s(%d, %s)", string(text[written:o.from]), keep, i+1, string(text[o.from:o.to]))
+		fmt.Fprintf(&b, "%s%s(%d, %s", string(text[written:o.from]), keep, len(operands), string(text[o.from:o.to]))
+		if o.owner > o.from {
+			operands = append(operands, string(s.text[o.from:o.owner]))
+			b.WriteString(", " + string(text[o.from:o.owner]))
+		}
+		b.WriteString(")")
 		written = o.to
 	}
 	return b.String() + string(text[written:]), operands
@@ -36,8 +43,9 @@ type splitter struct {
 	found  []span
 }
 
-// span is where an operand stands in the text.
-type span struct{ from, to int }
+// span is where an operand stands in the text. Up to owner stands the name of
+// whose method it calls; owner is 0 when it calls none.
+type span struct{ from, owner, to int }
 
 // split collects the operands in the tokens from i to j, which are one
 // expression.
@@ -91,7 +99,20 @@ func (o *splitter) add(i, j int) {
 	for from < to && o.text[to-1] == ' ' {
 		to--
 	}
-	o.found = append(o.found, span{from, to})
+	o.found = append(o.found, span{from, o.owner(i, j), to})
+}
+
+// owner is where the name ends of whose method the tokens from i to j call first.
+func (o *splitter) owner(i, j int) int {
+	for k := i; k+1 < j && o.tokens[k].kind == name; k += 2 {
+		switch {
+		case o.tokens[k+1].is(":"):
+			return int(o.tokens[k+1].at.column) - 1
+		case !o.tokens[k+1].is("."):
+			return 0
+		}
+	}
+	return 0
 }
 
 func nests(t token) int {

@@ -64,7 +64,7 @@ expect.error(function() h:encode{flags = {"bit8"}} end, 'no bit is named string 
 expect.error(function() h:encode{flags = {"bit0"}} end, 'no bit is named string "bit0"')
 expect.error(function() h:encode{flags = {"bit01"}} end, 'no bit is named string "bit01"')
 expect.error(function() h:encode{flags = {bit3 = 1}} end, "the bit bit3 takes true or false, got 1 (flags)")
-expect.error(function() h:encode{flags = "ack"} end, 'u8 takes a list of its bits, such as {"ack"}, or an integer, got "ack" (flags)')
+expect.error(function() h:encode{flags = "ack"} end, 'u8 takes a list of its bits (ack, urgent) or an integer, got "ack" (flags)')
 expect.fields(m, {flags = {ack = true}})
 expect.error(function() expect.fields(m, {flags = {bit7 = false}}) end, "the message differs in 1 field")
 

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -79,12 +80,26 @@ func (es Errors) Unwrap() []error {
 	return list
 }
 
+// bounded leaves out what is too much, and says at its beginning how much that is.
+func (es Errors) bounded() Errors {
+	if len(es) <= maxErrors {
+		return es
+	}
+	rest := es[maxErrors:]
+	more := &Error{Pos: rest[0].Pos, Message: fmt.Sprintf("from here on %d more are wrong, which are shown when these are mended", len(rest))}
+	more.Refused = !slices.ContainsFunc(rest, func(e *Error) bool { return !e.Refused })
+	if len(rest) == 1 {
+		more.Message = "one more is wrong, which is shown when these are mended"
+	}
+	return append(es[:maxErrors:maxErrors], more)
+}
+
 // sorted returns the first errors by position, each once. Of several in a row
 // about one topic the last names it.
 func (es Errors) sorted() Errors {
 	slices.SortStableFunc(es, func(a, b *Error) int { return a.Pos.Compare(b.Pos) })
 	es = slices.CompactFunc(es, func(a, b *Error) bool { return a.Pos == b.Pos && a.Message == b.Message })
-	es = es[:min(len(es), maxErrors)]
+	es = es.bounded()
 	for i := range es[:max(len(es)-1, 0)] {
 		if es[i].Topic == es[i+1].Topic {
 			es[i].Topic = ""

@@ -202,7 +202,7 @@ func plainCause(at int, before, value, write string) (int, string, string) {
 	case flow && i > 0 && strings.ContainsRune(" ,{[", rune(value[i-1])) && strings.ContainsAny(value[i:], "}]\"'"):
 		return at + i, "# begins a comment, so the rest of the line is missing", "put quotes around the text with #"
 	case flow:
-		return 0, "", ""
+		return escapedQuote(at, value)
 	}
 	if i := strings.Index(value, ": "); i >= 0 && strings.Contains(before, ":") {
 		return at + i, "`: ` inside text without quotes", write
@@ -214,4 +214,19 @@ func plainCause(at int, before, value, write string) (int, string, string) {
 		return at, "a key without `:`, or text that is not indented under its key", ""
 	}
 	return 0, "", ""
+}
+
+// quoteInside finds a quote behind a backslash inside of a text in single quotes,
+// in a map or list.
+var quoteInside = lazily(`[{\[,:] *'[^']*\\'[^\s,}\]]`)
+
+// escapedQuote is for a text in single quotes whose author took \' for a quote
+// inside of it.
+func escapedQuote(at int, value string) (int, string, string) {
+	found := quoteInside().FindStringIndex(value)
+	if found == nil {
+		return 0, "", ""
+	}
+	at += found[0] + strings.LastIndex(value[found[0]:found[1]], `\'`)
+	return at, "in single quotes a \\ is a \\, so the ' behind it ends the text", "for a ' inside of them write ''"
 }

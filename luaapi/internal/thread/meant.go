@@ -45,6 +45,9 @@ func (n naming) global(name string, known []string) string {
 			return instead(name+"."+n.text(i.C()), "", nil)
 		}
 	}
+	if len(name) == 1 {
+		return instead(name, "", nil) // s is no slip of os
+	}
 	return instead(name, name, known)
 }
 

@@ -3,6 +3,7 @@ package header
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
@@ -86,7 +87,8 @@ func (f *field) settle(v *Value) *frame.Error {
 
 func (f *field) refuse(v *Value) *frame.Error {
 	if f.flags != nil {
-		return f.malformed(unplaced, "%s takes a list of its bits, such as {%q}, or an integer, got %s", f.typ, f.flags[0], v)
+		names := slices.DeleteFunc(slices.Clone(f.flags), func(name string) bool { return name == "_" })
+		return f.malformed(unplaced, "%s takes a list of its bits (%s) or an integer, got %s", f.typ, strings.Join(names, ", "), v)
 	}
 	return f.malformed(unplaced, "%s takes %s, got %s", f.typ, f.kind.takes(), v)
 }

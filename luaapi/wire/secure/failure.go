@@ -82,13 +82,26 @@ func refusal(alert string) (code, message string) {
 }
 
 // refused is why a handshake has failed. One that the other side has ended with
-// less than crypto/tls looks at was answered all the same.
+// less than crypto/tls looks at, or with what it cannot read, was answered all
+// the same.
 func (p *pipe) refused(err error) error {
+	if alert, ok := p.openAlert(); ok && isUnreadable(err) {
+		code, message := refusal(text(alert))
+		return &host.TLSError{Code: code, Message: message, Remote: true, Cause: err}
+	}
 	came := p.plain()
 	if came == nil || err != io.ErrUnexpectedEOF && err != syscall.ECONNRESET && err != syscall.EPIPE {
 		return err
 	}
 	return &host.TLSError{Code: codeNotTLS, Message: notTLS(came), Cause: err}
+}
+
+// isUnreadable says whether crypto/tls has met a record that is not encrypted as
+// it must be. Such is the alert of a client that refuses a certificate of TLS 1.3
+// before it has taken keys to write with, as those of OpenSSL do.
+func isUnreadable(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "local error" && text(op.Err) == "bad record MAC"
 }
 
 const codeNotTLS = "TLS_NOT_TLS"

@@ -1,6 +1,7 @@
 package secure
 
 import (
+	"crypto/tls"
 	"io"
 	"net"
 	"sync"
@@ -33,7 +34,8 @@ type pipe struct {
 	header [5]byte
 	have   int
 	rest   int
-	spoke  bool // the header of a record has come
+	spoke  bool    // the header of a record has come
+	alert  [2]byte // the content of the last record that may be an open alert
 
 	// until is the deadline of the handshake, during which Read waits.
 	until   host.Deadline
@@ -100,8 +102,24 @@ func (p *pipe) bounded(next []byte) (n int) {
 		p.spoke, p.have, p.rest = true, 0, int(p.header[3])<<8|int(p.header[4])
 	}
 	more := min(len(next)-n, p.rest)
+	if p.mayBeAlert() {
+		copy(p.alert[len(p.alert)-p.rest:], next[n:n+more])
+	}
 	p.rest -= more
 	return n + more
+}
+
+// mayBeAlert says whether the present record is an alert that nobody has
+// encrypted: one that somebody has is longer.
+func (p *pipe) mayBeAlert() bool {
+	const alert = 21
+	return p.header[0] == alert && p.header[3] == 0 && int(p.header[4]) == len(p.alert)
+}
+
+// openAlert is what the last record says, if it is an alert that was not
+// encrypted and has come as a whole.
+func (p *pipe) openAlert() (tls.AlertError, bool) {
+	return tls.AlertError(p.alert[1]), p.mayBeAlert() && p.have == 0 && p.rest == 0
 }
 
 // plain is what has come in place of the first record, if the stream has ended

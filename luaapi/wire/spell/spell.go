@@ -15,7 +15,26 @@ func Nearest(name string, known []string) string {
 			best, distance = k, d
 		}
 	}
+	if best == "" {
+		return begun(name, known)
+	}
 	return best
+}
+
+// begun returns the only known name that begins with name: sock is short for
+// socket. "" when there is none, or name is too short to tell.
+func begun(name string, known []string) (full string) {
+	const least = 3
+	for _, k := range known {
+		switch {
+		case len(name) < least || !strings.HasPrefix(k, name):
+		case full != "" && full != k:
+			return ""
+		default:
+			full = k
+		}
+	}
+	return full
 }
 
 // Meant says which of the known names was meant by one that does not exist,

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // maxHex is how much is read of stdin.
@@ -43,6 +45,14 @@ func hexBytes(text, name string) ([]byte, error) {
 	return data, nil
 }
 
+// rawHint is for bytes as they are, of which r is one: "" for what may be text.
+func rawHint(r rune) string {
+	if r == utf8.RuneError || unicode.IsControl(r) {
+		return "bytes as they are come through xxd -p"
+	}
+	return ""
+}
+
 // notHex says where a text with so many digits is no hexadecimal.
 func notHex(text, name string, digits int) error {
 	line, column := 1, 0
@@ -54,7 +64,7 @@ func notHex(text, name string, digits int) error {
 			if line > 1 {
 				at += fmt.Sprintf(" of line %d", line)
 			}
-			return usage("%s is no hexadecimal: %s is %q", name, at, string(r))
+			return usage("%s is no hexadecimal: %s is %q", name, at, string(r)).withHint("%s", rawHint(r))
 		}
 		if r == '\n' {
 			line, column = line+1, 0

@@ -1,6 +1,9 @@
 package cli
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 func TestDumpBytes(t *testing.T) {
 	t.Parallel()
@@ -25,6 +28,18 @@ func TestDumpBytes(t *testing.T) {
 		got, ok := dumpBytes(c.text)
 		if string(got) != c.want && ok || ok != (c.want != "") {
 			t.Errorf("%s: %q, %v, want %q", name, got, ok, c.want)
+		}
+	}
+}
+
+// Who pipes the bytes themselves is told how they become hexadecimal.
+func TestBytesAsTheyAreHaveHint(t *testing.T) {
+	t.Parallel()
+	for text, hint := range map[string]string{"\x00\x02": "bytes as they are come through xxd -p", "\xff": "bytes as they are come through xxd -p", "zz": ""} {
+		_, err := hexBytes(text, "stdin")
+		var wrong *usageError
+		if !errors.As(err, &wrong) || wrong.hint != hint {
+			t.Errorf("%q: %#v", text, err)
 		}
 	}
 }
