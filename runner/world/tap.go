@@ -23,7 +23,7 @@ type socket struct {
 	ended   atomic.Bool // the end of the stream is recorded
 	sourced atomic.Bool // noteSource was called
 	last    atomic.Pointer[allowed]
-	settled atomic.Pointer[host.Addr] // its own address, once that cannot change any more
+	settled atomic.Pointer[host.Addr] // its own address, while that cannot change
 	session atomic.Pointer[session]   // nil while nothing is encrypted
 }
 
@@ -148,7 +148,7 @@ func (s *socket) Bind(a host.Addr) error {
 		return err
 	}
 	s.bound.Store(true)
-	if own := s.note(transcript.Bind, host.Addr{}); own.Port != 0 && !own.IP.IsUnspecified() {
+	if own := s.note(transcript.Bind, host.Addr{}); own.Port != 0 && !own.IP.Unmap().IsUnspecified() {
 		s.settled.Store(&own)
 	}
 	if s.world.bound != nil && a.Port != 0 {
@@ -196,6 +196,7 @@ func (s *socket) Connect(a host.Addr, d host.Deadline) error {
 	if err != nil {
 		return err
 	}
+	s.settled.Store(nil) // a refused one gives its port back, unless it asked for that one
 	err = s.Socket.Connect(a, d)
 	if errors.Is(err, syscall.ETIMEDOUT) { // it goes on by itself
 		s.world.ends.connect(s, s.local(), a)
@@ -221,6 +222,7 @@ func (s *socket) Dup() (host.Socket, error) {
 		return nil, err
 	}
 	s.world.ends.note(s, func(own *end) { own.shared = true })
+	s.settled.Store(nil) // the twin may do what changes the address
 	twin := &socket{Socket: base, world: s.world, view: s.view, log: s.log}
 	twin.bound.Store(s.bound.Load())
 	return twin, nil
@@ -247,6 +249,7 @@ func (s *socket) local() host.Addr {
 }
 
 func (s *socket) Shutdown(how host.How) error {
+	s.settled.Store(nil)      // one that listens gives its port back, as in Connect
 	if how != host.ShutRead { // before anybody can see it
 		s.world.ends.note(s, func(own *end) { own.shut = true })
 	}

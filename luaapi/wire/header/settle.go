@@ -34,14 +34,15 @@ func (e *encoder) settleField(f *field, v *Value) error {
 }
 
 // fillIn gives a field the value that it has when none is given. Lengths and
-// checks stay absent until they are known.
+// checks stay absent until they are known, also one that became a length because
+// another field names it, whatever it was declared with.
 func (f *field) fillIn(v *Value) error {
 	switch {
+	case f.counts != nil, f.sum != nil, f.kind == padding, f.kind.holds():
 	case f.constant != nil:
 		*v = *f.constant
 	case f.byDefault != nil:
 		*v = *f.byDefault
-	case f.counts != nil, f.sum != nil, f.kind == padding, f.kind.holds():
 	case f.flags != nil:
 		v.Kind = Integer
 	case f.kind == data && f.size == varies:

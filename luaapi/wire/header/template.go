@@ -27,7 +27,7 @@ func (h *Header) newTemplate() *template {
 	}
 	t, end := &template{calls: h.Calls()}, 0
 	for i, f := range h.fields {
-		isTail := i == len(h.fields)-1 && f.kind == data && (f.sizing.how == byLength || f.sizing.how == byEnd)
+		isTail := i == len(h.fields)-1 && f.isPlainTail()
 		if f.size == varies && !isTail || end+max(f.size, 0) > maxTemplate {
 			return nil
 		}
@@ -46,6 +46,13 @@ func (h *Header) newTemplate() *template {
 		}
 	}
 	return t
+}
+
+// isPlainTail says whether a last field may stand behind a template: what a
+// declaration says of its value would have to be written, and looked at.
+func (f *field) isPlainTail() bool {
+	ends := f.sizing.how == byLength || f.sizing.how == byEnd
+	return f.kind == data && ends && f.constant == nil && f.byDefault == nil
 }
 
 // encodeTemplate is Encode for a message with which nothing is wrong, and

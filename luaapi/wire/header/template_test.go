@@ -45,9 +45,26 @@ func TestTemplate(t *testing.T) {
 	for _, d := range []header.Declaration{
 		declare(field("a", "u4"), field("b", "u4")), declare(field("p", "pad:5000")),
 		declare(field("s", "cstring")), declare(field("b", "bytes", "length", "u8")), declare(field("b", "bytes"), field("end", "u8")),
+		declare(field("n", "u8"), field("b", "bytes", "const", "abc")), declare(field("n", "u8"), field("b", "bytes", "default", "abc")),
 	} {
 		if h := mustNew(t, d); h.HasTemplate() {
 			t.Errorf("%s has a template", h.Name())
+		}
+	}
+}
+
+// TestDeclaredTail requires that the bytes at the end are what the declaration
+// says of them, when they are sent and when they are received.
+func TestDeclaredTail(t *testing.T) {
+	t.Parallel()
+	for _, option := range []string{"const", "default"} {
+		h := mustNew(t, declare(field("n", "u8"), field("end", "bytes", option, "abc")))
+		got, err := h.Encode(nil, outgoing(t, h, m{"n": 1}))
+		if err != nil || string(got) != "\x01abc" {
+			t.Errorf("%s: encoded %q, %v", option, got, err)
+		}
+		if _, err := h.Decode(&header.Message{}, []byte("\x01xyz")); (err == nil) != (option == "default") {
+			t.Errorf("%s: other bytes are decoded with %v", option, err)
 		}
 	}
 }

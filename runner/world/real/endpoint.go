@@ -261,6 +261,8 @@ func (s *endpoint) Shutdown(how host.How) error {
 		err := syscall.Shutdown(fd, int(how))
 		if err != nil {
 			s.deaf.Store(before)
+		} else if how != host.ShutWrite {
+			s.listens.Store(false) // it may connect now: its readiness is no longer about those who wait there
 		}
 		return err
 	})

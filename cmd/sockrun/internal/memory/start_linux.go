@@ -53,8 +53,9 @@ func mappingsOf(file string, smaps io.Reader) (list []mapping) {
 			if mine {
 				list = append(list, mapping{start: uintptr(start), end: uintptr(end)})
 			}
-		case mine && len(parts) >= 2 && parts[0] == "Anonymous:":
-			list[len(list)-1].changed = parts[1] != "0"
+		case mine && len(parts) >= 2 && (parts[0] == "Anonymous:" || parts[0] == "Swap:"):
+			last := &list[len(list)-1]
+			last.changed = last.changed || parts[1] != "0"
 		}
 	}
 	return list

@@ -47,6 +47,9 @@ VmFlags: rd ex mr mw me
 Anonymous:             8 kB
 01299000-01382000 rw-p 00e99000 fe:00 99 /bin/sockrun
 Anonymous:             0 kB
+01390000-013a0000 r--p 00f90000 fe:00 99 /bin/sockrun
+Anonymous:             0 kB
+Swap:                  4 kB
 01400000-01500000 r--p 00000000 fe:00 98 /lib/libc.so
 Anonymous:             0 kB
 7f0000000000-7f0000001000 r--p 00000000 00:00 0
@@ -55,7 +58,7 @@ nonsense-address r--p 00000000 fe:00 99 /bin/sockrun
 Anonymous:             0 kB
 `
 	list := mappingsOf("/bin/sockrun", strings.NewReader(smaps))
-	if len(list) != 2 || list[0] != (mapping{0x400000, 0xb5d000, false}) || list[1] != (mapping{0xb5d000, 0x1299000, true}) {
+	if len(list) != 3 || list[0] != (mapping{0x400000, 0xb5d000, false}) || list[1] != (mapping{0xb5d000, 0x1299000, true}) || list[2] != (mapping{0x1390000, 0x13a0000, true}) {
 		t.Errorf("got %v", list)
 	}
 }
