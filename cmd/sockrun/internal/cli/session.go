@@ -25,7 +25,7 @@ type session struct {
 	pipes     chan os.Signal
 	prepared  chan struct{} // closed once signals come here and temp exists, or failed says why it does not
 	failed    error
-	opened    atomic.Bool // something runs that a signal ends in good order
+	decided   atomic.Bool // whether something runs that a signal ends in good order, or a signal was first
 }
 
 // begin starts a session of the process; the caller ends it.
@@ -76,10 +76,13 @@ func (s *session) prepare() {
 	s.temp = temp
 }
 
-// open waits until all is prepared for scripts to run.
+// open waits until all is prepared for scripts to run. It does not return when a
+// signal has come before: the process is about to end.
 func (s *session) open() error {
 	<-s.prepared
-	s.opened.Store(true)
+	if s.decided.Swap(true) {
+		select {}
+	}
 	return s.failed
 }
 
@@ -100,7 +103,7 @@ func (s *session) watch(exit func(status int)) {
 	if _, ok := <-s.calls; !ok {
 		return
 	}
-	if s.cancel(); s.opened.Load() {
+	if s.cancel(); s.decided.Swap(true) {
 		if _, ok := <-s.calls; !ok {
 			return
 		}
