@@ -208,6 +208,17 @@ func (s *socket) hasRoom(p []byte) bool {
 	return cost == 0 || cost+len(p)+packetCost <= s.options.receiveBuffer
 }
 
+// unixQueue is how many datagrams may wait at a unix socket when one more is
+// sent: net.unix.max_dgram_qlen, as Linux has it unless it is told otherwise.
+const unixQueue = 10
+
+// hasRoomFor says whether a unix socket takes a datagram of another. Two that are
+// connected to each other are bounded by their buffers alone.
+func (s *socket) hasRoomFor(from *socket, p []byte) bool {
+	paired := s == from || s.stream.other == from
+	return s.hasRoom(p) && (paired || len(s.inbox.packets) <= unixQueue)
+}
+
 // sendUnix waits for room, since unix datagrams are never lost.
 func (s *socket) sendUnix(p []byte, to *host.Addr) error {
 	receiver, err := s.unixReceiver(to)
@@ -219,7 +230,7 @@ func (s *socket) sendUnix(p []byte, to *host.Addr) error {
 		return err
 	case s.tooLong(p):
 		return syscall.EMSGSIZE
-	case !receiver.hasRoom(p):
+	case !receiver.hasRoomFor(s, p):
 		receiver.inbox.block(s)
 		return errWait
 	}

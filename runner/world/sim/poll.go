@@ -109,7 +109,7 @@ func (s *socket) writable() bool {
 		return s.stream.out == nil || s.state != standing || s.hasSendRoom()
 	case s.isUnix() && s.connected():
 		receiver, err := s.unixReceiver(nil)
-		return err != nil || receiver.hasRoom(nil)
+		return err != nil || receiver.hasRoomFor(s, nil)
 	}
 	return true
 }
