@@ -17,6 +17,9 @@ func (x explainer) explain(i int, message string) *Error {
 	if mismatch >= 0 && mismatch < i {
 		return x.mismatch(mismatch)
 	}
+	if err := x.statement(i); err != nil {
+		return err
+	}
 	before := x.nest.at(i)
 	t := x.tokens[i]
 	if err := x.python(i, before); err != nil {
@@ -38,6 +41,21 @@ func (x explainer) explain(i int, message string) *Error {
 		return x.org.errorf(t.at, "%s", x.unfinished(before))
 	}
 	return x.org.errorf(t.at, "unexpected %s%s", describe(t), x.expected(before, i))
+}
+
+// statement explains an expression that begins as a statement does.
+func (x explainer) statement(i int) *Error {
+	if !x.org.Expression || i > 0 {
+		return nil
+	}
+	switch t := x.tokens[0]; t.text {
+	case "return":
+		return x.org.errorf(t.at, "unexpected `return`: here stands an expression, whose value is returned without it")
+	case "local", "for", "while", "repeat", "if", "do":
+		return x.org.errorf(t.at, "unexpected `%s`: here stands one expression; statements fit into it as "+
+			"`(function() … return value end)()`", t.text)
+	}
+	return nil
 }
 
 // mismatch explains a closing token that does not match what is open.

@@ -164,10 +164,11 @@ func TestExpressionErrors(t *testing.T) {
 	for source, want := range map[string]string{
 		"":               "f:5:11: an expression expected",
 		"a, b":           "f:5:12: unexpected `,`: one expression expected",
+		"return a":       "f:5:11: unexpected `return`: here stands an expression, whose value is returned without it",
+		"for i = 1, 2":   "f:5:11: unexpected `for`: here stands one expression; statements fit into it as `(function() … return value end)()`",
 		"a;":             "f:5:12: unexpected `;`: one expression expected",
 		"f(a, b) c":      "f:5:19: unexpected `c`",
 		"a = 1":          "f:5:13: unexpected `=`, which assigns: `==` compares",
-		"return 1":       "f:5:11: unexpected `return`",
 		"{1,\n x = ]}":   "f:6:8: unexpected `]`: `}` expected to close the `{` of line 5",
 		"f(1\n":          "f:5:14: unexpected end of the code: `)` expected to close the `(` of line 5",
 		"x end":          "f:5:13: unexpected `end`: there is nothing to close",

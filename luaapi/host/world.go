@@ -36,6 +36,13 @@ type World interface {
 	Random(b []byte)
 }
 
+// Namer is a World that tells apart which of its tasks a socket is of.
+type Namer interface {
+	// NameSocket says that a task, or one that it has spawned, has made or
+	// accepted s.
+	NameSocket(s Socket, task string)
+}
+
 // Clock tells the time of a world. Its methods may be called from several
 // goroutines.
 type Clock interface {

@@ -100,6 +100,16 @@ for _, name in ipairs{"SO_RCVTIMEO", "SO_PASSCRED", "IP_RECVTOS", "MSG_ERRQUEUE"
   expect.error(function() return socket[name] end, "socket has no " .. name)
 end
 
+--- what fails with a group says so, and nothing of ports
+local s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+local function set(option, value) return function() s:setsockopt(socket.IPPROTO_IP, option, value) end end
+local membership = socket.inet_aton("239.77.2.3") .. socket.inet_aton("127.0.0.1")
+set(socket.IP_ADD_MEMBERSHIP, membership)()
+expect.error(set(socket.IP_ADD_MEMBERSHIP, membership), "address already in use; the socket is a member of the group already, on this interface (EADDRINUSE)")
+set(socket.IP_DROP_MEMBERSHIP, membership)()
+expect.error(set(socket.IP_DROP_MEMBERSHIP, membership), "the socket is no member of the group, on this interface (EADDRNOTAVAIL)")
+expect.error(set(socket.IP_MULTICAST_IF, socket.inet_aton("192.0.2.1")), "no interface has this address (EADDRNOTAVAIL)")
+
 --- joining a group beyond the loopback needs a permission
 local s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 local group = socket.inet_aton("239.77.2.1")

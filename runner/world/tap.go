@@ -19,6 +19,7 @@ type socket struct {
 	log     *transcript.Log // nil when nothing is recorded
 	end     *end            // as log
 	bound   atomic.Bool
+	called  atomic.Bool // it was connected, or is to be
 	closed  atomic.Bool
 	ended   atomic.Bool // the end of the stream is recorded
 	sourced atomic.Bool // noteSource was called
@@ -28,6 +29,10 @@ type socket struct {
 }
 
 func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
+	if s.log != nil && s.Kind().Type == host.Datagram && !s.called.Load() { // the log tells who has sent it
+		n, _, err := s.RecvFrom(p, flags, d)
+		return n, err
+	}
 	n, err := s.carrier().Recv(p, flags, d)
 	if s.log == nil || flags&syscall.MSG_PEEK != 0 && !s.isTruncated() {
 		return n, err
@@ -196,6 +201,7 @@ func (s *socket) Connect(a host.Addr, d host.Deadline) error {
 	if err != nil {
 		return err
 	}
+	s.called.Store(true)
 	s.settled.Store(nil) // a refused one gives its port back, unless it asked for that one
 	err = s.Socket.Connect(a, d)
 	if errors.Is(err, syscall.ETIMEDOUT) { // it goes on by itself

@@ -2,9 +2,11 @@ package world
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 	"sockrun/runner/transcript"
 )
 
@@ -44,6 +46,15 @@ func (v *View) SocketPair(family host.Family, typ host.Type, proto int) (host.So
 	v.own(a)
 	v.own(b)
 	return a, b, nil
+}
+
+// NameSocket follows host.Namer: what an instance of the actor makes has the name
+// of the instance, as in the task "clients.alice[2]".
+func (v *View) NameSocket(s host.Socket, task string) {
+	_, name, _ := strings.Cut(task, ".")
+	if base, _, isInstance := actorname.Cut(name); isInstance && base == v.name {
+		SetName(s, name)
+	}
 }
 
 // own makes a socket one of the view's.

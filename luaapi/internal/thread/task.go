@@ -47,6 +47,10 @@ type Task struct {
 	recorded Recorded // of the whole family, when it is the root
 }
 
+// Family is the name of the task that the task is of, or that has spawned it,
+// directly or not.
+func (t *Task) Family() string { return t.root.Name }
+
 // Place is a position that is none of Lua code: that of a step.
 type Place struct {
 	File string

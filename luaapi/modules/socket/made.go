@@ -42,8 +42,12 @@ func noteMade(s *thread.State, conn *stream.Conn) {
 	if len(all.list) >= all.full {
 		all.sweep()
 	}
+	task := s.Current()
+	if w, ok := s.World.(host.Namer); ok {
+		w.NameSocket(conn.Socket, task.Family())
+	}
 	file, line := thread.Position(s.L.G.CurrentThread, 0)
-	all.list = append(all.list, Made{conn, s.Current().Label, file, line})
+	all.list = append(all.list, Made{conn, task.Label, file, line})
 }
 
 func (m *made) sweep() {

@@ -77,7 +77,7 @@ func optionFailed(c bind.Call, conn *stream.Conn, op string, level, option int, 
 	case errors.As(err, &explained):
 		e.Message = optionName(level, option) + ": " + e.Message
 	default:
-		e.Message = optionName(level, option) + ": " + e.Message + optionHint(level, option, errno)
+		e.Message = optionName(level, option) + ": " + errno.Error() + optionHint(level, option, errno)
 	}
 	return c.Error("", "", 0, e)
 }
@@ -104,8 +104,23 @@ func optionHint(level, option int, errno syscall.Errno) string {
 		return "; there is no such interface: see socket.if_nameindex"
 	case syscall.EINVAL:
 		return "; the value has another size, or is out of range, or comes too late"
+	case syscall.EADDRINUSE:
+		return "; the socket is a member of the group already, on this interface"
+	case syscall.EADDRNOTAVAIL:
+		return withoutAddress(level, option)
 	case syscall.EDOM:
 		return "; the value is out of range"
+	}
+	return ""
+}
+
+// withoutAddress says which address an option has not found.
+func withoutAddress(level, option int) string {
+	switch optionName(level, option) {
+	case "IP_DROP_MEMBERSHIP", "IPV6_LEAVE_GROUP":
+		return "; the socket is no member of the group, on this interface"
+	case "IP_MULTICAST_IF":
+		return "; no interface has this address"
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package real
 
 import (
 	"os"
+	"runtime"
 	"sync/atomic"
 	"syscall"
 
@@ -259,7 +260,7 @@ func (s *endpoint) Shutdown(how host.How) error {
 		before := s.deaf.Load()
 		s.deaf.Store(before || how != host.ShutWrite) // first: the call wakes those who look at it
 		err := syscall.Shutdown(fd, int(how))
-		if err != nil {
+		if err != nil && (err != syscall.ENOTCONN || runtime.GOOS != "linux") { // Linux notes what it refuses for want of a peer
 			s.deaf.Store(before)
 		} else if how != host.ShutWrite {
 			s.listens.Store(false) // it may connect now: its readiness is no longer about those who wait there

@@ -9,6 +9,7 @@ import (
 )
 
 func (s *socket) isUnix() bool     { return s.kind.Family == host.UNIX }
+func (s *socket) isUDP() bool      { return s.kind.Type == host.Datagram && !s.isUnix() }
 func (s *socket) portKey() portKey { return portKey{s.kind.Type, s.port} }
 func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse, s.options.share} }
 
@@ -32,6 +33,9 @@ func (s *socket) Bind(a host.Addr) error {
 	if gone && s.lent { // the port that it was given has gone with the connection
 		s.world.ports.release(s, false)
 		s.port, s.lent = 0, false
+	}
+	if s.isUnix() && s.path != "" && a.Path == "" { // it has a name already
+		return nil
 	}
 	if s.bound() || s.state != idle && !gone && !s.isUnix() {
 		return syscall.EINVAL

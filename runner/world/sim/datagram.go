@@ -94,7 +94,7 @@ func (s *socket) sendDatagram(p []byte, to *host.Addr, flags int, d host.Deadlin
 		switch {
 		case s.err != 0:
 			return s.takeErr()
-		case s.shutSend:
+		case s.shutSend && !s.isUDP(): // whose address is looked at first
 			return syscall.EPIPE
 		case s.isUnix():
 			return s.sendUnix(p, to)
@@ -148,8 +148,11 @@ func (s *socket) sendUDP(p []byte, to *host.Addr) error {
 	if remote.Addr().Is6() {
 		limit = maxUDP6
 	}
-	if len(p) > limit {
+	switch {
+	case len(p) > limit:
 		return syscall.EMSGSIZE
+	case s.shutSend:
+		return syscall.EPIPE
 	}
 	if err := s.autobind(s.wildcard()); err != nil {
 		return syscall.EAGAIN // as Linux says it for UDP
@@ -188,9 +191,10 @@ func (s *socket) destination(to *host.Addr) (netip.AddrPort, error) {
 	return s.route(*to)
 }
 
-// deliver queues a datagram if there is room.
+// deliver queues a datagram if there is room, as Linux does also when the socket
+// is shut down for reading.
 func (s *socket) deliver(p []byte, from host.Addr) {
-	if !s.hasRoom(p) || s.shutRead {
+	if !s.hasRoom(p) {
 		return
 	}
 	s.inbox.put(p, from)
@@ -204,15 +208,29 @@ func (s *socket) hasRoom(p []byte) bool {
 	return cost == 0 || cost+len(p)+packetCost <= s.options.receiveBuffer
 }
 
+// unixQueue is how many datagrams may wait at a unix socket when one more is
+// sent: net.unix.max_dgram_qlen, as Linux has it unless it is told otherwise.
+const unixQueue = 10
+
+// hasRoomFor says whether a unix socket takes a datagram of another. Two that are
+// connected to each other are bounded by their buffers alone.
+func (s *socket) hasRoomFor(from *socket, p []byte) bool {
+	paired := s == from || s.stream.other == from
+	return s.hasRoom(p) && (paired || len(s.inbox.packets) <= unixQueue)
+}
+
 // sendUnix waits for room, since unix datagrams are never lost.
 func (s *socket) sendUnix(p []byte, to *host.Addr) error {
 	receiver, err := s.unixReceiver(to)
 	switch {
+	case err == syscall.ECONNREFUSED && to == nil: // it is told once, and then there is no peer
+		s.stream.other, s.state = nil, idle
+		return err
 	case err != nil:
 		return err
-	case len(p) > s.options.sendBuffer:
+	case s.tooLong(p):
 		return syscall.EMSGSIZE
-	case !receiver.hasRoom(p):
+	case !receiver.hasRoomFor(s, p):
 		receiver.inbox.block(s)
 		return errWait
 	}
@@ -220,26 +238,19 @@ func (s *socket) sendUnix(p []byte, to *host.Addr) error {
 	return nil
 }
 
-// unixReceiver finds who gets a unix datagram. A socket that is connected
-// takes datagrams from its peer only.
+// unixOverhead is what Linux keeps of the send buffer of a unix socket.
+const unixOverhead = 32
+
+// tooLong says whether a message of a unix socket can never be sent.
+func (s *socket) tooLong(p []byte) bool { return len(p) > s.options.sendBuffer-unixOverhead }
+
+// unixReceiver finds who gets a unix datagram.
 func (s *socket) unixReceiver(to *host.Addr) (*socket, error) {
-	path := s.remotePath
-	if other := s.stream.other; to == nil && other != nil { // of a pair
-		return s.partner(other)
-	}
-	if to != nil {
-		if err := s.checkFamily(*to); err != nil {
-			return nil, err
-		}
-		path = to.Path
-	} else if !s.connected() {
-		return nil, syscall.ENOTCONN
-	}
-	receiver, err := s.world.find(path, host.Datagram)
+	receiver, err := s.addressee(to)
 	switch {
 	case err != nil:
 		return nil, err
-	case receiver.connected() && receiver.remotePath != s.path:
+	case !receiver.hears(s):
 		return nil, syscall.EPERM
 	case receiver.shutRead:
 		return nil, syscall.EPIPE
@@ -247,28 +258,41 @@ func (s *socket) unixReceiver(to *host.Addr) (*socket, error) {
 	return receiver, nil
 }
 
-// partner returns the other socket of a pair. The first datagram after it was
-// closed is refused, and then there is none.
-func (s *socket) partner(other *socket) (*socket, error) {
-	switch {
-	case other.closed:
-		s.stream.other, s.state = nil, idle
-		return nil, syscall.ECONNREFUSED
-	case other.shutRead:
-		return nil, syscall.EPIPE
+// addressee is the unix socket at an address, nil for the connected peer: that
+// very socket, also when another has its path by now.
+func (s *socket) addressee(to *host.Addr) (*socket, error) {
+	if to != nil {
+		if err := s.checkFamily(*to); err != nil {
+			return nil, err
+		}
+		return s.world.find(to.Path, host.Datagram)
 	}
-	return other, nil
+	switch peer := s.stream.other; {
+	case peer == nil:
+		return nil, syscall.ENOTCONN
+	case peer.closed:
+		return nil, syscall.ECONNREFUSED
+	default:
+		return peer, nil
+	}
 }
+
+// hears says whether a unix socket takes datagrams of another: one that is
+// connected takes those of its peer only.
+func (s *socket) hears(from *socket) bool { return !s.connected() || s.stream.other == from }
 
 // connectDatagram chooses the peer to send to and to hear.
 func (s *socket) connectDatagram(to host.Addr) error {
 	if s.isUnix() {
 		receiver, err := s.world.find(to.Path, host.Datagram)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case !receiver.hears(s):
+			return syscall.EPERM
 		}
 		s.remotePath, s.state = receiver.path, standing
-		s.stream.other = nil // it is of a pair no more
+		s.stream.other = receiver
 		return nil
 	}
 	if s.isRaw() {

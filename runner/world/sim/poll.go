@@ -109,7 +109,7 @@ func (s *socket) writable() bool {
 		return s.stream.out == nil || s.state != standing || s.hasSendRoom()
 	case s.isUnix() && s.connected():
 		receiver, err := s.unixReceiver(nil)
-		return err != nil || receiver.hasRoom(nil)
+		return err != nil || receiver.hasRoomFor(s, nil)
 	}
 	return true
 }
@@ -117,6 +117,11 @@ func (s *socket) writable() bool {
 // hasSendRoom says whether a connection takes at least one byte, or would say at
 // once why not.
 func (s *socket) hasSendRoom() bool {
-	used := s.stream.out.size() + len(s.stream.out.messages)*packetCost
-	return s.isUnix() && s.stream.other.closed || used < s.buffer()
+	if s.isUnix() && s.stream.other.closed {
+		return true
+	}
+	if s.kind.Type == host.SeqPacket {
+		return s.hasMessageRoom(1)
+	}
+	return s.stream.out.size() < s.buffer()
 }

@@ -28,15 +28,22 @@ func (s *socket) takeMessage(p []byte) (int, error) {
 // putMessage sends a message when there is room for all of it.
 func (s *socket) putMessage(p []byte) (int, error) {
 	out, other := s.stream.out, s.stream.other
-	used := out.size() + len(out.messages)*packetCost
 	switch {
-	case len(p) > s.options.sendBuffer:
+	case s.tooLong(p):
 		return 0, syscall.EMSGSIZE
-	case used > 0 && used+len(p)+packetCost > s.options.sendBuffer+other.options.receiveBuffer:
+	case !s.hasMessageRoom(len(p)):
 		return 0, errWait
 	}
 	out.put(p, out.size()+len(p))
 	out.messages = append(out.messages, len(p))
 	other.readers.wake(&s.world.schedule)
 	return len(p), nil
+}
+
+// hasMessageRoom says whether a message of n bytes can be sent now. One that is
+// alone always can.
+func (s *socket) hasMessageRoom(n int) bool {
+	out := s.stream.out
+	used := out.size() + len(out.messages)*packetCost
+	return used == 0 || used+n+packetCost <= s.buffer()
 }

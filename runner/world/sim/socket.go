@@ -208,9 +208,7 @@ func (s *socket) Shutdown(how host.How) error {
 		return nil
 	}
 	if (!s.connected() || s.over()) && !s.isUnix() {
-		if s.kind.IsStream() && how != host.ShutWrite { // which Linux notes all the same
-			s.shutRead = true
-		}
+		s.noteShutdown(how)
 		return syscall.ENOTCONN
 	}
 	s.shutRead = s.shutRead || how != host.ShutWrite
@@ -221,6 +219,19 @@ func (s *socket) Shutdown(how host.How) error {
 	}
 	s.world.advance(callCost)
 	return nil
+}
+
+// noteShutdown is Shutdown of a socket without a connection, which Linux refuses
+// and notes all the same, but on raw sockets for what is sent.
+func (s *socket) noteShutdown(how host.How) {
+	if s.isRaw() {
+		return
+	}
+	s.shutRead = s.shutRead || how != host.ShutWrite
+	s.shutSend = s.shutSend || how != host.ShutRead && s.state == idle
+	if !s.kind.Accepts() { // who waits for a datagram is told, as on a connected socket
+		s.wakeAll()
+	}
 }
 
 // Recv follows host.Socket.

@@ -160,6 +160,8 @@ func (s *socket) unsendable() error {
 	switch {
 	case s.state == connecting:
 		return errWait
+	case s.kind.Type == host.SeqPacket && s.err != 0: // Linux looks there first
+		return s.takeErr()
 	case s.isUnix() && other != nil && (other.closed || other.shutRead):
 		return syscall.EPIPE
 	case s.err != 0:
