@@ -102,6 +102,10 @@ func (f *Format) GetPlain(data []byte, numbers []float64, texts [][]byte) bool {
 			texts[0], texts = at[:field.repeat:field.repeat], texts[1:]
 			continue
 		}
+		if field.repeat == 1 && field.kind == unsigned && field.size <= 4 { // as most are; no such number is too large
+			numbers[0], numbers = float64(get(at[:field.size], f.bigEndian)), numbers[1:]
+			continue
+		}
 		if !f.getNumbers(at, numbers[:field.repeat], field) {
 			return false
 		}
