@@ -78,13 +78,13 @@ func (b *Boxes) fill(places []lua.LValue, numbers []float64) {
 	b.numbers = room
 }
 
-// mostShared is how many bytes a text has at most whose head shares memory with
+// MostShared is how many bytes a text has at most whose head shares memory with
 // others: each of those keeps all of them.
-const mostShared = 1 << 10
+const MostShared = 1 << 10
 
 // Text returns s as a value.
 func (b *Boxes) Text(s string) lua.LValue {
-	if len(s) > mostShared {
+	if len(s) > MostShared {
 		return lua.LString(s)
 	}
 	if len(b.heads) == 0 {
@@ -121,6 +121,10 @@ type shortTexts struct {
 // Number returns n as a value; numbers share memory with others of the VM. With
 // the baton.
 func (s *State) Number(n lua.LNumber) lua.LValue { return s.results.boxes.Number(n) }
+
+// Head returns text as a value whose head shares memory with others of the VM, for
+// a part of a string of at most MostShared bytes. With the baton.
+func (s *State) Head(text string) lua.LValue { return s.results.boxes.Text(text) }
 
 // ShortText is how many bytes a text has at most that shares its memory.
 const ShortText = 64

@@ -43,10 +43,11 @@ const unasked = 16
 // not know or cannot do, which it returns as the one that the frame is at.
 func within(L *lua.LState, f frame, r registers) opcode.Word {
 	proto, base, top, pc := f.fn().Proto, f.base(), r.top(), (*int)(unsafe.Add(f.p, frameOffsets.pc))
+	array := r.array() // which a call may have moved
 	for rounds := 0; ; {
 		w := opcode.Word(proto.Code[*pc])
 		*pc++
-		array, to := r.array(), base+w.A()
+		to := base + w.A()
 		if to >= len(array) {
 			return w
 		}
@@ -59,6 +60,7 @@ func within(L *lua.LState, f frame, r registers) opcode.Word {
 			if !directly(L, f, r, w) {
 				return w
 			}
+			array = r.array()
 			continue
 		case lua.OP_SELF:
 			if !selfOf(array, base, w, proto) {

@@ -40,7 +40,7 @@ func decodeDirectly(r *thread.Results) bool {
 	if !ok {
 		return false
 	}
-	table, n, err := s.decode(unsafe.Slice(unsafe.StringData(string(text)), len(text)), shared)
+	table, n, err := s.decode(unsafe.Slice(unsafe.StringData(string(text)), len(text)), sharing(len(text)))
 	if err != nil || table == nil {
 		return false
 	}

@@ -231,7 +231,7 @@ func decode(c bind.Call) int {
 // decodeString decodes the bytes of a string.
 func decodeString(codec frame.Codec, data []byte) (message lua.LValue, n int, err error) {
 	if s, ok := codec.(*structured); ok {
-		return s.decode(data, shared)
+		return s.decode(data, alone) // of a string that may be longer
 	}
 	m, n, err := codec.Decode(data, 0)
 	return value(m), n, err

@@ -156,7 +156,7 @@ func (s *structured) plain(v *header.Value, text texts) (lua.LValue, error) {
 	case header.Bool:
 		return lua.LBool(v.Int.Bits() != 0), nil
 	}
-	return text(v.Bytes), nil
+	return text(s.state, v.Bytes), nil
 }
 
 // placed makes a *frame.Error of err.

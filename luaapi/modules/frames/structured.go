@@ -178,14 +178,22 @@ func framed(data []byte, table *lua.LTable, n int, err error) (frame.Message, in
 }
 
 // texts makes a string of bytes in a message.
-type texts func(b []byte) lua.LString
+type texts func(s *thread.State, b []byte) lua.LValue
 
-func copied(b []byte) lua.LString { return lua.LString(b) }
+func copied(s *thread.State, b []byte) lua.LValue { return s.Text(b) }
 
-// shared is for a message that is a string itself, as string.sub.
-func shared(b []byte) lua.LString {
-	return lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
+// sharing is for a message that is a string of so many bytes itself, as string.sub.
+func sharing(message int) texts {
+	if message <= thread.MostShared {
+		return together
+	}
+	return alone
 }
+
+func together(s *thread.State, b []byte) lua.LValue { return s.Head(viewed(b)) }
+func alone(_ *thread.State, b []byte) lua.LValue    { return lua.LString(viewed(b)) }
+
+func viewed(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // decode returns no table when the message is not complete or wrong.
 func (s *structured) decode(data []byte, text texts) (table *lua.LTable, n int, err error) {
