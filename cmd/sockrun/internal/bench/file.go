@@ -37,7 +37,7 @@ func fileFigures(s *stage) ([]*figure, error) {
 	}
 	return []*figure{{title: "file of 1 GiB with a JSON header", unit: "MB/s", peers: []*peer{
 		{name: "raw Go", command: s.child("raw-file", source)},
-		{name: "sockrun", command: s.child("conversation", file), goals: []goal{atLeast(0.95, "raw Go"), memoryAtMost(20 << 10)}},
+		{name: "sockrun", command: s.child("conversation", file), goals: []goal{atLeast(0.97, "raw Go"), memoryAtMost(16 << 10)}},
 		{name: "CPython threads", command: python},
 	}}}, nil
 }
