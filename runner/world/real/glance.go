@@ -40,13 +40,17 @@ func look(fd int) (ready host.Events, bytes int) {
 	return ready, max(bytes, 0)
 }
 
-// readiness is poll(2) of one descriptor, without a wait. It finds nothing where
-// the system says that the call failed.
+// readiness is poll(2) of one descriptor, without a wait. Where that fails all is
+// ready that is wanted: whoever goes on learns why.
 func readiness(fd int, wanted int16) int16 {
 	fds := [1]unix.PollFd{{Fd: int32(fd), Events: wanted}}
 	for {
-		if _, err := unix.Poll(fds[:], 0); err != unix.EINTR {
+		switch _, err := unix.Poll(fds[:], 0); err {
+		case nil:
 			return fds[0].Revents
+		case unix.EINTR:
+		default:
+			return wanted
 		}
 	}
 }

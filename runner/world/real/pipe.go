@@ -37,8 +37,4 @@ func awaitsWriter(f *os.File) bool {
 // hasHadWriter says whether the system tells of bytes or of an end: as long as
 // nobody has opened a pipe to write Linux does neither, though reading it gives
 // its end.
-func hasHadWriter(fd uintptr) bool {
-	list := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
-	n, err := unix.Poll(list, 0)
-	return n > 0 || err != nil && err != unix.EINTR
-}
+func hasHadWriter(fd uintptr) bool { return readiness(int(fd), unix.POLLIN) != 0 }
