@@ -144,13 +144,13 @@ func await[T any](comes <-chan T, long time.Duration) {
 
 // end gives the signals back and removes the temporary folder.
 func (s *session) end() {
-	s.clear()
 	// After an interrupt the process is about to end: a second signal on the
 	// way must not kill it with another status.
 	if s.ctx.Err() == nil {
 		go s.giveBack()
 	}
 	s.cancel()
+	s.clear()
 }
 
 // giveBack takes as long as prepare, and nobody has to wait for it.
