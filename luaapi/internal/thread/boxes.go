@@ -30,14 +30,6 @@ var smallNumbers = func() (numbers [1024]float64) {
 	return numbers
 }()
 
-// Boxed returns n as a value; small ones are made once.
-func Boxed(n lua.LNumber) lua.LValue {
-	if p := smallNumber(float64(n)); p != nil {
-		return number(p)
-	}
-	return n
-}
-
 // smallNumber is where a number that all share is, nil for any other.
 func smallNumber(n float64) *float64 {
 	if i := uint(int(n)); i < uint(len(smallNumbers)) && float64(i) == n && (i > 0 || !math.Signbit(n)) {
@@ -82,8 +74,8 @@ func (b *Boxes) fill(places []lua.LValue, numbers []float64) {
 // others: each of those keeps all of them.
 const MostShared = 1 << 10
 
-// Text returns s as a value.
-func (b *Boxes) Text(s string) lua.LValue {
+// Head returns s as a value, without a copy.
+func (b *Boxes) Head(s string) lua.LValue {
 	if len(s) > MostShared {
 		return lua.LString(s)
 	}
@@ -124,19 +116,22 @@ func (s *State) Number(n lua.LNumber) lua.LValue { return s.results.boxes.Number
 
 // Head returns text as a value whose head shares memory with others of the VM, for
 // a part of a string of at most MostShared bytes. With the baton.
-func (s *State) Head(text string) lua.LValue { return s.results.boxes.Text(text) }
+func (s *State) Head(text string) lua.LValue { return s.results.boxes.Head(text) }
 
 // ShortText is how many bytes a text has at most that shares its memory.
 const ShortText = 64
 
 // Text returns a copy of b as a string. Short ones share a piece of memory with
 // others of the VM. With the baton.
-func (s *State) Text(b []byte) lua.LValue {
-	if len(b) > ShortText {
-		return lua.LString(b)
+func (s *State) Text(b []byte) lua.LValue { return s.results.boxes.Text(b) }
+
+// Text returns a copy of text as a string.
+func (b *Boxes) Text(text []byte) lua.LValue {
+	if len(text) > ShortText {
+		return lua.LString(text)
 	}
-	text, v := s.results.boxes.NewText(len(b))
-	copy(text, b)
+	room, v := b.NewText(len(text))
+	copy(room, text)
 	return v
 }
 

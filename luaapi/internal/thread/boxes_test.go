@@ -15,7 +15,7 @@ func TestBoxes(t *testing.T) {
 	var b thread.Boxes
 	var values []lua.LValue
 	for i := range 1000 {
-		values = append(values, b.Number(lua.LNumber(i)), b.Text(fmt.Sprint("text ", i)))
+		values = append(values, b.Number(lua.LNumber(i)), b.Head(fmt.Sprint("text ", i)))
 		if i%100 == 0 {
 			runtime.GC()
 		}

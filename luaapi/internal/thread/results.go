@@ -82,12 +82,8 @@ func (r *Results) NewText(n int) ([]byte, lua.LValue) { return r.boxes.NewText(n
 
 // OwnText pushes b as a string. Nobody may change it from then on.
 func (r *Results) OwnText(b []byte) {
-	r.Value(r.boxes.Text(unsafe.String(unsafe.SliceData(b), len(b))))
+	r.Value(r.boxes.Head(unsafe.String(unsafe.SliceData(b), len(b))))
 }
 
 // Text pushes a copy of b as a string.
-func (r *Results) Text(b []byte) {
-	text, v := r.boxes.NewText(len(b))
-	copy(text, b)
-	r.Value(v)
-}
+func (r *Results) Text(b []byte) { r.Value(r.boxes.Text(b)) }

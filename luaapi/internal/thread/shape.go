@@ -89,13 +89,12 @@ func (s *Shape) Holds(t *lua.LTable, values []lua.LValue) bool {
 func Named(s *State, names []string, values []lua.LValue) *lua.LTable {
 	names, values = present(names, values)
 	known := s.Value(shapeKey{strings.Join(names, "\x00")}, func() any { return new(repeated) }).(*repeated)
+	if known.times++; known.times == 2 {
+		known.shape = shapeOf(names)
+	}
 	if known.shape != nil {
 		return known.shape.Table(s.L, values)
 	}
-	if known.seen {
-		known.shape = shapeOf(names)
-	}
-	known.seen = true
 	t := s.L.CreateTable(0, len(names))
 	for i, name := range names {
 		t.RawSetString(name, values[i])
@@ -105,8 +104,8 @@ func Named(s *State, names []string, values []lua.LValue) *lua.LTable {
 
 // repeated is what a VM knows of names that Named was called with.
 type repeated struct {
-	seen  bool
-	shape *Shape
+	times int
+	shape *Shape // nil the first time, and for names of which some are the same
 }
 
 // present leaves out the names whose values are nil.

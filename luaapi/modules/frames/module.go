@@ -225,7 +225,7 @@ func decode(c bind.Call) int {
 	if n <= 0 {
 		return c.Push(lua.LNil)
 	}
-	return c.Push(message, thread.Boxed(lua.LNumber(pos+n)))
+	return c.Push(message, c.S.Number(lua.LNumber(pos+n)))
 }
 
 // decodeString decodes the bytes of a string.

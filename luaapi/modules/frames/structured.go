@@ -190,10 +190,10 @@ func sharing(message int) texts {
 	return alone
 }
 
-func together(s *thread.State, b []byte) lua.LValue { return s.Head(viewed(b)) }
-func alone(_ *thread.State, b []byte) lua.LValue    { return lua.LString(viewed(b)) }
+func together(s *thread.State, b []byte) lua.LValue { return s.Head(uncopied(b)) }
+func alone(_ *thread.State, b []byte) lua.LValue    { return lua.LString(uncopied(b)) }
 
-func viewed(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func uncopied(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // decode returns no table when the message is not complete or wrong.
 func (s *structured) decode(data []byte, text texts) (table *lua.LTable, n int, err error) {

@@ -125,7 +125,7 @@ func (m *maker) Null() lua.LValue                     { return m.null }
 func (m *maker) Bool(v bool) lua.LValue               { return lua.LBool(v) }
 func (m *maker) Integer(v integer.Integer) lua.LValue { return m.integers(m, v) }
 func (m *maker) Float(v float64) lua.LValue           { return m.boxes.Number(lua.LNumber(v)) }
-func (m *maker) String(v string) lua.LValue           { return m.boxes.Text(v) }
+func (m *maker) String(v string) lua.LValue           { return m.boxes.Head(v) }
 
 func (m *maker) Array(elements []lua.LValue) lua.LValue {
 	t := m.s.L.CreateTable(len(elements), 0)

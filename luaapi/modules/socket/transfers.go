@@ -127,7 +127,7 @@ func send(c bind.Call) int {
 	if err != nil {
 		return failed(c, "send", conn, n, 0, err)
 	}
-	return c.Push(thread.Boxed(lua.LNumber(n)))
+	return c.Push(c.S.Number(lua.LNumber(n)))
 }
 
 func sendAll(c bind.Call) int {
@@ -149,5 +149,5 @@ func sendTo(c bind.Call) int {
 	if err != nil {
 		return c.Error("sendto", to.String(), n, err)
 	}
-	return c.Push(thread.Boxed(lua.LNumber(n)))
+	return c.Push(c.S.Number(lua.LNumber(n)))
 }
