@@ -170,9 +170,13 @@ func (a *actor) keep(scope *luaapi.Scope, number int) {
 }
 
 // showVars copies the variables for the check. It is not ok when a script keeps
-// the VM to itself.
+// the VM to itself. Those of an actor that cannot have looked at them are as they
+// were.
 func (a *actor) showVars() (ok bool) {
-	return a.left == nil || a.vm.TryDo(a.String(), func(*luaapi.Task) { a.vars = luaapi.Go(a.left) })
+	if a.left == luaapi.Nil {
+		a.vars = a.play.varsSeen()
+	}
+	return a.left == nil || a.left == luaapi.Nil || a.vm.TryDo(a.String(), func(*luaapi.Task) { a.vars = luaapi.Go(a.left) })
 }
 
 // finish reports what went wrong in a conversation in order of time, and closes
