@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -153,7 +154,7 @@ func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) 
 	}
 	codec, ok := luaapi.Codec(v)
 	if !ok {
-		return nil, nil, at(f.Lua.Pos, fmt.Errorf("a frame's lua must give a codec, such as frame.length(\">I\"), got %s", luaapi.Show(v)))
+		return nil, nil, positioned.At(f.Lua.Pos, fmt.Errorf("a frame's lua must give a codec, such as frame.length(\">I\"), got %s", luaapi.Show(v)))
 	}
 	return codec, codec, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/barrier"
+	"sockrun/runner/positioned"
 )
 
 // newBarriers makes the barriers whose number of parties the scenario says;
@@ -35,5 +36,5 @@ func (do *performer) barrier() error {
 	if !errors.As(err, &broken) {
 		return err
 	}
-	return &positioned{pos: do.step.Pos, err: broken, timeout: host.IsTimeout(err)}
+	return &positioned.Error{Pos: do.step.Pos, Err: broken, Timeout: host.IsTimeout(err)}
 }

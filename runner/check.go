@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -59,8 +60,8 @@ func (p *play) showVars() bool {
 // withSignals adds to a condition about the exit code of a process that it has
 // none, since a signal has ended it.
 func (p *play) withSignals(l *scenario.Lua, err error) error {
-	var unmet *positioned
-	if !errors.As(err, &unmet) || !unmet.failed {
+	var unmet *positioned.Error
+	if !errors.As(err, &unmet) || !unmet.Failed {
 		return err
 	}
 	for _, pr := range p.processes.all() {
@@ -72,7 +73,7 @@ func (p *play) withSignals(l *scenario.Lua, err error) error {
 		if ex.wanted {
 			told = "sockrun has stopped " + pr.String() + " with " + ex.exit.Signal + ": if it is to end by itself, say so: exit: 0"
 		}
-		unmet.detail = append(unmet.detail, told)
+		unmet.Detail = append(unmet.Detail, told)
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/actorname"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -164,7 +165,7 @@ func (c *client) count(t *luaapi.Task) (int, error) {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 {
-		return 0, at(c.decl.CountOf.Pos, fmt.Errorf("count must be a number of 1 or more, got %q", s))
+		return 0, positioned.At(c.decl.CountOf.Pos, fmt.Errorf("count must be a number of 1 or more, got %q", s))
 	}
 	return n, nil
 }
@@ -214,23 +215,23 @@ func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.
 		return nil, err
 	}
 	if err := c.awaitTarget(t, to.Pos, target); err != nil {
-		return nil, at(to.Pos, err)
+		return nil, positioned.At(to.Pos, err)
 	}
 	dest, err := c.target(target, c.play.lookupBy(t, d))
 	if err != nil {
-		return nil, at(to.Pos, err)
+		return nil, positioned.At(to.Pos, err)
 	}
 	conn, err := c.socket(t, dest.addr.Family, dest.kind, dest.frame, target, index)
 	if err != nil {
-		return nil, inPlace(to.Pos, err)
+		return nil, positioned.InPlace(to.Pos, err)
 	}
 	if err := conn.Socket.ConnectBy(dest.addr, d); err != nil {
-		return conn, at(to.Pos, host.NewError("connect", dest.addr.String(), 0, err))
+		return conn, positioned.At(to.Pos, host.NewError("connect", dest.addr.String(), 0, err))
 	}
 	c.connections++
 	c.met[index] = dest
 	if err := c.secure(conn, dest, d); err != nil {
-		return conn, at(to.Pos, err)
+		return conn, positioned.At(to.Pos, err)
 	}
 	return conn, nil
 }

@@ -5,6 +5,7 @@ import (
 	"syscall"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -33,19 +34,19 @@ func outlives(verb scenario.Verb) bool {
 func (do *performer) afterClose() error {
 	e := host.NewError(string(do.step.Verb), "", 0, syscall.EBADF)
 	e.Message = "the connection is closed"
-	own := &positioned{pos: do.step.Pos, err: e}
+	own := &positioned.Error{Pos: do.step.Pos, Err: e}
 	if by := do.closing; by.number > 0 {
 		step := fmt.Sprintf("step %d", by.number)
 		if by.where != "" {
 			step += " " + by.where
 		}
 		e.Message = "the connection was closed in " + step
-		own.detail = append(own.detail, fmt.Sprintf("closed at %s", by.pos))
+		own.Detail = append(own.Detail, fmt.Sprintf("closed at %s", by.pos))
 	}
 	if do.dial != nil {
-		own.detail = append(own.detail, hint("connect again before the step, or close after it"))
+		own.Detail = append(own.Detail, positioned.Hint("connect again before the step, or close after it"))
 	} else {
-		own.detail = append(own.detail, hint("close after the step"))
+		own.Detail = append(own.Detail, positioned.Hint("close after the step"))
 	}
 	return own
 }

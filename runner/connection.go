@@ -6,6 +6,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -13,10 +14,10 @@ import (
 // connect makes the connection of the steps that follow.
 func (do *performer) connect() error {
 	if do.dial == nil {
-		return at(do.step.Pos, errors.New("connect belongs to the steps of a client: a server has a connection"))
+		return positioned.At(do.step.Pos, errors.New("connect belongs to the steps of a client: a server has a connection"))
 	}
 	if do.conn != nil && !do.conn.Socket.Closed() {
-		return at(do.step.Pos, errors.New("the client is connected already: close or reset the connection before"))
+		return positioned.At(do.step.Pos, errors.New("the client is connected already: close or reset the connection before"))
 	}
 	conn, err := do.dial(do.step.Target, do.deadline(0))
 	do.place()
@@ -33,9 +34,9 @@ func (do *performer) connect() error {
 // connectError tells a connection that was not made in the step's time from
 // one that the system gave up.
 func (do *performer) connectError(err error) error {
-	var own *positioned
+	var own *positioned.Error
 	if errors.As(err, &own) && host.IsTimeout(err) {
-		own.timeout = do.step.Timeout > 0 || do.until != host.Forever
+		own.Timeout = do.step.Timeout > 0 || do.until != host.Forever
 	}
 	return err
 }
@@ -60,11 +61,11 @@ func (do *performer) reframe() error {
 func (do *performer) startTLS() error {
 	config, server, err := do.starttls(do.step.TLS)
 	if err != nil {
-		return at(do.step.Pos, err)
+		return positioned.At(do.step.Pos, err)
 	}
 	if err := do.conn.Socket.Secure(config, server, do.deadline(0)); err != nil {
-		own := &positioned{pos: do.step.Pos, err: handshakeError(do.conn.Socket, err)}
-		own.timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
+		own := &positioned.Error{Pos: do.step.Pos, Err: handshakeError(do.conn.Socket, err)}
+		own.Timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
 		return own
 	}
 	return nil
@@ -91,7 +92,7 @@ func codecsFor(t *luaapi.Task, s host.Socket, f *scenario.Frame) (out, in frame.
 	}
 	if in != nil && s.Kind().IsStream() {
 		if err := luaapi.CheckStream(in); err != nil {
-			return nil, nil, at(f.Pos, err)
+			return nil, nil, positioned.At(f.Pos, err)
 		}
 	}
 	return out, in, nil

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -150,7 +151,7 @@ func (r *reading) sift() error {
 		k, err := c.cutOut(data, r.ended != nil)
 		switch {
 		case err != nil:
-			return at(c.Pos, err)
+			return positioned.At(c.Pos, err)
 		case !k.known:
 			open = append(open, c)
 			r.more = min(r.more, k.more)

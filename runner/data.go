@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/pack"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -25,13 +26,13 @@ func packed(t *luaapi.Task, s *scenario.Struct, args []luaapi.Value) ([]byte, er
 			return nil, err
 		}
 		if err := s.Format.CheckValue(i, v); err != nil {
-			return nil, at(x.Pos, fmt.Errorf("value %d: %w", i+1, err))
+			return nil, positioned.At(x.Pos, fmt.Errorf("value %d: %w", i+1, err))
 		}
 		values[i] = v
 	}
 	data, err := s.Format.Append(nil, values)
 	if err != nil {
-		return nil, at(s.Pos, err)
+		return nil, positioned.At(s.Pos, err)
 	}
 	return data, nil
 }
@@ -50,7 +51,7 @@ func datum(t *luaapi.Task, x scenario.Datum, args []luaapi.Value) (any, error) {
 	}
 	scalar, err := luaapi.Scalar(v)
 	if err != nil {
-		return nil, at(x.Pos, err)
+		return nil, positioned.At(x.Pos, err)
 	}
 	return scalar, nil
 }
@@ -63,7 +64,7 @@ func jsonText(t *luaapi.Task, tree *scenario.Tree, args []luaapi.Value) ([]byte,
 	}
 	data, err := jsontext.Append(nil, v, jsontext.DefaultFormat())
 	if err != nil {
-		return nil, at(tree.Pos, err)
+		return nil, positioned.At(tree.Pos, err)
 	}
 	return data, nil
 }
@@ -102,7 +103,7 @@ func jsonValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, 
 	}
 	converted, err := of(v)
 	if err != nil {
-		return nil, at(tree.Pos, err)
+		return nil, positioned.At(tree.Pos, err)
 	}
 	return converted, nil
 }
@@ -143,7 +144,7 @@ func fileContent(t *luaapi.Task, name *scenario.Text, args []luaapi.Value) ([]by
 	case errors.Is(err, host.ErrEnded):
 		return nil, err
 	case err != nil:
-		return nil, at(name.Pos, err)
+		return nil, positioned.At(name.Pos, err)
 	}
 	return data, nil
 }

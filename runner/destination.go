@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -94,7 +95,7 @@ func (p *play) endpoint(t *luaapi.Task, e scenario.Endpoint) (scenario.Endpoint,
 	}
 	filled, err := scenario.ParseEndpoint(s)
 	if err != nil {
-		return e, at(e.Pos, err)
+		return e, positioned.At(e.Pos, err)
 	}
 	return filled, nil
 }

@@ -13,6 +13,7 @@ import (
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -105,7 +106,7 @@ func boundedTwice(list []*candidate) error {
 	for _, c := range list {
 		if c.Boundary.IsSet() {
 			message, hint := c.Boundary.OnFrame()
-			return &positioned{pos: c.Boundary.Pos, err: errors.New(message), detail: []string{"hint: " + hint}}
+			return &positioned.Error{Pos: c.Boundary.Pos, Err: errors.New(message), Detail: []string{"hint: " + hint}}
 		}
 	}
 	return nil
@@ -141,9 +142,9 @@ func (do *performer) matches(c *candidate, got frame.Message) (bool, error) {
 // isAssertion says whether an error is that of a comparison, and not of what
 // made it impossible.
 func isAssertion(err error) bool {
-	var own *positioned
+	var own *positioned.Error
 	var script *luaapi.Error
-	return errors.As(err, &own) && own.failed || errors.As(err, &script) && script.Kind == luaapi.Assertion
+	return errors.As(err, &own) && own.Failed || errors.As(err, &script) && script.Kind == luaapi.Assertion
 }
 
 // compare says in which way a message is not what was expected.
@@ -206,16 +207,16 @@ func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 
 // differs says that two messages, or parts of them, differ, and shows how.
 func (do *performer) differs(message string, want, got []byte) error {
-	err := do.wrong("%s", message).(*positioned)
-	err.detail = diff.Explained(string(want), string(got))
-	err.difference = &diff.Difference{Expected: want, Received: got}
+	err := do.wrong("%s", message).(*positioned.Error)
+	err.Detail = diff.Explained(string(want), string(got))
+	err.Difference = &diff.Difference{Expected: want, Received: got}
 	return err
 }
 
 // shows is wrong with lines below.
 func (do *performer) shows(message string, detail ...string) error {
-	err := do.wrong("%s", message).(*positioned)
-	err.detail = detail
+	err := do.wrong("%s", message).(*positioned.Error)
+	err.Detail = detail
 	return err
 }
 

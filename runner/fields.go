@@ -7,6 +7,7 @@ import (
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -20,7 +21,7 @@ func (do *performer) message(v *scenario.Value, codec frame.Codec) (frame.Messag
 		return message(do.task, v, do.connValue())
 	}
 	if codec == nil {
-		return frame.Message{}, at(v.Pos, errors.New("fields need a frame that has some: give the actor frame: {header: …}"))
+		return frame.Message{}, positioned.At(v.Pos, errors.New("fields need a frame that has some: give the actor frame: {header: …}"))
 	}
 	fields, err := do.fields(v.Fields, codec)
 	return frame.Message{Value: fields}, err
@@ -86,14 +87,14 @@ func (do *performer) compareFields(m *scenario.Matcher, want, got frame.Message)
 	d, err := do.task.FieldsDiffer(do.inCodec(), got, expected)
 	switch {
 	case err != nil:
-		return at(m.Value.Pos, err)
+		return positioned.At(m.Value.Pos, err)
 	case d == nil:
 		return nil
 	case len(d.Fields) == 0: // a matcher in Lua, which is shown as it is
 		return do.task.Fields(do.task.MessageValue(got), expected)
 	}
-	wrong := do.wrong("the next message differs in %s", plural.Of(len(d.Fields), "field")).(*positioned)
-	wrong.detail = d.Lines
-	wrong.difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes, Fields: d.Fields}
+	wrong := do.wrong("the next message differs in %s", plural.Of(len(d.Fields), "field")).(*positioned.Error)
+	wrong.Detail = d.Lines
+	wrong.Difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes, Fields: d.Fields}
 	return wrong
 }

@@ -14,6 +14,7 @@ import (
 	"sockrun/luaapi/wire/pack"
 	"sockrun/luaapi/wire/pattern"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -28,17 +29,17 @@ func (do *performer) compareStruct(f *pack.Format, want, got []byte) error {
 		return nil
 	}
 	fields, likely := f.Differ(want, clean), diff.Likely(want, clean)
-	wrong := do.wrong("the next message differs").(*positioned)
+	wrong := do.wrong("the next message differs").(*positioned.Error)
 	if len(fields) > 0 {
-		wrong = do.wrong("the next message differs in %s", plural.Of(len(fields), "value")).(*positioned)
+		wrong = do.wrong("the next message differs in %s", plural.Of(len(fields), "value")).(*positioned.Error)
 	}
 	for i := range fields {
 		if likely != nil {
 			fields[i].Note = "" // it explains all of them
 		}
 	}
-	wrong.detail = slices.Concat(diff.Bytes(paddedAs(got, clean, want), got), diff.Table(fields), likely)
-	wrong.difference = &diff.Difference{Expected: want, Received: got, Fields: fields}
+	wrong.Detail = slices.Concat(diff.Bytes(paddedAs(got, clean, want), got), diff.Table(fields), likely)
+	wrong.Difference = &diff.Difference{Expected: want, Received: got, Fields: fields}
 	return wrong
 }
 
@@ -63,14 +64,14 @@ func (do *performer) comparePattern(m *scenario.Matcher, text string, got []byte
 	case err != nil && do.play.ctx.Err() != nil:
 		return err
 	case err != nil:
-		return at(m.Value.Pos, fmt.Errorf("the pattern %s: %w", diff.Quote(text), err))
+		return positioned.At(m.Value.Pos, fmt.Errorf("the pattern %s: %w", diff.Quote(text), err))
 	}
 	detail := []string{"pattern   " + diff.Quote(text), "received  " + preview(got)}
 	if part := pattern.Furthest(string(got), text, give()); part != "" {
 		detail = append(detail, "(found as far as "+diff.Quote(part)+")")
 	}
-	wrong := do.shows("the next message does not match the Lua pattern", detail...).(*positioned)
-	wrong.topic = "matchers.matches" // it may be no regular expression
+	wrong := do.shows("the next message does not match the Lua pattern", detail...).(*positioned.Error)
+	wrong.Topic = "matchers.matches" // it may be no regular expression
 	return wrong
 }
 
@@ -105,8 +106,8 @@ func (do *performer) compareJSON(m *scenario.Matcher, want any, got []byte) erro
 	if len(found) == 1 {
 		message = fmt.Sprintf("the next message differs at %s", found[0].Path)
 	}
-	wrong := do.shows(message, jsonDetail(found)...).(*positioned)
-	wrong.difference = &diff.Difference{Expected: []byte(jsontext.Show(want)), Received: bytes.Clone(got)}
+	wrong := do.shows(message, jsonDetail(found)...).(*positioned.Error)
+	wrong.Difference = &diff.Difference{Expected: []byte(jsontext.Show(want)), Received: bytes.Clone(got)}
 	return wrong
 }
 
@@ -162,10 +163,10 @@ func (do *performer) compareLua(m *scenario.Matcher, got frame.Message) error {
 // different says how a message differs from the one matcher that there is. A
 // condition in Lua has not shown the message yet.
 func (do *performer) different(c *candidate, got frame.Message) error {
-	var own *positioned
+	var own *positioned.Error
 	if c.Kind == scenario.MatchLua && errors.As(c.diff, &own) {
 		isMessage := func(line string) bool { return strings.HasPrefix(line, "value is ") }
-		own.detail = append(slices.DeleteFunc(own.detail, isMessage), "received  "+do.shown(got))
+		own.Detail = append(slices.DeleteFunc(own.Detail, isMessage), "received  "+do.shown(got))
 	}
 	return c.diff
 }

@@ -7,6 +7,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/declare"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/weather"
 	"sockrun/runner/world"
@@ -44,7 +45,7 @@ func (p *play) changeWeather(n *scenario.Network, text func(*scenario.Text) (str
 	changes, err := n.Changes(text)
 	var wrong scenario.Errors
 	if errors.As(err, &wrong) {
-		return at(wrong[0].Pos, placed(err))
+		return positioned.At(wrong[0].Pos, placed(err))
 	} else if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func (do *performer) network() error {
 	if p := do.play; p.Program != nil { // in YAML they are known from the start
 		var wrong scenario.Errors
 		if err := p.CheckActors(do.step.Network); errors.As(err, &wrong) {
-			return at(wrong[0].Pos, placed(err))
+			return positioned.At(wrong[0].Pos, placed(err))
 		}
 	}
 	return do.play.changeWeather(do.step.Network, func(tx *scenario.Text) (string, error) {

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -84,14 +85,14 @@ func (do *performer) place() {
 // does not say so itself. A step without a note has that of the step which it
 // is inside of.
 func (do *performer) inStep(step *scenario.Step, err error) error {
-	var own *positioned
+	var own *positioned.Error
 	if !errors.As(err, &own) {
-		own = &positioned{pos: step.Pos, err: err}
+		own = &positioned.Error{Pos: step.Pos, Err: err}
 		err = own
 	}
-	if own.step == 0 {
-		own.step, own.inside = do.number, do.where
+	if own.Step == 0 {
+		own.Step, own.Inside = do.number, do.where
 	}
-	own.note = cmp.Or(own.note, step.Note)
+	own.Note = cmp.Or(own.Note, step.Note)
 	return err
 }

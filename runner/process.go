@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -52,7 +53,7 @@ func (pr *process) start(t *luaapi.Task) error {
 		if attempt > 0 {
 			pr.closePorts()
 			if err := pr.openPorts(); err != nil {
-				return at(pr.pos, err)
+				return positioned.At(pr.pos, err)
 			}
 		}
 		err := pr.attempt(t)
@@ -97,7 +98,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	command.Stdout, command.Stderr = ex.output.stream("stdout"), ex.output.stream("stderr")
 	command.Listeners = pr.listeners()
 	if ex.Process, err = pr.view.Start(command); err != nil {
-		return nil, at(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
+		return nil, positioned.At(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
 	}
 	if pr.setRun(ex) { // too late
 		_ = ex.Signal(killSignal)
@@ -140,7 +141,7 @@ func (pr *process) command(t *luaapi.Task) (c host.Command, err error) {
 	if pr.decl.Stdin != nil {
 		m, err := message(t, pr.decl.Stdin)
 		if err == nil && m.Value != nil {
-			err = at(pr.decl.Stdin.Pos, errors.New("stdin must be text"))
+			err = positioned.At(pr.decl.Stdin.Pos, errors.New("stdin must be text"))
 		}
 		c.Stdin = m.Bytes
 		return c, err

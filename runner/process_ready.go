@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world/real"
 )
@@ -94,27 +95,27 @@ func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadli
 // neverReady describes that a process did not get ready.
 func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, err error) error {
 	pos := pr.readyPos()
-	e := &positioned{pos: pos, failed: true}
+	e := &positioned.Error{Pos: pos, Failed: true}
 	var late *errLate
 	switch {
 	case err == errGone:
-		e.pos = pr.pos
-		e.err = fmt.Errorf("%s %s before it was ready (%s)", shownCommand(ex.command), how(ex.exit), probe.what)
+		e.Pos = pr.pos
+		e.Err = fmt.Errorf("%s %s before it was ready (%s)", shownCommand(ex.command), how(ex.exit), probe.what)
 		if _, why, _ := probe.look(); probe.log && why != "" {
-			e.detail = append(e.detail, why)
+			e.Detail = append(e.Detail, why)
 		}
 	case errors.As(err, &late):
-		e.err = fmt.Errorf("%s was not ready within %v (%s)", shownCommand(ex.command), within, probe.what)
+		e.Err = fmt.Errorf("%s was not ready within %v (%s)", shownCommand(ex.command), within, probe.what)
 		if late.why != "" {
-			e.detail = append(e.detail, late.why)
+			e.Detail = append(e.Detail, late.why)
 		}
 	default:
-		return at(pos, err)
+		return positioned.At(pos, err)
 	}
 	story, printed := pr.story(ex)
-	e.detail, e.printed = append(e.detail, story...), printed
+	e.Detail, e.Printed = append(e.Detail, story...), printed
 	if stdout, _ := ex.output.text(); late != nil && probe.log && stdout == "" {
-		e.detail = append(e.detail, buffered)
+		e.Detail = append(e.Detail, buffered)
 	}
 	return e
 }
@@ -193,11 +194,11 @@ func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error)
 	}
 	endpoint, err := scenario.ParseTarget(target)
 	if err != nil {
-		return probe{}, at(r.Target.Pos, err)
+		return probe{}, positioned.At(r.Target.Pos, err)
 	}
 	addr, _, err := pr.play.resolve(endpoint, pr.play.lookupBy(t, host.Forever))
 	if err != nil {
-		return probe{}, at(r.Target.Pos, err)
+		return probe{}, positioned.At(r.Target.Pos, err)
 	}
 	return pr.listening(kind, addr, ""), nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -48,7 +49,7 @@ func (p *play) openProcesses() bool {
 		pr := &process{actor: p.newActor("processes", decl.Name, decl.Pos), decl: decl}
 		p.processes.add(pr)
 		if err := pr.openPorts(); err != nil {
-			pr.fail(pr.String(), at(pr.pos, err))
+			pr.fail(pr.String(), positioned.At(pr.pos, err))
 			return false
 		}
 	}

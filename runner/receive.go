@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -73,7 +74,7 @@ func trimLine(line []byte) []byte {
 func (do *performer) receiveError(err error) error {
 	unread := do.conn.Socket.Unread()
 	var short *cutShort
-	var own *positioned
+	var own *positioned.Error
 	switch {
 	case errors.As(err, &own):
 		return err
@@ -88,17 +89,17 @@ func (do *performer) receiveError(err error) error {
 	}
 	var malformed *frame.Error
 	if errors.As(err, &malformed) {
-		return &positioned{pos: do.step.Pos, err: fmt.Errorf("malformed frame: %w", err), detail: do.explained()}
+		return &positioned.Error{Pos: do.step.Pos, Err: fmt.Errorf("malformed frame: %w", err), Detail: do.explained()}
 	}
 	return do.withPart(do.ioError("recv", unread, err))
 }
 
 // withPart shows the part of a message that had come before an error.
 func (do *performer) withPart(err error) error {
-	var own *positioned
+	var own *positioned.Error
 	if part := do.conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
-		own.detail = append(own.detail, "received before  "+preview(part))
-		own.detail = append(own.detail, do.announced()...)
+		own.Detail = append(own.Detail, "received before  "+preview(part))
+		own.Detail = append(own.Detail, do.announced()...)
 	}
 	return err
 }
@@ -140,12 +141,12 @@ func (do *performer) nothingCame(unread int) error {
 		if do.step.Within > 0 {
 			topic = "steps.within"
 		}
-		late := do.wrong("%w", &tooLate{message: message, topic: topic}).(*positioned)
-		late.detail = do.announced()
+		late := do.wrong("%w", &tooLate{message: message, topic: topic}).(*positioned.Error)
+		late.Detail = do.announced()
 		return late
 	}
 	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
-	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}, detail: do.announced()}
+	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}, Detail: do.announced()}
 }
 
 // tooLate is the time of a matcher, or of expect_close, that is over. It is a
@@ -156,8 +157,8 @@ func (e *tooLate) Error() string { return e.message }
 
 // coded lets fails recognise why an assertion did not hold.
 func (do *performer) coded(err error, cause *host.Error) error {
-	e := err.(*positioned)
-	e.err = &ended{message: e.err.Error(), cause: cause}
+	e := err.(*positioned.Error)
+	e.Err = &ended{message: e.Err.Error(), cause: cause}
 	return e
 }
 
@@ -185,8 +186,8 @@ func (do *performer) closedCause() *host.Error {
 const codeClosed = "CLOSED"
 
 func (do *performer) endedInside(unread int) error {
-	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), preview(do.conn.Socket.Peek())).(*positioned)
-	wrong.detail = do.announced()
+	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), preview(do.conn.Socket.Peek())).(*positioned.Error)
+	wrong.Detail = do.announced()
 	return do.coded(wrong, do.endOfStream(unread))
 }
 

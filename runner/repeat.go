@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -27,7 +28,7 @@ func (do *performer) repeat() error {
 		case err != nil:
 			return do.outOfTime(round-1, err)
 		case (ended || round == times) && do.isOver(do.until): // steps that are only Lua do not notice
-			return do.outOfTime(round, at(do.step.Pos, syscall.ETIMEDOUT))
+			return do.outOfTime(round, positioned.At(do.step.Pos, syscall.ETIMEDOUT))
 		case ended:
 			return nil
 		}
@@ -46,7 +47,7 @@ func (do *performer) times(r *scenario.Repeat) (int, error) {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 {
-		return 0, at(r.Pos, fmt.Errorf("times must be a number of 0 or more, got %q", s))
+		return 0, positioned.At(r.Pos, fmt.Errorf("times must be a number of 0 or more, got %q", s))
 	}
 	return n, nil
 }
@@ -58,7 +59,7 @@ func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 		pos := do.step.Pos
 		return false, &luaapi.Error{Kind: luaapi.Stopped, File: pos.File, Line: pos.Line, Message: "interrupted"}
 	case do.isOver(do.until):
-		return false, at(do.step.Pos, syscall.ETIMEDOUT)
+		return false, positioned.At(do.step.Pos, syscall.ETIMEDOUT)
 	}
 	if err := do.nested(fmt.Sprintf("round %d", n), r.Steps); err != nil || r.Until == nil {
 		return false, err
@@ -71,16 +72,16 @@ func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 // outOfTime says of a step that it was cut short by the timeout of the repeat
 // around it, if that is why it failed.
 func (do *performer) outOfTime(rounds int, err error) error {
-	var own *positioned
+	var own *positioned.Error
 	var known *ended
 	if do.step.Timeout == 0 || !host.IsTimeout(err) || !do.isOver(do.until) || !errors.As(err, &own) || errors.As(err, &known) {
 		return err
 	}
 	cause := host.NewError("repeat", "", 0, syscall.ETIMEDOUT)
-	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.play.shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
-	own.failed, own.timeout = false, true
+	own.Err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.play.shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
+	own.Failed, own.Timeout = false, true
 	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
-		own.detail = append([]string{"until " + l.Code}, do.lastUntil...)
+		own.Detail = append([]string{"until " + l.Code}, do.lastUntil...)
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -23,7 +24,7 @@ func (do *performer) send() error {
 		return do.sent(n, err)
 	}
 	if m.Value != nil {
-		return at(do.step.Value.Pos, errors.New("a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the actor a frame that encodes it"))
+		return positioned.At(do.step.Value.Pos, errors.New("a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the actor a frame that encodes it"))
 	}
 	if do.step.Chunk > 0 {
 		return do.sendChunks(m.Bytes, d)
@@ -55,7 +56,7 @@ func (do *performer) encodeChunks(m frame.Message, d host.Deadline) error {
 // transcript of a stream with a frame they are one message.
 func (do *performer) sendChunks(data []byte, d host.Deadline) error {
 	if !do.conn.Socket.Kind().IsStream() {
-		return at(do.step.Pos, errors.New("a datagram is sent as a whole: chunk is for streams"))
+		return positioned.At(do.step.Pos, errors.New("a datagram is sent as a whole: chunk is for streams"))
 	}
 	n, err := do.conn.Socket.SendChunksBy(data, do.step.Chunk, do.step.Every, d)
 	if do.conn.Stream != nil {

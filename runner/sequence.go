@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -17,7 +18,7 @@ func (do *performer) sequence(s *scenario.Sequence) error {
 	defer func() { do.until = outer }()
 	err := do.nested("sequence "+s.Name, s.Steps)
 	if err == nil && do.isOver(do.until) { // steps that are only Lua do not notice
-		err = at(do.step.Pos, syscall.ETIMEDOUT)
+		err = positioned.At(do.step.Pos, syscall.ETIMEDOUT)
 	}
 	return do.ranFrom(s, do.inTime(s, err))
 }
@@ -25,21 +26,21 @@ func (do *performer) sequence(s *scenario.Sequence) error {
 // inTime says of a step that it was cut short by the timeout of the sequence,
 // if that is why it failed.
 func (do *performer) inTime(s *scenario.Sequence, err error) error {
-	var own *positioned
+	var own *positioned.Error
 	if do.step.Timeout == 0 || !host.IsTimeout(err) || !do.isOver(do.until) || !errors.As(err, &own) {
 		return err
 	}
 	message := fmt.Sprintf("the sequence %s is not done after %s", s.Name, do.play.shown(do.step.Timeout))
-	own.failed, own.timeout = false, true
-	own.err = &ended{message: message, cause: host.NewError("run", "", 0, syscall.ETIMEDOUT)}
+	own.Failed, own.Timeout = false, true
+	own.Err = &ended{message: message, cause: host.NewError("run", "", 0, syscall.ETIMEDOUT)}
 	return err
 }
 
 // ranFrom adds from where the sequence was run.
 func (do *performer) ranFrom(s *scenario.Sequence, err error) error {
-	var own *positioned
-	if errors.As(err, &own) && own.pos != do.step.Pos {
-		own.ran = append(own.ran, fmt.Sprintf("the sequence %s was run at %s:%d", s.Name, do.step.Pos.File, do.step.Pos.Line))
+	var own *positioned.Error
+	if errors.As(err, &own) && own.Pos != do.step.Pos {
+		own.Ran = append(own.Ran, fmt.Sprintf("the sequence %s was run at %s:%d", s.Name, do.step.Pos.File, do.step.Pos.Line))
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -210,7 +211,7 @@ func (s *server) acceptError(err error) error {
 	if errors.Is(err, syscall.EBADF) || errors.Is(err, host.ErrEnded) {
 		return nil
 	}
-	return at(s.decl.Listen.Pos, host.NewError("accept", s.addr.String(), 0, err))
+	return positioned.At(s.decl.Listen.Pos, host.NewError("accept", s.addr.String(), 0, err))
 }
 
 // serveConnection hands an accepted socket to its conversation, in a task of

@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -72,13 +73,13 @@ func (p *play) takeVars(a *actor, left luaapi.Value) error {
 	fields, ok := plain.(luaapi.Map)
 	switch {
 	case err != nil:
-		return at(p.Setup.Pos, fmt.Errorf("setup must leave data in vars, which all actors start with: %w", err))
+		return positioned.At(p.Setup.Pos, fmt.Errorf("setup must leave data in vars, which all actors start with: %w", err))
 	case !ok:
-		return at(p.Setup.Pos, fmt.Errorf("setup must leave vars a table with names, got %s", luaapi.Show(left)))
+		return positioned.At(p.Setup.Pos, fmt.Errorf("setup must leave vars a table with names, got %s", luaapi.Show(left)))
 	}
 	vars, err := p.varsOf(fields)
 	if err != nil {
-		return at(p.Setup.Pos, err)
+		return positioned.At(p.Setup.Pos, err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

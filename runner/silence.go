@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 )
 
 // expectClose waits for the end of the stream, over messages that are ignored.
@@ -31,7 +32,7 @@ func (do *performer) expectClose() error {
 
 // ioFailure is ioError for what may have its place already.
 func (do *performer) ioFailure(op string, err error) error {
-	var own *positioned
+	var own *positioned.Error
 	if errors.As(err, &own) {
 		return err
 	}
@@ -80,8 +81,8 @@ func (do *performer) expectSilence() error {
 	case host.IsTimeout(err) && !do.isOver(do.until), errors.Is(err, io.EOF) && !do.conn.Socket.Kind().Accepts():
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		e := do.wrong("expected silence for %v, but the stream ended %s", do.step.Duration, since(after)).(*positioned)
-		e.detail = []string{"hint: for the end of the stream write expect_close"}
+		e := do.wrong("expected silence for %v, but the stream ended %s", do.step.Duration, since(after)).(*positioned.Error)
+		e.Detail = []string{"hint: for the end of the stream write expect_close"}
 		return do.coded(e, do.closedCause())
 	}
 	return do.ioFailure("expect_silence", err)

@@ -6,6 +6,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -17,10 +18,10 @@ func (c *client) bind(t *luaapi.Task, s host.Socket) error {
 	}
 	addr, err := c.source(t, s.Kind())
 	if err != nil {
-		return at(c.decl.Source.Pos, err)
+		return positioned.At(c.decl.Source.Pos, err)
 	}
 	if err := bindTo(s, addr); err != nil {
-		return at(c.decl.Source.Pos, host.NewError("bind", addr.String(), 0, err))
+		return positioned.At(c.decl.Source.Pos, host.NewError("bind", addr.String(), 0, err))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -44,30 +45,30 @@ func (do *performer) mustFail(err error) error {
 // otherReason says for which reason the step has failed instead, with what that
 // shows.
 func (do *performer) otherReason(want, got string, err error) error {
-	e := do.wrong("expected the step to fail with %s, but it failed with %s: %s", want, got, err).(*positioned)
+	e := do.wrong("expected the step to fail with %s, but it failed with %s: %s", want, got, err).(*positioned.Error)
 	if got == "" {
-		e = do.wrong("expected the step to fail with %s, but it failed otherwise: %s", want, err).(*positioned)
+		e = do.wrong("expected the step to fail with %s, but it failed otherwise: %s", want, err).(*positioned.Error)
 	}
 	var late *tooLate
 	switch {
 	case errors.As(err, &late) && want == "ETIMEDOUT" && do.within > 0:
-		e = do.wrong("expected the step to fail with ETIMEDOUT, but its matcher failed: %w", late).(*positioned)
-		e.detail = []string{"hint: within is a failure of the matcher; for ETIMEDOUT write timeout: " + do.limit().String() + " beside the step instead"}
+		e = do.wrong("expected the step to fail with ETIMEDOUT, but its matcher failed: %w", late).(*positioned.Error)
+		e.Detail = []string{"hint: within is a failure of the matcher; for ETIMEDOUT write timeout: " + do.limit().String() + " beside the step instead"}
 	case got == codeClosed && want == "EOF", got == "EOF" && want == codeClosed:
-		e.detail = []string{"hint: CLOSED is the end between messages, EOF the end inside of one"}
+		e.Detail = []string{"hint: CLOSED is the end between messages, EOF the end inside of one"}
 	default:
-		e.detail = detailOf(err)
+		e.Detail = detailOf(err)
 	}
 	return e
 }
 
 // detailOf are the lines that an error has below its message.
 func detailOf(err error) []string {
-	var own *positioned
+	var own *positioned.Error
 	var script *luaapi.Error
 	switch {
-	case errors.As(err, &own) && len(own.detail) > 0:
-		return own.detail
+	case errors.As(err, &own) && len(own.Detail) > 0:
+		return own.Detail
 	case errors.As(err, &script):
 		return script.Detail
 	}
@@ -81,7 +82,7 @@ func codeOf(err error) string {
 	var named interface{ ErrorName() string }
 	var malformed *frame.Error
 	var late *tooLate
-	var own *positioned
+	var own *positioned.Error
 	switch {
 	case errors.As(err, &io):
 		return io.Code
@@ -91,7 +92,7 @@ func codeOf(err error) string {
 		return "FrameError"
 	case errors.As(err, &late):
 		return ""
-	case errors.As(err, &own) && own.failed:
+	case errors.As(err, &own) && own.Failed:
 		return "AssertionError"
 	}
 	return ""
@@ -99,7 +100,7 @@ func codeOf(err error) string {
 
 // wrong is an assertion of this step that did not hold.
 func (do *performer) wrong(format string, args ...any) error {
-	return &positioned{pos: do.step.Pos, failed: true, err: fmt.Errorf(format, args...)}
+	return &positioned.Error{Pos: do.step.Pos, Failed: true, Err: fmt.Errorf(format, args...)}
 }
 
 // perform does the step. Thousands may wait inside of it, so it has little on its
@@ -154,12 +155,12 @@ func (do *performer) luaInTime() error {
 	}
 	message := fmt.Sprintf("the Lua is not done after %s", do.play.shown(do.step.Timeout))
 	cause := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
-	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}}
+	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}}
 }
 
 // cannot says why the step cannot be done.
 func (do *performer) cannot(why string) error {
-	return at(do.step.Pos, fmt.Errorf("%s %s", do.step.Verb, why))
+	return positioned.At(do.step.Pos, fmt.Errorf("%s %s", do.step.Verb, why))
 }
 
 // onConnection is perform for what is done on the connection.
@@ -241,10 +242,10 @@ func (do *performer) ioError(op string, partial int, err error) error {
 	var secured *host.TLSError
 	known := errors.As(err, &errno) || errors.As(err, &secured) || errors.As(err, &denied) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, host.ErrEnded)
 	if !known {
-		return at(do.step.Pos, err)
+		return positioned.At(do.step.Pos, err)
 	}
-	e := &positioned{pos: do.step.Pos, err: host.NewError(op, do.conn.Socket.String(), partial, err)}
-	e.timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
+	e := &positioned.Error{Pos: do.step.Pos, Err: host.NewError(op, do.conn.Socket.String(), partial, err)}
+	e.Timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
 	return e
 }
 
@@ -290,12 +291,12 @@ func check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
 }
 
 // unmet says that a condition gave v, and what its operands were.
-func unmet(what string, l *scenario.Lua, v luaapi.Value, seen []string) *positioned {
+func unmet(what string, l *scenario.Lua, v luaapi.Value, seen []string) *positioned.Error {
 	if l.Function != nil {
-		return &positioned{pos: l.Pos, failed: true, err: fmt.Errorf("%s: the function returned %s", what, luaapi.Show(v))}
+		return &positioned.Error{Pos: l.Pos, Failed: true, Err: fmt.Errorf("%s: the function returned %s", what, luaapi.Show(v))}
 	}
-	return &positioned{
-		pos: l.Pos, failed: true, err: fmt.Errorf("%s: %s", what, l.Code),
-		detail: seen,
+	return &positioned.Error{
+		Pos: l.Pos, Failed: true, Err: fmt.Errorf("%s: %s", what, l.Code),
+		Detail: seen,
 	}
 }

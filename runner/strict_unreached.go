@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -134,7 +135,7 @@ func (s *server) findUnused() {
 			f.Detail = append(f.Detail, "the scenario does not wait for "+pr.String()+", which has no `exit`")
 		}
 	}
-	f.Detail = append(f.Detail, hint("a server that nobody is to connect to says accept: 0"))
+	f.Detail = append(f.Detail, positioned.Hint("a server that nobody is to connect to says accept: 0"))
 	s.found(scenario.Unreached, f)
 }
 
@@ -151,7 +152,7 @@ func (s *server) findRefused() {
 	}
 	s.found(scenario.Unreached, &Failure{
 		Pos: steps[0].Pos, Message: fmt.Sprintf("%s failed (%s), so no step was reached", which, code),
-		Detail: []string{s.refusal.Error(), hint("handshake_fails: %s, if clients are to refuse the server", code)},
+		Detail: []string{s.refusal.Error(), positioned.Hint("handshake_fails: %s, if clients are to refuse the server", code)},
 	})
 }
 
@@ -164,6 +165,6 @@ func (pr *process) findUnreached() {
 	}
 	pr.found(scenario.Unreached, &Failure{
 		Pos: pr.pos, Message: "it was stopped when the clients had ended, and may not have begun by then: it has neither `exit` nor `ready` nor `ports`",
-		Detail: []string{hint("exit: 0 if it ends by itself, so that the scenario waits for that; ready: {log: PATTERN} if it runs on")},
+		Detail: []string{positioned.Hint("exit: 0 if it ends by itself, so that the scenario waits for that; ready: {log: PATTERN} if it runs on")},
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/actorname"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
@@ -202,7 +203,7 @@ func (left *parting) failure(n int, head []byte) *Failure {
 	if len(head) > 0 {
 		f.Detail = append(f.Detail, "unread  "+preview(head))
 	}
-	f.Detail = append(f.Detail, hint("take what comes, or close the connection in the conversation when the rest does not matter"))
+	f.Detail = append(f.Detail, positioned.Hint("take what comes, or close the connection in the conversation when the rest does not matter"))
 	return f
 }
 

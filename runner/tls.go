@@ -16,6 +16,7 @@ import (
 	"sockrun/luaapi/wire/secure"
 	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/actorname"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -141,7 +142,7 @@ func (s *server) secure(conn *luaapi.Conn) (stands bool, err error) {
 	}
 	from, _ := conn.Socket.Socket.PeerAddr() // when it has failed the system may no longer know
 	if err = conn.Socket.Secure(config, true, host.Forever); err != nil {
-		err = at(cmp.Or(s.tls.Pos, s.decl.Listen.Pos), handshakeError(conn.Socket, err))
+		err = positioned.At(cmp.Or(s.tls.Pos, s.decl.Listen.Pos), handshakeError(conn.Socket, err))
 	}
 	if want := s.decl.HandshakeFails; want != nil {
 		return false, s.mustRefuse(want, err)
@@ -157,7 +158,7 @@ func (s *server) secure(conn *luaapi.Conn) (stands bool, err error) {
 // fail.
 func (s *server) mustRefuse(want *scenario.ExpectedCode, err error) error {
 	failed := func(format string, args ...any) error {
-		return &positioned{pos: want.Pos, failed: true, err: fmt.Errorf(format, args...)}
+		return &positioned.Error{Pos: want.Pos, Failed: true, Err: fmt.Errorf(format, args...)}
 	}
 	switch got := codeOf(err); {
 	case errors.Is(err, host.ErrEnded):

@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -77,7 +78,7 @@ func text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, erro
 		}
 		s, ok := t.Text(v)
 		if !ok {
-			return "", at(part.Lua.Pos, fmt.Errorf("{{ %s }} gave %s, which is no text", part.Lua.Code, luaapi.Show(v)))
+			return "", positioned.At(part.Lua.Pos, fmt.Errorf("{{ %s }} gave %s, which is no text", part.Lua.Code, luaapi.Show(v)))
 		}
 		out.WriteString(s)
 	}
@@ -117,7 +118,7 @@ func luaMessage(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (frame.Mes
 		return frame.Message{}, err
 	}
 	if v == luaapi.Nil {
-		return frame.Message{}, at(l.Pos, fmt.Errorf("%s gave nil, which is no message", l.Code))
+		return frame.Message{}, positioned.At(l.Pos, fmt.Errorf("%s gave nil, which is no message", l.Code))
 	}
 	return luaapi.Message(v), nil
 }
@@ -135,7 +136,7 @@ func decodeText(v *scenario.Value, s string) ([]byte, error) {
 		return []byte(s), nil
 	}
 	if err != nil {
-		return nil, at(v.Pos, fmt.Errorf("%q is no %s: %w", s, v.Kind, err))
+		return nil, positioned.At(v.Pos, fmt.Errorf("%q is no %s: %w", s, v.Kind, err))
 	}
 	return data, nil
 }

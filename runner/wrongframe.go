@@ -6,6 +6,7 @@ import (
 
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -13,7 +14,7 @@ import (
 // those in it: a check is wrong more often because of them than by itself.
 func (do *performer) withFields(c *candidate, err error) error {
 	var wrong *frame.Error
-	var own *positioned
+	var own *positioned.Error
 	if c.Kind != scenario.MatchFields || !errors.As(err, &wrong) || !errors.As(err, &own) {
 		return err
 	}
@@ -21,9 +22,9 @@ func (do *performer) withFields(c *candidate, err error) error {
 	if failed != nil || d == nil || len(d.Fields) == 0 {
 		return err
 	}
-	own.detail = append(own.detail, diff.Table(d.Fields)...)
+	own.Detail = append(own.Detail, diff.Table(d.Fields)...)
 	if d.Expected != nil && !slices.ContainsFunc(d.Fields, func(f diff.Field) bool { return f.Name == wrong.Field }) {
-		own.detail = append(own.detail, "with the expected fields "+wrong.Field+" would be right")
+		own.Detail = append(own.Detail, "with the expected fields "+wrong.Field+" would be right")
 	}
 	return err
 }
