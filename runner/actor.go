@@ -13,6 +13,7 @@ import (
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/world"
 )
 
@@ -148,7 +149,7 @@ func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) 
 		codec := t.Header(f.Header)
 		return codec, codec, nil
 	}
-	v, err := evaluate(t, f.Lua)
+	v, err := values.Evaluate(t, f.Lua)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -157,6 +158,28 @@ func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) 
 		return nil, nil, positioned.At(f.Lua.Pos, fmt.Errorf("a frame's lua must give a codec, such as frame.length(\">I\"), got %s", luaapi.Show(v)))
 	}
 	return codec, codec, nil
+}
+
+// runOn runs the code that an actor has for a connection, which may be nil, or
+// for its listener. Functions get self too, and what they return is the
+// result.
+func (a *actor) runOn(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn *luaapi.Conn) error {
+	v := luaapi.Nil
+	if conn != nil {
+		v = conn.Value()
+	}
+	if l.Function == nil {
+		return t.Execute(l.Chunk, v)
+	}
+	return a.runFunction(t, l, scope, v)
+}
+
+func (a *actor) runFunction(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn luaapi.Value) error {
+	results, err := t.Call(l.Function.(luaapi.Value), conn, scope.Get("self"))
+	if len(results) > 0 {
+		scope.Set("result", results[0])
+	}
+	return err
 }
 
 // keep takes what an instance or connection leaves behind, whose number counts

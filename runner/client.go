@@ -13,6 +13,7 @@ import (
 	"sockrun/runner/actorname"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/world"
 )
 
@@ -159,7 +160,7 @@ func (c *client) count(t *luaapi.Task) (int, error) {
 		return c.decl.Count, nil
 	}
 	c.populate(t, t.Globals(), 1)
-	s, err := text(t, c.decl.CountOf)
+	s, err := values.Text(t, c.decl.CountOf)
 	if err != nil {
 		return 0, err
 	}
@@ -210,7 +211,7 @@ func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 // connectTo connects to a target, whose Lua gets args. With an error there may
 // be a connection all the same, which has failed.
 func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.Deadline, args ...luaapi.Value) (*luaapi.Conn, error) {
-	target, err := text(t, to, args...)
+	target, err := values.Text(t, to, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/world"
 )
 
@@ -89,7 +90,7 @@ func (p *play) endpoint(t *luaapi.Task, e scenario.Endpoint) (scenario.Endpoint,
 	if e.Template == nil {
 		return e, nil
 	}
-	s, err := text(t, e.Template)
+	s, err := values.Text(t, e.Template)
 	if err != nil {
 		return e, err
 	}

@@ -15,6 +15,7 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // candidate is a matcher on its way: what it compares with, and how a message
@@ -75,7 +76,7 @@ func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
 	case m.Value == nil:
 		return frame.Message{}, nil
 	case m.Kind == scenario.MatchJSON:
-		v, err := jsonValue(do.task, m.Value.JSON, do.task.ExpectedTree, []luaapi.Value{do.connValue()})
+		v, err := values.JSONValue(do.task, m.Value.JSON, do.task.ExpectedTree, []luaapi.Value{do.connValue()})
 		return frame.Message{Value: v}, err
 	}
 	return do.message(m.Value, do.inCodec())

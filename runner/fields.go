@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // message is what a step sends or compares with, for a codec; nil without
@@ -16,9 +17,9 @@ import (
 func (do *performer) message(v *scenario.Value, codec frame.Codec) (frame.Message, error) {
 	if v.Kind != scenario.ValueFields {
 		if v.IsLiteral() {
-			return message(do.task, v)
+			return values.Message(do.task, v)
 		}
-		return message(do.task, v, do.connValue())
+		return values.Message(do.task, v, do.connValue())
 	}
 	if codec == nil {
 		return frame.Message{}, positioned.At(v.Pos, errors.New("fields need a frame that has some: give the actor frame: {header: …}"))
@@ -48,7 +49,7 @@ func (do *performer) inCodec() frame.Codec {
 func (do *performer) treeValue(t *scenario.Tree, asText bool) (any, error) {
 	switch {
 	case t.Kind != scenario.TreeScalar && t.IsLiteral():
-		return do.task.JSON(jsonTree(t)), nil
+		return do.task.JSON(values.JSONTree(t)), nil
 	case t.Kind == scenario.TreeList:
 		list := make([]any, len(t.List))
 		for i, element := range t.List {
@@ -73,9 +74,9 @@ func (do *performer) treeValue(t *scenario.Tree, asText bool) (any, error) {
 	case t.Text.IsLiteral():
 		return t.Value, nil
 	case t.Text.Single() != nil:
-		return evaluate(do.task, t.Text.Single(), do.connValue())
+		return values.Evaluate(do.task, t.Text.Single(), do.connValue())
 	}
-	return text(do.task, t.Text, do.connValue())
+	return values.Text(do.task, t.Text, do.connValue())
 }
 
 // compareFields says in which fields a message is not what was expected.

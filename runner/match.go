@@ -16,6 +16,7 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // compareStruct says in which values a struct is not what was expected. Its
@@ -153,7 +154,7 @@ func jsonSide(v any, absent bool) string {
 // the values of its parts.
 func (do *performer) compareLua(m *scenario.Matcher, got frame.Message) error {
 	args := []luaapi.Value{do.connValue(), do.task.MessageValue(got)}
-	v, seen, err := observe(do.task, m.Lua, args)
+	v, seen, err := values.Observe(do.task, m.Lua, args)
 	if err != nil || luaapi.Truthy(v) {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"sockrun/runner/declare"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/weather"
 	"sockrun/runner/world"
 )
@@ -34,7 +35,7 @@ func (p *play) startText(tx *scenario.Text) (result string, err error) {
 	a := p.newActor("", "network", tx.Pos)
 	failed := a.vm.Do("network", func(t *luaapi.Task) error {
 		t.Globals().Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
-		result, err = text(t, tx)
+		result, err = values.Text(t, tx)
 		return err
 	})
 	return result, failed
@@ -87,6 +88,6 @@ func (do *performer) network() error {
 		}
 	}
 	return do.play.changeWeather(do.step.Network, func(tx *scenario.Text) (string, error) {
-		return text(do.task, tx, do.connValue())
+		return values.Text(do.task, tx, do.connValue())
 	})
 }

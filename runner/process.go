@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // restarts is how often a process is started again that ends before it is
@@ -120,26 +121,26 @@ func (pr *process) culprit(err error) scenario.Pos {
 // command fills in the templates.
 func (pr *process) command(t *luaapi.Task) (c host.Command, err error) {
 	for _, word := range pr.decl.Command {
-		s, err := text(t, word)
+		s, err := values.Text(t, word)
 		if err != nil {
 			return c, err
 		}
 		c.Argv = append(c.Argv, s)
 	}
 	if pr.decl.Cwd != nil {
-		if c.Dir, err = text(t, pr.decl.Cwd); err != nil {
+		if c.Dir, err = values.Text(t, pr.decl.Cwd); err != nil {
 			return c, err
 		}
 	}
 	for _, v := range pr.decl.Env {
-		s, err := text(t, v.Value)
+		s, err := values.Text(t, v.Value)
 		if err != nil {
 			return c, err
 		}
 		c.Env = append(c.Env, v.Name+"="+s)
 	}
 	if pr.decl.Stdin != nil {
-		m, err := message(t, pr.decl.Stdin)
+		m, err := values.Message(t, pr.decl.Stdin)
 		if err == nil && m.Value != nil {
 			err = positioned.At(pr.decl.Stdin.Pos, errors.New("stdin must be text"))
 		}

@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/world/real"
 )
 
@@ -157,7 +158,7 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 	case scenario.ReadyLua:
 		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua) }}, nil
 	case scenario.ReadyUnix:
-		path, err := text(t, r.Target)
+		path, err := values.Text(t, r.Target)
 		return pr.unixListening(socketPath(path, pr.play.temp.path)), err
 	default:
 		return pr.targetProbe(t, r)
@@ -167,7 +168,7 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 // holds evaluates the expression of ready.
 func (pr *process) holds(t *luaapi.Task, l *scenario.Lua) (ready bool, why string, err error) {
 	pr.populate(t, pr.own, 1) // its ports may be known by now
-	v, err := evaluate(t, l)
+	v, err := values.Evaluate(t, l)
 	var denied *host.Denied
 	switch {
 	case errors.As(err, &denied), errors.Is(err, host.ErrEnded), pr.play.ctx.Err() != nil:
@@ -185,7 +186,7 @@ func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error)
 	if r.Kind == scenario.ReadyUDP {
 		kind = host.Datagram
 	}
-	target, err := text(t, r.Target)
+	target, err := values.Text(t, r.Target)
 	if err != nil {
 		return probe{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // repeat runs the rounds of a repeat, all of them before the step's deadline.
@@ -41,7 +42,7 @@ func (do *performer) times(r *scenario.Repeat) (int, error) {
 	if r.TimesOf == nil {
 		return r.Times, nil
 	}
-	s, err := text(do.task, r.TimesOf, do.connValue())
+	s, err := values.Text(do.task, r.TimesOf, do.connValue())
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +65,7 @@ func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 	if err := do.nested(fmt.Sprintf("round %d", n), r.Steps); err != nil || r.Until == nil {
 		return false, err
 	}
-	v, seen, err := observe(do.task, r.Until, []luaapi.Value{do.connValue()})
+	v, seen, err := values.Observe(do.task, r.Until, []luaapi.Value{do.connValue()})
 	do.lastUntil = seen
 	return luaapi.Truthy(v), err
 }

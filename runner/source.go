@@ -8,6 +8,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // bind gives a socket the address that the client connects from. Without one
@@ -28,7 +29,7 @@ func (c *client) bind(t *luaapi.Task, s host.Socket) error {
 
 // source is the address that a socket of this kind is to be bound to.
 func (c *client) source(t *luaapi.Task, kind host.Kind) (host.Addr, error) {
-	written, err := text(t, c.decl.Source)
+	written, err := values.Text(t, c.decl.Source)
 	if err != nil {
 		return host.Addr{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 func (do *performer) run() error {
@@ -141,7 +142,7 @@ func (do *performer) lua() error {
 	if do.step.Lua.Function == nil {
 		return do.task.Execute(do.step.Lua.Chunk, do.connValue())
 	}
-	_, err := call(do.task, do.step.Lua, do.connValue())
+	_, err := values.Call(do.task, do.step.Lua, do.connValue())
 	return err
 }
 
@@ -269,7 +270,7 @@ func (do *performer) limit() time.Duration {
 
 // truth is whether a condition holds.
 func (do *performer) truth(l *scenario.Lua, args ...luaapi.Value) (bool, error) {
-	v, err := evaluate(do.task, l, append([]luaapi.Value{do.connValue()}, args...)...)
+	v, err := values.Evaluate(do.task, l, append([]luaapi.Value{do.connValue()}, args...)...)
 	return luaapi.Truthy(v), err
 }
 
@@ -280,7 +281,7 @@ func (do *performer) check(l *scenario.Lua) error {
 }
 
 func check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
-	v, seen, err := observe(t, l, args)
+	v, seen, err := values.Observe(t, l, args)
 	if err != nil {
 		return err
 	}

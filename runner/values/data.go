@@ -1,4 +1,4 @@
-package runner
+package values
 
 import (
 	"errors"
@@ -43,9 +43,9 @@ func datum(t *luaapi.Task, x scenario.Datum, args []luaapi.Value) (any, error) {
 	case x.Text == nil:
 		return x.Value, nil
 	case x.Text.Single() == nil:
-		return text(t, x.Text, args...)
+		return Text(t, x.Text, args...)
 	}
-	v, err := evaluate(t, x.Text.Single(), args...)
+	v, err := Evaluate(t, x.Text.Single(), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func datum(t *luaapi.Task, x scenario.Datum, args []luaapi.Value) (any, error) {
 
 // jsonText is a value of the file as JSON.
 func jsonText(t *luaapi.Task, tree *scenario.Tree, args []luaapi.Value) ([]byte, error) {
-	v, err := jsonValue(t, tree, t.Tree, args)
+	v, err := JSONValue(t, tree, t.Tree, args)
 	if err != nil {
 		return nil, err
 	}
@@ -69,17 +69,17 @@ func jsonText(t *luaapi.Task, tree *scenario.Tree, args []luaapi.Value) ([]byte,
 	return data, nil
 }
 
-// jsonValue is a value of the file as JSON has it. of converts what the
-// expressions in it give.
-func jsonValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, error), args []luaapi.Value) (any, error) {
+// JSONValue is a value of the file as package jsontext has it. of converts what
+// the expressions in it give, whose parameters have the values args.
+func JSONValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, error), args []luaapi.Value) (any, error) {
 	switch {
 	case tree.IsLiteral():
-		return jsonTree(tree), nil
+		return JSONTree(tree), nil
 	case tree.Kind == scenario.TreeList:
 		list := make(jsontext.Array, len(tree.List))
 		for i, element := range tree.List {
 			var err error
-			if list[i], err = jsonValue(t, element, of, args); err != nil {
+			if list[i], err = JSONValue(t, element, of, args); err != nil {
 				return nil, err
 			}
 		}
@@ -87,7 +87,7 @@ func jsonValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, 
 	case tree.Kind == scenario.TreeMap:
 		object := make(jsontext.Object, len(tree.Map))
 		for i, e := range tree.Map {
-			v, err := jsonValue(t, e.Tree, of, args)
+			v, err := JSONValue(t, e.Tree, of, args)
 			if err != nil {
 				return nil, err
 			}
@@ -95,9 +95,9 @@ func jsonValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, 
 		}
 		return object, nil
 	case tree.Text.Single() == nil:
-		return text(t, tree.Text, args...)
+		return Text(t, tree.Text, args...)
 	}
-	v, err := evaluate(t, tree.Text.Single(), args...)
+	v, err := Evaluate(t, tree.Text.Single(), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -108,19 +108,19 @@ func jsonValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, 
 	return converted, nil
 }
 
-// jsonTree is a tree without expressions as JSON has it.
-func jsonTree(t *scenario.Tree) any {
+// JSONTree is a tree without expressions as package jsontext has it.
+func JSONTree(t *scenario.Tree) any {
 	switch t.Kind {
 	case scenario.TreeList:
 		list := jsontext.Array{}
 		for _, element := range t.List {
-			list = append(list, jsonTree(element))
+			list = append(list, JSONTree(element))
 		}
 		return list
 	case scenario.TreeMap:
 		object := jsontext.Object{}
 		for _, e := range t.Map {
-			object = append(object, jsontext.Member{Name: e.Key, Value: jsonTree(e.Tree)})
+			object = append(object, jsontext.Member{Name: e.Key, Value: JSONTree(e.Tree)})
 		}
 		return object
 	}
@@ -135,7 +135,7 @@ func jsonTree(t *scenario.Tree) any {
 
 // fileContent reads the file that a text names.
 func fileContent(t *luaapi.Task, name *scenario.Text, args []luaapi.Value) ([]byte, error) {
-	path, err := text(t, name, args...)
+	path, err := Text(t, name, args...)
 	if err != nil {
 		return nil, err
 	}
