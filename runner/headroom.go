@@ -82,6 +82,6 @@ func (do *performer) measure() {
 		who += ", " + do.where
 	}
 	p.headroom.note(Headroom{
-		Who: who, Limit: limit, Of: p.scaled(do.limit()), Used: p.world.Elapsed() - do.since, Pos: step.Pos,
+		Who: who, Limit: limit, Of: p.scale.Of(do.limit()), Used: p.world.Elapsed() - do.since, Pos: step.Pos,
 	})
 }

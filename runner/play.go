@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/wire/barrier"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
+	"sockrun/runner/timescale"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
@@ -28,6 +29,7 @@ const theScenario = "scenario"
 type play struct {
 	*scenario.Scenario
 	options *Options
+	scale   timescale.Scale
 	policy  *policy.Policy // nil until the world is made
 	world   *world.World
 	record  *transcript.Transcript
@@ -79,7 +81,7 @@ type play struct {
 func perform(ctx context.Context, r *Result, o *Options) {
 	began := time.Now()
 	own := *r.Scenario // scenarios in Lua add actors to it
-	p := &play{Scenario: &own, options: o, record: o.transcript()}
+	p := &play{Scenario: &own, options: o, scale: timescale.Scale(o.TimeScale), record: o.transcript()}
 	r.Transcript = p.record
 	if err := p.open(ctx); err != nil {
 		p.add(&Failure{Verdict: Error, Who: theScenario, Pos: own.Pos, Message: err.Error()})
@@ -148,7 +150,7 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	}
 	select {
 	case stuck = <-done:
-	case <-time.After(3 * p.scaled(grace)): // of which the world may take two to close
+	case <-time.After(3 * p.scale.Of(grace)): // of which the world may take two to close
 		stuck = []string{"the scenario"}
 	}
 	return stuck
@@ -161,7 +163,7 @@ func (p *play) orchestrate() (stuck []string) {
 	p.guarded(theScenario, p.stopProcesses)
 	p.guarded(theScenario, p.closePorts)
 	p.beginEnd()
-	return p.world.Close(p.scaled(grace))
+	return p.world.Close(p.scale.Of(grace))
 }
 
 // conduct runs the scenario to its end, or to the first failure.

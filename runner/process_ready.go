@@ -40,7 +40,7 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	if pr.decl.Ready != nil {
 		within = pr.decl.Ready.Within
 	}
-	within = pr.play.scaled(within)
+	within = pr.play.scale.Of(within)
 	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
 	probes, err := pr.probes(t, ex)

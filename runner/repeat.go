@@ -79,7 +79,7 @@ func (do *performer) outOfTime(rounds int, err error) error {
 		return err
 	}
 	cause := host.NewError("repeat", "", 0, syscall.ETIMEDOUT)
-	own.Err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.play.shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
+	own.Err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.play.scale.Shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
 	own.Failed, own.Timeout = false, true
 	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
 		own.Detail = append([]string{"until " + l.Code}, do.lastUntil...)

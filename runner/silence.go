@@ -25,7 +25,7 @@ func (do *performer) expectClose() error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return do.endedInside(do.conn.Socket.Unread())
 	case host.IsTimeout(err) && !do.isOver(do.until):
-		return do.wrong("%w", &tooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.play.shown(do.limit()))})
+		return do.wrong("%w", &tooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.play.scale.Shown(do.limit()))})
 	}
 	return do.ioFailure("expect_close", err)
 }

@@ -154,7 +154,7 @@ func (do *performer) luaInTime() error {
 	if !host.IsTimeout(err) || !do.isOver(limit) {
 		return err
 	}
-	message := fmt.Sprintf("the Lua is not done after %s", do.play.shown(do.step.Timeout))
+	message := fmt.Sprintf("the Lua is not done after %s", do.play.scale.Shown(do.step.Timeout))
 	cause := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
 	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}}
 }
@@ -225,7 +225,7 @@ func (do *performer) deadline(d time.Duration) host.Deadline {
 	}
 	if do.step.Verb != scenario.VerbExpectSilence { // which is what it does, no limit
 		do.since = do.play.world.Elapsed()
-		d = do.play.scaled(d)
+		d = do.play.scale.Of(d)
 	}
 	return host.Earlier(host.After(do.play.world, d), do.until)
 }

@@ -43,8 +43,8 @@ func Evaluate(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) (luaapi.Val
 	return results[0], nil
 }
 
-// Text fills in a template with the values of its parameters. What is exactly one expression must give text or
-// a number, like every other part.
+// Text fills in a template with the values of its parameters. What is exactly
+// one expression must give text or a number, like every other part.
 func Text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, error) {
 	if tx.IsLiteral() {
 		return tx.Raw, nil
