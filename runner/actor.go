@@ -69,7 +69,7 @@ func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 		Room:    p.room, Receiving: receiving,
 		Weather: p.setWeather,
 
-		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.script(w, used) },
+		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.Script(w, used) },
 	})
 }
 

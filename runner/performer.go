@@ -96,3 +96,25 @@ func (do *performer) inStep(step *scenario.Step, err error) error {
 	own.Note = cmp.Or(own.Note, step.Note)
 	return err
 }
+
+// measure notes how much of its time a step has used that is done.
+func (do *performer) measure() {
+	if do.since == 0 {
+		return
+	}
+	p, step := do.play, do.step
+	limit := "timeout"
+	switch {
+	case step.Duration > 0:
+		limit = string(step.Verb)
+	case do.within > 0:
+		limit = "within"
+	}
+	who := fmt.Sprintf("%s step %d", do.task.Name(), do.number)
+	if do.where != "" {
+		who += ", " + do.where
+	}
+	p.headroom.Note(Headroom{
+		Who: who, Limit: limit, Of: p.scale.Of(do.limit()), Used: p.world.Elapsed() - do.since, Pos: step.Pos,
+	})
+}

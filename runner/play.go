@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/barrier"
+	"sockrun/runner/headroom"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/timescale"
@@ -38,7 +39,7 @@ type play struct {
 	temp    *folder
 	output  output
 	// headroom is told of waits that were done in time, but only just.
-	headroom headroom
+	headroom headroom.Waits
 	servers  []*server
 	proxies  []*proxied
 	clients  []*client
@@ -184,7 +185,7 @@ func (p *play) converse() {
 		p.startClients()
 	}
 	p.await(deadline)
-	p.headroom.note(Headroom{Who: theScenario, Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
+	p.headroom.Note(Headroom{Who: theScenario, Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
 	if p.cause() == nil {
 		p.stopProcesses() // those who serve them wait for what they may send
 	}

@@ -52,7 +52,7 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 			return pr.neverReady(ex, probe, within, err)
 		}
 	}
-	pr.play.headroom.note(Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
+	pr.play.headroom.Note(Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
 	return nil
 }
 
