@@ -2,7 +2,6 @@ package runner
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -10,10 +9,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
-	"sockrun/luaapi/wire/frame"
-	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
-	"sockrun/runner/values"
 	"sockrun/runner/world"
 )
 
@@ -129,35 +125,6 @@ func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer stri
 	world.LogOf(s).SetName("", peer)
 	summarize(s, out, in)
 	return t.Conn(s, out, in, index), nil
-}
-
-// codecs returns what a frame encodes and decodes with, nil without a frame.
-func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) {
-	if f == nil || f.Kind == scenario.FrameNone {
-		return nil, nil, nil
-	}
-	if f.Kind == scenario.FramePair {
-		if out, _, err = codecs(t, f.Send); err == nil {
-			in, _, err = codecs(t, f.Recv)
-		}
-		return out, in, err
-	}
-	switch f.Kind {
-	case scenario.FrameCodec:
-		return f.Codec, f.Codec, nil
-	case scenario.FrameHeader:
-		codec := t.Header(f.Header)
-		return codec, codec, nil
-	}
-	v, err := values.Evaluate(t, f.Lua)
-	if err != nil {
-		return nil, nil, err
-	}
-	codec, ok := luaapi.Codec(v)
-	if !ok {
-		return nil, nil, positioned.At(f.Lua.Pos, fmt.Errorf("a frame's lua must give a codec, such as frame.length(\">I\"), got %s", luaapi.Show(v)))
-	}
-	return codec, codec, nil
 }
 
 // runOn runs the code that an actor has for a connection, which may be nil, or

@@ -2,12 +2,14 @@ package runner
 
 import (
 	"errors"
+	"fmt"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/world"
 )
 
@@ -59,12 +61,8 @@ func (do *performer) reframe() error {
 
 // startTLS makes the handshake of TLS on the connection.
 func (do *performer) startTLS() error {
-	config, server, err := do.starttls(do.step.TLS)
-	if err != nil {
-		return positioned.At(do.step.Pos, err)
-	}
-	if err := do.conn.Socket.Secure(config, server, do.deadline(0)); err != nil {
-		own := &positioned.Error{Pos: do.step.Pos, Err: handshakeError(do.conn.Socket, err)}
+	if err := do.starttls(do.conn, do.step.TLS, do.deadline(0)); err != nil {
+		own := &positioned.Error{Pos: do.step.Pos, Err: err}
 		own.Timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
 		return own
 	}
@@ -96,4 +94,33 @@ func codecsFor(t *luaapi.Task, s host.Socket, f *scenario.Frame) (out, in frame.
 		}
 	}
 	return out, in, nil
+}
+
+// codecs returns what a frame encodes and decodes with, nil without a frame.
+func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) {
+	if f == nil || f.Kind == scenario.FrameNone {
+		return nil, nil, nil
+	}
+	if f.Kind == scenario.FramePair {
+		if out, _, err = codecs(t, f.Send); err == nil {
+			in, _, err = codecs(t, f.Recv)
+		}
+		return out, in, err
+	}
+	switch f.Kind {
+	case scenario.FrameCodec:
+		return f.Codec, f.Codec, nil
+	case scenario.FrameHeader:
+		codec := t.Header(f.Header)
+		return codec, codec, nil
+	}
+	v, err := values.Evaluate(t, f.Lua)
+	if err != nil {
+		return nil, nil, err
+	}
+	codec, ok := luaapi.Codec(v)
+	if !ok {
+		return nil, nil, positioned.At(f.Lua.Pos, fmt.Errorf("a frame's lua must give a codec, such as frame.length(\">I\"), got %s", luaapi.Show(v)))
+	}
+	return codec, codec, nil
 }

@@ -130,7 +130,7 @@ func (do *performer) matches(c *candidate, got frame.Message) (bool, error) {
 	case c.all:
 		c.diff = nil
 	case !c.last && do.isOver(c.till):
-		c.diff = do.wrong("the next message came later than %s", do.play.scale.Shown(c.patience))
+		c.diff = do.wrong("the next message came later than %s", do.scene.scale.Shown(c.patience))
 	default:
 		c.diff = do.compare(c.Matcher, c.want, got)
 	}

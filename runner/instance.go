@@ -2,7 +2,6 @@ package runner
 
 import (
 	"cmp"
-	"crypto/tls"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -69,8 +68,10 @@ func (in *instance) perform() {
 
 // performer performs the steps; the connection may become another one.
 func (in *instance) performer() *performer {
-	do := &performer{play: in.play, task: in.task, conn: in.conn, scope: in.scope, ignore: in.decl.Ignore}
-	do.starttls = func(t *scenario.TLS) (*tls.Config, bool, error) { return in.starting(t, in.met[in.index]) }
+	do := &performer{scene: in.play.scene, task: in.task, conn: in.conn, scope: in.scope, ignore: in.decl.Ignore}
+	do.starttls = func(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error {
+		return in.handshake(conn, t, in.met[in.index], d)
+	}
 	do.dial = func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error) {
 		conn, err := in.connectTo(in.task, target, in.index, d, do.connValue())
 		if err == nil {

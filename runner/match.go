@@ -62,7 +62,7 @@ func (do *performer) comparePattern(m *scenario.Matcher, text string, got []byte
 	switch {
 	case found:
 		return nil
-	case err != nil && do.play.ctx.Err() != nil:
+	case err != nil && do.scene.ctx.Err() != nil:
 		return err
 	case err != nil:
 		return positioned.At(m.Value.Pos, fmt.Errorf("the pattern %s: %w", diff.Quote(text), err))

@@ -79,15 +79,13 @@ func (p *play) setWeather(c luaapi.Call) error {
 	return p.changeWeather(n, nil)
 }
 
-// network is the step of that name.
-func (do *performer) network() error {
-	if p := do.play; p.Program != nil { // in YAML they are known from the start
+// stepWeather changes the weather as a step says.
+func (p *play) stepWeather(step *scenario.Step, text func(*scenario.Text) (string, error)) error {
+	if p.Program != nil { // in YAML they are known from the start
 		var wrong scenario.Errors
-		if err := p.CheckActors(do.step.Network); errors.As(err, &wrong) {
+		if err := p.CheckActors(step.Network); errors.As(err, &wrong) {
 			return positioned.At(wrong[0].Pos, placed(err))
 		}
 	}
-	return do.play.changeWeather(do.step.Network, func(tx *scenario.Text) (string, error) {
-		return values.Text(do.task, tx, do.connValue())
-	})
+	return p.changeWeather(step.Network, text)
 }

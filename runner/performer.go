@@ -2,7 +2,6 @@ package runner
 
 import (
 	"cmp"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,13 +9,14 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
 // performer runs the steps of one conversation.
 type performer struct {
-	play   *play
+	scene  *scene
 	task   *luaapi.Task
 	conn   *luaapi.Conn // nil while there is none; it may be closed
 	scope  *luaapi.Scope
@@ -24,9 +24,9 @@ type performer struct {
 	// dial makes a connection to a target; nil for those who do not connect.
 	dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
 
-	// starttls says with which config, and on which side, the connection begins
-	// TLS.
-	starttls func(*scenario.TLS) (config *tls.Config, server bool, err error)
+	// starttls makes the handshake of TLS on a connection, as the actor and the step
+	// say.
+	starttls func(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error
 
 	step      *scenario.Step
 	number    int           // of the step, or of that of the conversation which it is inside of
@@ -44,12 +44,12 @@ func (do *performer) all(steps []*scenario.Step) error {
 	for i, step := range steps {
 		do.enter(i+1, step)
 		if err := do.run(); err != nil {
-			do.play.reached.note(steps, i+1)
+			do.scene.reached.note(steps, i+1)
 			return do.inStep(step, err)
 		}
 		do.measure()
 	}
-	do.play.reached.note(steps, len(steps))
+	do.scene.reached.note(steps, len(steps))
 	return nil
 }
 
@@ -102,7 +102,7 @@ func (do *performer) measure() {
 	if do.since == 0 {
 		return
 	}
-	p, step := do.play, do.step
+	around, step := do.scene, do.step
 	limit := "timeout"
 	switch {
 	case step.Duration > 0:
@@ -114,7 +114,7 @@ func (do *performer) measure() {
 	if do.where != "" {
 		who += ", " + do.where
 	}
-	p.headroom.Note(Headroom{
-		Who: who, Limit: limit, Of: p.scale.Of(do.limit()), Used: p.world.Elapsed() - do.since, Pos: step.Pos,
+	around.headroom.Note(outcome.Headroom{
+		Who: who, Limit: limit, Of: around.scale.Of(do.limit()), Used: around.world.Elapsed() - do.since, Pos: step.Pos,
 	})
 }

@@ -46,7 +46,7 @@ type play struct {
 	late     []*client // that have not begun; belongs to the first task
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
-	reached  reach
+	scene    *scene // of the conversations
 	// identities are what sides of TLS show.
 	identities identities
 	// processes are programs of the system.
@@ -118,6 +118,7 @@ func (p *play) open(ctx context.Context) error {
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
 	p.changed, p.lookout = p.world.NewParker(), newLookout(p)
 	p.barriers = p.newBarriers()
+	p.scene = &scene{ctx: p.ctx, world: p.world, scale: p.scale, headroom: &p.headroom, network: p.stepWeather}
 	return nil
 }
 

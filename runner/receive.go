@@ -131,7 +131,7 @@ func (do *performer) explained() []string {
 const mostExplained = 24
 
 func (do *performer) nothingCame(unread int) error {
-	limit := do.play.scale.Shown(do.limit())
+	limit := do.scene.scale.Shown(do.limit())
 	message := fmt.Sprintf("no message within %s", limit)
 	if unread > 0 {
 		message = fmt.Sprintf("no whole message within %s; %s of it came: %s", limit, plural.Of(unread, "byte"), preview(do.conn.Socket.Peek()))

@@ -56,7 +56,7 @@ func (do *performer) times(r *scenario.Repeat) (int, error) {
 // round runs one round, and says whether it was the last.
 func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 	switch {
-	case do.play.ctx.Err() != nil: // steps that never wait do not notice
+	case do.scene.ctx.Err() != nil: // steps that never wait do not notice
 		pos := do.step.Pos
 		return false, &luaapi.Error{Kind: luaapi.Stopped, File: pos.File, Line: pos.Line, Message: "interrupted"}
 	case do.isOver(do.until):
@@ -79,7 +79,7 @@ func (do *performer) outOfTime(rounds int, err error) error {
 		return err
 	}
 	cause := host.NewError("repeat", "", 0, syscall.ETIMEDOUT)
-	own.Err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.play.scale.Shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
+	own.Err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.scene.scale.Shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
 	own.Failed, own.Timeout = false, true
 	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
 		own.Detail = append([]string{"until " + l.Code}, do.lastUntil...)

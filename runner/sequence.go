@@ -30,7 +30,7 @@ func (do *performer) inTime(s *scenario.Sequence, err error) error {
 	if do.step.Timeout == 0 || !host.IsTimeout(err) || !do.isOver(do.until) || !errors.As(err, &own) {
 		return err
 	}
-	message := fmt.Sprintf("the sequence %s is not done after %s", s.Name, do.play.scale.Shown(do.step.Timeout))
+	message := fmt.Sprintf("the sequence %s is not done after %s", s.Name, do.scene.scale.Shown(do.step.Timeout))
 	own.Failed, own.Timeout = false, true
 	own.Err = &ended{message: message, cause: host.NewError("run", "", 0, syscall.ETIMEDOUT)}
 	return err

@@ -161,7 +161,7 @@ func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn, index int) error {
 
 // follow performs steps with a connection.
 func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, steps []*scenario.Step) error {
-	do := &performer{play: s.play, task: t, conn: conn, scope: s.own, ignore: s.decl.Ignore, starttls: s.starting}
+	do := &performer{scene: s.play.scene, task: t, conn: conn, scope: s.own, ignore: s.decl.Ignore, starttls: s.handshake}
 	return do.all(steps)
 }
 

@@ -25,7 +25,7 @@ func (do *performer) expectClose() error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return do.endedInside(do.conn.Socket.Unread())
 	case host.IsTimeout(err) && !do.isOver(do.until):
-		return do.wrong("%w", &tooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.play.scale.Shown(do.limit()))})
+		return do.wrong("%w", &tooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.scene.scale.Shown(do.limit()))})
 	}
 	return do.ioFailure("expect_close", err)
 }
@@ -71,9 +71,9 @@ const maxShown = 256
 // expectSilence waits and hopes that nothing comes. That all clients of a
 // datagram server have ended is silence for good.
 func (do *performer) expectSilence() error {
-	began := do.play.world.Elapsed()
+	began := do.scene.world.Elapsed()
 	what, m, err := do.anything(do.deadline(do.step.Duration))
-	after := do.play.world.Elapsed() - began
+	after := do.scene.world.Elapsed() - began
 	switch {
 	case err == nil:
 		wrong := do.wrong("expected silence for %v, but %s came %s: %s", do.step.Duration, what, since(after), do.shown(m))

@@ -34,7 +34,7 @@ func (do *performer) mustFail(err error) error {
 	if err == nil {
 		return do.wrong("expected the step to fail with %s, but it passed", want)
 	}
-	if errors.Is(err, host.ErrEnded) || do.play.ctx.Err() != nil {
+	if errors.Is(err, host.ErrEnded) || do.scene.ctx.Err() != nil {
 		return err
 	}
 	if got := codeOf(err); got != want {
@@ -154,7 +154,7 @@ func (do *performer) luaInTime() error {
 	if !host.IsTimeout(err) || !do.isOver(limit) {
 		return err
 	}
-	message := fmt.Sprintf("the Lua is not done after %s", do.play.scale.Shown(do.step.Timeout))
+	message := fmt.Sprintf("the Lua is not done after %s", do.scene.scale.Shown(do.step.Timeout))
 	cause := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
 	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}}
 }
@@ -203,7 +203,7 @@ func (do *performer) connValue() luaapi.Value {
 
 // sleep waits, but no longer than the steps may take that it is one of.
 func (do *performer) sleep() error {
-	d := host.After(do.play.world, do.step.Duration)
+	d := host.After(do.scene.world, do.step.Duration)
 	if err := do.task.Sleep(host.Earlier(d, do.until)); err != nil {
 		return err
 	}
@@ -211,6 +211,23 @@ func (do *performer) sleep() error {
 		return syscall.ETIMEDOUT
 	}
 	return nil
+}
+
+// barrier waits at the barrier of a step.
+func (do *performer) barrier() error {
+	err := do.task.Barrier(do.step.Name, do.deadline(0))
+	var broken *host.Error
+	if !errors.As(err, &broken) {
+		return err
+	}
+	return &positioned.Error{Pos: do.step.Pos, Err: broken, Timeout: host.IsTimeout(err)}
+}
+
+// network changes the weather.
+func (do *performer) network() error {
+	return do.scene.network(do.step, func(tx *scenario.Text) (string, error) {
+		return values.Text(do.task, tx, do.connValue())
+	})
 }
 
 // deadline is that of the step: d when it has one of its own, else its
@@ -224,16 +241,16 @@ func (do *performer) deadline(d time.Duration) host.Deadline {
 		return do.until
 	}
 	if do.step.Verb != scenario.VerbExpectSilence { // which is what it does, no limit
-		do.since = do.play.world.Elapsed()
-		d = do.play.scale.Of(d)
+		do.since = do.scene.world.Elapsed()
+		d = do.scene.scale.Of(d)
 	}
-	return host.Earlier(host.After(do.play.world, d), do.until)
+	return host.Earlier(host.After(do.scene.world, d), do.until)
 }
 
 // isOver says whether a moment has passed, or is about to: the system's timers
 // may be early by a little.
 func (do *performer) isOver(d host.Deadline) bool {
-	return d != host.Forever && do.play.world.Elapsed() >= time.Duration(d)-time.Millisecond
+	return d != host.Forever && do.scene.world.Elapsed() >= time.Duration(d)-time.Millisecond
 }
 
 // ioError tells what an operation met, with the address.

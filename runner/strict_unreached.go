@@ -3,40 +3,10 @@ package runner
 import (
 	"fmt"
 	"slices"
-	"sync"
 
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
-
-// reach is how far lists of steps have come, each in the best of its runs.
-type reach struct {
-	mu    sync.Mutex
-	lists map[*scenario.Step]int // steps begun, by the first of the list
-}
-
-// note notes that n steps of a list have begun.
-func (r *reach) note(steps []*scenario.Step, n int) {
-	if len(steps) == 0 {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.lists == nil {
-		r.lists = map[*scenario.Step]int{}
-	}
-	r.lists[steps[0]] = max(r.lists[steps[0]], n)
-}
-
-// of returns how many steps of a list have begun.
-func (r *reach) of(steps []*scenario.Step) int {
-	if len(steps) == 0 {
-		return 0
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.lists[steps[0]]
-}
 
 // mayBePassed says whether the nth step of a list, from 0, may be passed over
 // without a finding, because a step before it closes the connection.
@@ -79,7 +49,7 @@ func (a *actor) findSteps(who string, steps []*scenario.Step) {
 	if len(steps) == 0 || !a.looks(scenario.Unreached) {
 		return
 	}
-	n := a.play.reached.of(steps)
+	n := a.play.scene.reached.of(steps)
 	for _, s := range steps[:n] {
 		a.findInside(who, s)
 	}
@@ -94,7 +64,7 @@ func (a *actor) findSteps(who string, steps []*scenario.Step) {
 // findInside is findSteps for the steps in a step that was reached, unless it
 // was passed over, was to fail, or has had no round.
 func (a *actor) findInside(who string, s *scenario.Step) {
-	if s.When == nil && s.Fails == "" && a.play.reached.of(s.Nested()) > 0 {
+	if s.When == nil && s.Fails == "" && a.play.scene.reached.of(s.Nested()) > 0 {
 		a.findSteps(who, s.Nested())
 	}
 }

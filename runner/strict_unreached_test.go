@@ -28,10 +28,10 @@ func TestFindSteps(t *testing.T) {
 		"behind a close":  {list(scenario.VerbClose, scenario.VerbExpect), []int{1}, 0},
 		"no steps":        {nil, nil, 0},
 	} {
-		p := &play{Scenario: &scenario.Scenario{}}
+		p := &play{Scenario: &scenario.Scenario{}, scene: &scene{}}
 		a := &actor{play: p, kind: "clients", name: "alice"}
 		for _, n := range c.runs {
-			p.reached.note(c.steps, n)
+			p.scene.reached.note(c.steps, n)
 		}
 		a.findSteps("", c.steps)
 		got := 0

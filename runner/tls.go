@@ -55,18 +55,18 @@ func (p *play) trusted(ref *scenario.CertRef) *x509.CertPool {
 
 // starting is what a server begins TLS with, as the first thing or later. It
 // accepts nil.
-func (s *server) starting(t *scenario.TLS) (config *tls.Config, server bool, err error) {
+func (s *server) starting(t *scenario.TLS) (config *tls.Config, err error) {
 	t = cmp.Or(t, &scenario.TLS{})
 	settings := s.play.settings(t)
 	if settings.Identity, err = s.identity(t.Cert); err != nil {
-		return nil, true, err
+		return nil, err
 	}
-	return settings.Config(), true, nil
+	return settings.Config(), nil
 }
 
 // starting is what a client begins TLS with, as the first thing or later. It
 // accepts nil.
-func (c *client) starting(t *scenario.TLS, dest destination) (config *tls.Config, server bool, err error) {
+func (c *client) starting(t *scenario.TLS, dest destination) (config *tls.Config, err error) {
 	t = cmp.Or(t, &scenario.TLS{})
 	settings := c.play.settings(t)
 	if t.Cert != nil {
@@ -82,7 +82,7 @@ func (c *client) starting(t *scenario.TLS, dest destination) (config *tls.Config
 	if settings.ServerName == "" && !settings.Unchecked && err == nil {
 		err = errors.New("nobody knows whom to expect at a unix path: say it with server_name, or verify: false")
 	}
-	return settings.Config(), false, err
+	return settings.Config(), err
 }
 
 // declared is the identity that a client's reference names.
@@ -120,11 +120,29 @@ func (c *client) secure(conn *luaapi.Conn, dest destination, d host.Deadline) er
 	case c.decl.TLS == nil && !dest.tls, c.decl.TLS != nil && c.decl.TLS.None:
 		return nil
 	}
-	config, _, err := c.starting(c.decl.TLS, dest)
+	return c.handshake(conn, c.decl.TLS, dest, d)
+}
+
+// handshake makes the handshake of TLS with a destination, as the first thing or
+// later.
+func (c *client) handshake(conn *luaapi.Conn, t *scenario.TLS, dest destination, d host.Deadline) error {
+	config, err := c.starting(t, dest)
 	if err != nil {
 		return err
 	}
 	if err := conn.Socket.Secure(config, false, d); err != nil {
+		return handshakeError(conn.Socket, err)
+	}
+	return nil
+}
+
+// handshake makes the handshake of TLS, as the first thing or later.
+func (s *server) handshake(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error {
+	config, err := s.starting(t)
+	if err != nil {
+		return err
+	}
+	if err := conn.Socket.Secure(config, true, d); err != nil {
 		return handshakeError(conn.Socket, err)
 	}
 	return nil
@@ -136,7 +154,7 @@ func (s *server) secure(conn *luaapi.Conn) (stands bool, err error) {
 	if s.tls == nil {
 		return true, nil
 	}
-	config, _, err := s.starting(s.tls)
+	config, err := s.starting(s.tls)
 	if err != nil {
 		return false, err
 	}
