@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 	"sockrun/runner/world"
 )
 
@@ -118,12 +119,12 @@ func (a *actor) enter(t *luaapi.Task, scope *luaapi.Scope) {
 
 // conn wraps a socket for a task, with the frame that the actor has.
 func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer string, index int) (*luaapi.Conn, error) {
-	out, in, err := codecsFor(t, s, f)
+	out, in, err := steps.CodecsFor(t, s, f)
 	if err != nil {
 		return nil, err
 	}
 	world.LogOf(s).SetName("", peer)
-	summarize(s, out, in)
+	steps.Summarize(s, out, in)
 	return t.Conn(s, out, in, index), nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // check evaluates the conditions at the end, in a VM of their own.
@@ -30,7 +31,7 @@ func (p *play) check() {
 		g.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: p.serversSeen(t)}))
 		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
 		for _, l := range p.Checks {
-			if err := check(t, l, luaapi.Nil); err != nil {
+			if err := steps.Check(t, l, luaapi.Nil); err != nil {
 				a.fail("check", p.withMessages(l, p.withSignals(l, err)))
 			}
 		}

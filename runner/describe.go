@@ -12,6 +12,7 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 	"sockrun/runner/world"
 )
 
@@ -93,9 +94,9 @@ func topic(f *Failure, err error) string {
 	case Timeout:
 		return "durations"
 	case Failed:
-		var late *tooLate
+		var late *steps.TooLate
 		if errors.As(err, &late) {
-			return late.topic
+			return late.Topic
 		}
 		var own *positioned.Error
 		if errors.As(err, &own) {

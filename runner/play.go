@@ -11,6 +11,7 @@ import (
 	"sockrun/runner/headroom"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 	"sockrun/runner/timescale"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
@@ -46,7 +47,7 @@ type play struct {
 	late     []*client // that have not begun; belongs to the first task
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
-	scene    *scene // of the conversations
+	scene    *steps.Scene // of the conversations
 	// identities are what sides of TLS show.
 	identities identities
 	// processes are programs of the system.
@@ -118,7 +119,7 @@ func (p *play) open(ctx context.Context) error {
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
 	p.changed, p.lookout = p.world.NewParker(), newLookout(p)
 	p.barriers = p.newBarriers()
-	p.scene = &scene{ctx: p.ctx, world: p.world, scale: p.scale, headroom: &p.headroom, network: p.stepWeather}
+	p.scene = &steps.Scene{Context: p.ctx, World: p.world, Scale: p.scale, Headroom: &p.headroom, Network: p.stepWeather}
 	return nil
 }
 

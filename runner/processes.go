@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 const killSignal = syscall.SIGKILL
@@ -241,7 +242,7 @@ func (p *play) addDeath(f *Failure) {
 
 // isLoss says whether a failure is one that the end of a peer brings about.
 func isLoss(f *Failure) bool {
-	return slices.Contains([]string{"EOF", codeClosed, "ECONNRESET", "EPIPE", "ECONNREFUSED", "ECONNABORTED", "ENOENT"}, f.Code)
+	return slices.Contains([]string{"EOF", steps.CodeClosed, "ECONNRESET", "EPIPE", "ECONNREFUSED", "ECONNABORTED", "ENOENT"}, f.Code)
 }
 
 // lostPeer says whether the cause so far may be that a process is about to be

@@ -12,6 +12,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // server is a server while its scenario runs.
@@ -160,9 +161,9 @@ func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn, index int) error {
 }
 
 // follow performs steps with a connection.
-func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, steps []*scenario.Step) error {
-	do := &performer{scene: s.play.scene, task: t, conn: conn, scope: s.own, ignore: s.decl.Ignore, starttls: s.handshake}
-	return do.all(steps)
+func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, list []*scenario.Step) error {
+	do := &steps.Performer{Scene: s.play.scene, Task: t, Conn: conn, Scope: s.own, Ignore: s.decl.Ignore, StartTLS: s.handshake}
+	return do.All(list)
 }
 
 // acceptLoop accepts connections, each for a task of its own. When the

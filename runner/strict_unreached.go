@@ -6,6 +6,7 @@ import (
 
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // mayBePassed says whether the nth step of a list, from 0, may be passed over
@@ -49,7 +50,7 @@ func (a *actor) findSteps(who string, steps []*scenario.Step) {
 	if len(steps) == 0 || !a.looks(scenario.Unreached) {
 		return
 	}
-	n := a.play.scene.reached.of(steps)
+	n := a.play.scene.Reached.Of(steps)
 	for _, s := range steps[:n] {
 		a.findInside(who, s)
 	}
@@ -64,7 +65,7 @@ func (a *actor) findSteps(who string, steps []*scenario.Step) {
 // findInside is findSteps for the steps in a step that was reached, unless it
 // was passed over, was to fail, or has had no round.
 func (a *actor) findInside(who string, s *scenario.Step) {
-	if s.When == nil && s.Fails == "" && a.play.scene.reached.of(s.Nested()) > 0 {
+	if s.When == nil && s.Fails == "" && a.play.scene.Reached.Of(s.Nested()) > 0 {
 		a.findSteps(who, s.Nested())
 	}
 }
@@ -112,7 +113,7 @@ func (s *server) findUnused() {
 // findRefused notes that clients have refused every handshake, which may be what
 // they were to do.
 func (s *server) findRefused() {
-	steps, code := s.decl.StepsOf(1), codeOf(s.refusal)
+	steps, code := s.decl.StepsOf(1), steps.CodeOf(s.refusal)
 	if len(steps) == 0 || !s.looks(scenario.Unreached) {
 		return
 	}

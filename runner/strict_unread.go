@@ -13,6 +13,7 @@ import (
 	"sockrun/runner/actorname"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
@@ -201,7 +202,7 @@ func (left *parting) failure(n int, head []byte) *Failure {
 	f := left.actor.finding(scenario.Unread, &Failure{Who: left.who, Pos: left.at, Message: left.message(n, head)})
 	f.Actor = left.actor.nameOf(left.who)
 	if len(head) > 0 {
-		f.Detail = append(f.Detail, "unread  "+preview(head))
+		f.Detail = append(f.Detail, "unread  "+steps.Preview(head))
 	}
 	f.Detail = append(f.Detail, positioned.Hint("take what comes, or close the connection in the conversation when the rest does not matter"))
 	return f

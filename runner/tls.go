@@ -18,6 +18,7 @@ import (
 	"sockrun/runner/actorname"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // handshakeError tells of a handshake that has failed.
@@ -178,7 +179,7 @@ func (s *server) mustRefuse(want *scenario.ExpectedCode, err error) error {
 	failed := func(format string, args ...any) error {
 		return &positioned.Error{Pos: want.Pos, Failed: true, Err: fmt.Errorf(format, args...)}
 	}
-	switch got := codeOf(err); {
+	switch got := steps.CodeOf(err); {
 	case errors.Is(err, host.ErrEnded):
 		return err
 	case err == nil:
@@ -213,8 +214,8 @@ func (c *client) wasRefused(index int, err error) bool {
 	if errors.As(err, &secured) {
 		return true
 	}
-	switch codeOf(err) {
-	case "EOF", codeClosed, "ECONNRESET", "EPIPE":
+	switch steps.CodeOf(err) {
+	case "EOF", steps.CodeClosed, "ECONNRESET", "EPIPE":
 		return true
 	}
 	return false

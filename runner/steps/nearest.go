@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ import (
 
 // noneOf says that a message is none of those that may come, and how it
 // differs from the one that comes nearest.
-func (do *performer) noneOf(list []*candidate, got frame.Message) error {
+func (do *Performer) noneOf(list []*candidate, got frame.Message) error {
 	if len(list) == 1 {
 		return do.different(list[0], got)
 	}
@@ -50,7 +50,7 @@ func (a *assembly) unexpected(got frame.Message) error {
 
 // addNearest shows the message, and how it differs from the matcher that it
 // comes nearest to. Its number is that among all.
-func (do *performer) addNearest(err *positioned.Error, list []*candidate, got frame.Message, all []*candidate) {
+func (do *Performer) addNearest(err *positioned.Error, list []*candidate, got frame.Message, all []*candidate) {
 	nearest, best := (*candidate)(nil), 0.0
 	for _, c := range list {
 		if like := likeness(c.diff); like > best {
@@ -165,7 +165,7 @@ func (c *candidate) String() string {
 	case c.Kind == scenario.MatchLua:
 		return "lua " + diff.Preview([]byte(c.Lua.Code), previewWidth)
 	}
-	text := preview(c.want.Bytes)
+	text := Preview(c.want.Bytes)
 	if c.Kind == scenario.MatchJSON {
 		text = jsontext.Show(c.want.Value)
 	}
@@ -179,7 +179,7 @@ func (c *candidate) String() string {
 }
 
 // withExpected adds what should have come to an error that came instead.
-func (do *performer) withExpected(err error, lines []string) error {
+func (do *Performer) withExpected(err error, lines []string) error {
 	var own *positioned.Error
 	if errors.As(err, &own) {
 		own.Detail = append(own.Detail, lines...)

@@ -1,4 +1,8 @@
-package runner
+// Package steps runs the steps of a conversation: what is sent, expected and
+// checked, on a connection that somebody else has made. It knows the task that
+// it runs in and the scene around it, but no actors and no verdicts; what does
+// not hold is a positioned.Error.
+package steps
 
 import (
 	"cmp"
@@ -14,19 +18,20 @@ import (
 	"sockrun/runner/scenario"
 )
 
-// performer runs the steps of one conversation.
-type performer struct {
-	scene  *scene
-	task   *luaapi.Task
-	conn   *luaapi.Conn // nil while there is none; it may be closed
-	scope  *luaapi.Scope
-	ignore *scenario.Matcher // of messages that are passed over, or nil
-	// dial makes a connection to a target; nil for those who do not connect.
-	dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
-
-	// starttls makes the handshake of TLS on a connection, as the actor and the step
-	// say.
-	starttls func(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error
+// Performer runs the steps of one conversation, in its task and with the baton of
+// that one's VM. Whoever made it closes Conn, which the steps may replace.
+type Performer struct {
+	Scene  *Scene
+	Task   *luaapi.Task
+	Conn   *luaapi.Conn      // nil while there is none; it may be closed
+	Scope  *luaapi.Scope     // where vars is, in which steps keep what they receive
+	Ignore *scenario.Matcher // of messages that are passed over, or nil
+	// Dial makes a connection to a target until d; nil for those who do not connect.
+	// One that it returns beside an error is to be closed.
+	Dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
+	// StartTLS makes the handshake of TLS on a connection, as the actor and the step
+	// say, until d.
+	StartTLS func(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error
 
 	step      *scenario.Step
 	number    int           // of the step, or of that of the conversation which it is inside of
@@ -39,33 +44,34 @@ type performer struct {
 	since     time.Duration // when its limit of time began, 0 while it has none
 }
 
-// all runs steps in order; the error is that of the first that fails.
-func (do *performer) all(steps []*scenario.Step) error {
+// All runs steps in order; the error is that of the first that fails, as a
+// positioned.Error with the step.
+func (do *Performer) All(steps []*scenario.Step) error {
 	for i, step := range steps {
 		do.enter(i+1, step)
 		if err := do.run(); err != nil {
-			do.scene.reached.note(steps, i+1)
+			do.Scene.Reached.Note(steps, i+1)
 			return do.inStep(step, err)
 		}
 		do.measure()
 	}
-	do.scene.reached.note(steps, len(steps))
+	do.Scene.Reached.Note(steps, len(steps))
 	return nil
 }
 
 // nested runs the steps inside of the present one. what names them, such as
 // "round 2".
-func (do *performer) nested(what string, steps []*scenario.Step) error {
+func (do *Performer) nested(what string, steps []*scenario.Step) error {
 	step, where, over := do.step, do.where, do.over
 	do.over = strings.TrimPrefix(where+", "+what, ", ")
-	err := do.all(steps)
+	err := do.All(steps)
 	do.step, do.where, do.over, do.within, do.since = step, where, over, 0, 0
 	do.place()
 	return err
 }
 
 // enter makes a step the present one.
-func (do *performer) enter(n int, step *scenario.Step) {
+func (do *Performer) enter(n int, step *scenario.Step) {
 	do.step, do.within, do.since = step, 0, 0
 	if do.over == "" {
 		do.number, do.where = n, ""
@@ -76,15 +82,15 @@ func (do *performer) enter(n int, step *scenario.Step) {
 }
 
 // place tells the records of waits where the conversation is.
-func (do *performer) place() {
-	do.task.SetPlace(do.step.Pos.File, do.step.Pos.Line, do.number)
-	do.task.SetInside(do.where)
+func (do *Performer) place() {
+	do.Task.SetPlace(do.step.Pos.File, do.step.Pos.Line, do.number)
+	do.Task.SetInside(do.where)
 }
 
 // inStep says in which step an error came up, with its note, and where when it
 // does not say so itself. A step without a note has that of the step which it
 // is inside of.
-func (do *performer) inStep(step *scenario.Step, err error) error {
+func (do *Performer) inStep(step *scenario.Step, err error) error {
 	var own *positioned.Error
 	if !errors.As(err, &own) {
 		own = &positioned.Error{Pos: step.Pos, Err: err}
@@ -98,11 +104,11 @@ func (do *performer) inStep(step *scenario.Step, err error) error {
 }
 
 // measure notes how much of its time a step has used that is done.
-func (do *performer) measure() {
+func (do *Performer) measure() {
 	if do.since == 0 {
 		return
 	}
-	around, step := do.scene, do.step
+	around, step := do.Scene, do.step
 	limit := "timeout"
 	switch {
 	case step.Duration > 0:
@@ -110,11 +116,11 @@ func (do *performer) measure() {
 	case do.within > 0:
 		limit = "within"
 	}
-	who := fmt.Sprintf("%s step %d", do.task.Name(), do.number)
+	who := fmt.Sprintf("%s step %d", do.Task.Name(), do.number)
 	if do.where != "" {
 		who += ", " + do.where
 	}
-	around.headroom.Note(outcome.Headroom{
-		Who: who, Limit: limit, Of: around.scale.Of(do.limit()), Used: around.world.Elapsed() - do.since, Pos: step.Pos,
+	around.Headroom.Note(outcome.Headroom{
+		Who: who, Limit: limit, Of: around.Scale.Of(do.limit()), Used: around.World.Elapsed() - do.since, Pos: step.Pos,
 	})
 }

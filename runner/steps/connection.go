@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -14,14 +14,14 @@ import (
 )
 
 // connect makes the connection of the steps that follow.
-func (do *performer) connect() error {
-	if do.dial == nil {
+func (do *Performer) connect() error {
+	if do.Dial == nil {
 		return positioned.At(do.step.Pos, errors.New("connect belongs to the steps of a client: a server has a connection"))
 	}
-	if do.conn != nil && !do.conn.Socket.Closed() {
+	if do.Conn != nil && !do.Conn.Socket.Closed() {
 		return positioned.At(do.step.Pos, errors.New("the client is connected already: close or reset the connection before"))
 	}
-	conn, err := do.dial(do.step.Target, do.deadline(0))
+	conn, err := do.Dial(do.step.Target, do.deadline(0))
 	do.place()
 	if err != nil {
 		if conn != nil {
@@ -29,13 +29,13 @@ func (do *performer) connect() error {
 		}
 		return do.connectError(err)
 	}
-	do.conn, do.closing = conn, closing{}
+	do.Conn, do.closing = conn, closing{}
 	return nil
 }
 
 // connectError tells a connection that was not made in the step's time from
 // one that the system gave up.
-func (do *performer) connectError(err error) error {
+func (do *Performer) connectError(err error) error {
 	var own *positioned.Error
 	if errors.As(err, &own) && host.IsTimeout(err) {
 		own.Timeout = do.step.Timeout > 0 || do.until != host.Forever
@@ -45,23 +45,23 @@ func (do *performer) connectError(err error) error {
 
 // reframe gives the connection another frame, or none. Bytes that have come
 // and that nobody took belong to the next message.
-func (do *performer) reframe() error {
-	s := do.conn.Socket.Socket
-	out, in, err := codecsFor(do.task, s, do.step.Frame)
+func (do *Performer) reframe() error {
+	s := do.Conn.Socket.Socket
+	out, in, err := CodecsFor(do.Task, s, do.step.Frame)
 	if err != nil {
 		return err
 	}
 	log := world.LogOf(s)
 	log.Skip(host.Sent, 0)
-	log.Skip(host.Received, do.conn.Socket.Unread())
-	summarize(s, out, in)
-	do.conn = do.task.Reframe(do.conn, out, in)
+	log.Skip(host.Received, do.Conn.Socket.Unread())
+	Summarize(s, out, in)
+	do.Conn = do.Task.Reframe(do.Conn, out, in)
 	return nil
 }
 
 // startTLS makes the handshake of TLS on the connection.
-func (do *performer) startTLS() error {
-	if err := do.starttls(do.conn, do.step.TLS, do.deadline(0)); err != nil {
+func (do *Performer) startTLS() error {
+	if err := do.StartTLS(do.Conn, do.step.TLS, do.deadline(0)); err != nil {
 		own := &positioned.Error{Pos: do.step.Pos, Err: err}
 		own.Timeout = host.IsTimeout(err) && (do.step.Timeout > 0 || do.until != host.Forever)
 		return own
@@ -73,8 +73,9 @@ func (do *performer) startTLS() error {
 // datagrams.
 func isFramed(c *luaapi.Conn) bool { return c.Stream != nil || !c.Socket.Kind().IsStream() }
 
-// summarize lets the transcript tell what messages are about.
-func summarize(s host.Socket, out, in frame.Codec) {
+// Summarize lets the transcript tell what the messages of a socket are about,
+// by the codecs that it sends and receives with; nil for none.
+func Summarize(s host.Socket, out, in frame.Codec) {
 	log := world.LogOf(s)
 	log.SetSummary(host.Sent, luaapi.Summary(out), out)
 	log.SetSummary(host.Received, luaapi.Summary(in), in)
@@ -82,9 +83,10 @@ func summarize(s host.Socket, out, in frame.Codec) {
 	log.SetSize(host.Received, luaapi.Size(in))
 }
 
-// codecsFor is codecs for a socket, out of whose stream they must be able to
-// cut messages.
-func codecsFor(t *luaapi.Task, s host.Socket, f *scenario.Frame) (out, in frame.Codec, err error) {
+// CodecsFor returns what a frame encodes and decodes with on a socket, nil
+// without a frame. The Lua of a frame runs in t. Out of a stream they must be
+// able to cut messages.
+func CodecsFor(t *luaapi.Task, s host.Socket, f *scenario.Frame) (out, in frame.Codec, err error) {
 	if out, in, err = codecs(t, f); err != nil {
 		return nil, nil, err
 	}

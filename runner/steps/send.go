@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -10,17 +10,17 @@ import (
 )
 
 // send sends the message of the step, in one or in pieces.
-func (do *performer) send() error {
+func (do *Performer) send() error {
 	m, err := do.message(do.step.Value, do.outCodec())
 	if err != nil {
 		return err
 	}
 	d := do.deadline(0)
-	if do.conn.Stream != nil && do.step.Verb == scenario.VerbSend {
+	if do.Conn.Stream != nil && do.step.Verb == scenario.VerbSend {
 		if do.step.Chunk > 0 {
 			return do.encodeChunks(m, d)
 		}
-		n, err := do.conn.Stream.Send(m, d)
+		n, err := do.Conn.Stream.Send(m, d)
 		return do.sent(n, err)
 	}
 	if m.Value != nil {
@@ -29,14 +29,14 @@ func (do *performer) send() error {
 	if do.step.Chunk > 0 {
 		return do.sendChunks(m.Bytes, d)
 	}
-	n, err := do.conn.Socket.SendAllBy(m.Bytes, d)
-	if do.conn.Stream != nil {
-		do.conn.Socket.Socket.Mark(host.Sent, n)
+	n, err := do.Conn.Socket.SendAllBy(m.Bytes, d)
+	if do.Conn.Stream != nil {
+		do.Conn.Socket.Socket.Mark(host.Sent, n)
 	}
 	return do.sent(n, err)
 }
 
-func (do *performer) sent(n int, err error) error {
+func (do *Performer) sent(n int, err error) error {
 	if err != nil {
 		return do.ioError("send", n, err)
 	}
@@ -44,8 +44,8 @@ func (do *performer) sent(n int, err error) error {
 }
 
 // encodeChunks sends a message of the frame in pieces.
-func (do *performer) encodeChunks(m frame.Message, d host.Deadline) error {
-	data, err := do.conn.Stream.Out.Encode(nil, m)
+func (do *Performer) encodeChunks(m frame.Message, d host.Deadline) error {
+	data, err := do.Conn.Stream.Out.Encode(nil, m)
 	if err != nil {
 		return do.sent(0, err)
 	}
@@ -54,13 +54,13 @@ func (do *performer) encodeChunks(m frame.Message, d host.Deadline) error {
 
 // sendChunks sends bytes in pieces, with a pause between them. To the
 // transcript of a stream with a frame they are one message.
-func (do *performer) sendChunks(data []byte, d host.Deadline) error {
-	if !do.conn.Socket.Kind().IsStream() {
+func (do *Performer) sendChunks(data []byte, d host.Deadline) error {
+	if !do.Conn.Socket.Kind().IsStream() {
 		return positioned.At(do.step.Pos, errors.New("a datagram is sent as a whole: chunk is for streams"))
 	}
-	n, err := do.conn.Socket.SendChunksBy(data, do.step.Chunk, do.step.Every, d)
-	if do.conn.Stream != nil {
-		do.conn.Socket.Socket.Mark(host.Sent, n)
+	n, err := do.Conn.Socket.SendChunksBy(data, do.step.Chunk, do.step.Every, d)
+	if do.Conn.Stream != nil {
+		do.Conn.Socket.Socket.Mark(host.Sent, n)
 	}
 	return do.sent(n, err)
 }

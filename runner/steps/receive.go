@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ import (
 )
 
 // recv keeps the next message in vars.
-func (do *performer) recv() error {
+func (do *Performer) recv() error {
 	whole := &candidate{Matcher: &scenario.Matcher{Pos: do.step.Pos, Boundary: do.step.Boundary}, all: true}
 	m, _, err := do.receive([]*candidate{whole}, do.deadline(0))
 	if err != nil {
@@ -26,17 +26,17 @@ func (do *performer) recv() error {
 	return nil
 }
 
-func (do *performer) remember(m frame.Message) {
+func (do *Performer) remember(m frame.Message) {
 	if do.step.Name != "" {
-		luaapi.SetField(do.scope.Get("vars"), do.step.Name, do.task.MessageValue(m))
+		luaapi.SetField(do.Scope.Get("vars"), do.step.Name, do.Task.MessageValue(m))
 	}
 }
 
 // next receives the next message that is not ignored: a frame or a datagram.
-func (do *performer) next(d host.Deadline) (frame.Message, error) {
+func (do *Performer) next(d host.Deadline) (frame.Message, error) {
 	for {
 		m, err := do.nextOfAll(d)
-		if err != nil || do.ignore == nil {
+		if err != nil || do.Ignore == nil {
 			return m, err
 		}
 		if ignored, err := do.ignores(m); err != nil || !ignored {
@@ -45,8 +45,8 @@ func (do *performer) next(d host.Deadline) (frame.Message, error) {
 	}
 }
 
-func (do *performer) nextOfAll(d host.Deadline) (frame.Message, error) {
-	c := do.conn
+func (do *Performer) nextOfAll(d host.Deadline) (frame.Message, error) {
+	c := do.Conn
 	if c.Stream != nil {
 		return c.Stream.Recv(d)
 	}
@@ -71,8 +71,8 @@ func trimLine(line []byte) []byte {
 }
 
 // receiveError says what came instead of a message.
-func (do *performer) receiveError(err error) error {
-	unread := do.conn.Socket.Unread()
+func (do *Performer) receiveError(err error) error {
+	unread := do.Conn.Socket.Unread()
 	var short *cutShort
 	var own *positioned.Error
 	switch {
@@ -95,10 +95,10 @@ func (do *performer) receiveError(err error) error {
 }
 
 // withPart shows the part of a message that had come before an error.
-func (do *performer) withPart(err error) error {
+func (do *Performer) withPart(err error) error {
 	var own *positioned.Error
-	if part := do.conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
-		own.Detail = append(own.Detail, "received before  "+preview(part))
+	if part := do.Conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
+		own.Detail = append(own.Detail, "received before  "+Preview(part))
 		own.Detail = append(own.Detail, do.announced()...)
 	}
 	return err
@@ -106,8 +106,8 @@ func (do *performer) withPart(err error) error {
 
 // announced says which length the message has whose rest did not come, if its
 // frame begins with that.
-func (do *performer) announced() []string {
-	if text := frame.Announced(do.inCodec(), do.conn.Socket.Peek()); text != "" {
+func (do *Performer) announced() []string {
+	if text := frame.Announced(do.inCodec(), do.Conn.Socket.Peek()); text != "" {
 		return []string{text}
 	}
 	return nil
@@ -115,8 +115,8 @@ func (do *performer) announced() []string {
 
 // explained shows the fields of the message that could not be taken, as far as
 // they can be read.
-func (do *performer) explained() []string {
-	text := luaapi.Explain(do.inCodec(), do.conn.Socket.Peek())
+func (do *Performer) explained() []string {
+	text := luaapi.Explain(do.inCodec(), do.Conn.Socket.Peek())
 	if text == "" {
 		return nil
 	}
@@ -130,63 +130,67 @@ func (do *performer) explained() []string {
 // mostExplained is how many lines a message that could not be taken may have.
 const mostExplained = 24
 
-func (do *performer) nothingCame(unread int) error {
-	limit := do.scene.scale.Shown(do.limit())
+func (do *Performer) nothingCame(unread int) error {
+	limit := do.Scene.Scale.Shown(do.limit())
 	message := fmt.Sprintf("no message within %s", limit)
 	if unread > 0 {
-		message = fmt.Sprintf("no whole message within %s; %s of it came: %s", limit, plural.Of(unread, "byte"), preview(do.conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %s; %s of it came: %s", limit, plural.Of(unread, "byte"), Preview(do.Conn.Socket.Peek()))
 	}
 	if do.within > 0 {
 		topic := "matchers.within"
 		if do.step.Within > 0 {
 			topic = "steps.within"
 		}
-		late := do.wrong("%w", &tooLate{message: message, topic: topic}).(*positioned.Error)
+		late := do.wrong("%w", &TooLate{message: message, Topic: topic}).(*positioned.Error)
 		late.Detail = do.announced()
 		return late
 	}
-	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
+	cause := host.NewError("recv", do.Conn.Socket.String(), unread, syscall.ETIMEDOUT)
 	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}, Detail: do.announced()}
 }
 
-// tooLate is the time of a matcher, or of expect_close, that is over. It is a
+// TooLate is the time of a matcher, or of expect_close, that is over. It is a
 // failure, which has no code.
-type tooLate struct{ message, topic string }
+type TooLate struct {
+	message string
+	Topic   string // of the reference, "" for none
+}
 
-func (e *tooLate) Error() string { return e.message }
+// Error says what did not come in time.
+func (e *TooLate) Error() string { return e.message }
 
 // coded lets fails recognise why an assertion did not hold.
-func (do *performer) coded(err error, cause *host.Error) error {
+func (do *Performer) coded(err error, cause *host.Error) error {
 	e := err.(*positioned.Error)
 	e.Err = &ended{message: e.Err.Error(), cause: cause}
 	return e
 }
 
-func (do *performer) endOfStream(partial int) *host.Error {
-	return host.NewError("recv", do.conn.Socket.String(), partial, io.EOF)
+func (do *Performer) endOfStream(partial int) *host.Error {
+	return host.NewError("recv", do.Conn.Socket.String(), partial, io.EOF)
 }
 
 // closed is the end of the stream between messages. That all clients have
 // ended is our own doing, and no reason that fails could name.
-func (do *performer) closed() error {
-	if !do.conn.Socket.Kind().Accepts() {
-		return do.wrong("%w", &tooLate{message: "expected a message, but all clients have ended"})
+func (do *Performer) closed() error {
+	if !do.Conn.Socket.Kind().Accepts() {
+		return do.wrong("%w", &TooLate{message: "expected a message, but all clients have ended"})
 	}
 	return do.coded(do.wrong("expected a message, but the stream ended"), do.closedCause())
 }
 
-func (do *performer) closedCause() *host.Error {
+func (do *Performer) closedCause() *host.Error {
 	cause := do.endOfStream(0)
-	cause.Code = codeClosed
+	cause.Code = CodeClosed
 	return cause
 }
 
-// codeClosed is the code of the end between messages; EOF is that inside of
+// CodeClosed is the code of the end between messages; EOF is that inside of
 // one.
-const codeClosed = "CLOSED"
+const CodeClosed = "CLOSED"
 
-func (do *performer) endedInside(unread int) error {
-	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), preview(do.conn.Socket.Peek())).(*positioned.Error)
+func (do *Performer) endedInside(unread int) error {
+	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), Preview(do.Conn.Socket.Peek())).(*positioned.Error)
 	wrong.Detail = do.announced()
 	return do.coded(wrong, do.endOfStream(unread))
 }

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"bytes"
@@ -114,8 +114,8 @@ func (c *candidate) json(data []byte, ended bool) cut {
 }
 
 // receiveBytes receives on a stream without a frame. Of several matchers the one that takes the fewest bytes goes first.
-func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
-	r := &reading{performer: do, open: list}
+func (do *Performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
+	r := &reading{Performer: do, open: list}
 	for {
 		if err := r.sift(); err != nil {
 			return frame.Message{}, nil, err
@@ -134,7 +134,7 @@ func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Mes
 
 // reading is the search for the matcher that the next bytes are for.
 type reading struct {
-	*performer
+	*Performer
 	open  []*candidate // those that still can match
 	more  int          // how many bytes the next of them waits for at most, 0 for any number
 	by    *candidate   // the one that matches, or nil
@@ -144,7 +144,7 @@ type reading struct {
 
 // sift tries all matchers on the bytes that have come.
 func (r *reading) sift() error {
-	data := r.conn.Socket.Peek()
+	data := r.Conn.Socket.Peek()
 	var open []*candidate
 	r.more = math.MaxInt
 	for _, c := range r.open {
@@ -180,7 +180,7 @@ func (r *reading) try(c *candidate, k cut) error {
 // read waits for more bytes. The end of the stream may be what a matcher waits
 // for.
 func (r *reading) read(d host.Deadline) error {
-	s := r.conn.Socket
+	s := r.Conn.Socket
 	if r.more == 0 && s.Unread() >= frame.DefaultMax {
 		return syscall.EMSGSIZE
 	}
@@ -193,9 +193,9 @@ func (r *reading) read(d host.Deadline) error {
 }
 
 // takeBytes takes what a matcher is about.
-func (do *performer) takeBytes(k cut) []byte {
-	n := min(k.take, do.conn.Socket.Unread()) // Lua of a matcher may have taken some
-	do.conn.Socket.Take(n)
+func (do *Performer) takeBytes(k cut) []byte {
+	n := min(k.take, do.Conn.Socket.Unread()) // Lua of a matcher may have taken some
+	do.Conn.Socket.Take(n)
 	return k.message
 }
 
@@ -206,14 +206,14 @@ type cutShort struct {
 }
 
 func (e *cutShort) Error() string {
-	return fmt.Sprintf("the stream ended after %d of %d bytes: %s", len(e.got), e.want, preview(e.got))
+	return fmt.Sprintf("the stream ended after %d of %d bytes: %s", len(e.got), e.want, Preview(e.got))
 }
 
 func (e *cutShort) Unwrap() error { return io.ErrUnexpectedEOF }
 
 // endedEarly says how much there is of a message whose rest will not come.
 func (r *reading) endedEarly() error {
-	got := r.conn.Socket.Peek()
+	got := r.Conn.Socket.Peek()
 	if len(r.open) != 1 || len(got) == 0 {
 		return r.ended
 	}
@@ -222,7 +222,7 @@ func (r *reading) endedEarly() error {
 		return &cutShort{got: got, want: len(got) + r.more}
 	case !c.Boundary.IsSet() && c.Kind != scenario.MatchJSON:
 		message := "the stream ended, and what came does not contain what it should"
-		return r.coded(r.shows(message, "expected  "+preview(c.want.Bytes), "received  "+preview(got)), r.endOfStream(len(got)))
+		return r.coded(r.shows(message, "expected  "+Preview(c.want.Bytes), "received  "+Preview(got)), r.endOfStream(len(got)))
 	}
 	return r.ended
 }

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"fmt"
@@ -18,8 +18,8 @@ type closing struct {
 }
 
 // close closes the connection, or resets it.
-func (do *performer) close(end func() error) error {
-	if !do.conn.Socket.Closed() {
+func (do *Performer) close(end func() error) error {
+	if !do.Conn.Socket.Closed() {
 		do.closing = closing{do.number, do.where, do.step.Pos}
 	}
 	return end()
@@ -31,7 +31,7 @@ func outlives(verb scenario.Verb) bool {
 }
 
 // afterClose says of a step that the connection which it needs is closed.
-func (do *performer) afterClose() error {
+func (do *Performer) afterClose() error {
 	e := host.NewError(string(do.step.Verb), "", 0, syscall.EBADF)
 	e.Message = "the connection is closed"
 	own := &positioned.Error{Pos: do.step.Pos, Err: e}
@@ -43,7 +43,7 @@ func (do *performer) afterClose() error {
 		e.Message = "the connection was closed in " + step
 		own.Detail = append(own.Detail, fmt.Sprintf("closed at %s", by.pos))
 	}
-	if do.dial != nil {
+	if do.Dial != nil {
 		own.Detail = append(own.Detail, positioned.Hint("connect again before the step, or close after it"))
 	} else {
 		own.Detail = append(own.Detail, positioned.Hint("close after the step"))
