@@ -45,7 +45,7 @@ type actor struct {
 // newActor makes an actor with a VM of its own.
 func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
 	a := &actor{play: p, kind: kind, name: name, pos: pos, view: p.world.View(name)}
-	a.vm = a.newVM(nil, func() string { return name })
+	a.vm = a.newVM(nil, func() string { return printer(name, a.vm.Family()) })
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.actors = append(p.actors, a)
