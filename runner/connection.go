@@ -51,6 +51,9 @@ func (do *performer) reframe() error {
 	log := world.LogOf(s)
 	log.Skip(host.Sent, 0)
 	log.Skip(host.Received, do.conn.Socket.Unread())
+	if p, ok := s.(*peer); ok { // what crosses is recorded of the server's socket
+		s = p.Socket
+	}
 	summarize(s, out, in)
 	do.conn = do.task.Reframe(do.conn, out, in)
 	return nil

@@ -25,6 +25,9 @@ type peers struct {
 // own, as stream servers have.
 func (s *server) serveDatagrams(t *luaapi.Task) error {
 	listener := t.Conn(s.listener, nil, nil, 0)
+	if out, in, err := codecsFor(t, s.listener, s.decl.Frame); err == nil { // else its connections say what is wrong
+		summarize(s.listener, out, in)
+	}
 	for {
 		data, from, err := listener.Socket.RecvFrom(math.MaxUint16, 0)
 		if err != nil {
