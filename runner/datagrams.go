@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/world"
 )
 
 // peers are the peers of a datagram server that are not closed, by address.
@@ -181,6 +182,9 @@ func (p *peer) take(b []byte, flags int, d host.Deadline) (n int, parker host.Pa
 	case len(p.queue) > 0:
 		n = copy(b, p.queue[0])
 		if flags&syscall.MSG_PEEK == 0 {
+			if n < len(p.queue[0]) {
+				world.LogOf(p.Socket).Cut(n, len(p.queue[0]))
+			}
 			p.queued -= len(p.queue[0])
 			p.queue = p.queue[1:]
 		}
