@@ -180,3 +180,7 @@ type Receipt = thread.Receipt
 // Label is that of the task that runs: it may be asked by what a task calls,
 // such as the console.
 func (vm *VM) Label() string { return vm.state.Current().Label }
+
+// Family is the name of the task of ours that runs, or that the running one came
+// from. It may be asked as Label is.
+func (vm *VM) Family() string { return vm.state.Current().Family() }

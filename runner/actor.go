@@ -44,7 +44,7 @@ type actor struct {
 // newActor makes an actor with a VM of its own.
 func (p *play) newActor(kind, name string, pos scenario.Pos) *actor {
 	a := &actor{play: p, kind: kind, name: name, pos: pos, view: p.world.View(name)}
-	a.vm = a.newVM(nil, func() string { return name })
+	a.vm = a.newVM(nil, func() string { return printer(name, a.vm.Family()) })
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.actors = append(p.actors, a)
@@ -162,13 +162,9 @@ func (a *actor) keep(scope *luaapi.Scope, number int) {
 }
 
 // showVars copies the variables for the check. It is not ok when a script keeps
-// the VM to itself. Those of an actor that cannot have looked at them are as they
-// were.
+// the VM to itself.
 func (a *actor) showVars() (ok bool) {
-	if a.left == luaapi.Nil {
-		a.vars = a.play.varsSeen()
-	}
-	return a.left == nil || a.left == luaapi.Nil || a.vm.TryDo(a.String(), func(*luaapi.Task) { a.vars = luaapi.Go(a.left) })
+	return a.left == nil || a.vm.TryDo(a.String(), func(*luaapi.Task) { a.vars = luaapi.Go(a.left) })
 }
 
 // finish reports what went wrong in a conversation in order of time, and closes

@@ -50,7 +50,7 @@ func (p *play) startBody() {
 func (p *play) newBody(name string, pos scenario.Pos) *body {
 	b := &body{actor: &actor{play: p, name: name, pos: pos, view: p.world.View(name)}}
 	b.body = b
-	b.vm = b.newVM(b, func() string { return b.vm.Label() })
+	b.vm = b.newVM(b, func() string { return printer(b.vm.Label(), b.vm.Family()) })
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.actors = append(p.actors, b.actor)

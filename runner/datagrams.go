@@ -11,6 +11,8 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/steps"
+	"sockrun/runner/world"
 )
 
 // peers are the peers of a datagram server that are not closed, by address.
@@ -25,6 +27,9 @@ type peers struct {
 // own, as stream servers have.
 func (s *server) serveDatagrams(t *luaapi.Task) error {
 	listener := t.Conn(s.listener, nil, nil, 0)
+	if out, in, err := steps.CodecsFor(t, s.listener, s.decl.Frame); err == nil { // else its connections say what is wrong
+		steps.Summarize(s.listener, out, in)
+	}
 	for {
 		data, from, err := listener.Socket.RecvFrom(math.MaxUint16, 0)
 		if err != nil {
@@ -153,6 +158,11 @@ func (p *peer) isClosed() bool {
 	return p.closed
 }
 
+var _ steps.Part = &peer{}
+
+// Whole is the server's socket.
+func (p *peer) Whole() host.Socket { return p.Socket }
+
 // Recv returns the next datagram of this peer, cut to len(b). It fails with
 // io.EOF when no more will come: an empty datagram would be data.
 func (p *peer) Recv(b []byte, flags int, d host.Deadline) (int, error) {
@@ -178,6 +188,9 @@ func (p *peer) take(b []byte, flags int, d host.Deadline) (n int, parker host.Pa
 	case len(p.queue) > 0:
 		n = copy(b, p.queue[0])
 		if flags&syscall.MSG_PEEK == 0 {
+			if n < len(p.queue[0]) {
+				world.LogOf(p.Socket).Cut(n, len(p.queue[0]))
+			}
 			p.queued -= len(p.queue[0])
 			p.queue = p.queue[1:]
 		}

@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi"
@@ -100,6 +101,7 @@ func (a *actor) setBusy() {
 
 // conclude gives the result its verdict: that of the earliest cause.
 func (p *play) conclude(r *Result) {
+	cut := p.cutDatagrams()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r.Verdict, r.Output, r.Warnings = Passed, p.output.String(), p.warnings
@@ -115,6 +117,7 @@ func (p *play) conclude(r *Result) {
 		return
 	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
+	r.Cause.Detail = slices.Concat(r.Cause.Detail, cut)
 	p.busy = true // who ends later has nothing to add: others read the cause by now
 	if p.options.way != nil {
 		r.Chopping = &outcome.Chopping{Receives: p.receipts.words(r.Cause)}

@@ -63,3 +63,21 @@ func (p *play) endLine(e weather.Ended) string {
 	}
 	return "the network " + did + what + way(p.actorNamed(e.From), p.actorNamed(e.To))
 }
+
+// mostCuts is how many sockets are named that have taken parts of datagrams.
+const mostCuts = 3
+
+// cutDatagrams says who has taken only a part of a datagram, by which much may
+// have gone wrong.
+func (p *play) cutDatagrams() (lines []string) {
+	if p.world == nil || !p.failed.Load() {
+		return nil
+	}
+	for _, e := range p.world.CutDatagrams() {
+		if len(lines) == mostCuts {
+			break
+		}
+		lines = append(lines, p.actorNamed(e.Local)+" has taken "+e.Detail+", the rest is lost: ask for more where it is received")
+	}
+	return lines
+}

@@ -1,12 +1,27 @@
 package runner
 
-import "sync"
+import (
+	"strings"
+	"sync"
+
+	"sockrun/runner/actorname"
+)
 
 // output collects what scripts print: of too much the beginning and the end,
 // which stands next to a failure.
 type output struct {
 	mu   sync.Mutex
 	kept clipped
+}
+
+// printer is under which name something is printed that an actor prints in a task,
+// or in one that came from it: that of the instance, of which there may be many.
+func printer(actor, task string) string {
+	_, name, _ := strings.Cut(task, ".")
+	if base, _, isInstance := actorname.Cut(name); isInstance && base == actor {
+		return name
+	}
+	return actor
 }
 
 // Write keeps whole lines.

@@ -54,10 +54,17 @@ func (do *Performer) reframe() error {
 	log := world.LogOf(s)
 	log.Skip(host.Sent, 0)
 	log.Skip(host.Received, do.Conn.Socket.Unread())
+	if part, ok := s.(Part); ok {
+		s = part.Whole()
+	}
 	Summarize(s, out, in)
 	do.Conn = do.Task.Reframe(do.Conn, out, in)
 	return nil
 }
+
+// Part is a socket that is one peer of another socket, of which all is recorded
+// that crosses.
+type Part interface{ Whole() host.Socket }
 
 // startTLS makes the handshake of TLS on the connection.
 func (do *Performer) startTLS() error {

@@ -14,7 +14,7 @@ import (
 )
 
 // String returns an entry on one line, without its bytes:
-// "+1.234 ms  alice -> echo  12 bytes".
+// "+1.234 ms  alice -> echo  12 bytes  ping seq=7".
 func (e Entry) String() string {
 	at := fmt.Sprintf("+%.3f ms", float64(e.At)/float64(time.Millisecond))
 	if e.Kind != Data {
@@ -26,6 +26,9 @@ func (e Entry) String() string {
 	}
 	if e.Unfinished {
 		line += "  (unfinished)"
+	}
+	if e.Summary != "" {
+		line += "  " + e.Summary
 	}
 	return line
 }
@@ -83,7 +86,7 @@ func gapsOf(logs []*Log) (gaps []gap) {
 		l.mu.Unlock()
 		for d := range l.flows {
 			end.Dir = host.Direction(d)
-			if _, n := l.flows[d].counted(l.kind.IsStream()); n > 0 {
+			if _, n := l.flows[d].counted(l.kind.IsStream(), nil); n > 0 {
 				gaps = append(gaps, gap{end, n})
 			}
 		}

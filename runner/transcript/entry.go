@@ -70,6 +70,14 @@ func (l *Log) isTruncated() bool {
 	return slices.ContainsFunc(l.events, func(e event) bool { return e.kind == EndOfStream && e.detail != "" })
 }
 
+// Cuts returns where parts of datagrams were taken, the first of each socket.
+func (t *Transcript) Cuts() []Entry {
+	if logs, _ := t.snapshot(); !slices.ContainsFunc(logs, func(l *Log) bool { return l.cut.Load() }) {
+		return nil // as mostly: entries are costly
+	}
+	return slices.DeleteFunc(t.Entries(), func(e Entry) bool { return e.Kind != Cut })
+}
+
 func (t *Transcript) last(n int, wanted func(Entry) bool) []Entry {
 	entries := slices.DeleteFunc(t.Entries(), func(e Entry) bool { return !wanted(e) })
 	return entries[max(0, len(entries)-n):]

@@ -1,12 +1,14 @@
 package transcript
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/plural"
 )
 
 // Kind says what an Entry is about.
@@ -26,6 +28,7 @@ const (
 	Close            // closed by its owner
 	Reset            // closed by its owner so that the peer sees a reset
 	Secured          // encrypts from now on; what is recorded is what was decrypted
+	Cut              // its owner has taken a part of a datagram; the rest is lost
 )
 
 // String returns the kind in words: "end of stream".
@@ -53,6 +56,8 @@ func (k Kind) String() string {
 		return "reset"
 	case Secured:
 		return "secured"
+	case Cut:
+		return "cut"
 	}
 	return "unknown"
 }
@@ -73,7 +78,8 @@ type Log struct {
 	kind       host.Kind
 	flows      [2]flow // by host.Direction
 	forgotten  atomic.Bool
-	released   bool // guarded by mu, as all that follows
+	cut        atomic.Bool // a datagram was, which is told of once
+	released   bool        // guarded by mu, as all that follows
 
 	mu                  sync.Mutex
 	local, peer         host.Addr
@@ -163,6 +169,14 @@ func (l *Log) Secure(detail string) {
 		l.flows[d].secure()
 	}
 	l.Event(Secured, detail)
+}
+
+// Cut records that only n bytes of a datagram were taken, of which the rest is
+// lost. Of each socket the first is kept.
+func (l *Log) Cut(n, of int) {
+	if l != nil && !l.cut.Swap(true) {
+		l.Event(Cut, fmt.Sprintf("%s of a datagram of %d", plural.Of(n, "byte"), of))
+	}
 }
 
 // addEvent returns whether this event was the end of the socket, after which

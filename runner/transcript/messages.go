@@ -34,10 +34,10 @@ func (l *Log) messages(names names) (entries []Entry, dropped int) {
 	}
 	l.mu.Lock()
 	end := l.named(names)
-	summaries := l.summaries
+	summaries, sizes := l.summaries, l.sizes
 	l.mu.Unlock()
 	for d := range l.flows {
-		pieces, lost := l.flows[d].counted(l.kind.IsStream())
+		pieces, lost := l.flows[d].counted(l.kind.IsStream(), sizes[d])
 		end.Dir = host.Direction(d)
 		entries, dropped = append(entries, end.with(pieces, summaries[d], names)...), dropped+lost
 	}
@@ -46,13 +46,16 @@ func (l *Log) messages(names names) (entries []Entry, dropped int) {
 
 // counted returns what totals counts as far as it is kept, and how much of it
 // is not.
-func (f *flow) counted(stream bool) (pieces []piece, dropped int) {
+func (f *flow) counted(stream bool, size func([]byte) int) (pieces []piece, dropped int) {
 	all, _ := f.totals()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if k := f.keptCalls(); !stream || f.messages == 0 {
-		pieces = f.datagrams(k)
-	} else {
+	switch k := f.keptCalls(); {
+	case !stream:
+		pieces = f.datagrams(k, size)
+	case f.messages == 0: // reads and writes
+		pieces = f.datagrams(k, nil)
+	default:
 		marked, _ := f.markedPieces(k)
 		pieces = slices.DeleteFunc(marked, func(p piece) bool { return !p.message })
 	}

@@ -37,7 +37,7 @@ func (f *flow) pieces(stream bool, size func([]byte) int) []piece {
 func (f *flow) cut(stream bool, size func([]byte) int) []piece {
 	k := f.keptCalls()
 	if !stream {
-		return f.datagrams(k)
+		return f.datagrams(k, size)
 	}
 	pieces, covered := f.markedPieces(k)
 	unfinished := false
@@ -88,11 +88,12 @@ func (f *flow) wholePieces(k kept, covered uint64, size func([]byte) int) (piece
 	return pieces, covered, false
 }
 
-func (f *flow) datagrams(k kept) []piece {
+func (f *flow) datagrams(k kept, size func([]byte) int) []piece {
 	var pieces []piece
 	data := k.data
 	for _, c := range k.calls {
-		p := piece{at: c.at, start: c.start, length: int(c.length), data: data[:c.kept:c.kept], message: f.messages > 0}
+		p := piece{at: c.at, start: c.start, length: int(c.length), data: data[:c.kept:c.kept]}
+		p.message = f.messages > 0 || size != nil && p.isWhole(size)
 		if c.peer > 0 {
 			p.peer = f.peers[c.peer-1]
 		}
@@ -100,6 +101,12 @@ func (f *flow) datagrams(k kept) []piece {
 		pieces = append(pieces, p)
 	}
 	return pieces
+}
+
+// isWhole says whether a datagram is one message, as far as it is kept.
+func (p *piece) isWhole(size func([]byte) int) bool {
+	n := size(p.data)
+	return n == p.length || n == 0 && len(p.data) < p.length
 }
 
 // markedPieces returns the messages whose last byte has crossed and is not

@@ -33,7 +33,8 @@ func (s *socket) Recv(p []byte, flags int, d host.Deadline) (int, error) {
 		n, _, err := s.RecvFrom(p, flags, d)
 		return n, err
 	}
-	n, err := s.carrier().Recv(p, flags, d)
+	n, err := s.carrier().Recv(p, flags|s.wholeLength(p, flags), d)
+	n = s.taken(n, p, flags)
 	if s.log == nil || flags&syscall.MSG_PEEK != 0 && !s.isTruncated() {
 		return n, err
 	}
@@ -51,7 +52,8 @@ func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Addr,
 		n, err := s.Recv(p, flags, d)
 		return n, host.Addr{}, err
 	}
-	n, from, err := s.Socket.RecvFrom(p, flags, d)
+	n, from, err := s.Socket.RecvFrom(p, flags|s.wholeLength(p, flags), d)
+	n = s.taken(n, p, flags)
 	if s.log == nil || flags&syscall.MSG_PEEK != 0 {
 		return n, from, err
 	}

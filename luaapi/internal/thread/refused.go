@@ -16,46 +16,92 @@ type refusal struct {
 	why   string
 }
 
-// Refused keeps why the binding that runs returns nil and a reason, such as
-// io.open, to be told when the script goes on with the nil. With the baton.
-func (s *State) Refused(L *lua.LState, why string) {
+// Wish is what a script has asked for: of each kind the last refusal is kept.
+type Wish uint8
+
+// The wishes that are refused with nil.
+const (
+	ForFile    Wish = iota // to open one
+	ForMessage             // to receive one
+	wishes
+)
+
+// Refused keeps why the binding that runs returns nil, such as io.open, to be
+// told when the script goes on with the nil. With the baton.
+func (s *State) Refused(L *lua.LState, wish Wish, why string) {
 	f := topFrame(L).parent()
 	if f.p == nil || f.fn().Proto == nil || f.pc() < 0 {
-		s.Granted()
+		s.Granted(wish)
 		return
 	}
-	s.current.refusal = refusal{f.fn().Proto, f.pc(), why}
+	s.current.refusals[wish] = &refusal{f.fn().Proto, f.pc(), why}
 }
 
 // Granted forgets what Refused has kept for the running task: the binding has
 // returned what it was asked for. With the baton.
-func (s *State) Granted() { s.current.refusal = refusal{} }
+func (s *State) Granted(wish Wish) {
+	if s.current.refusals[wish] != nil {
+		s.current.refusals[wish] = nil
+	}
+}
 
-// refused says why an operand that is nil is no better, if it is what the last
-// refused call has returned; else "".
-func (n naming) refused(operand int) string {
-	last := n.state.current.refusal
-	if last.proto == nil || operand < 0 || n.operand(operand) != lua.LNil {
+// RefusedArgument says why argument i, from 1, of the binding that runs is nil,
+// if it is what the last refused call has returned; else "". With the baton.
+func (s *State) RefusedArgument(L *lua.LState, i int) string {
+	f, dbg := frameAt(L, 1)
+	if f.p == nil || f.fn().Proto == nil || f.pc() < 0 {
 		return ""
 	}
+	n := naming{state: s, L: L, dbg: dbg, fn: f.fn(), proto: f.fn().Proto, pc: f.pc()}
+	call := n.at(n.pc)
+	if call.Op() != lua.OP_CALL {
+		return ""
+	}
+	return strings.TrimPrefix(n.refused(call.A()+i), "; ")
+}
+
+// refused says why an operand that is nil is no better, if it is what a call has
+// returned that was the last of its kind to be refused; else "".
+func (n naming) refused(operand int) string {
+	if operand < 0 || n.operand(operand) != lua.LNil {
+		return ""
+	}
+	for wish, last := range n.state.current.refusals {
+		if last != nil && n.isOf(last, Wish(wish), operand) {
+			return "; " + last.why
+		}
+	}
+	return ""
+}
+
+// isOf says whether an operand is what a refused call has returned.
+func (n naming) isOf(last *refusal, wish Wish, operand int) bool {
 	from := naming{state: n.state, L: n.L, proto: last.proto, pc: last.pc}
 	same, result := last.proto == n.proto, from.at(last.pc).A()
-	if !same && n.isFileMethod() { // a function has handed on what it was not given
-		return "; " + last.why
+	if !same && wish == ForFile && n.isFileMethod() { // a function has handed on what it was not given
+		return true
 	}
 	kind, name := split(n.name(operand, n.pc))
 	register, keptKind, kept := from.keptAs()
 	switch {
 	case name == "":
-		if !same || n.pc != last.pc+1 || operand != result {
-			return ""
-		}
-	case name != kept, kind == "local" && (!same || operand != register):
-		return ""
-	case kind != keptKind && !(kind == "upvalue" && keptKind == "local"):
-		return ""
+		return same && operand == result && n.setter(operand, n.pc) == last.pc
+	case name != kept, kind == "local" && (!same || n.origin(operand) != register):
+		return false
 	}
-	return "; " + last.why
+	return kind == keptKind || kind == "upvalue" && keptKind == "local"
+}
+
+// origin is the register of the local variable that an operand was copied from:
+// itself unless it is an argument.
+func (n naming) origin(operand int) int {
+	for pc := n.pc; n.local(operand, pc) == ""; {
+		if pc = n.setter(operand, pc); pc < 0 {
+			break
+		}
+		operand = n.at(pc).B()
+	}
+	return operand
 }
 
 // isFileMethod says whether a method is called that only files have.

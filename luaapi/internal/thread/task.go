@@ -36,7 +36,8 @@ type Task struct {
 	depth    int           // coroutines resumed inside each other
 	guarded  []guarded     // protected calls inside each other
 	joining  *Task         // whom it waits for in Join
-	refusal  refusal       // the last call that has returned nil and why
+	// the last calls that have returned nil and why, each nil for none
+	refusals [wishes]*refusal
 
 	inVM, inFamily *list.Element // where it stands in the lists of both
 

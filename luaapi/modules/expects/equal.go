@@ -44,7 +44,9 @@ func equal(c bind.Call) *Failure {
 }
 
 func fields(c bind.Call) *Failure {
-	c.Table(1)
+	if !isNil(c) {
+		c.Table(1)
+	}
 	c.Table(2)
 	return compared(c, true)
 }
@@ -62,7 +64,7 @@ func compared(c bind.Call, partial bool) *Failure {
 	case f != nil:
 		return f
 	}
-	return failureAt(found, count)
+	return because(c, failureAt(found, count))
 }
 
 // byField shows a message that differs from a table as the fields of the
@@ -205,6 +207,9 @@ func notEqual(c bind.Call) *Failure {
 }
 
 func match(c bind.Call) *Failure {
+	if isNil(c) {
+		return because(c, &Failure{Message: fmt.Sprintf("the pattern %s is not found in nil", diff.Quote(c.String(2)))})
+	}
 	text, pattern := c.String(1), c.String(2)
 	if base.Found(c, text, pattern) {
 		return nil
@@ -220,6 +225,8 @@ func contains(c bind.Call) *Failure {
 			return nil
 		}
 		return &Failure{Message: fmt.Sprintf("%s is not in %s", diff.Quote(c.String(2)), diff.Quote(string(v)))}
+	case *lua.LNilType:
+		return because(c, &Failure{Message: fmt.Sprintf("%s is not in nil", show.Value(c.Arg(2)))})
 	case *lua.LTable:
 		for i := 1; i <= v.Len(); i++ {
 			if isEqual(c, v.RawGetInt(i), c.Arg(2), false) {

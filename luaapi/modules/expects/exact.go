@@ -16,11 +16,16 @@ import (
 // holdsInt64 says whether one of the first n arguments is an int64 object.
 func holdsInt64(c bind.Call, n int) bool {
 	for i := 1; i <= n; i++ {
-		if _, ok := int64.Of(c.Arg(i)); ok {
+		if holdsInt64At(c, i) {
 			return true
 		}
 	}
 	return false
+}
+
+func holdsInt64At(c bind.Call, i int) bool {
+	_, ok := int64.Of(c.Arg(i))
+	return ok
 }
 
 // precision is enough for the exact difference of any two doubles, in bits.

@@ -125,7 +125,7 @@ func truthy(c bind.Call) *Failure {
 	if c.Bool(1) {
 		return nil
 	}
-	return &Failure{Message: fmt.Sprintf("expected something truthy, received %s", show.Value(c.Arg(1)))}
+	return because(c, &Failure{Message: fmt.Sprintf("expected something truthy, received %s", show.Value(c.Arg(1)))})
 }
 
 func falsy(c bind.Call) *Failure {
@@ -136,6 +136,10 @@ func falsy(c bind.Call) *Failure {
 }
 
 func near(c bind.Call) *Failure {
+	if isNil(c) {
+		needNumbers(c)
+		return because(c, &Failure{Message: fmt.Sprintf("nil is not within %s of %s", show.Value(c.Arg(3)), show.Value(c.Arg(2)))})
+	}
 	if holdsInt64(c, 3) {
 		return nearExactly(c)
 	}
@@ -147,6 +151,10 @@ func near(c bind.Call) *Failure {
 }
 
 func between(c bind.Call) *Failure {
+	if isNil(c) {
+		needNumbers(c)
+		return because(c, &Failure{Message: fmt.Sprintf("nil is not between %s and %s", show.Value(c.Arg(2)), show.Value(c.Arg(3)))})
+	}
 	if holdsInt64(c, 3) {
 		return betweenExactly(c)
 	}

@@ -183,6 +183,7 @@ func next(c bind.Call, st *stream.Stream) int {
 
 //go:noinline
 func pushMessage(c bind.Call, m *frame.Message) int {
+	c.S.Granted(thread.ForMessage)
 	if m.Value == nil {
 		return c.Push(c.S.Text(m.Bytes))
 	}
@@ -194,9 +195,18 @@ func pushMessage(c bind.Call, m *frame.Message) int {
 //go:noinline
 func noMessage(c bind.Call, st *stream.Stream, err error) int {
 	if err == io.EOF {
+		c.S.Refused(c.L, thread.ForMessage, "recv returned nil: "+ended(st))
 		return c.Push(lua.LNil)
 	}
 	return failed(c, "recv", st, partial(st, err), err)
+}
+
+// ended says why no message will come.
+func ended(st *stream.Stream) string {
+	if !st.Conn.Kind().Accepts() {
+		return "no more datagrams will come, all clients have ended"
+	}
+	return "the stream has ended"
 }
 
 // partial is how much of a message had come.

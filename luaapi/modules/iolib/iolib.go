@@ -61,10 +61,10 @@ var modes = map[string]int{
 func open(c bind.Call) int {
 	f, err := openFile(c, c.String(1), c.OptString(2, "r"))
 	if err != nil {
-		c.S.Refused(c.L, "io.open returned nil: "+err.Error())
+		c.S.Refused(c.L, thread.ForFile, "io.open returned nil: "+err.Error())
 		return c.Push(lua.LNil, lua.LString(err.Error()))
 	}
-	c.S.Granted()
+	c.S.Granted(thread.ForFile)
 	return c.Push(bind.New(c.S, fileClass, f))
 }
 

@@ -88,10 +88,12 @@ func recvLine(c bind.Call) int {
 	line, err := conn.RecvLine(limit, conn.Deadline(), "recv_line")
 	switch {
 	case err == io.EOF:
+		c.S.Refused(c.L, thread.ForMessage, "recv_line returned nil: the stream has ended")
 		return c.Push(lua.LNil)
 	case err != nil:
 		return failed(c, "recv_line", conn, conn.Came(), 0, err)
 	}
+	c.S.Granted(thread.ForMessage)
 	if whole, ok := bytes.CutSuffix(line, []byte{'\n'}); ok {
 		line = bytes.TrimSuffix(whole, []byte{'\r'})
 	}

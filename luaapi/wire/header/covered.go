@@ -84,10 +84,15 @@ func (h *Header) otherParts(f *field, value *Value, message []byte, spans []span
 			if left -= spans[last].end - spans[first].start; left < 0 {
 				return other{}
 			}
-			if spans[last].end == spans[first].start {
+			covered := spans[last].end - spans[first].start
+			holdsItself := first <= f.unit && f.unit <= last
+			if holdsItself {
+				covered -= spans[f.unit].end - spans[f.unit].start
+			}
+			if covered == 0 { // a check that was left zero is right for nothing
 				continue
 			}
-			if first <= f.unit && f.unit <= last {
+			if holdsItself {
 				if units := without(first, last, f.unit); last > first && isRight(checksum{sum: f.sum.sum, units: units}) {
 					return other{h.named(first, last) + " without the check", f.sum.option, h.declares(units)}
 				}

@@ -60,6 +60,7 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("a", "u8", "length_of", 1), body), 0, "length_of", `field "a": length_of must be a field's name, a list of names, or "message", got 1`},
 		{declare(field("a", "bytes:2", "length_of", "body"), body), 0, "length_of", `field "a": length_of has no meaning for the type bytes:2`},
 		{declare(field("a", "u8", "length_of", "body", "const", 1), body), 0, "const", `field "a": length_of and const do not go together`},
+		{declare(field("n", "u8", "const", 4), field("body", "bytes", "length", "n")), 1, "length", `field "body": length names n, whose const is 4: leave that const out, or give body a type of a fixed size and no length`},
 		{declare(field("c", "u16", "crc32_of", "body"), body), 0, "crc32_of", `field "c": crc32_of needs 32 bits, but u16 has 16`},
 		{declare(field("c", "varint", "crc32_of", "body"), body), 0, "crc32_of", `field "c": crc32_of has no meaning for the type varint`},
 		{declare(field("c", "u32", "crc32_of", "c"), body), 0, "crc32_of", `field "c": a check cannot be one of the fields that it covers; "message" counts it as zero`},

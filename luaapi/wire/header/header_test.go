@@ -366,16 +366,29 @@ func TestLenient(t *testing.T) {
 // without, although it was declared with a value before another field named it.
 func TestDeclaredLength(t *testing.T) {
 	t.Parallel()
-	for _, option := range []string{"const", "default"} {
-		length := field("length", "u8", option, 5)
-		for _, h := range []*header.Header{
-			mustNew(t, declare(field("n", "u8", "default", 0), length, field("body", "bytes", "length", "length"))),
-			mustNew(t, declare(field("a", "u4", "default", 0), field("b", "u4", "default", 0), length, field("body", "bytes", "length", "length"))),
-		} {
-			got, err := h.Encode(nil, outgoing(t, h, m{"body": "xy"}))
-			if err != nil || string(got) != "\x00\x02xy" {
-				t.Errorf("%s, %s: encoded %q, %v", h.Name(), option, got, err)
-			}
+	length := field("length", "u8", "default", 5)
+	for _, h := range []*header.Header{
+		mustNew(t, declare(field("n", "u8", "default", 0), length, field("body", "bytes", "length", "length"))),
+		mustNew(t, declare(field("a", "u4", "default", 0), field("b", "u4", "default", 0), length, field("body", "bytes", "length", "length"))),
+	} {
+		got, err := h.Encode(nil, outgoing(t, h, m{"body": "xy"}))
+		if err != nil || string(got) != "\x00\x02xy" {
+			t.Errorf("%s: encoded %q, %v", h.Name(), got, err)
 		}
+	}
+}
+
+// TestZeroCheck requires that a check that nobody has filled in is not said to be
+// right for a payload without bytes.
+func TestZeroCheck(t *testing.T) {
+	t.Parallel()
+	h := compiled(field("type", "u8"), field("payload", "bytes", "length", "u8"), field("crc", "u32", "crc32_of", "message"))
+	var message header.Message
+	if _, err := h.Decode(&message, []byte("\x01\x00\x00\x00\x00\x00")); err == nil || strings.Contains(err.Error(), "right for") {
+		t.Error(err)
+	}
+	h = compiled(field("n", "u8", "length_of", "payload"), field("payload", "bytes"), field("crc", "u32", "crc32_of", "message"))
+	if _, err := h.Decode(&message, []byte("\x00\x00\x00\x00\x00")); err == nil || strings.Contains(err.Error(), "right for") {
+		t.Error(err)
 	}
 }

@@ -69,6 +69,8 @@ func (h *Header) resolveLength(f *field) error {
 		return f.wrong("length", "length names %s, which counts the items of %s", name, source.itemsOf.name)
 	case source.counts != nil && !slices.Equal(source.counts.names, []string{f.name}):
 		return f.wrong("length", "length names %s, which is the length of something else", name)
+	case source.constant != nil:
+		return f.wrong("length", "length names %s, whose const is %s: leave that const out, or give %s a type of a fixed size and no length", name, source.constant, f.name)
 	default:
 		h.implyLength(source, f)
 	}

@@ -103,8 +103,11 @@ func (h *Header) Size(data []byte) int {
 
 // glance reads a message as far as it goes without calling a function.
 func (h *Header) glance(m *Message, data []byte) (n int, err error) {
-	d := decoder{h: h, m: m, data: data, max: h.max, lenient: true, nesting: &nesting{mute: true}}
-	return d.walk()
+	return h.glancing(m, data).walk()
+}
+
+func (h *Header) glancing(m *Message, data []byte) *decoder {
+	return &decoder{h: h, m: m, data: data, max: h.max, lenient: true, nesting: &nesting{mute: true}}
 }
 
 // there counts the fields of a message that are there.
@@ -116,27 +119,4 @@ func (n *Nested) there() int {
 		}
 	}
 	return count
-}
-
-// Summary writes what a message is about in one line for lists of messages:
-// the names of enums, then the numbers that are neither constant nor
-// computed, as in "ping seq=7". head is the start of the message, as far as
-// it is known; "" says that nothing can be told from it. It may be called
-// anywhere, whatever Sums the declaration holds.
-func (h *Header) Summary(head []byte) string {
-	var m Message
-	h.glance(&m, head)
-	var kinds, rest []string
-	for i := range m.Fields {
-		f, v := h.fields[i], &m.Fields[i].Value
-		switch {
-		case f.constant != nil || f.counts != nil || f.sum != nil || f.itemsOf != nil:
-		case f.enum != nil:
-			kinds = append(kinds, f.show(v))
-		case f.byDefault != nil && f.byDefault.equal(v):
-		case v.Kind == Integer && v.Int != integer.Integer{}, v.Kind == Float, v.Kind == Bool:
-			rest = append(rest, f.name+"="+f.show(v))
-		}
-	}
-	return strings.Join(append(kinds, rest...), " ")
 }

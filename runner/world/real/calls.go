@@ -37,7 +37,7 @@ func recvOnce(fd int, c *call) (err error) {
 	if c.flags == 0 && len(c.p) > 0 {
 		c.n, err = read(fd, c.p)
 	} else {
-		c.n, _, err = syscall.Recvfrom(fd, c.p, c.flags)
+		c.n, err = receive(fd, c.p, c.flags)
 	}
 	return c.received(err)
 }

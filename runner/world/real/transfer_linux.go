@@ -25,6 +25,16 @@ func read(fd int, p []byte) (int, error) {
 	return transferred(n, errno)
 }
 
+// receive is recv(2).
+func receive(fd int, p []byte, flags int) (int, error) {
+	if len(p) == 0 || len(p) > brief {
+		n, _, err := syscall.Recvfrom(fd, p, flags)
+		return n, err
+	}
+	n, _, errno := syscall.RawSyscall6(unix.SYS_RECVFROM, uintptr(fd), uintptr(unsafe.Pointer(&p[0])), uintptr(len(p)), uintptr(flags|syscall.MSG_DONTWAIT), 0, 0)
+	return transferred(n, errno)
+}
+
 // write is write(2) of at least one byte.
 func write(fd int, p []byte) (int, error) {
 	if len(p) > brief {

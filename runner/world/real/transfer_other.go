@@ -7,6 +7,12 @@ import "syscall"
 // read is read(2) of at least one byte.
 func read(fd int, p []byte) (int, error) { return syscall.Read(fd, p) }
 
+// receive is recv(2).
+func receive(fd int, p []byte, flags int) (int, error) {
+	n, _, err := syscall.Recvfrom(fd, p, flags)
+	return n, err
+}
+
 // write is write(2) of at least one byte.
 func write(fd int, p []byte) (int, error) { return syscall.Write(fd, p) }
 

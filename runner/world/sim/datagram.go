@@ -80,6 +80,9 @@ func (s *socket) recvDatagram(p []byte, flags int, d host.Deadline) (n int, from
 			return errWait
 		}
 		n, from = s.inbox.look(p)
+		if flags&truncate != 0 {
+			n = s.inbox.packets[0].size
+		}
 		if flags&syscall.MSG_PEEK == 0 {
 			s.inbox.drop()
 		}

@@ -1,0 +1,70 @@
+package header
+
+import (
+	"fmt"
+	"slices"
+)
+
+// mostTurned is how many bytes are looked at to find whether a length is right in
+// the other byte order.
+const mostTurned = 64 << 10
+
+// Announced says which length the message has that data breaks off in: "the
+// length that was read from size is 131072; in little-endian order the length is
+// 512". It is "" when it does not break off in a field that a length before it
+// ends. The other byte order is told when all of the message has come by it. It
+// may be called anywhere, whatever Sums the declaration holds.
+func (h *Header) Announced(data []byte) string {
+	var m Message
+	d := h.glancing(&m, data)
+	if n, err := d.walk(); n > 0 || err != nil || d.isDone() {
+		return ""
+	}
+	f := h.fields[h.units[len(m.spans)].from]
+	length, at, ok := d.announcement(f)
+	if !ok {
+		return ""
+	}
+	source := f
+	if f.sizing.how == byLength {
+		source = h.fields[f.sizing.by]
+	}
+	text := "the length that was read " + length
+	if turned, ok := h.turned(f, data, at); ok && !source.bitField {
+		text += fmt.Sprintf("; in %s order the length is %s", source.otherOrder(), turned)
+	}
+	return text
+}
+
+// announcement says where the length that ends field f was read and what it is,
+// and where it lies.
+func (d *decoder) announcement(f *field) (length string, at span, ok bool) {
+	switch f.sizing.how {
+	case byLength:
+		found := &d.m.Fields[f.sizing.by]
+		return fmt.Sprintf("from %s is %s", d.h.fields[f.sizing.by].name, found.Int), span{found.Start, found.End}, true
+	case byPrefix:
+		prefix, size, err := d.prefixed(f, d.data[min(d.at, len(d.data)):])
+		return fmt.Sprintf("before %s is %d", f.name, size), span{d.at, d.at + prefix}, err == nil && size >= 0
+	}
+	return "", span{}, false
+}
+
+// turned is the length that ends field f in the other byte order, if the message
+// is all there by it.
+func (h *Header) turned(f *field, data []byte, at span) (length string, ok bool) {
+	if size := at.end - at.start; size < 2 || size > 8 || len(data) > mostTurned {
+		return "", false
+	}
+	other := slices.Clone(data)
+	slices.Reverse(other[at.start:at.end])
+	var m Message
+	if n, err := h.glance(&m, other); n <= 0 || err != nil {
+		return "", false
+	}
+	if f.sizing.how == byLength {
+		return m.Fields[f.sizing.by].Int.String(), true
+	}
+	found := &m.Fields[f.number]
+	return fmt.Sprint(found.End - found.Start - (at.end - at.start)), true
+}

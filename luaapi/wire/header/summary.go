@@ -1,0 +1,105 @@
+package header
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/integer"
+)
+
+const (
+	summaryColumns = 60 // that a summary takes, if its numbers leave room
+	leastBody      = 16 // columns in which the beginning of a body is worth it
+)
+
+// Summary writes what a message is about in one line for lists of messages:
+// the names of enums, then the numbers that are neither constant nor
+// computed, then the beginning of what it carries, as in
+// `ping seq=7 payload="hi"`. head is the start of the message, as far as it is
+// known; "" says that nothing can be told from it. It may be called anywhere,
+// whatever Sums the declaration holds.
+func (h *Header) Summary(head []byte) string {
+	var m Message
+	d := h.glancing(&m, head)
+	n, err := d.walk()
+	var kinds, rest []string
+	var bodies []body
+	for i := range m.Fields {
+		f, v := h.fields[i], &m.Fields[i].Value
+		switch {
+		case f.constant != nil || f.counts != nil || f.sum != nil || f.itemsOf != nil:
+		case f.enum != nil:
+			kinds = append(kinds, f.show(v))
+		case f.byDefault != nil && f.byDefault.equal(v):
+		case f.carries() && len(v.Bytes) > 0:
+			bodies = append(bodies, body{name: f.name, bytes: v.Bytes, json: v.Kind == JSON})
+		case v.Kind == Integer && v.Int != integer.Integer{}, v.Kind == Float, v.Kind == Bool:
+			rest = append(rest, f.name+"="+f.show(v))
+		}
+	}
+	if err == nil && n <= 0 {
+		bodies = append(bodies, d.begun()...)
+	}
+	return withBodies(strings.Join(append(kinds, rest...), " "), bodies)
+}
+
+// body is what a field carries, or the beginning of it.
+type body struct {
+	name  string
+	bytes []byte
+	json  bool
+	more  bool // this is not all of it
+}
+
+// carries says whether a field holds data of any length.
+func (f *field) carries() bool {
+	return f.size == varies && (f.kind == data || f.kind == cstring || f.kind == jsonText)
+}
+
+// begun is the body in which the data ends; none when it ends elsewhere.
+func (d *decoder) begun() []body {
+	if len(d.m.spans) == len(d.h.units) {
+		return nil
+	}
+	u := &d.h.units[len(d.m.spans)]
+	f := d.h.fields[u.from]
+	if !f.carries() || f.kind == cstring || f.constant != nil || f.when != nil || d.at > len(d.data) {
+		return nil
+	}
+	rest := d.data[d.at:]
+	prefix, size, err := d.bodySize(f, u, rest)
+	if err != nil || size < 0 || prefix >= len(rest) {
+		return nil
+	}
+	return []body{{name: f.name, bytes: rest[prefix:], more: true}}
+}
+
+// withBodies adds bodies to a summary, as far as there is room; of the first a
+// little is always shown.
+func withBodies(summary string, bodies []body) string {
+	for i, b := range bodies {
+		if summary != "" {
+			summary += " "
+		}
+		summary += b.name + "="
+		room := summaryColumns - utf8.RuneCountInString(summary)
+		if i > 0 && room < leastBody {
+			return summary + "…"
+		}
+		summary += b.beginning(max(room, leastBody))
+	}
+	return summary
+}
+
+// beginning is what fits into so many columns.
+func (b body) beginning(columns int) string {
+	if b.json && len(b.bytes) <= min(columns, shownBytes) {
+		return showJSON(b.bytes)
+	}
+	text := diff.Preview(b.bytes, columns)
+	if b.more && !strings.HasSuffix(text, "…") {
+		text += "…"
+	}
+	return text
+}
