@@ -3,7 +3,6 @@ package runner
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"syscall"
@@ -126,7 +125,7 @@ func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Mes
 			return frame.Message{}, nil, r.endedEarly()
 		}
 		if err := r.read(d); err != nil {
-			return frame.Message{}, nil, err
+			return frame.Message{}, nil, r.lacks(err)
 		}
 	}
 }
@@ -198,30 +197,17 @@ func (do *performer) takeBytes(k cut) []byte {
 	return k.message
 }
 
-// cutShort is the end of a stream after a part of what was expected.
-type cutShort struct {
-	got  []byte
-	want int
-}
-
-func (e *cutShort) Error() string {
-	return fmt.Sprintf("the stream ended after %d of %d bytes: %s", len(e.got), e.want, preview(e.got))
-}
-
-func (e *cutShort) Unwrap() error { return io.ErrUnexpectedEOF }
-
 // endedEarly says how much there is of a message whose rest will not come.
 func (r *reading) endedEarly() error {
 	got := r.conn.Socket.Peek()
-	if len(r.open) != 1 || len(got) == 0 {
-		return r.ended
-	}
-	switch c := r.open[0]; {
-	case r.more > 0:
-		return &cutShort{got: got, want: len(got) + r.more}
-	case !c.Boundary.IsSet() && c.Kind != scenario.MatchJSON:
+	if len(r.open) == 1 && len(got) > 0 && r.more == 0 && r.open[0].searches() {
 		message := "the stream ended, and what came does not contain what it should"
-		return r.coded(r.shows(message, "expected  "+preview(c.want.Bytes), "received  "+preview(got)), r.endOfStream(len(got)))
+		return r.coded(r.shows(message, "expected  "+preview(r.open[0].want.Bytes), "received  "+preview(got)), r.endOfStream(len(got)))
 	}
-	return r.ended
+	return r.lacks(r.ended)
+}
+
+// searches says whether the matcher takes all up to what it looks for.
+func (c *candidate) searches() bool {
+	return !c.Boundary.IsSet() && (c.Kind == scenario.MatchContains || c.Kind == scenario.MatchEndsWith)
 }

@@ -10,7 +10,6 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
-	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -72,19 +71,16 @@ func trimLine(line []byte) []byte {
 // receiveError says what came instead of a message.
 func (do *performer) receiveError(err error) error {
 	unread := do.conn.Socket.Unread()
-	var short *cutShort
 	var own *positioned
 	switch {
 	case errors.As(err, &own):
 		return err
-	case errors.As(err, &short):
-		return do.coded(do.wrong("%s", short.Error()), do.endOfStream(len(short.got)))
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return do.endedInside(unread)
+		return do.endedInside(err)
 	case errors.Is(err, io.EOF):
 		return do.closed()
 	case host.IsTimeout(err) && do.limit() > 0 && !do.isOver(do.until):
-		return do.nothingCame(unread)
+		return do.nothingCame(err)
 	}
 	var malformed *frame.Error
 	if errors.As(err, &malformed) {
@@ -98,18 +94,9 @@ func (do *performer) withPart(err error) error {
 	var own *positioned
 	if part := do.conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
 		own.detail = append(own.detail, "received before  "+preview(part))
-		own.detail = append(own.detail, do.announced()...)
+		own.detail = append(own.detail, do.lackOf(err).needs...)
 	}
 	return err
-}
-
-// announced says which length the message has whose rest did not come, if its
-// frame begins with that.
-func (do *performer) announced() []string {
-	if text := frame.Announced(do.inCodec(), do.conn.Socket.Peek()); text != "" {
-		return []string{text}
-	}
-	return nil
 }
 
 // explained shows the fields of the message that could not be taken, as far as
@@ -129,11 +116,12 @@ func (do *performer) explained() []string {
 // mostExplained is how many lines a message that could not be taken may have.
 const mostExplained = 24
 
-func (do *performer) nothingCame(unread int) error {
+func (do *performer) nothingCame(err error) error {
+	unread, of := do.conn.Socket.Unread(), do.lackOf(err)
 	limit := do.play.shown(do.limit())
 	message := fmt.Sprintf("no message within %s", limit)
 	if unread > 0 {
-		message = fmt.Sprintf("no whole message within %s; %s of it came: %s", limit, plural.Of(unread, "byte"), preview(do.conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %s; %s came: %s", limit, of.came(unread), preview(do.conn.Socket.Peek()))
 	}
 	if do.within > 0 {
 		topic := "matchers.within"
@@ -141,11 +129,11 @@ func (do *performer) nothingCame(unread int) error {
 			topic = "steps.within"
 		}
 		late := do.wrong("%w", &tooLate{message: message, topic: topic}).(*positioned)
-		late.detail = do.announced()
+		late.detail = of.needs
 		return late
 	}
 	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
-	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}, detail: do.announced()}
+	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}, detail: of.needs}
 }
 
 // tooLate is the time of a matcher, or of expect_close, that is over. It is a
@@ -184,9 +172,10 @@ func (do *performer) closedCause() *host.Error {
 // one.
 const codeClosed = "CLOSED"
 
-func (do *performer) endedInside(unread int) error {
-	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), preview(do.conn.Socket.Peek())).(*positioned)
-	wrong.detail = do.announced()
+func (do *performer) endedInside(err error) error {
+	unread, of := do.conn.Socket.Unread(), do.lackOf(err)
+	wrong := do.wrong("the stream ended inside a message, after %s: %s", of.came(unread), preview(do.conn.Socket.Peek())).(*positioned)
+	wrong.detail = of.needs
 	return do.coded(wrong, do.endOfStream(unread))
 }
 

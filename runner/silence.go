@@ -22,7 +22,7 @@ func (do *performer) expectClose() error {
 	case errors.Is(err, io.EOF):
 		return nil
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return do.endedInside(do.conn.Socket.Unread())
+		return do.endedInside(err)
 	case host.IsTimeout(err) && !do.isOver(do.until):
 		return do.wrong("%w", &tooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.play.shown(do.limit()))})
 	}

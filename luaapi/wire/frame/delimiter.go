@@ -72,3 +72,13 @@ func (c *delimited) Decode(data []byte, seen int) (Message, int, error) {
 	}
 	return Message{}, 0, nil
 }
+
+// Announced is that of the function Announced. A peer that ends its lines with
+// \n alone is told apart.
+func (c *delimited) Announced(data []byte) string {
+	missing := "the delimiter " + c.quoted + " has not come"
+	if at := bytes.IndexByte(data, '\n'); at >= 0 && string(c.delimiter) == "\r\n" {
+		missing += fmt.Sprintf(`; "\n" alone has, at offset %d`, at)
+	}
+	return missing
+}
