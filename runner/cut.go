@@ -120,6 +120,9 @@ func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Mes
 		}
 		switch {
 		case r.by != nil || len(r.open) == 0:
+			if r.by != nil {
+				do.noteLine(do.conn.Socket.Peek()[:min(r.taken.take, do.conn.Socket.Unread())])
+			}
 			return frame.Message{Bytes: do.takeBytes(r.taken)}, r.by, nil
 		case r.ended != nil:
 			return frame.Message{}, nil, r.endedEarly()

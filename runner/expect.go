@@ -43,7 +43,7 @@ func (do *performer) expect() error {
 	case err != nil:
 		return do.withFields(c, do.receiveError(err))
 	case by == nil:
-		return do.different(c, got)
+		return do.withLine(do.different(c, got), got.Bytes)
 	}
 	do.remember(got)
 	return nil

@@ -134,6 +134,7 @@ func (do *performer) perform() error {
 
 // lua runs the Lua of the step.
 func (do *performer) lua() error {
+	do.midLine = nil // it may take the rest of the line
 	if do.step.Timeout > 0 {
 		return do.luaInTime()
 	}

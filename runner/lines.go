@@ -1,0 +1,51 @@
+package runner
+
+import (
+	"bytes"
+	"errors"
+)
+
+// On a stream without a frame a matcher takes its bytes, and not a line. Who
+// expects lines learns of that by the next message, which begins with the rest
+// of one.
+
+// noteLine notes whether what a matcher has taken of the connection ended inside
+// a line.
+func (do *performer) noteLine(taken []byte) {
+	tail := taken[max(len(taken)-longTail, 0):]
+	tail = tail[bytes.LastIndexByte(tail, '\n')+1:]
+	if do.midLine = nil; len(tail) > 0 && isText(tail) {
+		do.midLine = do.conn
+	}
+}
+
+// longTail is how many bytes tell well enough whether all are text.
+const longTail = 64
+
+func isText(b []byte) bool {
+	return !bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' || r == 0x7f })
+}
+
+// withLine adds how lines are told apart to the failure of a message that begins
+// inside of one.
+func (do *performer) withLine(err error, got []byte) error {
+	var own *positioned
+	if do.midLine == nil || do.midLine != do.conn || do.conn.Stream != nil || !errors.As(err, &own) {
+		return err
+	}
+	text := append(bytes.Clone(got), do.conn.Socket.Left()...)
+	end := bytes.IndexByte(text, '\n')
+	if end < 0 || !isText(text[:end]) {
+		return err
+	}
+	own.detail = append(own.detail, hint("the message before ended inside a line: %s makes each line a message, line: true in a matcher takes one", lineFrame(text[:end+1])))
+	return err
+}
+
+// lineFrame is the frame of lines that end as one does.
+func lineFrame(line []byte) string {
+	if bytes.HasSuffix(line, []byte("\r\n")) {
+		return `frame: {delimiter: "\r\n"}`
+	}
+	return `frame: {delimiter: "\n"}`
+}
