@@ -98,7 +98,21 @@ func besideVerb() []key[Step] {
 	}, conditionKeys(), boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
 		[]key[Step]{{name: "length", takes: takesCount, doc: "The message of recv ends after so many bytes.",
 			example: "length: 12",
-			decode:  func(d *decoder, v value, s *Step) { s.Boundary.Length = d.count(v, 1) }}})
+			decode:  func(d *decoder, v value, s *Step) { s.Boundary.Length = d.stepLength(v) }}})
+}
+
+// stepLength takes how many bytes recv takes. One that is wrong stands for some:
+// a boundary is there.
+func (d *decoder) stepLength(v value) int {
+	wrong := len(d.errs)
+	n := d.count(v, 1)
+	if len(d.errs) == wrong {
+		return n
+	}
+	if braces().MatchString(v.text) {
+		d.errs[wrong].Hint = "a length that is worked out is for Lua: lua: vars.NAME = conn:recv_exact(n)"
+	}
+	return 1
 }
 
 // steps decodes a list of steps.
