@@ -3,6 +3,7 @@ package runner
 import (
 	"errors"
 
+	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/scenario"
@@ -36,10 +37,14 @@ func (do *performer) send() error {
 }
 
 func (do *performer) sent(n int, err error) error {
-	if err != nil {
-		return do.ioError("send", n, err)
+	var refused *frame.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused) && !luaapi.HasFields(do.outCodec()):
+		return &positioned{pos: do.step.Pos, err: err, detail: []string{"hint: send_raw sends bytes past the frame"}}
 	}
-	return nil
+	return do.ioError("send", n, err)
 }
 
 // encodeChunks sends a message of the frame in pieces.

@@ -51,6 +51,9 @@ func (c *delimited) Encode(dst []byte, m Message) ([]byte, error) {
 }
 
 func (c *delimited) refusal(at, size int) string {
+	if at+len(c.delimiter) == size {
+		return fmt.Sprintf("the message ends with the delimiter %s, which the frame adds itself", c.quoted)
+	}
 	if at+len(c.delimiter) > size {
 		return fmt.Sprintf("the end of the message and the delimiter %s make an earlier delimiter at offset %d", c.quoted, at)
 	}

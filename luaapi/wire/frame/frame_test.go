@@ -302,6 +302,8 @@ func TestRefusedMessages(t *testing.T) {
 		{mustDelimiter(t, "\n", 299), bytesOf(300), frame.Error{Message: tooLong + "is longer than max 299"}},
 		{mustDelimiter(t, "\r\n", 0), frame.Message{Bytes: []byte("a\r\nb")},
 			frame.Error{Offset: 1, Message: `the message contains the delimiter "\r\n" at offset 1`}},
+		{mustDelimiter(t, "\r\n", 0), frame.Message{Bytes: []byte("a\r\n")},
+			frame.Error{Offset: 1, Message: `the message ends with the delimiter "\r\n", which the frame adds itself`}},
 		{mustDelimiter(t, "--", 0), frame.Message{Bytes: []byte("a-")},
 			frame.Error{Offset: 1, Message: `the end of the message and the delimiter "--" make an earlier delimiter at offset 1`}},
 		{mustFixed(t, 16), bytesOf(300), frame.Error{Message: tooLong[:len(tooLong)-1] + ": fixed(16) takes exactly 16"}},
