@@ -2,7 +2,6 @@ package runner
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -10,8 +9,8 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
-	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 	"sockrun/runner/world"
 )
 
@@ -67,7 +66,7 @@ func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 		Room:    p.room, Receiving: receiving,
 		Weather: p.setWeather,
 
-		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.script(w, used) },
+		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.Script(w, used) },
 	})
 }
 
@@ -120,42 +119,35 @@ func (a *actor) enter(t *luaapi.Task, scope *luaapi.Scope) {
 
 // conn wraps a socket for a task, with the frame that the actor has.
 func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer string, index int) (*luaapi.Conn, error) {
-	out, in, err := codecsFor(t, s, f)
+	out, in, err := steps.CodecsFor(t, s, f)
 	if err != nil {
 		return nil, err
 	}
 	world.LogOf(s).SetName("", peer)
-	summarize(s, out, in)
+	steps.Summarize(s, out, in)
 	return t.Conn(s, out, in, index), nil
 }
 
-// codecs returns what a frame encodes and decodes with, nil without a frame.
-func codecs(t *luaapi.Task, f *scenario.Frame) (out, in frame.Codec, err error) {
-	if f == nil || f.Kind == scenario.FrameNone {
-		return nil, nil, nil
+// runOn runs the code that an actor has for a connection, which may be nil, or
+// for its listener. Functions get self too, and what they return is the
+// result.
+func (a *actor) runOn(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn *luaapi.Conn) error {
+	v := luaapi.Nil
+	if conn != nil {
+		v = conn.Value()
 	}
-	if f.Kind == scenario.FramePair {
-		if out, _, err = codecs(t, f.Send); err == nil {
-			in, _, err = codecs(t, f.Recv)
-		}
-		return out, in, err
+	if l.Function == nil {
+		return t.Execute(l.Chunk, v)
 	}
-	switch f.Kind {
-	case scenario.FrameCodec:
-		return f.Codec, f.Codec, nil
-	case scenario.FrameHeader:
-		codec := t.Header(f.Header)
-		return codec, codec, nil
+	return a.runFunction(t, l, scope, v)
+}
+
+func (a *actor) runFunction(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn luaapi.Value) error {
+	results, err := t.Call(l.Function.(luaapi.Value), conn, scope.Get("self"))
+	if len(results) > 0 {
+		scope.Set("result", results[0])
 	}
-	v, err := evaluate(t, f.Lua)
-	if err != nil {
-		return nil, nil, err
-	}
-	codec, ok := luaapi.Codec(v)
-	if !ok {
-		return nil, nil, at(f.Lua.Pos, fmt.Errorf("a frame's lua must give a codec, such as frame.length(\">I\"), got %s", luaapi.Show(v)))
-	}
-	return codec, codec, nil
+	return err
 }
 
 // keep takes what an instance or connection leaves behind, whose number counts
@@ -170,9 +162,13 @@ func (a *actor) keep(scope *luaapi.Scope, number int) {
 }
 
 // showVars copies the variables for the check. It is not ok when a script keeps
-// the VM to itself.
+// the VM to itself. Those of an actor that cannot have looked at them are as they
+// were.
 func (a *actor) showVars() (ok bool) {
-	return a.left == nil || a.vm.TryDo(a.String(), func(*luaapi.Task) { a.vars = luaapi.Go(a.left) })
+	if a.left == luaapi.Nil {
+		a.vars = a.play.varsSeen()
+	}
+	return a.left == nil || a.left == luaapi.Nil || a.vm.TryDo(a.String(), func(*luaapi.Task) { a.vars = luaapi.Go(a.left) })
 }
 
 // finish reports what went wrong in a conversation in order of time, and closes

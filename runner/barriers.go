@@ -1,10 +1,8 @@
 package runner
 
 import (
-	"errors"
 	"fmt"
 
-	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/barrier"
 )
 
@@ -26,14 +24,4 @@ func (p *play) uncounted(name string) error {
 			"write barrier(%q, 2), or for steps the option barriers = {%s = 2} of the scenario", name, name, name)
 	}
 	return fmt.Errorf("no step and no Lua of the scenario names the barrier %q; say how many meet there: barriers: {%s: 2}, or barrier(%q, 2)", name, name, name)
-}
-
-// barrier waits at the barrier of a step.
-func (do *performer) barrier() error {
-	err := do.task.Barrier(do.step.Name, do.deadline(0))
-	var broken *host.Error
-	if !errors.As(err, &broken) {
-		return err
-	}
-	return &positioned{pos: do.step.Pos, err: broken, timeout: host.IsTimeout(err)}
 }

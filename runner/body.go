@@ -7,6 +7,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/runner/declare"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -108,7 +109,7 @@ func (b *body) tearDown(t *luaapi.Task) error {
 
 // differs says that a file does not declare the same each time it is run.
 func (b *body) differs() error {
-	return at(b.pos, fmt.Errorf("the file declares other scenarios when it is run again: number %d is not %q", b.play.Index+1, b.play.Title))
+	return positioned.At(b.pos, fmt.Errorf("the file declares other scenarios when it is run again: number %d is not %q", b.play.Index+1, b.play.Title))
 }
 
 // Close closes the connections that the body has made.

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"sockrun/luaapi/wire/certificate"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -33,7 +34,7 @@ func (p *play) makeCerts() error {
 	p.identities.declared = map[string]*certificate.Identity{}
 	for _, c := range p.Certs {
 		if _, err := p.makeCert(c); err != nil {
-			return at(c.Pos, err)
+			return positioned.At(c.Pos, err)
 		}
 	}
 	return nil

@@ -10,7 +10,9 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // check evaluates the conditions at the end, in a VM of their own.
@@ -29,7 +31,7 @@ func (p *play) check() {
 		g.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: p.serversSeen(t)}))
 		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
 		for _, l := range p.Checks {
-			if err := check(t, l, luaapi.Nil); err != nil {
+			if err := steps.Check(t, l, luaapi.Nil); err != nil {
 				a.fail("check", p.withMessages(l, p.withSignals(l, err)))
 			}
 		}
@@ -59,8 +61,8 @@ func (p *play) showVars() bool {
 // withSignals adds to a condition about the exit code of a process that it has
 // none, since a signal has ended it.
 func (p *play) withSignals(l *scenario.Lua, err error) error {
-	var unmet *positioned
-	if !errors.As(err, &unmet) || !unmet.failed {
+	var unmet *positioned.Error
+	if !errors.As(err, &unmet) || !unmet.Failed {
 		return err
 	}
 	for _, pr := range p.processes.all() {
@@ -72,7 +74,7 @@ func (p *play) withSignals(l *scenario.Lua, err error) error {
 		if ex.wanted {
 			told = "sockrun has stopped " + pr.String() + " with " + ex.exit.Signal + ": if it is to end by itself, say so: exit: 0"
 		}
-		unmet.detail = append(unmet.detail, told)
+		unmet.Detail = append(unmet.Detail, told)
 	}
 	return err
 }

@@ -11,7 +11,9 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/actorname"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/world"
 )
 
@@ -158,13 +160,13 @@ func (c *client) count(t *luaapi.Task) (int, error) {
 		return c.decl.Count, nil
 	}
 	c.populate(t, t.Globals(), 1)
-	s, err := text(t, c.decl.CountOf)
+	s, err := values.Text(t, c.decl.CountOf)
 	if err != nil {
 		return 0, err
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 {
-		return 0, at(c.decl.CountOf.Pos, fmt.Errorf("count must be a number of 1 or more, got %q", s))
+		return 0, positioned.At(c.decl.CountOf.Pos, fmt.Errorf("count must be a number of 1 or more, got %q", s))
 	}
 	return n, nil
 }
@@ -209,28 +211,28 @@ func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 // connectTo connects to a target, whose Lua gets args. With an error there may
 // be a connection all the same, which has failed.
 func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.Deadline, args ...luaapi.Value) (*luaapi.Conn, error) {
-	target, err := text(t, to, args...)
+	target, err := values.Text(t, to, args...)
 	if err != nil {
 		return nil, err
 	}
 	if err := c.awaitTarget(t, to.Pos, target); err != nil {
-		return nil, at(to.Pos, err)
+		return nil, positioned.At(to.Pos, err)
 	}
 	dest, err := c.target(target, c.play.lookupBy(t, d))
 	if err != nil {
-		return nil, at(to.Pos, err)
+		return nil, positioned.At(to.Pos, err)
 	}
 	conn, err := c.socket(t, dest.addr.Family, dest.kind, dest.frame, target, index)
 	if err != nil {
-		return nil, inPlace(to.Pos, err)
+		return nil, positioned.InPlace(to.Pos, err)
 	}
 	if err := conn.Socket.ConnectBy(dest.addr, d); err != nil {
-		return conn, at(to.Pos, host.NewError("connect", dest.addr.String(), 0, err))
+		return conn, positioned.At(to.Pos, host.NewError("connect", dest.addr.String(), 0, err))
 	}
 	c.connections++
 	c.met[index] = dest
 	if err := c.secure(conn, dest, d); err != nil {
-		return conn, at(to.Pos, err)
+		return conn, positioned.At(to.Pos, err)
 	}
 	return conn, nil
 }

@@ -9,9 +9,10 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
-	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 	"sockrun/runner/world"
 )
 
@@ -29,53 +30,18 @@ func (p *play) beyondWorld(err error) (reason string, ok bool) {
 	return io.Message, errors.Is(io.Cause, errors.ErrUnsupported) && !isErrno
 }
 
-// positioned is an error of the runner's own, with the place it is about.
-type positioned struct {
-	pos  scenario.Pos
-	err  error
-	step int
-	// inside says where inside of the step.
-	inside string
-	note   string // of the step
-	// failed says that an assertion did not hold, as against a broken script.
-	failed  bool
-	timeout bool
-	topic   string // where the reference says more about an assertion, "" for nowhere
-	detail  []string
-	printed []string // what detail tells of the scenario's output
-	// difference is what detail shows.
-	difference *diff.Difference
-	// ran says from where the sequences were run that it came up in, the
-	// innermost first.
-	ran []string
-}
-
-func (e *positioned) Error() string { return e.err.Error() }
-func (e *positioned) Unwrap() error { return e.err }
-
-func at(pos scenario.Pos, err error) error { return &positioned{pos: pos, err: err} }
-
-// inPlace is at for an error that may have a place already.
-func inPlace(pos scenario.Pos, err error) error {
-	var own *positioned
-	if errors.As(err, &own) {
-		return err
-	}
-	return at(pos, err)
-}
-
 // failure describes an error. What a script says of itself goes before what
 // its step says.
 func (p *play) failure(who string, err error) *Failure {
 	f := &Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: err.Error()}
-	var own *positioned
+	var own *positioned.Error
 	if errors.As(err, &own) {
-		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.pos, own.step, own.inside, own.detail, own.difference
-		f.Note, f.Printed = own.note, own.printed
+		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.Pos, own.Step, own.Inside, own.Detail, own.Difference
+		f.Note, f.Printed = own.Note, own.Printed
 		switch {
-		case own.failed:
+		case own.Failed:
 			f.Verdict = Failed
-		case own.timeout:
+		case own.Timeout:
 			f.Verdict = Timeout
 		}
 	}
@@ -84,7 +50,7 @@ func (p *play) failure(who string, err error) *Failure {
 		describe(f, script)
 	}
 	if own != nil {
-		f.Detail = slices.Concat(f.Detail, own.ran)
+		f.Detail = slices.Concat(f.Detail, own.Ran)
 	}
 	var io *host.Error
 	if errors.As(err, &io) {
@@ -128,13 +94,13 @@ func topic(f *Failure, err error) string {
 	case Timeout:
 		return "durations"
 	case Failed:
-		var late *tooLate
+		var late *steps.TooLate
 		if errors.As(err, &late) {
-			return late.topic
+			return late.Topic
 		}
-		var own *positioned
+		var own *positioned.Error
 		if errors.As(err, &own) {
-			return own.topic
+			return own.Topic
 		}
 		return ""
 	}

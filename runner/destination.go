@@ -8,7 +8,9 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/world"
 )
 
@@ -88,13 +90,13 @@ func (p *play) endpoint(t *luaapi.Task, e scenario.Endpoint) (scenario.Endpoint,
 	if e.Template == nil {
 		return e, nil
 	}
-	s, err := text(t, e.Template)
+	s, err := values.Text(t, e.Template)
 	if err != nil {
 		return e, err
 	}
 	filled, err := scenario.ParseEndpoint(s)
 	if err != nil {
-		return e, at(e.Pos, err)
+		return e, positioned.At(e.Pos, err)
 	}
 	return filled, nil
 }

@@ -69,12 +69,12 @@ func (p *play) settle(deadline host.Deadline) {
 	case p.isEnding():
 	case cause == nil:
 		p.findLeftOpen((*actor).isClient)
-		p.until(func() bool { return !p.proxiesCarry() }, p.scaled(p.Grace), deadline) // who is to be connected yet
+		p.until(func() bool { return !p.proxiesCarry() }, p.scale.Of(p.Grace), deadline) // who is to be connected yet
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
 		p.world.CutOff() // who waits for clients that are gone sees the end, whatever the weather
-		if !p.until(p.allIsDone, p.scaled(p.Grace), deadline) {
+		if !p.until(p.allIsDone, p.scale.Of(p.Grace), deadline) {
 			p.overstayed(deadline)
 		}
 	case cause.Verdict == Timeout && cause.Who == theScenario:
@@ -83,7 +83,7 @@ func (p *play) settle(deadline host.Deadline) {
 		if cause.Verdict == Timeout {
 			p.findBusy()
 		}
-		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.scaled(suffering), deadline)
+		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.scale.Of(suffering), deadline)
 	}
 }
 
@@ -144,7 +144,7 @@ func (p *play) overstayed(deadline host.Deadline) {
 		return
 	}
 	f := &Failure{Verdict: Timeout, Who: theScenario, Pos: cmp.Or(w.spins, p.Pos),
-		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.shown(p.Grace))}
+		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.scale.Shown(p.Grace))}
 	f.Detail = w.lines
 	p.addUnjoined(w.answered)
 	p.add(f)

@@ -107,7 +107,7 @@ func (p *play) conclude(r *Result) {
 		f.Excerpt = p.excerpt(f.Pos)
 	}
 	if len(p.failures) == 0 {
-		r.Headroom = p.headroom.list()
+		r.Headroom = p.headroom.List()
 		return
 	}
 	if cause := p.failures[0]; cause.Verdict == Skipped {

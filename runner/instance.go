@@ -2,11 +2,11 @@ package runner
 
 import (
 	"cmp"
-	"crypto/tls"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // instance is one of a client's conversations. There may be thousands, each
@@ -19,8 +19,8 @@ type instance struct {
 	scope *luaapi.Scope
 	conn  *luaapi.Conn
 	err   error
-	do    *performer    // nil for a script
-	code  *scenario.Lua // nil for steps
+	do    *steps.Performer // nil for a script
+	code  *scenario.Lua    // nil for steps
 }
 
 // run is the whole of it.
@@ -63,16 +63,18 @@ func (in *instance) talk() {
 }
 
 func (in *instance) perform() {
-	in.err = in.do.all(in.decl.Steps)
-	in.conn = in.do.conn
+	in.err = in.do.All(in.decl.Steps)
+	in.conn = in.do.Conn
 }
 
 // performer performs the steps; the connection may become another one.
-func (in *instance) performer() *performer {
-	do := &performer{play: in.play, task: in.task, conn: in.conn, scope: in.scope, ignore: in.decl.Ignore}
-	do.starttls = func(t *scenario.TLS) (*tls.Config, bool, error) { return in.starting(t, in.met[in.index]) }
-	do.dial = func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error) {
-		conn, err := in.connectTo(in.task, target, in.index, d, do.connValue())
+func (in *instance) performer() *steps.Performer {
+	do := &steps.Performer{Scene: in.play.scene, Task: in.task, Conn: in.conn, Scope: in.scope, Ignore: in.decl.Ignore}
+	do.StartTLS = func(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error {
+		return in.handshake(conn, t, in.met[in.index], d)
+	}
+	do.Dial = func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error) {
+		conn, err := in.connectTo(in.task, target, in.index, d, do.ConnValue())
 		if err == nil {
 			in.showAddress(in.task, in.scope, conn)
 		}

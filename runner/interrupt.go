@@ -83,9 +83,9 @@ func (p *play) greed(memory *memoryPassed) *Failure {
 // windDown is how long the end of an interrupted scenario may take before it
 // is brought about.
 func (p *play) windDown() time.Duration {
-	total := p.scaled(grace)
+	total := p.scale.Of(grace)
 	for _, pr := range p.processes.all() {
-		total = max(total, pr.stopGrace()+p.scaled(4*grace)) // they are stopped at the same time
+		total = max(total, pr.stopGrace()+p.scale.Of(4*grace)) // they are stopped at the same time
 	}
 	return total
 }

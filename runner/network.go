@@ -7,7 +7,9 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/declare"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/weather"
 	"sockrun/runner/world"
 )
@@ -33,7 +35,7 @@ func (p *play) startText(tx *scenario.Text) (result string, err error) {
 	a := p.newActor("", "network", tx.Pos)
 	failed := a.vm.Do("network", func(t *luaapi.Task) error {
 		t.Globals().Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
-		result, err = text(t, tx)
+		result, err = values.Text(t, tx)
 		return err
 	})
 	return result, failed
@@ -44,7 +46,7 @@ func (p *play) changeWeather(n *scenario.Network, text func(*scenario.Text) (str
 	changes, err := n.Changes(text)
 	var wrong scenario.Errors
 	if errors.As(err, &wrong) {
-		return at(wrong[0].Pos, placed(err))
+		return positioned.At(wrong[0].Pos, placed(err))
 	} else if err != nil {
 		return err
 	}
@@ -77,15 +79,13 @@ func (p *play) setWeather(c luaapi.Call) error {
 	return p.changeWeather(n, nil)
 }
 
-// network is the step of that name.
-func (do *performer) network() error {
-	if p := do.play; p.Program != nil { // in YAML they are known from the start
+// stepWeather changes the weather as a step says.
+func (p *play) stepWeather(step *scenario.Step, text func(*scenario.Text) (string, error)) error {
+	if p.Program != nil { // in YAML they are known from the start
 		var wrong scenario.Errors
-		if err := p.CheckActors(do.step.Network); errors.As(err, &wrong) {
-			return at(wrong[0].Pos, placed(err))
+		if err := p.CheckActors(step.Network); errors.As(err, &wrong) {
+			return positioned.At(wrong[0].Pos, placed(err))
 		}
 	}
-	return do.play.changeWeather(do.step.Network, func(tx *scenario.Text) (string, error) {
-		return text(do.task, tx, do.connValue())
-	})
+	return p.changeWeather(step.Network, text)
 }

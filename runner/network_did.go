@@ -7,6 +7,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/actorname"
+	"sockrun/runner/steps"
 	"sockrun/runner/weather"
 )
 
@@ -37,7 +38,7 @@ func (p *play) networkDid(actor string, err error) (lines []string) {
 // endMet is by which end of a connection an error may have come about.
 func endMet(err error) (how weather.End, met bool) {
 	var io *host.Error
-	var late *tooLate
+	var late *steps.TooLate
 	switch {
 	case errors.As(err, &late):
 		return weather.Vanishes, true
@@ -45,7 +46,7 @@ func endMet(err error) (how weather.End, met bool) {
 		return 0, false
 	}
 	how, met = map[string]weather.End{
-		"ECONNRESET": weather.Resets, "EPIPE": weather.Resets, "EOF": weather.Closes, codeClosed: weather.Closes, "ETIMEDOUT": weather.Vanishes,
+		"ECONNRESET": weather.Resets, "EPIPE": weather.Resets, "EOF": weather.Closes, steps.CodeClosed: weather.Closes, "ETIMEDOUT": weather.Vanishes,
 	}[io.Code]
 	return how, met
 }

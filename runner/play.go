@@ -8,8 +8,11 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/barrier"
+	"sockrun/runner/headroom"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
+	"sockrun/runner/timescale"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
@@ -28,6 +31,7 @@ const theScenario = "scenario"
 type play struct {
 	*scenario.Scenario
 	options *Options
+	scale   timescale.Scale
 	policy  *policy.Policy // nil until the world is made
 	world   *world.World
 	record  *transcript.Transcript
@@ -36,14 +40,14 @@ type play struct {
 	temp    *folder
 	output  output
 	// headroom is told of waits that were done in time, but only just.
-	headroom headroom
+	headroom headroom.Waits
 	servers  []*server
 	proxies  []*proxied
 	clients  []*client
 	late     []*client // that have not begun; belongs to the first task
 	// barriers are where actors wait for each other.
 	barriers *barrier.Set
-	reached  reach
+	scene    *steps.Scene // of the conversations
 	// identities are what sides of TLS show.
 	identities identities
 	// processes are programs of the system.
@@ -79,7 +83,7 @@ type play struct {
 func perform(ctx context.Context, r *Result, o *Options) {
 	began := time.Now()
 	own := *r.Scenario // scenarios in Lua add actors to it
-	p := &play{Scenario: &own, options: o, record: o.transcript()}
+	p := &play{Scenario: &own, options: o, scale: timescale.Scale(o.TimeScale), record: o.transcript()}
 	r.Transcript = p.record
 	if err := p.open(ctx); err != nil {
 		p.add(&Failure{Verdict: Error, Who: theScenario, Pos: own.Pos, Message: err.Error()})
@@ -115,6 +119,7 @@ func (p *play) open(ctx context.Context) error {
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
 	p.changed, p.lookout = p.world.NewParker(), newLookout(p)
 	p.barriers = p.newBarriers()
+	p.scene = &steps.Scene{Context: p.ctx, World: p.world, Scale: p.scale, Headroom: &p.headroom, Network: p.stepWeather}
 	return nil
 }
 
@@ -148,7 +153,7 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	}
 	select {
 	case stuck = <-done:
-	case <-time.After(3 * p.scaled(grace)): // of which the world may take two to close
+	case <-time.After(3 * p.scale.Of(grace)): // of which the world may take two to close
 		stuck = []string{"the scenario"}
 	}
 	return stuck
@@ -161,7 +166,7 @@ func (p *play) orchestrate() (stuck []string) {
 	p.guarded(theScenario, p.stopProcesses)
 	p.guarded(theScenario, p.closePorts)
 	p.beginEnd()
-	return p.world.Close(p.scaled(grace))
+	return p.world.Close(p.scale.Of(grace))
 }
 
 // conduct runs the scenario to its end, or to the first failure.
@@ -182,7 +187,7 @@ func (p *play) converse() {
 		p.startClients()
 	}
 	p.await(deadline)
-	p.headroom.note(Headroom{Who: theScenario, Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
+	p.headroom.Note(Headroom{Who: theScenario, Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
 	if p.cause() == nil {
 		p.stopProcesses() // those who serve them wait for what they may send
 	}

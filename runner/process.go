@@ -8,7 +8,9 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // restarts is how often a process is started again that ends before it is
@@ -52,7 +54,7 @@ func (pr *process) start(t *luaapi.Task) error {
 		if attempt > 0 {
 			pr.closePorts()
 			if err := pr.openPorts(); err != nil {
-				return at(pr.pos, err)
+				return positioned.At(pr.pos, err)
 			}
 		}
 		err := pr.attempt(t)
@@ -97,7 +99,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	command.Stdout, command.Stderr = ex.output.stream("stdout"), ex.output.stream("stderr")
 	command.Listeners = pr.listeners()
 	if ex.Process, err = pr.view.Start(command); err != nil {
-		return nil, at(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
+		return nil, positioned.At(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
 	}
 	if pr.setRun(ex) { // too late
 		_ = ex.Signal(killSignal)
@@ -119,28 +121,28 @@ func (pr *process) culprit(err error) scenario.Pos {
 // command fills in the templates.
 func (pr *process) command(t *luaapi.Task) (c host.Command, err error) {
 	for _, word := range pr.decl.Command {
-		s, err := text(t, word)
+		s, err := values.Text(t, word)
 		if err != nil {
 			return c, err
 		}
 		c.Argv = append(c.Argv, s)
 	}
 	if pr.decl.Cwd != nil {
-		if c.Dir, err = text(t, pr.decl.Cwd); err != nil {
+		if c.Dir, err = values.Text(t, pr.decl.Cwd); err != nil {
 			return c, err
 		}
 	}
 	for _, v := range pr.decl.Env {
-		s, err := text(t, v.Value)
+		s, err := values.Text(t, v.Value)
 		if err != nil {
 			return c, err
 		}
 		c.Env = append(c.Env, v.Name+"="+s)
 	}
 	if pr.decl.Stdin != nil {
-		m, err := message(t, pr.decl.Stdin)
+		m, err := values.Message(t, pr.decl.Stdin)
 		if err == nil && m.Value != nil {
-			err = at(pr.decl.Stdin.Pos, errors.New("stdin must be text"))
+			err = positioned.At(pr.decl.Stdin.Pos, errors.New("stdin must be text"))
 		}
 		c.Stdin = m.Bytes
 		return c, err

@@ -9,7 +9,9 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 	"sockrun/runner/world/real"
 )
 
@@ -38,7 +40,7 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	if pr.decl.Ready != nil {
 		within = pr.decl.Ready.Within
 	}
-	within = pr.play.scaled(within)
+	within = pr.play.scale.Of(within)
 	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
 	probes, err := pr.probes(t, ex)
@@ -50,7 +52,7 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 			return pr.neverReady(ex, probe, within, err)
 		}
 	}
-	pr.play.headroom.note(Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
+	pr.play.headroom.Note(Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
 	return nil
 }
 
@@ -94,27 +96,27 @@ func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadli
 // neverReady describes that a process did not get ready.
 func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, err error) error {
 	pos := pr.readyPos()
-	e := &positioned{pos: pos, failed: true}
+	e := &positioned.Error{Pos: pos, Failed: true}
 	var late *errLate
 	switch {
 	case err == errGone:
-		e.pos = pr.pos
-		e.err = fmt.Errorf("%s %s before it was ready (%s)", shownCommand(ex.command), how(ex.exit), probe.what)
+		e.Pos = pr.pos
+		e.Err = fmt.Errorf("%s %s before it was ready (%s)", shownCommand(ex.command), how(ex.exit), probe.what)
 		if _, why, _ := probe.look(); probe.log && why != "" {
-			e.detail = append(e.detail, why)
+			e.Detail = append(e.Detail, why)
 		}
 	case errors.As(err, &late):
-		e.err = fmt.Errorf("%s was not ready within %v (%s)", shownCommand(ex.command), within, probe.what)
+		e.Err = fmt.Errorf("%s was not ready within %v (%s)", shownCommand(ex.command), within, probe.what)
 		if late.why != "" {
-			e.detail = append(e.detail, late.why)
+			e.Detail = append(e.Detail, late.why)
 		}
 	default:
-		return at(pos, err)
+		return positioned.At(pos, err)
 	}
 	story, printed := pr.story(ex)
-	e.detail, e.printed = append(e.detail, story...), printed
+	e.Detail, e.Printed = append(e.Detail, story...), printed
 	if stdout, _ := ex.output.text(); late != nil && probe.log && stdout == "" {
-		e.detail = append(e.detail, buffered)
+		e.Detail = append(e.Detail, buffered)
 	}
 	return e
 }
@@ -156,7 +158,7 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 	case scenario.ReadyLua:
 		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua) }}, nil
 	case scenario.ReadyUnix:
-		path, err := text(t, r.Target)
+		path, err := values.Text(t, r.Target)
 		return pr.unixListening(socketPath(path, pr.play.temp.path)), err
 	default:
 		return pr.targetProbe(t, r)
@@ -166,7 +168,7 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 // holds evaluates the expression of ready.
 func (pr *process) holds(t *luaapi.Task, l *scenario.Lua) (ready bool, why string, err error) {
 	pr.populate(t, pr.own, 1) // its ports may be known by now
-	v, err := evaluate(t, l)
+	v, err := values.Evaluate(t, l)
 	var denied *host.Denied
 	switch {
 	case errors.As(err, &denied), errors.Is(err, host.ErrEnded), pr.play.ctx.Err() != nil:
@@ -184,7 +186,7 @@ func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error)
 	if r.Kind == scenario.ReadyUDP {
 		kind = host.Datagram
 	}
-	target, err := text(t, r.Target)
+	target, err := values.Text(t, r.Target)
 	if err != nil {
 		return probe{}, err
 	}
@@ -193,11 +195,11 @@ func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error)
 	}
 	endpoint, err := scenario.ParseTarget(target)
 	if err != nil {
-		return probe{}, at(r.Target.Pos, err)
+		return probe{}, positioned.At(r.Target.Pos, err)
 	}
 	addr, _, err := pr.play.resolve(endpoint, pr.play.lookupBy(t, host.Forever))
 	if err != nil {
-		return probe{}, at(r.Target.Pos, err)
+		return probe{}, positioned.At(r.Target.Pos, err)
 	}
 	return pr.listening(kind, addr, ""), nil
 }

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 const killSignal = syscall.SIGKILL
@@ -48,7 +50,7 @@ func (p *play) openProcesses() bool {
 		pr := &process{actor: p.newActor("processes", decl.Name, decl.Pos), decl: decl}
 		p.processes.add(pr)
 		if err := pr.openPorts(); err != nil {
-			pr.fail(pr.String(), at(pr.pos, err))
+			pr.fail(pr.String(), positioned.At(pr.pos, err))
 			return false
 		}
 	}
@@ -194,7 +196,7 @@ func (p *play) markStopping() (running []*process) {
 }
 
 // stopGrace is how long the process may take to end after its signal.
-func (pr *process) stopGrace() time.Duration { return pr.play.scaled(pr.decl.Stop.Grace) }
+func (pr *process) stopGrace() time.Duration { return pr.play.scale.Of(pr.decl.Stop.Grace) }
 
 // awaitStop waits for the end of a process that was told to end, and until it
 // is judged. Any goroutine may do so.
@@ -204,7 +206,7 @@ func (pr *process) awaitStop(told time.Duration) {
 		ex.output.note(fmt.Sprintf("killed, since it has not ended within %v of SIG%s", pr.stopGrace(), pr.decl.Stop.Signal))
 		_ = ex.Signal(killSignal)
 	}
-	limit := host.After(w, 3*pr.play.scaled(grace)) // for the output, which a descendant may hold
+	limit := host.After(w, 3*pr.play.scale.Of(grace)) // for the output, which a descendant may hold
 	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
 }
 
@@ -221,7 +223,7 @@ func (p *play) patience() (total time.Duration) {
 		}
 		total += (restarts+1)*within + decl.Stop.Grace + 3*grace
 	}
-	return p.scaled(total)
+	return p.scale.Of(total)
 }
 
 // addDeath records that a process has ended when it should not. What clients
@@ -240,7 +242,7 @@ func (p *play) addDeath(f *Failure) {
 
 // isLoss says whether a failure is one that the end of a peer brings about.
 func isLoss(f *Failure) bool {
-	return slices.Contains([]string{"EOF", codeClosed, "ECONNRESET", "EPIPE", "ECONNREFUSED", "ECONNABORTED", "ENOENT"}, f.Code)
+	return slices.Contains([]string{"EOF", steps.CodeClosed, "ECONNRESET", "EPIPE", "ECONNREFUSED", "ECONNABORTED", "ENOENT"}, f.Code)
 }
 
 // lostPeer says whether the cause so far may be that a process is about to be

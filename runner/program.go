@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
+	"sockrun/runner/timescale"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
@@ -41,7 +42,7 @@ func RunProgram(ctx context.Context, program Program, o Options) (status int, fa
 	if err != nil {
 		return 0, []*Failure{compileFailure(name, err, program.File)}
 	}
-	p := &play{Scenario: &scenario.Scenario{Dir: filepath.Dir(absolute(program.File)), Pos: scenario.Pos{File: name}}, options: &o}
+	p := &play{Scenario: &scenario.Scenario{Dir: filepath.Dir(absolute(program.File)), Pos: scenario.Pos{File: name}}, options: &o, scale: timescale.Scale(o.TimeScale)}
 	if err := p.openProgram(ctx); err != nil {
 		return 0, []*Failure{{Verdict: Error, Who: name, Message: err.Error()}}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/proxy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/weather"
@@ -61,7 +62,7 @@ func (x *proxied) start() (err error) {
 		return err
 	}
 	if err := x.listen(); err != nil {
-		return at(x.decl.Listen.Pos, fmt.Errorf("listen on %s: %w", x.decl.Listen, err))
+		return positioned.At(x.decl.Listen.Pos, fmt.Errorf("listen on %s: %w", x.decl.Listen, err))
 	}
 	x.engine = proxy.Start(proxy.Config{
 		World: guardedWorld{x.view, x}, Name: x.decl.Name, Listener: x.listener, Target: x.target,
@@ -109,9 +110,9 @@ func (x *proxied) weather() (up, down weather.Link, err error) {
 func placedOr(pos scenario.Pos, err error) error {
 	var wrong scenario.Errors
 	if errors.As(err, &wrong) {
-		return at(wrong[0].Pos, placed(err))
+		return positioned.At(wrong[0].Pos, placed(err))
 	}
-	return inPlace(pos, err)
+	return positioned.InPlace(pos, err)
 }
 
 func (x *proxied) listen() error {
@@ -148,7 +149,7 @@ func (x *proxied) failed(err error) {
 	x.unreached.Store(&err)
 	var denied *host.Denied
 	if errors.As(err, &denied) {
-		x.play.add(x.play.failure(x.String(), at(x.decl.To.Pos, err)))
+		x.play.add(x.play.failure(x.String(), positioned.At(x.decl.To.Pos, err)))
 	}
 }
 

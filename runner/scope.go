@@ -11,7 +11,9 @@ import (
 // populate gives a scope what the design promises to be in it, as far as the
 // actor's Lua may look at it: most look at little of it.
 func (a *actor) populate(t *luaapi.Task, scope *luaapi.Scope, index int) {
-	scope.Set("vars", a.varsValue(t))
+	if a.needsVars() {
+		scope.Set("vars", a.varsValue(t))
+	}
 	for _, global := range []struct {
 		name string
 		make func() luaapi.Map
@@ -59,6 +61,10 @@ func (a *actor) address() any {
 	}
 	return nil
 }
+
+// needsVars says whether the actor may look at its vars, or set some. Steps that
+// receive set them without Lua.
+func (a *actor) needsVars() bool { return a.sets == nil || len(a.sets) > 0 || a.mayRead("vars") }
 
 // varsValue is a fresh copy of the scenario's vars, but for actors that share a
 // VM. Where all is known that the actor may set, reading anything else raises.

@@ -10,7 +10,9 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // server is a server while its scenario runs.
@@ -159,9 +161,9 @@ func (s *server) converse(t *luaapi.Task, conn *luaapi.Conn, index int) error {
 }
 
 // follow performs steps with a connection.
-func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, steps []*scenario.Step) error {
-	do := &performer{play: s.play, task: t, conn: conn, scope: s.own, ignore: s.decl.Ignore, starttls: s.starting}
-	return do.all(steps)
+func (s *server) follow(t *luaapi.Task, conn *luaapi.Conn, list []*scenario.Step) error {
+	do := &steps.Performer{Scene: s.play.scene, Task: t, Conn: conn, Scope: s.own, Ignore: s.decl.Ignore, StartTLS: s.handshake}
+	return do.All(list)
 }
 
 // acceptLoop accepts connections, each for a task of its own. When the
@@ -210,7 +212,7 @@ func (s *server) acceptError(err error) error {
 	if errors.Is(err, syscall.EBADF) || errors.Is(err, host.ErrEnded) {
 		return nil
 	}
-	return at(s.decl.Listen.Pos, host.NewError("accept", s.addr.String(), 0, err))
+	return positioned.At(s.decl.Listen.Pos, host.NewError("accept", s.addr.String(), 0, err))
 }
 
 // serveConnection hands an accepted socket to its conversation, in a task of

@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -37,7 +38,7 @@ func (p *play) block(a *actor, run func(t *luaapi.Task) error) {
 	deadline := host.After(p.world, p.timeout())
 	p.await(deadline)
 	if cause := p.cause(); cause != nil && cause.Verdict != Timeout {
-		p.until(p.quiet, p.scaled(suffering), deadline) // for what else it has recorded
+		p.until(p.quiet, p.scale.Of(suffering), deadline) // for what else it has recorded
 	}
 	p.blame(a.name)
 }
@@ -72,13 +73,13 @@ func (p *play) takeVars(a *actor, left luaapi.Value) error {
 	fields, ok := plain.(luaapi.Map)
 	switch {
 	case err != nil:
-		return at(p.Setup.Pos, fmt.Errorf("setup must leave data in vars, which all actors start with: %w", err))
+		return positioned.At(p.Setup.Pos, fmt.Errorf("setup must leave data in vars, which all actors start with: %w", err))
 	case !ok:
-		return at(p.Setup.Pos, fmt.Errorf("setup must leave vars a table with names, got %s", luaapi.Show(left)))
+		return positioned.At(p.Setup.Pos, fmt.Errorf("setup must leave vars a table with names, got %s", luaapi.Show(left)))
 	}
 	vars, err := p.varsOf(fields)
 	if err != nil {
-		return at(p.Setup.Pos, err)
+		return positioned.At(p.Setup.Pos, err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -175,7 +176,7 @@ func (p *play) after() *play {
 	defer p.mu.Unlock()
 	own := *p.Scenario
 	own.Setup, own.Servers, own.Clients, own.Processes = nil, nil, nil, nil
-	return &play{Scenario: &own, options: p.options, record: p.record, temp: p.temp}
+	return &play{Scenario: &own, options: p.options, scale: p.scale, record: p.record, temp: p.temp}
 }
 
 // clearUp runs the teardown as the first task of its world.
@@ -191,7 +192,7 @@ func (p *play) clearUp() (stuck []string) {
 		p.block(a, func(t *luaapi.Task) error { return a.runBlock(t, p.Teardown, nil) })
 	}
 	p.beginEnd()
-	return p.world.Close(p.scaled(grace))
+	return p.world.Close(p.scale.Of(grace))
 }
 
 // takeOver adds what another play has met to what this one has.

@@ -6,7 +6,9 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // bind gives a socket the address that the client connects from. Without one
@@ -17,17 +19,17 @@ func (c *client) bind(t *luaapi.Task, s host.Socket) error {
 	}
 	addr, err := c.source(t, s.Kind())
 	if err != nil {
-		return at(c.decl.Source.Pos, err)
+		return positioned.At(c.decl.Source.Pos, err)
 	}
 	if err := bindTo(s, addr); err != nil {
-		return at(c.decl.Source.Pos, host.NewError("bind", addr.String(), 0, err))
+		return positioned.At(c.decl.Source.Pos, host.NewError("bind", addr.String(), 0, err))
 	}
 	return nil
 }
 
 // source is the address that a socket of this kind is to be bound to.
 func (c *client) source(t *luaapi.Task, kind host.Kind) (host.Addr, error) {
-	written, err := text(t, c.decl.Source)
+	written, err := values.Text(t, c.decl.Source)
 	if err != nil {
 		return host.Addr{}, err
 	}

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"cmp"
-	"fmt"
 
 	"sockrun/runner/scenario"
 )
@@ -69,6 +68,3 @@ func (p *play) beStrict() {
 		}
 	}
 }
-
-// hint is a line of detail that says what to do.
-func hint(format string, args ...any) string { return "hint: " + fmt.Sprintf(format, args...) }

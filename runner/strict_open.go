@@ -6,6 +6,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/actorname"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -49,7 +50,7 @@ func (a *actor) findOpen(t *luaapi.Task, left luaapi.LeftSocket) {
 	if a.looks(scenario.Open) {
 		a.found(scenario.Open, &Failure{
 			Pos: at, Message: "a socket" + ends(left.Socket.Socket) + " was left open",
-			Detail: []string{hint("close it, also on the way of an error: socket.with(s, function(s) … end)")},
+			Detail: []string{positioned.Hint("close it, also on the way of an error: socket.with(s, function(s) … end)")},
 		})
 	}
 	a.findWaiting(left.Socket.Socket, at)
@@ -83,7 +84,7 @@ func (a *actor) findWaiting(listener host.Socket, at scenario.Pos) {
 		caller := cmp.Or(actorname.Base(a.play.record.Caller(from, to)), "a client")
 		a.found(scenario.Unaccepted, &Failure{
 			Pos: at, Message: "the connection of " + caller + " was never accepted",
-			Detail: []string{hint("accept it, or say strict: {unaccepted: off} where it is to wait")},
+			Detail: []string{positioned.Hint("accept it, or say strict: {unaccepted: off} where it is to wait")},
 		})
 	}
 }

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"sockrun/runner/actorname"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -12,7 +13,7 @@ func (p *play) findTruncated() {
 			if a.name == actorname.Base(end.Local) && a.looks(scenario.Truncated) {
 				a.found(scenario.Truncated, &Failure{
 					Pos: a.pos, Message: end.Peer + " has ended the stream without close_notify",
-					Detail: []string{hint("more may have been to come: whoever stands between the two can end a stream like this")},
+					Detail: []string{positioned.Hint("more may have been to come: whoever stands between the two can end a stream like this")},
 				})
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -23,7 +24,7 @@ func (a *actor) findUnjoined(t *luaapi.Task, who string) {
 		a.found(scenario.Unjoined, &Failure{
 			Who: who, Pos: scenario.Pos{File: left.File, Line: left.Line},
 			Message: "a task that nobody joins ran on after its end",
-			Detail:  []string{hint("keep what task.spawn returns, and join it")},
+			Detail:  []string{positioned.Hint("keep what task.spawn returns, and join it")},
 		})
 	}
 }

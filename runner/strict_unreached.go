@@ -3,39 +3,11 @@ package runner
 import (
 	"fmt"
 	"slices"
-	"sync"
 
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
-
-// reach is how far lists of steps have come, each in the best of its runs.
-type reach struct {
-	mu    sync.Mutex
-	lists map[*scenario.Step]int // steps begun, by the first of the list
-}
-
-// note notes that n steps of a list have begun.
-func (r *reach) note(steps []*scenario.Step, n int) {
-	if len(steps) == 0 {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.lists == nil {
-		r.lists = map[*scenario.Step]int{}
-	}
-	r.lists[steps[0]] = max(r.lists[steps[0]], n)
-}
-
-// of returns how many steps of a list have begun.
-func (r *reach) of(steps []*scenario.Step) int {
-	if len(steps) == 0 {
-		return 0
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.lists[steps[0]]
-}
 
 // mayBePassed says whether the nth step of a list, from 0, may be passed over
 // without a finding, because a step before it closes the connection.
@@ -78,7 +50,7 @@ func (a *actor) findSteps(who string, steps []*scenario.Step) {
 	if len(steps) == 0 || !a.looks(scenario.Unreached) {
 		return
 	}
-	n := a.play.reached.of(steps)
+	n := a.play.scene.Reached.Of(steps)
 	for _, s := range steps[:n] {
 		a.findInside(who, s)
 	}
@@ -93,7 +65,7 @@ func (a *actor) findSteps(who string, steps []*scenario.Step) {
 // findInside is findSteps for the steps in a step that was reached, unless it
 // was passed over, was to fail, or has had no round.
 func (a *actor) findInside(who string, s *scenario.Step) {
-	if s.When == nil && s.Fails == "" && a.play.reached.of(s.Nested()) > 0 {
+	if s.When == nil && s.Fails == "" && a.play.scene.Reached.Of(s.Nested()) > 0 {
 		a.findSteps(who, s.Nested())
 	}
 }
@@ -134,14 +106,14 @@ func (s *server) findUnused() {
 			f.Detail = append(f.Detail, "the scenario does not wait for "+pr.String()+", which has no `exit`")
 		}
 	}
-	f.Detail = append(f.Detail, hint("a server that nobody is to connect to says accept: 0"))
+	f.Detail = append(f.Detail, positioned.Hint("a server that nobody is to connect to says accept: 0"))
 	s.found(scenario.Unreached, f)
 }
 
 // findRefused notes that clients have refused every handshake, which may be what
 // they were to do.
 func (s *server) findRefused() {
-	steps, code := s.decl.StepsOf(1), codeOf(s.refusal)
+	steps, code := s.decl.StepsOf(1), steps.CodeOf(s.refusal)
 	if len(steps) == 0 || !s.looks(scenario.Unreached) {
 		return
 	}
@@ -151,7 +123,7 @@ func (s *server) findRefused() {
 	}
 	s.found(scenario.Unreached, &Failure{
 		Pos: steps[0].Pos, Message: fmt.Sprintf("%s failed (%s), so no step was reached", which, code),
-		Detail: []string{s.refusal.Error(), hint("handshake_fails: %s, if clients are to refuse the server", code)},
+		Detail: []string{s.refusal.Error(), positioned.Hint("handshake_fails: %s, if clients are to refuse the server", code)},
 	})
 }
 
@@ -164,6 +136,6 @@ func (pr *process) findUnreached() {
 	}
 	pr.found(scenario.Unreached, &Failure{
 		Pos: pr.pos, Message: "it was stopped when the clients had ended, and may not have begun by then: it has neither `exit` nor `ready` nor `ports`",
-		Detail: []string{hint("exit: 0 if it ends by itself, so that the scenario waits for that; ready: {log: PATTERN} if it runs on")},
+		Detail: []string{positioned.Hint("exit: 0 if it ends by itself, so that the scenario waits for that; ready: {log: PATTERN} if it runs on")},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // A list of steps that was left early has a finding at the first step that was
@@ -28,10 +29,10 @@ func TestFindSteps(t *testing.T) {
 		"behind a close":  {list(scenario.VerbClose, scenario.VerbExpect), []int{1}, 0},
 		"no steps":        {nil, nil, 0},
 	} {
-		p := &play{Scenario: &scenario.Scenario{}}
+		p := &play{Scenario: &scenario.Scenario{}, scene: &steps.Scene{}}
 		a := &actor{play: p, kind: "clients", name: "alice"}
 		for _, n := range c.runs {
-			p.reached.note(c.steps, n)
+			p.scene.Reached.Note(c.steps, n)
 		}
 		a.findSteps("", c.steps)
 		got := 0

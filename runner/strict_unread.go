@@ -11,7 +11,9 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/actorname"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
@@ -200,7 +202,7 @@ func (left *parting) failure(n int, head []byte) *Failure {
 	f := left.actor.finding(scenario.Unread, &Failure{Who: left.who, Pos: left.at, Message: left.message(n, head)})
 	f.Actor = left.actor.nameOf(left.who)
 	if len(head) > 0 {
-		f.Detail = append(f.Detail, "unread  "+preview(head))
+		f.Detail = append(f.Detail, "unread  "+steps.Preview(head))
 	}
 	f.Detail = append(f.Detail, left.advice(n, head))
 	return f
@@ -211,9 +213,9 @@ func (left *parting) failure(n int, head []byte) *Failure {
 func (left *parting) advice(n int, head []byte) string {
 	isEnd := string(head) == "\n" || string(head) == "\r\n"
 	if isEnd && n == len(head) && left.in == nil && left.kind.IsStream() {
-		return hint("that ends a line: expect it with the line, or take lines as messages with %s", lineFrame(head))
+		return positioned.Hint("that ends a line: expect it with the line, or take lines as messages with %s", steps.LineFrame(head))
 	}
-	return hint("take what comes, or close the connection in the conversation when the rest does not matter")
+	return positioned.Hint("take what comes, or close the connection in the conversation when the rest does not matter")
 }
 
 // message says how much was left, in messages where that is known.

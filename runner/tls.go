@@ -16,7 +16,9 @@ import (
 	"sockrun/luaapi/wire/secure"
 	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/actorname"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/steps"
 )
 
 // handshakeError tells of a handshake that has failed.
@@ -54,18 +56,18 @@ func (p *play) trusted(ref *scenario.CertRef) *x509.CertPool {
 
 // starting is what a server begins TLS with, as the first thing or later. It
 // accepts nil.
-func (s *server) starting(t *scenario.TLS) (config *tls.Config, server bool, err error) {
+func (s *server) starting(t *scenario.TLS) (config *tls.Config, err error) {
 	t = cmp.Or(t, &scenario.TLS{})
 	settings := s.play.settings(t)
 	if settings.Identity, err = s.identity(t.Cert); err != nil {
-		return nil, true, err
+		return nil, err
 	}
-	return settings.Config(), true, nil
+	return settings.Config(), nil
 }
 
 // starting is what a client begins TLS with, as the first thing or later. It
 // accepts nil.
-func (c *client) starting(t *scenario.TLS, dest destination) (config *tls.Config, server bool, err error) {
+func (c *client) starting(t *scenario.TLS, dest destination) (config *tls.Config, err error) {
 	t = cmp.Or(t, &scenario.TLS{})
 	settings := c.play.settings(t)
 	if t.Cert != nil {
@@ -81,7 +83,7 @@ func (c *client) starting(t *scenario.TLS, dest destination) (config *tls.Config
 	if settings.ServerName == "" && !settings.Unchecked && err == nil {
 		err = errors.New("nobody knows whom to expect at a unix path: say it with server_name, or verify: false")
 	}
-	return settings.Config(), false, err
+	return settings.Config(), err
 }
 
 // declared is the identity that a client's reference names.
@@ -119,11 +121,29 @@ func (c *client) secure(conn *luaapi.Conn, dest destination, d host.Deadline) er
 	case c.decl.TLS == nil && !dest.tls, c.decl.TLS != nil && c.decl.TLS.None:
 		return nil
 	}
-	config, _, err := c.starting(c.decl.TLS, dest)
+	return c.handshake(conn, c.decl.TLS, dest, d)
+}
+
+// handshake makes the handshake of TLS with a destination, as the first thing or
+// later.
+func (c *client) handshake(conn *luaapi.Conn, t *scenario.TLS, dest destination, d host.Deadline) error {
+	config, err := c.starting(t, dest)
 	if err != nil {
 		return err
 	}
 	if err := conn.Socket.Secure(config, false, d); err != nil {
+		return handshakeError(conn.Socket, err)
+	}
+	return nil
+}
+
+// handshake makes the handshake of TLS, as the first thing or later.
+func (s *server) handshake(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error {
+	config, err := s.starting(t)
+	if err != nil {
+		return err
+	}
+	if err := conn.Socket.Secure(config, true, d); err != nil {
 		return handshakeError(conn.Socket, err)
 	}
 	return nil
@@ -135,13 +155,13 @@ func (s *server) secure(conn *luaapi.Conn) (stands bool, err error) {
 	if s.tls == nil {
 		return true, nil
 	}
-	config, _, err := s.starting(s.tls)
+	config, err := s.starting(s.tls)
 	if err != nil {
 		return false, err
 	}
 	from, _ := conn.Socket.Socket.PeerAddr() // when it has failed the system may no longer know
 	if err = conn.Socket.Secure(config, true, host.Forever); err != nil {
-		err = at(cmp.Or(s.tls.Pos, s.decl.Listen.Pos), handshakeError(conn.Socket, err))
+		err = positioned.At(cmp.Or(s.tls.Pos, s.decl.Listen.Pos), handshakeError(conn.Socket, err))
 	}
 	if want := s.decl.HandshakeFails; want != nil {
 		return false, s.mustRefuse(want, err)
@@ -157,9 +177,9 @@ func (s *server) secure(conn *luaapi.Conn) (stands bool, err error) {
 // fail.
 func (s *server) mustRefuse(want *scenario.ExpectedCode, err error) error {
 	failed := func(format string, args ...any) error {
-		return &positioned{pos: want.Pos, failed: true, err: fmt.Errorf(format, args...)}
+		return &positioned.Error{Pos: want.Pos, Failed: true, Err: fmt.Errorf(format, args...)}
 	}
-	switch got := codeOf(err); {
+	switch got := steps.CodeOf(err); {
 	case errors.Is(err, host.ErrEnded):
 		return err
 	case err == nil:
@@ -194,8 +214,8 @@ func (c *client) wasRefused(index int, err error) bool {
 	if errors.As(err, &secured) {
 		return true
 	}
-	switch codeOf(err) {
-	case "EOF", codeClosed, "ECONNRESET", "EPIPE":
+	switch steps.CodeOf(err) {
+	case "EOF", steps.CodeClosed, "ECONNRESET", "EPIPE":
 		return true
 	}
 	return false

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"bytes"
@@ -14,12 +14,14 @@ import (
 	"sockrun/luaapi/wire/pack"
 	"sockrun/luaapi/wire/pattern"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // compareStruct says in which values a struct is not what was expected. Its
 // padding may be anything.
-func (do *performer) compareStruct(f *pack.Format, want, got []byte) error {
+func (do *Performer) compareStruct(f *pack.Format, want, got []byte) error {
 	clean := got
 	if len(got) <= len(want) {
 		clean = f.WithoutPadding(got)
@@ -28,17 +30,17 @@ func (do *performer) compareStruct(f *pack.Format, want, got []byte) error {
 		return nil
 	}
 	fields, likely := f.Differ(want, clean), diff.Likely(want, clean)
-	wrong := do.wrong("the next message differs").(*positioned)
+	wrong := do.wrong("the next message differs").(*positioned.Error)
 	if len(fields) > 0 {
-		wrong = do.wrong("the next message differs in %s", plural.Of(len(fields), "value")).(*positioned)
+		wrong = do.wrong("the next message differs in %s", plural.Of(len(fields), "value")).(*positioned.Error)
 	}
 	for i := range fields {
 		if likely != nil {
 			fields[i].Note = "" // it explains all of them
 		}
 	}
-	wrong.detail = slices.Concat(diff.Bytes(paddedAs(got, clean, want), got), diff.Table(fields), likely)
-	wrong.difference = &diff.Difference{Expected: want, Received: got, Fields: fields}
+	wrong.Detail = slices.Concat(diff.Bytes(paddedAs(got, clean, want), got), diff.Table(fields), likely)
+	wrong.Difference = &diff.Difference{Expected: want, Received: got, Fields: fields}
 	return wrong
 }
 
@@ -55,22 +57,22 @@ func paddedAs(got, clean, want []byte) []byte {
 }
 
 // comparePattern says that a pattern is not found, and how far it is.
-func (do *performer) comparePattern(m *scenario.Matcher, text string, got []byte) error {
-	found, err := do.task.Find(string(got), text)
+func (do *Performer) comparePattern(m *scenario.Matcher, text string, got []byte) error {
+	found, err := do.Task.Find(string(got), text)
 	switch {
 	case found:
 		return nil
-	case err != nil && do.play.ctx.Err() != nil:
+	case err != nil && do.Scene.Context.Err() != nil:
 		return err
 	case err != nil:
-		return at(m.Value.Pos, fmt.Errorf("the pattern %s: %w", diff.Quote(text), err))
+		return positioned.At(m.Value.Pos, fmt.Errorf("the pattern %s: %w", diff.Quote(text), err))
 	}
-	detail := []string{"pattern   " + diff.Quote(text), "received  " + preview(got)}
+	detail := []string{"pattern   " + diff.Quote(text), "received  " + Preview(got)}
 	if part := pattern.Furthest(string(got), text, give()); part != "" {
 		detail = append(detail, "(found as far as "+diff.Quote(part)+")")
 	}
-	wrong := do.shows("the next message does not match the Lua pattern", detail...).(*positioned)
-	wrong.topic = "matchers.matches" // it may be no regular expression
+	wrong := do.shows("the next message does not match the Lua pattern", detail...).(*positioned.Error)
+	wrong.Topic = "matchers.matches" // it may be no regular expression
 	return wrong
 }
 
@@ -92,7 +94,7 @@ const (
 )
 
 // compareJSON says where a message is not the JSON that was expected.
-func (do *performer) compareJSON(m *scenario.Matcher, want any, got []byte) error {
+func (do *Performer) compareJSON(m *scenario.Matcher, want any, got []byte) error {
 	received, err := jsontext.Parse(string(got), jsontext.Options{})
 	if err != nil {
 		return do.noJSON(m, got, err)
@@ -105,18 +107,18 @@ func (do *performer) compareJSON(m *scenario.Matcher, want any, got []byte) erro
 	if len(found) == 1 {
 		message = fmt.Sprintf("the next message differs at %s", found[0].Path)
 	}
-	wrong := do.shows(message, jsonDetail(found)...).(*positioned)
-	wrong.difference = &diff.Difference{Expected: []byte(jsontext.Show(want)), Received: bytes.Clone(got)}
+	wrong := do.shows(message, jsonDetail(found)...).(*positioned.Error)
+	wrong.Difference = &diff.Difference{Expected: []byte(jsontext.Show(want)), Received: bytes.Clone(got)}
 	return wrong
 }
 
 // noJSON shows a message that is no JSON, with what follows when it broke off
 // at once.
-func (do *performer) noJSON(m *scenario.Matcher, got []byte, err error) error {
-	if all := do.conn.Socket.Peek(); !m.Boundary.IsSet() && do.conn.Stream == nil && bytes.HasPrefix(all, got) {
+func (do *Performer) noJSON(m *scenario.Matcher, got []byte, err error) error {
+	if all := do.Conn.Socket.Peek(); !m.Boundary.IsSet() && do.Conn.Stream == nil && bytes.HasPrefix(all, got) {
 		got = all
 	}
-	return do.shows("the next message is no JSON: "+err.Error(), "received  "+preview(got))
+	return do.shows("the next message is no JSON: "+err.Error(), "received  "+Preview(got))
 }
 
 // jsonDetail shows the places that differ. Long texts that differ alone are
@@ -150,9 +152,9 @@ func jsonSide(v any, absent bool) string {
 
 // compareLua says that a condition in Lua does not hold for a message, with
 // the values of its parts.
-func (do *performer) compareLua(m *scenario.Matcher, got frame.Message) error {
-	args := []luaapi.Value{do.connValue(), do.task.MessageValue(got)}
-	v, seen, err := observe(do.task, m.Lua, args)
+func (do *Performer) compareLua(m *scenario.Matcher, got frame.Message) error {
+	args := []luaapi.Value{do.ConnValue(), do.Task.MessageValue(got)}
+	v, seen, err := values.Observe(do.Task, m.Lua, args)
 	if err != nil || luaapi.Truthy(v) {
 		return err
 	}
@@ -161,11 +163,11 @@ func (do *performer) compareLua(m *scenario.Matcher, got frame.Message) error {
 
 // different says how a message differs from the one matcher that there is. A
 // condition in Lua has not shown the message yet.
-func (do *performer) different(c *candidate, got frame.Message) error {
-	var own *positioned
+func (do *Performer) different(c *candidate, got frame.Message) error {
+	var own *positioned.Error
 	if c.Kind == scenario.MatchLua && errors.As(c.diff, &own) {
 		isMessage := func(line string) bool { return strings.HasPrefix(line, "value is ") }
-		own.detail = append(slices.DeleteFunc(own.detail, isMessage), "received  "+do.shown(got))
+		own.Detail = append(slices.DeleteFunc(own.Detail, isMessage), "received  "+do.shown(got))
 	}
 	return c.diff
 }

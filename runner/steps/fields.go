@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -7,47 +7,49 @@ import (
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // message is what a step sends or compares with, for a codec; nil without
 // one.
-func (do *performer) message(v *scenario.Value, codec frame.Codec) (frame.Message, error) {
+func (do *Performer) message(v *scenario.Value, codec frame.Codec) (frame.Message, error) {
 	if v.Kind != scenario.ValueFields {
 		if v.IsLiteral() {
-			return message(do.task, v)
+			return values.Message(do.Task, v)
 		}
-		return message(do.task, v, do.connValue())
+		return values.Message(do.Task, v, do.ConnValue())
 	}
 	if codec == nil {
-		return frame.Message{}, at(v.Pos, errors.New("fields need a frame that has some: give the actor frame: {header: …}"))
+		return frame.Message{}, positioned.At(v.Pos, errors.New("fields need a frame that has some: give the actor frame: {header: …}"))
 	}
 	fields, err := do.fields(v.Fields, codec)
 	return frame.Message{Value: fields}, err
 }
 
 // outCodec is what the connection sends with, nil without a frame.
-func (do *performer) outCodec() frame.Codec {
-	if do.conn.Stream == nil {
+func (do *Performer) outCodec() frame.Codec {
+	if do.Conn.Stream == nil {
 		return nil
 	}
-	return do.conn.Stream.Out
+	return do.Conn.Stream.Out
 }
 
 // inCodec is what the connection receives with, nil without a frame.
-func (do *performer) inCodec() frame.Codec {
-	if do.conn.Stream == nil {
+func (do *Performer) inCodec() frame.Codec {
+	if do.Conn.Stream == nil {
 		return nil
 	}
-	return do.conn.Stream.In
+	return do.Conn.Stream.In
 }
 
 // treeValue is a value of the file in the VM. asText takes scalars as they
 // are written.
-func (do *performer) treeValue(t *scenario.Tree, asText bool) (any, error) {
+func (do *Performer) treeValue(t *scenario.Tree, asText bool) (any, error) {
 	switch {
 	case t.Kind != scenario.TreeScalar && t.IsLiteral():
-		return do.task.JSON(jsonTree(t)), nil
+		return do.Task.JSON(values.JSONTree(t)), nil
 	case t.Kind == scenario.TreeList:
 		list := make([]any, len(t.List))
 		for i, element := range t.List {
@@ -72,28 +74,28 @@ func (do *performer) treeValue(t *scenario.Tree, asText bool) (any, error) {
 	case t.Text.IsLiteral():
 		return t.Value, nil
 	case t.Text.Single() != nil:
-		return evaluate(do.task, t.Text.Single(), do.connValue())
+		return values.Evaluate(do.Task, t.Text.Single(), do.ConnValue())
 	}
-	return text(do.task, t.Text, do.connValue())
+	return values.Text(do.Task, t.Text, do.ConnValue())
 }
 
 // compareFields says in which fields a message is not what was expected.
-func (do *performer) compareFields(m *scenario.Matcher, want, got frame.Message) error {
-	expected := do.task.MessageValue(want)
+func (do *Performer) compareFields(m *scenario.Matcher, want, got frame.Message) error {
+	expected := do.Task.MessageValue(want)
 	if !luaapi.HasFields(do.inCodec()) {
-		return do.task.Fields(do.task.MessageValue(got), expected)
+		return do.Task.Fields(do.Task.MessageValue(got), expected)
 	}
-	d, err := do.task.FieldsDiffer(do.inCodec(), got, expected)
+	d, err := do.Task.FieldsDiffer(do.inCodec(), got, expected)
 	switch {
 	case err != nil:
-		return at(m.Value.Pos, err)
+		return positioned.At(m.Value.Pos, err)
 	case d == nil:
 		return nil
 	case len(d.Fields) == 0: // a matcher in Lua, which is shown as it is
-		return do.task.Fields(do.task.MessageValue(got), expected)
+		return do.Task.Fields(do.Task.MessageValue(got), expected)
 	}
-	wrong := do.wrong("the next message differs in %s", plural.Of(len(d.Fields), "field")).(*positioned)
-	wrong.detail = d.Lines
-	wrong.difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes, Fields: d.Fields}
+	wrong := do.wrong("the next message differs in %s", plural.Of(len(d.Fields), "field")).(*positioned.Error)
+	wrong.Detail = d.Lines
+	wrong.Difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes, Fields: d.Fields}
 	return wrong
 }

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -112,8 +113,8 @@ func (c *candidate) json(data []byte, ended bool) cut {
 }
 
 // receiveBytes receives on a stream without a frame. Of several matchers the one that takes the fewest bytes goes first.
-func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
-	r := &reading{performer: do, open: list}
+func (do *Performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
+	r := &reading{Performer: do, open: list}
 	for {
 		if err := r.sift(); err != nil {
 			return frame.Message{}, nil, err
@@ -121,7 +122,7 @@ func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Mes
 		switch {
 		case r.by != nil || len(r.open) == 0:
 			if r.by != nil {
-				do.noteLine(do.conn.Socket.Peek()[:min(r.taken.take, do.conn.Socket.Unread())])
+				do.noteLine(do.Conn.Socket.Peek()[:min(r.taken.take, do.Conn.Socket.Unread())])
 			}
 			return frame.Message{Bytes: do.takeBytes(r.taken)}, r.by, nil
 		case r.ended != nil:
@@ -135,7 +136,7 @@ func (do *performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Mes
 
 // reading is the search for the matcher that the next bytes are for.
 type reading struct {
-	*performer
+	*Performer
 	open  []*candidate // those that still can match
 	more  int          // how many bytes the next of them waits for at most, 0 for any number
 	by    *candidate   // the one that matches, or nil
@@ -145,14 +146,14 @@ type reading struct {
 
 // sift tries all matchers on the bytes that have come.
 func (r *reading) sift() error {
-	data := r.conn.Socket.Peek()
+	data := r.Conn.Socket.Peek()
 	var open []*candidate
 	r.more = math.MaxInt
 	for _, c := range r.open {
 		k, err := c.cutOut(data, r.ended != nil)
 		switch {
 		case err != nil:
-			return at(c.Pos, err)
+			return positioned.At(c.Pos, err)
 		case !k.known:
 			open = append(open, c)
 			r.more = min(r.more, k.more)
@@ -181,7 +182,7 @@ func (r *reading) try(c *candidate, k cut) error {
 // read waits for more bytes. The end of the stream may be what a matcher waits
 // for.
 func (r *reading) read(d host.Deadline) error {
-	s := r.conn.Socket
+	s := r.Conn.Socket
 	if r.more == 0 && s.Unread() >= frame.DefaultMax {
 		return syscall.EMSGSIZE
 	}
@@ -194,18 +195,18 @@ func (r *reading) read(d host.Deadline) error {
 }
 
 // takeBytes takes what a matcher is about.
-func (do *performer) takeBytes(k cut) []byte {
-	n := min(k.take, do.conn.Socket.Unread()) // Lua of a matcher may have taken some
-	do.conn.Socket.Take(n)
+func (do *Performer) takeBytes(k cut) []byte {
+	n := min(k.take, do.Conn.Socket.Unread()) // Lua of a matcher may have taken some
+	do.Conn.Socket.Take(n)
 	return k.message
 }
 
 // endedEarly says how much there is of a message whose rest will not come.
 func (r *reading) endedEarly() error {
-	got := r.conn.Socket.Peek()
+	got := r.Conn.Socket.Peek()
 	if len(r.open) == 1 && len(got) > 0 && r.more == 0 && r.open[0].searches() {
 		message := "the stream ended, and what came does not contain what it should"
-		return r.coded(r.shows(message, "expected  "+preview(r.open[0].want.Bytes), "received  "+preview(got)), r.endOfStream(len(got)))
+		return r.coded(r.shows(message, "expected  "+Preview(r.open[0].want.Bytes), "received  "+Preview(got)), r.endOfStream(len(got)))
 	}
 	return r.lacks(r.ended)
 }

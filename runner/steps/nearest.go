@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/jsontext"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -17,12 +18,12 @@ import (
 
 // noneOf says that a message is none of those that may come, and how it
 // differs from the one that comes nearest.
-func (do *performer) noneOf(list []*candidate, got frame.Message) error {
+func (do *Performer) noneOf(list []*candidate, got frame.Message) error {
 	if len(list) == 1 {
 		return do.different(list[0], got)
 	}
-	err := do.wrong("the next message matches none of the %d matchers", len(list)).(*positioned)
-	err.detail = expectedAny(list)
+	err := do.wrong("the next message matches none of the %d matchers", len(list)).(*positioned.Error)
+	err.Detail = expectedAny(list)
 	do.addNearest(err, list, got, list)
 	return err
 }
@@ -33,15 +34,15 @@ func (a *assembly) unexpected(got frame.Message) error {
 	if len(a.missing()) == 1 {
 		left = "not the one matcher that is left"
 	}
-	err := a.wrong("message %d of %d matches %s", len(a.got), len(a.list), left).(*positioned)
-	err.detail = a.expected()
+	err := a.wrong("message %d of %d matches %s", len(a.got), len(a.list), left).(*positioned.Error)
+	err.Detail = a.expected()
 	for _, c := range a.missing() { // how others differ was asked meanwhile
 		a.matches(c, got)
 	}
 	a.addNearest(err, a.missing(), got, a.list)
 	for i := range a.list {
 		if fits, _ := a.fit(len(a.got)-1, i); fits && a.met[i] > 0 {
-			err.detail = append(err.detail, fmt.Sprintf("it matches %d, but message %d was that already", i+1, a.met[i]))
+			err.Detail = append(err.Detail, fmt.Sprintf("it matches %d, but message %d was that already", i+1, a.met[i]))
 		}
 	}
 	return err
@@ -49,32 +50,32 @@ func (a *assembly) unexpected(got frame.Message) error {
 
 // addNearest shows the message, and how it differs from the matcher that it
 // comes nearest to. Its number is that among all.
-func (do *performer) addNearest(err *positioned, list []*candidate, got frame.Message, all []*candidate) {
+func (do *Performer) addNearest(err *positioned.Error, list []*candidate, got frame.Message, all []*candidate) {
 	nearest, best := (*candidate)(nil), 0.0
 	for _, c := range list {
 		if like := likeness(c.diff); like > best {
 			nearest, best = c, like
 		}
 	}
-	err.detail = append(err.detail, "received  "+do.shown(got))
+	err.Detail = append(err.Detail, "received  "+do.shown(got))
 	if nearest == nil {
 		return
 	}
 	message, lines, difference := explained(nearest.diff)
-	err.difference = difference
-	err.detail = append(err.detail, fmt.Sprintf("nearest is %d: %s", slices.Index(all, nearest)+1, message))
+	err.Difference = difference
+	err.Detail = append(err.Detail, fmt.Sprintf("nearest is %d: %s", slices.Index(all, nearest)+1, message))
 	for _, line := range lines {
-		err.detail = append(err.detail, "  "+line)
+		err.Detail = append(err.Detail, "  "+line)
 	}
 }
 
 // explained takes apart what an assertion says.
 func explained(err error) (message string, lines []string, difference *diff.Difference) {
-	var own *positioned
+	var own *positioned.Error
 	var script *luaapi.Error
 	switch {
 	case errors.As(err, &own):
-		return own.Error(), own.detail, own.difference
+		return own.Error(), own.Detail, own.Difference
 	case errors.As(err, &script):
 		return script.Message, script.Detail, script.Difference
 	}
@@ -164,7 +165,7 @@ func (c *candidate) String() string {
 	case c.Kind == scenario.MatchLua:
 		return "lua " + diff.Preview([]byte(c.Lua.Code), previewWidth)
 	}
-	text := preview(c.want.Bytes)
+	text := Preview(c.want.Bytes)
 	if c.Kind == scenario.MatchJSON {
 		text = jsontext.Show(c.want.Value)
 	}
@@ -178,10 +179,10 @@ func (c *candidate) String() string {
 }
 
 // withExpected adds what should have come to an error that came instead.
-func (do *performer) withExpected(err error, lines []string) error {
-	var own *positioned
+func (do *Performer) withExpected(err error, lines []string) error {
+	var own *positioned.Error
 	if errors.As(err, &own) {
-		own.detail = append(own.detail, lines...)
+		own.Detail = append(own.Detail, lines...)
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -10,28 +10,29 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 )
 
 // expectClose waits for the end of the stream, over messages that are ignored.
-func (do *performer) expectClose() error {
+func (do *Performer) expectClose() error {
 	what, m, err := do.anything(do.deadline(do.step.Duration))
 	switch {
 	case err == nil:
 		wrong := do.wrong("expected the end of the stream, but %s came: %s", what, do.shown(m))
-		return do.coded(wrong, host.NewError("expect_close", do.conn.Socket.String(), 0, syscall.EBADMSG))
+		return do.coded(wrong, host.NewError("expect_close", do.Conn.Socket.String(), 0, syscall.EBADMSG))
 	case errors.Is(err, io.EOF):
 		return nil
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return do.endedInside(err)
 	case host.IsTimeout(err) && !do.isOver(do.until):
-		return do.wrong("%w", &tooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.play.shown(do.limit()))})
+		return do.wrong("%w", &TooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.Scene.Scale.Shown(do.limit()))})
 	}
 	return do.ioFailure("expect_close", err)
 }
 
 // ioFailure is ioError for what may have its place already.
-func (do *performer) ioFailure(op string, err error) error {
-	var own *positioned
+func (do *Performer) ioFailure(op string, err error) error {
+	var own *positioned.Error
 	if errors.As(err, &own) {
 		return err
 	}
@@ -40,19 +41,19 @@ func (do *performer) ioFailure(op string, err error) error {
 
 // anything waits for whatever comes next and is not ignored, and says what it
 // is: a message, or bytes that are none. The end of the stream is io.EOF.
-func (do *performer) anything(d host.Deadline) (what string, m frame.Message, err error) {
-	if do.ignore != nil && isFramed(do.conn) {
+func (do *Performer) anything(d host.Deadline) (what string, m frame.Message, err error) {
+	if do.Ignore != nil && isFramed(do.Conn) {
 		m, err = do.next(d)
 		return "a message", m, err
 	}
-	s := do.conn.Socket
+	s := do.Conn.Socket
 	first, err := s.RecvBy(1, syscall.MSG_PEEK, d)
 	switch {
 	case err != nil:
 		return "", m, err
 	case len(first) == 0 && s.Kind().Accepts():
 		return "", m, io.EOF
-	case isFramed(do.conn):
+	case isFramed(do.Conn):
 		if m, err := do.nextOfAll(host.DontWait); err == nil {
 			return "a message", m, nil
 		}
@@ -69,30 +70,30 @@ const maxShown = 256
 
 // expectSilence waits and hopes that nothing comes. That all clients of a
 // datagram server have ended is silence for good.
-func (do *performer) expectSilence() error {
-	began := do.play.world.Elapsed()
+func (do *Performer) expectSilence() error {
+	began := do.Scene.World.Elapsed()
 	what, m, err := do.anything(do.deadline(do.step.Duration))
-	after := do.play.world.Elapsed() - began
+	after := do.Scene.World.Elapsed() - began
 	switch {
 	case err == nil:
 		wrong := do.wrong("expected silence for %v, but %s came %s: %s", do.step.Duration, what, since(after), do.shown(m))
-		return do.coded(wrong, host.NewError("expect_silence", do.conn.Socket.String(), 0, syscall.EBADMSG))
-	case host.IsTimeout(err) && !do.isOver(do.until), errors.Is(err, io.EOF) && !do.conn.Socket.Kind().Accepts():
+		return do.coded(wrong, host.NewError("expect_silence", do.Conn.Socket.String(), 0, syscall.EBADMSG))
+	case host.IsTimeout(err) && !do.isOver(do.until), errors.Is(err, io.EOF) && !do.Conn.Socket.Kind().Accepts():
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		e := do.wrong("expected silence for %v, but the stream ended %s", do.step.Duration, since(after)).(*positioned)
-		e.detail = []string{"hint: for the end of the stream write expect_close"}
+		e := do.wrong("expected silence for %v, but the stream ended %s", do.step.Duration, since(after)).(*positioned.Error)
+		e.Detail = []string{"hint: for the end of the stream write expect_close"}
 		return do.coded(e, do.closedCause())
 	}
 	return do.ioFailure("expect_silence", err)
 }
 
 // shown is what has come, in a line.
-func (do *performer) shown(m frame.Message) string {
+func (do *Performer) shown(m frame.Message) string {
 	if m.Value != nil {
-		return luaapi.Show(do.task.MessageValue(m))
+		return luaapi.Show(do.Task.MessageValue(m))
 	}
-	return preview(m.Bytes)
+	return Preview(m.Bytes)
 }
 
 // since says how long after a step began something happened.

@@ -1,4 +1,4 @@
-package runner
+package values
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/pack"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -25,13 +26,13 @@ func packed(t *luaapi.Task, s *scenario.Struct, args []luaapi.Value) ([]byte, er
 			return nil, err
 		}
 		if err := s.Format.CheckValue(i, v); err != nil {
-			return nil, at(x.Pos, fmt.Errorf("value %d: %w", i+1, err))
+			return nil, positioned.At(x.Pos, fmt.Errorf("value %d: %w", i+1, err))
 		}
 		values[i] = v
 	}
 	data, err := s.Format.Append(nil, values)
 	if err != nil {
-		return nil, at(s.Pos, err)
+		return nil, positioned.At(s.Pos, err)
 	}
 	return data, nil
 }
@@ -42,43 +43,43 @@ func datum(t *luaapi.Task, x scenario.Datum, args []luaapi.Value) (any, error) {
 	case x.Text == nil:
 		return x.Value, nil
 	case x.Text.Single() == nil:
-		return text(t, x.Text, args...)
+		return Text(t, x.Text, args...)
 	}
-	v, err := evaluate(t, x.Text.Single(), args...)
+	v, err := Evaluate(t, x.Text.Single(), args...)
 	if err != nil {
 		return nil, err
 	}
 	scalar, err := luaapi.Scalar(v)
 	if err != nil {
-		return nil, at(x.Pos, err)
+		return nil, positioned.At(x.Pos, err)
 	}
 	return scalar, nil
 }
 
 // jsonText is a value of the file as JSON.
 func jsonText(t *luaapi.Task, tree *scenario.Tree, args []luaapi.Value) ([]byte, error) {
-	v, err := jsonValue(t, tree, t.Tree, args)
+	v, err := JSONValue(t, tree, t.Tree, args)
 	if err != nil {
 		return nil, err
 	}
 	data, err := jsontext.Append(nil, v, jsontext.DefaultFormat())
 	if err != nil {
-		return nil, at(tree.Pos, err)
+		return nil, positioned.At(tree.Pos, err)
 	}
 	return data, nil
 }
 
-// jsonValue is a value of the file as JSON has it. of converts what the
-// expressions in it give.
-func jsonValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, error), args []luaapi.Value) (any, error) {
+// JSONValue is a value of the file as package jsontext has it. of converts what
+// the expressions in it give, whose parameters have the values args.
+func JSONValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, error), args []luaapi.Value) (any, error) {
 	switch {
 	case tree.IsLiteral():
-		return jsonTree(tree), nil
+		return JSONTree(tree), nil
 	case tree.Kind == scenario.TreeList:
 		list := make(jsontext.Array, len(tree.List))
 		for i, element := range tree.List {
 			var err error
-			if list[i], err = jsonValue(t, element, of, args); err != nil {
+			if list[i], err = JSONValue(t, element, of, args); err != nil {
 				return nil, err
 			}
 		}
@@ -86,7 +87,7 @@ func jsonValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, 
 	case tree.Kind == scenario.TreeMap:
 		object := make(jsontext.Object, len(tree.Map))
 		for i, e := range tree.Map {
-			v, err := jsonValue(t, e.Tree, of, args)
+			v, err := JSONValue(t, e.Tree, of, args)
 			if err != nil {
 				return nil, err
 			}
@@ -94,32 +95,32 @@ func jsonValue(t *luaapi.Task, tree *scenario.Tree, of func(luaapi.Value) (any, 
 		}
 		return object, nil
 	case tree.Text.Single() == nil:
-		return text(t, tree.Text, args...)
+		return Text(t, tree.Text, args...)
 	}
-	v, err := evaluate(t, tree.Text.Single(), args...)
+	v, err := Evaluate(t, tree.Text.Single(), args...)
 	if err != nil {
 		return nil, err
 	}
 	converted, err := of(v)
 	if err != nil {
-		return nil, at(tree.Pos, err)
+		return nil, positioned.At(tree.Pos, err)
 	}
 	return converted, nil
 }
 
-// jsonTree is a tree without expressions as JSON has it.
-func jsonTree(t *scenario.Tree) any {
+// JSONTree is a tree without expressions as package jsontext has it.
+func JSONTree(t *scenario.Tree) any {
 	switch t.Kind {
 	case scenario.TreeList:
 		list := jsontext.Array{}
 		for _, element := range t.List {
-			list = append(list, jsonTree(element))
+			list = append(list, JSONTree(element))
 		}
 		return list
 	case scenario.TreeMap:
 		object := jsontext.Object{}
 		for _, e := range t.Map {
-			object = append(object, jsontext.Member{Name: e.Key, Value: jsonTree(e.Tree)})
+			object = append(object, jsontext.Member{Name: e.Key, Value: JSONTree(e.Tree)})
 		}
 		return object
 	}
@@ -134,7 +135,7 @@ func jsonTree(t *scenario.Tree) any {
 
 // fileContent reads the file that a text names.
 func fileContent(t *luaapi.Task, name *scenario.Text, args []luaapi.Value) ([]byte, error) {
-	path, err := text(t, name, args...)
+	path, err := Text(t, name, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +144,7 @@ func fileContent(t *luaapi.Task, name *scenario.Text, args []luaapi.Value) ([]by
 	case errors.Is(err, host.ErrEnded):
 		return nil, err
 	case err != nil:
-		return nil, at(name.Pos, err)
+		return nil, positioned.At(name.Pos, err)
 	}
 	return data, nil
 }

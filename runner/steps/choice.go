@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 )
 
 // expectAny receives the next message, which one of the matchers must match.
-func (do *performer) expectAny() error {
+func (do *Performer) expectAny() error {
 	list, err := do.candidates()
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func (do *performer) expectAny() error {
 }
 
 // candidates are the matchers of the step.
-func (do *performer) candidates() (list []*candidate, err error) {
+func (do *Performer) candidates() (list []*candidate, err error) {
 	do.within = do.bounded(do.step.Within)
 	for _, m := range do.step.Matchers {
 		c, err := do.candidate(m)
@@ -50,12 +50,12 @@ func comparePatience(a, b *candidate) int {
 }
 
 // expectAll receives as many messages as there are matchers.
-func (do *performer) expectAll() error {
+func (do *Performer) expectAll() error {
 	list, err := do.candidates()
 	if err != nil {
 		return err
 	}
-	a := &assembly{performer: do, list: list, met: make([]int, len(list)), fits: map[[2]int]bool{}}
+	a := &assembly{Performer: do, list: list, met: make([]int, len(list)), fits: map[[2]int]bool{}}
 	for range list {
 		if err := a.next(); err != nil {
 			return err
@@ -66,7 +66,7 @@ func (do *performer) expectAll() error {
 
 // assembly is the state of expect_all: which message each matcher has got.
 type assembly struct {
-	*performer
+	*Performer
 	list []*candidate
 	met  []int           // by list: the number of the message, from 1, 0 for none yet
 	got  []frame.Message // the messages so far
@@ -111,7 +111,7 @@ func (a *assembly) missing() (open []*candidate) {
 // theirs: what a matcher got first may fit another as well. On a stream
 // without a frame that cannot be, since the matcher says what the message is.
 func (a *assembly) assign(message int, tried []bool) (bool, error) {
-	if !isFramed(a.conn) {
+	if !isFramed(a.Conn) {
 		return false, nil
 	}
 	for i := range a.list {

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"bytes"
@@ -13,7 +13,9 @@ import (
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // candidate is a matcher on its way: what it compares with, and how a message
@@ -31,7 +33,7 @@ type candidate struct {
 }
 
 // expect receives the next message and compares it.
-func (do *performer) expect() error {
+func (do *Performer) expect() error {
 	do.within = do.bounded(do.step.Matcher.Within)
 	c, err := do.candidate(do.step.Matcher)
 	if err != nil {
@@ -49,7 +51,7 @@ func (do *performer) expect() error {
 	return nil
 }
 
-func (do *performer) candidate(m *scenario.Matcher) (*candidate, error) {
+func (do *Performer) candidate(m *scenario.Matcher) (*candidate, error) {
 	c := &candidate{Matcher: m, patience: do.bounded(cmp.Or(m.Within, do.within))}
 	var err error
 	if c.want, err = do.wanted(m); err != nil {
@@ -61,7 +63,7 @@ func (do *performer) candidate(m *scenario.Matcher) (*candidate, error) {
 
 // bounded is how long a matcher waits, 0 when the timeout of the step is over
 // before: then that ends the wait, and is what is told.
-func (do *performer) bounded(within time.Duration) time.Duration {
+func (do *Performer) bounded(within time.Duration) time.Duration {
 	if limit := do.step.Timeout; limit > 0 && limit < within {
 		return 0
 	}
@@ -69,12 +71,12 @@ func (do *performer) bounded(within time.Duration) time.Duration {
 }
 
 // wanted is what the matcher compares with, if it compares with anything.
-func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
+func (do *Performer) wanted(m *scenario.Matcher) (frame.Message, error) {
 	switch {
 	case m.Value == nil:
 		return frame.Message{}, nil
 	case m.Kind == scenario.MatchJSON:
-		v, err := jsonValue(do.task, m.Value.JSON, do.task.ExpectedTree, []luaapi.Value{do.connValue()})
+		v, err := values.JSONValue(do.Task, m.Value.JSON, do.Task.ExpectedTree, []luaapi.Value{do.ConnValue()})
 		return frame.Message{Value: v}, err
 	}
 	return do.message(m.Value, do.inCodec())
@@ -82,9 +84,9 @@ func (do *performer) wanted(m *scenario.Matcher) (frame.Message, error) {
 
 // receive receives a message and says which matcher it is for, nil for none of
 // them: then each says how it differs.
-func (do *performer) receive(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
-	if do.conn.Socket.Kind().IsStream() {
-		if do.conn.Stream == nil {
+func (do *Performer) receive(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
+	if do.Conn.Socket.Kind().IsStream() {
+		if do.Conn.Stream == nil {
 			return do.receiveBytes(list, d)
 		}
 		if err := boundedTwice(list); err != nil {
@@ -105,14 +107,14 @@ func boundedTwice(list []*candidate) error {
 	for _, c := range list {
 		if c.Boundary.IsSet() {
 			message, hint := c.Boundary.OnFrame()
-			return &positioned{pos: c.Boundary.Pos, err: errors.New(message), detail: []string{"hint: " + hint}}
+			return &positioned.Error{Pos: c.Boundary.Pos, Err: errors.New(message), Detail: []string{"hint: " + hint}}
 		}
 	}
 	return nil
 }
 
 // first returns the first matcher that a message is for, or nil.
-func (do *performer) first(list []*candidate, got frame.Message) (*candidate, error) {
+func (do *Performer) first(list []*candidate, got frame.Message) (*candidate, error) {
 	for _, c := range list {
 		if holds, err := do.matches(c, got); err != nil || holds {
 			return c, err
@@ -123,12 +125,12 @@ func (do *performer) first(list []*candidate, got frame.Message) (*candidate, er
 
 // matches says whether a message is what a matcher says. How it differs is
 // kept; the error is that of Lua which broke.
-func (do *performer) matches(c *candidate, got frame.Message) (bool, error) {
+func (do *Performer) matches(c *candidate, got frame.Message) (bool, error) {
 	switch {
 	case c.all:
 		c.diff = nil
 	case !c.last && do.isOver(c.till):
-		c.diff = do.wrong("the next message came later than %s", do.play.shown(c.patience))
+		c.diff = do.wrong("the next message came later than %s", do.Scene.Scale.Shown(c.patience))
 	default:
 		c.diff = do.compare(c.Matcher, c.want, got)
 	}
@@ -141,13 +143,13 @@ func (do *performer) matches(c *candidate, got frame.Message) (bool, error) {
 // isAssertion says whether an error is that of a comparison, and not of what
 // made it impossible.
 func isAssertion(err error) bool {
-	var own *positioned
+	var own *positioned.Error
 	var script *luaapi.Error
-	return errors.As(err, &own) && own.failed || errors.As(err, &script) && script.Kind == luaapi.Assertion
+	return errors.As(err, &own) && own.Failed || errors.As(err, &script) && script.Kind == luaapi.Assertion
 }
 
 // compare says in which way a message is not what was expected.
-func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error {
+func (do *Performer) compare(m *scenario.Matcher, want, got frame.Message) error {
 	if m.Kind == scenario.MatchLua {
 		return do.compareLua(m, got)
 	}
@@ -171,14 +173,14 @@ func (do *performer) compare(m *scenario.Matcher, want, got frame.Message) error
 	return do.compareBytes(m, want.Bytes, got.Bytes)
 }
 
-func (do *performer) compareValues(want, got frame.Message) error {
-	if err := do.task.Equal(do.task.MessageValue(got), do.task.MessageValue(want)); err != nil {
+func (do *Performer) compareValues(want, got frame.Message) error {
+	if err := do.Task.Equal(do.Task.MessageValue(got), do.Task.MessageValue(want)); err != nil {
 		return err
 	}
 	return nil
 }
 
-func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
+func (do *Performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 	switch m.Kind {
 	case scenario.MatchEqual:
 		if !bytes.Equal(want, got) {
@@ -194,32 +196,34 @@ func (do *performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 		}
 	case scenario.MatchContains:
 		if !bytes.Contains(got, want) {
-			return do.shows("the next message does not contain what it should", "expected  "+preview(want), "received  "+preview(got))
+			return do.shows("the next message does not contain what it should", "expected  "+Preview(want), "received  "+Preview(got))
 		}
 	case scenario.MatchLength:
 		if len(got) != m.N {
-			return do.shows(fmt.Sprintf("the next message has %s, not %d", plural.Of(len(got), "byte"), m.N), "received  "+preview(got))
+			return do.shows(fmt.Sprintf("the next message has %s, not %d", plural.Of(len(got), "byte"), m.N), "received  "+Preview(got))
 		}
 	}
 	return nil
 }
 
 // differs says that two messages, or parts of them, differ, and shows how.
-func (do *performer) differs(message string, want, got []byte) error {
-	err := do.wrong("%s", message).(*positioned)
-	err.detail = diff.Explained(string(want), string(got))
-	err.difference = &diff.Difference{Expected: want, Received: got}
+func (do *Performer) differs(message string, want, got []byte) error {
+	err := do.wrong("%s", message).(*positioned.Error)
+	err.Detail = diff.Explained(string(want), string(got))
+	err.Difference = &diff.Difference{Expected: want, Received: got}
 	return err
 }
 
 // shows is wrong with lines below.
-func (do *performer) shows(message string, detail ...string) error {
-	err := do.wrong("%s", message).(*positioned)
-	err.detail = detail
+func (do *Performer) shows(message string, detail ...string) error {
+	err := do.wrong("%s", message).(*positioned.Error)
+	err.Detail = detail
 	return err
 }
 
 // previewWidth bounds the one-line view of bytes.
 const previewWidth = 60
 
-func preview(data []byte) string { return diff.Preview(data, previewWidth) }
+// Preview shows bytes in one line, as text where they are that, and cuts them
+// when there are many.
+func Preview(data []byte) string { return diff.Preview(data, previewWidth) }

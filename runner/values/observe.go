@@ -1,4 +1,4 @@
-package runner
+package values
 
 import (
 	"slices"
@@ -8,12 +8,13 @@ import (
 	"sockrun/runner/scenario"
 )
 
-// observe evaluates a condition, and tells what its operands were. That is done
+// Observe evaluates a condition with the values of its parameters, and tells
+// what its operands were, a line for each that is worth one. That is done
 // in one go: to ask again for the sake of the report could take bytes from the
 // wire, wait for ever, or tell of other values.
-func observe(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (v luaapi.Value, seen []string, err error) {
+func Observe(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (v luaapi.Value, seen []string, err error) {
 	if l.Watched == nil {
-		v, err = evaluate(t, l, args...)
+		v, err = Evaluate(t, l, args...)
 		return v, nil, err
 	}
 	kept := make([]luaapi.Value, len(l.Operands))

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -27,12 +27,12 @@ func (l lack) came(n int) string {
 
 // lackOf is what the message lacks whose rest did not come, which an error of a
 // stream without a frame may know.
-func (do *performer) lackOf(err error) lack {
+func (do *Performer) lackOf(err error) lack {
 	var short *lacking
 	if errors.As(err, &short) {
 		return short.lack
 	}
-	codec, part := do.inCodec(), do.conn.Socket.Peek()
+	codec, part := do.inCodec(), do.Conn.Socket.Peek()
 	if announced := frame.Announced(codec, part); announced != "" {
 		return lack{frame.Size(codec, part), []string{announced}}
 	}
@@ -50,7 +50,7 @@ func (e *lacking) Unwrap() error { return e.err }
 
 // lacks adds to such an error what the only matcher misses that still can match.
 func (r *reading) lacks(err error) error {
-	got := r.conn.Socket.Unread()
+	got := r.Conn.Socket.Unread()
 	if len(r.open) != 1 || got == 0 || !host.IsTimeout(err) && err != r.ended {
 		return err
 	}
@@ -71,7 +71,7 @@ func (c *candidate) needs() []string {
 	case b.EOF:
 		return []string{"the stream has not ended"}
 	case c.searches():
-		return []string{preview(c.want.Bytes) + " has not come"}
+		return []string{Preview(c.want.Bytes) + " has not come"}
 	case c.Kind == scenario.MatchJSON:
 		return []string{"the JSON value is not whole"}
 	}

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -9,11 +9,13 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // repeat runs the rounds of a repeat, all of them before the step's deadline.
-func (do *performer) repeat() error {
+func (do *Performer) repeat() error {
 	r, outer := do.step.Repeat, do.until
 	times, err := do.times(r)
 	if err != nil {
@@ -27,7 +29,7 @@ func (do *performer) repeat() error {
 		case err != nil:
 			return do.outOfTime(round-1, err)
 		case (ended || round == times) && do.isOver(do.until): // steps that are only Lua do not notice
-			return do.outOfTime(round, at(do.step.Pos, syscall.ETIMEDOUT))
+			return do.outOfTime(round, positioned.At(do.step.Pos, syscall.ETIMEDOUT))
 		case ended:
 			return nil
 		}
@@ -36,51 +38,51 @@ func (do *performer) repeat() error {
 }
 
 // times is how many rounds there are, of a repeat that has a number.
-func (do *performer) times(r *scenario.Repeat) (int, error) {
+func (do *Performer) times(r *scenario.Repeat) (int, error) {
 	if r.TimesOf == nil {
 		return r.Times, nil
 	}
-	s, err := text(do.task, r.TimesOf, do.connValue())
+	s, err := values.Text(do.Task, r.TimesOf, do.ConnValue())
 	if err != nil {
 		return 0, err
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 {
-		return 0, at(r.Pos, fmt.Errorf("times must be a number of 0 or more, got %q", s))
+		return 0, positioned.At(r.Pos, fmt.Errorf("times must be a number of 0 or more, got %q", s))
 	}
 	return n, nil
 }
 
 // round runs one round, and says whether it was the last.
-func (do *performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
+func (do *Performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 	switch {
-	case do.play.ctx.Err() != nil: // steps that never wait do not notice
+	case do.Scene.Context.Err() != nil: // steps that never wait do not notice
 		pos := do.step.Pos
 		return false, &luaapi.Error{Kind: luaapi.Stopped, File: pos.File, Line: pos.Line, Message: "interrupted"}
 	case do.isOver(do.until):
-		return false, at(do.step.Pos, syscall.ETIMEDOUT)
+		return false, positioned.At(do.step.Pos, syscall.ETIMEDOUT)
 	}
 	if err := do.nested(fmt.Sprintf("round %d", n), r.Steps); err != nil || r.Until == nil {
 		return false, err
 	}
-	v, seen, err := observe(do.task, r.Until, []luaapi.Value{do.connValue()})
+	v, seen, err := values.Observe(do.Task, r.Until, []luaapi.Value{do.ConnValue()})
 	do.lastUntil = seen
 	return luaapi.Truthy(v), err
 }
 
 // outOfTime says of a step that it was cut short by the timeout of the repeat
 // around it, if that is why it failed.
-func (do *performer) outOfTime(rounds int, err error) error {
-	var own *positioned
+func (do *Performer) outOfTime(rounds int, err error) error {
+	var own *positioned.Error
 	var known *ended
 	if do.step.Timeout == 0 || !host.IsTimeout(err) || !do.isOver(do.until) || !errors.As(err, &own) || errors.As(err, &known) {
 		return err
 	}
 	cause := host.NewError("repeat", "", 0, syscall.ETIMEDOUT)
-	own.err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.play.shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
-	own.failed, own.timeout = false, true
+	own.Err = &ended{message: fmt.Sprintf("the repeat is not done after %s and %s", do.Scene.Scale.Shown(do.step.Timeout), plural.Of(rounds, "round")), cause: cause}
+	own.Failed, own.Timeout = false, true
 	if l := do.step.Repeat.Until; l != nil && l.Function == nil {
-		own.detail = append([]string{"until " + l.Code}, do.lastUntil...)
+		own.Detail = append([]string{"until " + l.Code}, do.lastUntil...)
 	}
 	return err
 }

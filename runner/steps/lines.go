@@ -1,8 +1,10 @@
-package runner
+package steps
 
 import (
 	"bytes"
 	"errors"
+
+	"sockrun/runner/positioned"
 )
 
 // On a stream without a frame a matcher takes its bytes, and not a line. Who
@@ -11,11 +13,11 @@ import (
 
 // noteLine notes whether what a matcher has taken of the connection ended inside
 // a line.
-func (do *performer) noteLine(taken []byte) {
+func (do *Performer) noteLine(taken []byte) {
 	tail := taken[max(len(taken)-longTail, 0):]
 	tail = tail[bytes.LastIndexByte(tail, '\n')+1:]
 	if do.midLine = nil; len(tail) > 0 && isText(tail) {
-		do.midLine = do.conn
+		do.midLine = do.Conn
 	}
 }
 
@@ -28,22 +30,22 @@ func isText(b []byte) bool {
 
 // withLine adds how lines are told apart to the failure of a message that begins
 // inside of one.
-func (do *performer) withLine(err error, got []byte) error {
-	var own *positioned
-	if do.midLine == nil || do.midLine != do.conn || do.conn.Stream != nil || !errors.As(err, &own) {
+func (do *Performer) withLine(err error, got []byte) error {
+	var own *positioned.Error
+	if do.midLine == nil || do.midLine != do.Conn || do.Conn.Stream != nil || !errors.As(err, &own) {
 		return err
 	}
-	text := append(bytes.Clone(got), do.conn.Socket.Left()...)
+	text := append(bytes.Clone(got), do.Conn.Socket.Left()...)
 	end := bytes.IndexByte(text, '\n')
 	if end < 0 || !isText(text[:end]) {
 		return err
 	}
-	own.detail = append(own.detail, hint("the message before ended inside a line: %s makes each line a message, line: true in a matcher takes one", lineFrame(text[:end+1])))
+	own.Detail = append(own.Detail, positioned.Hint("the message before ended inside a line: %s makes each line a message, line: true in a matcher takes one", LineFrame(text[:end+1])))
 	return err
 }
 
-// lineFrame is the frame of lines that end as one does.
-func lineFrame(line []byte) string {
+// LineFrame is the frame of lines that end as one does.
+func LineFrame(line []byte) string {
 	if bytes.HasSuffix(line, []byte("\r\n")) {
 		return `frame: {delimiter: "\r\n"}`
 	}

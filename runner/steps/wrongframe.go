@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -6,24 +6,25 @@ import (
 
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
 // withFields adds to a malformed frame how the expected fields differ from
 // those in it: a check is wrong more often because of them than by itself.
-func (do *performer) withFields(c *candidate, err error) error {
+func (do *Performer) withFields(c *candidate, err error) error {
 	var wrong *frame.Error
-	var own *positioned
+	var own *positioned.Error
 	if c.Kind != scenario.MatchFields || !errors.As(err, &wrong) || !errors.As(err, &own) {
 		return err
 	}
-	d, failed := do.task.WrongFieldsDiffer(do.inCodec(), do.conn.Socket.Peek(), do.task.MessageValue(c.want))
+	d, failed := do.Task.WrongFieldsDiffer(do.inCodec(), do.Conn.Socket.Peek(), do.Task.MessageValue(c.want))
 	if failed != nil || d == nil || len(d.Fields) == 0 {
 		return err
 	}
-	own.detail = append(own.detail, diff.Table(d.Fields)...)
+	own.Detail = append(own.Detail, diff.Table(d.Fields)...)
 	if d.Expected != nil && !slices.ContainsFunc(d.Fields, func(f diff.Field) bool { return f.Name == wrong.Field }) {
-		own.detail = append(own.detail, "with the expected fields "+wrong.Field+" would be right")
+		own.Detail = append(own.Detail, "with the expected fields "+wrong.Field+" would be right")
 	}
 	return err
 }

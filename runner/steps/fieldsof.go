@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"sockrun/luaapi"
@@ -9,18 +9,18 @@ import (
 
 // fields is the table of a message. Text in the file stays text for the
 // fields that hold text.
-func (do *performer) fields(t *scenario.Tree, codec frame.Codec) (luaapi.Value, error) {
+func (do *Performer) fields(t *scenario.Tree, codec frame.Codec) (luaapi.Value, error) {
 	if h := luaapi.HeaderOf(codec); h != nil {
 		m, err := do.fieldsOf(h, t, nil)
-		return do.task.Value(m), err
+		return do.Task.Value(m), err
 	}
 	m, err := do.treeValue(t, false)
-	return do.task.Value(m), err
+	return do.Task.Value(m), err
 }
 
 // fieldsOf is a map of the file as a message of a header has it, which stands
 // in another one, outer.
-func (do *performer) fieldsOf(h *header.Header, t *scenario.Tree, outer *header.Context) (luaapi.Map, error) {
+func (do *Performer) fieldsOf(h *header.Header, t *scenario.Tree, outer *header.Context) (luaapi.Map, error) {
 	m := luaapi.Map{}
 	known := scenario.LiteralFields(h, t.Map)
 	context := outer.Inside(h, nil, known)
@@ -30,14 +30,14 @@ func (do *performer) fieldsOf(h *header.Header, t *scenario.Tree, outer *header.
 			return nil, err
 		}
 		if i, ok := h.Index(e.Key); ok && known[i].Kind == header.Absent {
-			known[i] = luaapi.FieldValue(do.task.Value(v))
+			known[i] = luaapi.FieldValue(do.Task.Value(v))
 		}
 		m = append(m, luaapi.Pair{Key: e.Key, Value: v})
 	}
 	return m, nil
 }
 
-func (do *performer) fieldOf(e scenario.TreeEntry, m *header.Context) (any, error) {
+func (do *Performer) fieldOf(e scenario.TreeEntry, m *header.Context) (any, error) {
 	h := m.Header
 	i, ok := h.Index(e.Key)
 	if !ok {
@@ -91,7 +91,7 @@ func names(t *scenario.Tree) []string {
 }
 
 // member is what stands in a list, a group or a switch.
-func (do *performer) member(p *header.Part, t *scenario.Tree, m *header.Context) (any, error) {
+func (do *Performer) member(p *header.Part, t *scenario.Tree, m *header.Context) (any, error) {
 	switch {
 	case p.Header == nil:
 		return do.plainField(p.Field, t)
@@ -102,14 +102,14 @@ func (do *performer) member(p *header.Part, t *scenario.Tree, m *header.Context)
 }
 
 // anyField is a value for a field of which nothing is known.
-func (do *performer) anyField(t *scenario.Tree) (any, error) {
+func (do *Performer) anyField(t *scenario.Tree) (any, error) {
 	if t.IsBytes() {
 		return t.Bytes()
 	}
 	return do.treeValue(t, false)
 }
 
-func (do *performer) plainField(f header.Field, t *scenario.Tree) (any, error) {
+func (do *Performer) plainField(f header.Field, t *scenario.Tree) (any, error) {
 	if (f.Kind == header.Bytes || f.Kind == header.Foreign) && t.IsBytes() {
 		return t.Bytes()
 	}

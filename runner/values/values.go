@@ -1,4 +1,9 @@
-package runner
+// Package values works out what a scenario file says at the time when it is
+// needed: expressions and conditions in Lua, templates, and the data that steps
+// send or compare with. All of it runs in the task that it is given, with its
+// VM's baton, and may wait as that may. Errors of Lua are those of the script;
+// the others have the place in the file (positioned.Error).
+package values
 
 import (
 	"encoding/base64"
@@ -9,13 +14,14 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
-// call runs Lua of a scenario with the values of its parameters. A function of
+// Call runs Lua of a scenario with the values of its parameters. A function of
 // a Lua scenario gets the last of them first: what a matcher is about stands
 // before the connection.
-func call(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) ([]luaapi.Value, error) {
+func Call(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) ([]luaapi.Value, error) {
 	if l.Function == nil {
 		return t.Run(l.Chunk, args...)
 	}
@@ -24,32 +30,10 @@ func call(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) ([]luaapi.Value
 	return t.Call(l.Function.(luaapi.Value), args...)
 }
 
-// runOn runs the code that an actor has for a connection, which may be nil, or
-// for its listener. Functions get self too, and what they return is the
-// result.
-func (a *actor) runOn(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn *luaapi.Conn) error {
-	v := luaapi.Nil
-	if conn != nil {
-		v = conn.Value()
-	}
-	if l.Function == nil {
-		return t.Execute(l.Chunk, v)
-	}
-	return a.runFunction(t, l, scope, v)
-}
-
-func (a *actor) runFunction(t *luaapi.Task, l *scenario.Lua, scope *luaapi.Scope, conn luaapi.Value) error {
-	results, err := t.Call(l.Function.(luaapi.Value), conn, scope.Get("self"))
-	if len(results) > 0 {
-		scope.Set("result", results[0])
-	}
-	return err
-}
-
-// evaluate gives the value of an expression with the values of its
-// parameters.
-func evaluate(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) (luaapi.Value, error) {
-	results, err := call(t, l, args...)
+// Evaluate gives the value of an expression with the values of its
+// parameters: the first that it returns, nil of Lua when it returns none.
+func Evaluate(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) (luaapi.Value, error) {
+	results, err := Call(t, l, args...)
 	if err != nil {
 		return luaapi.Nil, err
 	}
@@ -59,9 +43,9 @@ func evaluate(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) (luaapi.Val
 	return results[0], nil
 }
 
-// text fills in a template. What is exactly one expression must give text or
-// a number, like every other part.
-func text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, error) {
+// Text fills in a template with the values of its parameters. What is exactly
+// one expression must give text or a number, like every other part.
+func Text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, error) {
 	if tx.IsLiteral() {
 		return tx.Raw, nil
 	}
@@ -71,21 +55,22 @@ func text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, erro
 			out.WriteString(part.Literal)
 			continue
 		}
-		v, err := evaluate(t, part.Lua, args...)
+		v, err := Evaluate(t, part.Lua, args...)
 		if err != nil {
 			return "", err
 		}
 		s, ok := t.Text(v)
 		if !ok {
-			return "", at(part.Lua.Pos, fmt.Errorf("{{ %s }} gave %s, which is no text", part.Lua.Code, luaapi.Show(v)))
+			return "", positioned.At(part.Lua.Pos, fmt.Errorf("{{ %s }} gave %s, which is no text", part.Lua.Code, luaapi.Show(v)))
 		}
 		out.WriteString(s)
 	}
 	return out.String(), nil
 }
 
-// message is what a step sends or compares with.
-func message(t *luaapi.Task, v *scenario.Value, args ...luaapi.Value) (frame.Message, error) {
+// Message is what a step sends or compares with, of all kinds but fields, which
+// only a codec knows.
+func Message(t *luaapi.Task, v *scenario.Value, args ...luaapi.Value) (frame.Message, error) {
 	switch {
 	case v.Lua != nil:
 		return luaMessage(t, v.Lua, args)
@@ -103,7 +88,7 @@ func message(t *luaapi.Task, v *scenario.Value, args ...luaapi.Value) (frame.Mes
 	case v.Kind == scenario.ValueText && v.Text.Single() != nil:
 		return luaMessage(t, v.Text.Single(), args)
 	}
-	s, err := text(t, v.Text, args...)
+	s, err := Text(t, v.Text, args...)
 	if err != nil {
 		return frame.Message{}, err
 	}
@@ -112,12 +97,12 @@ func message(t *luaapi.Task, v *scenario.Value, args ...luaapi.Value) (frame.Mes
 }
 
 func luaMessage(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (frame.Message, error) {
-	v, err := evaluate(t, l, args...)
+	v, err := Evaluate(t, l, args...)
 	if err != nil {
 		return frame.Message{}, err
 	}
 	if v == luaapi.Nil {
-		return frame.Message{}, at(l.Pos, fmt.Errorf("%s gave nil, which is no message", l.Code))
+		return frame.Message{}, positioned.At(l.Pos, fmt.Errorf("%s gave nil, which is no message", l.Code))
 	}
 	return luaapi.Message(v), nil
 }
@@ -135,7 +120,7 @@ func decodeText(v *scenario.Value, s string) ([]byte, error) {
 		return []byte(s), nil
 	}
 	if err != nil {
-		return nil, at(v.Pos, fmt.Errorf("%q is no %s: %w", s, v.Kind, err))
+		return nil, positioned.At(v.Pos, fmt.Errorf("%q is no %s: %w", s, v.Kind, err))
 	}
 	return data, nil
 }

@@ -1,10 +1,11 @@
-package runner
+package steps
 
 import (
 	"fmt"
 	"syscall"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
@@ -17,8 +18,8 @@ type closing struct {
 }
 
 // close closes the connection, or resets it.
-func (do *performer) close(end func() error) error {
-	if !do.conn.Socket.Closed() {
+func (do *Performer) close(end func() error) error {
+	if !do.Conn.Socket.Closed() {
 		do.closing = closing{do.number, do.where, do.step.Pos}
 	}
 	return end()
@@ -30,22 +31,22 @@ func outlives(verb scenario.Verb) bool {
 }
 
 // afterClose says of a step that the connection which it needs is closed.
-func (do *performer) afterClose() error {
+func (do *Performer) afterClose() error {
 	e := host.NewError(string(do.step.Verb), "", 0, syscall.EBADF)
 	e.Message = "the connection is closed"
-	own := &positioned{pos: do.step.Pos, err: e}
+	own := &positioned.Error{Pos: do.step.Pos, Err: e}
 	if by := do.closing; by.number > 0 {
 		step := fmt.Sprintf("step %d", by.number)
 		if by.where != "" {
 			step += " " + by.where
 		}
 		e.Message = "the connection was closed in " + step
-		own.detail = append(own.detail, fmt.Sprintf("closed at %s", by.pos))
+		own.Detail = append(own.Detail, fmt.Sprintf("closed at %s", by.pos))
 	}
-	if do.dial != nil {
-		own.detail = append(own.detail, hint("connect again before the step, or close after it"))
+	if do.Dial != nil {
+		own.Detail = append(own.Detail, positioned.Hint("connect again before the step, or close after it"))
 	} else {
-		own.detail = append(own.detail, hint("close after the step"))
+		own.Detail = append(own.Detail, positioned.Hint("close after the step"))
 	}
 	return own
 }

@@ -1,4 +1,4 @@
-package runner
+package steps
 
 import (
 	"errors"
@@ -10,11 +10,12 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
 
 // recv keeps the next message in vars.
-func (do *performer) recv() error {
+func (do *Performer) recv() error {
 	whole := &candidate{Matcher: &scenario.Matcher{Pos: do.step.Pos, Boundary: do.step.Boundary}, all: true}
 	m, _, err := do.receive([]*candidate{whole}, do.deadline(0))
 	if err != nil {
@@ -24,17 +25,17 @@ func (do *performer) recv() error {
 	return nil
 }
 
-func (do *performer) remember(m frame.Message) {
+func (do *Performer) remember(m frame.Message) {
 	if do.step.Name != "" {
-		luaapi.SetField(do.scope.Get("vars"), do.step.Name, do.task.MessageValue(m))
+		luaapi.SetField(do.Scope.Get("vars"), do.step.Name, do.Task.MessageValue(m))
 	}
 }
 
 // next receives the next message that is not ignored: a frame or a datagram.
-func (do *performer) next(d host.Deadline) (frame.Message, error) {
+func (do *Performer) next(d host.Deadline) (frame.Message, error) {
 	for {
 		m, err := do.nextOfAll(d)
-		if err != nil || do.ignore == nil {
+		if err != nil || do.Ignore == nil {
 			return m, err
 		}
 		if ignored, err := do.ignores(m); err != nil || !ignored {
@@ -43,8 +44,8 @@ func (do *performer) next(d host.Deadline) (frame.Message, error) {
 	}
 }
 
-func (do *performer) nextOfAll(d host.Deadline) (frame.Message, error) {
-	c := do.conn
+func (do *Performer) nextOfAll(d host.Deadline) (frame.Message, error) {
+	c := do.Conn
 	if c.Stream != nil {
 		return c.Stream.Recv(d)
 	}
@@ -69,9 +70,9 @@ func trimLine(line []byte) []byte {
 }
 
 // receiveError says what came instead of a message.
-func (do *performer) receiveError(err error) error {
-	unread := do.conn.Socket.Unread()
-	var own *positioned
+func (do *Performer) receiveError(err error) error {
+	unread := do.Conn.Socket.Unread()
+	var own *positioned.Error
 	switch {
 	case errors.As(err, &own):
 		return err
@@ -84,25 +85,25 @@ func (do *performer) receiveError(err error) error {
 	}
 	var malformed *frame.Error
 	if errors.As(err, &malformed) {
-		return &positioned{pos: do.step.Pos, err: fmt.Errorf("malformed frame: %w", err), detail: do.explained()}
+		return &positioned.Error{Pos: do.step.Pos, Err: fmt.Errorf("malformed frame: %w", err), Detail: do.explained()}
 	}
 	return do.withPart(do.ioError("recv", unread, err))
 }
 
 // withPart shows the part of a message that had come before an error.
-func (do *performer) withPart(err error) error {
-	var own *positioned
-	if part := do.conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
-		own.detail = append(own.detail, "received before  "+preview(part))
-		own.detail = append(own.detail, do.lackOf(err).needs...)
+func (do *Performer) withPart(err error) error {
+	var own *positioned.Error
+	if part := do.Conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
+		own.Detail = append(own.Detail, "received before  "+Preview(part))
+		own.Detail = append(own.Detail, do.lackOf(err).needs...)
 	}
 	return err
 }
 
 // explained shows the fields of the message that could not be taken, as far as
 // they can be read.
-func (do *performer) explained() []string {
-	text := luaapi.Explain(do.inCodec(), do.conn.Socket.Peek())
+func (do *Performer) explained() []string {
+	text := luaapi.Explain(do.inCodec(), do.Conn.Socket.Peek())
 	if text == "" {
 		return nil
 	}
@@ -116,66 +117,70 @@ func (do *performer) explained() []string {
 // mostExplained is how many lines a message that could not be taken may have.
 const mostExplained = 24
 
-func (do *performer) nothingCame(err error) error {
-	unread, of := do.conn.Socket.Unread(), do.lackOf(err)
-	limit := do.play.shown(do.limit())
+func (do *Performer) nothingCame(err error) error {
+	unread, of := do.Conn.Socket.Unread(), do.lackOf(err)
+	limit := do.Scene.Scale.Shown(do.limit())
 	message := fmt.Sprintf("no message within %s", limit)
 	if unread > 0 {
-		message = fmt.Sprintf("no whole message within %s; %s came: %s", limit, of.came(unread), preview(do.conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %s; %s came: %s", limit, of.came(unread), Preview(do.Conn.Socket.Peek()))
 	}
 	if do.within > 0 {
 		topic := "matchers.within"
 		if do.step.Within > 0 {
 			topic = "steps.within"
 		}
-		late := do.wrong("%w", &tooLate{message: message, topic: topic}).(*positioned)
-		late.detail = of.needs
+		late := do.wrong("%w", &TooLate{message: message, Topic: topic}).(*positioned.Error)
+		late.Detail = of.needs
 		return late
 	}
-	cause := host.NewError("recv", do.conn.Socket.String(), unread, syscall.ETIMEDOUT)
-	return &positioned{pos: do.step.Pos, timeout: true, err: &ended{message: message, cause: cause}, detail: of.needs}
+	cause := host.NewError("recv", do.Conn.Socket.String(), unread, syscall.ETIMEDOUT)
+	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}, Detail: of.needs}
 }
 
-// tooLate is the time of a matcher, or of expect_close, that is over. It is a
+// TooLate is the time of a matcher, or of expect_close, that is over. It is a
 // failure, which has no code.
-type tooLate struct{ message, topic string }
+type TooLate struct {
+	message string
+	Topic   string // of the reference, "" for none
+}
 
-func (e *tooLate) Error() string { return e.message }
+// Error says what did not come in time.
+func (e *TooLate) Error() string { return e.message }
 
 // coded lets fails recognise why an assertion did not hold.
-func (do *performer) coded(err error, cause *host.Error) error {
-	e := err.(*positioned)
-	e.err = &ended{message: e.err.Error(), cause: cause}
+func (do *Performer) coded(err error, cause *host.Error) error {
+	e := err.(*positioned.Error)
+	e.Err = &ended{message: e.Err.Error(), cause: cause}
 	return e
 }
 
-func (do *performer) endOfStream(partial int) *host.Error {
-	return host.NewError("recv", do.conn.Socket.String(), partial, io.EOF)
+func (do *Performer) endOfStream(partial int) *host.Error {
+	return host.NewError("recv", do.Conn.Socket.String(), partial, io.EOF)
 }
 
 // closed is the end of the stream between messages. That all clients have
 // ended is our own doing, and no reason that fails could name.
-func (do *performer) closed() error {
-	if !do.conn.Socket.Kind().Accepts() {
-		return do.wrong("%w", &tooLate{message: "expected a message, but all clients have ended"})
+func (do *Performer) closed() error {
+	if !do.Conn.Socket.Kind().Accepts() {
+		return do.wrong("%w", &TooLate{message: "expected a message, but all clients have ended"})
 	}
 	return do.coded(do.wrong("expected a message, but the stream ended"), do.closedCause())
 }
 
-func (do *performer) closedCause() *host.Error {
+func (do *Performer) closedCause() *host.Error {
 	cause := do.endOfStream(0)
-	cause.Code = codeClosed
+	cause.Code = CodeClosed
 	return cause
 }
 
-// codeClosed is the code of the end between messages; EOF is that inside of
+// CodeClosed is the code of the end between messages; EOF is that inside of
 // one.
-const codeClosed = "CLOSED"
+const CodeClosed = "CLOSED"
 
-func (do *performer) endedInside(err error) error {
-	unread, of := do.conn.Socket.Unread(), do.lackOf(err)
-	wrong := do.wrong("the stream ended inside a message, after %s: %s", of.came(unread), preview(do.conn.Socket.Peek())).(*positioned)
-	wrong.detail = of.needs
+func (do *Performer) endedInside(err error) error {
+	unread, of := do.Conn.Socket.Unread(), do.lackOf(err)
+	wrong := do.wrong("the stream ended inside a message, after %s: %s", of.came(unread), Preview(do.Conn.Socket.Peek())).(*positioned.Error)
+	wrong.Detail = of.needs
 	return do.coded(wrong, do.endOfStream(unread))
 }
 

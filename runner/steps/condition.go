@@ -1,0 +1,45 @@
+package steps
+
+import (
+	"fmt"
+
+	"sockrun/luaapi"
+	"sockrun/runner/positioned"
+	"sockrun/runner/scenario"
+	"sockrun/runner/values"
+)
+
+// truth is whether a condition holds.
+func (do *Performer) truth(l *scenario.Lua, args ...luaapi.Value) (bool, error) {
+	v, err := values.Evaluate(do.Task, l, append([]luaapi.Value{do.ConnValue()}, args...)...)
+	return luaapi.Truthy(v), err
+}
+
+// check fails when a condition does not hold.
+func (do *Performer) check(l *scenario.Lua) error {
+	return Check(do.Task, l, do.ConnValue())
+}
+
+// Check evaluates a condition with the values of its parameters. The error of one
+// that does not hold shows the value of each of its parts.
+func Check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
+	v, seen, err := values.Observe(t, l, args)
+	if err != nil {
+		return err
+	}
+	if luaapi.Truthy(v) {
+		return nil
+	}
+	return unmet("check does not hold", l, v, seen)
+}
+
+// unmet says that a condition gave v, and what its operands were.
+func unmet(what string, l *scenario.Lua, v luaapi.Value, seen []string) *positioned.Error {
+	if l.Function != nil {
+		return &positioned.Error{Pos: l.Pos, Failed: true, Err: fmt.Errorf("%s: the function returned %s", what, luaapi.Show(v))}
+	}
+	return &positioned.Error{
+		Pos: l.Pos, Failed: true, Err: fmt.Errorf("%s: %s", what, l.Code),
+		Detail: seen,
+	}
+}

@@ -1,0 +1,81 @@
+package steps
+
+import (
+	"errors"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/positioned"
+)
+
+// mustFail compares how a step went with the reason for which it should fail.
+func (do *Performer) mustFail(err error) error {
+	want := do.step.Fails
+	if err == nil {
+		return do.wrong("expected the step to fail with %s, but it passed", want)
+	}
+	if errors.Is(err, host.ErrEnded) || do.Scene.Context.Err() != nil {
+		return err
+	}
+	if got := CodeOf(err); got != want {
+		return do.otherReason(want, got, err)
+	}
+	return nil
+}
+
+// otherReason says for which reason the step has failed instead, with what that
+// shows.
+func (do *Performer) otherReason(want, got string, err error) error {
+	e := do.wrong("expected the step to fail with %s, but it failed with %s: %s", want, got, err).(*positioned.Error)
+	if got == "" {
+		e = do.wrong("expected the step to fail with %s, but it failed otherwise: %s", want, err).(*positioned.Error)
+	}
+	var late *TooLate
+	switch {
+	case errors.As(err, &late) && want == "ETIMEDOUT" && do.within > 0:
+		e = do.wrong("expected the step to fail with ETIMEDOUT, but its matcher failed: %w", late).(*positioned.Error)
+		e.Detail = []string{"hint: within is a failure of the matcher; for ETIMEDOUT write timeout: " + do.limit().String() + " beside the step instead"}
+	case got == CodeClosed && want == "EOF", got == "EOF" && want == CodeClosed:
+		e.Detail = []string{"hint: CLOSED is the end between messages, EOF the end inside of one"}
+	default:
+		e.Detail = detailOf(err)
+	}
+	return e
+}
+
+// detailOf are the lines that an error has below its message.
+func detailOf(err error) []string {
+	var own *positioned.Error
+	var script *luaapi.Error
+	switch {
+	case errors.As(err, &own) && len(own.Detail) > 0:
+		return own.Detail
+	case errors.As(err, &script):
+		return script.Detail
+	}
+	return nil
+}
+
+// CodeOf is the code by which fails knows an error, or the name of one that
+// has no code; "" for one that fails cannot name.
+func CodeOf(err error) string {
+	var io *host.Error
+	var named interface{ ErrorName() string }
+	var malformed *frame.Error
+	var late *TooLate
+	var own *positioned.Error
+	switch {
+	case errors.As(err, &io):
+		return io.Code
+	case errors.As(err, &named):
+		return named.ErrorName()
+	case errors.As(err, &malformed):
+		return "FrameError"
+	case errors.As(err, &late):
+		return ""
+	case errors.As(err, &own) && own.Failed:
+		return "AssertionError"
+	}
+	return ""
+}
