@@ -204,8 +204,18 @@ func (left *parting) failure(n int, head []byte) *Failure {
 	if len(head) > 0 {
 		f.Detail = append(f.Detail, "unread  "+steps.Preview(head))
 	}
-	f.Detail = append(f.Detail, positioned.Hint("take what comes, or close the connection in the conversation when the rest does not matter"))
+	f.Detail = append(f.Detail, left.advice(n, head))
 	return f
+}
+
+// advice says what to do about bytes left unread. Who expects a line, and not
+// its end, leaves that.
+func (left *parting) advice(n int, head []byte) string {
+	isEnd := string(head) == "\n" || string(head) == "\r\n"
+	if isEnd && n == len(head) && left.in == nil && left.kind.IsStream() {
+		return positioned.Hint("that ends a line: expect it with the line, or take lines as messages with %s", steps.LineFrame(head))
+	}
+	return positioned.Hint("take what comes, or close the connection in the conversation when the rest does not matter")
 }
 
 // message says how much was left, in messages where that is known.

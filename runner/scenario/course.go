@@ -163,8 +163,11 @@ func (d *decoder) needBoundary(pos Pos, what string) {
 		return
 	}
 	d.fail(pos, "%s cannot know where the message ends on a stream without a frame", what).about("boundaries").Hint =
-		"add line: true, until: BYTES, length: N or eof: true beside it, or give the server a frame"
+		"add line: true, until: BYTES, length: N or eof: true beside it, or give the actor a frame, as in " + lineFrame
 }
+
+// lineFrame is the frame of lines of text, as an example.
+const lineFrame = `frame: {delimiter: "\r\n"}`
 
 // checkHidden reports a matcher whose bytes begin with all that another takes:
 // on a stream without a frame the other would take them every time.
@@ -180,7 +183,7 @@ func (d *decoder) checkHidden(s *Step, m *Matcher, before []*Matcher) {
 			continue
 		}
 		e := d.fail(long.Pos, "this never gets its bytes: the matcher %s takes the first of them", quoteText(string(a))).about("boundaries")
-		e.Hint = "on a stream without a frame the matcher that takes the fewest bytes goes first: add line: true or another boundary to both, or give the server a frame"
+		e.Hint = "on a stream without a frame the matcher that takes the fewest bytes goes first: add line: true or another boundary to both, or give the actor a frame, as in " + lineFrame
 		return
 	}
 }
@@ -205,6 +208,6 @@ func (m *Matcher) literalPrefix() (prefix []byte, known bool) {
 func (d *decoder) checkWire(kind string, ignore *Matcher, at course, steps []*Step) {
 	if ignore != nil && len(steps) > 0 && at.or(effects(steps)).wire == bareStream {
 		d.fail(ignore.Pos, "on a stream without a frame there are no messages to ignore").about(kind + ".ignore").Hint =
-			"give the server a frame, such as frame: {delimiter: \"\\n\"}"
+			"give the actor a frame, as in " + lineFrame
 	}
 }

@@ -23,7 +23,8 @@ const stepDoc = "One move of a conversation: one verb, and beside it what modifi
 // stepTable declares a step: one verb, and what may stand beside it.
 func stepTable() table[Step] {
 	return table[Step]{topic: "steps", what: "a step", doc: stepDoc, keys: slices.Concat(verbs(), listVerbs(), connectionVerbs(), repeatVerb(), besideVerb()),
-		none: "a step needs a verb such as send, expect or close",
+		none:  "a step needs a verb such as send, expect or close",
+		apart: twoSteps,
 		moved: map[string]string{
 			"steps":   "steps belong to a client, a server or a repeat",
 			"times":   "write repeat: {times: 3, steps: […]}",
@@ -97,7 +98,21 @@ func besideVerb() []key[Step] {
 	}, conditionKeys(), boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
 		[]key[Step]{{name: "length", takes: takesCount, doc: "The message of recv ends after so many bytes.",
 			example: "length: 12",
-			decode:  func(d *decoder, v value, s *Step) { s.Boundary.Length = d.count(v, 1) }}})
+			decode:  func(d *decoder, v value, s *Step) { s.Boundary.Length = d.stepLength(v) }}})
+}
+
+// stepLength takes how many bytes recv takes. One that is wrong stands for some:
+// a boundary is there.
+func (d *decoder) stepLength(v value) int {
+	wrong := len(d.errs)
+	n := d.count(v, 1)
+	if len(d.errs) == wrong {
+		return n
+	}
+	if braces().MatchString(v.text) {
+		d.errs[wrong].Hint = "a length that is worked out is for Lua: lua: vars.NAME = conn:recv_exact(n)"
+	}
+	return 1
 }
 
 // steps decodes a list of steps.
@@ -133,8 +148,19 @@ func (d *decoder) step(v value) *Step {
 		return nil
 	}
 	s.Pos, s.Verb = verb.key.pos, Verb(verb.key.text)
-	d.checkBeside(v, s)
+	if len(table.further(v.node)) == 0 { // else nobody knows what a key beside is for
+		d.checkBeside(v, s)
+	}
 	return s
+}
+
+// twoSteps says how two verbs are written that stand in one step. A table of Lua
+// does not say which of them was to be the first.
+func twoSteps(v value, first, second string) string {
+	if v.lua {
+		return fmt.Sprintf("give each a step of its own: {%s = …} and {%s = …}", first, second)
+	}
+	return fmt.Sprintf("give each a step of its own:\n- %s: …\n- %s: …", first, second)
 }
 
 // bareVerb takes a step that is a word, such as close.

@@ -132,8 +132,13 @@ func matcherTable() table[Matcher] {
 		moved: map[string]string{
 			"as":      "as stands beside expect: in the step",
 			"timeout": "within is how long a matcher waits",
+			"regex":   patternsInstead,
+			"regexp":  patternsInstead,
+			"pattern": patternsInstead,
 		}}
 }
+
+const patternsInstead = "write matches: and a Lua pattern, in which escapes begin with %: {matches: \"^%d+$\"}"
 
 func matchKinds() []key[Matcher] {
 	bytes := func(d *decoder, v value, m *Matcher) { m.Value = d.value(v) }

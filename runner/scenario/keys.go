@@ -34,6 +34,9 @@ type table[T any] struct {
 	keys    []key[T]
 	none    string            // what to say when no key with one is there; "" when that is right
 	moved   map[string]string // where keys belong that are often misplaced here
+	// apart says how to write two keys of which there is one, nil when only one
+	// of them can be meant.
+	apart func(v value, first, second string) string
 }
 
 // lazy makes a table when it is asked for the first time: no file has all that
@@ -234,16 +237,12 @@ func (t table[T]) checkOne(d *decoder, v value, at Pos) {
 		}
 		return
 	}
-	for _, e := range v.entries {
-		if k := t.find(e.key.text); k != nil && k.one && e.key != first.key {
-			d.eitherKey(e.key.pos, t.what, first.key.text, k.name)
+	for _, key := range t.further(v.node) {
+		e := d.fail(key.pos, "%s has either `%s` or `%s`", t.what, first.key.text, key.text)
+		if t.apart != nil {
+			e.Hint = t.apart(v, first.key.text, key.text)
 		}
 	}
-}
-
-// eitherKey reports the second of two keys of which there is one.
-func (d *decoder) eitherKey(at Pos, what, first, second string) {
-	d.fail(at, "%s has either `%s` or `%s`", what, first, second)
 }
 
 // hasUnknown says whether a key was reported as unknown, which may be the
@@ -265,6 +264,18 @@ func (t table[T]) chosen(n *node) *entry {
 		}
 	}
 	return nil
+}
+
+// further returns those of the keys of which there is exactly one that stand
+// behind the first.
+func (t table[T]) further(n *node) (keys []*node) {
+	first := t.chosen(n)
+	for _, e := range n.entries {
+		if k := t.find(e.key.text); k != nil && k.one && e.key != first.key {
+			keys = append(keys, e.key)
+		}
+	}
+	return keys
 }
 
 // wrongType reports a value that is not what its key takes.

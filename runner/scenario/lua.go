@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -84,6 +85,7 @@ func (d *decoder) expression(v value, params ...string) *Lua {
 		d.fail(v.pos, "%s is an expression, and this is a function, which nobody calls", v.key).Hint = "write what it is to return"
 		return nil
 	}
+	d.warnOfTemplate(v)
 	return d.compile(v.node, o, code, luaOptions{at: strings.Index(v.text, code), expression: true, params: params})
 }
 
@@ -114,6 +116,7 @@ func (d *decoder) block(v value, params ...string) *Lua {
 		e.Hint = "write " + v.key + ": | and the code indented below it"
 		return nil
 	}
+	d.warnOfTemplate(v)
 	return d.compile(v.node, o, v.text, luaOptions{params: params})
 }
 
@@ -134,7 +137,7 @@ func (d *decoder) compile(n *node, o origin, code string, lo luaOptions) *Lua {
 	}
 	compiled, err := d.options.Compiled.Compile(code, options)
 	if err != nil {
-		d.luaError(n, o, err)
+		d.luaError(n, o, code, err)
 		return nil
 	}
 	for _, w := range compiled.Warnings {
@@ -146,8 +149,8 @@ func (d *decoder) compile(n *node, o origin, code string, lo luaOptions) *Lua {
 }
 
 // luaError reports what the compiler says, with what YAML may have done to
-// the code before.
-func (d *decoder) luaError(n *node, o origin, err error) {
+// the code before, or what was taken for YAML.
+func (d *decoder) luaError(n *node, o origin, code string, err error) {
 	d.scope.broken = true
 	e := d.fail(n.pos, "%s", err.Error())
 	var ce *chunk.Error
@@ -155,7 +158,7 @@ func (d *decoder) luaError(n *node, o origin, err error) {
 		e.Pos, e.Message = o.at(ce.Line, ce.Column), ce.Message
 		e.Line = d.src.Line(e.Pos.Line)
 	}
-	e.about("lua").Hint = d.cutByYAML(n, o)
+	e.about("lua").Hint = cmp.Or(d.cutByYAML(n, o), templateHint(code))
 }
 
 // cutByYAML explains Lua that YAML has cut at a # or at a comma.
@@ -235,6 +238,9 @@ func (d *decoder) compileScript(src *Source, params []string) *chunk.Chunk {
 		d.scenario.Warnings = append(d.scenario.Warnings, newError(src, Pos{src.name, w.Line, w.Column}, w.Message))
 	}
 	o := origin{file: src.name, line: 1, exact: true}
+	if at, inner, found := findTemplate(src.text); found {
+		d.scenario.Warnings = append(d.scenario.Warnings, bracesWarning(src, o.position(src.text, at), inner))
+	}
 	d.scope.add(&luaUse{origin: o, code: src.text, options: options, globals: compiled.Globals})
 	return compiled
 }

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -80,7 +81,7 @@ func (d *decoder) unknownName(u *luaUse, g chunk.Global, known []string) {
 		return
 	}
 	e := d.fail(pos, "unknown name %s", quoteName(g.Name)).about("scope")
-	e.Hint = spell.Elsewhere(g.Name) // what other Luas have
+	e.Hint = cmp.Or(d.nameHint(u, g, known), spell.Elsewhere(g.Name)) // what other Luas have
 	if near := Nearest(g.Name, known); near != "" {
 		e.Message += ": did you mean `" + near + "`?"
 	}

@@ -25,7 +25,7 @@ func (do *Performer) expectAny() error {
 	case err != nil:
 		return do.withExpected(do.receiveError(err), expectedAny(list))
 	case by == nil:
-		return do.noneOf(list, got)
+		return do.withLine(do.noneOf(list, got), got.Bytes)
 	}
 	do.remember(got)
 	return nil

@@ -3,7 +3,6 @@ package steps
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"syscall"
@@ -122,12 +121,15 @@ func (do *Performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Mes
 		}
 		switch {
 		case r.by != nil || len(r.open) == 0:
+			if r.by != nil {
+				do.noteLine(do.Conn.Socket.Peek()[:min(r.taken.take, do.Conn.Socket.Unread())])
+			}
 			return frame.Message{Bytes: do.takeBytes(r.taken)}, r.by, nil
 		case r.ended != nil:
 			return frame.Message{}, nil, r.endedEarly()
 		}
 		if err := r.read(d); err != nil {
-			return frame.Message{}, nil, err
+			return frame.Message{}, nil, r.lacks(err)
 		}
 	}
 }
@@ -199,30 +201,17 @@ func (do *Performer) takeBytes(k cut) []byte {
 	return k.message
 }
 
-// cutShort is the end of a stream after a part of what was expected.
-type cutShort struct {
-	got  []byte
-	want int
-}
-
-func (e *cutShort) Error() string {
-	return fmt.Sprintf("the stream ended after %d of %d bytes: %s", len(e.got), e.want, Preview(e.got))
-}
-
-func (e *cutShort) Unwrap() error { return io.ErrUnexpectedEOF }
-
 // endedEarly says how much there is of a message whose rest will not come.
 func (r *reading) endedEarly() error {
 	got := r.Conn.Socket.Peek()
-	if len(r.open) != 1 || len(got) == 0 {
-		return r.ended
-	}
-	switch c := r.open[0]; {
-	case r.more > 0:
-		return &cutShort{got: got, want: len(got) + r.more}
-	case !c.Boundary.IsSet() && c.Kind != scenario.MatchJSON:
+	if len(r.open) == 1 && len(got) > 0 && r.more == 0 && r.open[0].searches() {
 		message := "the stream ended, and what came does not contain what it should"
-		return r.coded(r.shows(message, "expected  "+Preview(c.want.Bytes), "received  "+Preview(got)), r.endOfStream(len(got)))
+		return r.coded(r.shows(message, "expected  "+Preview(r.open[0].want.Bytes), "received  "+Preview(got)), r.endOfStream(len(got)))
 	}
-	return r.ended
+	return r.lacks(r.ended)
+}
+
+// searches says whether the matcher takes all up to what it looks for.
+func (c *candidate) searches() bool {
+	return !c.Boundary.IsSet() && (c.Kind == scenario.MatchContains || c.Kind == scenario.MatchEndsWith)
 }

@@ -45,7 +45,7 @@ func (do *Performer) expect() error {
 	case err != nil:
 		return do.withFields(c, do.receiveError(err))
 	case by == nil:
-		return do.different(c, got)
+		return do.withLine(do.different(c, got), got.Bytes)
 	}
 	do.remember(got)
 	return nil

@@ -10,7 +10,6 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
-	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
@@ -73,19 +72,16 @@ func trimLine(line []byte) []byte {
 // receiveError says what came instead of a message.
 func (do *Performer) receiveError(err error) error {
 	unread := do.Conn.Socket.Unread()
-	var short *cutShort
 	var own *positioned.Error
 	switch {
 	case errors.As(err, &own):
 		return err
-	case errors.As(err, &short):
-		return do.coded(do.wrong("%s", short.Error()), do.endOfStream(len(short.got)))
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return do.endedInside(unread)
+		return do.endedInside(err)
 	case errors.Is(err, io.EOF):
 		return do.closed()
 	case host.IsTimeout(err) && do.limit() > 0 && !do.isOver(do.until):
-		return do.nothingCame(unread)
+		return do.nothingCame(err)
 	}
 	var malformed *frame.Error
 	if errors.As(err, &malformed) {
@@ -99,18 +95,9 @@ func (do *Performer) withPart(err error) error {
 	var own *positioned.Error
 	if part := do.Conn.Socket.Peek(); len(part) > 0 && errors.As(err, &own) {
 		own.Detail = append(own.Detail, "received before  "+Preview(part))
-		own.Detail = append(own.Detail, do.announced()...)
+		own.Detail = append(own.Detail, do.lackOf(err).needs...)
 	}
 	return err
-}
-
-// announced says which length the message has whose rest did not come, if its
-// frame begins with that.
-func (do *Performer) announced() []string {
-	if text := frame.Announced(do.inCodec(), do.Conn.Socket.Peek()); text != "" {
-		return []string{text}
-	}
-	return nil
 }
 
 // explained shows the fields of the message that could not be taken, as far as
@@ -130,11 +117,12 @@ func (do *Performer) explained() []string {
 // mostExplained is how many lines a message that could not be taken may have.
 const mostExplained = 24
 
-func (do *Performer) nothingCame(unread int) error {
+func (do *Performer) nothingCame(err error) error {
+	unread, of := do.Conn.Socket.Unread(), do.lackOf(err)
 	limit := do.Scene.Scale.Shown(do.limit())
 	message := fmt.Sprintf("no message within %s", limit)
 	if unread > 0 {
-		message = fmt.Sprintf("no whole message within %s; %s of it came: %s", limit, plural.Of(unread, "byte"), Preview(do.Conn.Socket.Peek()))
+		message = fmt.Sprintf("no whole message within %s; %s came: %s", limit, of.came(unread), Preview(do.Conn.Socket.Peek()))
 	}
 	if do.within > 0 {
 		topic := "matchers.within"
@@ -142,11 +130,11 @@ func (do *Performer) nothingCame(unread int) error {
 			topic = "steps.within"
 		}
 		late := do.wrong("%w", &TooLate{message: message, Topic: topic}).(*positioned.Error)
-		late.Detail = do.announced()
+		late.Detail = of.needs
 		return late
 	}
 	cause := host.NewError("recv", do.Conn.Socket.String(), unread, syscall.ETIMEDOUT)
-	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}, Detail: do.announced()}
+	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}, Detail: of.needs}
 }
 
 // TooLate is the time of a matcher, or of expect_close, that is over. It is a
@@ -189,9 +177,10 @@ func (do *Performer) closedCause() *host.Error {
 // one.
 const CodeClosed = "CLOSED"
 
-func (do *Performer) endedInside(unread int) error {
-	wrong := do.wrong("the stream ended inside a message, after %s of it: %s", plural.Of(unread, "byte"), Preview(do.Conn.Socket.Peek())).(*positioned.Error)
-	wrong.Detail = do.announced()
+func (do *Performer) endedInside(err error) error {
+	unread, of := do.Conn.Socket.Unread(), do.lackOf(err)
+	wrong := do.wrong("the stream ended inside a message, after %s: %s", of.came(unread), Preview(do.Conn.Socket.Peek())).(*positioned.Error)
+	wrong.Detail = of.needs
 	return do.coded(wrong, do.endOfStream(unread))
 }
 

@@ -3,6 +3,7 @@ package steps
 import (
 	"errors"
 
+	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/runner/positioned"
@@ -37,10 +38,14 @@ func (do *Performer) send() error {
 }
 
 func (do *Performer) sent(n int, err error) error {
-	if err != nil {
-		return do.ioError("send", n, err)
+	var refused *frame.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused) && !luaapi.HasFields(do.outCodec()):
+		return &positioned.Error{Pos: do.step.Pos, Err: err, Detail: []string{positioned.Hint("send_raw sends bytes past the frame")}}
 	}
-	return nil
+	return do.ioError("send", n, err)
 }
 
 // encodeChunks sends a message of the frame in pieces.

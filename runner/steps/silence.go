@@ -23,7 +23,7 @@ func (do *Performer) expectClose() error {
 	case errors.Is(err, io.EOF):
 		return nil
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return do.endedInside(do.Conn.Socket.Unread())
+		return do.endedInside(err)
 	case host.IsTimeout(err) && !do.isOver(do.until):
 		return do.wrong("%w", &TooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.Scene.Scale.Shown(do.limit()))})
 	}

@@ -64,6 +64,7 @@ func (do *Performer) perform() error {
 
 // lua runs the Lua of the step.
 func (do *Performer) lua() error {
+	do.midLine = nil // it may take the rest of the line
 	if do.step.Timeout > 0 {
 		return do.luaInTime()
 	}

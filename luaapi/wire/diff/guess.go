@@ -90,11 +90,16 @@ func Likely(expected, received []byte) []string {
 // guessText knows what happens to text.
 func guessText(expected, received string) string {
 	unix := func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+	const onlyLF, withCR = `lines end with \n, not with \r\n`, `lines end with \r\n, not with \n`
 	switch {
 	case unix(expected) == unix(received) && strings.Contains(expected, "\r\n"):
-		return `lines end with \n, not with \r\n`
+		return onlyLF
 	case unix(expected) == unix(received):
-		return `lines end with \r\n, not with \n`
+		return withCR
+	case received == strings.TrimSuffix(expected, "\n")+"\r": // cut at the \n, or at as many bytes
+		return withCR
+	case strings.HasSuffix(expected, "\r\n") && strings.HasPrefix(received, strings.TrimSuffix(expected, "\r\n")+"\n"):
+		return onlyLF
 	case strings.EqualFold(expected, received):
 		return "only upper and lower case differ"
 	case strings.TrimSpace(expected) == strings.TrimSpace(received):

@@ -37,6 +37,9 @@ func TestGuess(t *testing.T) {
 		{"twice", "größe", "grÃ¶Ã\u009fe", "UTF-8 that was taken for latin-1 and encoded once more"},
 		{"no text", "\x01\x02", "\x01\x00\x02\x00", ""},
 		{"white space", "ok", " ok\n", "only the white space around the text differs"},
+		{"a line cut at \\n", "ok", "ok\r", `lines end with \r\n, not with \n`},
+		{"as many bytes of \\r\\n", "ok\n", "ok\r", `lines end with \r\n, not with \n`},
+		{"as many bytes of \\n", "ok\r\n", "ok\n2", `lines end with \n, not with \r\n`},
 	} {
 		if got := diff.Guess([]byte(c.expected), []byte(c.received)); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)

@@ -51,6 +51,9 @@ func (c *delimited) Encode(dst []byte, m Message) ([]byte, error) {
 }
 
 func (c *delimited) refusal(at, size int) string {
+	if at+len(c.delimiter) == size {
+		return fmt.Sprintf("the message ends with the delimiter %s, which the frame adds itself", c.quoted)
+	}
 	if at+len(c.delimiter) > size {
 		return fmt.Sprintf("the end of the message and the delimiter %s make an earlier delimiter at offset %d", c.quoted, at)
 	}
@@ -71,4 +74,14 @@ func (c *delimited) Decode(data []byte, seen int) (Message, int, error) {
 			"frame is longer than max %d: no %s before offset %d", c.max, c.quoted, longest)}
 	}
 	return Message{}, 0, nil
+}
+
+// Announced is that of the function Announced. A peer that ends its lines with
+// \n alone is told apart.
+func (c *delimited) Announced(data []byte) string {
+	missing := "the delimiter " + c.quoted + " has not come"
+	if at := bytes.IndexByte(data, '\n'); at >= 0 && string(c.delimiter) == "\r\n" {
+		missing += fmt.Sprintf(`; "\n" alone has, at offset %d`, at)
+	}
+	return missing
 }

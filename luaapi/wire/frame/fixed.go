@@ -40,3 +40,8 @@ func (c *fixed) Decode(data []byte, _ int) (Message, int, error) {
 	}
 	return taken(data, 0, c.size), c.size, nil
 }
+
+// Announced is that of the function Announced.
+func (c *fixed) Announced([]byte) string {
+	return "each message has " + plural.Of(c.size, "byte")
+}

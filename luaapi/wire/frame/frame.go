@@ -76,23 +76,37 @@ type Placed interface {
 	DecodeIn(whole []byte, at int) (m Message, n int, err error)
 }
 
-// announcing is a codec whose frames begin with a length that may have been
-// read wrong.
+// announcing is a codec that can say what the frame lacks of which a part has
+// come.
 type announcing interface {
 	Codec
 	// Announced is that of the function Announced.
 	Announced(data []byte) string
 }
 
-// Announced says which length the frame at the start of data has, and what it
-// would be in the other byte order if that is likelier. It is "" when the length
-// is not there or cannot be one, and for codecs that do not begin with one.
+// Announced says what the frame needs whose first bytes are data, and not all:
+// the length that it begins with, and what that would be in the other byte order
+// if this is likelier, or the delimiter. It is "" when nothing has come, when the
+// length is not there or cannot be one, and for codecs that do not know.
 func Announced(c Codec, data []byte) string {
-	if a, ok := c.(announcing); ok {
+	if a, ok := c.(announcing); ok && len(data) > 0 {
 		return a.Announced(data)
 	}
 	return ""
 }
+
+// Size returns how many bytes the frame has whose first bytes are data, and not
+// all; 0 when that is not known by these.
+func Size(c Codec, data []byte) int {
+	if Announced(c, data) == "" {
+		return 0
+	}
+	_, n, _ := c.Decode(data, 0)
+	return max(-n, 0)
+}
+
+// announcedLength is what Announced says of a length.
+func announcedLength(n uint64) string { return fmt.Sprintf("the length that was read is %d", n) }
 
 // Options are the limits of a codec.
 type Options struct {

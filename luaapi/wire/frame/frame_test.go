@@ -192,11 +192,45 @@ func TestAnnounced(t *testing.T) {
 		{big, "\x40\x00\x00\x00", ""}, // which is an error
 		{mustLength(t, "<H", frame.LengthOptions{IncludesHeader: true}), "\x00\x03a", "the length that was read is 768; in big-endian order the length is 3"},
 		{mustLength(t, "B", frame.LengthOptions{}), "\x03ab", "the length that was read is 3"},
-		{mustVarint(t, 0), "\x03ab", ""},
+		{big, "", ""},
+		{mustVarint(t, 0), "\x03ab", "the length that was read is 3"},
+		{mustVarint(t, 0), "\x83", ""},
+		{mustVarint(t, 2), "\x03ab", ""}, // which is an error
+		{mustNetstring(t, 0), "3:ab", "the length that was read is 3"},
+		{mustNetstring(t, 0), "3", ""},
+		{mustFixed(t, 5), "ab", "each message has 5 bytes"},
+		{mustDelimiter(t, "\r\n", 0), "ab\r", `the delimiter "\r\n" has not come`},
+		{mustDelimiter(t, "\r\n", 0), "ab\ncd\n", `the delimiter "\r\n" has not come; "\n" alone has, at offset 2`},
+		{mustDelimiter(t, ";", 0), "ab\n", `the delimiter ";" has not come`},
+		{mustDelimiter(t, ";", 0), "", ""},
 	}
 	for _, test := range tests {
 		if got := frame.Announced(test.codec, []byte(test.data)); got != test.want {
 			t.Errorf("%s of %q: %q, want %q", test.codec.Name(), test.data, got, test.want)
+		}
+	}
+}
+
+// How long a frame is of which a part has come.
+func TestSize(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		codec frame.Codec
+		data  string
+		want  int
+	}{
+		{mustLength(t, ">H", frame.LengthOptions{}), "\x00\x05abc", 7},
+		{mustLength(t, ">H", frame.LengthOptions{IncludesHeader: true}), "\x00\x05ab", 5},
+		{mustLength(t, ">H", frame.LengthOptions{}), "\x00", 0},
+		{mustVarint(t, 0), "\x03ab", 4},
+		{mustNetstring(t, 0), "3:ab", 6},
+		{mustFixed(t, 5), "ab", 5},
+		{mustFixed(t, 5), "", 0},
+		{mustDelimiter(t, "\n", 0), "ab", 0},
+	}
+	for _, test := range tests {
+		if got := frame.Size(test.codec, []byte(test.data)); got != test.want {
+			t.Errorf("%s of %q: %d, want %d", test.codec.Name(), test.data, got, test.want)
 		}
 	}
 }
@@ -268,6 +302,8 @@ func TestRefusedMessages(t *testing.T) {
 		{mustDelimiter(t, "\n", 299), bytesOf(300), frame.Error{Message: tooLong + "is longer than max 299"}},
 		{mustDelimiter(t, "\r\n", 0), frame.Message{Bytes: []byte("a\r\nb")},
 			frame.Error{Offset: 1, Message: `the message contains the delimiter "\r\n" at offset 1`}},
+		{mustDelimiter(t, "\r\n", 0), frame.Message{Bytes: []byte("a\r\n")},
+			frame.Error{Offset: 1, Message: `the message ends with the delimiter "\r\n", which the frame adds itself`}},
 		{mustDelimiter(t, "--", 0), frame.Message{Bytes: []byte("a-")},
 			frame.Error{Offset: 1, Message: `the end of the message and the delimiter "--" make an earlier delimiter at offset 1`}},
 		{mustFixed(t, 16), bytesOf(300), frame.Error{Message: tooLong[:len(tooLong)-1] + ": fixed(16) takes exactly 16"}},

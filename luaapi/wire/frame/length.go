@@ -98,7 +98,7 @@ func (c *length) Announced(data []byte) string {
 	if _, err := c.bodySize(data); err != nil {
 		return ""
 	}
-	return fmt.Sprintf("the length that was read is %d%s", c.field.read(data), c.orderOf(data, len(data)-c.field.size))
+	return announcedLength(c.field.read(data)) + c.orderOf(data, len(data)-c.field.size)
 }
 
 // otherOrder says what the length is in the other byte order, when that would

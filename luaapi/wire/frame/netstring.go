@@ -73,3 +73,12 @@ func (c *netstring) header(data []byte) (size, start int, err error) {
 	}
 	return 0, 0, nil
 }
+
+// Announced is that of the function Announced.
+func (c *netstring) Announced(data []byte) string {
+	size, start, err := c.header(data)
+	if err != nil || start == 0 {
+		return ""
+	}
+	return announcedLength(uint64(size))
+}

@@ -50,3 +50,12 @@ func (c *varint) Decode(data []byte, _ int) (Message, int, error) {
 	}
 	return taken(data, header, end), end, nil
 }
+
+// Announced is that of the function Announced.
+func (c *varint) Announced(data []byte) string {
+	length, header := binary.Uvarint(data[:min(len(data), binary.MaxVarintLen64)])
+	if header <= 0 || length > uint64(c.max) {
+		return ""
+	}
+	return announcedLength(length)
+}

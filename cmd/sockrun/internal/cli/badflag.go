@@ -44,10 +44,27 @@ func unknownFlag(f *pflag.FlagSet, unknown *pflag.NotExistError) error {
 	var known []string
 	f.VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
 	e := usage("unknown flag --%s", name)
+	if instead := reportFlag(name); instead != "" {
+		return e.withHint("%s", instead)
+	}
 	if near := nearestFlags(name, known); len(near) > 0 {
 		return e.withHint("did you mean --%s?", strings.Join(near, " or --"))
 	}
 	return e.withHint("%s", otherwise("--"+name))
+}
+
+// reportFlag is a hint at --report for a flag that names a format, as --junit
+// and --junit-xml do; "" for others.
+func reportFlag(name string) string {
+	for word := range strings.SplitSeq(name, "-") {
+		switch word = strings.TrimSuffix(word, "xml"); {
+		case slices.Contains(reportFormats, word):
+			return "write --report " + word + "=FILE, or --report " + word + " for stdout"
+		case slices.Contains(laterFormats, word):
+			return "--report writes " + strings.Join(reportFormats, ", ") + ", as in --report junit=FILE"
+		}
+	}
+	return ""
 }
 
 // otherwise is a hint at what sockrun has for a flag of another tool, such as
