@@ -34,7 +34,7 @@ func (do *Performer) lackOf(err error) lack {
 	}
 	codec, part := do.inCodec(), do.Conn.Socket.Peek()
 	if announced := frame.Announced(codec, part); announced != "" {
-		return lack{frame.Size(codec, part), []string{announced}}
+		return lack{frame.Size(codec, part), append([]string{announced}, do.explained()...)}
 	}
 	return lack{needs: do.explained()}
 }
