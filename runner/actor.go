@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
 	"sockrun/runner/world"
@@ -205,10 +206,10 @@ func (a *actor) report(who string, err error) {
 	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err))
 	var skip *skipped
 	if errors.As(err, &skip) {
-		f.Verdict, f.Message = Skipped, skip.reason
+		f.Verdict, f.Message = outcome.Skipped, skip.reason
 	}
 	if reason, ok := a.play.beyondWorld(err); ok {
-		f.Verdict, f.Message = Skipped, reason
+		f.Verdict, f.Message = outcome.Skipped, reason
 	}
 	if a.play.isClearing() || !a.play.add(f) {
 		a.wasBusy(f)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sockrun/runner/fault"
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
 
@@ -43,10 +44,10 @@ type turn struct {
 	stopped bool
 }
 
-func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*Result)) *batch {
+func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*outcome.Result)) *batch {
 	o.abandoned = &atomic.Int64{}
 	b := &batch{options: o, scenarios: scenarios}
-	b.telling = &telling{options: o, report: report, broke: b.halt, results: map[int]*Result{}}
+	b.telling = &telling{options: o, report: report, broke: b.halt, results: map[int]*outcome.Result{}}
 	b.lane = make(chan struct{}, runtime.NumCPU())
 	b.changed = sync.NewCond(&b.mu)
 	return b
@@ -68,7 +69,7 @@ func (b *batch) work(ctx context.Context) {
 
 // outcome is what becomes of a scenario, even when something breaks that no
 // task holds up.
-func (b *batch) outcome(ctx context.Context, t *turn) (r *Result) {
+func (b *batch) outcome(ctx context.Context, t *turn) (r *outcome.Result) {
 	defer b.holdUp(t, &r)
 	if b.options.Seeds != nil {
 		r = b.explore(ctx, t)
@@ -81,11 +82,11 @@ func (b *batch) outcome(ctx context.Context, t *turn) (r *Result) {
 
 // holdUp, deferred, makes a panic the result of the scenario: no other
 // goroutine would.
-func (b *batch) holdUp(t *turn, r **Result) {
+func (b *batch) holdUp(t *turn, r **outcome.Result) {
 	if v := recover(); v != nil {
 		broke := fault.Of(v)
-		f := &Failure{Verdict: Error, Who: theScenario, Pos: t.Pos, Message: broke.What(), Detail: []string{broke.Report()}}
-		*r = &Result{Scenario: t.Scenario, Verdict: Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
+		f := &outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: t.Pos, Message: broke.What(), Detail: []string{broke.Report()}}
+		*r = &outcome.Result{Scenario: t.Scenario, Verdict: outcome.Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
 	}
 }
 
@@ -175,7 +176,7 @@ func (b *batch) newTurn() *turn {
 
 // put tells of the result of a turn, and then lets those begin that have waited
 // for its end. Nobody is told of one that was stopped: it will be had again.
-func (b *batch) put(t *turn, r *Result) {
+func (b *batch) put(t *turn, r *outcome.Result) {
 	if b.counts(t, r) {
 		b.telling.ended(t, r)
 	}
@@ -186,7 +187,7 @@ func (b *batch) put(t *turn, r *Result) {
 }
 
 // counts says whether a result is that of its turn.
-func (b *batch) counts(t *turn, r *Result) bool {
+func (b *batch) counts(t *turn, r *outcome.Result) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.tooManyStuck() {
@@ -202,8 +203,8 @@ func (b *batch) counts(t *turn, r *Result) bool {
 	return true
 }
 
-func (b *batch) isBad(r *Result) bool {
-	return !r.Verdict.Good() || r.Verdict == Flaky && b.options.FailOnFlaky
+func (b *batch) isBad(r *outcome.Result) bool {
+	return !r.Verdict.Good() || r.Verdict == outcome.Flaky && b.options.FailOnFlaky
 }
 
 // halt lets no turn begin any more.

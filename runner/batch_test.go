@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sockrun/runner/fault"
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -41,7 +42,7 @@ func TestRoundsAreInOrder(t *testing.T) {
 	}
 	var mu sync.Mutex
 	running := map[*scenario.Scenario]int{}
-	watch := func(s *scenario.Scenario, r *Result) {
+	watch := func(s *scenario.Scenario, r *outcome.Result) {
 		mu.Lock()
 		defer mu.Unlock()
 		if r != nil {
@@ -51,7 +52,9 @@ func TestRoundsAreInOrder(t *testing.T) {
 		}
 	}
 	var got []string
-	report := func(r *Result) { got = append(got, fmt.Sprintf("%d:%s", r.Round, r.Scenario.Name[len("number "):])) }
+	report := func(r *outcome.Result) {
+		got = append(got, fmt.Sprintf("%d:%s", r.Round, r.Scenario.Name[len("number "):]))
+	}
 	if err := Run(t.Context(), several(t, 3), Options{Jobs: 8, Repeat: 4, Order: reversed, Watch: watch}, report); err != nil {
 		t.Fatal(err)
 	}
@@ -65,15 +68,15 @@ func TestRoundsAreInOrder(t *testing.T) {
 func TestStoppedTurnsAreHadAlone(t *testing.T) {
 	t.Parallel()
 	var reported []string
-	b := newBatch(several(t, 4), &Options{}, func(r *Result) { reported = append(reported, string(r.Verdict)) })
+	b := newBatch(several(t, 4), &Options{}, func(r *outcome.Result) { reported = append(reported, string(r.Verdict)) })
 	first, own := b.take(context.Background())
 	second, _ := b.take(context.Background())
 	b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now())
 	if context.Cause(own) == nil || !first.stopped || !second.stopped {
 		t.Fatal("what runs is not stopped")
 	}
-	b.put(first, &Result{Verdict: Error})
-	b.put(second, &Result{Verdict: Error})
+	b.put(first, &outcome.Result{Verdict: outcome.Error})
+	b.put(second, &outcome.Result{Verdict: outcome.Error})
 	again, own := b.take(context.Background())
 	if again.Scenario != first.Scenario || !again.alone {
 		t.Fatal("the first does not have its turn again")
@@ -92,12 +95,12 @@ func TestStoppedTurnsAreHadAlone(t *testing.T) {
 	if third.Load() != nil {
 		t.Error("another runs beside the one that is to be alone")
 	}
-	b.put(again, &Result{Verdict: Error})
+	b.put(again, &outcome.Result{Verdict: outcome.Error})
 	<-taken
 	if third.Load().Scenario != second.Scenario {
 		t.Error("the second does not have its turn again")
 	}
-	b.put(third.Load(), &Result{Verdict: Passed})
+	b.put(third.Load(), &outcome.Result{Verdict: outcome.Passed})
 	if strings.Join(reported, " ") != "error passed" {
 		t.Errorf("reported are %v", reported)
 	}
@@ -106,7 +109,7 @@ func TestStoppedTurnsAreHadAlone(t *testing.T) {
 // A turn that began while the memory was looked at is not blamed.
 func TestLaterTurnsAreNotBlamed(t *testing.T) {
 	t.Parallel()
-	b := newBatch(several(t, 1), &Options{}, func(*Result) {})
+	b := newBatch(several(t, 1), &Options{}, func(*outcome.Result) {})
 	asOf := time.Now()
 	late, own := b.take(context.Background())
 	b.relieve(&memoryPassed{used: 2, limit: 1}, asOf)
@@ -119,7 +122,7 @@ func TestLaterTurnsAreNotBlamed(t *testing.T) {
 func TestPanicOfAReportComesLast(t *testing.T) {
 	t.Parallel()
 	var running atomic.Int32
-	watch := func(_ *scenario.Scenario, r *Result) {
+	watch := func(_ *scenario.Scenario, r *outcome.Result) {
 		if r == nil {
 			running.Add(1)
 		} else {
@@ -134,7 +137,7 @@ func TestPanicOfAReportComesLast(t *testing.T) {
 			t.Errorf("%d scenarios run on", n)
 		}
 	}()
-	Run(t.Context(), several(t, 9), Options{Jobs: 3, Watch: watch}, func(*Result) { panic("broken report") })
+	Run(t.Context(), several(t, 9), Options{Jobs: 3, Watch: watch}, func(*outcome.Result) { panic("broken report") })
 }
 
 // A panic of ours in a scenario is its error, and everything of it is shut
@@ -144,15 +147,15 @@ func TestPanicInAScenarioIsItsError(t *testing.T) {
 	list := several(t, 2)
 	list[0].Clients[0].Steps[0].Lua = nil // which no loader makes
 	list[0].Clients = append(list[0].Clients, nil)
-	var got []*Result
-	if err := Run(t.Context(), list, Options{Jobs: 1}, func(r *Result) { got = append(got, r) }); err != nil {
+	var got []*outcome.Result
+	if err := Run(t.Context(), list, Options{Jobs: 1}, func(r *outcome.Result) { got = append(got, r) }); err != nil {
 		t.Fatal(err)
 	}
 	cause := got[0].Cause
-	if got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.Contains(strings.Join(cause.Detail, "\n"), "conduct") {
+	if got[0].Verdict != outcome.Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.Contains(strings.Join(cause.Detail, "\n"), "conduct") {
 		t.Errorf("the first is %s: %+v", got[0].Verdict, cause)
 	}
-	if got[1].Verdict != Passed {
+	if got[1].Verdict != outcome.Passed {
 		t.Errorf("the second is %s", got[1].Verdict)
 	}
 }
@@ -164,15 +167,15 @@ func TestPanicUnderASeedIsItsError(t *testing.T) {
 	list := several(t, 2)
 	list[0].Clients = append(list[0].Clients, nil)
 	list[0].Source = nil // which no loader makes
-	var got []*Result
+	var got []*outcome.Result
 	o := Options{Jobs: 2, World: world.Simulated, Seeds: &Seeds{Count: 3}}
-	if err := Run(t.Context(), list, o, func(r *Result) { got = append(got, r) }); err != nil {
+	if err := Run(t.Context(), list, o, func(r *outcome.Result) { got = append(got, r) }); err != nil {
 		t.Fatal(err)
 	}
-	if cause := got[0].Cause; got[0].Verdict != Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.HasPrefix(strings.Join(cause.Detail, "\n"), "please report it") {
+	if cause := got[0].Cause; got[0].Verdict != outcome.Error || !strings.HasPrefix(cause.Message, "internal error: ") || !strings.HasPrefix(strings.Join(cause.Detail, "\n"), "please report it") {
 		t.Errorf("the first is %s: %+v", got[0].Verdict, cause)
 	}
-	if got[1].Verdict != Passed {
+	if got[1].Verdict != outcome.Passed {
 		t.Errorf("the second is %s", got[1].Verdict)
 	}
 }
@@ -182,14 +185,14 @@ func TestPanicUnderASeedIsItsError(t *testing.T) {
 func TestMemoryIsBoundedWhileAReportWaits(t *testing.T) {
 	t.Parallel()
 	reporting, goOn := make(chan struct{}), make(chan struct{})
-	b := newBatch(several(t, 2), &Options{}, func(*Result) {
+	b := newBatch(several(t, 2), &Options{}, func(*outcome.Result) {
 		close(reporting)
 		<-goOn
 	})
 	first, _ := b.take(t.Context())
 	_, own := b.take(t.Context())
 	var ended sync.WaitGroup
-	ended.Go(func() { b.put(first, &Result{Verdict: Passed}) })
+	ended.Go(func() { b.put(first, &outcome.Result{Verdict: outcome.Passed}) })
 	<-reporting
 	ended.Go(func() { b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now()) })
 	select {
@@ -208,8 +211,8 @@ func TestTranscriptsOfThosePassed(t *testing.T) {
 	for _, traced := range []bool{false, true} {
 		list := several(t, 2)
 		list[1].Clients[0].Steps[0].Lua = nil // which no loader makes
-		var got []*Result
-		if err := Run(t.Context(), list, Options{Jobs: 1, Traced: traced}, func(r *Result) { got = append(got, r) }); err != nil {
+		var got []*outcome.Result
+		if err := Run(t.Context(), list, Options{Jobs: 1, Traced: traced}, func(r *outcome.Result) { got = append(got, r) }); err != nil {
 			t.Fatal(err)
 		}
 		if (got[0].Transcript != nil) != traced || got[1].Transcript == nil {

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
@@ -51,7 +52,7 @@ func (p *play) showVars() bool {
 	for _, a := range p.cast() {
 		if !a.showVars() {
 			a.setBusy()
-			p.add(&Failure{Verdict: Timeout, Who: "check", Pos: a.pos, Message: a.neverWaits() + ": its vars cannot be looked at"})
+			p.add(&outcome.Failure{Verdict: outcome.Timeout, Who: "check", Pos: a.pos, Message: a.neverWaits() + ": its vars cannot be looked at"})
 			return false
 		}
 	}

@@ -18,9 +18,9 @@ import (
 // chopped runs a scenario as it is and, when it passes, once more in each way
 // in which its streams are to be chopped, until it does not pass: then it has
 // failed.
-func (b *batch) chopped(ctx context.Context, t *turn) *Result {
+func (b *batch) chopped(ctx context.Context, t *turn) *outcome.Result {
 	plain := b.attempts(ctx, t, nil)
-	if len(b.options.Chop) == 0 || plain.Verdict != Passed || !hasStreams(plain) {
+	if len(b.options.Chop) == 0 || plain.Verdict != outcome.Passed || !hasStreams(plain) {
 		return plain
 	}
 	took, report := plain.Took, &outcome.Chopping{}
@@ -31,7 +31,7 @@ func (b *batch) chopped(ctx context.Context, t *turn) *Result {
 		if ctx.Err() != nil { // it ends for other reasons
 			return r
 		}
-		if r.Verdict != Passed {
+		if r.Verdict != outcome.Passed {
 			b.blame(r, way, report)
 			return r
 		}
@@ -43,14 +43,14 @@ func (b *batch) chopped(ctx context.Context, t *turn) *Result {
 
 // hasStreams says whether anything was sent on a stream, as far as anybody
 // knows.
-func hasStreams(r *Result) bool {
+func hasStreams(r *outcome.Result) bool {
 	sent, _, all := r.Transcript.Calls(host.Kind.IsStream)
 	return sent > 0 || !all
 }
 
 // blame says of a result that it comes from how streams were delivered. One
 // that passes at another attempt stays flaky.
-func (b *batch) blame(r *Result, way chop.Way, report *outcome.Chopping) {
+func (b *batch) blame(r *outcome.Result, way chop.Way, report *outcome.Chopping) {
 	report.Way, report.Words, report.Again = way.Name, way.Words, "--chop="+way.Name
 	if way.Drawn {
 		report.Words += fmt.Sprintf(" (seed %d)", b.options.Seed)
@@ -61,7 +61,7 @@ func (b *batch) blame(r *Result, way chop.Way, report *outcome.Chopping) {
 	}
 	r.Chopping = report
 	if !r.Verdict.Good() {
-		r.Verdict = Failed
+		r.Verdict = outcome.Failed
 	}
 }
 
@@ -106,7 +106,7 @@ func (l *receipts) add(r receipt) {
 
 // words tell of what was got last, that of the actor that has failed before
 // others.
-func (l *receipts) words(cause *Failure) (list []string) {
+func (l *receipts) words(cause *outcome.Failure) (list []string) {
 	var others []string
 	actor := actorname.Base(cause.Actor)
 	for _, r := range slices.Backward(l.list) {

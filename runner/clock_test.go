@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -58,11 +59,11 @@ func TestStandstill(t *testing.T) {
 func TestLateEnd(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		first *Failure
+		first *outcome.Failure
 		want  int
 	}{
-		{&Failure{Verdict: Timeout, Who: theScenario}, 1},
-		{&Failure{Verdict: Failed, Who: "clients.alice"}, 2},
+		{&outcome.Failure{Verdict: outcome.Timeout, Who: theScenario}, 1},
+		{&outcome.Failure{Verdict: outcome.Failed, Who: "clients.alice"}, 2},
 	} {
 		p := &play{Scenario: &scenario.Scenario{Timeout: time.Second}, options: &Options{World: world.Simulated}, stop: func() {}}
 		p.world = world.New(world.Simulated, world.Options{})

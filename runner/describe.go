@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
@@ -32,17 +33,17 @@ func (p *play) beyondWorld(err error) (reason string, ok bool) {
 
 // failure describes an error. What a script says of itself goes before what
 // its step says.
-func (p *play) failure(who string, err error) *Failure {
-	f := &Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: err.Error()}
+func (p *play) failure(who string, err error) *outcome.Failure {
+	f := &outcome.Failure{Verdict: outcome.Error, Who: who, Pos: p.Pos, Message: err.Error()}
 	var own *positioned.Error
 	if errors.As(err, &own) {
 		f.Pos, f.Step, f.Inside, f.Detail, f.Difference = own.Pos, own.Step, own.Inside, own.Detail, own.Difference
 		f.Note, f.Printed = own.Note, own.Printed
 		switch {
 		case own.Failed:
-			f.Verdict = Failed
+			f.Verdict = outcome.Failed
 		case own.Timeout:
-			f.Verdict = Timeout
+			f.Verdict = outcome.Timeout
 		}
 	}
 	var script *luaapi.Error
@@ -85,15 +86,15 @@ func shortened(message string) string {
 
 // topic is where the reference says more about a failure. Assertions show all
 // there is to know, but for how long they wait.
-func topic(f *Failure, err error) string {
+func topic(f *outcome.Failure, err error) string {
 	var wrong *misdeclared
 	if errors.As(err, &wrong) {
 		return wrong.Errors[0].Topic
 	}
 	switch f.Verdict {
-	case Timeout:
+	case outcome.Timeout:
 		return "durations"
-	case Failed:
+	case outcome.Failed:
 		var late *steps.TooLate
 		if errors.As(err, &late) {
 			return late.Topic
@@ -108,7 +109,7 @@ func topic(f *Failure, err error) string {
 }
 
 // describe tells what a script says of its failure.
-func describe(f *Failure, e *luaapi.Error) {
+func describe(f *outcome.Failure, e *luaapi.Error) {
 	f.Message, f.Detail, f.Difference, f.Stack, f.Code = e.Message, e.Detail, e.Difference, e.Stack, e.Code
 	f.Printed = nil
 	if e.Line > 0 {
@@ -116,8 +117,8 @@ func describe(f *Failure, e *luaapi.Error) {
 	}
 	switch e.Kind {
 	case luaapi.Assertion:
-		f.Verdict = Failed
+		f.Verdict = outcome.Failed
 	case luaapi.Stopped:
-		f.Verdict, f.Busy = Timeout, e.Code == "" || len(e.Detail) > 0 // it received, but what never comes
+		f.Verdict, f.Busy = outcome.Timeout, e.Code == "" || len(e.Detail) > 0 // it received, but what never comes
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -28,8 +29,8 @@ func (p *play) fitsDescriptors(clients []*scenario.Client, count func(*scenario.
 		return true
 	}
 	who := "clients." + most.Name
-	p.add(&Failure{
-		Verdict: Error, Who: who, Actor: most.Name, Pos: most.Pos, Code: "EMFILE", Topic: "limits",
+	p.add(&outcome.Failure{
+		Verdict: outcome.Error, Who: who, Actor: most.Name, Pos: most.Pos, Code: "EMFILE", Topic: "limits",
 		Message: fmt.Sprintf("needs %s, %d of them for sockets that are open at the same time, and this process may have %d",
 			plural.Of(n+ownDescriptors, "descriptor"), n, limit),
 		Detail: []string{positioned.Hint("call ulimit -n %d before sockrun, as far as the system lets you, or make count smaller", n+ownDescriptors)},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 )
 
 // await waits until the clients have ended, something has failed, nobody can go
@@ -77,10 +78,10 @@ func (p *play) settle(deadline host.Deadline) {
 		if !p.until(p.allIsDone, p.scale.Of(p.Grace), deadline) {
 			p.overstayed(deadline)
 		}
-	case cause.Verdict == Timeout && cause.Who == theScenario:
+	case cause.Verdict == outcome.Timeout && cause.Who == theScenario:
 		p.findBusy()
 	default:
-		if cause.Verdict == Timeout {
+		if cause.Verdict == outcome.Timeout {
 			p.findBusy()
 		}
 		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.scale.Of(suffering), deadline)
@@ -143,7 +144,7 @@ func (p *play) overstayed(deadline host.Deadline) {
 		p.add(p.overTime(w))
 		return
 	}
-	f := &Failure{Verdict: Timeout, Who: theScenario, Pos: cmp.Or(w.spins, p.Pos),
+	f := &outcome.Failure{Verdict: outcome.Timeout, Who: theScenario, Pos: cmp.Or(w.spins, p.Pos),
 		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.scale.Shown(p.Grace))}
 	f.Detail = w.lines
 	p.addUnjoined(w.answered)

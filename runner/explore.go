@@ -36,7 +36,7 @@ const (
 
 // explore runs a scenario under one seed after the other until it does not
 // pass, and then looks for as little as possible that makes it fail.
-func (b *batch) explore(ctx context.Context, t *turn) *Result {
+func (b *batch) explore(ctx context.Context, t *turn) *outcome.Result {
 	began := time.Now()
 	e := &exploration{batch: b, turn: t, ctx: ctx, until: b.options.Seeds.until(began)}
 	r := e.find()
@@ -49,7 +49,7 @@ func (b *batch) explore(ctx context.Context, t *turn) *Result {
 
 // find returns the result of a seed with which the scenario does not pass, else
 // of one with warnings, else of the first.
-func (e *exploration) find() *Result {
+func (e *exploration) find() *outcome.Result {
 	r, seed := e.first()
 	known := r != nil
 	if !known {
@@ -59,7 +59,7 @@ func (e *exploration) find() *Result {
 		return r
 	}
 	r.Explored = &outcome.Exploration{Seeds: e.runs, Seed: seed, Known: known}
-	if r.Verdict == Passed {
+	if r.Verdict == outcome.Passed {
 		r.Explored.Warned = e.warned
 	}
 	if w := e.batch.options.Weather; w != nil {
@@ -70,7 +70,7 @@ func (e *exploration) find() *Result {
 
 // explain makes the failure as simple as it gets and keeps what is to be kept
 // of it.
-func (e *exploration) explain(r *Result) *Result {
+func (e *exploration) explain(r *outcome.Result) *outcome.Result {
 	if r.Explored == nil {
 		return r
 	}
@@ -107,12 +107,12 @@ type exploration struct {
 
 // tried is a run with one of all seeds; the zero tried is none.
 type tried struct {
-	*Result
+	*outcome.Result
 	seed uint64
 }
 
 // first tries the seeds that have failed before.
-func (e *exploration) first() (*Result, chance.Seed) {
+func (e *exploration) first() (*outcome.Result, chance.Seed) {
 	if e.batch.options.Seeds.First == nil {
 		return nil, chance.Seed{}
 	}
@@ -128,7 +128,7 @@ func (e *exploration) first() (*Result, chance.Seed) {
 // search tries all seeds, as many at a time as there are processors, and
 // returns the result of the lowest that fails, else of the lowest with warnings,
 // else of the lowest, so that it is always the same.
-func (e *exploration) search() (*Result, chance.Seed) {
+func (e *exploration) search() (*outcome.Result, chance.Seed) {
 	var workers sync.WaitGroup
 	for range cap(e.batch.lane) {
 		workers.Go(e.work)
@@ -166,12 +166,12 @@ func (e *exploration) take() (seed uint64, ok bool) {
 	return seed, true
 }
 
-func (e *exploration) put(seed uint64, r *Result) {
+func (e *exploration) put(seed uint64, r *outcome.Result) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.runs++
 	switch {
-	case r.Verdict == Skipped && e.failed.Result == nil: // which it is under every seed
+	case r.Verdict == outcome.Skipped && e.failed.Result == nil: // which it is under every seed
 		e.failed = tried{r, seed}
 	case r.Verdict.Good():
 		e.pass(tried{r, seed})
@@ -202,11 +202,11 @@ func (t tried) isBefore(other tried) bool {
 }
 
 // run runs the scenario once.
-func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *Result) {
+func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *outcome.Result) {
 	defer e.batch.holdUp(e.turn, &r)
 	o := *e.batch.options
 	o.Seed, o.Plan, o.Keep, o.noted = seed.Number, seed.Plan(), nil, noted
-	r = &Result{Scenario: e.turn.Scenario, Attempts: 1}
+	r = &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1}
 	e.batch.lane <- struct{}{}
 	defer func() { <-e.batch.lane }()
 	perform(e.ctx, r, &o)
@@ -216,7 +216,7 @@ func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *Re
 
 // reduce looks for the fewest drawings with which the scenario fails in the
 // same way, and returns the result of that run.
-func (e *exploration) reduce(r *Result) *Result {
+func (e *exploration) reduce(r *outcome.Result) *outcome.Result {
 	began, runs, seed := time.Now(), 0, r.Explored.Seed
 	fails := func(kept []chance.ID) bool {
 		runs++
@@ -241,28 +241,28 @@ func (e *exploration) reduce(r *Result) *Result {
 }
 
 // observed runs the scenario once and returns what luck has brought about.
-func (e *exploration) observed(seed chance.Seed) (r *Result, incidents []weather.Incident) {
+func (e *exploration) observed(seed chance.Seed) (r *outcome.Result, incidents []weather.Incident) {
 	r = e.run(seed, func(i weather.Incident) { incidents = append(incidents, i) })
 	return r, incidents
 }
 
 // again runs the scenario once more as it is told about, and keeps what is kept
 // of scenarios that did not pass.
-func (e *exploration) again(told *Result) *Result {
+func (e *exploration) again(told *outcome.Result) *outcome.Result {
 	o := *e.batch.options
 	seed := told.Explored.Seed
 	if told.Explored.Least != nil {
 		seed = *told.Explored.Least
 	}
 	o.Seed, o.Plan = seed.Number, seed.Plan()
-	r := &Result{Scenario: e.turn.Scenario, Attempts: 1, Explored: told.Explored}
+	r := &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1, Explored: told.Explored}
 	perform(e.ctx, r, &o)
 	return r
 }
 
 // sameFailure says whether two runs fail for the same reason, as far as can be
 // told from where that is.
-func sameFailure(a, b *Result) bool {
+func sameFailure(a, b *outcome.Result) bool {
 	if a.Verdict != b.Verdict || a.Cause == nil || b.Cause == nil {
 		return false
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // cause is the earliest failure, nil while there is none.
-func (p *play) cause() *Failure {
+func (p *play) cause() *outcome.Failure {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.failures) == 0 {
@@ -22,7 +22,7 @@ func (p *play) cause() *Failure {
 }
 
 // add records a failure, unless it is a consequence of the end.
-func (p *play) add(f *Failure) (added bool) {
+func (p *play) add(f *outcome.Failure) (added bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ending {
@@ -41,7 +41,7 @@ func (p *play) add(f *Failure) (added bool) {
 // the first counts, since it may have kept the others from going on. A script
 // whose VM could be asked at the timeout is none of them: it has only just
 // gone on.
-func (a *actor) wasBusy(f *Failure) {
+func (a *actor) wasBusy(f *outcome.Failure) {
 	p := a.play
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -49,7 +49,7 @@ func (a *actor) wasBusy(f *Failure) {
 		return
 	}
 	cause := p.failures[0]
-	if cause.Verdict != Timeout && cause != p.outside {
+	if cause.Verdict != outcome.Timeout && cause != p.outside {
 		return
 	}
 	p.busy = true
@@ -100,11 +100,11 @@ func (a *actor) setBusy() {
 }
 
 // conclude gives the result its verdict: that of the earliest cause.
-func (p *play) conclude(r *Result) {
+func (p *play) conclude(r *outcome.Result) {
 	cut := p.cutDatagrams()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r.Verdict, r.Output, r.Warnings = Passed, p.output.String(), p.warnings
+	r.Verdict, r.Output, r.Warnings = outcome.Passed, p.output.String(), p.warnings
 	for _, f := range r.Warnings {
 		f.Excerpt = p.excerpt(f.Pos)
 	}
@@ -112,8 +112,8 @@ func (p *play) conclude(r *Result) {
 		r.Headroom = p.headroom.List()
 		return
 	}
-	if cause := p.failures[0]; cause.Verdict == Skipped {
-		r.Verdict, r.Reason = Skipped, cause.Message
+	if cause := p.failures[0]; cause.Verdict == outcome.Skipped {
+		r.Verdict, r.Reason = outcome.Skipped, cause.Message
 		return
 	}
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]

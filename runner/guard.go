@@ -1,6 +1,9 @@
 package runner
 
-import "sockrun/runner/fault"
+import (
+	"sockrun/runner/fault"
+	"sockrun/runner/outcome"
+)
 
 // guarded calls fn and makes a failure of the scenario of a Go panic in it, so
 // that all that was started is shut down nevertheless.
@@ -8,7 +11,7 @@ func (p *play) guarded(who string, fn func()) {
 	defer func() {
 		if v := recover(); v != nil {
 			broke := fault.Of(v)
-			p.add(&Failure{Verdict: Error, Who: who, Pos: p.Pos, Message: broke.What(), Detail: []string{broke.Report()}})
+			p.add(&outcome.Failure{Verdict: outcome.Error, Who: who, Pos: p.Pos, Message: broke.What(), Detail: []string{broke.Report()}})
 		}
 	}()
 	fn()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"sockrun/runner/outcome"
 	"sockrun/runner/world"
 )
 
@@ -36,13 +37,13 @@ func isToRunAgain(ctx context.Context) bool {
 
 // endWith stops everything at once, for a reason that comes from outside of the
 // world.
-func (p *play) endWith(f *Failure) {
+func (p *play) endWith(f *outcome.Failure) {
 	p.noteOutside(f)
 	p.beginEnd()
 }
 
 // noteOutside records why all is stopped. What fails from now on is our doing.
-func (p *play) noteOutside(f *Failure) {
+func (p *play) noteOutside(f *outcome.Failure) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.ending {
@@ -59,11 +60,11 @@ func (p *play) noteOutside(f *Failure) {
 
 // isOverTime says whether a failure is that the scenario was not done in its time:
 // on a busy machine its world and the clock outside may both find that.
-func isOverTime(f *Failure) bool { return f.Verdict == Timeout && f.Who == theScenario }
+func isOverTime(f *outcome.Failure) bool { return f.Verdict == outcome.Timeout && f.Who == theScenario }
 
 // interruption says what was going on when the run was interrupted.
-func (p *play) interruption() *Failure {
-	f := &Failure{Verdict: Error, Who: theScenario, Pos: p.Pos, Message: "interrupted"}
+func (p *play) interruption() *outcome.Failure {
+	f := &outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: p.Pos, Message: "interrupted"}
 	if p.options.World == world.Real {
 		w := p.waiting()
 		f.Pos, f.Detail = cmp.Or(w.busy, w.first, p.Pos), w.lines
@@ -73,11 +74,11 @@ func (p *play) interruption() *Failure {
 
 // greed says that the scenario uses too much memory. No VM is asked: the one
 // that does will tell where it was when it is stopped.
-func (p *play) greed(memory *memoryPassed) *Failure {
+func (p *play) greed(memory *memoryPassed) *outcome.Failure {
 	for _, a := range p.cast() {
 		a.setBusy()
 	}
-	return &Failure{Verdict: Error, Who: theScenario, Pos: p.Pos, Message: memory.Error(), Topic: topicMemory}
+	return &outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: p.Pos, Message: memory.Error(), Topic: topicMemory}
 }
 
 // windDown is how long the end of an interrupted scenario may take before it

@@ -3,6 +3,7 @@ package runner
 import (
 	"testing"
 
+	"sockrun/runner/outcome"
 	"sockrun/runner/world"
 )
 
@@ -10,7 +11,9 @@ import (
 // time is over; that is one failure.
 func TestOverTimeIsSaidOnce(t *testing.T) {
 	t.Parallel()
-	late := func() *Failure { return &Failure{Verdict: Timeout, Who: theScenario, Message: "not done after 1s"} }
+	late := func() *outcome.Failure {
+		return &outcome.Failure{Verdict: outcome.Timeout, Who: theScenario, Message: "not done after 1s"}
+	}
 	p := &play{options: &Options{World: world.Simulated}}
 	p.add(late())
 	p.noteOutside(late())
@@ -19,7 +22,7 @@ func TestOverTimeIsSaidOnce(t *testing.T) {
 	}
 	q := &play{options: &Options{World: world.Simulated}}
 	q.add(late())
-	q.noteOutside(&Failure{Verdict: Error, Who: theScenario, Message: "used too much memory"})
+	q.noteOutside(&outcome.Failure{Verdict: outcome.Error, Who: theScenario, Message: "used too much memory"})
 	if len(q.failures) != 2 {
 		t.Errorf("%d failures, want 2: another one counts", len(q.failures))
 	}

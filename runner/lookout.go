@@ -6,6 +6,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/deadlock"
+	"sockrun/runner/outcome"
 	"sockrun/runner/world"
 )
 
@@ -164,7 +165,7 @@ func (r *roster) act() bool {
 }
 
 // deadlocked says that nobody can go on, and who waits for whom.
-func (p *play) deadlocked(dead *painter, w waiting) *Failure {
+func (p *play) deadlocked(dead *painter, w waiting) *outcome.Failure {
 	f := p.overTime(w)
 	sentence, at := dead.sentence()
 	f.Message, f.Topic = "deadlock: "+sentence, "deadlocks"

@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/wire/barrier"
 	"sockrun/runner/headroom"
+	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
@@ -55,17 +56,17 @@ type play struct {
 	began     time.Duration // when the clients started, on the world's clock
 
 	mu           sync.Mutex
-	failures     []*Failure
-	outside      *Failure    // the one for which all was stopped from outside
-	busy         bool        // a script that never waits has told where it was
-	failed       atomic.Bool // something has failed: what comes now may come of that
-	ending       bool        // what fails from now on is our doing
-	clearing     bool        // processes are stopped after a failure: what actors suffer is our doing
-	receipts     receipts    // what scripts got of chopped streams
-	partings     []*parting  // connections whose conversations have ended well, in order
-	manyPartings int         // up to how many there may be before the needless are dropped
-	findings     []finding   // of the strict end, in order of time
-	warnings     []*Failure  // those that only warn, once all is over
+	failures     []*outcome.Failure
+	outside      *outcome.Failure   // the one for which all was stopped from outside
+	busy         bool               // a script that never waits has told where it was
+	failed       atomic.Bool        // something has failed: what comes now may come of that
+	ending       bool               // what fails from now on is our doing
+	clearing     bool               // processes are stopped after a failure: what actors suffer is our doing
+	receipts     receipts           // what scripts got of chopped streams
+	partings     []*parting         // connections whose conversations have ended well, in order
+	manyPartings int                // up to how many there may be before the needless are dropped
+	findings     []finding          // of the strict end, in order of time
+	warnings     []*outcome.Failure // those that only warn, once all is over
 	changed      host.Parker
 	lookout      *lookout
 	actors       []*actor
@@ -80,13 +81,13 @@ type play struct {
 
 // perform runs the scenario of a result and fills the result in. It may be
 // called from several goroutines.
-func perform(ctx context.Context, r *Result, o *Options) {
+func perform(ctx context.Context, r *outcome.Result, o *Options) {
 	began := time.Now()
 	own := *r.Scenario // scenarios in Lua add actors to it
 	p := &play{Scenario: &own, options: o, scale: timescale.Scale(o.TimeScale), record: o.transcript()}
 	r.Transcript = p.record
 	if err := p.open(ctx); err != nil {
-		p.add(&Failure{Verdict: Error, Who: theScenario, Pos: own.Pos, Message: err.Error()})
+		p.add(&outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: own.Pos, Message: err.Error()})
 	} else {
 		r.Stuck = p.run(ctx, p.orchestrate)
 		r.Stuck = append(r.Stuck, p.tearDown(ctx)...)
@@ -187,7 +188,7 @@ func (p *play) converse() {
 		p.startClients()
 	}
 	p.await(deadline)
-	p.headroom.Note(Headroom{Who: theScenario, Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
+	p.headroom.Note(outcome.Headroom{Who: theScenario, Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})
 	if p.cause() == nil {
 		p.stopProcesses() // those who serve them wait for what they may send
 	}

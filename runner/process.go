@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/values"
@@ -194,10 +195,10 @@ func accepted(e *scenario.Exit) string {
 }
 
 // died is the failure of a process that has ended.
-func (pr *process) died(ex *execution, circumstance string) *Failure {
+func (pr *process) died(ex *execution, circumstance string) *outcome.Failure {
 	story, printed := pr.story(ex)
-	return &Failure{
-		Verdict: Failed, Who: pr.String(), Pos: pr.pos, Detail: story, Printed: printed,
+	return &outcome.Failure{
+		Verdict: outcome.Failed, Who: pr.String(), Pos: pr.pos, Detail: story, Printed: printed,
 		Message: fmt.Sprintf("%s %s %s", shownCommand(ex.command), how(ex.exit), circumstance),
 	}
 }

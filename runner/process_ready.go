@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/values"
@@ -52,7 +53,7 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 			return pr.neverReady(ex, probe, within, err)
 		}
 	}
-	pr.play.headroom.Note(Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
+	pr.play.headroom.Note(outcome.Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
 	return nil
 }
 

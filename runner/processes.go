@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
@@ -228,7 +229,7 @@ func (p *play) patience() (total time.Duration) {
 
 // addDeath records that a process has ended when it should not. What clients
 // suffer from that they may notice first: then it is the cause nevertheless.
-func (p *play) addDeath(f *Failure) {
+func (p *play) addDeath(f *outcome.Failure) {
 	p.mu.Lock()
 	if !p.ending && len(p.failures) > 0 && isLoss(p.failures[0]) {
 		p.failures = slices.Insert(p.failures, 0, f)
@@ -241,7 +242,7 @@ func (p *play) addDeath(f *Failure) {
 }
 
 // isLoss says whether a failure is one that the end of a peer brings about.
-func isLoss(f *Failure) bool {
+func isLoss(f *outcome.Failure) bool {
 	return slices.Contains([]string{"EOF", steps.CodeClosed, "ECONNRESET", "EPIPE", "ECONNREFUSED", "ECONNABORTED", "ENOENT"}, f.Code)
 }
 

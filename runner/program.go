@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/timescale"
@@ -23,7 +24,7 @@ type Program struct {
 	// Tell, unless nil, gets the failure of a task that nobody has joined while
 	// the program still waits. RunProgram returns the same *Failure, unless the
 	// program joins the task later and takes its error.
-	Tell func(*Failure)
+	Tell func(*outcome.Failure)
 }
 
 // RunProgram runs one Lua program to its end. What failed in it comes in order
@@ -32,19 +33,19 @@ type Program struct {
 // for whom; so does one that ctx stops. A program that could not be read or does
 // not compile has one Failure, which says so. status is what it gave to os.exit,
 // else 0.
-func RunProgram(ctx context.Context, program Program, o Options) (status int, failures []*Failure) {
+func RunProgram(ctx context.Context, program Program, o Options) (status int, failures []*outcome.Failure) {
 	name := display(absolute(program.File), o.Started)
 	code, err := os.ReadFile(program.File)
 	if err != nil {
-		return 0, []*Failure{{Verdict: Error, Who: name, Message: unwrapped(err).Error(), Unread: true}}
+		return 0, []*outcome.Failure{{Verdict: outcome.Error, Who: name, Message: unwrapped(err).Error(), Unread: true}}
 	}
 	compiled, err := chunk.Compile(string(code), chunk.Options{Name: name})
 	if err != nil {
-		return 0, []*Failure{compileFailure(name, err, program.File)}
+		return 0, []*outcome.Failure{compileFailure(name, err, program.File)}
 	}
 	p := &play{Scenario: &scenario.Scenario{Dir: filepath.Dir(absolute(program.File)), Pos: scenario.Pos{File: name}}, options: &o, scale: timescale.Scale(o.TimeScale)}
 	if err := p.openProgram(ctx); err != nil {
-		return 0, []*Failure{{Verdict: Error, Who: name, Message: err.Error()}}
+		return 0, []*outcome.Failure{{Verdict: outcome.Error, Who: name, Message: err.Error()}}
 	}
 	defer p.temp.remove()
 	run := &programRun{play: p, name: name, tell: program.Tell}
@@ -79,8 +80,8 @@ func (p *play) openProgram(ctx context.Context) error {
 	return nil
 }
 
-func compileFailure(name string, err error, file string) *Failure {
-	f := &Failure{Verdict: Error, Who: name, Message: err.Error(), Unread: true}
+func compileFailure(name string, err error, file string) *outcome.Failure {
+	f := &outcome.Failure{Verdict: outcome.Error, Who: name, Message: err.Error(), Unread: true}
 	var at *chunk.Error
 	if errors.As(err, &at) {
 		f.Pos, f.Message = scenario.Pos{File: at.File, Line: at.Line, Column: at.Column}, at.Message

@@ -8,6 +8,7 @@ import (
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
 	"sockrun/runner/deadlock"
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -16,16 +17,16 @@ import (
 type programRun struct {
 	*play
 	name  string
-	tell  func(*Failure)
+	tell  func(*outcome.Failure)
 	actor *actor
-	told  []*Failure // which somebody was told of at once
+	told  []*outcome.Failure // which somebody was told of at once
 
 	// Guarded by play.mu:
-	done    bool            // its task has ended
-	left    bool            // all that it waits for is tasks that nobody joins
-	dropped []luaapi.Failed // tasks that have failed, of which nobody was told yet
-	errs    []error         // what went wrong, in order of time
-	why     *Failure        // why it was ended; nil when it ended by itself, or called os.exit
+	done    bool             // its task has ended
+	left    bool             // all that it waits for is tasks that nobody joins
+	dropped []luaapi.Failed  // tasks that have failed, of which nobody was told yet
+	errs    []error          // what went wrong, in order of time
+	why     *outcome.Failure // why it was ended; nil when it ended by itself, or called os.exit
 }
 
 // perform runs the compiled program as the only VM of its world.
@@ -181,7 +182,7 @@ func (r *programRun) interrupt() {
 }
 
 // end notes why the program is ended. What fails from now on is our doing.
-func (r *programRun) end(why *Failure) {
+func (r *programRun) end(why *outcome.Failure) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.ending {
@@ -201,7 +202,7 @@ func isStopped(err error) bool {
 }
 
 // outcome is what RunProgram returns.
-func (r *programRun) outcome() (status int, failures []*Failure) {
+func (r *programRun) outcome() (status int, failures []*outcome.Failure) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, err := range r.errs {
@@ -219,7 +220,7 @@ func (r *programRun) outcome() (status int, failures []*Failure) {
 }
 
 // known returns the failure like f that somebody was told of at once, else f.
-func (r *programRun) known(f *Failure) *Failure {
+func (r *programRun) known(f *outcome.Failure) *outcome.Failure {
 	for i, told := range r.told {
 		if told != nil && told.Pos == f.Pos && told.Message == f.Message {
 			r.told[i] = nil
@@ -230,14 +231,14 @@ func (r *programRun) known(f *Failure) *Failure {
 }
 
 // describe describes an error of the program.
-func (r *programRun) describe(err error) *Failure {
+func (r *programRun) describe(err error) *outcome.Failure {
 	f := r.failure(r.name, err)
 	r.show(f)
 	return f
 }
 
 // show adds the lines around the place of a failure.
-func (r *programRun) show(f *Failure) {
+func (r *programRun) show(f *outcome.Failure) {
 	source, err := scenario.ReadSource(r.file(f.Pos.File), f.Pos.File)
 	if err == nil && f.Pos.Line > 0 {
 		f.Excerpt = source.Excerpt(f.Pos, 2, 0)

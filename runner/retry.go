@@ -5,28 +5,29 @@ import (
 	"time"
 
 	"sockrun/runner/chop"
+	"sockrun/runner/outcome"
 )
 
 // attempts runs a scenario, again while it does not pass and may be retried,
 // and returns what became of it in the end. Unless way is nil its streams are
 // chopped.
-func (b *batch) attempts(ctx context.Context, t *turn, way *chop.Way) *Result {
+func (b *batch) attempts(ctx context.Context, t *turn, way *chop.Way) *outcome.Result {
 	o := *b.options
 	o.way = way
-	var shown *Result // the last attempt that did not pass
-	var earlier []*Failure
+	var shown *outcome.Result // the last attempt that did not pass
+	var earlier []*outcome.Failure
 	var took time.Duration
 	for n := 1; ; n++ {
-		r := &Result{Scenario: t.Scenario, Attempts: n}
+		r := &outcome.Result{Scenario: t.Scenario, Attempts: n}
 		if b.options.Repeat != 0 && b.options.Repeat != 1 {
 			r.Round = t.round
 		}
 		perform(ctx, r, &o)
 		took += r.Took
 		switch {
-		case r.Verdict == Passed && shown != nil:
-			shown.Verdict, shown.Attempts, r = Flaky, n, shown
-		case r.Verdict == Skipped && shown != nil: // it has failed where it ran
+		case r.Verdict == outcome.Passed && shown != nil:
+			shown.Verdict, shown.Attempts, r = outcome.Flaky, n, shown
+		case r.Verdict == outcome.Skipped && shown != nil: // it has failed where it ran
 			shown.Attempts, r = n, shown
 		case n <= b.options.Retries && isWorthRetrying(ctx, r):
 			if shown != nil {
@@ -43,6 +44,6 @@ func (b *batch) attempts(ctx context.Context, t *turn, way *chop.Way) *Result {
 }
 
 // isWorthRetrying says whether another attempt could go better.
-func isWorthRetrying(ctx context.Context, r *Result) bool {
+func isWorthRetrying(ctx context.Context, r *outcome.Result) bool {
 	return !r.Verdict.Good() && !r.Denied && len(r.Stuck) == 0 && ctx.Err() == nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"sockrun/runner/chance"
 	"sockrun/runner/chop"
+	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
@@ -79,11 +80,11 @@ type Options struct {
 	// Watch is told at once when a scenario begins, with a nil Result, and when
 	// it has ended, before those begin that have waited for that: by several
 	// goroutines, one at a time. nil: nobody watches.
-	Watch func(*scenario.Scenario, *Result)
+	Watch func(*scenario.Scenario, *outcome.Result)
 	// Keep, unless nil, is handed each attempt that did not pass before its
 	// temporary folder is removed, and returns where it has kept something of
 	// it, "" for nowhere. Several goroutines call it.
-	Keep func(r *Result, temp string) string
+	Keep func(r *outcome.Result, temp string) string
 	// AtOnce, unless nil, is closed when a run whose context was cancelled is
 	// not to wait for anybody any more: what runs is killed.
 	AtOnce <-chan struct{}
@@ -101,7 +102,7 @@ type Options struct {
 	crew      *crew                  // that runs its tasks
 }
 
-func (o *Options) watch(s *scenario.Scenario, r *Result) {
+func (o *Options) watch(s *scenario.Scenario, r *outcome.Result) {
 	if o.Watch != nil {
 		o.Watch(s, r)
 	}
@@ -125,7 +126,7 @@ func (o *Options) forecast() weather.Forecast {
 // cancelled have no result. The error is ErrStuck when it stopped early because
 // of abandoned tasks, else nil. A panic of report is raised again once all have
 // ended.
-func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*Result)) error {
+func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*outcome.Result)) error {
 	o.ports, o.holders, o.Allow.Links = &real.Ports{}, &holders{}, &policy.Links{}
 	o.crew = newCrew()
 	defer o.crew.dismiss()

@@ -8,6 +8,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
@@ -37,7 +38,7 @@ func (p *play) block(a *actor, run func(t *luaapi.Task) error) {
 	})
 	deadline := host.After(p.world, p.timeout())
 	p.await(deadline)
-	if cause := p.cause(); cause != nil && cause.Verdict != Timeout {
+	if cause := p.cause(); cause != nil && cause.Verdict != outcome.Timeout {
 		p.until(p.quiet, p.scale.Of(suffering), deadline) // for what else it has recorded
 	}
 	p.blame(a.name)
@@ -146,7 +147,7 @@ func (p *play) tearDown(ctx context.Context) (stuck []string) {
 	ctx, done := p.untilAtOnce(ctx)
 	defer done()
 	if err := q.open(ctx); err != nil {
-		q.add(&Failure{Verdict: Error, Who: "teardown", Pos: p.Teardown.Pos, Message: err.Error()})
+		q.add(&outcome.Failure{Verdict: outcome.Error, Who: "teardown", Pos: p.Teardown.Pos, Message: err.Error()})
 	} else {
 		stuck = q.run(ctx, q.clearUp)
 	}

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"sockrun/luaapi"
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -12,15 +13,15 @@ const noPrograms = "the simulated world runs no programs"
 // skips says whether the scenario is not to run here, and records why.
 func (p *play) skips() bool {
 	if p.Skip != nil {
-		p.add(&Failure{Verdict: Skipped, Who: theScenario, Pos: p.Skip.Pos, Message: p.Skip.Reason})
+		p.add(&outcome.Failure{Verdict: outcome.Skipped, Who: theScenario, Pos: p.Skip.Pos, Message: p.Skip.Reason})
 		return true
 	}
 	if len(p.Processes) > 0 && p.options.World == world.Simulated {
-		p.add(&Failure{Verdict: Skipped, Who: theScenario, Pos: p.Processes[0].Pos, Message: noPrograms})
+		p.add(&outcome.Failure{Verdict: outcome.Skipped, Who: theScenario, Pos: p.Processes[0].Pos, Message: noPrograms})
 		return true
 	}
 	if p.WeatherAt != (scenario.Pos{}) && p.options.World == world.Real {
-		p.add(&Failure{Verdict: Skipped, Who: theScenario, Pos: p.WeatherAt, Message: noWeather})
+		p.add(&outcome.Failure{Verdict: outcome.Skipped, Who: theScenario, Pos: p.WeatherAt, Message: noWeather})
 		return true
 	}
 	return p.SkipUnless != nil && p.unmet(p.SkipUnless)
@@ -52,9 +53,9 @@ func (p *play) unmet(l *scenario.Lua) bool {
 	if len(results) > 1 {
 		reason = luaapi.Reason(results[1])
 	}
-	f := &Failure{Verdict: Skipped, Who: "skip_unless", Pos: l.Pos, Message: reason}
+	f := &outcome.Failure{Verdict: outcome.Skipped, Who: "skip_unless", Pos: l.Pos, Message: reason}
 	if p.world.Denied() {
-		f.Verdict, f.Denied = Error, true
+		f.Verdict, f.Denied = outcome.Error, true
 	}
 	p.add(f)
 	return true

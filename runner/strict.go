@@ -3,6 +3,7 @@ package runner
 import (
 	"cmp"
 
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
 
@@ -13,7 +14,7 @@ import (
 // finding is something that was left over.
 type finding struct {
 	level   scenario.Level
-	failure *Failure
+	failure *outcome.Failure
 }
 
 // level is what a kind of finding does that concerns the actor.
@@ -25,19 +26,19 @@ func (a *actor) level(kind scenario.Finding) scenario.Level {
 func (a *actor) looks(kind scenario.Finding) bool { return a.level(kind) != scenario.LevelOff }
 
 // found notes a finding that concerns the actor.
-func (a *actor) found(kind scenario.Finding, f *Failure) {
+func (a *actor) found(kind scenario.Finding, f *outcome.Failure) {
 	a.play.keep(a.level(kind), a.finding(kind, f))
 }
 
 // finding fills in what all findings that concern the actor have.
-func (a *actor) finding(kind scenario.Finding, f *Failure) *Failure {
-	f.Verdict, f.Finding, f.Topic = Failed, string(kind), "strict"
+func (a *actor) finding(kind scenario.Finding, f *outcome.Failure) *outcome.Failure {
+	f.Verdict, f.Finding, f.Topic = outcome.Failed, string(kind), "strict"
 	f.Who, f.Actor = cmp.Or(f.Who, a.String()), a.name
 	return f
 }
 
 // keep keeps a finding until the end.
-func (p *play) keep(level scenario.Level, f *Failure) {
+func (p *play) keep(level scenario.Level, f *outcome.Failure) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.findings = append(p.findings, finding{level, f})

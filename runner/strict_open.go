@@ -6,6 +6,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
 	"sockrun/runner/actorname"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -48,7 +49,7 @@ func (a *actor) findOpen(t *luaapi.Task, left luaapi.LeftSocket) {
 		a.play.keepParting(parting)
 	}
 	if a.looks(scenario.Open) {
-		a.found(scenario.Open, &Failure{
+		a.found(scenario.Open, &outcome.Failure{
 			Pos: at, Message: "a socket" + ends(left.Socket.Socket) + " was left open",
 			Detail: []string{positioned.Hint("close it, also on the way of an error: socket.with(s, function(s) … end)")},
 		})
@@ -82,7 +83,7 @@ func (a *actor) findWaiting(listener host.Socket, at scenario.Pos) {
 	to, _ := listener.LocalAddr() // it may be closed
 	for _, from := range world.Backlog(listener) {
 		caller := cmp.Or(actorname.Base(a.play.record.Caller(from, to)), "a client")
-		a.found(scenario.Unaccepted, &Failure{
+		a.found(scenario.Unaccepted, &outcome.Failure{
 			Pos: at, Message: "the connection of " + caller + " was never accepted",
 			Detail: []string{positioned.Hint("accept it, or say strict: {unaccepted: off} where it is to wait")},
 		})

@@ -5,6 +5,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 )
@@ -21,7 +22,7 @@ func (a *actor) findUnjoined(t *luaapi.Task, who string) {
 		return
 	}
 	for _, left := range a.lingering(t) {
-		a.found(scenario.Unjoined, &Failure{
+		a.found(scenario.Unjoined, &outcome.Failure{
 			Who: who, Pos: scenario.Pos{File: left.File, Line: left.Line},
 			Message: "a task that nobody joins ran on after its end",
 			Detail:  []string{positioned.Hint("keep what task.spawn returns, and join it")},

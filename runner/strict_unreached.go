@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
@@ -57,7 +58,7 @@ func (a *actor) findSteps(who string, steps []*scenario.Step) {
 	if n == len(steps) || mayBePassed(steps, n) {
 		return
 	}
-	a.found(scenario.Unreached, &Failure{
+	a.found(scenario.Unreached, &outcome.Failure{
 		Who: who, Step: n + 1, Pos: steps[n].Pos, Message: "the step was never reached",
 	})
 }
@@ -87,7 +88,7 @@ func (s *server) findUnused() {
 	if !s.looks(scenario.Unreached) {
 		return
 	}
-	f := &Failure{Pos: s.decl.Pos, Message: "nobody connected"}
+	f := &outcome.Failure{Pos: s.decl.Pos, Message: "nobody connected"}
 	if !s.listener.Kind().Accepts() {
 		f.Message = "nobody sent anything"
 	}
@@ -121,7 +122,7 @@ func (s *server) findRefused() {
 	if s.refusals > 1 {
 		which = fmt.Sprintf("all of its %d handshakes have", s.refusals)
 	}
-	s.found(scenario.Unreached, &Failure{
+	s.found(scenario.Unreached, &outcome.Failure{
 		Pos: steps[0].Pos, Message: fmt.Sprintf("%s failed (%s), so no step was reached", which, code),
 		Detail: []string{s.refusal.Error(), positioned.Hint("handshake_fails: %s, if clients are to refuse the server", code)},
 	})
@@ -134,7 +135,7 @@ func (pr *process) findUnreached() {
 	if !pr.looks(scenario.Unreached) || decl.Exit != nil || decl.Ready != nil || len(decl.Ports) > 0 {
 		return
 	}
-	pr.found(scenario.Unreached, &Failure{
+	pr.found(scenario.Unreached, &outcome.Failure{
 		Pos: pr.pos, Message: "it was stopped when the clients had ended, and may not have begun by then: it has neither `exit` nor `ready` nor `ports`",
 		Detail: []string{positioned.Hint("exit: 0 if it ends by itself, so that the scenario waits for that; ready: {log: PATTERN} if it runs on")},
 	})

@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/stream"
 	"sockrun/runner/actorname"
+	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
@@ -158,7 +159,7 @@ func (left *parting) unread(pairs transcript.Pairs) (n int, head []byte) {
 // the same actor that had ended with bytes unread: the system resets such a
 // connection when it is closed. That is the cause then, and what the other
 // side met came of it.
-func (p *play) blameUnread(cause *Failure) {
+func (p *play) blameUnread(cause *outcome.Failure) {
 	if cause.Code != "ECONNRESET" && cause.Code != "EPIPE" {
 		return
 	}
@@ -175,7 +176,7 @@ func (p *play) blameUnread(cause *Failure) {
 
 // blameReset makes a finding the cause of a reset, or tells of it there when it only
 // warns.
-func (p *play) blameReset(left *parting, f, cause *Failure) {
+func (p *play) blameReset(left *parting, f, cause *outcome.Failure) {
 	level := left.level()
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -198,8 +199,8 @@ func (left *parting) level() scenario.Level {
 }
 
 // failure tells of bytes left unread.
-func (left *parting) failure(n int, head []byte) *Failure {
-	f := left.actor.finding(scenario.Unread, &Failure{Who: left.who, Pos: left.at, Message: left.message(n, head)})
+func (left *parting) failure(n int, head []byte) *outcome.Failure {
+	f := left.actor.finding(scenario.Unread, &outcome.Failure{Who: left.who, Pos: left.at, Message: left.message(n, head)})
 	f.Actor = left.actor.nameOf(left.who)
 	if len(head) > 0 {
 		f.Detail = append(f.Detail, "unread  "+steps.Preview(head))

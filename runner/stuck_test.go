@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"testing"
 
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
 
@@ -17,10 +18,10 @@ func TestAbandonedScriptsStopTheRun(t *testing.T) {
 		stuck int
 		goOn  bool
 	}{{0, true}, {few, true}, {few + 1, false}} {
-		b := newBatch([]*scenario.Scenario{{}, {}}, &Options{}, func(*Result) {})
+		b := newBatch([]*scenario.Scenario{{}, {}}, &Options{}, func(*outcome.Result) {})
 		first, _ := b.take(context.Background())
 		b.options.abandoned.Add(int64(c.stuck))
-		b.put(first, &Result{Verdict: Timeout})
+		b.put(first, &outcome.Result{Verdict: outcome.Timeout})
 		if next, _ := b.take(context.Background()); (next != nil) != c.goOn {
 			t.Errorf("%d abandoned scripts: goes on is %v, want %v", c.stuck, next != nil, c.goOn)
 		}

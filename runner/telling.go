@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"sockrun/runner/fault"
+	"sockrun/runner/outcome"
 )
 
 // telling tells of turns: at once those who watch, and of results, in the order
@@ -13,13 +14,13 @@ import (
 // waits while those whom it tells do, as for a pager that is not read on.
 type telling struct {
 	options *Options
-	report  func(*Result)
+	report  func(*outcome.Result)
 	broke   func() // is called once report has panicked
 
 	mu       sync.Mutex
 	reported int
-	results  map[int]*Result // of turns that wait for those before them
-	fault    *fault.Fault    // a panic of report, held up until everything is shut down
+	results  map[int]*outcome.Result // of turns that wait for those before them
+	fault    *fault.Fault            // a panic of report, held up until everything is shut down
 }
 
 // begins tells of a turn that begins.
@@ -30,11 +31,11 @@ func (l *telling) begins(t *turn) {
 }
 
 // ended takes the result of a turn and reports what is next in order.
-func (l *telling) ended(t *turn, r *Result) {
+func (l *telling) ended(t *turn, r *outcome.Result) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.options.watch(t.Scenario, r)
-	if r.Verdict == Passed && !l.options.Traced {
+	if r.Verdict == outcome.Passed && !l.options.Traced {
 		r.Transcript = nil // it may wait for long
 	}
 	l.results[t.number] = r

@@ -5,17 +5,19 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"sockrun/runner/outcome"
 )
 
 // verify runs a scenario of the simulated world a second time and makes it a
 // failure when that goes another way, which one seed must not do.
-func (b *batch) verify(ctx context.Context, first *Result) {
-	if !b.options.Verify || first.Verdict == Skipped || ctx.Err() != nil {
+func (b *batch) verify(ctx context.Context, first *outcome.Result) {
+	if !b.options.Verify || first.Verdict == outcome.Skipped || ctx.Err() != nil {
 		return
 	}
 	o := *b.options
 	o.Keep = nil
-	second := &Result{Scenario: first.Scenario, Attempts: 1}
+	second := &outcome.Result{Scenario: first.Scenario, Attempts: 1}
 	perform(ctx, second, &o)
 	if ctx.Err() != nil {
 		return
@@ -24,9 +26,9 @@ func (b *batch) verify(ctx context.Context, first *Result) {
 	if one == other {
 		return
 	}
-	first.Verdict, first.Afterwards = Failed, nil
-	first.Cause = &Failure{
-		Verdict: Failed, Who: theScenario, Pos: first.Scenario.Pos, Topic: "exploring",
+	first.Verdict, first.Afterwards = outcome.Failed, nil
+	first.Cause = &outcome.Failure{
+		Verdict: outcome.Failed, Who: theScenario, Pos: first.Scenario.Pos, Topic: "exploring",
 		Message: "two runs with the same seed differ: something in it depends on what no seed fixes",
 		Detail:  firstDifference(one, other),
 	}
@@ -34,7 +36,7 @@ func (b *batch) verify(ctx context.Context, first *Result) {
 
 // story is all that can be told of a run, but for the name of its temporary
 // folder: each run has its own.
-func story(r *Result) string {
+func story(r *outcome.Result) string {
 	var b bytes.Buffer
 	fmt.Fprintln(&b, r.Verdict, r.Reason)
 	if r.Cause != nil {

@@ -7,6 +7,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/stream"
+	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
 )
@@ -79,9 +80,9 @@ func spinning(waits []luaapi.Wait) (pos scenario.Pos) {
 // overTime says that the scenario's time is over, and who waits for what. It
 // points to a script that never waits, or not for what will come, else to the
 // first that waits.
-func (p *play) overTime(w waiting) *Failure {
-	return &Failure{
-		Verdict: Timeout, Who: theScenario, Message: "not done after " + p.shownTimeout(),
+func (p *play) overTime(w waiting) *outcome.Failure {
+	return &outcome.Failure{
+		Verdict: outcome.Timeout, Who: theScenario, Message: "not done after " + p.shownTimeout(),
 		Pos: cmp.Or(w.busy, w.spins, w.first, p.Pos), Detail: w.lines, Topic: "durations",
 	}
 }
@@ -110,15 +111,15 @@ func (p *play) endLate(why string) {
 
 // unresponsive is overTime when the world itself did not say so: some task
 // keeps it from going on. In the simulated world no VM can be asked then.
-func (p *play) unresponsive(why string) *Failure {
+func (p *play) unresponsive(why string) *outcome.Failure {
 	if p.options.World == world.Real {
 		return p.overTime(p.waiting())
 	}
 	for _, a := range p.cast() {
 		a.setBusy()
 	}
-	return &Failure{
-		Verdict: Timeout, Who: theScenario, Pos: p.Pos,
+	return &outcome.Failure{
+		Verdict: outcome.Timeout, Who: theScenario, Pos: p.Pos,
 		Message: "not done after " + p.shownTimeout() + ": " + why,
 	}
 }
