@@ -236,7 +236,7 @@ func (e *exploration) reduce(r *outcome.Result) *outcome.Result {
 		return r
 	}
 	shown.Explored = r.Explored
-	shown.Explored.Least, shown.Explored.Words = &least, words(incidents)
+	shown.Explored.Least, shown.Explored.Words = &least, weather.Words(incidents)
 	return shown
 }
 

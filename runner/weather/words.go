@@ -1,17 +1,16 @@
-package runner
+package weather
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/chance"
-	"sockrun/runner/weather"
 )
 
-// words say what luck has brought about, one thing each.
-func words(incidents []weather.Incident) (list []string) {
+// Words say what luck has brought about, one thing each. Who observes a run may add
+// to incidents which call they concern (Op, Where) before.
+func Words(incidents []Incident) (list []string) {
 	for _, r := range rowsOf(incidents) {
 		list = append(list, wordsOf(r))
 	}
@@ -35,7 +34,7 @@ func wordsOf(r row) string {
 	return r.subject() + " " + r.predicate(late)
 }
 
-func turnOf(i weather.Incident) string {
+func turnOf(i Incident) string {
 	switch {
 	case i.Instead != i.Task:
 		return i.Task + " runs before " + i.Instead
@@ -46,7 +45,7 @@ func turnOf(i weather.Incident) string {
 }
 
 // cutOf says how a receiver was given less than there was.
-func cutOf(i weather.Incident, at string) string {
+func cutOf(i Incident, at string) string {
 	asked := min(i.Asked, i.Of)
 	if i.Size >= asked { // this call has what it wants, but not the next
 		return fmt.Sprintf("of %s from %s only %d have reached %s%s", plural.Of(i.Of, "byte"), i.From, i.Size, i.To, at)
@@ -59,40 +58,4 @@ func cutOf(i weather.Incident, at string) string {
 		return fmt.Sprintf("%s: recv(%d)%s returned %s", said, i.Asked, at, plural.Of(i.Size, "byte"))
 	}
 	return fmt.Sprintf("%s: %s%s was given %s first", said, i.Op, at, plural.Of(i.Size, "byte"))
-}
-
-// noted tells whoever observes the run what luck brings about, and where in
-// the scenario that is; nil when nobody does.
-func (p *play) noted() func(weather.Incident) {
-	if p.options.noted == nil {
-		return nil
-	}
-	return func(i weather.Incident) {
-		i.Op, i.Where = p.here(i)
-		p.options.noted(i)
-	}
-}
-
-// here is the call of the actor that an incident concerns: of a cut that of
-// the receiver, of a turn that of whose turn it was.
-func (p *play) here(i weather.Incident) (op, where string) {
-	name := i.From
-	switch i.ID.Kind {
-	case chance.Turn:
-		_, name, _ = strings.Cut(i.Task, ".")
-	case chance.Cut:
-		name = i.To
-	}
-	if end := strings.IndexAny(name, "[ "); end >= 0 { // an instance, or a connection
-		name = name[:end]
-	}
-	for _, a := range p.cast() {
-		if a.name != name {
-			continue
-		}
-		if w, ok := a.vm.Here(); ok && w.Line > 0 {
-			return w.Op, fmt.Sprintf("%s:%d", w.File, w.Line)
-		}
-	}
-	return "", ""
 }

@@ -1,4 +1,4 @@
-package runner
+package weather_test
 
 import (
 	"slices"
@@ -47,7 +47,7 @@ func TestWordsOfDatagrams(t *testing.T) {
 			"what bob sends at rt.yaml:17 takes 0s longer",
 		}},
 	} {
-		if got := words(test.incidents); !slices.Equal(got, test.want) {
+		if got := weather.Words(test.incidents); !slices.Equal(got, test.want) {
 			t.Errorf("got\n%q\nwant\n%q", got, test.want)
 		}
 	}

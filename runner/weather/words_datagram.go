@@ -1,4 +1,4 @@
-package runner
+package weather
 
 import (
 	"fmt"
@@ -7,20 +7,19 @@ import (
 
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/chance"
-	"sockrun/runner/weather"
 )
 
 // row is an incident, and those that are the same but for the datagram: who
 // sends again and again does so from one line.
 type row struct {
-	weather.Incident     // with the first datagram
-	last             int // with the last
+	Incident     // with the first datagram
+	last     int // with the last
 }
 
 // rowsOf puts incidents together that concern datagrams in a row. A row stands
 // where its first incident is.
-func rowsOf(incidents []weather.Incident) (rows []row) {
-	latest := map[weather.Incident]int{} // index of the last row that is alike
+func rowsOf(incidents []Incident) (rows []row) {
+	latest := map[Incident]int{} // index of the last row that is alike
 	for _, i := range incidents {
 		like := i
 		like.ID.Number, like.At, like.Datagram = 0, 0, 0
