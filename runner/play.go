@@ -114,7 +114,7 @@ func (p *play) open(ctx context.Context) error {
 	p.policy = allowed
 	p.world = world.New(p.options.World, world.Options{
 		Seed: p.options.Seed, Plan: p.options.Plan, Noted: p.noted(), Forecast: p.options.forecast(), Chop: p.options.way,
-		Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make, Bound: p.noteBound, Go: p.options.crew.run,
+		Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make, Bound: p.noteBound, Go: p.options.crew.Run,
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -136,7 +136,7 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	done := make(chan []string, 1)
 	over, stop := p.watch() // which is told of the limits before a body may change them
 	defer stop()
-	p.options.crew.run(func() { p.world.Main(func() { done <- main() }) })
+	p.options.crew.Run(func() { p.world.Main(func() { done <- main() }) })
 	select {
 	case stuck = <-done:
 		return stuck

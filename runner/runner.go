@@ -10,6 +10,7 @@ import (
 
 	"sockrun/runner/chance"
 	"sockrun/runner/chop"
+	"sockrun/runner/crew"
 	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
@@ -99,7 +100,7 @@ type Options struct {
 	ports     *real.Ports            // that the processes of the run have
 	holders   *holders               // who of the run has listened where
 	memory    *memoryWatch           // nil without a limit
-	crew      *crew                  // that runs its tasks
+	crew      *crew.Crew             // that runs its tasks
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *outcome.Result) {
@@ -128,8 +129,8 @@ func (o *Options) forecast() weather.Forecast {
 // ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*outcome.Result)) error {
 	o.ports, o.holders, o.Allow.Links = &real.Ports{}, &holders{}, &policy.Links{}
-	o.crew = newCrew()
-	defer o.crew.dismiss()
+	o.crew = crew.New()
+	defer o.crew.Dismiss()
 	b := newBatch(scenarios, &o, report)
 	if o.Flushes != nil {
 		o.Flushes(b.telling.finish)

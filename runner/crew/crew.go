@@ -1,11 +1,13 @@
-package runner
+// Package crew keeps goroutines, and with them their stacks, for those that run
+// many short functions.
+package crew
 
 import "sync/atomic"
 
-// crew runs functions on goroutines that are used again. A new goroutine has a
+// Crew runs functions on goroutines that are used again. A new goroutine has a
 // small stack, which is copied each time that it has to grow: for tasks that run
 // Lua, and end soon, that is more than a tenth of what they cost.
-type crew struct {
+type Crew struct {
 	work chan func() // taken by those that are idle
 	idle atomic.Int32
 	home chan struct{} // closed when they are to go
@@ -14,10 +16,12 @@ type crew struct {
 // maxCrew is how many goroutines are kept. What they keep is stacks of some KiB.
 const maxCrew = 64
 
-func newCrew() *crew { return &crew{work: make(chan func()), home: make(chan struct{})} }
+// New returns a crew that nobody is in yet. Whoever has made it dismisses it.
+func New() *Crew { return &Crew{work: make(chan func()), home: make(chan struct{})} }
 
-// run starts fn on a goroutine, without a crew on one of its own.
-func (c *crew) run(fn func()) {
+// Run starts fn on a goroutine, and returns at once; on a nil Crew on one of its
+// own. It may be called from several goroutines, but not after Dismiss.
+func (c *Crew) Run(fn func()) {
 	if c == nil {
 		go fn()
 		return
@@ -30,7 +34,7 @@ func (c *crew) run(fn func()) {
 }
 
 // serve runs fn, and then what others hand over.
-func (c *crew) serve(fn func()) {
+func (c *Crew) serve(fn func()) {
 	for more := true; more; fn, more = c.next() {
 		fn()
 	}
@@ -38,7 +42,7 @@ func (c *crew) serve(fn func()) {
 
 // next waits for the next function; there is none when enough others wait
 // already, or when all are to go.
-func (c *crew) next() (fn func(), more bool) {
+func (c *Crew) next() (fn func(), more bool) {
 	defer c.idle.Add(-1)
 	if c.idle.Add(1) > maxCrew {
 		return nil, false
@@ -51,5 +55,6 @@ func (c *crew) next() (fn func(), more bool) {
 	}
 }
 
-// dismiss lets those that are idle end, and the others once they are.
-func (c *crew) dismiss() { close(c.home) }
+// Dismiss lets those that are idle end, and the others once they are. It waits for
+// nobody.
+func (c *Crew) Dismiss() { close(c.home) }

@@ -1,4 +1,4 @@
-package runner
+package crew
 
 import (
 	"sync/atomic"
@@ -10,10 +10,10 @@ import (
 // goroutines are idle or not, and also when no more of them are kept.
 func TestCrewRunsAllAtOnce(t *testing.T) {
 	t.Parallel()
-	dismissed, kept := newCrew(), newCrew()
-	dismissed.dismiss()
-	defer kept.dismiss()
-	for _, c := range []*crew{kept, dismissed, nil} {
+	dismissed, kept := New(), New()
+	dismissed.Dismiss()
+	defer kept.Dismiss()
+	for _, c := range []*Crew{kept, dismissed, nil} {
 		for range 3 {
 			runAllAtOnce(t, c, 2*maxCrew)
 		}
@@ -21,12 +21,12 @@ func TestCrewRunsAllAtOnce(t *testing.T) {
 }
 
 // runAllAtOnce runs functions of which none ends before all have begun.
-func runAllAtOnce(t *testing.T, c *crew, n int) {
+func runAllAtOnce(t *testing.T, c *Crew, n int) {
 	t.Helper()
 	var begun atomic.Int64
 	all, ended := make(chan struct{}), make(chan struct{}, n)
 	for range n {
-		c.run(func() {
+		c.Run(func() {
 			if begun.Add(1) == int64(n) {
 				close(all)
 			}
