@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sockrun/runner/fault"
+	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
@@ -213,4 +214,17 @@ func (b *batch) halt() {
 	defer b.mu.Unlock()
 	b.stop = true
 	b.changed.Broadcast()
+}
+
+// relieve stops all scenarios that ran when the memory was looked at. Each gets
+// another turn, alone, but for one that is alone by now: it has failed.
+func (b *batch) relieve(why *memory.Passed, asOf time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range b.running {
+		if !t.began.IsZero() && t.began.Before(asOf) {
+			t.stopped = !t.alone
+			t.cancel(&memory.Passed{Used: why.Used, Limit: why.Limit, Alone: t.alone})
+		}
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sockrun/runner/fault"
+	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -71,7 +72,7 @@ func TestStoppedTurnsAreHadAlone(t *testing.T) {
 	b := newBatch(several(t, 4), &Options{}, func(r *outcome.Result) { reported = append(reported, string(r.Verdict)) })
 	first, own := b.take(context.Background())
 	second, _ := b.take(context.Background())
-	b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now())
+	b.relieve(&memory.Passed{Used: 2, Limit: 1}, time.Now())
 	if context.Cause(own) == nil || !first.stopped || !second.stopped {
 		t.Fatal("what runs is not stopped")
 	}
@@ -88,7 +89,7 @@ func TestStoppedTurnsAreHadAlone(t *testing.T) {
 		next, _ := b.take(context.Background())
 		third.Store(next)
 	}()
-	b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now())
+	b.relieve(&memory.Passed{Used: 2, Limit: 1}, time.Now())
 	if context.Cause(own) == nil || again.stopped {
 		t.Error("who is alone is not stopped for good")
 	}
@@ -112,7 +113,7 @@ func TestLaterTurnsAreNotBlamed(t *testing.T) {
 	b := newBatch(several(t, 1), &Options{}, func(*outcome.Result) {})
 	asOf := time.Now()
 	late, own := b.take(context.Background())
-	b.relieve(&memoryPassed{used: 2, limit: 1}, asOf)
+	b.relieve(&memory.Passed{Used: 2, Limit: 1}, asOf)
 	if late.stopped || own.Err() != nil {
 		t.Error("it is stopped")
 	}
@@ -194,7 +195,7 @@ func TestMemoryIsBoundedWhileAReportWaits(t *testing.T) {
 	var ended sync.WaitGroup
 	ended.Go(func() { b.put(first, &outcome.Result{Verdict: outcome.Passed}) })
 	<-reporting
-	ended.Go(func() { b.relieve(&memoryPassed{used: 2, limit: 1}, time.Now()) })
+	ended.Go(func() { b.relieve(&memory.Passed{Used: 2, Limit: 1}, time.Now()) })
 	select {
 	case <-own.Done():
 	case <-time.After(time.Minute):

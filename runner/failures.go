@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sockrun/luaapi"
+	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 )
@@ -55,7 +56,7 @@ func (a *actor) wasBusy(f *outcome.Failure) {
 	p.busy = true
 	cause.Pos, cause.Stack = f.Pos, f.Stack
 	told := fmt.Sprintf("%s never waits; it was at %s", f.Who, f.Pos)
-	if cause.Topic == topicMemory { // nobody knows how long it has run
+	if cause.Topic == memory.Topic { // nobody knows how long it has run
 		told = fmt.Sprintf("%s was running, at %s", f.Who, f.Pos)
 	}
 	if len(f.Detail) > 0 {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
 	"sockrun/runner/world"
 )
@@ -16,10 +17,10 @@ import (
 // signal and their grace. The simulated world has no programs, and its parkers
 // belong to its own tasks.
 func (p *play) interrupt(ctx context.Context) {
-	var memory *memoryPassed
+	var passed *memory.Passed
 	switch {
-	case errors.As(context.Cause(ctx), &memory):
-		p.endWith(p.greed(memory)) // which cannot wait for anything
+	case errors.As(context.Cause(ctx), &passed):
+		p.endWith(p.greed(passed)) // which cannot wait for anything
 	case p.options.World == world.Real:
 		p.noteOutside(p.interruption())
 		p.stop()
@@ -31,8 +32,8 @@ func (p *play) interrupt(ctx context.Context) {
 // isToRunAgain says of a scenario that was stopped that it has another turn, so
 // that nobody wants to know what this one came to.
 func isToRunAgain(ctx context.Context) bool {
-	var memory *memoryPassed
-	return errors.As(context.Cause(ctx), &memory) && !memory.alone
+	var passed *memory.Passed
+	return errors.As(context.Cause(ctx), &passed) && !passed.Alone
 }
 
 // endWith stops everything at once, for a reason that comes from outside of the
@@ -74,11 +75,11 @@ func (p *play) interruption() *outcome.Failure {
 
 // greed says that the scenario uses too much memory. No VM is asked: the one
 // that does will tell where it was when it is stopped.
-func (p *play) greed(memory *memoryPassed) *outcome.Failure {
+func (p *play) greed(passed *memory.Passed) *outcome.Failure {
 	for _, a := range p.cast() {
 		a.setBusy()
 	}
-	return &outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: p.Pos, Message: memory.Error(), Topic: topicMemory}
+	return &outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: p.Pos, Message: passed.Error(), Topic: memory.Topic}
 }
 
 // windDown is how long the end of an interrupted scenario may take before it

@@ -11,6 +11,7 @@ import (
 	"sockrun/runner/chance"
 	"sockrun/runner/chop"
 	"sockrun/runner/crew"
+	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
@@ -99,7 +100,7 @@ type Options struct {
 	noted     func(weather.Incident) // of a run that is explored, else nil
 	ports     *real.Ports            // that the processes of the run have
 	holders   *holders               // who of the run has listened where
-	memory    *memoryWatch           // nil without a limit
+	memory    *memory.Limit          // nil without a limit
 	crew      *crew.Crew             // that runs its tasks
 }
 
@@ -137,7 +138,7 @@ func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report 
 	}
 	if o.MaxMemory > 0 {
 		var stop func()
-		o.memory, stop = watchMemory(o.MaxMemory, b.relieve)
+		o.memory, stop = memory.Watch(o.MaxMemory, b.relieve)
 		defer stop()
 	}
 	together(min(o.Jobs, len(scenarios)), func() { b.work(ctx) })

@@ -3,8 +3,6 @@ package runner
 import (
 	"errors"
 	"runtime"
-
-	"sockrun/runner/world"
 )
 
 // ErrStuck is why a run stops early: so many scripts had to be abandoned
@@ -15,24 +13,4 @@ var ErrStuck = errors.New("stopped: more abandoned scripts than half the process
 // tooManyStuck says whether the run is to stop for ErrStuck.
 func (b *batch) tooManyStuck() bool {
 	return b.options.abandoned.Load() > int64(max(runtime.NumCPU()/2, 1))
-}
-
-// countAbandoned counts the VMs of the tasks that had to be abandoned, in every
-// run of a scenario, also in those that nobody tells about. A VM counts once, and
-// the simulated world too: one of its tasks runs, and keeps the others from
-// their end.
-func (p *play) countAbandoned(stuck []string) {
-	if len(stuck) == 0 {
-		return
-	}
-	n := 0
-	for _, a := range p.cast() {
-		if !a.shares() && a.vm.Alive() {
-			n++
-		}
-	}
-	if p.options.World == world.Simulated {
-		n = 1
-	}
-	p.options.abandoned.Add(int64(max(n, 1)))
 }
