@@ -19,5 +19,5 @@ func (p *play) countAbandoned(stuck []string) {
 	if p.options.World == world.Simulated {
 		n = 1
 	}
-	p.options.abandoned.Add(int64(max(n, 1)))
+	p.options.Common.Abandoned.Add(int64(max(n, 1)))
 }

@@ -57,7 +57,7 @@ func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 	p := a.play
 	printed := &prefixed{to: &p.output, who: who}
 	var receiving func(luaapi.Receipt)
-	if p.options.way != nil {
+	if p.options.Way != nil {
 		receiving = p.received
 	}
 	return luaapi.New(luaapi.Config{
@@ -67,7 +67,7 @@ func (a *actor) newVM(stage luaapi.Stage, who func() string) *luaapi.VM {
 		Room:    p.room, Receiving: receiving,
 		Weather: p.setWeather,
 
-		TimeScale: p.options.TimeScale, Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.Script(w, used) },
+		TimeScale: float64(p.options.TimeScale), Tight: func(w luaapi.Wait, used time.Duration) { p.headroom.Script(w, used) },
 	})
 }
 

@@ -5,13 +5,14 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
+	"sockrun/runner/crew"
 	"sockrun/runner/fault"
 	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
+	"sockrun/runner/transcript"
 )
 
 // batch shares the turns of scenarios among workers and puts their results in
@@ -46,7 +47,7 @@ type turn struct {
 }
 
 func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*outcome.Result)) *batch {
-	o.abandoned = &atomic.Int64{}
+	o.common = &common{Crew: crew.New()}
 	b := &batch{options: o, scenarios: scenarios}
 	b.telling = &telling{options: o, report: report, broke: b.halt, results: map[int]*outcome.Result{}}
 	b.lane = make(chan struct{}, runtime.NumCPU())
@@ -87,7 +88,7 @@ func (b *batch) holdUp(t *turn, r **outcome.Result) {
 	if v := recover(); v != nil {
 		broke := fault.Of(v)
 		f := &outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: t.Pos, Message: broke.What(), Detail: []string{broke.Report()}}
-		*r = &outcome.Result{Scenario: t.Scenario, Verdict: outcome.Error, Cause: f, Transcript: b.options.transcript(), Attempts: 1}
+		*r = &outcome.Result{Scenario: t.Scenario, Verdict: outcome.Error, Cause: f, Transcript: transcript.New(b.options.Transcript), Attempts: 1}
 	}
 }
 

@@ -24,7 +24,7 @@ const (
 // has a clock of its own, by which a scenario comes to the same on a slow
 // machine. So what counts there is how long one task runs without a wait.
 func (p *play) watch() (over <-chan string, stop func()) {
-	limit, end := p.timeout()+p.patience()+2*p.scale.Of(grace), awaitTick
+	limit, end := p.timeout()+p.patience()+2*p.options.TimeScale.Of(grace), awaitTick
 	if p.options.World == world.Simulated {
 		limit, end = limit/looks+1, p.awaitStandstill
 	}

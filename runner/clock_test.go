@@ -65,7 +65,7 @@ func TestLateEnd(t *testing.T) {
 		{&outcome.Failure{Verdict: outcome.Timeout, Who: theScenario}, 1},
 		{&outcome.Failure{Verdict: outcome.Failed, Who: "clients.alice"}, 2},
 	} {
-		p := &play{Scenario: &scenario.Scenario{Timeout: time.Second}, options: &Options{World: world.Simulated}, stop: func() {}}
+		p := &play{Scenario: &scenario.Scenario{Timeout: time.Second}, options: &playOptions{World: world.Simulated}, stop: func() {}}
 		p.world = world.New(world.Simulated, world.Options{})
 		p.add(c.first)
 		p.endLate(neverWaited)

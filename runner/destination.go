@@ -3,7 +3,6 @@ package runner
 import (
 	"fmt"
 	"net/netip"
-	"path/filepath"
 	"strings"
 
 	"sockrun/luaapi"
@@ -112,7 +111,7 @@ func (p *play) resolve(e scenario.Endpoint, look lookup) (host.Addr, host.Type, 
 		kind = host.SeqPacket
 	}
 	if e.Path != "" {
-		return host.UnixPath(socketPath(e.Path, p.temp.path)), kind, nil
+		return host.UnixPath(scenario.SocketPath(e.Path, p.temp.path)), kind, nil
 	}
 	if ip, err := netip.ParseAddr(e.Host); err == nil {
 		return host.Inet(ip, e.Port), kind, nil
@@ -146,16 +145,4 @@ func (p *play) lookupBy(t *luaapi.Task, d host.Deadline) lookup {
 		})
 		return found, err
 	}
-}
-
-// socketPath is where a unix endpoint is: "@" begins an abstract name, and a
-// relative path lies in the temporary folder.
-func socketPath(path, temp string) string {
-	if name, ok := strings.CutPrefix(path, "@"); ok {
-		return "\x00" + name
-	}
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(temp, path)
 }

@@ -37,7 +37,7 @@ func TestLookupLetsOthersRun(t *testing.T) {
 	base := &slowNames{World: real.New(real.Options{})}
 	w := world.Wrap(base, allowed, nil)
 	defer w.Close(0)
-	p := &play{Scenario: &scenario.Scenario{}, world: w, options: &Options{}}
+	p := &play{Scenario: &scenario.Scenario{}, world: w, options: &playOptions{}}
 	vm := luaapi.New(luaapi.Config{World: w, Context: context.Background()})
 	base.others = func() bool { return vm.TryDo("other", func(*luaapi.Task) {}) }
 	err = vm.Do("client", func(task *luaapi.Task) error {

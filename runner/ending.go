@@ -70,12 +70,12 @@ func (p *play) settle(deadline host.Deadline) {
 	case p.isEnding():
 	case cause == nil:
 		p.findLeftOpen((*actor).isClient)
-		p.until(func() bool { return !p.proxiesCarry() }, p.scale.Of(p.Grace), deadline) // who is to be connected yet
+		p.until(func() bool { return !p.proxiesCarry() }, p.options.TimeScale.Of(p.Grace), deadline) // who is to be connected yet
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
 		p.world.CutOff() // who waits for clients that are gone sees the end, whatever the weather
-		if !p.until(p.allIsDone, p.scale.Of(p.Grace), deadline) {
+		if !p.until(p.allIsDone, p.options.TimeScale.Of(p.Grace), deadline) {
 			p.overstayed(deadline)
 		}
 	case cause.Verdict == outcome.Timeout && cause.Who == theScenario:
@@ -84,7 +84,7 @@ func (p *play) settle(deadline host.Deadline) {
 		if cause.Verdict == outcome.Timeout {
 			p.findBusy()
 		}
-		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.scale.Of(suffering), deadline)
+		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.options.TimeScale.Of(suffering), deadline)
 	}
 }
 
@@ -145,7 +145,7 @@ func (p *play) overstayed(deadline host.Deadline) {
 		return
 	}
 	f := &outcome.Failure{Verdict: outcome.Timeout, Who: theScenario, Pos: cmp.Or(w.spins, p.Pos),
-		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.scale.Shown(p.Grace))}
+		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.options.TimeScale.Shown(p.Grace))}
 	f.Detail = w.lines
 	p.addUnjoined(w.answered)
 	p.add(f)

@@ -204,13 +204,13 @@ func (t tried) isBefore(other tried) bool {
 // run runs the scenario once.
 func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *outcome.Result) {
 	defer e.batch.holdUp(e.turn, &r)
-	o := *e.batch.options
-	o.Seed, o.Plan, o.Keep, o.noted = seed.Number, seed.Plan(), nil, noted
+	o := e.batch.options.play()
+	o.Seed, o.Plan, o.Keep, o.Noted = seed.Number, seed.Plan(), nil, noted
 	r = &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1}
 	e.batch.lane <- struct{}{}
 	defer func() { <-e.batch.lane }()
 	perform(e.ctx, r, &o)
-	o.Seeds.Tried.Add(1)
+	e.batch.options.Seeds.Tried.Add(1)
 	return r
 }
 
@@ -249,7 +249,7 @@ func (e *exploration) observed(seed chance.Seed) (r *outcome.Result, incidents [
 // again runs the scenario once more as it is told about, and keeps what is kept
 // of scenarios that did not pass.
 func (e *exploration) again(told *outcome.Result) *outcome.Result {
-	o := *e.batch.options
+	o := e.batch.options.play()
 	seed := told.Explored.Seed
 	if told.Explored.Least != nil {
 		seed = *told.Explored.Least

@@ -9,6 +9,7 @@ import (
 	"sockrun/luaapi"
 	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
+	"sockrun/runner/paths"
 	"sockrun/runner/scenario"
 )
 
@@ -120,7 +121,7 @@ func (p *play) conclude(r *outcome.Result) {
 	r.Cause, r.Afterwards = p.failures[0], p.failures[1:]
 	r.Cause.Detail = slices.Concat(r.Cause.Detail, cut)
 	p.busy = true // who ends later has nothing to add: others read the cause by now
-	if p.options.way != nil {
+	if p.options.Way != nil {
 		r.Chopping = &outcome.Chopping{Receives: p.receipts.words(r.Cause)}
 	}
 	r.Verdict = r.Cause.Verdict
@@ -167,6 +168,6 @@ func (p *play) shownFrom(folder string) func(path string) string {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(folder, path)
 		}
-		return display(path, p.options.Started)
+		return paths.Shown(path, p.options.Started)
 	}
 }

@@ -78,7 +78,7 @@ func (p *play) listens(who string, addr host.Addr, kind host.Type, err error) er
 	switch {
 	case !addr.IP.IsValid() || addr.Port == 0:
 	case err == nil:
-		p.options.holders.note(port, self)
+		p.options.Common.holders.note(port, self)
 	case errors.Is(err, syscall.EADDRINUSE):
 		err = &host.Explained{Err: syscall.EADDRINUSE, Why: p.whyInUse(port, self)}
 	}
@@ -91,21 +91,21 @@ func (p *play) listens(who string, addr host.Addr, kind host.Type, err error) er
 // noteBound notes that a socket was bound to a port: that of a script, unless
 // listens says otherwise.
 func (p *play) noteBound(owner string, kind host.Type, addr host.Addr) {
-	p.options.holders.note(fixedPort{kind, addr.Port}, holder{p.actorNamed(owner), p.Title, p.Pos, addr, false})
+	p.options.Common.holders.note(fixedPort{kind, addr.Port}, holder{p.actorNamed(owner), p.Title, p.Pos, addr, false})
 }
 
 // whyInUse says who has the port, as far as it is one of the run, and what to do.
 // In the simulated world no scenario meets another.
 func (p *play) whyInUse(port fixedPort, self holder) string {
 	free := "listen on port 0 for a free port: " + self.who + ".port says which"
-	by, known := p.options.holders.before(port, self)
+	by, known := p.options.Common.holders.before(port, self)
 	switch {
 	case !known:
 	case by.isWith(self) && by.declared:
 		return by.who + " listens there too; " + free
 	case by.isWith(self):
 		return by.who + " has bound a socket there; " + free
-	case p.options.World == world.Real && p.options.Jobs > 1:
+	case p.options.World == world.Real && !p.options.Alone:
 		did := "bound a socket"
 		if by.declared {
 			did = "listened"

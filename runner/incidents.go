@@ -11,12 +11,12 @@ import (
 // noted tells whoever observes the run what luck brings about, and where in
 // the scenario that is; nil when nobody does.
 func (p *play) noted() func(weather.Incident) {
-	if p.options.noted == nil {
+	if p.options.Noted == nil {
 		return nil
 	}
 	return func(i weather.Incident) {
 		i.Op, i.Where = p.here(i)
-		p.options.noted(i)
+		p.options.Noted(i)
 	}
 }
 

@@ -85,9 +85,9 @@ func (p *play) greed(passed *memory.Passed) *outcome.Failure {
 // windDown is how long the end of an interrupted scenario may take before it
 // is brought about.
 func (p *play) windDown() time.Duration {
-	total := p.scale.Of(grace)
+	total := p.options.TimeScale.Of(grace)
 	for _, pr := range p.processes.all() {
-		total = max(total, pr.stopGrace()+p.scale.Of(4*grace)) // they are stopped at the same time
+		total = max(total, pr.stopGrace()+p.options.TimeScale.Of(4*grace)) // they are stopped at the same time
 	}
 	return total
 }

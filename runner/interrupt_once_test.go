@@ -14,13 +14,13 @@ func TestOverTimeIsSaidOnce(t *testing.T) {
 	late := func() *outcome.Failure {
 		return &outcome.Failure{Verdict: outcome.Timeout, Who: theScenario, Message: "not done after 1s"}
 	}
-	p := &play{options: &Options{World: world.Simulated}}
+	p := &play{options: &playOptions{World: world.Simulated}}
 	p.add(late())
 	p.noteOutside(late())
 	if len(p.failures) != 1 || !p.ending {
 		t.Errorf("%d failures, ending %v; want 1, true", len(p.failures), p.ending)
 	}
-	q := &play{options: &Options{World: world.Simulated}}
+	q := &play{options: &playOptions{World: world.Simulated}}
 	q.add(late())
 	q.noteOutside(&outcome.Failure{Verdict: outcome.Error, Who: theScenario, Message: "used too much memory"})
 	if len(q.failures) != 2 {

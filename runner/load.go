@@ -16,6 +16,7 @@ import (
 	"sockrun/luaapi/chunk"
 	"sockrun/runner/declare"
 	"sockrun/runner/fault"
+	"sockrun/runner/paths"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 )
@@ -42,8 +43,8 @@ type Loaded struct {
 // stands there. A path that does not exist is one of the Errors, which wraps
 // fs.ErrNotExist. started is the folder that shown names count from, "" to show
 // paths as they are. o.ReadFile is called from several goroutines.
-func Load(paths []string, started string, o scenario.LoadOptions) *Loaded {
-	files := find(paths, started)
+func Load(list []string, started string, o scenario.LoadOptions) *Loaded {
+	files := find(list, started)
 	o.VarsElsewhere = len(files) > 1
 	o.Compiled = &chunk.Cache{}
 	decode(files, started, o)
@@ -82,10 +83,10 @@ type file struct {
 }
 
 // find lists the files that the paths stand for, each once.
-func find(paths []string, started string) []*file {
+func find(asked []string, started string) []*file {
 	var list []*file
 	seen := map[string]*file{}
-	for _, path := range paths {
+	for _, path := range asked {
 		path, line := Place(path)
 		root := rootOf(path, started)
 		files, err := filesOf(path)
@@ -93,7 +94,7 @@ func find(paths []string, started string) []*file {
 			list = append(list, &file{err: err})
 		}
 		for _, name := range files {
-			full := absolute(name)
+			full := paths.Absolute(name)
 			f := seen[full]
 			if f == nil {
 				f = &file{path: full, root: root}
@@ -112,10 +113,10 @@ func find(paths []string, started string) []*file {
 func (f *file) load(started string, o scenario.LoadOptions) {
 	defer func() {
 		if v := recover(); v != nil {
-			f.scenarios, f.err = nil, fmt.Errorf("%s: %v", display(f.path, started), fault.Of(v))
+			f.scenarios, f.err = nil, fmt.Errorf("%s: %v", paths.Shown(f.path, started), fault.Of(v))
 		}
 	}()
-	shown := func(path string) string { return display(path, started) }
+	shown := func(path string) string { return paths.Shown(path, started) }
 	o.MayRead = f.mayRead(o.Allow)
 	if isProgram(f.path) {
 		f.scenarios, f.err = declare.File(f.path, f.root, shown, o)
@@ -209,8 +210,8 @@ func (l *Loaded) addErrors(errs scenario.Errors) {
 // rootOf is the highest folder that the scenarios of a path may read: the one
 // where sockrun was started when the path lies in it, else the path's own.
 func rootOf(path, started string) string {
-	path = absolute(path)
-	if relative := display(path, started); !filepath.IsAbs(relative) {
+	path = paths.Absolute(path)
+	if relative := paths.Shown(path, started); !filepath.IsAbs(relative) {
 		return started
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -219,20 +220,11 @@ func rootOf(path, started string) string {
 	return filepath.Dir(path)
 }
 
-// display is how a file is shown: relative to started when it lies below.
-func display(file, started string) string {
-	relative, err := filepath.Rel(started, file)
-	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
-		return file
-	}
-	return relative
-}
-
 // filesOf lists the scenario files that a path stands for.
 func filesOf(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, unwrapped(err))
+		return nil, fmt.Errorf("%s: %w", path, paths.Unwrapped(err))
 	}
 	if !info.IsDir() {
 		return []string{path}, nil
@@ -262,14 +254,6 @@ func isScenario(file string) bool {
 
 // isProgram says whether a file holds scenarios in Lua.
 func isProgram(file string) bool { return strings.HasSuffix(file, "_test.lua") }
-
-func unwrapped(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
-}
 
 // Explainable says whether Explain has something to show of a frame.
 func Explainable(f *scenario.Frame) bool { return declare.Explainable(f) }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sockrun/runner/paths"
 	"sockrun/runner/scenario"
 )
 
@@ -43,7 +44,7 @@ func (f *file) choose(started string) {
 	if f.whole || f.err != nil || len(f.scenarios) == 0 {
 		return
 	}
-	shown := display(f.path, started)
+	shown := paths.Shown(f.path, started)
 	var starts []int
 	for _, line := range f.lines {
 		start, err := f.startAt(shown, line)

@@ -13,7 +13,6 @@ import (
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
-	"sockrun/runner/timescale"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
@@ -31,8 +30,7 @@ const theScenario = "scenario"
 // play is one run of one scenario.
 type play struct {
 	*scenario.Scenario
-	options *Options
-	scale   timescale.Scale
+	options *playOptions
 	policy  *policy.Policy // nil until the world is made
 	world   *world.World
 	record  *transcript.Transcript
@@ -81,10 +79,10 @@ type play struct {
 
 // perform runs the scenario of a result and fills the result in. It may be
 // called from several goroutines.
-func perform(ctx context.Context, r *outcome.Result, o *Options) {
+func perform(ctx context.Context, r *outcome.Result, o *playOptions) {
 	began := time.Now()
 	own := *r.Scenario // scenarios in Lua add actors to it
-	p := &play{Scenario: &own, options: o, scale: timescale.Scale(o.TimeScale), record: o.transcript()}
+	p := &play{Scenario: &own, options: o, record: o.transcript()}
 	r.Transcript = p.record
 	if err := p.open(ctx); err != nil {
 		p.add(&outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: own.Pos, Message: err.Error()})
@@ -113,14 +111,14 @@ func (p *play) open(ctx context.Context) error {
 	}
 	p.policy = allowed
 	p.world = world.New(p.options.World, world.Options{
-		Seed: p.options.Seed, Plan: p.options.Plan, Noted: p.noted(), Forecast: p.options.forecast(), Chop: p.options.way,
-		Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make, Bound: p.noteBound, Go: p.options.crew.Run,
+		Seed: p.options.Seed, Plan: p.options.Plan, Noted: p.noted(), Forecast: p.options.forecast(), Chop: p.options.Way,
+		Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make, Bound: p.noteBound, Go: p.options.Common.Crew.Run,
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))
 	p.changed, p.lookout = p.world.NewParker(), newLookout(p)
 	p.barriers = p.newBarriers()
-	p.scene = &steps.Scene{Context: p.ctx, World: p.world, Scale: p.scale, Headroom: &p.headroom, Network: p.stepWeather}
+	p.scene = &steps.Scene{Context: p.ctx, World: p.world, Scale: p.options.TimeScale, Headroom: &p.headroom, Network: p.stepWeather}
 	return nil
 }
 
@@ -136,7 +134,7 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	done := make(chan []string, 1)
 	over, stop := p.watch() // which is told of the limits before a body may change them
 	defer stop()
-	p.options.crew.Run(func() { p.world.Main(func() { done <- main() }) })
+	p.options.Common.Crew.Run(func() { p.world.Main(func() { done <- main() }) })
 	select {
 	case stuck = <-done:
 		return stuck
@@ -154,7 +152,7 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	}
 	select {
 	case stuck = <-done:
-	case <-time.After(3 * p.scale.Of(grace)): // of which the world may take two to close
+	case <-time.After(3 * p.options.TimeScale.Of(grace)): // of which the world may take two to close
 		stuck = []string{"the scenario"}
 	}
 	return stuck
@@ -167,7 +165,7 @@ func (p *play) orchestrate() (stuck []string) {
 	p.guarded(theScenario, p.stopProcesses)
 	p.guarded(theScenario, p.closePorts)
 	p.beginEnd()
-	return p.world.Close(p.scale.Of(grace))
+	return p.world.Close(p.options.TimeScale.Of(grace))
 }
 
 // conduct runs the scenario to its end, or to the first failure.

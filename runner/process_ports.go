@@ -24,7 +24,7 @@ func (pr *process) openPorts() error {
 		var err error
 		switch decl.Kind {
 		case scenario.PortFree:
-			port.number, err = pr.play.options.ports.Take()
+			port.number, err = pr.play.options.Common.ports.Take()
 		case scenario.PortInherit:
 			err = pr.bindPort(&port)
 		}
@@ -82,7 +82,7 @@ func (pr *process) closePorts() {
 	pr.closeListeners()
 	for _, port := range pr.openedPorts() {
 		if port.decl.Kind == scenario.PortFree {
-			pr.play.options.ports.Give(port.number)
+			pr.play.options.Common.ports.Give(port.number)
 		}
 	}
 	pr.setPorts(nil)

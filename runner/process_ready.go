@@ -41,7 +41,7 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	if pr.decl.Ready != nil {
 		within = pr.decl.Ready.Within
 	}
-	within = pr.play.scale.Of(within)
+	within = pr.play.options.TimeScale.Of(within)
 	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
 	probes, err := pr.probes(t, ex)
@@ -160,7 +160,7 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua) }}, nil
 	case scenario.ReadyUnix:
 		path, err := values.Text(t, r.Target)
-		return pr.unixListening(socketPath(path, pr.play.temp.path)), err
+		return pr.unixListening(scenario.SocketPath(path, pr.play.temp.path)), err
 	default:
 		return pr.targetProbe(t, r)
 	}

@@ -197,7 +197,7 @@ func (p *play) markStopping() (running []*process) {
 }
 
 // stopGrace is how long the process may take to end after its signal.
-func (pr *process) stopGrace() time.Duration { return pr.play.scale.Of(pr.decl.Stop.Grace) }
+func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.Of(pr.decl.Stop.Grace) }
 
 // awaitStop waits for the end of a process that was told to end, and until it
 // is judged. Any goroutine may do so.
@@ -207,7 +207,7 @@ func (pr *process) awaitStop(told time.Duration) {
 		ex.output.note(fmt.Sprintf("killed, since it has not ended within %v of SIG%s", pr.stopGrace(), pr.decl.Stop.Signal))
 		_ = ex.Signal(killSignal)
 	}
-	limit := host.After(w, 3*pr.play.scale.Of(grace)) // for the output, which a descendant may hold
+	limit := host.After(w, 3*pr.play.options.TimeScale.Of(grace)) // for the output, which a descendant may hold
 	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
 }
 
@@ -224,7 +224,7 @@ func (p *play) patience() (total time.Duration) {
 		}
 		total += (restarts+1)*within + decl.Stop.Grace + 3*grace
 	}
-	return p.scale.Of(total)
+	return p.options.TimeScale.Of(total)
 }
 
 // addDeath records that a process has ended when it should not. What clients

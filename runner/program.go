@@ -9,9 +9,9 @@ import (
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
 	"sockrun/runner/outcome"
+	"sockrun/runner/paths"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
-	"sockrun/runner/timescale"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
 )
@@ -33,17 +33,17 @@ type Program struct {
 // for whom; so does one that ctx stops. A program that could not be read or does
 // not compile has one Failure, which says so. status is what it gave to os.exit,
 // else 0.
-func RunProgram(ctx context.Context, program Program, o Options) (status int, failures []*outcome.Failure) {
-	name := display(absolute(program.File), o.Started)
+func RunProgram(ctx context.Context, program Program, o playOptions) (status int, failures []*outcome.Failure) {
+	name := paths.Shown(paths.Absolute(program.File), o.Started)
 	code, err := os.ReadFile(program.File)
 	if err != nil {
-		return 0, []*outcome.Failure{{Verdict: outcome.Error, Who: name, Message: unwrapped(err).Error(), Unread: true}}
+		return 0, []*outcome.Failure{{Verdict: outcome.Error, Who: name, Message: paths.Unwrapped(err).Error(), Unread: true}}
 	}
 	compiled, err := chunk.Compile(string(code), chunk.Options{Name: name})
 	if err != nil {
 		return 0, []*outcome.Failure{compileFailure(name, err, program.File)}
 	}
-	p := &play{Scenario: &scenario.Scenario{Dir: filepath.Dir(absolute(program.File)), Pos: scenario.Pos{File: name}}, options: &o, scale: timescale.Scale(o.TimeScale)}
+	p := &play{Scenario: &scenario.Scenario{Dir: filepath.Dir(paths.Absolute(program.File)), Pos: scenario.Pos{File: name}}, options: &o}
 	if err := p.openProgram(ctx); err != nil {
 		return 0, []*outcome.Failure{{Verdict: outcome.Error, Who: name, Message: err.Error()}}
 	}
@@ -51,13 +51,6 @@ func RunProgram(ctx context.Context, program Program, o Options) (status int, fa
 	run := &programRun{play: p, name: name, tell: program.Tell}
 	run.perform(ctx, program, compiled)
 	return run.outcome()
-}
-
-func absolute(path string) string {
-	if full, err := filepath.Abs(path); err == nil {
-		return full
-	}
-	return path
 }
 
 // openProgram is open with the program's own rules: its root is the folder of

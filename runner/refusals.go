@@ -131,7 +131,7 @@ func (in *inspection) endpoint(e scenario.Endpoint, pos scenario.Pos, question f
 	case ip.IsLoopback(), e.Host == "localhost", e.Path != "" && e.Path[0] != '@' && !filepath.IsAbs(e.Path):
 		return
 	case e.Path != "":
-		address = host.UnixPath(socketPath(e.Path, ""))
+		address = host.UnixPath(scenario.SocketPath(e.Path, ""))
 	case err != nil:
 		in.ask(pos, func(p *policy.Policy) error { return p.Lookup(e.Host) })
 		return

@@ -12,8 +12,8 @@ import (
 // and returns what became of it in the end. Unless way is nil its streams are
 // chopped.
 func (b *batch) attempts(ctx context.Context, t *turn, way *chop.Way) *outcome.Result {
-	o := *b.options
-	o.way = way
+	o := b.options.play()
+	o.Way = way
 	var shown *outcome.Result // the last attempt that did not pass
 	var earlier []*outcome.Failure
 	var took time.Duration

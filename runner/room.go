@@ -6,7 +6,7 @@ import "time"
 // stopped, which is about to: it is to be found where it asked, and not to go
 // on.
 func (p *play) room(bytes int) error {
-	err := p.options.memory.Room(bytes)
+	err := p.options.Common.Memory.Room(bytes)
 	if err != nil {
 		select {
 		case <-p.ctx.Done():

@@ -5,20 +5,17 @@ package runner
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"sockrun/runner/chance"
 	"sockrun/runner/chop"
-	"sockrun/runner/crew"
 	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
-	"sockrun/runner/transcript"
+	"sockrun/runner/timescale"
 	"sockrun/runner/weather"
 	"sockrun/runner/world"
-	"sockrun/runner/world/real"
 )
 
 // Options say how scenarios are run. The zero Options, but for Jobs, run each
@@ -95,13 +92,7 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
-	abandoned *atomic.Int64          // how many VMs had to be abandoned so far
-	way       *chop.Way              // of the run that is made, nil for none
-	noted     func(weather.Incident) // of a run that is explored, else nil
-	ports     *real.Ports            // that the processes of the run have
-	holders   *holders               // who of the run has listened where
-	memory    *memory.Limit          // nil without a limit
-	crew      *crew.Crew             // that runs its tasks
+	common *common // to the scenarios of the run
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *outcome.Result) {
@@ -110,15 +101,13 @@ func (o *Options) watch(s *scenario.Scenario, r *outcome.Result) {
 	}
 }
 
-func (o *Options) transcript() *transcript.Transcript { return transcript.New(o.Transcript) }
-
-// forecast is the weather as far as nobody says anything else.
-func (o *Options) forecast() weather.Forecast {
-	preset := o.Weather
-	if preset == nil {
-		preset = weather.Find(weather.Default)
+// play are the options of one run of a scenario.
+func (o *Options) play() playOptions {
+	return playOptions{
+		World: o.World, Seed: o.Seed, Plan: o.Plan, Weather: o.Weather, Allow: o.Allow, Started: o.Started,
+		Alone: o.Jobs <= 1, Timeout: o.Timeout, TimeScale: timescale.Scale(o.TimeScale), Transcript: o.Transcript,
+		Temp: o.Temp, Keep: o.Keep, AtOnce: o.AtOnce, Common: o.common,
 	}
-	return weather.New(preset.Link)
 }
 
 // Run runs scenarios, as many at a time as o.Jobs says, and hands each result
@@ -129,16 +118,15 @@ func (o *Options) forecast() weather.Forecast {
 // of abandoned tasks, else nil. A panic of report is raised again once all have
 // ended.
 func Run(ctx context.Context, scenarios []*scenario.Scenario, o Options, report func(*outcome.Result)) error {
-	o.ports, o.holders, o.Allow.Links = &real.Ports{}, &holders{}, &policy.Links{}
-	o.crew = crew.New()
-	defer o.crew.Dismiss()
+	o.Allow.Links = &policy.Links{}
 	b := newBatch(scenarios, &o, report)
+	defer o.common.Crew.Dismiss()
 	if o.Flushes != nil {
 		o.Flushes(b.telling.finish)
 	}
 	if o.MaxMemory > 0 {
 		var stop func()
-		o.memory, stop = memory.Watch(o.MaxMemory, b.relieve)
+		o.common.Memory, stop = memory.Watch(o.MaxMemory, b.relieve)
 		defer stop()
 	}
 	together(min(o.Jobs, len(scenarios)), func() { b.work(ctx) })

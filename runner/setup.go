@@ -39,7 +39,7 @@ func (p *play) block(a *actor, run func(t *luaapi.Task) error) {
 	deadline := host.After(p.world, p.timeout())
 	p.await(deadline)
 	if cause := p.cause(); cause != nil && cause.Verdict != outcome.Timeout {
-		p.until(p.quiet, p.scale.Of(suffering), deadline) // for what else it has recorded
+		p.until(p.quiet, p.options.TimeScale.Of(suffering), deadline) // for what else it has recorded
 	}
 	p.blame(a.name)
 }
@@ -177,7 +177,7 @@ func (p *play) after() *play {
 	defer p.mu.Unlock()
 	own := *p.Scenario
 	own.Setup, own.Servers, own.Clients, own.Processes = nil, nil, nil, nil
-	return &play{Scenario: &own, options: p.options, scale: p.scale, record: p.record, temp: p.temp}
+	return &play{Scenario: &own, options: p.options, record: p.record, temp: p.temp}
 }
 
 // clearUp runs the teardown as the first task of its world.
@@ -193,7 +193,7 @@ func (p *play) clearUp() (stuck []string) {
 		p.block(a, func(t *luaapi.Task) error { return a.runBlock(t, p.Teardown, nil) })
 	}
 	p.beginEnd()
-	return p.world.Close(p.scale.Of(grace))
+	return p.world.Close(p.options.TimeScale.Of(grace))
 }
 
 // takeOver adds what another play has met to what this one has.

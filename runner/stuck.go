@@ -12,5 +12,5 @@ var ErrStuck = errors.New("stopped: more abandoned scripts than half the process
 
 // tooManyStuck says whether the run is to stop for ErrStuck.
 func (b *batch) tooManyStuck() bool {
-	return b.options.abandoned.Load() > int64(max(runtime.NumCPU()/2, 1))
+	return b.options.common.Abandoned.Load() > int64(max(runtime.NumCPU()/2, 1))
 }

@@ -20,7 +20,7 @@ func TestAbandonedScriptsStopTheRun(t *testing.T) {
 	}{{0, true}, {few, true}, {few + 1, false}} {
 		b := newBatch([]*scenario.Scenario{{}, {}}, &Options{}, func(*outcome.Result) {})
 		first, _ := b.take(context.Background())
-		b.options.abandoned.Add(int64(c.stuck))
+		b.options.common.Abandoned.Add(int64(c.stuck))
 		b.put(first, &outcome.Result{Verdict: outcome.Timeout})
 		if next, _ := b.take(context.Background()); (next != nil) != c.goOn {
 			t.Errorf("%d abandoned scripts: goes on is %v, want %v", c.stuck, next != nil, c.goOn)

@@ -22,7 +22,7 @@ type folder struct {
 
 // newFolder returns a folder that is not there yet. Its name is short, because
 // the paths of unix sockets in it must be.
-func (o *Options) newFolder() *folder {
+func (o *playOptions) newFolder() *folder {
 	name := strconv.FormatUint(rand.Uint64(), 36)
 	if o.Temp == "" {
 		return &folder{path: filepath.Join(os.TempDir(), "sockrun-"+name)}

@@ -15,7 +15,7 @@ func (b *batch) verify(ctx context.Context, first *outcome.Result) {
 	if !b.options.Verify || first.Verdict == outcome.Skipped || ctx.Err() != nil {
 		return
 	}
-	o := *b.options
+	o := b.options.play()
 	o.Keep = nil
 	second := &outcome.Result{Scenario: first.Scenario, Attempts: 1}
 	perform(ctx, second, &o)

@@ -118,3 +118,15 @@ func ParseTarget(text string) (Endpoint, error) {
 	}
 	return Endpoint{Network: "tcp", Host: host, Port: int(n)}, nil
 }
+
+// SocketPath is where a unix endpoint is: "@" begins an abstract name, and a
+// relative path lies in the folder temp.
+func SocketPath(path, temp string) string {
+	if name, ok := strings.CutPrefix(path, "@"); ok {
+		return "\x00" + name
+	}
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(temp, path)
+}

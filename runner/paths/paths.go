@@ -1,0 +1,36 @@
+// Package paths is how files are named to people and found.
+package paths
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+)
+
+// Shown is how a file is shown: relative to started when it lies below.
+func Shown(file, started string) string {
+	relative, err := filepath.Rel(started, file)
+	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
+		return file
+	}
+	return relative
+}
+
+// Absolute is a path that counts from the root of the file system, as it is when
+// nobody knows where the process is.
+func Absolute(path string) string {
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
+}
+
+// Unwrapped is what went wrong with a file, without its path.
+func Unwrapped(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
