@@ -11,6 +11,7 @@ import (
 	"sockrun/runner/fault"
 	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
+	"sockrun/runner/play"
 	"sockrun/runner/scenario"
 	"sockrun/runner/transcript"
 )
@@ -47,7 +48,7 @@ type turn struct {
 }
 
 func newBatch(scenarios []*scenario.Scenario, o *Options, report func(*outcome.Result)) *batch {
-	o.common = &common{Crew: crew.New()}
+	o.common = &play.Common{Crew: crew.New()}
 	b := &batch{options: o, scenarios: scenarios}
 	b.telling = &telling{options: o, report: report, broke: b.halt, results: map[int]*outcome.Result{}}
 	b.lane = make(chan struct{}, runtime.NumCPU())
@@ -87,7 +88,7 @@ func (b *batch) outcome(ctx context.Context, t *turn) (r *outcome.Result) {
 func (b *batch) holdUp(t *turn, r **outcome.Result) {
 	if v := recover(); v != nil {
 		broke := fault.Of(v)
-		f := &outcome.Failure{Verdict: outcome.Error, Who: theScenario, Pos: t.Pos, Message: broke.What(), Detail: []string{broke.Report()}}
+		f := &outcome.Failure{Verdict: outcome.Error, Who: play.TheScenario, Pos: t.Pos, Message: broke.What(), Detail: []string{broke.Report()}}
 		*r = &outcome.Result{Scenario: t.Scenario, Verdict: outcome.Error, Cause: f, Transcript: transcript.New(b.options.Transcript), Attempts: 1}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"sockrun/runner/chance"
 	"sockrun/runner/outcome"
+	"sockrun/runner/play"
 	"sockrun/runner/scenario"
 	"sockrun/runner/weather"
 )
@@ -209,7 +210,7 @@ func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *ou
 	r = &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1}
 	e.batch.lane <- struct{}{}
 	defer func() { <-e.batch.lane }()
-	perform(e.ctx, r, &o)
+	play.Perform(e.ctx, r, &o)
 	e.batch.options.Seeds.Tried.Add(1)
 	return r
 }
@@ -256,7 +257,7 @@ func (e *exploration) again(told *outcome.Result) *outcome.Result {
 	}
 	o.Seed, o.Plan = seed.Number, seed.Plan()
 	r := &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1, Explored: told.Explored}
-	perform(e.ctx, r, &o)
+	play.Perform(e.ctx, r, &o)
 	return r
 }
 

@@ -17,6 +17,7 @@ import (
 	"sockrun/runner/declare"
 	"sockrun/runner/fault"
 	"sockrun/runner/paths"
+	"sockrun/runner/play"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 )
@@ -261,5 +262,5 @@ func Explainable(f *scenario.Frame) bool { return declare.Explainable(f) }
 // Explain shows the messages in data, as a frame of a scenario declares them: a
 // header, or a codec in Lua. It is for frames that are Explainable.
 func Explain(s *scenario.Scenario, f *scenario.Frame, data []byte) (string, error) {
-	return declare.Explain(s, f, varsOf(s), data)
+	return declare.Explain(s, f, play.VarsOf(s), data)
 }

@@ -6,6 +6,7 @@ import (
 
 	"sockrun/runner/chop"
 	"sockrun/runner/outcome"
+	"sockrun/runner/play"
 )
 
 // attempts runs a scenario, again while it does not pass and may be retried,
@@ -22,7 +23,7 @@ func (b *batch) attempts(ctx context.Context, t *turn, way *chop.Way) *outcome.R
 		if b.options.Repeat != 0 && b.options.Repeat != 1 {
 			r.Round = t.round
 		}
-		perform(ctx, r, &o)
+		play.Perform(ctx, r, &o)
 		took += r.Took
 		switch {
 		case r.Verdict == outcome.Passed && shown != nil:

@@ -1,6 +1,7 @@
-// Package runner loads scenarios and runs them: it starts their actors in a
-// world, waits, gives verdicts and cleans up. It knows neither flags nor
-// terminals; reports are drawn from the results that it gives.
+// Package runner loads scenarios and runs them, many at a time, in rounds, under
+// many seeds, or again when they did not pass; one run of one scenario is package
+// play. It knows neither flags nor terminals; reports are drawn from the results
+// that it gives.
 package runner
 
 import (
@@ -11,6 +12,7 @@ import (
 	"sockrun/runner/chop"
 	"sockrun/runner/memory"
 	"sockrun/runner/outcome"
+	"sockrun/runner/play"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/timescale"
@@ -92,7 +94,7 @@ type Options struct {
 	// at any time, by any goroutine: when the process is about to be cut off.
 	Flushes func(flush func())
 
-	common *common // to the scenarios of the run
+	common *play.Common // to the scenarios of the run
 }
 
 func (o *Options) watch(s *scenario.Scenario, r *outcome.Result) {
@@ -102,8 +104,8 @@ func (o *Options) watch(s *scenario.Scenario, r *outcome.Result) {
 }
 
 // play are the options of one run of a scenario.
-func (o *Options) play() playOptions {
-	return playOptions{
+func (o *Options) play() play.Options {
+	return play.Options{
 		World: o.World, Seed: o.Seed, Plan: o.Plan, Weather: o.Weather, Allow: o.Allow, Started: o.Started,
 		Alone: o.Jobs <= 1, Timeout: o.Timeout, TimeScale: timescale.Scale(o.TimeScale), Transcript: o.Transcript,
 		Temp: o.Temp, Keep: o.Keep, AtOnce: o.AtOnce, Common: o.common,

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sockrun/runner/outcome"
+	"sockrun/runner/play"
 )
 
 // verify runs a scenario of the simulated world a second time and makes it a
@@ -18,7 +19,7 @@ func (b *batch) verify(ctx context.Context, first *outcome.Result) {
 	o := b.options.play()
 	o.Keep = nil
 	second := &outcome.Result{Scenario: first.Scenario, Attempts: 1}
-	perform(ctx, second, &o)
+	play.Perform(ctx, second, &o)
 	if ctx.Err() != nil {
 		return
 	}
@@ -28,7 +29,7 @@ func (b *batch) verify(ctx context.Context, first *outcome.Result) {
 	}
 	first.Verdict, first.Afterwards = outcome.Failed, nil
 	first.Cause = &outcome.Failure{
-		Verdict: outcome.Failed, Who: theScenario, Pos: first.Scenario.Pos, Topic: "exploring",
+		Verdict: outcome.Failed, Who: play.TheScenario, Pos: first.Scenario.Pos, Topic: "exploring",
 		Message: "two runs with the same seed differ: something in it depends on what no seed fixes",
 		Detail:  firstDifference(one, other),
 	}

@@ -1,0 +1,193 @@
+package play
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
+)
+
+// await waits until the clients have ended, something has failed, nobody can go
+// on any more, or time is over.
+func (p *play) await(deadline host.Deadline) {
+	defer p.dropLate()
+	for !p.over() {
+		p.startDue()
+		p.startDueClients()
+		dead, err := p.lookout.park(deadline)
+		if dead == nil && err == nil {
+			continue
+		}
+		if dead != nil || host.IsTimeout(err) {
+			w := p.waiting()
+			p.addUnjoined(w.answered)
+			if dead != nil {
+				p.add(p.deadlocked(dead, w))
+			} else {
+				p.add(p.overTime(w))
+			}
+		}
+		return
+	}
+}
+
+// addUnjoined reports the spawned tasks that have failed while those who could
+// join them wait for something else. It comes before the report of a timeout,
+// of which such a task is likely to be the cause.
+func (p *play) addUnjoined(actors []*actor) {
+	for _, a := range actors {
+		for _, failed := range a.vm.TakeFailed() {
+			a.report(failed.Root, failed.Err)
+		}
+	}
+}
+
+// cast returns the actors so far. Any goroutine may ask.
+func (p *play) cast() []*actor {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.actors)
+}
+
+// over says whether there is nothing more to wait for.
+func (p *play) over() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	done := p.active == 0 && !slices.ContainsFunc(p.processes.all(), (*process).unfinished)
+	return done || len(p.failures) > 0 || p.ending
+}
+
+// settle gives the others time to end by themselves. With all clients gone
+// the handlers see the ends of their streams; once something has failed there
+// is a moment in which what others suffer from it can show, or who kept them
+// waiting. When the time of the whole scenario is over nobody has gone, of whom
+// others could suffer.
+func (p *play) settle(deadline host.Deadline) {
+	switch cause := p.cause(); {
+	case p.isEnding():
+	case cause == nil:
+		p.findLeftOpen((*actor).isClient)
+		p.until(func() bool { return !p.proxiesCarry() }, p.options.TimeScale.Of(p.Grace), deadline) // who is to be connected yet
+		for _, s := range p.servers {
+			s.stopAccepting()
+		}
+		p.world.CutOff() // who waits for clients that are gone sees the end, whatever the weather
+		if !p.until(p.allIsDone, p.options.TimeScale.Of(p.Grace), deadline) {
+			p.overstayed(deadline)
+		}
+	case cause.Verdict == outcome.Timeout && cause.Who == TheScenario:
+		p.findBusy()
+	default:
+		if cause.Verdict == outcome.Timeout {
+			p.findBusy()
+		}
+		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.options.TimeScale.Of(suffering), deadline)
+	}
+}
+
+// pause is how long until waits before it looks again.
+const pause = 5 * time.Millisecond
+
+// until waits for a condition, and says whether it came about within patience
+// and before the deadline. Patience is counted in short pauses: on a machine
+// that is too busy they get longer, as those who are waited for get slower.
+func (p *play) until(condition func() bool, patience time.Duration, deadline host.Deadline) bool {
+	for !condition() && !p.isEnding() {
+		next := host.After(p.world, pause)
+		if patience <= 0 || host.Earlier(next, deadline) != next {
+			return false
+		}
+		switch err := p.changed.Park(next); {
+		case host.IsTimeout(err) && !p.isCarrying(): // nobody can do without what is under way
+			patience -= pause
+		case host.IsTimeout(err):
+		case err != nil:
+			return true // the world has ended
+		}
+	}
+	return true
+}
+
+// quiet says whether no client and no handler runs any more.
+func (p *play) quiet() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.active+p.handlers == 0
+}
+
+// allIsDone says whether nobody has anything to do any more, and nothing is
+// under way that would change it.
+func (p *play) allIsDone() bool { return p.idle() && !p.isCarrying() }
+
+// isCarrying says whether something is under way, as far as anybody knows.
+func (p *play) isCarrying() bool { return p.world.IsCarrying() || p.proxiesCarry() }
+
+// idle says whether every actor has ended, or only waits for connections.
+func (p *play) idle() bool {
+	for _, s := range p.servers {
+		if !s.idle() {
+			return false
+		}
+	}
+	return p.quiet()
+}
+
+// overstayed reports the handlers that did not return in their grace, or
+// before the scenario's own time was over.
+func (p *play) overstayed(deadline host.Deadline) {
+	w := p.waiting()
+	if host.Earlier(host.After(p.world, pause), deadline) == deadline {
+		p.addUnjoined(w.answered)
+		p.add(p.overTime(w))
+		return
+	}
+	f := &outcome.Failure{Verdict: outcome.Timeout, Who: TheScenario, Pos: cmp.Or(w.spins, p.Pos),
+		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.options.TimeScale.Shown(p.Grace))}
+	f.Detail = w.lines
+	p.addUnjoined(w.answered)
+	p.add(f)
+}
+
+// beginEnd stops everything: sockets are closed, Lua is interrupted, and what
+// fails from now on is not reported.
+func (p *play) beginEnd() {
+	p.mu.Lock()
+	p.ending = true
+	p.mu.Unlock()
+	p.stop()
+	p.world.End()
+}
+
+func (p *play) isEnding() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ending
+}
+
+func (p *play) setDone(s *server) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.done = true
+	p.changed.Unpark()
+}
+
+func (p *play) isDone(s *server) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return s.done
+}
+
+// count changes how many clients or handlers have not ended. Nobody waits for a
+// handler while there are clients and nothing has failed: a scenario may have
+// very many handlers, one after the other.
+func (p *play) count(what *int, by int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	*what += by
+	if by < 0 && (what != &p.handlers || p.active == 0 || len(p.failures) > 0) {
+		p.changed.Unpark()
+	}
+}

@@ -1,0 +1,273 @@
+package play
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"sockrun/luaapi/wire/pattern"
+	"sockrun/luaapi/wire/plural"
+	"sockrun/runner/scenario"
+)
+
+const (
+	// keptOutput is how much is kept of the beginning, and of the end, of what
+	// a process prints on stdout and on stderr each.
+	keptOutput = 512 << 10
+	// longestLine is where longer lines are cut in two.
+	longestLine = 64 << 10
+	// lastLines is how many lines are shown with a failure.
+	lastLines = 10
+	// patternSteps is how often a pattern asks, each 16384 steps, until it is
+	// given up on a line.
+	patternSteps = 100
+)
+
+// capture takes what one execution of a process prints: it keeps the
+// beginning and the end, passes lines on as they come, and looks in them for
+// what shows that the process is ready and which ports it has.
+type capture struct {
+	decl    *scenario.Process
+	lines   io.Writer   // gets whole lines
+	changed func()      // is called when something was found
+	late    func() bool // says whether the scenario has failed; it must not wait
+
+	mu      sync.Mutex
+	streams []*captured
+	recent  []string // the last lines of both streams, each behind the name of its own
+	plain   []string // the same without
+	told    bool     // that the scenario had failed
+	inUse   bool     // it said that an address is in use
+	matched bool     // a line matched the pattern of ready
+	ports   map[string]int
+	noPorts map[string]string // what was found in the place of those
+}
+
+func newCapture(decl *scenario.Process, lines io.Writer, changed func(), late func() bool) *capture {
+	return &capture{decl: decl, lines: lines, changed: changed, late: late, ports: map[string]int{}, noPorts: map[string]string{}}
+}
+
+// captured is one of the streams.
+type captured struct {
+	*capture
+	name string
+	kept clipped
+	line []byte // the unfinished one
+}
+
+// stream returns the writer of a stream.
+func (c *capture) stream(name string) io.Writer {
+	s := &captured{capture: c, name: name, kept: clipped{limit: keptOutput}}
+	c.streams = append(c.streams, s)
+	return s
+}
+
+// Write takes output as it comes. It never fails.
+func (s *captured) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept.Write(p)
+	for rest := p; len(rest) > 0; {
+		line, after, whole := bytes.Cut(rest, []byte("\n"))
+		room := longestLine - len(s.line)
+		if len(line) > room {
+			line, after, whole = rest[:room], rest[room:], true
+		}
+		s.line, rest = append(s.line, line...), after
+		if whole {
+			s.finishLine()
+		}
+	}
+	if len(s.line) > 0 && s.awaitsReady() && s.matches(s.decl.Ready.Pattern) != nil { // a prompt has no line end
+		s.matched = true
+		s.changed()
+	}
+	return len(p), nil
+}
+
+// finishLine passes a line on and looks at it.
+func (s *captured) finishLine() {
+	line := strings.TrimSuffix(string(s.line), "\r")
+	if !s.told && s.late() {
+		s.told = true
+		s.remark("what follows came after the failure, perhaps because of it")
+	}
+	_, _ = io.WriteString(s.lines, line+"\n")
+	s.remember(s.name+" | ", line)
+	s.inUse = s.inUse || strings.Contains(line, "ddress already in use") || strings.Contains(line, "EADDRINUSE")
+	if s.awaitsReady() && s.matches(s.decl.Ready.Pattern) != nil {
+		s.matched = true
+		s.changed()
+	}
+	s.learnPorts()
+	s.line = s.line[:0]
+}
+
+func (c *capture) remember(from, line string) {
+	c.recent, c.plain = append(c.recent, from+line), append(c.plain, line)
+	if len(c.recent) > lastLines {
+		c.recent, c.plain = c.recent[1:], c.plain[1:]
+	}
+}
+
+func (c *capture) awaitsReady() bool {
+	return !c.matched && c.decl.Ready != nil && c.decl.Ready.Kind == scenario.ReadyLog
+}
+
+// learnPorts looks for ports in the line. The first line that tells one counts.
+func (s *captured) learnPorts() {
+	for _, port := range s.decl.Ports {
+		if port.Kind != scenario.PortLog || s.ports[port.Name] != 0 {
+			continue
+		}
+		captures := s.matches(port.Pattern)
+		switch {
+		case len(captures) == 0:
+		case parsePort(captures[0]) == 0:
+			s.noPorts[port.Name] = captures[0]
+		default:
+			s.ports[port.Name] = parsePort(captures[0])
+			s.changed()
+		}
+	}
+}
+
+// matches returns the captures of a pattern in the line, all that matched
+// when it has none; nil when it does not match.
+func (s *captured) matches(text string) []string {
+	line, steps := strings.TrimSuffix(string(s.line), "\r"), 0
+	check := func() error {
+		if steps++; steps > patternSteps {
+			return errors.New("too long")
+		}
+		return nil
+	}
+	m, found, err := pattern.New(line, text, true, check).From(0)
+	if err != nil || !found {
+		return nil
+	}
+	if len(m.Captures) == 0 {
+		return []string{line[m.Start:m.End]}
+	}
+	var captures []string
+	for _, c := range m.Captures {
+		captures = append(captures, line[c.Start:c.Start+max(c.Len, 0)])
+	}
+	return captures
+}
+
+// finish ends the last lines, when nothing more will come.
+func (c *capture) finish() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range c.streams {
+		if len(s.line) > 0 {
+			s.finishLine()
+		}
+	}
+}
+
+// note adds a remark of ours to the lines.
+func (c *capture) note(text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.remark(text)
+}
+
+// remark is note with the lock.
+func (c *capture) remark(text string) {
+	_, _ = io.WriteString(c.lines, "("+text+")\n")
+	c.remember("", "("+text+")")
+}
+
+// last returns the last lines, each with the name of its stream and not too long,
+// and the same as they were printed.
+func (c *capture) last() (lines, plain []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	lines = make([]string, len(c.recent))
+	for i, line := range c.recent {
+		if runes := []rune(line); len(runes) > 200 {
+			line = string(runes[:200]) + "…"
+		}
+		lines[i] = "  " + line
+	}
+	return lines, slices.Clone(c.plain)
+}
+
+// text returns what was printed, without the middle when it is long.
+func (c *capture) text() (stdout, stderr string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.streams[0].kept.String(), c.streams[1].kept.String()
+}
+
+func (c *capture) saysAddressInUse() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.inUse
+}
+
+func (c *capture) saysReady() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.matched
+}
+
+// port is a port that the process has told, 0 while it has not.
+func (c *capture) port(name string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ports[name]
+}
+
+// portless says why a process has not told a port.
+func (c *capture) portless(port *scenario.Port) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if found, ok := c.noPorts[port.Name]; ok {
+		return fmt.Sprintf("%s finds %q in a line of its output, which is no port", port.Pattern, found)
+	}
+	return "no line of its output matches " + port.Pattern
+}
+
+// clipped keeps the first and the last limit bytes of what is written to it.
+type clipped struct {
+	limit      int
+	head, tail []byte
+	dropped    int
+}
+
+func (c *clipped) Write(p []byte) {
+	room := min(len(p), c.limit-len(c.head))
+	c.head = append(c.head, p[:room]...)
+	c.tail = append(c.tail, p[room:]...)
+	if more := len(c.tail) - c.limit; more > c.limit { // not for every write
+		c.dropped += more
+		c.tail = append(c.tail[:0], c.tail[more:]...)
+	}
+}
+
+// String says in the place of the middle how much is missing. Lines that are
+// not very long are there as a whole or not at all.
+func (c *clipped) String() string {
+	tail, dropped := c.tail, c.dropped
+	if more := len(tail) - c.limit; more > 0 {
+		tail, dropped = tail[more:], dropped+more
+	}
+	if dropped == 0 {
+		return string(c.head) + string(tail)
+	}
+	head := c.head
+	if end := bytes.LastIndexByte(head, '\n') + 1; end > 0 && len(head)-end < longestLine {
+		head, dropped = head[:end-1], dropped+len(head)-end
+	}
+	if begin := bytes.IndexByte(tail, '\n') + 1; begin > 0 && begin < longestLine {
+		tail, dropped = tail[begin:], dropped+begin
+	}
+	return fmt.Sprintf("%s\n… %s left out …\n%s", head, plural.Of(dropped, "byte"), tail)
+}

@@ -1,0 +1,262 @@
+package play
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+	"time"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
+	"sockrun/runner/positioned"
+	"sockrun/runner/scenario"
+	"sockrun/runner/values"
+	"sockrun/runner/world/real"
+)
+
+// Between two looks at whether a process is ready there are pauses, the first
+// of them short: most processes are ready soon.
+const (
+	firstPause   = time.Millisecond
+	longestPause = 50 * time.Millisecond
+)
+
+// probe looks once whether something is ready. What it returns beside false
+// says why not; an error, that it never will be.
+type probe struct {
+	what string // "tcp 127.0.0.1:4711"
+	log  bool   // it looks for it in what the process prints
+	look func() (ready bool, why string, err error)
+}
+
+// String names what is waited for in records of waits.
+func (p probe) String() string { return "(" + p.what + ")" }
+
+// awaitReady waits until an execution is ready; the error says why it never
+// was.
+func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
+	within := scenario.DefaultWithin
+	if pr.decl.Ready != nil {
+		within = pr.decl.Ready.Within
+	}
+	within = pr.play.options.TimeScale.Of(within)
+	began := pr.play.world.Elapsed()
+	deadline := host.After(pr.play.world, within)
+	probes, err := pr.probes(t, ex)
+	if err != nil {
+		return err
+	}
+	for _, probe := range probes {
+		if err := pr.awaitProbe(t, ex, probe, deadline); err != nil {
+			return pr.neverReady(ex, probe, within, err)
+		}
+	}
+	pr.play.headroom.Note(outcome.Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
+	return nil
+}
+
+// readyPos is where it says when the process is ready, else the process.
+func (pr *process) readyPos() scenario.Pos {
+	if pr.decl.Ready != nil {
+		return pr.decl.Ready.Pos
+	}
+	return pr.pos
+}
+
+// errLate is that a process was not ready in time, and why not.
+type errLate struct{ why string }
+
+func (e *errLate) Error() string { return e.why }
+
+// errGone is that it has ended before it was ready.
+var errGone = errors.New("it has ended")
+
+func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadline host.Deadline) error {
+	clock := pr.play.world
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		gone := pr.isGone(ex) // before the look, which then sees all that it has done
+		ready, why, err := probe.look()
+		switch {
+		case gone && (pr.decl.Exit == nil || !ready):
+			return errGone
+		case ready || err != nil:
+			return err
+		case host.After(clock, 0) >= deadline:
+			return &errLate{why}
+		}
+		next := host.Earlier(host.After(clock, pause), deadline)
+		err = t.Wait("to be ready", probe, deadline, func(host.Deadline) error { return ex.wake.Park(next) })
+		if err != nil && !host.IsTimeout(err) {
+			return err
+		}
+	}
+}
+
+// neverReady describes that a process did not get ready.
+func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, err error) error {
+	pos := pr.readyPos()
+	e := &positioned.Error{Pos: pos, Failed: true}
+	var late *errLate
+	switch {
+	case err == errGone:
+		e.Pos = pr.pos
+		e.Err = fmt.Errorf("%s %s before it was ready (%s)", shownCommand(ex.command), how(ex.exit), probe.what)
+		if _, why, _ := probe.look(); probe.log && why != "" {
+			e.Detail = append(e.Detail, why)
+		}
+	case errors.As(err, &late):
+		e.Err = fmt.Errorf("%s was not ready within %v (%s)", shownCommand(ex.command), within, probe.what)
+		if late.why != "" {
+			e.Detail = append(e.Detail, late.why)
+		}
+	default:
+		return positioned.At(pos, err)
+	}
+	story, printed := pr.story(ex)
+	e.Detail, e.Printed = append(e.Detail, story...), printed
+	if stdout, _ := ex.output.text(); late != nil && probe.log && stdout == "" {
+		e.Detail = append(e.Detail, buffered)
+	}
+	return e
+}
+
+// buffered is why a program may seem to print nothing.
+const buffered = "hint: programs keep what they print on stdout back while it is no terminal: flush it, for Python with python3 -u or PYTHONUNBUFFERED=1 in env"
+
+// probes are what shows that the process is ready, all of it. Without any it
+// is ready when it runs.
+func (pr *process) probes(t *luaapi.Task, ex *execution) ([]probe, error) {
+	var list []probe
+	for _, port := range pr.decl.Ports {
+		if port.Kind == scenario.PortLog {
+			list = append(list, probe{
+				what: "port " + port.Name + " in its output", log: true,
+				look: func() (bool, string, error) {
+					return ex.output.port(port.Name) > 0, ex.output.portless(port), nil
+				}})
+		}
+	}
+	for _, port := range pr.decl.Probes() {
+		hint := "nothing listens there; if " + port.Name + " is no TCP port, say how it shows that the process is ready, such as ready: {udp: " + port.Name + "}"
+		list = append(list, pr.listening(host.Stream, host.Inet(loopback(), pr.port(port.Name)), hint))
+	}
+	if pr.decl.Ready == nil || pr.decl.Ready.Kind == "" {
+		return list, nil
+	}
+	own, err := pr.declaredProbe(t, ex)
+	return append(list, own), err
+}
+
+// declaredProbe is what the key ready says.
+func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
+	switch r := pr.decl.Ready; r.Kind {
+	case scenario.ReadyLog:
+		return probe{what: "a line of its output that matches " + r.Pattern, log: true, look: func() (bool, string, error) {
+			return ex.output.saysReady(), "", nil
+		}}, nil
+	case scenario.ReadyLua:
+		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua) }}, nil
+	case scenario.ReadyUnix:
+		path, err := values.Text(t, r.Target)
+		return pr.unixListening(scenario.SocketPath(path, pr.play.temp.path)), err
+	default:
+		return pr.targetProbe(t, r)
+	}
+}
+
+// holds evaluates the expression of ready.
+func (pr *process) holds(t *luaapi.Task, l *scenario.Lua) (ready bool, why string, err error) {
+	pr.populate(t, pr.own, 1) // its ports may be known by now
+	v, err := values.Evaluate(t, l)
+	var denied *host.Denied
+	switch {
+	case errors.As(err, &denied), errors.Is(err, host.ErrEnded), pr.play.ctx.Err() != nil:
+		return false, "", err
+	case err != nil:
+		return false, "it raises " + err.Error(), nil
+	}
+	return luaapi.Truthy(v), "its value is " + luaapi.Show(v), nil
+}
+
+// targetProbe probes a port, by its name, its number or with a host. A port of
+// the process that it tells itself is known by now.
+func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error) {
+	kind := host.Stream
+	if r.Kind == scenario.ReadyUDP {
+		kind = host.Datagram
+	}
+	target, err := values.Text(t, r.Target)
+	if err != nil {
+		return probe{}, err
+	}
+	if n := pr.port(target); n > 0 {
+		return pr.listening(kind, host.Inet(loopback(), n), ""), nil
+	}
+	endpoint, err := scenario.ParseTarget(target)
+	if err != nil {
+		return probe{}, positioned.At(r.Target.Pos, err)
+	}
+	addr, _, err := pr.play.resolve(endpoint, pr.play.lookupBy(t, host.Forever))
+	if err != nil {
+		return probe{}, positioned.At(r.Target.Pos, err)
+	}
+	return pr.listening(kind, addr, ""), nil
+}
+
+// listening probes an address: without touching it where the system tells
+// who listens, else by connecting.
+func (pr *process) listening(kind host.Type, addr host.Addr, why string) probe {
+	network, not := "tcp", "nothing listens there"
+	if kind == host.Datagram {
+		network, not = "udp", "no socket is bound there"
+	}
+	if why == "" {
+		why = not
+	}
+	return probe{what: network + " " + addr.String(), look: func() (bool, string, error) {
+		if bound, known := real.Bound(kind, addr); known {
+			return bound, why, nil
+		}
+		return pr.answers(kind, addr)
+	}}
+}
+
+func (pr *process) unixListening(path string) probe {
+	return probe{what: "unix " + path, look: func() (bool, string, error) {
+		if bound, known := real.Bound(host.Stream, host.UnixPath(path)); known {
+			return bound, "nothing listens there", nil
+		}
+		return pr.answers(host.Stream, host.UnixPath(path))
+	}}
+}
+
+// answers tries an address. Of datagrams only a refusal is an answer, which
+// comes to the second of two: where none comes the socket is there.
+func (pr *process) answers(kind host.Type, addr host.Addr) (ready bool, why string, err error) {
+	const patience = 100 * time.Millisecond
+	s, err := pr.view.World.Socket(addr.Family, kind, 0)
+	if err != nil {
+		return false, "", err
+	}
+	defer s.Close()
+	deadline := host.After(pr.play.world, patience)
+	err = s.Connect(addr, deadline)
+	if kind == host.Datagram && err == nil {
+		if _, err = s.Send(nil, 0, deadline); err == nil {
+			_, err = s.Recv(make([]byte, 1), 0, deadline)
+		}
+		if host.IsTimeout(err) {
+			err = nil
+		}
+	}
+	var denied *host.Denied
+	switch {
+	case err == nil, errors.Is(err, syscall.EPROTOTYPE): // a unix socket of another type
+		return true, "", nil
+	case errors.As(err, &denied), errors.Is(err, host.ErrEnded):
+		return false, "", host.NewError("connect", addr.String(), 0, err)
+	}
+	return false, strings.TrimPrefix(host.NewError("connect", addr.String(), 0, err).Error(), "connect "), nil
+}

@@ -1,0 +1,176 @@
+package play
+
+import (
+	"slices"
+
+	"sockrun/luaapi"
+	"sockrun/luaapi/host"
+)
+
+// What other goroutines see of a process is guarded by play.mu; all changes
+// are made here.
+
+// setRun notes the present execution, and says whether it is to end at once.
+func (pr *process) setRun(ex *execution) (stopping bool) {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	pr.run = ex
+	return pr.stopping
+}
+
+// setReady lets those go on who have waited for the process, and says whether
+// it has ended by now.
+func (pr *process) setReady(ex *execution) (gone bool) {
+	p := pr.play
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pr.ready = true
+	pr.announce()
+	return ex.gone
+}
+
+// setGone keeps how an execution ended, and says whether the process was ready.
+func (pr *process) setGone(ex *execution, exit host.Exit) (ready bool) {
+	p := pr.play
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	ex.gone, ex.wanted, ex.exit = true, pr.stopping, exit
+	ex.wake.Unpark()
+	p.changed.Unpark()
+	return pr.ready
+}
+
+// setEnded notes that nothing of the process will come any more.
+func (p *play) setEnded(pr *process) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pr.ended = true
+	pr.announce()
+}
+
+// announce wakes all who wait for a change. With play.mu.
+func (pr *process) announce() {
+	for _, w := range pr.waiters {
+		w.Unpark()
+	}
+	pr.play.changed.Unpark()
+}
+
+func (pr *process) isGone(ex *execution) bool {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	return ex.gone
+}
+
+func (pr *process) isReady() bool {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	return pr.ready
+}
+
+func (pr *process) isStopping() bool {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	return pr.stopping
+}
+
+// execution is the present one, nil before the first.
+func (pr *process) execution() *execution {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	return pr.run
+}
+
+func (pr *process) hasEnded() bool {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	return pr.ended
+}
+
+// until waits for a condition that changes of the process bring about; park
+// waits for the next.
+func (pr *process) until(condition func() bool, park func(wake host.Parker) error) error {
+	if condition() { // as for each connection to one that is ready
+		return nil
+	}
+	wake := pr.play.world.NewParker()
+	pr.wakeAtChanges(wake, true)
+	defer pr.wakeAtChanges(wake, false)
+	for !condition() {
+		if err := park(wake); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wakeAtChanges lets changes of the process wake somebody, or no longer.
+func (pr *process) wakeAtChanges(wake host.Parker, on bool) {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	if on {
+		pr.waiters = append(pr.waiters, wake)
+		return
+	}
+	pr.waiters = slices.DeleteFunc(pr.waiters, func(w host.Parker) bool { return w == wake })
+}
+
+// await waits, as a task of another actor, until the process is ready or has
+// ended.
+func (pr *process) await(t *luaapi.Task) error {
+	settled := func() bool { return pr.isReady() || pr.hasEnded() }
+	return pr.until(settled, func(wake host.Parker) error {
+		return t.Wait("for "+pr.String()+" to be ready", nil, host.Forever, wake.Park)
+	})
+}
+
+// awaitEnd waits until the process has ended by itself, so that the records of
+// waits say so.
+func (pr *process) awaitEnd(t *luaapi.Task) error {
+	t.SetPlace(pr.pos.File, pr.pos.Line, 0)
+	return pr.until(pr.hasEnded, func(wake host.Parker) error {
+		return t.Wait("to end", nil, host.Forever, wake.Park)
+	})
+}
+
+// describe is what scripts see as processes.NAME.
+func (pr *process) describe() luaapi.Map {
+	return luaapi.Map{{Key: "ports", Value: pr.portNumbers()}}
+}
+
+// seen is what the check sees of the process.
+func (pr *process) seen() luaapi.Map {
+	m := pr.describe()
+	ex := pr.execution()
+	if ex == nil {
+		return m
+	}
+	stdout, stderr := ex.output.text()
+	m = append(m, luaapi.Pair{Key: "stdout", Value: stdout}, luaapi.Pair{Key: "stderr", Value: stderr})
+	if !pr.isGone(ex) {
+		return m
+	}
+	m = append(m, luaapi.Pair{Key: "exit_code", Value: ex.exit.Code})
+	if ex.exit.Signal != "" {
+		m = append(m, luaapi.Pair{Key: "signal", Value: ex.exit.Signal})
+	}
+	return m
+}
+
+// processesValue is what actors see as processes.
+func (p *play) processesValue() luaapi.Map {
+	m := luaapi.Map{}
+	for _, pr := range p.processes.all() {
+		m = append(m, luaapi.Pair{Key: pr.name, Value: luaapi.Strict{Name: pr.String(), Map: pr.describe()}})
+	}
+	return m
+}
+
+// processesSeen is what the check sees as processes.
+func (p *play) processesSeen() luaapi.Map {
+	m := luaapi.Map{}
+	for _, pr := range p.processes.all() {
+		m = append(m, luaapi.Pair{Key: pr.name, Value: luaapi.Strict{Name: pr.String(), Map: pr.seen().With("exit_code", "signal", "stdout", "stderr")}})
+	}
+	return m
+}

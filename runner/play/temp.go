@@ -1,0 +1,49 @@
+package play
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"sockrun/luaapi/host"
+)
+
+// folder is the temporary folder of one scenario. It is made when it is
+// needed: most scenarios touch no files, and two changes of a file system
+// would be a good part of what they cost.
+type folder struct {
+	path string
+	once sync.Once
+	made bool
+	err  error
+}
+
+// newFolder returns a folder that is not there yet. Its name is short, because
+// the paths of unix sockets in it must be.
+func (o *Options) newFolder() *folder {
+	name := strconv.FormatUint(rand.Uint64(), 36)
+	if o.Temp == "" {
+		return &folder{path: filepath.Join(os.TempDir(), "sockrun-"+name)}
+	}
+	return &folder{path: filepath.Join(o.Temp, name)}
+}
+
+// make makes the folder unless that was done. Several goroutines may call it.
+func (f *folder) make() error {
+	f.once.Do(func() {
+		f.err = os.Mkdir(f.path, 0o700)
+		f.made = f.err == nil
+	})
+	return f.err
+}
+
+// remove removes the folder with all below it; it cannot be made any more,
+// not even by a task that was abandoned.
+func (f *folder) remove() {
+	f.once.Do(func() { f.err = host.ErrEnded })
+	if f.made {
+		os.RemoveAll(f.path)
+	}
+}

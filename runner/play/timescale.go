@@ -1,0 +1,13 @@
+package play
+
+import (
+	"cmp"
+	"time"
+)
+
+// timeout is how long the clients may take.
+func (p *play) timeout() time.Duration { return p.options.TimeScale.Of(p.unscaledTimeout()) }
+
+func (p *play) shownTimeout() string { return p.options.TimeScale.Shown(p.unscaledTimeout()) }
+
+func (p *play) unscaledTimeout() time.Duration { return cmp.Or(p.options.Timeout, p.Timeout) }
