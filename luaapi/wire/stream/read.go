@@ -136,10 +136,11 @@ func (c *Conn) system(p []byte, flags int, d host.Deadline, from *host.Addr) (n 
 }
 
 // recvAll is MSG_WAITALL: it returns fewer bytes only at the end of the
-// stream.
+// stream, or when it must not wait and some have come.
 func (c *Conn) recvAll(n, flags int, d host.Deadline) ([]byte, error) {
 	err := c.gather(n, d, "recv")
-	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+	hasCome := err == syscall.EAGAIN && d == host.DontWait && c.Unread() > 0
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF && !hasCome {
 		return nil, err
 	}
 	return c.recvBuffered(n, c.Unread(), flags), nil
