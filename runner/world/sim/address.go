@@ -16,9 +16,6 @@ func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse, s.opti
 // dual says whether the socket speaks IPv4 as well as IPv6.
 func (s *socket) dual() bool { return s.kind.Family == host.INET6 && !s.options.v6only() }
 
-// bound says whether the socket has a local address.
-func (s *socket) bound() bool { return s.port != 0 || s.path != "" }
-
 // Bind gives the socket a local address. There are the loopback addresses and
 // the wildcards, and every unix path that nobody has bound; paths need no
 // folder. A unix socket bound to "" gets an abstract name, as on Linux.
@@ -29,19 +26,16 @@ func (s *socket) Bind(a host.Addr) error {
 	if err := s.checkFamily(a); err != nil {
 		return err
 	}
+	if s.isUnix() {
+		return s.bindPath(a.Path)
+	}
 	gone := s.gaveUp()
 	if gone && s.lent { // the port that it was given has gone with the connection
 		s.world.ports.release(s, false)
 		s.port, s.lent = 0, false
 	}
-	if s.isUnix() && s.path != "" && a.Path == "" { // it has a name already
-		return nil
-	}
-	if s.bound() || s.state != idle && !gone && !s.isUnix() {
+	if s.port != 0 || s.state != idle && !gone {
 		return syscall.EINVAL
-	}
-	if s.isUnix() {
-		return s.bindPath(a.Path)
 	}
 	ip := a.IP.Unmap()
 	if !ip.IsUnspecified() && !ip.IsLoopback() && !isMany(ip) {
@@ -54,15 +48,23 @@ func (s *socket) Bind(a host.Addr) error {
 	return s.world.ports.claim(s, ip, a.Port)
 }
 
+// bindPath gives a unix socket its name, of which it has one for good. Of a
+// path Linux looks first whether it is taken.
 func (s *socket) bindPath(path string) error {
 	if err := host.UnixPath(path).CheckUnix(); err != nil {
 		return err
 	}
-	if path == "" {
-		path = s.world.unusedName()
-	}
-	if _, taken := s.world.paths[path]; taken {
+	switch _, taken := s.world.paths[path]; {
+	case s.path != "" && path == "":
+		return nil
+	case s.path != "" && path[0] == 0:
+		return syscall.EINVAL
+	case taken:
 		return syscall.EADDRINUSE
+	case s.path != "":
+		return syscall.EINVAL
+	case path == "":
+		path = s.world.unusedName()
 	}
 	s.world.paths[path] = s
 	s.path = path

@@ -119,10 +119,8 @@ func (s *socket) progress() error {
 	return s.takeErr()
 }
 
+// connectUnix looks at the socket itself last, as Linux does.
 func (s *socket) connectUnix(path string, d host.Deadline) error {
-	if path != "" && (s.state != idle || s.listener != nil) {
-		return syscall.EISCONN
-	}
 	l, err := s.world.find(path, s.kind.Type)
 	switch {
 	case err != nil:
@@ -131,6 +129,10 @@ func (s *socket) connectUnix(path string, d host.Deadline) error {
 		return syscall.ECONNREFUSED
 	case d < 0 && !l.listener.hasRoom():
 		return s.world.park(d)
+	case s.listener != nil:
+		return syscall.EINVAL
+	case s.state != idle:
+		return syscall.EISCONN
 	}
 	s.remotePath = path
 	s.knock(l)

@@ -64,7 +64,7 @@ func (s *socket) rivalListens() bool {
 // Accept waits for a connection and returns its socket and peer.
 func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	if !s.kind.Accepts() {
-		return nil, host.Addr{}, syscall.EOPNOTSUPP
+		return nil, host.Addr{}, s.lacks(syscall.EOPNOTSUPP)
 	}
 	var c *socket
 	err := s.block(&s.readers, d, func() error {

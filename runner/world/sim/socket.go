@@ -247,7 +247,7 @@ func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (n int, from hos
 		d = host.DontWait
 	}
 	if flags&syscall.MSG_OOB != 0 && (s.isUnix() || s.kind.Accepts()) {
-		return 0, from, s.noUrgent()
+		return 0, from, s.lacks(s.noUrgent())
 	}
 	if s.kind.Accepts() {
 		n, err = s.recvStream(p, flags, d)
@@ -266,11 +266,20 @@ func (s *socket) Send(p []byte, flags int, d host.Deadline) (int, error) {
 	}
 	switch {
 	case flags&syscall.MSG_OOB != 0:
-		return 0, s.noUrgent()
+		return 0, s.lacks(s.noUrgent())
 	case s.kind.Accepts():
 		return s.sendStream(p, d)
 	}
 	return s.sendDatagram(p, nil, flags, d)
+}
+
+// lacks is why the socket cannot do what it is asked for, unless it can do
+// nothing any more.
+func (s *socket) lacks(why error) error {
+	if err := s.usable(host.DontWait); err != nil {
+		return err
+	}
+	return why
 }
 
 // noUrgent refuses urgent data. Only streams have some on Linux.
@@ -288,15 +297,15 @@ func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int
 	}
 	switch {
 	case flags&syscall.MSG_OOB != 0:
-		return 0, s.noUrgent()
+		return 0, s.lacks(s.noUrgent())
 	case !s.kind.Accepts():
 		return s.sendDatagram(p, &to, flags, d)
 	case !s.isUnix() || s.kind.Type == host.SeqPacket:
 		return s.sendStream(p, d)
 	case s.connected():
-		return 0, syscall.EISCONN
+		return 0, s.lacks(syscall.EISCONN)
 	}
-	return 0, syscall.EOPNOTSUPP
+	return 0, s.lacks(syscall.EOPNOTSUPP)
 }
 
 // Fd returns the lowest number from 3 on that no open socket had when this
