@@ -197,10 +197,14 @@ func (s *socket) PeerAddr() (host.Addr, error) {
 	return s.peer(), nil
 }
 
-// peer returns the address that the socket is or was connected to.
+// peer returns the address that the socket is or was connected to: of a unix
+// socket the name that its peer has by now.
 func (s *socket) peer() host.Addr {
-	if s.isUnix() {
-		return host.UnixPath(s.remotePath)
+	switch {
+	case s.isUnix() && s.stream.other != nil:
+		return host.UnixPath(s.stream.other.path)
+	case s.isUnix():
+		return host.UnixPath("")
 	}
 	return s.show(s.remote)
 }

@@ -134,7 +134,6 @@ func (s *socket) connectUnix(path string, d host.Deadline) error {
 	case s.state != idle:
 		return syscall.EISCONN
 	}
-	s.remotePath = path
 	s.knock(l)
 	err = s.block(&s.writers, d, s.progress)
 	if s.state == connecting {

@@ -105,7 +105,7 @@ func (s *socket) answer(client *socket) *socket {
 	c.owner = s.owner
 	link(client, c)
 	if s.isUnix() {
-		c.path, c.remotePath = s.path, client.path
+		c.path = s.path
 	} else {
 		c.ip, c.port = client.remote.Addr(), s.port
 		c.remote = client.sender(c.ip)

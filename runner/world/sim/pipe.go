@@ -13,6 +13,9 @@ type pipe struct {
 
 func (p *pipe) size() int { return len(p.buf) - p.start }
 
+// hasCome says whether there are bytes that are not under way any more.
+func (p *pipe) hasCome() bool { return p.size() > p.flying }
+
 // put appends as much of data as keeps the pipe within limit bytes, and
 // returns how much that is.
 func (p *pipe) put(data []byte, limit int) int {

@@ -96,7 +96,7 @@ func (s *socket) readable() bool {
 	case in == nil: // never connected: it has hung up
 		return s.state != connecting
 	}
-	return in.size() > in.flying || len(in.messages) > 0 || in.finished || s.state == reset
+	return in.hasCome() || len(in.messages) > 0 || in.finished || s.state == reset
 }
 
 func (s *socket) writable() bool {

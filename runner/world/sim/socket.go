@@ -26,11 +26,10 @@ type socket struct {
 	readers line // those who receive or accept
 	writers line // those who send or connect
 
-	ip         netip.Addr // local address, without IPv4 mapping; port 0 for none
-	port       int
-	path       string         // local address of a unix socket
-	remote     netip.AddrPort // peer
-	remotePath string         // peer of a unix socket
+	ip     netip.Addr // local address, without IPv4 mapping; port 0 for none
+	port   int
+	path   string         // local address of a unix socket
+	remote netip.AddrPort // peer
 
 	state              state
 	told               bool          // a connect has said that state is standing
@@ -252,7 +251,7 @@ func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (n int, from hos
 	if s.kind.Accepts() {
 		n, err = s.recvStream(p, flags, d)
 		if s.kind.Type == host.SeqPacket {
-			from = host.UnixPath(s.remotePath)
+			from = s.peer()
 		}
 		return n, from, err
 	}

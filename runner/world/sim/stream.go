@@ -67,7 +67,7 @@ func (s *socket) peekStream(p []byte) (int, error) {
 		return s.peekMessage(p)
 	}
 	s.stream.in.arrive(len(p), s.cut)
-	if n := s.stream.in.look(p); n > 0 || len(p) == 0 {
+	if n := s.stream.in.look(p); n > 0 || len(p) == 0 && s.stream.in.hasCome() {
 		return n, nil
 	}
 	return 0, s.atEnd()
@@ -94,6 +94,8 @@ func (s *socket) unreadable() error {
 		return nil
 	case s.state == connecting:
 		return errWait
+	case s.listener != nil && !s.isUnix():
+		return syscall.ENOTCONN
 	case s.err != 0:
 		return s.takeErr()
 	case s.spent, s.shutRead && !s.isUnix():

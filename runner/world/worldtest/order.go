@@ -17,6 +17,11 @@ func orderCases() []testCase {
 		{"a closed socket is EBADF before all else", closedFirst},
 		{"a unix socket that has a name binds another", unixBindAgain},
 		{"a unix socket that has a peer connects again", unixConnectAgain},
+		{"a send to nobody gives a UDP socket its port", portBeforePeer},
+		{"a listening TCP socket has no peer to hear", listenerHearsNobody},
+		{"a receive of no bytes waits for some", receiveOfNothing},
+		{"an error of SOCK_SEQPACKET is told before its messages", errorBeforeMessages},
+		{"the peer of a unix socket gets its name later", peerNamedLater},
 	}
 }
 
@@ -54,4 +59,52 @@ func unixConnectAgain(e *env) {
 	e.want("a listening socket connects", l.Connect(at, e.soon()), syscall.EINVAL)
 	e.must("close", l.Close())
 	e.want("connect to a closed socket", client.Connect(at, e.soon()), syscall.ECONNREFUSED)
+}
+
+func portBeforePeer(e *env) {
+	s := e.socket(host.INET, host.Datagram)
+	_, err := s.Send([]byte("x"), 0, e.soon())
+	e.want("send", err, syscall.EDESTADDRREQ)
+	if e.addr(s.LocalAddr()).Port == 0 {
+		e.fatalf("the socket has no port")
+	}
+	e.want("bind", s.Bind(loopback(0)), syscall.EINVAL)
+}
+
+func listenerHearsNobody(e *env) {
+	s := e.socket(host.INET, host.Stream)
+	e.want("shutdown", s.Shutdown(host.ShutBoth), syscall.ENOTCONN)
+	e.must("listen", s.Listen(1))
+	_, err := s.Recv(make([]byte, 1), 0, host.DontWait)
+	e.want("recv", err, syscall.ENOTCONN)
+}
+
+func receiveOfNothing(e *env) {
+	a, b := e.socketPair(host.Stream)
+	_, err := a.Recv(nil, 0, host.DontWait)
+	e.want("recv", err, syscall.EAGAIN)
+	e.send(b, "x")
+	n, err := a.Recv(nil, 0, e.soon())
+	e.must("recv", err)
+	e.equal("bytes", n, 0)
+	e.equal("byte that stays", e.recv(a, 1), "x")
+}
+
+func errorBeforeMessages(e *env) {
+	a, b := e.socketPair(host.SeqPacket)
+	e.send(a, "unread")
+	e.send(b, "late")
+	e.must("close", b.Close())
+	_, err := a.Recv(make([]byte, 8), 0, e.soon())
+	e.want("recv", err, syscall.ECONNRESET)
+	e.equal("message", e.recv(a, 8), "late")
+}
+
+func peerNamedLater(e *env) {
+	for _, typ := range []host.Type{host.Stream, host.Datagram, host.SeqPacket} {
+		a, b := e.socketPair(typ)
+		at := host.UnixPath(e.socketPath())
+		e.must("bind", b.Bind(at))
+		e.equal("peer", e.addr(a.PeerAddr()), at)
+	}
 }
