@@ -98,6 +98,9 @@ func (s *endpoint) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	if s.listens.Load() {
 		c.do = lookAndAccept
 	}
+	if s.kind.Family == host.UNIX && d != host.DontWait {
+		c.deaf = &s.deaf
+	}
 	if err := s.run(&s.in, d, &c); err != nil {
 		return nil, host.Addr{}, err
 	}

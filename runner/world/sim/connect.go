@@ -125,7 +125,7 @@ func (s *socket) connectUnix(path string, d host.Deadline) error {
 	switch {
 	case err != nil:
 		return err
-	case l.listener == nil:
+	case l.listener == nil, l.shutRead:
 		return syscall.ECONNREFUSED
 	case d < 0 && !l.listener.hasRoom():
 		return s.world.park(d)

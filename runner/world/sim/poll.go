@@ -88,7 +88,7 @@ func (s *socket) readable() bool {
 	in := s.stream.in
 	switch {
 	case s.listener != nil:
-		return len(s.listener.queue) > 0
+		return len(s.listener.queue) > 0 || s.shutRead && s.isUnix()
 	case s.err != 0 || s.shutRead:
 		return true
 	case !s.kind.Accepts():

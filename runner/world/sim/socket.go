@@ -200,10 +200,7 @@ func (s *socket) Shutdown(how host.How) error {
 		return syscall.EINVAL
 	}
 	if s.listener != nil {
-		if how != host.ShutWrite {
-			s.unlisten()
-			s.readers.wakeAll(&s.world.schedule)
-		}
+		s.shutListener(how)
 		return nil
 	}
 	if (!s.connected() || s.over()) && !s.isUnix() {

@@ -3,6 +3,7 @@ package worldtest
 import (
 	"runtime"
 	"syscall"
+	"time"
 
 	"sockrun/luaapi/host"
 )
@@ -22,6 +23,8 @@ func orderCases() []testCase {
 		{"a receive of no bytes waits for some", receiveOfNothing},
 		{"an error of SOCK_SEQPACKET is told before its messages", errorBeforeMessages},
 		{"the peer of a unix socket gets its name later", peerNamedLater},
+		{"shutdown of a unix listener", shutdownUnixListener},
+		{"shutdown ends a wait for unix connections", shutdownEndsAccept},
 	}
 }
 
@@ -107,4 +110,37 @@ func peerNamedLater(e *env) {
 		e.must("bind", b.Bind(at))
 		e.equal("peer", e.addr(a.PeerAddr()), at)
 	}
+}
+
+func shutdownUnixListener(e *env) {
+	at := host.UnixPath(e.socketPath())
+	l, client := e.socket(host.UNIX, host.Stream), e.socket(host.UNIX, host.Stream)
+	e.must("bind", l.Bind(at))
+	e.must("listen", l.Listen(1))
+	e.must("connect", client.Connect(at, e.soon()))
+	e.must("shutdown", l.Shutdown(host.ShutBoth))
+	e.want("connect", e.socket(host.UNIX, host.Stream).Connect(at, e.soon()), syscall.ECONNREFUSED)
+	server, _, err := l.Accept(e.soon())
+	e.must("accept who had connected", err)
+	e.send(server, "x")
+	e.equal("byte", e.recv(client, 1), "x")
+	e.ready(l, host.Readable|host.Writable, host.Readable)
+	_, _, err = l.Accept(host.DontWait)
+	e.want("accept without waiting", err, syscall.EAGAIN)
+	e.must("listen again", l.Listen(1))
+	_, _, err = l.Accept(e.soon())
+	e.want("accept", err, syscall.EINVAL)
+}
+
+func shutdownEndsAccept(e *env) {
+	l := e.socket(host.UNIX, host.Stream)
+	e.must("bind", l.Bind(host.UnixPath(e.socketPath())))
+	e.must("listen", l.Listen(1))
+	join := e.spawn("acceptor", func() {
+		_, _, err := l.Accept(e.soon())
+		e.want("accept", err, syscall.EINVAL)
+	})
+	e.sleep(5 * time.Millisecond)
+	e.must("shutdown", l.Shutdown(host.ShutRead))
+	join()
 }
