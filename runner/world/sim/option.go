@@ -157,7 +157,10 @@ func (s *socket) setNumber(key optionKey, rule rule, value []byte) error {
 	}
 	switch o := &s.options; rule.meaning {
 	case pair:
-		o.linger = [2]int32{truth(v), int32(binary.NativeEndian.Uint32(value[4:]))}
+		o.linger[0] = truth(v)
+		if v != 0 { // else the seconds stay
+			o.linger[1] = int32(binary.NativeEndian.Uint32(value[4:]))
+		}
 	case sendSize:
 		o.sendBuffer = bufferSize(v, minSendBuffer)
 		s.writers.wake(&s.world.schedule)

@@ -19,6 +19,7 @@ func kindCases() []testCase {
 		{"kinds of sockets", kindsOfSockets},
 		{"options that other kinds have", optionsOfOthers},
 		{"values that options do not take", valuesOfOptions},
+		{"values of which options keep a part", partsOfValues},
 		{"names of unix sockets", unixNames},
 	}
 }
@@ -131,4 +132,22 @@ func unixNames(e *env) {
 	long := host.UnixPath("/" + string(pattern(host.MaxUnixPath)))
 	e.want("bind to a long path", peer.Bind(long), syscall.ENAMETOOLONG)
 	e.want("connect to a long path", peer.Connect(long, e.soon()), syscall.ENAMETOOLONG)
+}
+
+func partsOfValues(e *env) {
+	for typ, want := range map[host.Type]int32{host.Stream: 0xfc, host.Datagram: 0xff} {
+		s := e.socket(host.INET, typ)
+		e.set(s, syscall.IPPROTO_IP, syscall.IP_TOS, -1)
+		e.reads(s, syscall.IPPROTO_IP, syscall.IP_TOS, want)
+		e.set(s, syscall.SOL_SOCKET, syscall.SO_LINGER, 0, 7)
+		e.reads(s, syscall.SOL_SOCKET, syscall.SO_LINGER, 0, 0)
+	}
+}
+
+// reads checks what an option is.
+func (e *env) reads(s host.Socket, level, name int, want ...int32) {
+	e.t.Helper()
+	got, err := s.Option(level, name, 16)
+	e.must("option", err)
+	e.equal("option", string(got), string(ints(want...)))
 }
