@@ -30,9 +30,8 @@ func (s *socket) Bind(a host.Addr) error {
 		return s.bindPath(a.Path)
 	}
 	gone := s.gaveUp()
-	if gone && s.lent { // the port that it was given has gone with the connection
-		s.world.ports.release(s, false)
-		s.port, s.lent = 0, false
+	if gone { // the port that it was given has gone with the connection
+		s.giveBack()
 	}
 	if s.port != 0 || s.state != idle && !gone {
 		return syscall.EINVAL
@@ -45,7 +44,22 @@ func (s *socket) Bind(a host.Addr) error {
 		s.ip = ip
 		return nil
 	}
-	return s.world.ports.claim(s, ip, a.Port)
+	if err := s.world.ports.claim(s, ip, a.Port); err != nil {
+		return err
+	}
+	s.lent, s.placed = a.Port == 0 && s.kind.IsStream(), !ip.IsUnspecified()
+	return nil
+}
+
+// giveBack lets go of a port that nobody has asked for by its number, as Linux
+// does when a TCP socket stops listening or has lost its connection. The socket
+// still says that it has it.
+func (s *socket) giveBack() {
+	if !s.lent {
+		return
+	}
+	s.world.ports.release(s, false)
+	s.gaveBack, s.port, s.lent = s.port, 0, false
 }
 
 // bindPath gives a unix socket its name, of which it has one for good. Of a
@@ -97,6 +111,9 @@ func (s *socket) checkFamily(a host.Addr) error {
 func (s *socket) autobind(from netip.Addr) error {
 	if s.port != 0 {
 		return nil
+	}
+	if s.placed {
+		from = s.ip
 	}
 	if err := s.world.ports.claim(s, from, 0); err != nil {
 		return syscall.EADDRNOTAVAIL
@@ -172,14 +189,15 @@ func (s *socket) LocalAddr() (host.Addr, error) {
 	case s.isUnix():
 		return host.UnixPath(s.path), nil
 	case s.isRaw(): // Linux says the protocol in place of a port
-		return host.Inet(s.rawAddress(), s.kind.Proto), nil
+		return host.Inet(s.ownIP(), s.kind.Proto), nil
 	case s.port == 0:
-		return host.Inet(s.wildcard(), 0), nil
+		return s.show(netip.AddrPortFrom(s.ownIP(), uint16(s.gaveBack))), nil
 	}
 	return s.show(netip.AddrPortFrom(s.ip, uint16(s.port))), nil
 }
 
-func (s *socket) rawAddress() netip.Addr {
+// ownIP is the socket's own address, the wildcard until it has one.
+func (s *socket) ownIP() netip.Addr {
 	if s.ip.IsValid() {
 		return s.ip
 	}

@@ -95,9 +95,9 @@ func (s *socket) reach() {
 // refuse ends a connect. A port that was chosen for it is free again.
 func (s *socket) refuse(why syscall.Errno) {
 	s.state, s.err, s.spent = refused, why, true
-	if s.lent {
-		s.world.ports.release(s, false)
-		s.port, s.lent, s.ip = 0, false, s.wildcard()
+	s.giveBack()
+	if !s.placed && s.port == 0 {
+		s.ip = s.wildcard()
 	}
 }
 

@@ -108,6 +108,7 @@ func (s *socket) answer(client *socket) *socket {
 		c.path = s.path
 	} else {
 		c.ip, c.port = client.remote.Addr(), s.port
+		c.lent, c.placed = true, s.placed
 		c.remote = client.sender(c.ip)
 		s.world.ports.accept(c)
 	}
@@ -128,6 +129,7 @@ func (s *socket) shutListener(how host.How) {
 		}
 	case how != host.ShutWrite:
 		s.unlisten()
+		s.giveBack()
 	}
 	s.readers.wakeAll(&s.world.schedule)
 }

@@ -34,6 +34,8 @@ type socket struct {
 	state              state
 	told               bool          // a connect has said that state is standing
 	lent               bool          // its port was given to it, not asked for
+	gaveBack           int           // the port that was lent, once it is given back
+	placed             bool          // its address was asked for: it stays when the port goes
 	spent              bool          // a connection has failed, and no connect has said so
 	target             *socket       // whose backlog has the socket while it is connecting
 	err                syscall.Errno // what the next call fails with (SO_ERROR)
