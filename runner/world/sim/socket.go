@@ -211,6 +211,7 @@ func (s *socket) Shutdown(how host.How) error {
 	}
 	s.shutRead = s.shutRead || how != host.ShutWrite
 	s.shutSend = s.shutSend || how != host.ShutRead
+	s.told = true
 	s.wakeAll()
 	if s.kind.Accepts() && s.connected() {
 		s.finish()

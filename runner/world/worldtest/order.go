@@ -23,6 +23,7 @@ func orderCases() []testCase {
 		{"a receive of no bytes waits for some", receiveOfNothing},
 		{"an error of SOCK_SEQPACKET is told before its messages", errorBeforeMessages},
 		{"the peer of a unix socket gets its name later", peerNamedLater},
+		{"a connection that has been shut down is known to stand", shutdownTells},
 		{"shutdown of a unix listener", shutdownUnixListener},
 		{"shutdown ends a wait for unix connections", shutdownEndsAccept},
 	}
@@ -143,4 +144,15 @@ func shutdownEndsAccept(e *env) {
 	e.sleep(5 * time.Millisecond)
 	e.must("shutdown", l.Shutdown(host.ShutRead))
 	join()
+}
+
+func shutdownTells(e *env) {
+	l, addr := e.listener()
+	client := e.socket(host.INET, host.Stream)
+	e.want("connect", client.Connect(addr, host.DontWait), syscall.EINPROGRESS)
+	_, _, err := l.Accept(e.soon())
+	e.must("accept", err)
+	e.ready(client, host.Writable, host.Writable)
+	e.must("shutdown", client.Shutdown(host.ShutWrite))
+	e.want("connect again", client.Connect(addr, host.DontWait), syscall.EISCONN)
 }
