@@ -48,6 +48,9 @@ func (s *socket) Bind(a host.Addr) error {
 		return err
 	}
 	s.lent, s.placed = a.Port == 0 && s.kind.IsStream(), !ip.IsUnspecified()
+	if s.placed && ip.Is6() { // it cannot hear IPv4 any more
+		s.store(v6only, 1)
+	}
 	return nil
 }
 

@@ -48,9 +48,9 @@ func (o *options) clone() options {
 // abort says whether closing resets the connection.
 func (o *options) abort() bool { return o.linger[0] != 0 && o.linger[1] == 0 }
 
-func (o *options) v6only() bool {
-	return o.rest[optionKey{syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY}] != 0
-}
+var v6only = ip6Level(syscall.IPV6_V6ONLY)
+
+func (o *options) v6only() bool { return o.rest[v6only] != 0 }
 
 // Option reads an option as a 4-byte int of the platform, SO_LINGER as two,
 // cut to size bytes; texts as they are. Options that no socket of this kind has
@@ -146,6 +146,9 @@ func (s *socket) SetOption(level, name int, value []byte) error {
 		return s.setOutgoing(key, value)
 	case credentials:
 		return syscall.ENOPROTOOPT
+	}
+	if key == v6only && s.port != 0 {
+		return syscall.EINVAL
 	}
 	return s.setNumber(key, rule, value)
 }

@@ -1,6 +1,7 @@
 package worldtest
 
 import (
+	"net/netip"
 	"runtime"
 	"syscall"
 
@@ -20,6 +21,7 @@ func kindCases() []testCase {
 		{"options that other kinds have", optionsOfOthers},
 		{"values that options do not take", valuesOfOptions},
 		{"values of which options keep a part", partsOfValues},
+		{"IPV6_V6ONLY of a socket that is bound", v6onlyOfBound},
 		{"names of unix sockets", unixNames},
 	}
 }
@@ -150,4 +152,17 @@ func (e *env) reads(s host.Socket, level, name int, want ...int32) {
 	got, err := s.Option(level, name, 16)
 	e.must("option", err)
 	e.equal("option", string(got), string(ints(want...)))
+}
+
+func v6onlyOfBound(e *env) {
+	wide, loop := e.socket(host.INET6, host.Datagram), e.socket(host.INET6, host.Datagram)
+	if wide.Bind(host.Inet(netip.IPv6Unspecified(), 0)) != nil || loop.Bind(host.Inet(netip.IPv6Loopback(), 0)) != nil {
+		return // a system without IPv6
+	}
+	e.want("set option", wide.SetOption(syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, ints(1)), syscall.EINVAL)
+	e.reads(wide, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, 0)
+	e.reads(loop, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, 1)
+	mapped := host.Inet(netip.MustParseAddr("::ffff:127.0.0.1"), 9)
+	_, err := loop.SendTo([]byte("x"), 0, mapped, e.soon())
+	e.want("send to IPv4", err, syscall.ENETUNREACH)
 }
