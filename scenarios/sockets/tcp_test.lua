@@ -258,6 +258,19 @@ scenario("MSG_WAITALL waits for all, and at the end of the stream gives less", a
   sender:join()
 end)
 
+scenario("MSG_WAITALL that must not wait gives what has come", alone, function()
+  local a, b = loopback.pair()
+  a:sendall("abcdef")
+  loopback.arrived(b, 6)
+  local got = b:recv(100, socket.MSG_WAITALL + socket.MSG_DONTWAIT)
+  b:setblocking(false)
+  while #got < 6 do                  -- all has arrived, but a look may show less
+    got = got .. b:recv(100, socket.MSG_WAITALL)
+  end
+  expect.equal(got, "abcdef")
+  expect.error(function() b:recv(100, socket.MSG_WAITALL) end, {code = "EAGAIN"})
+end)
+
 scenario("MSG_DONTWAIT does not wait, whatever the timeout", alone, function()
   local a, b = loopback.pair()
   b:settimeout(60)

@@ -159,3 +159,12 @@ scenario("a receive that must not wait says EAGAIN", alone, function()
   b:setblocking(false)
   expect.error(function() b:recvfrom(10) end, {code = "EAGAIN", name = "BlockingIOError"})
 end)
+
+scenario("a descriptor is told of the end when another of the socket is shut down", {tags = alone.tags, strict = "off", timeout = "10s"}, function()
+  local a = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+  local b = a:dup()
+  b:settimeout(0.01)
+  a:shutdown(socket.SHUT_RD)
+  local ok, got = pcall(b.recv, b, 70000)  -- on real sockets it may wait in vain
+  expect.equal(ok and got or got.code, ok and "" or "ETIMEDOUT")
+end)

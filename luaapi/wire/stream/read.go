@@ -108,11 +108,14 @@ func (c *Conn) recvSmall(n, flags int, d host.Deadline, op string, from *host.Ad
 // recvLarge never waits with much memory in hand: it waits for one byte
 // without taking it, and then takes what is there.
 func (c *Conn) recvLarge(n, flags int, d host.Deadline, op string, from *host.Addr, to Borrower) ([]byte, error) {
-	for {
+	for over := false; ; {
 		p := c.scratch.memory(n, to)
 		got, err := c.system(p, flags, host.DontWait, from)
-		if err != syscall.EAGAIN {
+		switch {
+		case err != syscall.EAGAIN:
 			return p[:min(got, len(p))], err
+		case over: // the wait was for no datagram: another descriptor was shut down
+			return nil, nil
 		}
 		if d == host.DontWait {
 			c.waits.Interleave()
@@ -124,6 +127,7 @@ func (c *Conn) recvLarge(n, flags int, d host.Deadline, op string, from *host.Ad
 		if err != nil || got == 0 && c.deaf && !c.kind.Accepts() { // nothing will ever come
 			return nil, err
 		}
+		over = got == 0 && !c.kind.Accepts()
 	}
 }
 
@@ -136,10 +140,11 @@ func (c *Conn) system(p []byte, flags int, d host.Deadline, from *host.Addr) (n 
 }
 
 // recvAll is MSG_WAITALL: it returns fewer bytes only at the end of the
-// stream.
+// stream, or when it must not wait and some have come.
 func (c *Conn) recvAll(n, flags int, d host.Deadline) ([]byte, error) {
 	err := c.gather(n, d, "recv")
-	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+	hasCome := err == syscall.EAGAIN && d == host.DontWait && c.Unread() > 0
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF && !hasCome {
 		return nil, err
 	}
 	return c.recvBuffered(n, c.Unread(), flags), nil

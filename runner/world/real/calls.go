@@ -20,7 +20,7 @@ type call struct {
 	addr  syscall.Sockaddr // of the peer: an argument or a result; of a recvfrom that waits, who sent last
 	n     int              // bytes, or the descriptor of an accepted connection
 	begun bool             // a connect is under way, or an accept has looked
-	deaf  *atomic.Bool     // ends a wait for datagrams when it is true; nil for a stream
+	deaf  *atomic.Bool     // ends a wait for datagrams or unix connections when it is true; nil for others
 }
 
 // perform makes the call, again when a signal interrupts it.
@@ -192,9 +192,13 @@ func lookAndAccept(fd int, c *call) error {
 	return accept(fd, c)
 }
 
-// accept takes a connection from the queue.
+// accept takes a connection from the queue. Of a unix socket that is shut down
+// for reading the system says EAGAIN to a descriptor that does not block.
 func accept(fd int, c *call) (err error) {
 	c.n, c.addr, err = acceptCloexec(fd)
 	c.n = max(c.n, 0)
+	if err == syscall.EAGAIN && c.deaf != nil && c.deaf.Load() {
+		return syscall.EINVAL
+	}
 	return err
 }

@@ -98,6 +98,9 @@ func (s *endpoint) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	if s.listens.Load() {
 		c.do = lookAndAccept
 	}
+	if s.kind.Family == host.UNIX && d != host.DontWait {
+		c.deaf = &s.deaf
+	}
 	if err := s.run(&s.in, d, &c); err != nil {
 		return nil, host.Addr{}, err
 	}
@@ -182,13 +185,22 @@ func (s *endpoint) RecvFrom(p []byte, flags int, d host.Deadline) (int, host.Add
 	}
 	err := s.run(&s.in, d, &c)
 	if err != nil || c.addr == nil {
-		return c.n, host.Addr{Family: s.kind.Family}, err
+		return c.n, s.unnamed(), err
 	}
 	if known == nil || c.addr != known.raw {
 		known = &sender{s.addr(c.addr), c.addr}
 		s.sender.Store(known)
 	}
 	return c.n, known.addr, nil
+}
+
+// unnamed is who sends when the system names nobody: a unix socket that has no
+// name, or on the internet nobody at all.
+func (s *endpoint) unnamed() host.Addr {
+	if s.kind.Family == host.UNIX {
+		return host.UnixPath("")
+	}
+	return host.Addr{}
 }
 
 // deafness is what ends a wait for datagrams, nil for streams and calls that do

@@ -16,9 +16,6 @@ func (s *socket) holder() holder   { return holder{s.ip, s.options.reuse, s.opti
 // dual says whether the socket speaks IPv4 as well as IPv6.
 func (s *socket) dual() bool { return s.kind.Family == host.INET6 && !s.options.v6only() }
 
-// bound says whether the socket has a local address.
-func (s *socket) bound() bool { return s.port != 0 || s.path != "" }
-
 // Bind gives the socket a local address. There are the loopback addresses and
 // the wildcards, and every unix path that nobody has bound; paths need no
 // folder. A unix socket bound to "" gets an abstract name, as on Linux.
@@ -29,19 +26,15 @@ func (s *socket) Bind(a host.Addr) error {
 	if err := s.checkFamily(a); err != nil {
 		return err
 	}
-	gone := s.gaveUp()
-	if gone && s.lent { // the port that it was given has gone with the connection
-		s.world.ports.release(s, false)
-		s.port, s.lent = 0, false
-	}
-	if s.isUnix() && s.path != "" && a.Path == "" { // it has a name already
-		return nil
-	}
-	if s.bound() || s.state != idle && !gone && !s.isUnix() {
-		return syscall.EINVAL
-	}
 	if s.isUnix() {
 		return s.bindPath(a.Path)
+	}
+	gone := s.gaveUp()
+	if gone { // the port that it was given has gone with the connection
+		s.giveBack()
+	}
+	if s.port != 0 || s.state != idle && !gone {
+		return syscall.EINVAL
 	}
 	ip := a.IP.Unmap()
 	if !ip.IsUnspecified() && !ip.IsLoopback() && !isMany(ip) {
@@ -51,18 +44,44 @@ func (s *socket) Bind(a host.Addr) error {
 		s.ip = ip
 		return nil
 	}
-	return s.world.ports.claim(s, ip, a.Port)
+	if err := s.world.ports.claim(s, ip, a.Port); err != nil {
+		return err
+	}
+	s.lent, s.placed = a.Port == 0 && s.kind.IsStream(), !ip.IsUnspecified()
+	if s.placed && ip.Is6() { // it cannot hear IPv4 any more
+		s.store(v6only, 1)
+	}
+	return nil
 }
 
+// giveBack lets go of a port that nobody has asked for by its number, as Linux
+// does when a TCP socket stops listening or has lost its connection. The socket
+// still says that it has it.
+func (s *socket) giveBack() {
+	if !s.lent {
+		return
+	}
+	s.world.ports.release(s, false)
+	s.gaveBack, s.port, s.lent = s.port, 0, false
+}
+
+// bindPath gives a unix socket its name, of which it has one for good. Of a
+// path Linux looks first whether it is taken.
 func (s *socket) bindPath(path string) error {
 	if err := host.UnixPath(path).CheckUnix(); err != nil {
 		return err
 	}
-	if path == "" {
-		path = s.world.unusedName()
-	}
-	if _, taken := s.world.paths[path]; taken {
+	switch _, taken := s.world.paths[path]; {
+	case s.path != "" && path == "":
+		return nil
+	case s.path != "" && path[0] == 0:
+		return syscall.EINVAL
+	case taken:
 		return syscall.EADDRINUSE
+	case s.path != "":
+		return syscall.EINVAL
+	case path == "":
+		path = s.world.unusedName()
 	}
 	s.world.paths[path] = s
 	s.path = path
@@ -95,6 +114,9 @@ func (s *socket) checkFamily(a host.Addr) error {
 func (s *socket) autobind(from netip.Addr) error {
 	if s.port != 0 {
 		return nil
+	}
+	if s.placed {
+		from = s.ip
 	}
 	if err := s.world.ports.claim(s, from, 0); err != nil {
 		return syscall.EADDRNOTAVAIL
@@ -170,14 +192,15 @@ func (s *socket) LocalAddr() (host.Addr, error) {
 	case s.isUnix():
 		return host.UnixPath(s.path), nil
 	case s.isRaw(): // Linux says the protocol in place of a port
-		return host.Inet(s.rawAddress(), s.kind.Proto), nil
+		return host.Inet(s.ownIP(), s.kind.Proto), nil
 	case s.port == 0:
-		return host.Inet(s.wildcard(), 0), nil
+		return s.show(netip.AddrPortFrom(s.ownIP(), uint16(s.gaveBack))), nil
 	}
 	return s.show(netip.AddrPortFrom(s.ip, uint16(s.port))), nil
 }
 
-func (s *socket) rawAddress() netip.Addr {
+// ownIP is the socket's own address, the wildcard until it has one.
+func (s *socket) ownIP() netip.Addr {
 	if s.ip.IsValid() {
 		return s.ip
 	}
@@ -195,10 +218,14 @@ func (s *socket) PeerAddr() (host.Addr, error) {
 	return s.peer(), nil
 }
 
-// peer returns the address that the socket is or was connected to.
+// peer returns the address that the socket is or was connected to: of a unix
+// socket the name that its peer has by now.
 func (s *socket) peer() host.Addr {
-	if s.isUnix() {
-		return host.UnixPath(s.remotePath)
+	switch {
+	case s.isUnix() && s.stream.other != nil:
+		return host.UnixPath(s.stream.other.path)
+	case s.isUnix():
+		return host.UnixPath("")
 	}
 	return s.show(s.remote)
 }

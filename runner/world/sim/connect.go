@@ -95,9 +95,9 @@ func (s *socket) reach() {
 // refuse ends a connect. A port that was chosen for it is free again.
 func (s *socket) refuse(why syscall.Errno) {
 	s.state, s.err, s.spent = refused, why, true
-	if s.lent {
-		s.world.ports.release(s, false)
-		s.port, s.lent, s.ip = 0, false, s.wildcard()
+	s.giveBack()
+	if !s.placed && s.port == 0 {
+		s.ip = s.wildcard()
 	}
 }
 
@@ -119,20 +119,21 @@ func (s *socket) progress() error {
 	return s.takeErr()
 }
 
+// connectUnix looks at the socket itself last, as Linux does.
 func (s *socket) connectUnix(path string, d host.Deadline) error {
-	if path != "" && (s.state != idle || s.listener != nil) {
-		return syscall.EISCONN
-	}
 	l, err := s.world.find(path, s.kind.Type)
 	switch {
 	case err != nil:
 		return err
-	case l.listener == nil:
+	case l.listener == nil, l.shutRead:
 		return syscall.ECONNREFUSED
 	case d < 0 && !l.listener.hasRoom():
 		return s.world.park(d)
+	case s.listener != nil:
+		return syscall.EINVAL
+	case s.state != idle:
+		return syscall.EISCONN
 	}
-	s.remotePath = path
 	s.knock(l)
 	err = s.block(&s.writers, d, s.progress)
 	if s.state == connecting {

@@ -141,8 +141,12 @@ func (s *socket) sendParts(p []byte, to *host.Addr, flags int) error {
 }
 
 // sendUDP drops what the receiver has no room for, as UDP does. That nobody
-// has the port is told to connected sockets by their next call.
+// has the port is told to connected sockets by their next call. As on Linux
+// the socket gets its port first, also when it then has nobody to send to.
 func (s *socket) sendUDP(p []byte, to *host.Addr) error {
+	if err := s.autobind(s.wildcard()); err != nil {
+		return syscall.EAGAIN // as Linux says it for UDP
+	}
 	remote, err := s.destination(to)
 	if err != nil {
 		return err
@@ -156,9 +160,6 @@ func (s *socket) sendUDP(p []byte, to *host.Addr) error {
 		return syscall.EMSGSIZE
 	case s.shutSend:
 		return syscall.EPIPE
-	}
-	if err := s.autobind(s.wildcard()); err != nil {
-		return syscall.EAGAIN // as Linux says it for UDP
 	}
 	from := s.sender(remote.Addr())
 	s.post(p, from, remote)
@@ -294,8 +295,7 @@ func (s *socket) connectDatagram(to host.Addr) error {
 		case !receiver.hears(s):
 			return syscall.EPERM
 		}
-		s.remotePath, s.state = receiver.path, standing
-		s.stream.other = receiver
+		s.stream.other, s.state = receiver, standing
 		return nil
 	}
 	if s.isRaw() {

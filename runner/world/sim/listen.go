@@ -64,14 +64,14 @@ func (s *socket) rivalListens() bool {
 // Accept waits for a connection and returns its socket and peer.
 func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 	if !s.kind.Accepts() {
-		return nil, host.Addr{}, syscall.EOPNOTSUPP
+		return nil, host.Addr{}, s.lacks(syscall.EOPNOTSUPP)
 	}
 	var c *socket
 	err := s.block(&s.readers, d, func() error {
-		if s.listener == nil {
+		switch {
+		case s.listener == nil, len(s.listener.queue) == 0 && s.shutRead && s.isUnix() && d >= 0: // as on Linux, only who waits is told
 			return syscall.EINVAL
-		}
-		if len(s.listener.queue) == 0 {
+		case len(s.listener.queue) == 0:
 			return errWait
 		}
 		c = s.listener.queue[0]
@@ -105,14 +105,42 @@ func (s *socket) answer(client *socket) *socket {
 	c.owner = s.owner
 	link(client, c)
 	if s.isUnix() {
-		c.path, c.remotePath = s.path, client.path
+		c.path = s.path
 	} else {
 		c.ip, c.port = client.remote.Addr(), s.port
+		c.lent, c.placed = true, s.placed
 		c.remote = client.sender(c.ip)
 		s.world.ports.accept(c)
 	}
 	client.wakeAll()
 	return c
+}
+
+// shutListener is Shutdown of a socket that listens. For reading it ends the
+// listening of TCP; a unix socket lets nobody in from then on, but those who are
+// in its queue stay.
+func (s *socket) shutListener(how host.How) {
+	switch {
+	case s.isUnix():
+		s.shutRead = s.shutRead || how != host.ShutWrite
+		s.shutSend = s.shutSend || how != host.ShutRead
+		if s.shutRead {
+			s.listener.turnAway()
+		}
+	case how != host.ShutWrite:
+		s.unlisten()
+		s.giveBack()
+	}
+	s.readers.wakeAll(&s.world.schedule)
+}
+
+// turnAway refuses those who knock.
+func (l *listener) turnAway() {
+	for _, client := range l.knocking {
+		client.refuse(syscall.ECONNREFUSED)
+		client.wakeAll()
+	}
+	l.knocking = nil
 }
 
 // unlisten turns away those who knock and resets connections that nobody has
@@ -124,10 +152,7 @@ func (s *socket) unlisten() {
 		return
 	}
 	s.listener = nil
-	for _, client := range l.knocking {
-		client.refuse(syscall.ECONNREFUSED)
-		client.wakeAll()
-	}
+	l.turnAway()
 	for _, c := range l.queue {
 		c.release(true)
 	}

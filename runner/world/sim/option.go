@@ -48,9 +48,9 @@ func (o *options) clone() options {
 // abort says whether closing resets the connection.
 func (o *options) abort() bool { return o.linger[0] != 0 && o.linger[1] == 0 }
 
-func (o *options) v6only() bool {
-	return o.rest[optionKey{syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY}] != 0
-}
+var v6only = ip6Level(syscall.IPV6_V6ONLY)
+
+func (o *options) v6only() bool { return o.rest[v6only] != 0 }
 
 // Option reads an option as a 4-byte int of the platform, SO_LINGER as two,
 // cut to size bytes; texts as they are. Options that no socket of this kind has
@@ -147,6 +147,9 @@ func (s *socket) SetOption(level, name int, value []byte) error {
 	case credentials:
 		return syscall.ENOPROTOOPT
 	}
+	if key == v6only && s.port != 0 {
+		return syscall.EINVAL
+	}
 	return s.setNumber(key, rule, value)
 }
 
@@ -157,7 +160,10 @@ func (s *socket) setNumber(key optionKey, rule rule, value []byte) error {
 	}
 	switch o := &s.options; rule.meaning {
 	case pair:
-		o.linger = [2]int32{truth(v), int32(binary.NativeEndian.Uint32(value[4:]))}
+		o.linger[0] = truth(v)
+		if v != 0 { // else the seconds stay
+			o.linger[1] = int32(binary.NativeEndian.Uint32(value[4:]))
+		}
 	case sendSize:
 		o.sendBuffer = bufferSize(v, minSendBuffer)
 		s.writers.wake(&s.world.schedule)

@@ -13,6 +13,9 @@ type pipe struct {
 
 func (p *pipe) size() int { return len(p.buf) - p.start }
 
+// hasCome says whether there are bytes that are not under way any more.
+func (p *pipe) hasCome() bool { return p.size() > p.flying }
+
 // put appends as much of data as keeps the pipe within limit bytes, and
 // returns how much that is.
 func (p *pipe) put(data []byte, limit int) int {
@@ -28,6 +31,9 @@ func (p *pipe) put(data []byte, limit int) int {
 	p.buf = append(p.buf, data[:n]...)
 	return n
 }
+
+// takeBack removes the n bytes that were put last.
+func (p *pipe) takeBack(n int) { p.buf = p.buf[:len(p.buf)-n] }
 
 // look copies what has arrived and leaves it in the pipe.
 func (p *pipe) look(into []byte) int {

@@ -88,7 +88,7 @@ func (s *socket) readable() bool {
 	in := s.stream.in
 	switch {
 	case s.listener != nil:
-		return len(s.listener.queue) > 0
+		return len(s.listener.queue) > 0 || s.shutRead && s.isUnix()
 	case s.err != 0 || s.shutRead:
 		return true
 	case !s.kind.Accepts():
@@ -96,7 +96,7 @@ func (s *socket) readable() bool {
 	case in == nil: // never connected: it has hung up
 		return s.state != connecting
 	}
-	return in.size() > in.flying || len(in.messages) > 0 || in.finished || s.state == reset
+	return in.hasCome() || len(in.messages) > 0 || in.finished || s.state == reset
 }
 
 func (s *socket) writable() bool {

@@ -56,12 +56,16 @@ func (r *rule) bounded(v int32) (int32, error) {
 	return 0, syscall.EINVAL
 }
 
-// mask are the bits that TCP keeps to itself.
-func (r *rule) mask(k host.Kind) int32 {
+// mask are the bits of a number that are not kept: those of explicit congestion
+// notification on TCP, which keeps them to itself, and of IP_TOS all past a byte.
+func (r *rule) mask(k host.Kind) (bits int32) {
 	if k.IsStream() && (r.key == ipLevel(syscall.IP_TOS) || r.key == ip6Level(unix.IPV6_TCLASS)) {
-		return 3 // of explicit congestion notification
+		bits = 3
 	}
-	return 0
+	if r.key == ipLevel(syscall.IP_TOS) {
+		bits |= ^0xff
+	}
+	return bits
 }
 
 // rules are the options of all systems; platformRules those of this one.
@@ -84,7 +88,7 @@ var rules = []rule{
 	{key: tcpLevel(unix.TCP_KEEPINTVL), value: 75, low: 1, high: math.MaxInt16},
 
 	{key: ipLevel(syscall.IP_TTL), value: 64, low: 1, high: 255, usual: true},
-	{key: ipLevel(syscall.IP_TOS), low: 0, high: 255},
+	{key: ipLevel(syscall.IP_TOS)},
 	{key: ipLevel(syscall.IP_HDRINCL), meaning: flag, on: isRaw},
 	{key: ipLevel(syscall.IP_MULTICAST_TTL), value: 1, low: 0, high: 255, usual: true, on: isMessages, refusal: syscall.EINVAL},
 	{key: ipLevel(syscall.IP_MULTICAST_LOOP), value: 1, meaning: flag},

@@ -5,9 +5,13 @@ import "syscall"
 // A connection of type SOCK_SEQPACKET carries messages: each is sent whole,
 // and received by one call, which cuts it to what it has room for.
 
-// peekMessage copies the message that comes next.
+// peekMessage copies the message that comes next. As on Linux an error is told
+// before the messages that came before it.
 func (s *socket) peekMessage(p []byte) (int, error) {
 	in := s.stream.in
+	if s.err != 0 {
+		return 0, s.takeErr()
+	}
 	if len(in.messages) == 0 {
 		return 0, s.atEnd()
 	}

@@ -26,15 +26,16 @@ type socket struct {
 	readers line // those who receive or accept
 	writers line // those who send or connect
 
-	ip         netip.Addr // local address, without IPv4 mapping; port 0 for none
-	port       int
-	path       string         // local address of a unix socket
-	remote     netip.AddrPort // peer
-	remotePath string         // peer of a unix socket
+	ip     netip.Addr // local address, without IPv4 mapping; port 0 for none
+	port   int
+	path   string         // local address of a unix socket
+	remote netip.AddrPort // peer
 
 	state              state
 	told               bool          // a connect has said that state is standing
 	lent               bool          // its port was given to it, not asked for
+	gaveBack           int           // the port that was lent, once it is given back
+	placed             bool          // its address was asked for: it stays when the port goes
 	spent              bool          // a connection has failed, and no connect has said so
 	target             *socket       // whose backlog has the socket while it is connecting
 	err                syscall.Errno // what the next call fails with (SO_ERROR)
@@ -201,10 +202,7 @@ func (s *socket) Shutdown(how host.How) error {
 		return syscall.EINVAL
 	}
 	if s.listener != nil {
-		if how != host.ShutWrite {
-			s.unlisten()
-			s.readers.wakeAll(&s.world.schedule)
-		}
+		s.shutListener(how)
 		return nil
 	}
 	if (!s.connected() || s.over()) && !s.isUnix() {
@@ -213,6 +211,7 @@ func (s *socket) Shutdown(how host.How) error {
 	}
 	s.shutRead = s.shutRead || how != host.ShutWrite
 	s.shutSend = s.shutSend || how != host.ShutRead
+	s.told = true
 	s.wakeAll()
 	if s.kind.Accepts() && s.connected() {
 		s.finish()
@@ -247,12 +246,12 @@ func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (n int, from hos
 		d = host.DontWait
 	}
 	if flags&syscall.MSG_OOB != 0 && (s.isUnix() || s.kind.Accepts()) {
-		return 0, from, s.noUrgent()
+		return 0, from, s.lacks(s.noUrgent())
 	}
 	if s.kind.Accepts() {
 		n, err = s.recvStream(p, flags, d)
 		if s.kind.Type == host.SeqPacket {
-			from = host.UnixPath(s.remotePath)
+			from = s.peer()
 		}
 		return n, from, err
 	}
@@ -266,11 +265,20 @@ func (s *socket) Send(p []byte, flags int, d host.Deadline) (int, error) {
 	}
 	switch {
 	case flags&syscall.MSG_OOB != 0:
-		return 0, s.noUrgent()
+		return 0, s.lacks(s.noUrgent())
 	case s.kind.Accepts():
 		return s.sendStream(p, d)
 	}
 	return s.sendDatagram(p, nil, flags, d)
+}
+
+// lacks is why the socket cannot do what it is asked for, unless it can do
+// nothing any more.
+func (s *socket) lacks(why error) error {
+	if err := s.usable(host.DontWait); err != nil {
+		return err
+	}
+	return why
 }
 
 // noUrgent refuses urgent data. Only streams have some on Linux.
@@ -288,15 +296,15 @@ func (s *socket) SendTo(p []byte, flags int, to host.Addr, d host.Deadline) (int
 	}
 	switch {
 	case flags&syscall.MSG_OOB != 0:
-		return 0, s.noUrgent()
+		return 0, s.lacks(s.noUrgent())
 	case !s.kind.Accepts():
 		return s.sendDatagram(p, &to, flags, d)
 	case !s.isUnix() || s.kind.Type == host.SeqPacket:
 		return s.sendStream(p, d)
 	case s.connected():
-		return 0, syscall.EISCONN
+		return 0, s.lacks(syscall.EISCONN)
 	}
-	return 0, syscall.EOPNOTSUPP
+	return 0, s.lacks(syscall.EOPNOTSUPP)
 }
 
 // Fd returns the lowest number from 3 on that no open socket had when this

@@ -67,7 +67,7 @@ func (s *socket) peekStream(p []byte) (int, error) {
 		return s.peekMessage(p)
 	}
 	s.stream.in.arrive(len(p), s.cut)
-	if n := s.stream.in.look(p); n > 0 || len(p) == 0 {
+	if n := s.stream.in.look(p); n > 0 || len(p) == 0 && s.stream.in.hasCome() {
 		return n, nil
 	}
 	return 0, s.atEnd()
@@ -94,6 +94,8 @@ func (s *socket) unreadable() error {
 		return nil
 	case s.state == connecting:
 		return errWait
+	case s.listener != nil && !s.isUnix():
+		return syscall.ENOTCONN
 	case s.err != 0:
 		return s.takeErr()
 	case s.spent, s.shutRead && !s.isUnix():
@@ -146,13 +148,21 @@ func (s *socket) putStream(p []byte) (int, error) {
 	if n == 0 && len(p) > 0 {
 		return 0, errWait
 	}
-	if other := s.stream.other; other.closed && n > 0 { // the segment leaves, and a reset comes back
-		s.signal(func() { other.signal(s.abort) })
+	if other := s.stream.other; other.isDeaf() && n > 0 { // the segment leaves, and a reset comes back
+		s.stream.out.takeBack(n)
+		s.signal(func() {
+			other.abort()
+			other.signal(s.abort)
+		})
 		return n, nil
 	}
 	s.carry(n)
 	return n, nil
 }
+
+// isDeaf says whether a stream answers what is sent to it with a reset: one that
+// is closed, or a TCP connection of which both halves are shut down.
+func (s *socket) isDeaf() bool { return s.closed || s.shutRead && s.shutSend && !s.isUnix() }
 
 // unsendable says why nothing can be sent, nil when something can.
 func (s *socket) unsendable() error {

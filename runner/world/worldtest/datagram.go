@@ -146,9 +146,10 @@ func shutdownDatagrams(e *env) {
 	e.sleep(5 * time.Millisecond)
 	e.must("shutdown", s.Shutdown(host.ShutRead))
 	join()
-	n, _, err := s.RecvFrom(buf, 0, e.soon())
+	n, from, err := s.RecvFrom(buf, 0, e.soon())
 	e.must("recvfrom", err)
 	e.equal("bytes", n, 0)
+	e.equal("sender of nothing", from, host.Addr{})
 	_, err = s.Recv(buf, 0, host.DontWait)
 	e.want("recv without waiting", err, syscall.EAGAIN)
 }

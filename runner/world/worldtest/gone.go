@@ -10,7 +10,7 @@ import (
 )
 
 // goneCases are about sockets that keep messages apart, whose peer has gone or
-// hears another, or which are shut down without having one.
+// hears another, or which are shut down.
 func goneCases() []testCase {
 	if runtime.GOOS != "linux" {
 		return nil
@@ -26,6 +26,7 @@ func goneCases() []testCase {
 		{"shutdown of UDP without a peer", shutdownWithoutPeer},
 		{"shutdown of UDP for reading", shutdownHears},
 		{"shutdown of TCP before it connects", shutdownBeforeConnect},
+		{"a TCP socket that is shut down both ways answers with a reset", resetByDeaf},
 	}
 }
 
@@ -141,4 +142,25 @@ func shutdownBeforeConnect(e *env) {
 	e.want("shutdown", s.Shutdown(host.ShutWrite), syscall.ENOTCONN)
 	e.must("connect", s.Connect(addr, e.soon()))
 	e.sendFails(s, "x", syscall.EPIPE)
+}
+
+func resetByDeaf(e *env) {
+	client, server := e.pair()
+	e.sendAll(server, []byte("abc"))
+	_, err := client.Recv(make([]byte, 1), syscall.MSG_PEEK, e.soon())
+	e.must("wait for the data", err)
+	e.must("shutdown", client.Shutdown(host.ShutBoth))
+	e.ended(server)
+	e.sendAll(server, []byte("l"))
+	e.expect(client, "abc")
+	for err == nil { // until the bytes have come
+		e.sleep(time.Millisecond)
+		_, err = client.Recv(make([]byte, 8), 0, e.soon())
+	}
+	e.want("recv", err, syscall.ECONNRESET)
+	for err = nil; err == nil; { // until the answer has come
+		e.sleep(time.Millisecond)
+		_, err = server.Send([]byte("x"), 0, e.soon())
+	}
+	e.want("send", err, syscall.EPIPE)
 }

@@ -1,6 +1,7 @@
 package worldtest
 
 import (
+	"net/netip"
 	"runtime"
 	"syscall"
 
@@ -19,6 +20,8 @@ func kindCases() []testCase {
 		{"kinds of sockets", kindsOfSockets},
 		{"options that other kinds have", optionsOfOthers},
 		{"values that options do not take", valuesOfOptions},
+		{"values of which options keep a part", partsOfValues},
+		{"IPV6_V6ONLY of a socket that is bound", v6onlyOfBound},
 		{"names of unix sockets", unixNames},
 	}
 }
@@ -131,4 +134,35 @@ func unixNames(e *env) {
 	long := host.UnixPath("/" + string(pattern(host.MaxUnixPath)))
 	e.want("bind to a long path", peer.Bind(long), syscall.ENAMETOOLONG)
 	e.want("connect to a long path", peer.Connect(long, e.soon()), syscall.ENAMETOOLONG)
+}
+
+func partsOfValues(e *env) {
+	for typ, want := range map[host.Type]int32{host.Stream: 0xfc, host.Datagram: 0xff} {
+		s := e.socket(host.INET, typ)
+		e.set(s, syscall.IPPROTO_IP, syscall.IP_TOS, -1)
+		e.reads(s, syscall.IPPROTO_IP, syscall.IP_TOS, want)
+		e.set(s, syscall.SOL_SOCKET, syscall.SO_LINGER, 0, 7)
+		e.reads(s, syscall.SOL_SOCKET, syscall.SO_LINGER, 0, 0)
+	}
+}
+
+// reads checks what an option is.
+func (e *env) reads(s host.Socket, level, name int, want ...int32) {
+	e.t.Helper()
+	got, err := s.Option(level, name, 16)
+	e.must("option", err)
+	e.equal("option", string(got), string(ints(want...)))
+}
+
+func v6onlyOfBound(e *env) {
+	wide, loop := e.socket(host.INET6, host.Datagram), e.socket(host.INET6, host.Datagram)
+	if wide.Bind(host.Inet(netip.IPv6Unspecified(), 0)) != nil || loop.Bind(host.Inet(netip.IPv6Loopback(), 0)) != nil {
+		return // a system without IPv6
+	}
+	e.want("set option", wide.SetOption(syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, ints(1)), syscall.EINVAL)
+	e.reads(wide, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, 0)
+	e.reads(loop, syscall.IPPROTO_IPV6, syscall.IPV6_V6ONLY, 1)
+	mapped := host.Inet(netip.MustParseAddr("::ffff:127.0.0.1"), 9)
+	_, err := loop.SendTo([]byte("x"), 0, mapped, e.soon())
+	e.want("send to IPv4", err, syscall.ENETUNREACH)
 }
