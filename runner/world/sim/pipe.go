@@ -32,9 +32,6 @@ func (p *pipe) put(data []byte, limit int) int {
 	return n
 }
 
-// takeBack removes the n bytes that were put last.
-func (p *pipe) takeBack(n int) { p.buf = p.buf[:len(p.buf)-n] }
-
 // look copies what has arrived and leaves it in the pipe.
 func (p *pipe) look(into []byte) int {
 	return copy(into, p.buf[p.start:p.start+p.arrived])

@@ -149,7 +149,6 @@ func (s *socket) putStream(p []byte) (int, error) {
 		return 0, errWait
 	}
 	if other := s.stream.other; other.isDeaf() && n > 0 { // the segment leaves, and a reset comes back
-		s.stream.out.takeBack(n)
 		s.signal(func() {
 			other.abort()
 			other.signal(s.abort)
