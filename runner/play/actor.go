@@ -9,6 +9,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/actorname"
 	"sockrun/runner/outcome"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
@@ -127,6 +128,16 @@ func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer stri
 	world.LogOf(s).SetName("", peer)
 	steps.Summarize(s, out, in)
 	return t.Conn(s, out, in, index), nil
+}
+
+// printer is under which name something is printed that an actor prints in a task,
+// or in one that came from it: that of the instance, of which there may be many.
+func printer(actor, task string) string {
+	_, name, _ := strings.Cut(task, ".")
+	if base, _, isInstance := actorname.Cut(name); isInstance && base == actor {
+		return name
+	}
+	return actor
 }
 
 // runOn runs the code that an actor has for a connection, which may be nil, or

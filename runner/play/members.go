@@ -95,7 +95,7 @@ func (pr *process) Join(t *luaapi.Task) ([]luaapi.Value, error) {
 		return nil, err
 	}
 	ex := pr.execution()
-	stdout, stderr := ex.output.text()
+	stdout, stderr := ex.output.Text()
 	ended := luaapi.Map{{Key: "code", Value: ex.exit.Code}, {Key: "stdout", Value: stdout}, {Key: "stderr", Value: stderr}}
 	if ex.exit.Signal != "" {
 		ended = append(ended, luaapi.Pair{Key: "signal", Value: ex.exit.Signal})

@@ -15,6 +15,7 @@ import (
 	"sockrun/runner/headroom"
 	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
+	"sockrun/runner/printed"
 	"sockrun/runner/scenario"
 	"sockrun/runner/steps"
 	"sockrun/runner/transcript"
@@ -41,7 +42,7 @@ type play struct {
 	ctx     context.Context // cancelled when Lua is to stop
 	stop    context.CancelFunc
 	temp    *folder
-	output  output
+	output  printed.Output
 	// headroom is told of waits that were done in time, but only just.
 	headroom headroom.Waits
 	servers  []*server

@@ -10,6 +10,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
+	"sockrun/runner/printed"
 	"sockrun/runner/scenario"
 	"sockrun/runner/values"
 )
@@ -38,7 +39,7 @@ type process struct {
 type execution struct {
 	host.Process
 	command []string
-	output  *capture
+	output  *printed.Capture
 	wake    host.Parker // of the task that waits until it is ready
 
 	// Guarded by play.mu.
@@ -96,8 +97,8 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 		return nil, host.ErrEnded
 	}
 	ex := &execution{command: command.Argv, wake: p.world.NewParker()}
-	ex.output = newCapture(pr.decl, &prefixed{to: &p.output, who: func() string { return pr.name }}, ex.wake.Unpark, p.failed.Load)
-	command.Stdout, command.Stderr = ex.output.stream("stdout"), ex.output.stream("stderr")
+	ex.output = printed.NewCapture(pr.decl, &prefixed{to: &p.output, who: func() string { return pr.name }}, ex.wake.Unpark, p.failed.Load)
+	command.Stdout, command.Stderr = ex.output.Stream("stdout"), ex.output.Stream("stderr")
 	command.Listeners = pr.listeners()
 	if ex.Process, err = pr.view.Start(command); err != nil {
 		return nil, positioned.At(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
@@ -157,9 +158,9 @@ func (pr *process) watch(ex *execution) {
 	if errors.Is(err, host.ErrEnded) {
 		return
 	}
-	ex.output.finish()
+	ex.output.Finish()
 	if exit.Left {
-		ex.output.note("a process that it has started has left its group and still holds its output")
+		ex.output.Note("a process that it has started has left its group and still holds its output")
 	}
 	if pr.setGone(ex, exit) {
 		pr.concluded(ex)
@@ -206,7 +207,7 @@ func (pr *process) died(ex *execution, circumstance string) *outcome.Failure {
 // story is what the program printed last, and which lines of the scenario's
 // output that tells.
 func (pr *process) story(ex *execution) (story, printed []string) {
-	lines, printed := ex.output.last()
+	lines, printed := ex.output.Last()
 	if len(lines) == 0 {
 		return []string{"it printed nothing"}, nil
 	}

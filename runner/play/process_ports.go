@@ -2,7 +2,6 @@ package play
 
 import (
 	"net/netip"
-	"strconv"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -101,7 +100,7 @@ func (pr *process) port(name string) int {
 			continue
 		}
 		if ex := pr.execution(); port.decl.Kind == scenario.PortLog && ex != nil {
-			return ex.output.port(name)
+			return ex.output.Port(name)
 		}
 		return port.number
 	}
@@ -123,7 +122,7 @@ func (pr *process) portNumbers() luaapi.Map {
 // another one can mend.
 func (pr *process) lostPort(err error) bool {
 	ex := pr.execution()
-	if err == nil || ex == nil || !pr.isGone(ex) || !ex.output.saysAddressInUse() {
+	if err == nil || ex == nil || !pr.isGone(ex) || !ex.output.SaysAddressInUse() {
 		return false
 	}
 	for _, port := range pr.decl.Ports {
@@ -132,13 +131,4 @@ func (pr *process) lostPort(err error) bool {
 		}
 	}
 	return false
-}
-
-// parsePort reads the number of a port, 0 for what is none.
-func parsePort(text string) int {
-	n, err := strconv.ParseUint(text, 10, 16)
-	if err != nil {
-		return 0
-	}
-	return int(n)
 }

@@ -116,7 +116,7 @@ func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, 
 	}
 	story, printed := pr.story(ex)
 	e.Detail, e.Printed = append(e.Detail, story...), printed
-	if stdout, _ := ex.output.text(); late != nil && probe.log && stdout == "" {
+	if stdout, _ := ex.output.Text(); late != nil && probe.log && stdout == "" {
 		e.Detail = append(e.Detail, buffered)
 	}
 	return e
@@ -134,7 +134,7 @@ func (pr *process) probes(t *luaapi.Task, ex *execution) ([]probe, error) {
 			list = append(list, probe{
 				what: "port " + port.Name + " in its output", log: true,
 				look: func() (bool, string, error) {
-					return ex.output.port(port.Name) > 0, ex.output.portless(port), nil
+					return ex.output.Port(port.Name) > 0, ex.output.Portless(port), nil
 				}})
 		}
 	}
@@ -154,7 +154,7 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 	switch r := pr.decl.Ready; r.Kind {
 	case scenario.ReadyLog:
 		return probe{what: "a line of its output that matches " + r.Pattern, log: true, look: func() (bool, string, error) {
-			return ex.output.saysReady(), "", nil
+			return ex.output.SaysReady(), "", nil
 		}}, nil
 	case scenario.ReadyLua:
 		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua) }}, nil

@@ -145,7 +145,7 @@ func (pr *process) seen() luaapi.Map {
 	if ex == nil {
 		return m
 	}
-	stdout, stderr := ex.output.text()
+	stdout, stderr := ex.output.Text()
 	m = append(m, luaapi.Pair{Key: "stdout", Value: stdout}, luaapi.Pair{Key: "stderr", Value: stderr})
 	if !pr.isGone(ex) {
 		return m

@@ -6,7 +6,7 @@ import "sockrun/runner/outcome"
 func (p *play) programs() (list []outcome.Program) {
 	for _, pr := range p.processes.all() {
 		if ex := pr.run; ex != nil {
-			stdout, stderr := ex.output.text()
+			stdout, stderr := ex.output.Text()
 			list = append(list, outcome.Program{Name: pr.name, Stdout: stdout, Stderr: stderr})
 		}
 	}

@@ -1,4 +1,7 @@
-package play
+// Package printed keeps what scripts and programs of the system print, of too much
+// the beginning and the end, and finds in the lines of programs what shows that
+// they are ready.
+package printed
 
 import (
 	"bytes"
@@ -6,11 +9,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"sockrun/luaapi/wire/pattern"
-	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/scenario"
 )
 
@@ -27,10 +30,11 @@ const (
 	patternSteps = 100
 )
 
-// capture takes what one execution of a process prints: it keeps the
+// Capture takes what one execution of a process prints: it keeps the
 // beginning and the end, passes lines on as they come, and looks in them for
-// what shows that the process is ready and which ports it has.
-type capture struct {
+// what shows that the process is ready and which ports it has. It may be used from
+// several goroutines once it has its streams.
+type Capture struct {
 	decl    *scenario.Process
 	lines   io.Writer   // gets whole lines
 	changed func()      // is called when something was found
@@ -47,21 +51,24 @@ type capture struct {
 	noPorts map[string]string // what was found in the place of those
 }
 
-func newCapture(decl *scenario.Process, lines io.Writer, changed func(), late func() bool) *capture {
-	return &capture{decl: decl, lines: lines, changed: changed, late: late, ports: map[string]int{}, noPorts: map[string]string{}}
+// NewCapture returns one that passes whole lines on to lines, calls changed when it
+// has found what decl looks for, and asks late, which must not wait, whether the
+// scenario has failed.
+func NewCapture(decl *scenario.Process, lines io.Writer, changed func(), late func() bool) *Capture {
+	return &Capture{decl: decl, lines: lines, changed: changed, late: late, ports: map[string]int{}, noPorts: map[string]string{}}
 }
 
 // captured is one of the streams.
 type captured struct {
-	*capture
+	*Capture
 	name string
 	kept clipped
 	line []byte // the unfinished one
 }
 
-// stream returns the writer of a stream.
-func (c *capture) stream(name string) io.Writer {
-	s := &captured{capture: c, name: name, kept: clipped{limit: keptOutput}}
+// Stream returns the writer of a stream: the first is stdout, the second stderr.
+func (c *Capture) Stream(name string) io.Writer {
+	s := &captured{Capture: c, name: name, kept: clipped{limit: keptOutput}}
 	c.streams = append(c.streams, s)
 	return s
 }
@@ -107,14 +114,14 @@ func (s *captured) finishLine() {
 	s.line = s.line[:0]
 }
 
-func (c *capture) remember(from, line string) {
+func (c *Capture) remember(from, line string) {
 	c.recent, c.plain = append(c.recent, from+line), append(c.plain, line)
 	if len(c.recent) > lastLines {
 		c.recent, c.plain = c.recent[1:], c.plain[1:]
 	}
 }
 
-func (c *capture) awaitsReady() bool {
+func (c *Capture) awaitsReady() bool {
 	return !c.matched && c.decl.Ready != nil && c.decl.Ready.Kind == scenario.ReadyLog
 }
 
@@ -160,8 +167,8 @@ func (s *captured) matches(text string) []string {
 	return captures
 }
 
-// finish ends the last lines, when nothing more will come.
-func (c *capture) finish() {
+// Finish ends the last lines, when nothing more will come.
+func (c *Capture) Finish() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, s := range c.streams {
@@ -171,22 +178,22 @@ func (c *capture) finish() {
 	}
 }
 
-// note adds a remark of ours to the lines.
-func (c *capture) note(text string) {
+// Note adds a remark of ours to the lines.
+func (c *Capture) Note(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.remark(text)
 }
 
 // remark is note with the lock.
-func (c *capture) remark(text string) {
+func (c *Capture) remark(text string) {
 	_, _ = io.WriteString(c.lines, "("+text+")\n")
 	c.remember("", "("+text+")")
 }
 
-// last returns the last lines, each with the name of its stream and not too long,
+// Last returns the last lines, each with the name of its stream and not too long,
 // and the same as they were printed.
-func (c *capture) last() (lines, plain []string) {
+func (c *Capture) Last() (lines, plain []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	lines = make([]string, len(c.recent))
@@ -199,34 +206,37 @@ func (c *capture) last() (lines, plain []string) {
 	return lines, slices.Clone(c.plain)
 }
 
-// text returns what was printed, without the middle when it is long.
-func (c *capture) text() (stdout, stderr string) {
+// Text returns what was printed on both streams, without the middle where it is
+// long.
+func (c *Capture) Text() (stdout, stderr string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.streams[0].kept.String(), c.streams[1].kept.String()
 }
 
-func (c *capture) saysAddressInUse() bool {
+// SaysAddressInUse says whether a line tells that an address is in use.
+func (c *Capture) SaysAddressInUse() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.inUse
 }
 
-func (c *capture) saysReady() bool {
+// SaysReady says whether a line matches the pattern of ready.
+func (c *Capture) SaysReady() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.matched
 }
 
-// port is a port that the process has told, 0 while it has not.
-func (c *capture) port(name string) int {
+// Port is a port that the process has told, 0 while it has not.
+func (c *Capture) Port(name string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ports[name]
 }
 
-// portless says why a process has not told a port.
-func (c *capture) portless(port *scenario.Port) string {
+// Portless says why a process has not told a port.
+func (c *Capture) Portless(port *scenario.Port) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if found, ok := c.noPorts[port.Name]; ok {
@@ -235,39 +245,11 @@ func (c *capture) portless(port *scenario.Port) string {
 	return "no line of its output matches " + port.Pattern
 }
 
-// clipped keeps the first and the last limit bytes of what is written to it.
-type clipped struct {
-	limit      int
-	head, tail []byte
-	dropped    int
-}
-
-func (c *clipped) Write(p []byte) {
-	room := min(len(p), c.limit-len(c.head))
-	c.head = append(c.head, p[:room]...)
-	c.tail = append(c.tail, p[room:]...)
-	if more := len(c.tail) - c.limit; more > c.limit { // not for every write
-		c.dropped += more
-		c.tail = append(c.tail[:0], c.tail[more:]...)
+// parsePort reads the number of a port, 0 for what is none.
+func parsePort(text string) int {
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return 0
 	}
-}
-
-// String says in the place of the middle how much is missing. Lines that are
-// not very long are there as a whole or not at all.
-func (c *clipped) String() string {
-	tail, dropped := c.tail, c.dropped
-	if more := len(tail) - c.limit; more > 0 {
-		tail, dropped = tail[more:], dropped+more
-	}
-	if dropped == 0 {
-		return string(c.head) + string(tail)
-	}
-	head := c.head
-	if end := bytes.LastIndexByte(head, '\n') + 1; end > 0 && len(head)-end < longestLine {
-		head, dropped = head[:end-1], dropped+len(head)-end
-	}
-	if begin := bytes.IndexByte(tail, '\n') + 1; begin > 0 && begin < longestLine {
-		tail, dropped = tail[begin:], dropped+begin
-	}
-	return fmt.Sprintf("%s\n… %s left out …\n%s", head, plural.Of(dropped, "byte"), tail)
+	return int(n)
 }

@@ -1,4 +1,4 @@
-package play
+package printed
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 func TestOutputKeepsBothEnds(t *testing.T) {
 	t.Parallel()
 	const lines = 200_000
-	var o output
+	var o Output
 	printed := 0
 	for i := range lines {
 		n, err := fmt.Fprintf(&o, "a | line %d\n", i)
@@ -36,7 +36,7 @@ func TestOutputKeepsBothEnds(t *testing.T) {
 // A line longer than all that is kept is cut.
 func TestOutputCutsALongLine(t *testing.T) {
 	t.Parallel()
-	var o output
+	var o Output
 	for _, text := range []string{"begins\n", strings.Repeat("x", 3*keptOutput) + "\n", "goes on\n"} {
 		if n, err := o.Write([]byte(text)); n != len(text) || err != nil {
 			t.Errorf("wrote %d of %d bytes: %v", n, len(text), err)
