@@ -6,7 +6,6 @@ import (
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
-	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
 	"sockrun/runner/values"
@@ -94,7 +93,7 @@ func (do *Performer) compareFields(m *scenario.Matcher, want, got frame.Message)
 	case len(d.Fields) == 0: // a matcher in Lua, which is shown as it is
 		return do.Task.Fields(do.Task.MessageValue(got), expected)
 	}
-	wrong := do.wrong("the next message differs in %s", plural.Of(len(d.Fields), "field")).(*positioned.Error)
+	wrong := do.wrong("the next message differs in %s", diff.InFields(d.Fields)).(*positioned.Error)
 	wrong.Detail = d.Lines
 	wrong.Difference = &diff.Difference{Expected: d.Expected, Received: got.Bytes, Fields: d.Fields}
 	return wrong

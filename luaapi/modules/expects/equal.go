@@ -12,7 +12,6 @@ import (
 	"sockrun/luaapi/modules/frames"
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
-	"sockrun/luaapi/wire/plural"
 )
 
 // same compares what is no table on both sides, integers by value.
@@ -86,7 +85,7 @@ func byField(c bind.Call) (f *Failure, equal bool) {
 	case !ok || found == nil || len(found.Fields) == 0:
 		return nil, ok && found == nil
 	}
-	return &Failure{Message: "the message differs in " + plural.Of(len(found.Fields), "field"), Detail: found.Lines,
+	return &Failure{Message: "the message differs in " + diff.InFields(found.Fields), Detail: found.Lines,
 		Difference: &diff.Difference{Expected: found.Expected, Received: data, Fields: found.Fields}}, false
 }
 

@@ -20,7 +20,7 @@ func (c *comparison) guess(h *Header, f *field, want *Value, found *Found, m *Me
 			return note
 		}
 		if n, err := h.lengthFor(f, m.spans); err == nil && n == found.Int {
-			return "right for these bytes"
+			return diff.Follows
 		}
 	}
 	return f.guessValue(want, &found.Value)
@@ -54,9 +54,9 @@ func (c *comparison) guessSum(h *Header, f *field, found *Found, m *Message) str
 	case err != nil:
 		return ""
 	case right.equal(&found.Value):
-		return "right for these bytes"
+		return diff.Follows
 	case f.isSwapped(n, &found.Value):
-		return "right for these bytes in the other byte order"
+		return diff.Follows + " in the other byte order"
 	}
 	if other := h.otherParts(f, &found.Value, message, m.spans); other.parts != "" {
 		return other.note(f.sum)
