@@ -76,6 +76,21 @@ func TestMeant(t *testing.T) {
 		{`socket.socket():framed(frame.varint()):getpeername()`, `a stream has no getpeername: that is the socket's, which is the field socket, as in conn.socket:getpeername()`},
 		{`json.encode({})`, `json has no encode: it is json.dumps`},
 		{`socket.socket():receive()`, `a socket has no receive: it is recv, recv_exact, recv_line or recv_until`},
+		{`local data = "abc" return data[0] + 1`, `attempt to perform arithmetic on a nil value (field '0'); a string has no elements: s:byte(i) is the number of byte i, from 1, and s:sub(i, i) the byte`},
+		{`local data = "abc" local function f(i) return data[i]:upper() end f(1)`, `attempt to index a nil value with key 'upper'; a string has no elements: s:byte(i) is the number of byte i, from 1, and s:sub(i, i) the byte`},
+		{`data = "abc" string.char(data[1])`, `string.char: argument 1 must be an integer, got nil; a string has no elements: s:byte(i) is the number of byte i, from 1, and s:sub(i, i) the byte`},
+		{`local data = {} bit.band(data[1], 1)`, `bit.band: x must be an integer or int64, got nil`},
+		{`local data = 1 bit.band(daata, 1)`, `bit.band: x must be an integer or int64, got nil; did you mean data?`},
+		{`local seconds = 1 socket.socket():recv(secnds)`, `socket:recv: n must be an integer, got nil; did you mean seconds?`},
+		{`for line in io.stdin do end`, `attempt to call a file value; write for line in f:lines() do`},
+		{`local s = socket.socket() for line in s do end`, `attempt to call a socket value (local 's'); write for line in s:makefile():lines() do`},
+		{`local s = socket.socket():framed(frame.varint()) for m in s do end`, `attempt to call a stream value (local 's'); write for message in conn:messages() do`},
+		{`for c in "abc" do end`, `attempt to call a string value; write for byte in s:gmatch(".") do, or for part in s:gmatch(pattern) do`},
+		{`io.stdin:readline()`, `a file has no readline: write f:read("*l"), which gives the line without its \n, nil at the end`},
+		{`task.spawn(print):start()`, `a task has no start: task.spawn has started it`},
+		{`return 1 == errno.EAGAIN`, `attempt to index a nil value (global 'errno') with key 'EAGAIN'; errno.EAGAIN is not there: errors are told apart by err.code, as in err.code == "ECONNREFUSED", or by err.name`},
+		{`int.from_bytes("x", "big")`, `attempt to index a nil value (global 'int') with key 'from_bytes'; int.from_bytes is not there: write struct.unpack(">I", bytes)`},
+		{`("x"):rstrip()`, `attempt to call a nil value (method 'rstrip'); string.rstrip is not there: write s:match("^(.-)%s*$")`},
 	} {
 		t.Run(c.code, func(t *testing.T) {
 			t.Parallel()

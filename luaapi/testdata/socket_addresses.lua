@@ -54,6 +54,7 @@ for name, call in pairs(calls) do
     expect.error(function() call{host = "127.0.0.1", port = port} end, name .. ": an address table has host and port, or path; port must be an integer from 0 to 65535, got ")
   end
   expect.error(function() call("127.0.0.1") end, "the address needs a port as well: " .. name .. '("127.0.0.1", port)')
+  expect.error(function() call("localhost:80") end, "the port is a value of its own: write " .. name .. '("localhost", 80)')
   expect.error(function() call("127.0.0.1\0.net", 9) end, name .. ": the host must not contain a NUL byte")
   expect.error(function() call{} end, name .. ": an address table has host and port, or path; its host is nil")
   expect.error(function() call{host = 1, port = 1} end, "its host is 1")

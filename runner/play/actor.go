@@ -214,7 +214,7 @@ func (a *actor) report(who string, err error) {
 	}
 	f := a.play.failure(who, err)
 	f.Actor = a.nameOf(who)
-	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err))
+	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err), a.play.resetBy(a.name, err))
 	var skip *skipped
 	if errors.As(err, &skip) {
 		f.Verdict, f.Message = outcome.Skipped, skip.reason

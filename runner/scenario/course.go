@@ -120,8 +120,10 @@ func (d *decoder) checkEnds(s *Step, on wire) {
 		d.fail(s.Pos, "a datagram is sent as a whole: `chunk` is for streams").about("steps.chunk")
 	case on == messages:
 		d.checkFramed(s)
-	case on == bareStream && s.Verb == VerbRecv && !s.Boundary.IsSet():
-		d.needBoundary(s.Pos, "recv")
+	case on == bareStream && s.Verb == VerbRecv:
+		if !s.Boundary.IsSet() && s.Name != "" { // else the boundary may stand where the name should
+			d.needBoundary(s.Pos, "recv")
+		}
 	case on == bareStream && s.Matcher != nil:
 		d.checkBare(s.Matcher)
 	case on == bareStream:

@@ -170,7 +170,7 @@ func (do *Performer) compare(m *scenario.Matcher, want, got frame.Message) error
 	case scenario.MatchMatches:
 		return do.comparePattern(m, string(want.Bytes), got.Bytes)
 	}
-	return do.compareBytes(m, want.Bytes, got.Bytes)
+	return do.withDelimiter(do.compareBytes(m, want.Bytes, got.Bytes), want.Bytes)
 }
 
 func (do *Performer) compareValues(want, got frame.Message) error {

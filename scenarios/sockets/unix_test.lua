@@ -87,6 +87,26 @@ scenario("datagrams go to a path, and say where they are from", alone, function(
   expect.equal(client:recv(100), "back")
 end)
 
+scenario("recvfrom on a connection names a peer that has a path, but not at the end", alone, function()
+  local listener, client = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+  listener:bind(path("listener.sock"))
+  listener:listen()
+  client:bind(path("named.sock"))
+  client:connect(path("listener.sock"))
+  local server = listener:accept()
+  client:sendall("x")
+  for _, flags in ipairs{socket.MSG_PEEK, 0} do
+    expect.equal({server:recvfrom(9, flags)}, {"x", client:getsockname()})
+  end
+  server:sendall("y")
+  expect.equal({client:recvfrom(9)}, {"y", listener:getsockname()})
+  client:close()
+  expect.equal({server:recvfrom(9)}, {"", nil})
+  local a, b = socket.socketpair()
+  a:sendall("x")
+  expect.equal({b:recvfrom(9)}, {"x", nil})
+end)
+
 scenario("a datagram waits for room and is not lost", alone, function()
   local a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
   a:setblocking(false)

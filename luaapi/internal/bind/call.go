@@ -222,6 +222,9 @@ func (c Call) Expected(i int, kind string) {
 	if i > c.Len() {
 		got = "nothing"
 	}
+	if got == "nil" {
+		got += c.S.MeantArgument(c.L, i+c.of.skip)
+	}
 	c.Raise("%s must be %s, got %s", c.param(i), article(kind), got)
 }
 

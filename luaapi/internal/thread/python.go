@@ -22,7 +22,25 @@ func (n naming) called(i opcode.Word) string {
 		}
 		return n.module(i.A(), v)
 	}
+	if i.Op() == lua.OP_TFORLOOP {
+		return n.looped(i.A())
+	}
 	return n.meant(i.A())
+}
+
+// looped says what to write for a loop over what is no iterator.
+func (n naming) looped(operand int) string {
+	switch kindOf(n.operand(operand)) {
+	case "file":
+		return "; write for line in f:lines() do"
+	case "socket":
+		return "; write for line in s:makefile():lines() do"
+	case "stream":
+		return "; write for message in conn:messages() do"
+	case "string":
+		return "; write for byte in s:gmatch(\".\") do, or for part in s:gmatch(pattern) do"
+	}
+	return n.meant(operand)
 }
 
 // prefix explains f"…" and its like, which Lua takes for a call of f. So may

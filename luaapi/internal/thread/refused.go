@@ -48,16 +48,31 @@ func (s *State) Granted(wish Wish) {
 // RefusedArgument says why argument i, from 1, of the binding that runs is nil,
 // if it is what the last refused call has returned; else "". With the baton.
 func (s *State) RefusedArgument(L *lua.LState, i int) string {
+	n, register := s.argument(L, i)
+	return strings.TrimPrefix(n.refused(register), "; ")
+}
+
+// MeantArgument says what was meant by argument i, from 1, of the binding that
+// runs, if that is nil and bears a name that is not there: "; did you mean …?",
+// or "". With the baton.
+func (s *State) MeantArgument(L *lua.LState, i int) string {
+	n, register := s.argument(L, i)
+	return n.meant(register)
+}
+
+// argument is the register of argument i of the binding that runs, and the
+// function that has called it; -1 when Lua has not called it.
+func (s *State) argument(L *lua.LState, i int) (n naming, register int) {
 	f, dbg := frameAt(L, 1)
 	if f.p == nil || f.fn().Proto == nil || f.pc() < 0 {
-		return ""
+		return n, -1
 	}
-	n := naming{state: s, L: L, dbg: dbg, fn: f.fn(), proto: f.fn().Proto, pc: f.pc()}
+	n = naming{state: s, L: L, dbg: dbg, fn: f.fn(), proto: f.fn().Proto, pc: f.pc()}
 	call := n.at(n.pc)
 	if call.Op() != lua.OP_CALL {
-		return ""
+		return n, -1
 	}
-	return strings.TrimPrefix(n.refused(call.A()+i), "; ")
+	return n, call.A() + i
 }
 
 // refused says why an operand that is nil is no better, if it is what a call has

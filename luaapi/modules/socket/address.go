@@ -3,7 +3,9 @@ package socket
 import (
 	"cmp"
 	"fmt"
+	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -31,7 +33,7 @@ func address(c bind.Call, i int, conn *stream.Conn, op string) (a host.Addr, nex
 			return unixAddress(c, string(v)), i + 1
 		}
 		if !c.Given(i + 1) {
-			c.Raise("the address needs a port as well: %s(%q, port)", op, string(v))
+			lacksPort(c, op, string(v))
 		}
 		return resolve(c, string(v), c.Int(i+1, 0, 65535), family, op)[0], i + 2
 	}
@@ -47,6 +49,16 @@ func onlyAddress(c bind.Call, conn *stream.Conn, op string) host.Addr {
 		c.Raise("%s is a whole address, got %s beside it", whole(c.Arg(1)), bind.Describe(c.Arg(2)))
 	}
 	return a
+}
+
+// lacksPort raises that a host stands without a port, or with one in its text.
+func lacksPort(c bind.Call, op, name string) {
+	if inText, port, err := net.SplitHostPort(name); err == nil {
+		if _, err := strconv.ParseUint(port, 10, 16); err == nil {
+			c.Raise("the port is a value of its own: write %s(%q, %s)", op, inText, port)
+		}
+	}
+	c.Raise("the address needs a port as well: %s(%q, port)", op, name)
 }
 
 func whole(v lua.LValue) string {

@@ -83,7 +83,7 @@ func targets(c bind.Call, family host.Family, op string) []host.Addr {
 	}
 	name := string(text)
 	if !c.Given(2) {
-		c.Raise("the address needs a port as well: %s(%q, port)", op, name)
+		lacksPort(c, op, name)
 	}
 	return resolve(c, name, c.Int(2, 0, 65535), family, op)
 }

@@ -76,6 +76,15 @@ func (c *delimited) Decode(data []byte, seen int) (Message, int, error) {
 	return Message{}, 0, nil
 }
 
+// DelimiterOf returns what ends each message of a codec and is no part of it; nil
+// for codecs that have no delimiter. It must not be changed.
+func DelimiterOf(c Codec) []byte {
+	if d, ok := c.(*delimited); ok {
+		return d.delimiter
+	}
+	return nil
+}
+
 // Announced is that of the function Announced. A peer that ends its lines with
 // \n alone is told apart.
 func (c *delimited) Announced(data []byte) string {

@@ -28,9 +28,15 @@ func (c *Conn) RecvBy(n, flags int, d host.Deadline) ([]byte, error) {
 	return c.receive(n, flags, d, "recv", nil, Nobody)
 }
 
-// RecvFrom is Recv that also says who sent.
+// RecvFrom is Recv that also says who sent. What comes on a stream has no sender,
+// but on a unix socket that of the peer, if that has a name.
 func (c *Conn) RecvFrom(n, flags int) (data []byte, from host.Addr, err error) {
 	data, err = c.receive(n, flags, c.Deadline(), "recvfrom", &from, Nobody)
+	if len(data) > 0 && c.kind.IsStream() && c.kind.Family == host.UNIX {
+		if peer, err := c.Socket.PeerAddr(); err == nil && peer.Path != "" {
+			from = peer
+		}
+	}
 	return data, from, err
 }
 

@@ -20,10 +20,10 @@ type endpoint struct {
 	out   lane // send, connect
 
 	closed  atomic.Bool
-	reset   atomic.Bool // by its peer, before connect could look
-	stands  atomic.Bool // a connection that connect waited for: Linux takes a second connect for its end
-	lingers atomic.Bool // its close may wait
-	deaf    atomic.Bool // it was shut down for reading
+	reset   atomic.Bool  // by its peer, before connect could look
+	stands  atomic.Bool  // a connection that connect waited for: Linux takes a second connect for its end
+	lingers atomic.Bool  // its close may wait
+	deaf    *atomic.Bool // the socket was shut down for reading, by whichever of its descriptors
 	listens atomic.Bool
 	bells   bells                  // of the polls that wait for it
 	sender  atomic.Pointer[sender] // of the last datagram
@@ -61,7 +61,7 @@ func (w *World) adopt(fd int, kind host.Kind) (*endpoint, error) {
 		_ = file.Close()
 		return nil, errnoOf(err)
 	}
-	s := &endpoint{world: w, kind: kind, file: file, raw: raw, fd: fd}
+	s := &endpoint{world: w, kind: kind, file: file, raw: raw, fd: fd, deaf: new(atomic.Bool)}
 	s.in.init(file, false)
 	s.out.init(file, true)
 	if err := w.own(s); err != nil {
@@ -99,7 +99,7 @@ func (s *endpoint) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
 		c.do = lookAndAccept
 	}
 	if s.kind.Family == host.UNIX && d != host.DontWait {
-		c.deaf = &s.deaf
+		c.deaf = s.deaf
 	}
 	if err := s.run(&s.in, d, &c); err != nil {
 		return nil, host.Addr{}, err
@@ -209,7 +209,7 @@ func (s *endpoint) deafness(d host.Deadline) *atomic.Bool {
 	if d == host.DontWait || s.kind.Accepts() {
 		return nil
 	}
-	return &s.deaf
+	return s.deaf
 }
 
 // Send is send(2). On a stream that may wait for ever it gives all of p, as

@@ -66,5 +66,6 @@ func (s *endpoint) Dup() (host.Socket, error) {
 		return nil, err
 	}
 	twin.lingers.Store(s.lingers.Load())
+	twin.deaf = s.deaf
 	return twin, nil
 }

@@ -84,11 +84,26 @@ func (s *socket) depart(to netip.Addr) error {
 
 // reach is the arrival of the SYN.
 func (s *socket) reach() {
-	if l := s.world.ports.listener(s.remote, s.sender(s.remote.Addr())); l != nil {
+	from := s.sender(s.remote.Addr())
+	if from == s.remote {
+		s.meetItself()
+		return
+	}
+	if l := s.world.ports.listener(s.remote, from); l != nil {
 		s.knock(l)
 		return
 	}
 	s.refuse(syscall.ECONNREFUSED)
+	s.wakeAll()
+}
+
+// meetItself is the arrival of a SYN at the socket that has sent it. It takes it
+// for that of a peer which connects at the same time: both ends of the connection
+// are the socket itself.
+func (s *socket) meetItself() {
+	p := &pipe{}
+	s.stream, s.state = stream{in: p, out: p, other: s}, standing
+	s.world.connections.add(s)
 	s.wakeAll()
 }
 

@@ -134,7 +134,7 @@ func (s *socket) SetOption(level, name int, value []byte) error {
 	if level == syscall.SOL_SOCKET && len(value) < 4 && (err != nil || rule.meaning != device) {
 		return syscall.EINVAL
 	}
-	if err != nil {
+	if v, _ := number32(level, value); err != nil && !(rule.mayBeOff && v == 0) {
 		return err
 	}
 	switch rule.meaning {

@@ -19,6 +19,7 @@ type rule struct {
 	usual     bool  // -1 is the value at first
 	on        func(host.Kind) bool
 	refusal   syscall.Errno // of other kinds, ENOPROTOOPT unless said
+	mayBeOff  bool          // other kinds refuse only to switch it on
 }
 
 type meaning uint8
@@ -71,7 +72,7 @@ func (r *rule) mask(k host.Kind) (bits int32) {
 // rules are the options of all systems; platformRules those of this one.
 var rules = []rule{
 	{key: socketLevel(syscall.SO_REUSEADDR), meaning: flag},
-	{key: socketLevel(unix.SO_REUSEPORT), meaning: flag, on: isInternet, refusal: syscall.EOPNOTSUPP},
+	{key: socketLevel(unix.SO_REUSEPORT), meaning: flag, on: isInternet, refusal: syscall.EOPNOTSUPP, mayBeOff: true},
 	{key: socketLevel(syscall.SO_KEEPALIVE), meaning: flag},
 	{key: socketLevel(syscall.SO_BROADCAST), meaning: flag},
 	{key: socketLevel(syscall.SO_OOBINLINE), meaning: flag},
@@ -103,7 +104,8 @@ var rules = []rule{
 }
 
 // rule returns what an option is on this socket. Reading an option is refused to
-// fewer kinds of sockets than setting it.
+// fewer kinds of sockets than setting it; what it is elsewhere comes with a
+// refusal.
 func (s *socket) rule(key optionKey, reading bool) (rule, error) {
 	if !s.hasLevel(key.level) {
 		return rule{}, s.otherLevel(reading)
@@ -115,7 +117,7 @@ func (s *socket) rule(key optionKey, reading bool) (rule, error) {
 			case reading || r.fits(s.kind):
 				return r, nil
 			case r.refusal != 0:
-				return rule{}, r.refusal
+				return r, r.refusal
 			}
 		}
 	}

@@ -1,9 +1,30 @@
 package sim
 
-import "syscall"
+import (
+	"syscall"
+
+	"sockrun/luaapi/host"
+)
 
 // A connection of type SOCK_SEQPACKET carries messages: each is sent whole,
 // and received by one call, which cuts it to what it has room for.
+
+// recvMessage is RecvFrom. Nobody has sent the end of the stream.
+func (s *socket) recvMessage(p []byte, flags int, d host.Deadline) (n int, from host.Addr, err error) {
+	from = host.UnixPath("")
+	err = s.block(&s.readers, d, func() (err error) {
+		if s.stream.in != nil && len(s.stream.in.messages) > 0 {
+			from = s.peer()
+		}
+		if flags&syscall.MSG_PEEK != 0 {
+			n, err = s.peekStream(p)
+		} else {
+			n, err = s.takeStream(p)
+		}
+		return err
+	})
+	return n, from, err
+}
 
 // peekMessage copies the message that comes next. As on Linux an error is told
 // before the messages that came before it.

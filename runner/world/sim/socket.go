@@ -248,11 +248,11 @@ func (s *socket) RecvFrom(p []byte, flags int, d host.Deadline) (n int, from hos
 	if flags&syscall.MSG_OOB != 0 && (s.isUnix() || s.kind.Accepts()) {
 		return 0, from, s.lacks(s.noUrgent())
 	}
-	if s.kind.Accepts() {
+	switch {
+	case s.kind.Type == host.SeqPacket:
+		return s.recvMessage(p, flags, d)
+	case s.kind.Accepts():
 		n, err = s.recvStream(p, flags, d)
-		if s.kind.Type == host.SeqPacket {
-			from = s.peer()
-		}
 		return n, from, err
 	}
 	return s.recvDatagram(p, flags, d)

@@ -107,6 +107,8 @@ func valuesOfOptions(e *env) {
 		{"tcp", syscall.SOL_SOCKET, syscall.SO_LINGER, "\x01\x00\x00\x00", syscall.EINVAL},
 		{"tcp", syscall.SOL_SOCKET, syscall.SO_KEEPALIVE, "\x01", syscall.EINVAL},
 		{"tcp", syscall.SOL_SOCKET, syscall.SO_KEEPALIVE, "", syscall.EINVAL},
+		{"unix", syscall.SOL_SOCKET, unix.SO_REUSEPORT, string(ints(0)), 0},
+		{"unix", syscall.SOL_SOCKET, unix.SO_REUSEPORT, "", syscall.EINVAL},
 		{"tcp", syscall.IPPROTO_TCP, syscall.TCP_NODELAY, "\x01", syscall.EINVAL},
 		{"tcp", syscall.IPPROTO_TCP, unix.TCP_KEEPCNT, string(ints(128)), syscall.EINVAL},
 		{"tcp", syscall.IPPROTO_TCP, syscall.TCP_MAXSEG, string(ints(1)), syscall.EINVAL},

@@ -22,6 +22,7 @@ func pairCases() []testCase {
 			testCase{"a pair of message sockets", pairOfMessages},
 			testCase{"message sockets listen and connect", messageListener},
 			testCase{"a message socket waits for room", messageRoom},
+			testCase{"a message names who has sent it, the end of the stream nobody", messageSender},
 		)
 	}
 	return cases
@@ -125,6 +126,27 @@ func messageListener(e *env) {
 	e.must("close", client.Close())
 	_, err = server.Recv(make([]byte, 1), 0, e.soon())
 	e.want("recv after a close with unread messages", err, syscall.ECONNRESET)
+}
+
+func messageSender(e *env) {
+	l, at, from := e.socket(host.UNIX, host.SeqPacket), host.UnixPath(e.socketPath()), host.UnixPath(e.socketPath())
+	e.must("bind", l.Bind(at))
+	e.must("listen", l.Listen(4))
+	client := e.socket(host.UNIX, host.SeqPacket)
+	e.must("bind client", client.Bind(from))
+	e.must("connect", client.Connect(at, e.soon()))
+	server, _, err := l.Accept(e.soon())
+	e.must("accept", err)
+	for _, message := range []string{"first", ""} {
+		e.send(client, message)
+		got, sender := e.recvFrom(server, 8)
+		e.equal("message", got, message)
+		e.equal("sender", sender, from)
+	}
+	e.must("close", client.Close())
+	got, sender := e.recvFrom(server, 8)
+	e.equal("at the end", got, "")
+	e.equal("sender of the end", sender, host.UnixPath(""))
 }
 
 func messageRoom(e *env) {

@@ -48,7 +48,7 @@ func Run(t *testing.T, newWorld func(seed uint64) World) {
 }
 
 func allCases() []testCase {
-	return slices.Concat(clockCases(), streamCases(), waitCases(), closeCases(), datagramCases(), goneCases(), pairCases(), pollCases(), rawCases(), nameCases(), endCases(), linuxCases(), kindCases(), manyCases(), orderCases(), lentCases(), platformCases())
+	return slices.Concat(clockCases(), streamCases(), waitCases(), closeCases(), datagramCases(), goneCases(), pairCases(), pollCases(), rawCases(), nameCases(), endCases(), linuxCases(), kindCases(), manyCases(), orderCases(), lentCases(), selfCases(), twinCases(), platformCases())
 }
 
 // runCase runs a case and closes its world, whatever the case did. No case
