@@ -37,11 +37,7 @@ func (p probe) String() string { return "(" + p.what + ")" }
 // awaitReady waits until an execution is ready; the error says why it never
 // was.
 func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
-	within := scenario.DefaultWithin
-	if pr.decl.Ready != nil {
-		within = pr.decl.Ready.Within
-	}
-	within = pr.play.options.TimeScale.Of(within)
+	within := pr.play.options.TimeScale.Of(pr.within())
 	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
 	probes, err := pr.probes(t, ex)
@@ -50,11 +46,19 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	}
 	for _, probe := range probes {
 		if err := pr.awaitProbe(t, ex, probe, deadline); err != nil {
-			return pr.neverReady(ex, probe, within, err)
+			return pr.neverReady(ex, probe, err)
 		}
 	}
 	pr.play.headroom.Note(outcome.Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
 	return nil
+}
+
+// within is how long the process may take to be ready, as the scenario says.
+func (pr *process) within() time.Duration {
+	if pr.decl.Ready == nil {
+		return scenario.DefaultWithin
+	}
+	return pr.decl.Ready.Within
 }
 
 // readyPos is where it says when the process is ready, else the process.
@@ -95,7 +99,7 @@ func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadli
 }
 
 // neverReady describes that a process did not get ready.
-func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, err error) error {
+func (pr *process) neverReady(ex *execution, probe probe, err error) error {
 	pos := pr.readyPos()
 	e := &positioned.Error{Pos: pos, Failed: true}
 	var late *errLate
@@ -107,7 +111,7 @@ func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, 
 			e.Detail = append(e.Detail, why)
 		}
 	case errors.As(err, &late):
-		e.Err = fmt.Errorf("%s was not ready within %v (%s)", shownCommand(ex.command), within, probe.what)
+		e.Err = fmt.Errorf("%s was not ready within %s (%s)", shownCommand(ex.command), pr.play.options.TimeScale.Shown(pr.within()), probe.what)
 		if late.why != "" {
 			e.Detail = append(e.Detail, late.why)
 		}
