@@ -31,6 +31,20 @@ type probe struct {
 	look func() (ready bool, why string, err error)
 }
 
+// missed says how far a process had come that has ended, and what was wrong with
+// what it printed, if anything: it may have been ready just before its end.
+func (p probe) missed() (circumstance, why string) {
+	circumstance = "before it was ready (" + p.what + ")"
+	if !p.log {
+		return circumstance, ""
+	}
+	ready, why, err := p.look()
+	if ready && err == nil {
+		circumstance = "while it was needed"
+	}
+	return circumstance, why
+}
+
 // String names what is waited for in records of waits.
 func (p probe) String() string { return "(" + p.what + ")" }
 
@@ -106,8 +120,9 @@ func (pr *process) neverReady(ex *execution, probe probe, err error) error {
 	switch {
 	case err == errGone:
 		e.Pos = pr.pos
-		e.Err = fmt.Errorf("%s %s before it was ready (%s)", shownCommand(ex.command), how(ex.exit), probe.what)
-		if _, why, _ := probe.look(); probe.log && why != "" {
+		circumstance, why := probe.missed()
+		e.Err = fmt.Errorf("%s %s %s", shownCommand(ex.command), how(ex.exit), circumstance)
+		if why != "" {
 			e.Detail = append(e.Detail, why)
 		}
 	case errors.As(err, &late):
