@@ -15,6 +15,8 @@ func ourWords() []meaning {
 	return []meaning{
 		{"port", "addresses, servers.listen, processes.ports"},
 		{"udp datagram", "datagrams"},
+		{"conn vars vars.tmp vars.dir self self.index self.name", "scope"},
+		{"self.ports", "processes.ports, scope"},
 		{"retransmit retransmission resend packet-loss", "datagrams, weather, network.loss"},
 		{"tcp", "streams, addresses"},
 		{"variable variables", "scenario.vars, scope, --var"},
@@ -150,6 +152,19 @@ func (t *Topic) meaning() string {
 	return strings.Join(words, " ")
 }
 
+// classes are what a variable may hold that is called so in every scenario.
+func classes(variable string) []string {
+	switch variable {
+	case "conn":
+		return []string{"stream", "socket"}
+	case "listener":
+		return []string{"socket"}
+	case "s":
+		return []string{"scenario"}
+	}
+	return nil
+}
+
 // about are the topics that tell of what a query means beside those that it
 // names: by other words, or in the plural.
 func (r *Reference) about(query string) (topics []*Topic) {
@@ -157,6 +172,11 @@ func (r *Reference) about(query string) (topics []*Topic) {
 	wanted := []string{query + "s"}
 	if stem, ok := strings.CutSuffix(query, "y"); ok {
 		wanted = append(wanted, stem+"ies")
+	}
+	if variable, name, ok := strings.Cut(query, "."); ok {
+		for _, class := range classes(variable) {
+			wanted = append(wanted, class+"."+name)
+		}
 	}
 	for _, m := range meanings() {
 		if slices.Contains(strings.Fields(m.words), query) {
