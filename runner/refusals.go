@@ -25,14 +25,12 @@ func Refusals(scenarios []*scenario.Scenario, o Options) scenario.Errors {
 		slices.SortStableFunc(in.refused, func(a, b *scenario.Error) int { return a.Pos.Compare(b.Pos) })
 		for _, e := range in.refused {
 			if text := e.Error(); !told[text] {
+				e.Topic = "safety"
 				told[text], all = true, append(all, e)
 			}
 		}
 	}
-	if len(all) > 0 {
-		all[len(all)-1].Topic = "safety"
-	}
-	return all
+	return all.NamingTopicsOnce()
 }
 
 // inspection asks the policy about one scenario.

@@ -146,7 +146,7 @@ func (p *play) overstayed(deadline host.Deadline) {
 	}
 	f := &outcome.Failure{Verdict: outcome.Timeout, Who: TheScenario, Pos: cmp.Or(w.spins, p.Pos),
 		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.options.TimeScale.Shown(p.Grace))}
-	f.Detail = w.lines
+	f.Detail, f.Topic = w.lines, "scenario.grace"
 	p.addUnjoined(w.answered)
 	p.add(f)
 }

@@ -31,17 +31,27 @@ type probe struct {
 	look func() (ready bool, why string, err error)
 }
 
+// missed says how far a process had come that has ended, and what was wrong with
+// what it printed, if anything: it may have been ready just before its end.
+func (p probe) missed() (circumstance, why string) {
+	circumstance = "before it was ready (" + p.what + ")"
+	if !p.log {
+		return circumstance, ""
+	}
+	ready, why, err := p.look()
+	if ready && err == nil {
+		circumstance = "while it was needed"
+	}
+	return circumstance, why
+}
+
 // String names what is waited for in records of waits.
 func (p probe) String() string { return "(" + p.what + ")" }
 
 // awaitReady waits until an execution is ready; the error says why it never
 // was.
 func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
-	within := scenario.DefaultWithin
-	if pr.decl.Ready != nil {
-		within = pr.decl.Ready.Within
-	}
-	within = pr.play.options.TimeScale.Of(within)
+	within := pr.play.options.TimeScale.Of(pr.within())
 	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
 	probes, err := pr.probes(t, ex)
@@ -50,11 +60,19 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	}
 	for _, probe := range probes {
 		if err := pr.awaitProbe(t, ex, probe, deadline); err != nil {
-			return pr.neverReady(ex, probe, within, err)
+			return pr.neverReady(ex, probe, err)
 		}
 	}
 	pr.play.headroom.Note(outcome.Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
 	return nil
+}
+
+// within is how long the process may take to be ready, as the scenario says.
+func (pr *process) within() time.Duration {
+	if pr.decl.Ready == nil {
+		return scenario.DefaultWithin
+	}
+	return pr.decl.Ready.Within
 }
 
 // readyPos is where it says when the process is ready, else the process.
@@ -95,19 +113,20 @@ func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadli
 }
 
 // neverReady describes that a process did not get ready.
-func (pr *process) neverReady(ex *execution, probe probe, within time.Duration, err error) error {
+func (pr *process) neverReady(ex *execution, probe probe, err error) error {
 	pos := pr.readyPos()
 	e := &positioned.Error{Pos: pos, Failed: true}
 	var late *errLate
 	switch {
 	case err == errGone:
 		e.Pos = pr.pos
-		e.Err = fmt.Errorf("%s %s before it was ready (%s)", shownCommand(ex.command), how(ex.exit), probe.what)
-		if _, why, _ := probe.look(); probe.log && why != "" {
+		circumstance, why := probe.missed()
+		e.Err = fmt.Errorf("%s %s %s", shownCommand(ex.command), how(ex.exit), circumstance)
+		if why != "" {
 			e.Detail = append(e.Detail, why)
 		}
 	case errors.As(err, &late):
-		e.Err = fmt.Errorf("%s was not ready within %v (%s)", shownCommand(ex.command), within, probe.what)
+		e.Err = fmt.Errorf("%s was not ready within %s (%s)", shownCommand(ex.command), pr.play.options.TimeScale.Shown(pr.within()), probe.what)
 		if late.why != "" {
 			e.Detail = append(e.Detail, late.why)
 		}

@@ -204,7 +204,7 @@ func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.
 func (pr *process) awaitStop(told time.Duration) {
 	ex, w := pr.execution(), pr.play.world
 	if _, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed())); host.IsTimeout(err) {
-		ex.output.Note(fmt.Sprintf("killed, since it has not ended within %v of SIG%s", pr.stopGrace(), pr.decl.Stop.Signal))
+		ex.output.Note(fmt.Sprintf("killed, since it has not ended within %s of SIG%s", pr.play.options.TimeScale.Shown(pr.decl.Stop.Grace), pr.decl.Stop.Signal))
 		_ = ex.Signal(killSignal)
 	}
 	limit := host.After(w, 3*pr.play.options.TimeScale.Of(grace)) // for the output, which a descendant may hold

@@ -27,7 +27,7 @@ func (p *play) findUnreached() {
 		switch {
 		case s.isUnused():
 			s.findUnused()
-		case s.decl.HandshakeFails != nil:
+		case s.decl.HandshakeFails != nil || s.decl.Accept == 0:
 		case s.refusals > 0 && s.refusals == s.connections:
 			s.findRefused()
 		default:

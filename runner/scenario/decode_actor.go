@@ -48,7 +48,7 @@ func serverTable() table[Server] {
 		{name: "backlog", takes: takesCount, doc: "How many connections may wait to be accepted, as in listen(2).",
 			otherwise: "the most that the system allows", example: "backlog: 1",
 			decode: func(d *decoder, v value, s *Server) { s.Backlog = d.count(v, 1) }},
-		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more. A server of datagrams has no connections: it takes only 0, for nobody who is to send anything.",
+		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more; with 0 the server needs no conversation. A server of datagrams has no connections: it takes only 0, for nobody who is to send anything.",
 			otherwise: "all", example: "accept: 2",
 			decode: func(d *decoder, v value, s *Server) { s.Accept = d.count(v, 0) }},
 		{name: "ignore", takes: takesMatcher, doc: ignoreDoc,

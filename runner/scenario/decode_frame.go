@@ -123,6 +123,9 @@ func (d *decoder) frame(v value) *Frame {
 	table.decode(d, v, v.pos, &p)
 	f := &Frame{Pos: v.pos, Kind: FrameCodec, Lua: p.lua, Send: p.send, Recv: p.recv}
 	d.checkFrameKeys(table, v)
+	if kind := table.chosen(v.node); kind != nil {
+		defer d.about("frames." + kind.key.text)()
+	}
 	var err error
 	switch {
 	case p.length != nil:

@@ -19,7 +19,7 @@ const (
 	takesRequire   = "require"
 )
 
-const tlsDoc = "What one side of a connection says about TLS; all of it may be left out. A server shows a certificate, its own throw-away one unless cert names another. A client that connects to a server by its name trusts what the server shows and expects its first name; any other client trusts whom the system trusts, and expects the host that it connects to. Where one side is to refuse the other, both say so: a client's step with fails, a server with handshake_fails. Who refuses has the code that says why, the other side has TLS_ALERT."
+const tlsDoc = "What one side of a connection says about TLS; all of it may be left out. A server shows a certificate, its own throw-away one unless cert names another. A client that connects to a server by its name trusts what the server shows and expects its first name; any other client trusts whom the system trusts, and expects the host that it connects to. Where one side is to refuse the other, both say so: a client's step with fails, a server with handshake_fails. Who refuses has the code that says why, the other side has TLS_ALERT; but TLS_VERSION is the code of both."
 
 // tlsTable declares the value of tls and starttls.
 func tlsTable() table[tlsParts] {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,6 +39,10 @@ func (e Endpoint) IsStream() bool { return e.Network == "tcp" || e.IsTLS() || e.
 // just receive datagrams.
 func (e Endpoint) Accepts() bool { return e.IsStream() || e.Network == "seqpacket" }
 
+var errNoEndpoint = errors.New("an endpoint is written like tcp://127.0.0.1:0 or unix://name.sock")
+
+var networks = []string{"tcp", "tls", "udp", "unix", "unixgram", "seqpacket"}
+
 // ParseEndpoint reads "tcp://127.0.0.1:80", "tls://localhost:443", "udp://[::1]:53",
 // "unix://path", "unixgram://path" or "seqpacket://path". The error is a sentence that shows how
 // an endpoint is written.
@@ -52,7 +57,6 @@ func ParseEndpoint(text string) (Endpoint, error) {
 	case "unix", "unixgram", "seqpacket":
 		return parsePath(network, rest)
 	}
-	networks := []string{"tcp", "tls", "udp", "unix", "unixgram", "seqpacket"}
 	return Endpoint{}, fmt.Errorf("unknown network %s: %s", quoteName(network), suggestion(network, networks))
 }
 
@@ -60,10 +64,22 @@ func missingNetwork(text string) error {
 	if _, err := strconv.Atoi(text); err == nil {
 		return fmt.Errorf("%s is only a port: write tcp://127.0.0.1:%s", text, text)
 	}
+	if network, rest, found := strings.Cut(text, ":"); found && slices.Contains(networks, network) {
+		return missingSlashes(network + "://" + rest)
+	}
 	if _, _, err := net.SplitHostPort(text); err == nil {
 		return fmt.Errorf("the network is missing: write tcp://%s or udp://%s", text, text)
 	}
-	return errors.New("an endpoint is written like tcp://127.0.0.1:0 or unix://name.sock")
+	return errNoEndpoint
+}
+
+// missingSlashes is about a text that would be an endpoint with // behind its
+// network, as with unix:/tmp/x.sock.
+func missingSlashes(meant string) error {
+	if _, err := ParseEndpoint(meant); err != nil {
+		return errNoEndpoint
+	}
+	return fmt.Errorf("the network is followed by //: write %s", meant)
 }
 
 func parsePath(network, path string) (Endpoint, error) {

@@ -13,10 +13,11 @@ type Error struct {
 	Hint    string // what to do about it; lines, or "" when there is nothing to say
 	Line    string // the line of Pos as it is in the file
 	Refused bool   // what is wrong is that a permission is missing
-	Topic   string // of the reference, where more is said; "" when there is none, or the next error names it
+	Topic   string // of the reference, where more is said; "" when there is none
 	// unseen is the flag without which nothing of the file may be shown, even not
 	// by the message; "" when it may be.
 	unseen string
+	silent bool // about its topic, which the next error names
 }
 
 // Error returns "file:line:column: message", the line with a caret below the
@@ -42,7 +43,7 @@ func (e *Error) Error() string {
 	if e.Hint != "" {
 		b.WriteString("\n  hint: " + strings.ReplaceAll(e.Hint, "\n", "\n    "))
 	}
-	if e.Topic != "" {
+	if e.Topic != "" && !e.silent {
 		b.WriteString("\n  docs: sockrun docs " + e.Topic)
 	}
 	return b.String()
@@ -99,11 +100,14 @@ func (es Errors) bounded() Errors {
 func (es Errors) sorted() Errors {
 	slices.SortStableFunc(es, func(a, b *Error) int { return a.Pos.Compare(b.Pos) })
 	es = slices.CompactFunc(es, func(a, b *Error) bool { return a.Pos == b.Pos && a.Message == b.Message })
-	es = es.bounded()
+	return es.bounded().NamingTopicsOnce()
+}
+
+// NamingTopicsOnce returns the same errors. Of several in a row about one topic
+// only the text of the last names it from now on.
+func (es Errors) NamingTopicsOnce() Errors {
 	for i := range es[:max(len(es)-1, 0)] {
-		if es[i].Topic == es[i+1].Topic {
-			es[i].Topic = ""
-		}
+		es[i].silent = es[i].Topic == es[i+1].Topic
 	}
 	return es
 }

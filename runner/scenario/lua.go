@@ -111,7 +111,7 @@ func (d *decoder) block(v value, params ...string) *Lua {
 		return nil
 	}
 	o := originOf(d.src, v.node)
-	if !o.exact && v.style != doubleQuoted || strings.Contains(v.text, "\n") && v.style != literalBlock {
+	if !o.exact && v.style != doubleQuoted && !o.isDoubled(d.src, v.node) || strings.Contains(v.text, "\n") && v.style != literalBlock {
 		e := d.fail(v.pos, "Lua on several lines needs a block that keeps its lines").about("yaml")
 		e.Hint = "write " + v.key + ": | and the code indented below it"
 		return nil

@@ -57,6 +57,12 @@ func (o origin) block(src *Source, text string) origin {
 	return o
 }
 
+// isDoubled says whether a scalar stands on one line between single quotes, and
+// only differs from the file by the quotes in it, which are written twice there.
+func (o origin) isDoubled(src *Source, n *node) bool {
+	return n.style == singleQuoted && strings.HasPrefix(src.text[min(o.offset, len(src.text)):], strings.ReplaceAll(n.text, "'", "''")+"'")
+}
+
 // skipProperties passes over anchors and tags in front of a value.
 func skipProperties(text string, at int) int {
 	for at < len(text) && (text[at] == '&' || text[at] == '!') {

@@ -90,6 +90,9 @@ func TestAbout(t *testing.T) {
 		"regex": "matchers.matches", "retransmit": "datagrams", "proxy": "proxies", "certificate": "certs", "self-signed": "tls.self_signed",
 		"byte order": "headers.order", "Endianness": "headers.order", "port": "addresses", "UDP": "datagrams", "datagram": "datagrams", "RST": "steps.reset",
 		"step": "steps", "parametrize": "scenario.matrix", "fixture": "scenario.setup", "-k": "--run", "--junitxml": "report", "dry run": "sockrun list", "--maxfail": "--fail-fast",
+		"suite setup": "scenario.setup", "Test Teardown": "scenario.teardown", "keyword": "scenario.sequences", "soft assert": "verify", "capsys": "--verbose", "lastfailed": "exploring", "github actions": "report",
+		"variables file": "scenario.include", "wildcard": "matchers.fields", "password": "--allow-env", "log level": "log", "slow network": "weather", "linger": "socket.reset", "MTU": "chop", "out of order": "weather",
+		"sr1": "steps.expect", "conn:messages()": "stream.messages", "conn:recv_exact": "socket.recv_exact", "listener:accept": "socket.accept", "s:connect": "scenario.connect", "vars.tmp": "scope", "self.index": "scope", "display filter": "transcript", "ipv6": "addresses",
 		"captures": "steps.recv", "jsonpath": "matchers.json", "insecure": "tls.verify", "tcpdump": "transcript", "netcat": "clients", "scapy": "frame.header", "FieldLenField": "fields.length_of",
 		"asyncio": "task", "Popen": "subprocess.run", "ctrl-c": "exit-status", "poll": "select", "env": "os.getenv",
 	} {

@@ -15,6 +15,8 @@ func ourWords() []meaning {
 	return []meaning{
 		{"port", "addresses, servers.listen, processes.ports"},
 		{"udp datagram", "datagrams"},
+		{"conn vars vars.tmp vars.dir self self.index self.name", "scope"},
+		{"self.ports", "processes.ports, scope"},
 		{"retransmit retransmission resend packet-loss", "datagrams, weather, network.loss"},
 		{"tcp", "streams, addresses"},
 		{"variable variables", "scenario.vars, scope, --var"},
@@ -29,7 +31,7 @@ func ourWords() []meaning {
 		{"permission permissions sandbox security", "safety"},
 		{"retry rerun reruns", "repeating, --retries"},
 		{"flaky flake flakes flakiness", "repeating, verdicts, --fail-on-flaky"},
-		{"json-report xml-report junit junitxml junit-xml ci html tap github format output-format -o", "report, --report"},
+		{"json-report xml-report junit junitxml junit-xml ci html html-report allure tap github github-actions gitlab annotations format output-format -o", "report, --report"},
 		{"hang hangs stuck", "deadlocks, durations"},
 		{"toxiproxy latency-injection", "proxies, weather"},
 	}
@@ -39,8 +41,9 @@ func ourWords() []meaning {
 func wordsOfTesters() []meaning {
 	return []meaning{
 		{"parametrize parametrise parameterize parameterized data-driven table-driven", "scenario.matrix"},
-		{"fixture fixtures conftest before before-all before-each", "scenario.setup, scenario.include, processes"},
-		{"after-all after-each cleanup clean-up finalizer", "scenario.teardown, processes.stop"},
+		{"variables-file variable-file data-file iteration iterations csv", "scenario.matrix, scenario.include, --var"},
+		{"fixture fixtures conftest before before-all before-each suite-setup test-setup pre-request", "scenario.setup, scenario.include, processes"},
+		{"after-all after-each suite-teardown test-teardown cleanup clean-up finalizer", "scenario.teardown, processes.stop"},
 		{"skipif skip-if", "scenario.skip_unless, scenario.skip"},
 		{"xfail expected-failure", "steps.fails, expect.error"},
 		{"mark marks marker markers label labels -m", "scenario.tags, choosing, --tags"},
@@ -58,7 +61,7 @@ func wordsOfTesters() []meaning {
 		{"binary binary-data raw-bytes", "values.hex, values.struct, headers"},
 		{"no-color nocolor colour colours", "--color"},
 		{"lint validate validation", "sockrun check"},
-		{"-s nocapture capture-output show-output very-verbose vv", "report, --verbose, --trace"},
+		{"-s nocapture capsys capfd capture-output show-output very-verbose vv", "report, --verbose, --trace"},
 		{"approx almost-equal assertalmostequal close-to", "expect.near"},
 		{"raises assertraises throws", "expect.error, steps.fails"},
 		{"assert assertion assertions asserts predicate predicates assertequal assert_equal should", "steps.expect, steps.check, expect, verify"},
@@ -69,6 +72,10 @@ func wordsOfTesters() []meaning {
 		{"mock mocks stub fake", "servers, servers.connections"},
 		{"depends depends-on dependency dependencies", "clients.after, processes.ready"},
 		{"load-test stress crowd", "clients.count"},
+		{"keyword keywords user-keyword macro", "scenario.sequences, steps.run, scenario.include"},
+		{"soft-assert soft-assertion continue-on-failure check-all", "verify"},
+		{"wildcard ignore-field any-value partial-match", "matchers.fields, matchers.lua, matchers.struct"},
+		{"secret secrets password token", "os.getenv, --allow-env, --var"},
 		{"loop loops for while foreach", "steps.repeat, scenario.matrix"},
 		{"if else conditional", "steps.when, steps.check"},
 		{"background daemon service docker container", "processes, safety"},
@@ -77,7 +84,7 @@ func wordsOfTesters() []meaning {
 		{"debug debugging debugger breakpoint pdb", "transcript, --trace, --verbose, log"},
 		{"exit-code exitcode returncode status-code", "exit-status, processes.exit"},
 		{"interrupt interrupted ctrl-c sigint sigterm signal signals", "exit-status, stop.signal, scenario.teardown"},
-		{"last-failed failed-first lf ff", "choosing, exploring"},
+		{"last-failed lastfailed failed-first lf ff", "choosing, exploring"},
 		{"shared global globals state", "actors, scope"},
 		{"import module modules library", "lua, require"},
 	}
@@ -108,12 +115,18 @@ func wordsOfNetworkers() []meaning {
 		{"cacert ca-bundle truststore", "tls.ca, certs"},
 		{"connect-timeout max-time setdefaulttimeout", "durations, socket.settimeout, steps.timeout, --timeout"},
 		{"from_bytes to_bytes int.from_bytes int.to_bytes", "struct, formats, int64"},
-		{"logging logger", "log"},
+		{"logging logger log-level loglevel", "log"},
 		{"datetime timestamp clock", "time, worlds"},
 		{"randint random.seed random.randint", "math.random, --seed"},
 		{"unicode encoding charset utf-8 utf8", "codec, yaml"},
 		{"big-int bigint uint64 long", "integers, int64"},
 		{"keepalive keep-alive nodelay reuseaddr socket-option", "socket.setsockopt"},
+		{"linger so_linger", "socket.reset, socket.setsockopt, steps.reset"},
+		{"fragment fragments fragmentation segment segments mtu mss", "streams, chop, steps.chunk, weather"},
+		{"drop-packets packet-drop out-of-order", "datagrams, weather, network.loss"},
+		{"sr sr1 srp", "steps.send, steps.expect, datagrams"},
+		{"display-filter bpf", "transcript, sockrun explain"},
+		{"ipv6 ip6 inet6", "addresses"},
 		{"heartbeat heartbeats", "clients.ignore"},
 		{"nc netcat ncat telnet socat", "clients, servers, socket.create_connection, sockrun run"},
 		{"http curl requests websocket", "boundaries, frames, clients.connect"},
@@ -123,7 +136,7 @@ func wordsOfNetworkers() []meaning {
 		{"bytefield xbytefield shortfield xshortfield intfield xintfield byteenumfield shortenumfield bitfield flagsfield strfixedlenfield", "fields.type, fields.enum, fields.bits"},
 		{"lenfield fieldlenfield", "fields.length_of, fields.length"},
 		{"fuzz fuzzing mutation", "exploring, chop, fields"},
-		{"delay delays lag throttle throttling netem tc", "weather, proxies, network.latency"},
+		{"delay delays lag slow-network bandwidth throttle throttling netem tc", "weather, proxies, network.latency"},
 		{"mitm man-in-the-middle intercept", "proxies"},
 	}
 }
@@ -139,6 +152,19 @@ func (t *Topic) meaning() string {
 	return strings.Join(words, " ")
 }
 
+// classes are what a variable may hold that is called so in every scenario.
+func classes(variable string) []string {
+	switch variable {
+	case "conn":
+		return []string{"stream", "socket"}
+	case "listener":
+		return []string{"socket"}
+	case "s":
+		return []string{"scenario"}
+	}
+	return nil
+}
+
 // about are the topics that tell of what a query means beside those that it
 // names: by other words, or in the plural.
 func (r *Reference) about(query string) (topics []*Topic) {
@@ -146,6 +172,11 @@ func (r *Reference) about(query string) (topics []*Topic) {
 	wanted := []string{query + "s"}
 	if stem, ok := strings.CutSuffix(query, "y"); ok {
 		wanted = append(wanted, stem+"ies")
+	}
+	if variable, name, ok := strings.Cut(query, "."); ok {
+		for _, class := range classes(variable) {
+			wanted = append(wanted, class+"."+name)
+		}
 	}
 	for _, m := range meanings() {
 		if slices.Contains(strings.Fields(m.words), query) {
