@@ -3,9 +3,7 @@ package socket
 import (
 	"cmp"
 	"fmt"
-	"net"
 	"net/netip"
-	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -13,6 +11,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/inet"
 	"sockrun/luaapi/wire/stream"
 )
 
@@ -53,10 +52,8 @@ func onlyAddress(c bind.Call, conn *stream.Conn, op string) host.Addr {
 
 // lacksPort raises that a host stands without a port, or with one in its text.
 func lacksPort(c bind.Call, op, name string) {
-	if inText, port, err := net.SplitHostPort(name); err == nil {
-		if _, err := strconv.ParseUint(port, 10, 16); err == nil {
-			c.Raise("the port is a value of its own: write %s(%q, %s)", op, inText, port)
-		}
+	if inText, port, both := inet.HostPort(name); both {
+		c.Raise("the port is a value of its own: write %s(%q, %d)", op, inText, port)
 	}
 	c.Raise("the address needs a port as well: %s(%q, port)", op, name)
 }

@@ -4,6 +4,7 @@
 package inet
 
 import (
+	"net"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -26,6 +27,17 @@ func Parse(text string) (ip netip.Addr, ok bool) {
 // IsLocalhost says whether a name is that of the machine itself.
 func IsLocalhost(name string) bool {
 	return strings.EqualFold(strings.TrimSuffix(name, "."), "localhost")
+}
+
+// HostPort splits "localhost:80" and "[::1]:80"; it is not ok for a text that has
+// no port, or one that is no number.
+func HostPort(text string) (host string, port uint16, ok bool) {
+	host, service, err := net.SplitHostPort(text)
+	if err != nil {
+		return "", 0, false
+	}
+	n, err := strconv.ParseUint(service, 10, 16)
+	return host, uint16(n), err == nil
 }
 
 // Aton is inet_aton(3): one to four parts, of which the last fills what is

@@ -1,6 +1,7 @@
 package inet_test
 
 import (
+	"fmt"
 	"testing"
 
 	"sockrun/luaapi/wire/inet"
@@ -65,5 +66,16 @@ func TestProtocol(t *testing.T) {
 	}
 	if _, ok := inet.Protocol("nothing"); ok {
 		t.Error("there is a protocol of the name nothing")
+	}
+}
+
+// A port in the text of a host is found, as it is written for people.
+func TestHostPort(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"localhost:80": "localhost 80 true", "[::1]:0": "::1 0 true", "::1": " 0 false", "a:http": "a 0 false", "a:65536": "a 65535 false", "a": " 0 false"} {
+		host, port, ok := inet.HostPort(text)
+		if got := fmt.Sprint(host, " ", port, " ", ok); got != want {
+			t.Errorf("HostPort(%q) is %s, want %s", text, got, want)
+		}
 	}
 }
