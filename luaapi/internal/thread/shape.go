@@ -71,11 +71,12 @@ func (s *Shape) Table(l *lua.LState, values []lua.LValue) *lua.LTable {
 // Holds says whether a table has the names of the shape with these values, and
 // no other key.
 func (s *Shape) Holds(t *lua.LTable, values []lua.LValue) bool {
-	if n, all := CountNames(t); !all || n != len(s.names) {
+	few, ok := FewOf(t)
+	if !ok || few.left != len(s.names) {
 		return false
 	}
-	for i, name := range s.names {
-		if t.RawGetString(name) != values[i] {
+	for i, name := range s.names { // in whose order tables are made: another order is as good as another table
+		if found, v, _ := few.Next(); found != name || v != values[i] {
 			return false
 		}
 	}
