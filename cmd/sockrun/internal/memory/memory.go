@@ -27,7 +27,7 @@ const (
 	// and settled how long a process may take to begin, and the
 	// least time by which that is judged.
 	calm    = 2 << 20
-	fast    = 50 << 20
+	fast    = 25 << 20
 	settled = 100 * time.Millisecond
 	// least is the smallest percentage, for a stream beside much live memory, and
 	// leastOfMuch where that is more than much bytes: half of it would be the
