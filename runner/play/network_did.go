@@ -70,10 +70,10 @@ const mostCuts = 3
 // cutDatagrams says who has taken only a part of a datagram, by which much may
 // have gone wrong.
 func (p *play) cutDatagrams() (lines []string) {
-	if p.world == nil || !p.failed.Load() {
+	if !p.failed.Load() {
 		return nil
 	}
-	for _, e := range p.world.CutDatagrams() {
+	for _, e := range p.record.Cuts() {
 		if len(lines) == mostCuts {
 			break
 		}

@@ -21,7 +21,7 @@ func (p *play) resetBy(actor string, err error) (lines []string) {
 	}
 	byActor := map[string]*resets{}
 	var all []*resets
-	for _, e := range p.world.Resets() {
+	for _, e := range p.record.Resets() {
 		who := actorname.Base(e.Local)
 		if actorname.Base(e.Peer) != actor || who == actor {
 			continue

@@ -107,7 +107,7 @@ func boundedTwice(list []*candidate) error {
 	for _, c := range list {
 		if c.Boundary.IsSet() {
 			message, hint := c.Boundary.OnFrame()
-			return &positioned.Error{Pos: c.Boundary.Pos, Err: errors.New(message), Detail: []string{"hint: " + hint}}
+			return &positioned.Error{Pos: c.Boundary.Pos, Err: errors.New(message), Detail: []string{positioned.Hint("%s", hint)}}
 		}
 	}
 	return nil
@@ -160,7 +160,7 @@ func (do *Performer) compare(m *scenario.Matcher, want, got frame.Message) error
 		return do.compareValues(want, got)
 	}
 	if got.Value != nil && got.Bytes == nil { // else its frame is compared
-		return do.shows(fmt.Sprintf("%s needs bytes, but the message is %s", m.Kind, do.shown(got)), "hint: compare it with fields or lua")
+		return do.shows(fmt.Sprintf("%s needs bytes, but the message is %s", m.Kind, do.shown(got)), positioned.Hint("compare it with fields or lua"))
 	}
 	switch m.Kind {
 	case scenario.MatchStruct:

@@ -35,9 +35,9 @@ func (do *Performer) otherReason(want, got string, err error) error {
 	switch {
 	case errors.As(err, &late) && want == "ETIMEDOUT" && do.within > 0:
 		e = do.wrong("expected the step to fail with ETIMEDOUT, but its matcher failed: %w", late).(*positioned.Error)
-		e.Detail = []string{"hint: within is a failure of the matcher; for ETIMEDOUT write timeout: " + do.limit().String() + " beside the step instead"}
+		e.Detail = []string{positioned.Hint("within is a failure of the matcher; for ETIMEDOUT write timeout: %s beside the step instead", do.limit())}
 	case got == CodeClosed && want == "EOF", got == "EOF" && want == CodeClosed:
-		e.Detail = []string{"hint: CLOSED is the end between messages, EOF the end inside of one"}
+		e.Detail = []string{positioned.Hint("CLOSED is the end between messages, EOF the end inside of one")}
 	default:
 		e.Detail = detailOf(err)
 	}

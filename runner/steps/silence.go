@@ -82,7 +82,7 @@ func (do *Performer) expectSilence() error {
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		e := do.wrong("expected silence for %v, but the stream ended %s", do.step.Duration, since(after)).(*positioned.Error)
-		e.Detail = []string{"hint: for the end of the stream write expect_close"}
+		e.Detail = []string{positioned.Hint("for the end of the stream write expect_close")}
 		return do.coded(e, do.closedCause())
 	}
 	return do.ioFailure("expect_silence", err)

@@ -4,7 +4,6 @@ import (
 	"syscall"
 
 	"sockrun/luaapi/host"
-	"sockrun/runner/transcript"
 )
 
 // smallRead is up to how many bytes a read may cut a datagram so that it is told:
@@ -28,13 +27,4 @@ func (s *socket) taken(n int, p []byte, flags int) int {
 	}
 	s.log.Cut(len(p), n)
 	return len(p)
-}
-
-// CutDatagrams returns where datagrams were cut by reads that had no room for
-// them, the first of each socket.
-func (w *World) CutDatagrams() []transcript.Entry {
-	if w.record == nil {
-		return nil
-	}
-	return w.record.Cuts()
 }

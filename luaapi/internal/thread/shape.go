@@ -69,13 +69,14 @@ func (s *Shape) Table(l *lua.LState, values []lua.LValue) *lua.LTable {
 }
 
 // Holds says whether a table has the names of the shape with these values, and
-// no other key.
+// no other key, as Table has made it: to one in which a name has been taken out and
+// put back it may say no.
 func (s *Shape) Holds(t *lua.LTable, values []lua.LValue) bool {
 	few, ok := FewOf(t)
 	if !ok || few.left != len(s.names) {
 		return false
 	}
-	for i, name := range s.names { // in whose order tables are made: another order is as good as another table
+	for i, name := range s.names {
 		if found, v, _ := few.Next(); found != name || v != values[i] {
 			return false
 		}
