@@ -20,6 +20,7 @@ import (
 	"sockrun/runner/play"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
+	"sockrun/runner/stack"
 )
 
 // Loaded is what a list of paths gave.
@@ -154,6 +155,7 @@ func (f *file) passedOver(o scenario.LoadOptions) bool { return f.err == nil && 
 func decode(files []*file, started string, o scenario.LoadOptions) {
 	var next atomic.Int64
 	together(min(runtime.GOMAXPROCS(0), len(files)), func() {
+		stack.To16KiB()
 		for i := next.Add(1) - 1; int(i) < len(files); i = next.Add(1) - 1 {
 			if f := files[i]; f.err == nil {
 				f.load(started, o)

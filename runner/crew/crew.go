@@ -2,7 +2,11 @@
 // many short functions.
 package crew
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"sockrun/runner/stack"
+)
 
 // Crew runs functions on goroutines that are used again. A new goroutine has a
 // small stack, which is copied each time that it has to grow: for tasks that run
@@ -35,6 +39,7 @@ func (c *Crew) Run(fn func()) {
 
 // serve runs fn, and then what others hand over.
 func (c *Crew) serve(fn func()) {
+	stack.To4KiB()
 	for more := true; more; fn, more = c.next() {
 		fn()
 	}

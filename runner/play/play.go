@@ -17,6 +17,7 @@ import (
 	"sockrun/runner/policy"
 	"sockrun/runner/printed"
 	"sockrun/runner/scenario"
+	"sockrun/runner/stack"
 	"sockrun/runner/steps"
 	"sockrun/runner/transcript"
 	"sockrun/runner/world"
@@ -140,7 +141,10 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	done := make(chan []string, 1)
 	over, stop := p.watch() // which is told of the limits before a body may change them
 	defer stop()
-	p.options.Common.Crew.Run(func() { p.world.Main(func() { done <- main() }) })
+	p.options.Common.Crew.Run(func() {
+		stack.To8KiB()
+		p.world.Main(func() { done <- main() })
+	})
 	select {
 	case stuck = <-done:
 		return stuck
