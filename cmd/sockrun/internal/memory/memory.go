@@ -29,6 +29,8 @@ const (
 	calm    = 2 << 20
 	fast    = 25 << 20
 	settled = 100 * time.Millisecond
+	// again is when to look again after a collection.
+	again = 10 * time.Millisecond
 	// least is the smallest percentage, for a stream beside much live memory, and
 	// leastOfMuch where that is more than much bytes: half of it would be the
 	// better part of what the process takes.
@@ -75,12 +77,15 @@ type tuner struct {
 	since        time.Time // they were so many
 }
 
-// watch lets the next collection, and all after it, call adjust.
+// watch lets the next collection, and all after it, call adjust: at once, and once
+// more a little later. One that began meanwhile tells nobody of its end, and may
+// have found so much more alive that the percentage lets the heap grow too far.
 func (t *tuner) watch() {
 	collected := new([16]byte)
 	runtime.SetFinalizer(collected, func(*[16]byte) {
 		t.adjust()
 		t.watch()
+		time.AfterFunc(again, t.adjust)
 	})
 }
 
@@ -97,7 +102,9 @@ func (t *tuner) adjust() {
 		wanted = steps(streamed-min(live, streamed), live, 100*streamed/minimum)
 	case float64(grown) >= fast*max(took, settled).Seconds():
 	case took < settled:
-		return // too early to say that it is calm
+		if wanted >= t.percent {
+			return // too early to say that it is calm
+		}
 	default:
 		wanted = min(wanted, 100*calm/minimum)
 	}
