@@ -7,6 +7,7 @@ package chop
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/chance"
@@ -29,20 +30,25 @@ type Way struct {
 	cut func(c *Cutter, n int) []int
 }
 
-// Ways are all there are, in the order in which they are tried.
-var Ways = []Way{
-	{Name: "bytes", Words: "every write is sent byte by byte", cut: byByte,
-		Doc: fmt.Sprintf("Every write is sent byte by byte: its first %d bytes and its last 2, since headers and delimiters are there; what is between goes in a few pieces.", head)},
-	after(1, "every write is cut after its first byte"),
-	after(2, "every write is cut after its first 2 bytes"),
-	after(3, "every write is cut after its first 3 bytes"),
-	{Name: "joined", Words: "writes that follow each other are sent together", Joins: true,
-		Doc: "A write is held back until its sender waits for anybody, shuts down or closes, and goes together with those that came meanwhile: up to 16 KiB, and for 200 ms at most."},
-	{Name: "short", Words: "every send takes only half of what it is given", Shortens: true,
-		Doc: "A send takes half of what it is given and returns that, as it may when buffers are full; sendall and frames go on until all is sent."},
-	{Name: "random", Words: "writes are cut at random places", Drawn: true, cut: byLuck,
-		Doc: "Three writes in four are cut at one to three places that --seed draws, and often in their first 8 bytes."},
-}
+// Ways returns all there are, in the order in which they are tried.
+func Ways() []Way { return ways() }
+
+// ways are made when somebody asks for them: few processes do.
+var ways = sync.OnceValue(func() []Way {
+	return []Way{
+		{Name: "bytes", Words: "every write is sent byte by byte", cut: byByte,
+			Doc: fmt.Sprintf("Every write is sent byte by byte: its first %d bytes and its last 2, since headers and delimiters are there; what is between goes in a few pieces.", head)},
+		after(1, "every write is cut after its first byte"),
+		after(2, "every write is cut after its first 2 bytes"),
+		after(3, "every write is cut after its first 3 bytes"),
+		{Name: "joined", Words: "writes that follow each other are sent together", Joins: true,
+			Doc: "A write is held back until its sender waits for anybody, shuts down or closes, and goes together with those that came meanwhile: up to 16 KiB, and for 200 ms at most."},
+		{Name: "short", Words: "every send takes only half of what it is given", Shortens: true,
+			Doc: "A send takes half of what it is given and returns that, as it may when buffers are full; sendall and frames go on until all is sent."},
+		{Name: "random", Words: "writes are cut at random places", Drawn: true, cut: byLuck,
+			Doc: "Three writes in four are cut at one to three places that --seed draws, and often in their first 8 bytes."},
+	}
+})
 
 func after(n int, words string) Way {
 	return Way{
@@ -54,16 +60,16 @@ func after(n int, words string) Way {
 
 // Find returns the way of that name.
 func Find(name string) (way Way, ok bool) {
-	i := slices.IndexFunc(Ways, func(w Way) bool { return w.Name == name })
+	i := slices.IndexFunc(ways(), func(w Way) bool { return w.Name == name })
 	if i < 0 {
 		return Way{}, false
 	}
-	return Ways[i], true
+	return ways()[i], true
 }
 
 // Names are those of all ways, in their order.
 func Names() (names []string) {
-	for _, w := range Ways {
+	for _, w := range ways() {
 		names = append(names, w.Name)
 	}
 	return names

@@ -50,7 +50,7 @@ func TestLong(t *testing.T) {
 // TestSums: no way loses a byte or sends an empty piece, and each ends to cut.
 func TestSums(t *testing.T) {
 	t.Parallel()
-	for _, way := range chop.Ways {
+	for _, way := range chop.Ways() {
 		c, made := way.NewCutter(7), 0
 		for n := 1; n < 3000; n++ {
 			sizes, sum := c.Cut(n), 0
@@ -96,7 +96,7 @@ func TestNames(t *testing.T) {
 	if _, ok := chop.Find("bites"); ok {
 		t.Error("found a way that there is not")
 	}
-	if names := chop.Names(); names[0] != "bytes" || len(names) != len(chop.Ways) {
+	if names := chop.Names(); names[0] != "bytes" || len(names) != len(chop.Ways()) {
 		t.Errorf("got %v", names)
 	}
 }

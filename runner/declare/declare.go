@@ -52,11 +52,16 @@ type collector struct {
 	errs      scenario.Errors
 }
 
-var errOverTime = fmt.Errorf("the top level is not done after %v: it only declares scenarios, and the rest belongs into their bodies", limit)
+// topLevelOverTime is why a top level was stopped that took more than limit.
+type topLevelOverTime struct{}
+
+func (topLevelOverTime) Error() string {
+	return fmt.Sprintf("the top level is not done after %v: it only declares scenarios, and the rest belongs into their bodies", limit)
+}
 
 // run runs the top level to its end.
 func (c *collector) run(root string) error {
-	return alone(policy.Flags{Root: root, Dir: c.program.Dir()}, errOverTime, func(ctx context.Context, w *world.World) error {
+	return alone(policy.Flags{Root: root, Dir: c.program.Dir()}, topLevelOverTime{}, func(ctx context.Context, w *world.World) error {
 		return c.topLevel(ctx, w, root)
 	})
 }
@@ -83,10 +88,10 @@ func (c *collector) topLevel(ctx context.Context, w *world.World, root string) e
 	return err
 }
 
-// overTime is errOverTime with the error that tells where it was.
+// overTime is topLevelOverTime with the error that tells where it was.
 type overTime struct{ at error }
 
-func (e *overTime) Error() string { return errOverTime.Error() }
+func (e *overTime) Error() string { return topLevelOverTime{}.Error() }
 
 // failure says where and why the top level failed.
 func (c *collector) failure(err error) *scenario.Error {

@@ -48,11 +48,16 @@ const Topic = "--max-memory"
 func Watch(limit int64, passed func(*Passed, time.Time)) (w *Limit, stop func()) {
 	w = &Limit{limit: limit, passed: passed, collected: make(chan time.Time, 1)}
 	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
+	begins := time.AfterFunc(every, func() { // a run that is over before needs no goroutine for it
 		defer close(ended)
 		w.watch(done)
-	}()
-	return w, func() { close(done); <-ended }
+	})
+	return w, func() {
+		close(done)
+		if !begins.Stop() {
+			<-ended
+		}
+	}
 }
 
 func (w *Limit) watch(done <-chan struct{}) {

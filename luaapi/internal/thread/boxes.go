@@ -23,12 +23,13 @@ const together = 32
 
 // smallNumbers are those that all VMs share, since most that a protocol carries
 // are small: CPython does so, too.
-var smallNumbers = func() (numbers [1024]float64) {
-	for i := range numbers {
-		numbers[i] = float64(i)
+var smallNumbers [1024]float64
+
+func init() {
+	for i := range smallNumbers {
+		smallNumbers[i] = float64(i)
 	}
-	return numbers
-}()
+}
 
 // smallNumber is where a number that all share is, nil for any other.
 func smallNumber(n float64) *float64 {

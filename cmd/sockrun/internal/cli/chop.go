@@ -34,7 +34,7 @@ func (c *chopping) Set(names string) error {
 	for name := range strings.SplitSeq(names, ",") {
 		switch way, ok := chop.Find(name); {
 		case name == allWays:
-			c.ways = slices.Clone(chop.Ways)
+			c.ways = slices.Clone(chop.Ways())
 		case ok:
 			c.ways = append(c.ways, way)
 		default:

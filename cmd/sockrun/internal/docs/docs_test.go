@@ -215,7 +215,7 @@ func TestListsAreWhole(t *testing.T) {
 func TestWaysDiffer(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
-	for _, way := range chop.Ways {
+	for _, way := range chop.Ways() {
 		if other := seen[way.Doc]; other != "" {
 			t.Errorf("of %s and %s the same is said", other, way.Name)
 		}
