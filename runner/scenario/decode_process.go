@@ -157,7 +157,7 @@ func (d *decoder) environment(v value) (list []EnvVar) {
 		return nil
 	}
 	for _, e := range v.entries {
-		if !identifier().MatchString(e.key.text) {
+		if !isIdentifier(e.key.text) {
 			d.fail(e.key.pos, "a variable of the environment has letters, digits and _ in its name, got %s", quoteText(e.key.text))
 			continue
 		}
@@ -183,7 +183,7 @@ func (d *decoder) ports(v value) (list []*Port) {
 		return nil
 	}
 	for _, e := range v.entries {
-		if !identifier().MatchString(e.key.text) {
+		if !isIdentifier(e.key.text) {
 			d.fail(e.key.pos, "a port must be named as in Lua, with letters, digits and _, got %s", quoteText(e.key.text))
 		}
 		p := &Port{Name: e.key.text, Pos: e.key.pos}

@@ -173,7 +173,7 @@ func (d *decoder) title(v value) string {
 	case v.kind != scalarNode || v.isNull():
 	case strings.TrimSpace(text) == "":
 		d.fail(v.pos, "%s is empty", v.key)
-	case braces().MatchString(text):
+	case hasBraces(text):
 		d.warn(v.pos, "%s is no template: {{ }} stays as it is", v.key).about("scenario." + v.key)
 	}
 	return text

@@ -109,7 +109,7 @@ func (d *decoder) stepLength(v value) int {
 	if len(d.errs) == wrong {
 		return n
 	}
-	if braces().MatchString(v.text) {
+	if hasBraces(v.text) {
 		d.errs[wrong].Hint = "a length that is worked out is for Lua: lua: vars.NAME = conn:recv_exact(n)"
 	}
 	return 1
@@ -223,9 +223,9 @@ func (d *decoder) setsVar(v value) string {
 		return ""
 	}
 	name := strings.TrimPrefix(v.text, "vars.")
-	if !identifier().MatchString(v.text) {
+	if !isIdentifier(v.text) {
 		e := d.fail(v.pos, "%s must be the name of a variable, got %s", v.key, quoteText(v.text))
-		if identifier().MatchString(name) {
+		if isIdentifier(name) {
 			e.Hint = "write only " + name + ": it is kept in vars." + name
 		}
 	}

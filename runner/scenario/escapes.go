@@ -15,6 +15,9 @@ func (d *decoder) warnOfEscapes(v value) {
 	if v.kind != scalarNode || v.lua || v.style != plainStyle && v.style != singleQuoted {
 		return
 	}
+	if !strings.Contains(v.text, `\`) {
+		return
+	}
 	text := braces().ReplaceAllString(v.text, "")
 	found := escape().FindString(text)
 	if found == "" || looksLikeJSON(text) {

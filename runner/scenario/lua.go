@@ -81,7 +81,7 @@ func (d *decoder) expression(v value, params ...string) *Lua {
 		d.fail(v.pos, "%s is Lua already: it needs no {{ }}", v.key).Hint = "write " + v.key + ": " + inner
 		return nil
 	}
-	if uncalled().MatchString(code) {
+	if strings.HasPrefix(code, "function") && uncalled().MatchString(code) {
 		d.fail(v.pos, "%s is an expression, and this is a function, which nobody calls", v.key).Hint = "write what it is to return"
 		return nil
 	}

@@ -76,7 +76,7 @@ func (d *decoder) actorName(n *node, kind string, taken []string) (name string, 
 		}
 		name = d.text(value{e.value, "name", takesText})
 		switch {
-		case !namePattern().MatchString(name):
+		case !isName(name):
 			d.fail(e.value.pos, "the name of a %s has letters, digits, _ and -, and no digit first; got %s", kind, e.value.describe())
 		case slices.Contains(taken, name):
 			d.fail(e.value.pos, "a %s is named %s already", kind, quoteName(name))

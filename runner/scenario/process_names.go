@@ -119,7 +119,7 @@ func (d *decoder) checkReady(p *Process) {
 		return
 	}
 	target := p.Ready.Target.Raw
-	if identifier().MatchString(target) && p.Port(target) == nil && !d.namesMissing {
+	if isIdentifier(target) && p.Port(target) == nil && !d.namesMissing {
 		d.noSuchPort(p.Ready.Target.Pos, p, target)
 		return
 	}

@@ -68,6 +68,13 @@ func latin1Hex(s string) string {
 
 var braces = lazily(`\{\{.*\}\}`)
 
+// hasBraces says whether there is something in text that braces finds. Every
+// title of every file is asked.
+func hasBraces(text string) bool {
+	_, inside, opened := strings.Cut(text, "{{")
+	return opened && strings.Contains(inside, "}}")
+}
+
 // likelyCause explains a value of the wrong kind by what YAML does to text.
 func (d *decoder) likelyCause(n *node) string {
 	if n.lua {
@@ -75,7 +82,7 @@ func (d *decoder) likelyCause(n *node) string {
 	}
 	line := d.src.Line(n.pos.Line)
 	switch {
-	case n.kind == mapNode && braces().MatchString(line):
+	case n.kind == mapNode && hasBraces(line):
 		return bracesHint(line)
 	case n.kind == mapNode && len(n.entries) > 0 && glued().MatchString(n.entries[0].key.text):
 		return "a space is missing: write " + strings.Replace(strings.TrimSpace(line), "-", "- ", 1)

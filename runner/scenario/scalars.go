@@ -101,7 +101,7 @@ func (d *decoder) duration(v value, least time.Duration) time.Duration {
 // inner is what a map has for its only key, when that is what belongs in place
 // of the whole map, as in sleep: {time: 50ms}; "" for anything else.
 func (v value) inner() string {
-	if v.lua || v.kind != mapNode || len(v.entries) != 1 || !namePattern().MatchString(v.key) {
+	if v.lua || v.kind != mapNode || len(v.entries) != 1 || !isName(v.key) {
 		return ""
 	}
 	only := v.entries[0].value
@@ -151,8 +151,6 @@ func (d *decoder) size(v value) int {
 	return int(n << shift)
 }
 
-var namePattern = lazily(`^[A-Za-z_][A-Za-z0-9_-]*$`)
-
 // each calls fn for every element of a list.
 func (d *decoder) each(v value, fn func(element value)) {
 	if v.kind != listNode && !v.isEmptyTable() {
@@ -173,7 +171,7 @@ func (d *decoder) named(v value, what string, fn func(name string, at Pos, eleme
 		return
 	}
 	for _, e := range v.entries {
-		if !namePattern().MatchString(e.key.text) {
+		if !isName(e.key.text) {
 			d.fail(e.key.pos, "the name of %s has letters, digits, _ and -, and no digit first; got %s", what, quoteText(e.key.text))
 			d.namesMissing = true
 			continue

@@ -27,7 +27,7 @@ func (d *decoder) vars(v value) {
 // checkVarName reports a name that no variable can have.
 func (d *decoder) checkVarName(key *node) {
 	switch name := key.text; {
-	case !identifier().MatchString(name):
+	case !isIdentifier(name):
 		d.fail(key.pos, "a variable must be named as in Lua, with letters, digits and _, got %s", quoteText(name))
 	case name == "tmp" || name == "dir":
 		d.fail(key.pos, "vars.%s is set by sockrun: choose another name", name)
@@ -61,8 +61,6 @@ func kindOf(val any) string {
 	}
 	return "text"
 }
-
-var identifier = lazily(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // typed returns a node as a value of vars: YAML 1.2's core schema, except
 // that numbers with leading zeros are text.

@@ -234,7 +234,7 @@ func (b *treeBuilder) entries(n *node, y *yaml.Node, depth int) {
 // template without quotes.
 func (b *treeBuilder) keyIsNoText(n, key *node) {
 	line := b.src.Line(n.pos.Line)
-	if !braces().MatchString(line) {
+	if !hasBraces(line) {
 		b.fail(key.pos, "a key must be text, got %s", key.describe())
 		return
 	}

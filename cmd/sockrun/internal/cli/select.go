@@ -44,7 +44,7 @@ func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 	}
 	var chosen []*scenario.Scenario
 	for _, sc := range all {
-		if name.MatchString(sc.Name) && s.wantsTags(sc) {
+		if (name == nil || name.MatchString(sc.Name)) && s.wantsTags(sc) {
 			chosen = append(chosen, sc)
 		}
 	}
@@ -54,8 +54,12 @@ func (s selection) from(all []*scenario.Scenario) ([]*scenario.Scenario, error) 
 	return s.shard.of(chosen), nil
 }
 
-// names is the expression that the names of the scenarios are to match.
+// names is the expression that the names of the scenarios are to match, nil for
+// all.
 func (s selection) names() (*regexp.Regexp, error) {
+	if s.name == "" {
+		return nil, nil
+	}
 	name, err := regexp.Compile(s.name)
 	var malformed *syntax.Error
 	if errors.As(err, &malformed) {
