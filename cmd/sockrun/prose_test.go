@@ -44,3 +44,28 @@ func TestScenariosOfTheReference(t *testing.T) {
 		t.Errorf("only %d scenarios were found", found)
 	}
 }
+
+// programs is what a scenario with programs begins with in a text of the
+// reference, without its name.
+var programs = regexp.MustCompile(`(?m)^  (?:certs|processes):.*\n(?:  .*\n)+`)
+
+// The programs of the reference need not be there, but what is written of them
+// is right.
+func TestProgramsOfTheReference(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("internal/docs/prose/programs.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := programs.FindAllString(string(text), -1)
+	if len(found) < 3 {
+		t.Fatalf("only %d were found", len(found))
+	}
+	for _, s := range found {
+		path := filepath.Join(t.TempDir(), "reference.yaml")
+		write(t, path, "name: programs\n"+strings.TrimPrefix(strings.ReplaceAll("\n"+s, "\n  ", "\n"), "\n"))
+		if status, stdout, stderr := sockrun("check", path); status != 0 || stderr != "" {
+			t.Errorf("exit status %d\n%s%s", status, stdout, stderr)
+		}
+	}
+}

@@ -176,7 +176,7 @@ func (pr *process) concluded(ex *execution) {
 	case exit == nil:
 		f := pr.died(ex, "while it was needed")
 		if ex.exit.Code == 0 {
-			f.Detail = append(f.Detail, "if it is to end by itself, say so: exit: 0")
+			f.Detail = append(f.Detail, "if it is to end by itself, say so: exit: 0", background)
 		}
 		p.addDeath(f)
 	case !exit.Accepts(ex.exit.Code, ex.exit.Signal != ""):
@@ -185,6 +185,9 @@ func (pr *process) concluded(ex *execution) {
 		p.addDeath(f)
 	}
 }
+
+// background is why a server may seem to end well.
+const background = "if it goes on in the background, keep it in the foreground, where it can be watched"
 
 // accepted names the codes that are right.
 func accepted(e *scenario.Exit) string {

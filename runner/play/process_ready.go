@@ -133,6 +133,9 @@ func (pr *process) neverReady(ex *execution, probe probe, err error) error {
 	default:
 		return positioned.At(pos, err)
 	}
+	if err == errGone && ex.exit.Code == 0 && !probe.log {
+		e.Detail = append(e.Detail, background)
+	}
 	story, printed := pr.story(ex)
 	e.Detail, e.Printed = append(e.Detail, story...), printed
 	if stdout, _ := ex.output.Text(); late != nil && probe.log && stdout == "" {
@@ -142,7 +145,7 @@ func (pr *process) neverReady(ex *execution, probe probe, err error) error {
 }
 
 // buffered is why a program may seem to print nothing.
-const buffered = "hint: programs keep what they print on stdout back while it is no terminal: flush it, for Python with python3 -u or PYTHONUNBUFFERED=1 in env"
+const buffered = "hint: programs keep what they print on stdout back while it is no terminal: flush it, for Python with python3 -u or PYTHONUNBUFFERED=1 in env, for many others with stdbuf -oL before the command"
 
 // probes are what shows that the process is ready, all of it. Without any it
 // is ready when it runs.

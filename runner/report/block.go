@@ -129,6 +129,9 @@ func counted(all []string) (names []string, count map[string]int) {
 // pass: its last.
 const maxPrinted = 50
 
+// maxPrintedLine is how many characters are shown of each.
+const maxPrintedLine = 1000
+
 // printed shows what the scripts printed, but for what the cause has told.
 func (b *block) printed(r *outcome.Result, whole bool) {
 	lines, told := untold(r)
@@ -141,11 +144,23 @@ func (b *block) printed(r *outcome.Result, whole bool) {
 		lines = lines[hidden:]
 	}
 	for _, line := range lines {
+		if !whole {
+			line = beginning(line)
+		}
 		b.line("    %s", line)
 	}
 	if told {
 		b.line("    … and the last output above")
 	}
+}
+
+// beginning is a line that is not too long for one who looks for the failure.
+func beginning(line string) string {
+	runes := []rune(line)
+	if more := len(runes) - maxPrintedLine; more > 0 {
+		return fmt.Sprintf("%s… (%s more, with -v)", string(runes[:maxPrintedLine]), plural.Of(more, "character"))
+	}
+	return line
 }
 
 // untold are the lines of the output without its last, if the cause has told them

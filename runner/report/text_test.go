@@ -242,12 +242,12 @@ func TestResultDoesNotFlood(t *testing.T) {
 	for i := range 1000 {
 		r.Afterwards = append(r.Afterwards, &outcome.Failure{Who: "clients.bob", Step: i, Message: "suffers"})
 	}
-	r.Output = strings.Repeat("printed\n", 500)
+	r.Output = strings.Repeat("printed\n", 500) + strings.Repeat("x", 1001) + "\n"
 	var out strings.Builder
 	report.NewText(&out, report.Options{}).Result(r)
 	for text, want := range map[string]int{
 		": suffers\n": 10, "    … and 990 more\n": 1,
-		"    … 450 lines before\n": 1, "    printed\n": 50,
+		"    … 451 lines before\n": 1, "    printed\n": 49, "xx": 500, "x… (1 character more, with -v)\n": 1,
 	} {
 		if got := strings.Count(out.String(), text); got != want {
 			t.Errorf("%q is there %d times, want %d", text, got, want)

@@ -23,7 +23,7 @@ const (
 	takesSignal   = "the name of a signal such as TERM"
 )
 
-const processDoc = "An actor that is a program of the system. It is started before the clients and awaited until it is ready, it fails the scenario when it ends while it is needed, and it is stopped with its whole group at the end. Its keys may hold {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; one whose keys name the ports of another starts when that one is ready, unless they name each other's. A process that ends before it is ready and says that an address is in use is started again with other free ports, at most three times. Of what it prints on stdout and stderr the first and the last 512 KiB each are kept; -v shows the lines. When sockrun is interrupted it gets its stop signal and its grace, as at the end; a second signal kills it at once. In the simulated world a scenario with processes is skipped."
+const processDoc = "An actor that is a program of the system. It is started before the clients and awaited until it is ready, it fails the scenario when it ends while it is needed, and it is stopped with its whole group at the end. Its keys may hold {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; one whose keys name the ports of another starts when that one is ready, unless they name each other's. A process that ends before it is ready and says that an address is in use is started again with other free ports, at most three times. Of what it prints on stdout and stderr the first and the last 512 KiB each are kept; -v shows the lines. When sockrun is interrupted it gets its stop signal and its grace, as at the end; a second signal kills it at once. In the simulated world a scenario with processes is skipped. sockrun docs programs shows files of configuration and a server that is started again."
 
 // processTable declares an entry of processes.
 func processTable() table[Process] {
@@ -44,7 +44,7 @@ func processTable() table[Process] {
 		{name: "after", takes: takesActors, doc: "It starts when these clients and processes have ended.",
 			otherwise: "it starts before the clients", example: "after: [alice]",
 			decode: func(d *decoder, v value, p *Process) { p.After = d.actorNames(v) }},
-		{name: "ports", takes: takesPorts, doc: "The ports that it listens on. A free one is chosen for it, {{ self.ports.NAME }} tells it which; others are handed over as listeners, or learned from its output. processes.NAME.ports.PORT is the number. Clients connect to NAME.PORT: over TCP, or over UDP where ready: {udp: PORT} says so of the port; to another port over UDP with connect: \"udp://127.0.0.1:{{ processes.NAME.ports.PORT }}\".",
+		{name: "ports", takes: takesPorts, doc: "The ports that it listens on. For free a port is chosen that nobody has over TCP or UDP, and {{ self.ports.NAME }} tells which; others are handed over as listeners, or learned from its output. processes.NAME.ports.PORT is the number. Clients connect to NAME.PORT: over TCP, or over UDP where ready: {udp: PORT} says so of the port; to another port over UDP with connect: \"udp://127.0.0.1:{{ processes.NAME.ports.PORT }}\".",
 			otherwise: "none that others know", example: "ports: {resp: free}",
 			decode: func(d *decoder, v value, p *Process) { p.Ports = d.ports(v) }},
 		{name: "ready", takes: takesReady, doc: "How it shows that others may start.",

@@ -21,7 +21,7 @@ func (d *decoder) checkServer(s *Server) {
 	at := course{open: true, wire: wires(s.Listen, s.Frame)}
 	all := s.conversations()
 	frame := framing{s.Frame, true}
-	d.checkCut(s.Frame, at.wire)
+	d.checkCut(s.Frame, at.wire, "")
 	d.checkWire("servers", s.Ignore, at, slices.Concat(all...))
 	d.checkIgnored(s.Ignore, frame, slices.Concat(all...))
 	for _, steps := range all {
@@ -35,7 +35,7 @@ func (d *decoder) checkClient(c *Client) {
 	at := course{closed: true, wire: anyWire}
 	if c.Connect != nil {
 		at = course{open: true, wire: d.destination(c.Connect, c.Frame)}
-		d.checkCut(c.Frame, at.wire)
+		d.checkCut(c.Frame, at.wire, d.orDatagrams(c.Connect))
 		d.checkWire("clients", c.Ignore, at, c.Steps)
 	}
 	d.follow(c.Steps, at, c)

@@ -155,10 +155,23 @@ func jsonSide(v any, absent bool) string {
 func (do *Performer) compareLua(m *scenario.Matcher, got frame.Message) error {
 	args := []luaapi.Value{do.ConnValue(), do.Task.MessageValue(got)}
 	v, seen, err := values.Observe(do.Task, m.Lua, args)
-	if err != nil || luaapi.Truthy(v) {
-		return err
+	if err != nil {
+		return do.withReceived(err, got)
+	}
+	if luaapi.Truthy(v) {
+		return nil
 	}
 	return unmet("the next message does not meet the condition", m.Lua, v, seen)
+}
+
+// withReceived adds the message to what a condition raised that was not made for
+// such a one.
+func (do *Performer) withReceived(err error, got frame.Message) error {
+	var script *luaapi.Error
+	if errors.As(err, &script) && script.Kind == luaapi.ScriptError && len(script.Detail) == 0 {
+		script.Detail = []string{"received  " + do.shown(got)}
+	}
+	return err
 }
 
 // different says how a message differs from the one matcher that there is. A

@@ -92,6 +92,8 @@ func (f *field) set(known []option, given Option) error {
 		return f.wrong(given.Name, "unknown option %s; %s", given.Name, spell.Meant(given.Name, optionNames(known)))
 	case f.given[given.Name]:
 		return f.wrong(given.Name, "%s is given twice", given.Name)
+	case !known[i].fits(f) && f.kind == group:
+		return f.wrong(given.Name, "%s has no meaning for a group, the type of a field that is another frame or header", given.Name)
 	case !known[i].fits(f):
 		return f.wrong(given.Name, "%s has no meaning for the type %s", given.Name, f.typ)
 	}

@@ -103,7 +103,7 @@ func (p *process) begin(c host.Command) error {
 	if err == nil {
 		p.world.started.Store(true)
 		starting.Lock()
-		err = start(p.cmd)
+		err = start(p.cmd, p.world.mark)
 		starting.Unlock()
 	}
 	for _, f := range files {

@@ -329,15 +329,34 @@ func (a *arrivals) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A descendant that has left the group ends with the world where it can be
-// found, and shows by the output that it holds.
-func TestCloseKillsDescendantsOutsideTheGroup(t *testing.T) {
+// needSetsid skips the test where descendants cannot be made or found.
+func needSetsid(t *testing.T) {
+	t.Helper()
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux shows the environments of processes")
 	}
 	if _, err := exec.LookPath("setsid"); err != nil {
 		t.Skip("setsid is not installed")
 	}
+}
+
+// A server that a program has left in the background ends with the world, also
+// when it has lost the environment, as those do that write a title there.
+func TestCloseKillsDescendantsThatHaveLostTheirEnvironment(t *testing.T) {
+	needSetsid(t)
+	g := newGroup(t)
+	_, err := g.world.Run(hold(`
+		setsid env -i sh -c ': > lost; sleep 600' >/dev/null 2>&1 &
+		until test -e lost; do :; done`), host.Forever)
+	must(t, err)
+	g.world.Close(0)
+	g.wantDead(t)
+}
+
+// A descendant that has left the group ends with the world where it can be
+// found, and shows by the output that it holds.
+func TestCloseKillsDescendantsOutsideTheGroup(t *testing.T) {
+	needSetsid(t)
 	g := newGroup(t)
 	exit, err := g.world.Run(hold(`
 		setsid sh -c ': > one; sleep 600' &

@@ -21,13 +21,14 @@ var starts = sync.OnceValue(func() chan<- func() {
 	return work
 })
 
-// start starts a program that does not outlive this process, however that ends.
-func start(cmd *exec.Cmd) (err error) {
+// start starts a program that does not outlive this process, however that ends,
+// and that has the mark.
+func start(cmd *exec.Cmd, mark string) (err error) {
 	cmd.SysProcAttr.Pdeathsig = syscall.SIGKILL
 	done := make(chan struct{})
 	starts() <- func() {
 		defer close(done)
-		err = cmd.Start()
+		err = underMark(mark, cmd.Start)
 	}
 	<-done
 	return err

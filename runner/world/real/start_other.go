@@ -5,4 +5,4 @@ package real
 import "os/exec"
 
 // start starts a program. It outlives this process where that is killed.
-func start(cmd *exec.Cmd) error { return cmd.Start() }
+func start(cmd *exec.Cmd, _ string) error { return cmd.Start() }

@@ -94,6 +94,7 @@ func TestAbout(t *testing.T) {
 		"variables file": "scenario.include", "wildcard": "matchers.fields", "password": "--allow-env", "log level": "log", "slow network": "weather", "linger": "socket.reset", "MTU": "chop", "out of order": "weather",
 		"sr1": "steps.expect", "conn:messages()": "stream.messages", "conn:recv_exact": "socket.recv_exact", "listener:accept": "socket.accept", "s:connect": "scenario.connect", "vars.tmp": "scope", "self.index": "scope", "display filter": "transcript", "ipv6": "addresses",
 		"captures": "steps.recv", "jsonpath": "matchers.json", "insecure": "tls.verify", "tcpdump": "transcript", "netcat": "clients", "scapy": "frame.header", "FieldLenField": "fields.length_of",
+		"config file": "programs", "restart": "programs", "daemon": "programs", "tftp": "datagrams", "another port": "datagrams",
 		"asyncio": "task", "Popen": "subprocess.run", "ctrl-c": "exit-status", "poll": "select", "env": "os.getenv",
 	} {
 		_, _, about := r.Find(query)
