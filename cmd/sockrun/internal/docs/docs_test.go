@@ -180,6 +180,21 @@ func TestWidth(t *testing.T) {
 	}
 }
 
+// TestTemplatesAreWhole checks that no line ends inside of {{ name }}, which
+// readers copy.
+func TestTemplatesAreWhole(t *testing.T) {
+	t.Parallel()
+	for _, topic := range reference().Topics() {
+		var out strings.Builder
+		if err := Write(&out, Style{Width: 80}, topic); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(out.String(), "{{\n") {
+			t.Errorf("%s breaks a line inside of {{ }}", topic.Name)
+		}
+	}
+}
+
 // TestColor checks that colours add nothing else.
 func TestColor(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,11 @@ func yamlTopics(sections []scenario.Section) (topics []*Topic) {
 }
 
 func sectionTopic(s scenario.Section) *Topic {
-	t := &Topic{Name: s.Topic, Kind: "a part of scenario files", Title: s.Topic + ": " + s.What + " in YAML", Summary: firstSentence(s.Doc), Group: yamlGroup}
+	title := s.Topic + ": " + s.What + " in YAML"
+	if s.What == s.Topic {
+		title = s.Topic + " in YAML"
+	}
+	t := &Topic{Name: s.Topic, Kind: "a part of scenario files", Title: title, Summary: firstSentence(s.Doc), Group: yamlGroup}
 	t.body = append(t.body, paragraph(s.Doc))
 	var needed, one, others []pair
 	for _, k := range s.Keys {
