@@ -137,7 +137,7 @@ func (d *decoder) checkAccept(v value, s *Server) {
 	if s.Accept <= 0 || e.Template != nil || e.Network == "" || e.Accepts() {
 		return
 	}
-	d.fail(v.find("accept").key.pos, "`accept` counts connections, and the server listens on %s, where it converses with all who send", e.Network).about("servers.accept").Hint = "leave it out, or write accept: 0 if nobody is to send anything"
+	d.fail(v.find("accept").key.pos, "`accept` counts connections, and on %s there are none: the server answers everybody who sends", e.Network).about("servers.accept").Hint = "leave it out, or write accept: 0 if nobody should send anything"
 }
 
 func (d *decoder) client(name string, at Pos, v value) {

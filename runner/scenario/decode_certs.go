@@ -74,7 +74,7 @@ func (d *decoder) issue(p *certParts) {
 	case issuer == nil:
 		d.fail(p.issuer.pos, "no certificate is named %s: %s", quoteName(name), suggestion(name, d.certNames()))
 	case !issuer.CA:
-		d.fail(p.issuer.pos, "%s may issue none: it is no authority", quoteName(name)).Hint = "give it ca: true"
+		d.fail(p.issuer.pos, "%s cannot issue certificates: it is not an authority", quoteName(name)).Hint = "give it ca: true"
 	case isIssuedBy(issuer, &p.cert):
 		d.fail(p.issuer.pos, "%s would be its own issuer", quoteName(p.cert.Name)).Hint = "leave issuer out for a certificate that has signed itself"
 	default:

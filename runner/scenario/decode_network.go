@@ -58,7 +58,7 @@ func movedWords() map[string]string {
 		"upstream":     "write from: and to:, with the names of actors",
 		"downstream":   "write from: and to:, with the names of actors",
 		"reset_peer":   "write reset_after: 500 for after how many bytes; in a step, reset: true for now",
-		"timeout":      "write down: true for a network that brings nothing; in a step, vanish: true for a connection of which nobody hears any more",
+		"timeout":      "write down: true for a network that delivers nothing; in a step, vanish: true for a connection that goes silent",
 		"half_open":    "write vanish_after: 500 for after how many bytes; in a step, vanish: true for now",
 		"close_after":  "write limit_data: 500",
 		"slow_reader":  "write bandwidth: 1KiB/s and buffer: 4KiB on the way to the reader: a sender cannot tell the two apart",

@@ -122,7 +122,7 @@ func (d *decoder) checkBehind(p *Proxy) {
 	defer d.about("proxies.to")()
 	to := p.To.Raw
 	if d.scenario.Proxy(to) != nil {
-		d.fail(p.To.Pos, "a proxy leads to no other proxy").Hint = "put all weather into one"
+		d.fail(p.To.Pos, "a proxy cannot lead to another proxy").Hint = "put all weather into one"
 		return
 	}
 	server := d.scenario.Server(to)

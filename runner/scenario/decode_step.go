@@ -110,7 +110,7 @@ func (d *decoder) stepLength(v value) int {
 		return n
 	}
 	if hasBraces(v.text) {
-		d.errs[wrong].Hint = "a length that is worked out is for Lua: lua: vars.NAME = conn:recv_exact(n)"
+		d.errs[wrong].Hint = "compute a length in Lua: lua: vars.NAME = conn:recv_exact(n)"
 	}
 	return 1
 }
@@ -211,7 +211,7 @@ func (d *decoder) checkBeside(v value, s *Step) {
 func (d *decoder) checkTimeout(key *node, verb Verb) {
 	switch verb {
 	case VerbSleep, VerbExpectSilence, VerbExpectClose:
-		d.fail(key.pos, "`timeout` does nothing beside %s, which takes the time that it says", verb).about("steps.timeout").Hint = fmt.Sprintf("write %s: with the time, and nothing beside it", verb)
+		d.fail(key.pos, "`timeout` does nothing beside %s, which takes as long as it says", verb).about("steps.timeout").Hint = fmt.Sprintf("write %s: with the time, and nothing beside it", verb)
 	case VerbCheck:
 		d.fail(key.pos, "`timeout` does nothing beside check, whose Lua does not wait").about("steps.timeout").Hint = "lua: runs code that may wait"
 	}

@@ -52,7 +52,7 @@ func tlsTable() table[tlsParts] {
 			otherwise: "clients need none", example: "client_cert: require",
 			decode: func(d *decoder, v value, p *tlsParts) { p.tls.NeedClient = d.require(v) }},
 	}, moved: map[string]string{
-		"server_side": "who has accepted the connection is the server",
+		"server_side": "the side that accepted the connection is the server",
 		"names":       "names belong to an entry of certs",
 		"not_after":   "not_after belongs to an entry of certs",
 		"issuer":      "issuer belongs to an entry of certs",
@@ -102,11 +102,11 @@ func (d *decoder) checkSide(v value, t *TLS, client bool) {
 		case client && e.key.text == "client_cert":
 			d.fail(e.key.pos, "`client_cert` is what a server asks for").about("tls.client_cert").Hint = "a client shows its certificate with cert"
 		case !client && e.key.text == "server_name":
-			d.fail(e.key.pos, "`server_name` is whom a client expects").about("tls.server_name").Hint = "what a server is called stands in its certificate: certs: {NAME: {names: […]}}"
+			d.fail(e.key.pos, "`server_name` is for clients: the name that they expect").about("tls.server_name").Hint = "a server's names are in its certificate: certs: {NAME: {names: […]}}"
 		}
 	}
 	if !client && t.NeedClient && v.find("ca") == nil && !t.Unchecked {
-		d.fail(v.find("client_cert").key.pos, "`client_cert` needs `ca`, by which the certificates of clients are checked").about("tls.client_cert")
+		d.fail(v.find("client_cert").key.pos, "`client_cert` needs `ca`, against which the certificates of clients are checked").about("tls.client_cert")
 	}
 }
 
@@ -215,7 +215,7 @@ func (d *decoder) pem(v value) []byte {
 	}
 	if !strings.ContainsAny(name, "./") {
 		if !d.namesMissing {
-			d.fail(v.pos, "no certificate is named %s: %s", quoteName(name), suggestion(name, d.certNames())).Hint = "certificates are declared under certs:, a file is named like " + name + ".pem"
+			d.fail(v.pos, "no certificate is named %s: %s", quoteName(name), suggestion(name, d.certNames())).Hint = "declare certificates under certs:; a file has a name like " + name + ".pem"
 		}
 		return nil
 	}
@@ -226,7 +226,7 @@ func (d *decoder) pem(v value) []byte {
 	}
 	text, err := d.options.read(path, maxScript)
 	if err != nil {
-		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the name of a file counts from the folder of the scenario file"
+		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the path is relative to the folder of the scenario file"
 		return nil
 	}
 	return text

@@ -113,7 +113,7 @@ func (d *decoder) ignored(v value) *Matcher {
 	m := d.matcher(v)
 	for _, e := range v.entries {
 		if slices.Contains([]string{"within", "line", "until", "eof"}, e.key.text) || e.key.text == "length" && m.Boundary.Length > 0 {
-			d.fail(e.key.pos, "`%s` has no use in ignore, which is about whole messages", e.key.text)
+			d.fail(e.key.pos, "`%s` does not belong in ignore, which compares whole messages", e.key.text)
 		}
 	}
 	return m
