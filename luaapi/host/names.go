@@ -20,14 +20,14 @@ func (e *NameError) Error() string { return e.Message }
 func ResolverCodes() []Code {
 	const class = "gaierror"
 	return []Code{
-		{Code: "EAI_NONAME", Class: class, Errno: -2, Doc: "The name leads to no address, or the address to no name. Within a scenario servers have names of their own: connect: NAME."},
-		{Code: "EAI_AGAIN", Class: class, Errno: -3, Doc: "The name could not be looked up for now: no name server has answered in time."},
+		{Code: "EAI_NONAME", Class: class, Errno: -2, Doc: "The name has no address, or the address no name. Clients connect to the servers of a scenario by their names: connect: NAME."},
+		{Code: "EAI_AGAIN", Class: class, Errno: -3, Doc: "The name could not be looked up for now: no name server answered in time."},
 		{Code: "EAI_FAIL", Class: class, Errno: -4, Doc: "The name could not be looked up. The message has what the name server says."},
 		{Code: "EAI_ADDRFAMILY", Class: class, Errno: -9, Doc: "The address is not of the socket's family: 127.0.0.1 is of AF_INET, ::1 of AF_INET6."},
 		{Code: "EAI_FAMILY", Class: class, Errno: -6, Doc: "getaddrinfo knows AF_UNSPEC, AF_INET and AF_INET6."},
 		{Code: "EAI_SOCKTYPE", Class: class, Errno: -7, Doc: "No socket has this type and this protocol."},
 		{Code: "EAI_SERVICE", Class: class, Errno: -8, Doc: "There is no service of this name for this type of socket, or no protocol of this name. sockrun has a list of its own, of the best known; a port may always be a number."},
-		{Code: "EAI_BADFLAGS", Class: class, Errno: -1, Doc: "The flags are none that getaddrinfo or getnameinfo knows, or do not go together."},
+		{Code: "EAI_BADFLAGS", Class: class, Errno: -1, Doc: "getaddrinfo or getnameinfo does not know these flags, or they cannot be combined."},
 	}
 }
 

@@ -37,14 +37,14 @@ func Ways() []Way { return ways() }
 var ways = sync.OnceValue(func() []Way {
 	return []Way{
 		{Name: "bytes", Words: "every write is sent byte by byte", cut: byByte,
-			Doc: fmt.Sprintf("Every write is sent byte by byte: its first %d bytes and its last 2, since headers and delimiters are there; what is between goes in a few pieces.", head)},
+			Doc: fmt.Sprintf("Every write is sent byte by byte: its first %d bytes and its last 2, where headers and delimiters are; the rest goes in a few pieces.", head)},
 		after(1, "every write is cut after its first byte"),
 		after(2, "every write is cut after its first 2 bytes"),
 		after(3, "every write is cut after its first 3 bytes"),
 		{Name: "joined", Words: "writes that follow each other are sent together", Joins: true,
-			Doc: "A write is held back until its sender waits for anybody, shuts down or closes, and goes together with those that came meanwhile: up to 16 KiB, and for 200 ms at most."},
+			Doc: "A write is held back until its sender waits, shuts down or closes, and is sent together with the writes that followed it: up to 16 KiB, and for 200 ms at most."},
 		{Name: "short", Words: "every send takes only half of what it is given", Shortens: true,
-			Doc: "A send takes half of what it is given and returns that, as it may when buffers are full; sendall and frames go on until all is sent."},
+			Doc: "A send takes only half of what it is given, as it may when buffers are full, and returns how much; sendall and frames go on until all is sent."},
 		{Name: "random", Words: "writes are cut at random places", Drawn: true, cut: byLuck,
 			Doc: "Three writes in four are cut at one to three places that --seed draws, and often in their first 8 bytes."},
 	}
@@ -53,7 +53,7 @@ var ways = sync.OnceValue(func() []Way {
 func after(n int, words string) Way {
 	return Way{
 		Name: fmt.Sprintf("after-%d", n), Words: words,
-		Doc: fmt.Sprintf("Every write is sent in two pieces, the first of %s: a message behind a header is cut in the header.", plural.Of(n, "byte")),
+		Doc: fmt.Sprintf("Every write is sent in two pieces, the first of %s, so a message that begins with a header is cut inside it.", plural.Of(n, "byte")),
 		cut: func(_ *Cutter, size int) []int { return pieces(size, n) },
 	}
 }

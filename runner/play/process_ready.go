@@ -145,7 +145,7 @@ func (pr *process) neverReady(ex *execution, probe probe, err error) error {
 }
 
 // buffered is why a program may seem to print nothing.
-const buffered = "hint: programs keep what they print on stdout back while it is no terminal: flush it, for Python with python3 -u or PYTHONUNBUFFERED=1 in env, for many others with stdbuf -oL before the command"
+const buffered = "hint: programs buffer stdout when it is not a terminal: flush it, in Python with python3 -u or PYTHONUNBUFFERED=1 in env, for many others with stdbuf -oL before the command"
 
 // probes are what shows that the process is ready, all of it. Without any it
 // is ready when it runs.

@@ -216,7 +216,7 @@ func (left *parting) advice(n int, head []byte) string {
 	if isEnd && n == len(head) && left.in == nil && left.kind.IsStream() {
 		return positioned.Hint("that ends a line: expect it with the line, or take lines as messages with %s", steps.LineFrame(head))
 	}
-	return positioned.Hint("take what comes, or close the connection in the conversation when the rest does not matter")
+	return positioned.Hint("read the rest, or close the connection in the conversation if the rest does not matter")
 }
 
 // message says how much was left, in messages where that is known.

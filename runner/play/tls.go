@@ -183,7 +183,7 @@ func (s *server) mustRefuse(want *scenario.ExpectedCode, err error) error {
 	case errors.Is(err, host.ErrEnded):
 		return err
 	case err == nil:
-		return failed("expected the handshake to fail with %s, but it stands", want.Code)
+		return failed("expected the handshake to fail with %s, but it succeeded", want.Code)
 	case got != want.Code:
 		return failed("expected the handshake to fail with %s, but it failed with %s: %s", want.Code, got, err)
 	}

@@ -47,7 +47,7 @@ type exploredLine struct {
 	Weather string   `json:"weather,omitempty" doc:"the --weather that was asked for"`
 	Known   bool     `json:"known,omitempty" doc:"true when it has failed with the seed before"`
 	Least   string   `json:"least,omitempty" doc:"the --seed with which only that happens which it needs to fail, as is told here"`
-	Takes   []string `json:"takes,omitempty" doc:"what it needs to fail, for people; none when it also fails when all arrives whole, at once and in order"`
+	Takes   []string `json:"takes,omitempty" doc:"what it needs to fail, in words; none if it also fails when everything arrives whole, at once and in order"`
 }
 
 type tightLine struct {
@@ -72,7 +72,7 @@ type failureLine struct {
 	Code       string          `json:"code,omitempty" doc:"of an I/O error, such as ECONNRESET"`
 	Finding    string          `json:"finding,omitempty" doc:"of the strict end: unread, unreached, unaccepted, open, unjoined or truncated"`
 	Topic      string          `json:"topic,omitempty" doc:"of the reference that says more: sockrun docs TOPIC"`
-	Detail     []string        `json:"detail,omitempty" doc:"lines for people: both sides, or who waits for what"`
+	Detail     []string        `json:"detail,omitempty" doc:"lines of text: both sides, or who waits for what"`
 	Stack      []string        `json:"stack,omitempty" doc:"Lua functions, innermost first"`
 	Difference *differenceLine `json:"difference,omitempty" doc:"both messages, when two differ"`
 }
@@ -85,7 +85,7 @@ type warningLine struct {
 	Line    int      `json:"line,omitempty" doc:"from 1"`
 	Column  int      `json:"column,omitempty" doc:"in characters, from 1"`
 	Message string   `json:"message" doc:"what was found"`
-	Detail  []string `json:"detail,omitempty" doc:"lines for people: more about it, and what to do"`
+	Detail  []string `json:"detail,omitempty" doc:"lines of text: more about it, and what to do"`
 }
 
 type differenceLine struct {

@@ -74,7 +74,7 @@ func TestErrorsAreBounded(t *testing.T) {
 	if len(errs) != 21 {
 		t.Fatalf("%d errors", len(errs))
 	}
-	if got := errs[20].Error(); got != "test.yaml:21:1: from here on 31 more are wrong, which are shown when these are mended" {
+	if got := errs[20].Error(); got != "test.yaml:21:1: 31 more errors follow, which are shown when these are mended" {
 		t.Error(got)
 	}
 	for i := 1; i < len(errs); i++ {

@@ -34,7 +34,7 @@ func (b Boundary) IsSet() bool { return b.Key() != "" }
 // what to write there.
 func (b Boundary) OnFrame() (message, hint string) {
 	message = "`" + b.Key() + "` says where the message ends, but the frame says that already"
-	hint = "leave it out, or go on without a frame by the step frame: none"
+	hint = "leave it out, or drop the frame first with the step frame: none"
 	if b.Length > 0 {
 		hint += "; {length: " + strconv.Itoa(b.Length) + "} alone compares the length of the message"
 	}

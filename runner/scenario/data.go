@@ -54,7 +54,7 @@ func (d *decoder) fileName(v value) *Text {
 	}
 	if err := readable(path); err != nil {
 		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint =
-			"the name of a file counts from the folder of the scenario file; for one that is made while the scenario runs write \"{{ vars.tmp }}/NAME\""
+			"the path is relative to the folder of the scenario file; for a file that is created while the scenario runs write \"{{ vars.tmp }}/NAME\""
 	}
 	return text
 }

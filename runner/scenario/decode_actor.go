@@ -10,36 +10,36 @@ const (
 	takesSource   = "an address such as 127.0.0.1, or an endpoint such as tcp://127.0.0.1:0"
 )
 
-const ignoreDoc = "Messages that its steps pass over, such as heartbeats: expect, expect_any, expect_all, expect_silence, expect_close and recv take the next one that does not match. They still stand in the transcript. It needs a frame, or datagrams."
+const ignoreDoc = "Messages that its steps ignore, such as heartbeats. expect, expect_any, expect_all, expect_silence, expect_close and recv take the next message that does not match. Ignored messages still appear in the transcript. Needs a frame, or datagrams."
 
-const serverDoc = "An actor that listens and holds a conversation with each connection. It has one of handler, script, steps and connections."
+const serverDoc = "An actor that listens and holds a conversation with each connection. It has exactly one of handler, script, steps and connections."
 
 // serverTable declares an entry of servers.
 func serverTable() table[Server] {
 	return table[Server]{topic: "servers", what: "a server", doc: serverDoc, keys: []key[Server]{
-		{name: "listen", takes: takesEndpoint, doc: "Where it listens. Port 0 is a free port, servers.NAME.port says which; a relative unix path lies in the scenario's temporary folder.",
+		{name: "listen", takes: takesEndpoint, doc: "Where it listens. Port 0 means a free port, which servers.NAME.port gives; a relative unix path is in the scenario's temporary folder.",
 			example: "listen: tcp://127.0.0.1:0",
 			needed:  true,
 			decode:  func(d *decoder, v value, s *Server) { s.Listen = d.endpoint(v) }},
-		{name: "frame", takes: takesFrame, doc: "How its streams are cut into messages. With it conn is a stream of messages, without it a socket.",
+		{name: "frame", takes: takesFrame, doc: "How its streams are cut into messages. With a frame conn is a stream of messages, without one a socket.",
 			otherwise: "no frame", example: `frame: {length: ">I"}`,
 			decode: func(d *decoder, v value, s *Server) { s.Frame = d.frame(v) }},
-		{name: "tls", takes: takesServerTLS, doc: "TLS from the first byte of each connection, and how. listen: tls:// does not need it. A script that calls listener:accept() itself gets sockets without, and calls starttls.",
+		{name: "tls", takes: takesServerTLS, doc: "TLS settings; TLS starts with the first byte of each connection. With listen: tls:// it may be left out. A script that calls listener:accept() itself gets sockets without TLS, and calls starttls.",
 			otherwise: "TLS if listen says tls://", example: "tls: {cert: good}",
 			decode: func(d *decoder, v value, s *Server) { s.TLS = d.tls(v, false) }},
-		{name: "handshake_fails", takes: takesFails, doc: "Each handshake must fail on this side, for exactly this reason: TLS_ALERT when the client refuses. Any other reason, or none, is a failure. There is no conversation then, so the server needs none, and that its client fails for it is no failure.",
+		{name: "handshake_fails", takes: takesFails, doc: "Every TLS handshake must fail on this side with exactly this code: TLS_ALERT if the client refuses. Another code, or success, is a failure. There is no conversation then, so the server needs no handler or steps, and the failure of the client that this causes does not count.",
 			example: "handshake_fails: TLS_UNKNOWN_CA",
 			decode:  func(d *decoder, v value, s *Server) { s.HandshakeFails = &ExpectedCode{v.pos, d.errorCode(v)} }},
-		{name: "handler", takes: takesBlock, doc: "Lua that is run as a task for each connection, conn. When it returns the connection is closed.", one: true,
+		{name: "handler", takes: takesBlock, doc: "Lua that runs as a task for each connection, conn. When it returns, the connection is closed.", one: true,
 			example: "handler: for message in conn:messages() do conn:send(message) end",
 			decode:  func(d *decoder, v value, s *Server) { s.Handler = d.block(v, d.scope.params...) }},
-		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that is run once before the first connection, with listener. It may define handler(conn), whose conn has the frame as elsewhere, or call listener:accept() itself, which gives a bare socket: conn:framed(codec) puts a frame on it.", one: true,
+		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that runs once before the first connection, with listener. It may define handler(conn), whose conn has the frame, or call listener:accept() itself, which returns a socket without one: conn:framed(codec) adds it.", one: true,
 			example: "script: server.lua",
 			decode:  func(d *decoder, v value, s *Server) { s.Script = d.script(v, "listener") }},
 		{name: "steps", takes: takesSteps, doc: "The conversation with each connection.", one: true,
 			example: "steps: [{expect: ping}, {send: pong}]",
 			decode:  func(d *decoder, v value, s *Server) { s.Steps = d.steps(v) }},
-		{name: "connections", takes: takesConnections, doc: "A conversation of its own for each connection, in the order in which they come. The last one is that of all further connections too.", one: true,
+		{name: "connections", takes: takesConnections, doc: "A separate conversation for each connection, in the order in which they arrive. Further connections repeat the last one.", one: true,
 			example: "connections: [{steps: [{send: busy}]}, {steps: [{send: welcome}]}]",
 			decode:  func(d *decoder, v value, s *Server) { s.Connections = d.conversations(v) }},
 		{name: "mode", takes: takesMode, doc: "Whether connections are served at the same time (threading) or one after the other.",
@@ -48,13 +48,13 @@ func serverTable() table[Server] {
 		{name: "backlog", takes: takesCount, doc: "How many connections may wait to be accepted, as in listen(2).",
 			otherwise: "the most that the system allows", example: "backlog: 1",
 			decode: func(d *decoder, v value, s *Server) { s.Backlog = d.count(v, 1) }},
-		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more; with 0 the server needs no conversation. A server of datagrams has no connections: it takes only 0, for nobody who is to send anything.",
+		{name: "accept", takes: takesCount, doc: "How many connections it accepts. After these the listener stays open and accepts no more; with 0 the server needs no conversation. For a datagram server only 0 is allowed, which means that nobody should send to it.",
 			otherwise: "all", example: "accept: 2",
 			decode: func(d *decoder, v value, s *Server) { s.Accept = d.count(v, 0) }},
 		{name: "ignore", takes: takesMatcher, doc: ignoreDoc,
 			otherwise: "every message counts", example: "ignore: {starts_with: PING}",
 			decode: func(d *decoder, v value, s *Server) { s.Ignore = d.ignored(v) }},
-		{name: "strict", takes: takesStrict, doc: strictKeyDoc + "This is for what concerns the server alone.",
+		{name: "strict", takes: takesStrict, doc: strictKeyDoc + "Here it only applies to this server.",
 			otherwise: "that of the scenario", example: "strict: {unaccepted: fail}",
 			decode: func(d *decoder, v value, s *Server) { s.Strict = d.strict(v) }},
 	},
@@ -66,39 +66,39 @@ func serverTable() table[Server] {
 		}}
 }
 
-const clientDoc = "An actor that connects, and holds its side of a conversation. It starts when all servers listen and all processes are ready."
+const clientDoc = "An actor that connects and holds its side of a conversation. It starts when all servers listen and all processes are ready."
 
 // clientTable declares an entry of clients.
 func clientTable() table[Client] {
 	return table[Client]{topic: "clients", what: "a client", doc: clientDoc, keys: []key[Client]{
-		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server, whose frame it takes over, or of a proxy before one, NAME.PORT for the port of a process, over UDP when ready: {udp: PORT} of the process names it and over TCP otherwise, or an endpoint. It may hold {{ vars.NAME }} and {{ processes.NAME.ports.PORT }}.",
+		{name: "connect", takes: takesTarget, doc: "What it connects to: the name of a server or of a proxy, NAME.PORT for a port of a process, or an endpoint. From a server the client takes over the frame. NAME.PORT means TCP, unless ready: {udp: PORT} of the process says UDP. It may contain {{ vars.NAME }} and {{ processes.NAME.ports.PORT }}.",
 			otherwise: "a step, a script or Lua connects", example: "connect: echo",
 			decode: func(d *decoder, v value, c *Client) { c.Connect = d.target(v) }},
-		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; none for no frame.",
-			otherwise: "the frame of the server that connect names, seen from the other side", example: `frame: {delimiter: "\r\n"}`,
+		{name: "frame", takes: takesFrame, doc: "How its stream is cut into messages; none means no frame.",
+			otherwise: "the frame of the server that it connects to, with send and recv swapped", example: `frame: {delimiter: "\r\n"}`,
 			decode: func(d *decoder, v value, c *Client) { c.Frame = d.frame(v) }},
-		{name: "tls", takes: takesTLS, doc: "TLS from the first byte of its connection, and how; none for no TLS.",
-			otherwise: "that of the server that connect names, seen from the other side; TLS if connect says tls://", example: "tls: {ca: ca}",
+		{name: "tls", takes: takesTLS, doc: "TLS settings; TLS starts with the first byte of the connection. none means no TLS.",
+			otherwise: "TLS if the server that it connects to has TLS, or if connect says tls://", example: "tls: {ca: ca}",
 			decode: func(d *decoder, v value, c *Client) { c.TLS = d.tls(v, true) }},
-		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that is run with conn.", one: true,
+		{name: "script", takes: takesScript, doc: "Lua, a file or a block, that runs with conn.", one: true,
 			example: "script: client.lua",
 			decode:  func(d *decoder, v value, c *Client) { c.Script = d.script(v, d.scope.params...) }},
 		{name: "steps", takes: takesSteps, doc: "Its side of the conversation.", one: true,
 			example: "steps: [{send: ping}, {expect: pong}]",
 			decode:  func(d *decoder, v value, c *Client) { c.Steps = d.steps(v) }},
-		{name: "count", takes: takesCount, doc: "How many of it run at the same time; self.index says which one it is, from 1. It may be {{ vars.NAME }}.",
+		{name: "count", takes: takesCount, doc: "How many instances of the client run at the same time. self.index is the number of each, from 1. It may be {{ vars.NAME }}.",
 			otherwise: "1", example: "count: 3",
 			decode: func(d *decoder, v value, c *Client) { d.clientCount(v, c) }},
-		{name: "after", takes: takesActors, doc: "Clients and processes that must have ended before it starts.",
+		{name: "after", takes: takesActors, doc: "Clients and processes that must have ended before this client starts.",
 			otherwise: "it starts with the others", example: "after: alice",
 			decode: func(d *decoder, v value, c *Client) { c.After = d.actorNames(v) }},
-		{name: "source", takes: takesSource, doc: "The address that it connects from, which is bound before connect. It may hold {{ vars.NAME }} and {{ self.index }}: with a port or a path, each of count clients needs its own.",
+		{name: "source", takes: takesSource, doc: "The local address that it connects from, which is bound before connect. It may contain {{ vars.NAME }} and {{ self.index }}; a port or a path must differ for each of count clients.",
 			otherwise: "what the system chooses", example: "source: 127.0.0.1",
 			decode: func(d *decoder, v value, c *Client) { c.Source = d.source(v) }},
 		{name: "ignore", takes: takesMatcher, doc: ignoreDoc,
 			otherwise: "every message counts", example: "ignore: {equal: heartbeat}",
 			decode: func(d *decoder, v value, c *Client) { c.Ignore = d.ignored(v) }},
-		{name: "strict", takes: takesStrict, doc: strictKeyDoc + "This is for what concerns the client alone.",
+		{name: "strict", takes: takesStrict, doc: strictKeyDoc + "Here it only applies to this client.",
 			otherwise: "that of the scenario", example: "strict: {unread: off}",
 			decode: func(d *decoder, v value, c *Client) { c.Strict = d.strict(v) }},
 	}, none: "a client needs `steps` or `script`",
@@ -137,7 +137,7 @@ func (d *decoder) checkAccept(v value, s *Server) {
 	if s.Accept <= 0 || e.Template != nil || e.Network == "" || e.Accepts() {
 		return
 	}
-	d.fail(v.find("accept").key.pos, "`accept` counts connections, and the server listens on %s, where it converses with all who send", e.Network).about("servers.accept").Hint = "leave it out, or write accept: 0 if nobody is to send anything"
+	d.fail(v.find("accept").key.pos, "`accept` counts connections, and on %s there are none: the server answers everybody who sends", e.Network).about("servers.accept").Hint = "leave it out, or write accept: 0 if nobody should send anything"
 }
 
 func (d *decoder) client(name string, at Pos, v value) {

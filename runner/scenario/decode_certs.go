@@ -12,7 +12,7 @@ const (
 	takesAge   = "a duration such as 1h, or -1h for one that has expired"
 )
 
-const certDoc = "A throw-away certificate, which is made when the scenario starts, with a key of its own (Ed25519). For programs it is written to vars.tmp/NAME.pem, with its issuers but for the one at the end of the chain, and its key to vars.tmp/NAME.key."
+const certDoc = "A throw-away certificate with a key of its own (Ed25519), made when the scenario starts. For programs it is written to vars.tmp/NAME.pem, together with its chain except the root, and its key to vars.tmp/NAME.key."
 
 // refusedExample shows how a peer is refused, in the reference of both sides'
 // words.
@@ -26,16 +26,16 @@ clients:
 // certTable declares an entry of certs.
 func certTable() table[certParts] {
 	return table[certParts]{topic: "certs", what: "a certificate", doc: certDoc, example: refusedExample, keys: []key[certParts]{
-		{name: "names", takes: takesNames, doc: "Whom it is for: host names and addresses.",
+		{name: "names", takes: takesNames, doc: "The host names and addresses that it is valid for.",
 			otherwise: "localhost, 127.0.0.1 and ::1", example: "names: [example.com, 127.0.0.1]",
 			decode: func(d *decoder, v value, p *certParts) { p.cert.Names = d.names(v) }},
-		{name: "ca", takes: takesBool, doc: "Whether it is an authority, which may issue others.",
+		{name: "ca", takes: takesBool, doc: "Whether it is a certificate authority, which may issue others.",
 			otherwise: "false", example: "ca: true",
 			decode: func(d *decoder, v value, p *certParts) { p.cert.CA = d.boolean(v) }},
-		{name: "issuer", takes: "the name of an entry of certs with ca: true", doc: "Who has issued it. Whoever trusts the issuer trusts it too.",
+		{name: "issuer", takes: "the name of an entry of certs with ca: true", doc: "The certificate that issued it. Whoever trusts the issuer trusts this one too.",
 			otherwise: "it has signed itself", example: "issuer: ca",
 			decode: func(d *decoder, v value, p *certParts) { p.issuer = &v }},
-		{name: "not_after", takes: takesAge, doc: "For how long it is valid from the start of the scenario; a negative duration makes one that has expired.",
+		{name: "not_after", takes: takesAge, doc: "How long it is valid from the start of the scenario; a negative duration makes an expired one.",
 			otherwise: "24h", example: "not_after: -1h",
 			decode: func(d *decoder, v value, p *certParts) { p.cert.NotAfter = d.age(v) }},
 	}}
@@ -74,7 +74,7 @@ func (d *decoder) issue(p *certParts) {
 	case issuer == nil:
 		d.fail(p.issuer.pos, "no certificate is named %s: %s", quoteName(name), suggestion(name, d.certNames()))
 	case !issuer.CA:
-		d.fail(p.issuer.pos, "%s may issue none: it is no authority", quoteName(name)).Hint = "give it ca: true"
+		d.fail(p.issuer.pos, "%s cannot issue certificates: it is not an authority", quoteName(name)).Hint = "give it ca: true"
 	case isIssuedBy(issuer, &p.cert):
 		d.fail(p.issuer.pos, "%s would be its own issuer", quoteName(p.cert.Name)).Hint = "leave issuer out for a certificate that has signed itself"
 	default:

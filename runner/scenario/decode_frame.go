@@ -30,36 +30,36 @@ type frameParts struct {
 	includesHeader           bool
 }
 
-const frameDoc = "How a stream of bytes is cut into messages. Instead of a map it may be varint (each message follows its length in LEB128, as in Protocol Buffers), netstring (5:hello,), the name of a frame under frames, or none."
+const frameDoc = "How a stream of bytes is cut into messages. Instead of a map it may be varint (a length in LEB128 before each message, as in Protocol Buffers), netstring (5:hello,), the name of an entry of frames, or none."
 
 // frameTable declares a frame.
 func frameTable() table[frameParts] {
 	return table[frameParts]{topic: "frames", what: "a frame", doc: frameDoc, keys: []key[frameParts]{
-		{name: "length", takes: takesLength, doc: "Each message follows its length, an integer in this struct format.", one: true,
+		{name: "length", takes: takesLength, doc: "The length comes before each message, as an integer in this struct format.", one: true,
 			example: `length: ">I"`,
 			decode:  func(d *decoder, v value, p *frameParts) { p.length = &v }},
-		{name: "delimiter", takes: takesBytes, doc: "Each message ends with these bytes, which are not a part of it.", one: true,
+		{name: "delimiter", takes: takesBytes, doc: "Each message ends with these bytes, which are not part of it.", one: true,
 			example: `delimiter: "\r\n"`,
 			decode:  func(d *decoder, v value, p *frameParts) { p.delimiter = &v }},
-		{name: "fixed", takes: takesCount, doc: "Each message has so many bytes.", one: true,
+		{name: "fixed", takes: takesCount, doc: "Each message has this many bytes.", one: true,
 			example: "fixed: 16",
 			decode:  func(d *decoder, v value, p *frameParts) { p.fixed = &v }},
-		{name: "header", takes: takesHeader, doc: "Messages with a binary header that is declared field by field.", one: true,
+		{name: "header", takes: takesHeader, doc: "A binary header, declared field by field.", one: true,
 			example: "header: {fields: [{name: length, type: u16, length_of: body}, {name: body, type: bytes}]}",
 			decode:  func(d *decoder, v value, p *frameParts) { p.header = &v }},
-		{name: "lua", takes: takesExpression, doc: "A Lua expression that gives a codec, whose messages may be anything. Fields of a header may be of it (sockrun docs nesting).", one: true,
+		{name: "lua", takes: takesExpression, doc: "A Lua expression that returns a codec, whose messages may be any Lua values. It can also be the type of a field of a header (sockrun docs nesting).", one: true,
 			example: `lua: frame.length(">H")`,
 			decode:  func(d *decoder, v value, p *frameParts) { p.lua = d.expression(v) }},
-		{name: "send", takes: takesFrame, doc: "The frame of what the actor sends, beside recv. A client that takes over its server's frame swaps the two.",
+		{name: "send", takes: takesFrame, doc: "The frame of what the actor sends, together with recv. A client that takes over its server's frame swaps the two.",
 			example: `send: {delimiter: "\n"}`,
 			decode:  func(d *decoder, v value, p *frameParts) { p.send = d.half(v) }},
-		{name: "recv", takes: takesFrame, doc: "The frame of what the actor receives, beside send.",
+		{name: "recv", takes: takesFrame, doc: "The frame of what the actor receives, together with send.",
 			example: "recv: {fixed: 4}",
 			decode:  func(d *decoder, v value, p *frameParts) { p.recv = d.half(v) }},
-		{name: "max", takes: takesSize, doc: "The longest message, beside length and delimiter. A longer one is refused before it is read.",
+		{name: "max", takes: takesSize, doc: "The longest message, with length or delimiter. A longer one is refused before it is read.",
 			otherwise: "16MiB", example: "max: 64KiB",
 			decode: func(d *decoder, v value, p *frameParts) { p.max = d.size(v) }},
-		{name: "includes_header", takes: takesBool, doc: "Whether the length counts its own bytes too, beside length.",
+		{name: "includes_header", takes: takesBool, doc: "With length: whether the length includes its own bytes.",
 			otherwise: "false", example: "includes_header: true",
 			decode: func(d *decoder, v value, p *frameParts) { p.includesHeader = d.boolean(v) }},
 	}, moved: map[string]string{

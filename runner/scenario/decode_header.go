@@ -13,10 +13,10 @@ const (
 	takesHeader     = "a map with fields: a list of fields such as {name: seq, type: u16}"
 	takesFields     = "a list of fields such as {name: seq, type: u16}"
 	takesField      = "a field such as {name: seq, type: u16}"
-	headerDoc       = "A binary header, declared field by field. Messages are maps of the fields: {fields: {…}} sends and expects them."
-	headerFieldDoc  = "One field of a header. Constants, lengths and checks fill themselves in when they are not given; one that is given is sent as it is."
-	fieldTypeDoc    = "u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring json pad:N, list, switch and group, which hold other messages, the name of a frame, which is a group of that, or the bit fields u1 to u63, which together fill bytes, most significant first."
-	headerVerifyDoc = "false decodes messages in spite of wrong constants, lengths and checks, and lists what is wrong in their field errors."
+	headerDoc       = "A binary header, declared field by field. Messages are maps of fields; send and expect them with {fields: {…}}."
+	headerFieldDoc  = "One field of a header. Constants, lengths and checksums are filled in when a message does not give them; a value that is given is sent as it is."
+	fieldTypeDoc    = "u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring json pad:N, list, switch and group, which contain other messages; the name of a frame, which is a group of it; or the bit fields u1 to u63, most significant first, which together must fill whole bytes."
+	headerVerifyDoc = "false decodes messages even if constants, lengths or checksums are wrong, and lists what is wrong in their field errors."
 )
 
 // headerParts collects a header and its fields as they are written, with the
@@ -49,16 +49,16 @@ func headerTable() table[headerParts] {
 		{name: "fields", takes: takesFields, doc: "The fields, in the order of their bytes.", needed: true,
 			example: "fields: [{name: seq, type: u16}]",
 			decode:  func(d *decoder, v value, p *headerParts) { d.headerFields(v, p) }},
-		{name: "order", takes: "big or little", doc: "The byte order of fields that have none of their own.", otherwise: "big",
+		{name: "order", takes: "big or little", doc: "The byte order of fields that do not give their own.", otherwise: "big",
 			example: "order: little", decode: option},
-		{name: "max", takes: takesSize, doc: "The longest message in all. A longer one is refused before its body is read.", otherwise: "16MiB",
+		{name: "max", takes: takesSize, doc: "The longest message, including its header. A longer one is refused before its body is read.", otherwise: "16MiB",
 			example: "max: 64KiB",
 			decode: func(d *decoder, v value, p *headerParts) {
 				if n := d.size(v); n > 0 {
 					p.declaration.Options = append(p.declaration.Options, header.Option{Name: v.key, Value: integer.FromInt64(int64(n))})
 				}
 			}},
-		{name: "name", takes: takesText, doc: "By which {ref: NAME} inside of it knows it.", otherwise: "the name of its frame", example: "name: tlv",
+		{name: "name", takes: takesText, doc: "The name by which {ref: NAME} inside it refers to it.", otherwise: "the name of its frame", example: "name: tlv",
 			decode: func(d *decoder, v value, p *headerParts) { p.name = d.text(v) }},
 		{name: "verify", takes: takesBool, doc: headerVerifyDoc, otherwise: "true", example: "verify: false", decode: option},
 	}}
@@ -68,7 +68,7 @@ func headerTable() table[headerParts] {
 // luaapi/wire/header knows.
 func headerFieldTable() table[fieldParts] {
 	t := table[fieldParts]{topic: "fields", what: "a field", doc: headerFieldDoc, keys: []key[fieldParts]{
-		{name: "name", takes: takesText, doc: "The name. Padding needs none.", example: "name: seq",
+		{name: "name", takes: takesText, doc: "The name of the field. Padding needs none.", example: "name: seq",
 			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Name = d.text(v) }},
 		{name: "type", takes: "the type of a field such as u16, or the name of a frame", doc: fieldTypeDoc, needed: true, example: "type: u16",
 			decode: func(d *decoder, v value, p *fieldParts) { d.fieldType(v, &p.declared) }},

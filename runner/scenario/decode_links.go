@@ -69,7 +69,7 @@ func (d *decoder) links(v value, n *networkPart) {
 		}
 		d.checkSays(element, link, d.tables.link())
 		if len(link.ways) == 0 && !d.tables.link().hasUnknown(element) {
-			d.fail(element.pos, "a link needs `from`, `to` or `between`").Hint = "what is about all links stands beside links"
+			d.fail(element.pos, "a link needs `from`, `to` or `between`").Hint = "weather for all links goes beside links, not inside it"
 		}
 		n.links = append(n.links, link)
 	})

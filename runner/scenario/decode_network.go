@@ -21,18 +21,18 @@ const (
 	takesLinks       = "a list of maps such as [{from: alice, to: echo, loss: 10%}]"
 )
 
-const networkDoc = "What the simulated network does to what crosses it. " +
-	"Of the scenario it holds from the start; as a step, and with network.set in Lua, from then on. Words that it does not name stay as they were: what --weather says, or the weather named loopback. " +
-	"Without from, to and between it is about all links, else about those between these actors only; what is said last counts. " +
+const networkDoc = "What the simulated network does to traffic. " +
+	"As a key of the scenario it holds from the start; as a step, and with network.set in Lua, from then on. Keys that are not given keep their values: those of --weather, or of the weather named loopback. " +
+	"Without from, to and between it applies to all links, otherwise only to those between these actors; the last setting counts. " +
 	"network: NAME is short for network: {weather: NAME}. A value may be {{ vars.NAME }}, so that matrix can vary it. " +
-	"On real sockets nobody can make weather: there a scenario that has any is skipped; run it with --sim. " +
-	"sockrun docs weather has an example, and compares the words with those of toxiproxy and tc."
+	"On real sockets a scenario with weather is skipped; run it with --sim. " +
+	"sockrun docs weather has an example, and compares the keys with those of Toxiproxy and tc."
 
 // networkTable declares what is said of the network.
 func networkTable() table[networkPart] {
 	return table[networkPart]{topic: "network", what: "network", doc: networkDoc,
 		keys: slices.Concat(weatherWords(), datagramWords(), endWords(), linkWords(), []key[networkPart]{
-			{name: "links", takes: takesLinks, doc: "Weather between certain actors, in place of what is said beside it. Each is a map as this one, with from, to or between.",
+			{name: "links", takes: takesLinks, doc: "Weather between certain actors, which overrides what is beside it. Each is a map like this one, with from, to or between.",
 				example: "links: [{from: alice, to: echo, loss: 10%}, {between: [bob, echo], latency: 1s}]",
 				decode:  func(d *decoder, v value, n *networkPart) { d.links(v, n) }},
 		}),
@@ -58,7 +58,7 @@ func movedWords() map[string]string {
 		"upstream":     "write from: and to:, with the names of actors",
 		"downstream":   "write from: and to:, with the names of actors",
 		"reset_peer":   "write reset_after: 500 for after how many bytes; in a step, reset: true for now",
-		"timeout":      "write down: true for a network that brings nothing; in a step, vanish: true for a connection of which nobody hears any more",
+		"timeout":      "write down: true for a network that delivers nothing; in a step, vanish: true for a connection that goes silent",
 		"half_open":    "write vanish_after: 500 for after how many bytes; in a step, vanish: true for now",
 		"close_after":  "write limit_data: 500",
 		"slow_reader":  "write bandwidth: 1KiB/s and buffer: 4KiB on the way to the reader: a sender cannot tell the two apart",
@@ -97,39 +97,39 @@ const asBefore = "as it was before"
 
 func weatherWords() []key[networkPart] {
 	return []key[networkPart]{
-		word(weather.All, takesWeather, asBefore, "mobile", "All words at once, as in the weather of that name (sockrun docs weather); those beside it change it.",
+		word(weather.All, takesWeather, asBefore, "mobile", "A named weather that sets all keys (sockrun docs weather); keys beside it override it.",
 			func(d *decoder, v value) func(*weather.Link) { return d.preset(v) }),
-		word("latency", takesDuration, asBefore, "50ms", "How long everything is under way. Connecting takes that of both directions.",
+		word("latency", takesDuration, asBefore, "50ms", "How long everything takes to arrive. Connecting takes the latency of both directions.",
 			func(d *decoder, v value) func(*weather.Link) {
 				t := d.delay(v)
 				return func(l *weather.Link) { l.Latency = t }
 			}),
-		word("jitter", takesDuration, asBefore, "20ms", "How much longer than the latency something is under way at most. What is sent later stays behind all the same.",
+		word("jitter", takesDuration, asBefore, "20ms", "The most by which the latency varies; it only adds delay. Order is kept all the same.",
 			func(d *decoder, v value) func(*weather.Link) {
 				t := d.delay(v)
 				return func(l *weather.Link) { l.Jitter = t }
 			}),
-		word("bandwidth", takesBandwidth, asBefore, "64KiB/s", "How many bytes a second pass. On a stream the sender waits when the buffers are full, as with a reader who takes no more than that; datagrams wait behind each other and are not lost for it.",
+		word("bandwidth", takesBandwidth, asBefore, "64KiB/s", "How many bytes pass per second. On a stream the sender waits when the buffers are full, as it would for a slow reader; datagrams queue up and are not lost because of it.",
 			func(d *decoder, v value) func(*weather.Link) {
 				n := d.bandwidth(v)
 				return func(l *weather.Link) { l.Bandwidth = n }
 			}),
-		word("buffer", takesLimit, asBefore, "4KiB", "How many bytes of a stream may be under way and unread before its sender has to wait; none is what SO_SNDBUF and SO_RCVBUF say. With a bandwidth it is a slow reader.",
+		word("buffer", takesLimit, asBefore, "4KiB", "How many bytes of a stream may be under way or unread before its sender has to wait; none means what SO_SNDBUF and SO_RCVBUF say. Together with bandwidth it simulates a slow reader.",
 			func(d *decoder, v value) func(*weather.Link) {
 				n := d.limit(v)
 				return func(l *weather.Link) { l.Buffer = n }
 			}),
-		word("slicer", takesSlicer, asBefore, "bytes", "How the bytes of a stream are cut and joined: whole, as they were sent; some, one receive in four gets only a part; often, every other; bytes, every receive gets one byte; headers, what comes after a pause is cut in its first 8 bytes; joined, what is sent within a millisecond arrives together.",
+		word("slicer", takesSlicer, asBefore, "bytes", "How the bytes of a stream are cut and joined. whole: as they were sent. some: one receive in four gets only a part. often: every other receive does. bytes: every receive gets one byte. headers: what comes after a pause is cut within its first 8 bytes. joined: what is sent within a millisecond arrives together.",
 			func(d *decoder, v value) func(*weather.Link) {
 				s := d.slicer(v)
 				return func(l *weather.Link) { l.Slicer = s }
 			}),
-		word("slow_close", takesDuration, asBefore, "1s", "How much later than all else the end of a stream arrives.",
+		word("slow_close", takesDuration, asBefore, "1s", "How long the end of a stream is delayed after everything else.",
 			func(d *decoder, v value) func(*weather.Link) {
 				t := d.delay(v)
 				return func(l *weather.Link) { l.SlowClose = t }
 			}),
-		word("down", takesBool, asBefore, "true", "Nothing passes, as when a cable is pulled: what a stream carries waits, datagrams are lost, and connecting is tried again after 1, 2, 4 … seconds, as Linux does, until it fails with ETIMEDOUT. down: false lets all pass that waits. In both directions it is a partition.",
+		word("down", takesBool, asBefore, "true", "Nothing passes, as when a cable is pulled. The bytes of streams wait, datagrams are lost, and connecting is retried after 1, 2, 4 … seconds, as on Linux, until it fails with ETIMEDOUT. down: false lets everything pass that has been waiting. In both directions it is a partition.",
 			func(d *decoder, v value) func(*weather.Link) {
 				down := d.boolean(v)
 				return func(l *weather.Link) { l.Down = down }
@@ -145,18 +145,18 @@ func datagramWords() []key[networkPart] {
 		}
 	}
 	return []key[networkPart]{
-		word("loss", takesProbability, asBefore, "10%", "How probable it is that a datagram is lost. Nobody is told.",
+		word("loss", takesProbability, asBefore, "10%", "The probability that a datagram is lost. Nobody is told.",
 			probability(func(l *weather.Link, p float64) { l.Loss = p })),
-		word("duplicate", takesProbability, asBefore, "1%", "How probable it is that a datagram arrives two times.",
+		word("duplicate", takesProbability, asBefore, "1%", "The probability that a datagram arrives twice.",
 			probability(func(l *weather.Link, p float64) { l.Duplicate = p })),
-		word("reorder", takesProbability, asBefore, "5%", "How probable it is that a datagram is overtaken by later ones.",
+		word("reorder", takesProbability, asBefore, "5%", "The probability that a datagram is overtaken by later ones.",
 			probability(func(l *weather.Link, p float64) { l.Reorder = p })),
-		word("corrupt", takesProbability, asBefore, "1%", "How probable it is that a datagram arrives with a wrong byte. UDP's checksum, which finds most of them on real networks, does not.",
+		word("corrupt", takesProbability, asBefore, "1%", "The probability that a datagram arrives with a wrong byte. On real networks UDP's checksum would catch most of these; here it does not.",
 			probability(func(l *weather.Link, p float64) { l.Corrupt = p })),
 	}
 }
 
-const countedFrom = " They are counted from when the connection begins, or from when this is said if that is later, in each direction for itself."
+const countedFrom = " They are counted from the beginning of the connection, or from this setting if that is later, separately in each direction."
 
 func endWords() []key[networkPart] {
 	limit := func(set func(*weather.Link, int64)) reader {
@@ -170,12 +170,12 @@ func endWords() []key[networkPart] {
 			limit(func(l *weather.Link, n int64) { l.LimitData = n })),
 		word("reset_after", takesLimit, asBefore, "500", "After how many bytes a connection breaks: both sides see ECONNRESET."+countedFrom,
 			limit(func(l *weather.Link, n int64) { l.ResetAfter = n })),
-		word("vanish_after", takesLimit, asBefore, "500", "After how many bytes neither side of a connection hears anything more of the other, not even that it has ended: half-open, as when the other machine loses power or a firewall forgets the connection."+countedFrom,
+		word("vanish_after", takesLimit, asBefore, "500", "After how many bytes a connection vanishes: neither side receives anything more from the other, not even its end. The connection is half-open, as when the other machine loses power or a firewall forgets it."+countedFrom,
 			limit(func(l *weather.Link, n int64) { l.VanishAfter = n })),
-		{name: "reset", takes: "true", doc: "Breaks the connections that stand now: both sides see ECONNRESET, and what is under way is lost. A handler in Lua that receives by then raises it, and catches it with pcall when that is how the scenario is meant. For steps and network.set.",
+		{name: "reset", takes: "true", doc: "Breaks the connections that are open now: both sides see ECONNRESET, and what is under way is lost. A handler in Lua that is receiving then raises ECONNRESET; use pcall if the scenario intends that. For steps and network.set.",
 			example: "reset: true",
 			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Resets) }},
-		{name: "vanish", takes: "true", doc: "Neither side of the connections that stand now hears anything more of the other, and what is under way is lost. A handler without a timeout then waits until all clients have ended, when it sees the end of the stream. For steps and network.set.",
+		{name: "vanish", takes: "true", doc: "Makes the connections that are open now vanish: neither side receives anything more from the other, and what is under way is lost. A handler without a timeout then waits until all clients have ended, when it sees the end of the stream. For steps and network.set.",
 			example: "vanish: true",
 			decode:  func(d *decoder, v value, n *networkPart) { d.endNow(v, n, weather.Vanishes) }},
 	}
@@ -184,10 +184,10 @@ func endWords() []key[networkPart] {
 func linkWords() []key[networkPart] {
 	return []key[networkPart]{
 		{name: "from", takes: takesActor, doc: "Only what this actor sends. alice[2] is the second instance of a client with count.",
-			otherwise: "whoever sends", example: "from: alice",
+			otherwise: "any sender", example: "from: alice",
 			decode: func(d *decoder, v value, n *networkPart) { d.direction(v, n).from = d.linkActor(v) }},
 		{name: "to", takes: takesActor, doc: "Only what is sent to this actor.",
-			otherwise: "to whomever it is sent", example: "to: echo",
+			otherwise: "any receiver", example: "to: echo",
 			decode: func(d *decoder, v value, n *networkPart) { d.direction(v, n).to = d.linkActor(v) }},
 		{name: "between", takes: takesBetween, doc: "Both directions between two actors.",
 			otherwise: "what from and to say", example: "between: [alice, echo]",

@@ -23,34 +23,34 @@ const (
 	takesSignal   = "the name of a signal such as TERM"
 )
 
-const processDoc = "An actor that is a program of the system. It is started before the clients and awaited until it is ready, it fails the scenario when it ends while it is needed, and it is stopped with its whole group at the end. Its keys may hold {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; one whose keys name the ports of another starts when that one is ready, unless they name each other's. A process that ends before it is ready and says that an address is in use is started again with other free ports, at most three times. Of what it prints on stdout and stderr the first and the last 512 KiB each are kept; -v shows the lines. When sockrun is interrupted it gets its stop signal and its grace, as at the end; a second signal kills it at once. In the simulated world a scenario with processes is skipped. sockrun docs programs shows files of configuration and a server that is started again."
+const processDoc = "An actor that is a program of the system. It starts before the clients, which wait until it is ready. If it ends while it is needed, the scenario fails; at the end it is stopped together with its process group. Its keys may contain {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; a process that names a port of another one starts when that one is ready, unless they name each other's. A process that ends before it is ready and reports that an address is in use is started again with other free ports, at most three times. The first and the last 512 KiB of stdout and of stderr are kept; -v shows the lines. When sockrun is interrupted it gets its stop signal and its grace, as at the end; a second signal kills it at once. In the simulated world a scenario with processes is skipped. sockrun docs programs shows configuration files and a server that is started again."
 
 // processTable declares an entry of processes.
 func processTable() table[Process] {
 	return table[Process]{topic: "processes", what: "a process", doc: processDoc, keys: []key[Process]{
-		{name: "command", takes: takesCommand, doc: "The program and its arguments. A program with a slash counts from cwd, any other is looked for in PATH. It needs --allow-run=PROGRAM.",
+		{name: "command", takes: takesCommand, doc: "The program and its arguments. A program with a slash is relative to cwd, any other is looked up in PATH. Needs --allow-run=PROGRAM.",
 			example: `command: [redis-server, --port, "{{ self.ports.resp }}"]`,
 			needed:  true,
 			decode:  func(d *decoder, v value, p *Process) { p.Command = d.command(v) }},
-		{name: "cwd", takes: takesFolder, doc: "The folder that it runs in, which counts from that of the scenario file.",
+		{name: "cwd", takes: takesFolder, doc: "The folder that it runs in, relative to that of the scenario file.",
 			otherwise: "the folder of the scenario file", example: `cwd: "{{ vars.tmp }}"`,
 			decode: func(d *decoder, v value, p *Process) { p.Cwd = d.template(v) }},
-		{name: "env", takes: takesEnv, doc: "Its environment, beside PATH, HOME and LANG, and SOCKRUN_SCENARIO, by which what it starts is found at the end.",
+		{name: "env", takes: takesEnv, doc: "Environment variables, in addition to PATH, HOME, LANG and SOCKRUN_SCENARIO, by which left-over children are found at the end.",
 			otherwise: "PATH, HOME and LANG alone", example: "env: {LOG_LEVEL: debug}",
 			decode: func(d *decoder, v value, p *Process) { p.Env = d.environment(v) }},
-		{name: "stdin", takes: takesValue, doc: "What it reads from its standard input, which then ends.",
+		{name: "stdin", takes: takesValue, doc: "What it reads from stdin, which then ends.",
 			otherwise: "an empty input", example: `stdin: "quit\n"`,
 			decode: func(d *decoder, v value, p *Process) { p.Stdin = d.value(v) }},
 		{name: "after", takes: takesActors, doc: "It starts when these clients and processes have ended.",
 			otherwise: "it starts before the clients", example: "after: [alice]",
 			decode: func(d *decoder, v value, p *Process) { p.After = d.actorNames(v) }},
-		{name: "ports", takes: takesPorts, doc: "The ports that it listens on. For free a port is chosen that nobody has over TCP or UDP, and {{ self.ports.NAME }} tells which; others are handed over as listeners, or learned from its output. processes.NAME.ports.PORT is the number. Clients connect to NAME.PORT: over TCP, or over UDP where ready: {udp: PORT} says so of the port; to another port over UDP with connect: \"udp://127.0.0.1:{{ processes.NAME.ports.PORT }}\".",
+		{name: "ports", takes: takesPorts, doc: "The ports that it listens on. free chooses a port that is free over TCP and UDP, which {{ self.ports.NAME }} passes to the process; other ports are handed over as listeners, or read from its output. Elsewhere processes.NAME.ports.PORT is the number. Clients connect to NAME.PORT, over TCP, or over UDP if ready: {udp: PORT} names the port; for any other UDP port write connect: \"udp://127.0.0.1:{{ processes.NAME.ports.PORT }}\".",
 			otherwise: "none that others know", example: "ports: {resp: free}",
 			decode: func(d *decoder, v value, p *Process) { p.Ports = d.ports(v) }},
-		{name: "ready", takes: takesReady, doc: "How it shows that others may start.",
+		{name: "ready", takes: takesReady, doc: "How to tell that it is ready, so that others may start.",
 			otherwise: "it is ready when its free ports accept connections, and when it has told the ports of log; with exit only the latter, since a program that serves one client and ends would take the look at its port for that client", example: "ready: {tcp: resp, within: 5s}",
 			decode: func(d *decoder, v value, p *Process) { p.Ready = d.ready(v) }},
-		{name: "exit", takes: takesExit, doc: "It ends by itself, with one of these codes; the scenario waits for that.",
+		{name: "exit", takes: takesExit, doc: "The exit codes that are allowed. The process ends by itself, and the scenario waits for that.",
 			otherwise: "it runs until it is stopped at the end", example: "exit: 0",
 			decode: func(d *decoder, v value, p *Process) { p.Exit = d.exit(v) }},
 		{name: "stop", takes: takesStop, doc: "How it is stopped at the end.",
@@ -68,9 +68,9 @@ func processTable() table[Process] {
 
 // portTable declares a port that is not simply free.
 func portTable() table[Port] {
-	return table[Port]{topic: "ports", what: "a port", doc: "A port of a process, unless it is simply free.", keys: []key[Port]{
+	return table[Port]{topic: "ports", what: "a port", doc: "How a process gets a port, unless it is simply free.", keys: []key[Port]{
 		{name: "inherit", takes: "true", one: true,
-			doc:     "The port is bound on 127.0.0.1 before the process starts, and the listener handed over as systemd does: from descriptor 3 on, with LISTEN_FDS, LISTEN_FDNAMES and LISTEN_PID. Clients can connect from the beginning.",
+			doc:     "The port is bound on 127.0.0.1 before the process starts, and the listener is handed over as systemd does: from descriptor 3 on, with LISTEN_FDS, LISTEN_FDNAMES and LISTEN_PID. Clients can connect from the beginning.",
 			example: "inherit: true",
 			decode: func(d *decoder, v value, p *Port) {
 				p.Kind = PortInherit
@@ -79,7 +79,7 @@ func portTable() table[Port] {
 				}
 			}},
 		{name: "log", takes: takesPattern, one: true,
-			doc:     "The process chooses the port and says so in a line of its output, on stdout or stderr: it is the first capture of this Lua pattern, in which - is written %-.",
+			doc:     "The process chooses the port and prints it in a line on stdout or stderr. The port is the first capture of this Lua pattern, in which - is written %-.",
 			example: `log: "listening on .*:(%d+)"`,
 			decode: func(d *decoder, v value, p *Port) {
 				p.Kind = PortLog
@@ -93,20 +93,20 @@ func readyTable() table[Ready] {
 	target := func(kind ReadyKind) func(*decoder, value, *Ready) {
 		return func(d *decoder, v value, r *Ready) { r.Kind, r.Target = kind, d.template(v) }
 	}
-	return table[Ready]{topic: "ready", what: "ready", doc: "How a process shows that it is ready.", keys: []key[Ready]{
-		{name: "tcp", takes: takesPortName, doc: "Something listens on this port.", one: true,
+	return table[Ready]{topic: "ready", what: "ready", doc: "How to tell that a process is ready.", keys: []key[Ready]{
+		{name: "tcp", takes: takesPortName, doc: "Something listens on this TCP port.", one: true,
 			example: "tcp: resp", decode: target(ReadyTCP)},
-		{name: "udp", takes: takesPortName, doc: "Something is bound to this port. When it is the name of one, connect: NAME.PORT of a client is udp://, too.", one: true,
+		{name: "udp", takes: takesPortName, doc: "Something is bound to this UDP port. If it is the name of a port, connect: NAME.PORT in clients means UDP, too.", one: true,
 			example: "udp: dns", decode: target(ReadyUDP)},
-		{name: "unix", takes: takesPath, doc: "Something listens on this path. A relative one lies in the temporary folder.", one: true,
+		{name: "unix", takes: takesPath, doc: "Something listens on this path. A relative path is in the temporary folder.", one: true,
 			example: "unix: app.sock", decode: target(ReadyUnix)},
-		{name: "log", takes: takesPattern, doc: "This Lua pattern is found in a line of its output, on stdout or stderr; - is written %- in it. A program may keep back what it prints on stdout while that is no terminal: it must flush the line, as python3 -u or PYTHONUNBUFFERED=1 in env make Python do.", one: true,
+		{name: "log", takes: takesPattern, doc: "A line on stdout or stderr matches this Lua pattern, in which - is written %-. Many programs buffer stdout when it is not a terminal, so the program must flush the line; Python does with python3 -u or PYTHONUNBUFFERED=1 in env.", one: true,
 			example: "log: ready to accept",
 			decode:  func(d *decoder, v value, r *Ready) { r.Kind, r.Pattern = ReadyLog, d.pattern(v, false) }},
-		{name: "lua", takes: takesExpression, doc: "The expression holds. An error in it counts as not yet.", one: true,
+		{name: "lua", takes: takesExpression, doc: "This Lua expression is true. An error in it counts as not ready yet.", one: true,
 			example: `lua: io.open(vars.tmp .. "/pid") ~= nil`,
 			decode:  func(d *decoder, v value, r *Ready) { r.Kind, r.Lua = ReadyLua, d.expression(v) }},
-		{name: "within", takes: takesDuration, doc: "How long that may take. It does not count against the scenario's timeout.",
+		{name: "within", takes: takesDuration, doc: "How long it may take to become ready. It does not count against the scenario's timeout.",
 			otherwise: "10s", example: "within: 5s",
 			decode: func(d *decoder, v value, r *Ready) { r.Within = d.duration(v, 1) }},
 	}}
@@ -115,7 +115,7 @@ func readyTable() table[Ready] {
 // stopTable declares how a process is stopped.
 func stopTable() table[Stop] {
 	return table[Stop]{topic: "stop", what: "stop", doc: "How a process is stopped at the end.", keys: []key[Stop]{
-		{name: "signal", takes: takesSignal, doc: "The signal that tells it to end: INT, SIGINT and int are the same.",
+		{name: "signal", takes: takesSignal, doc: "The signal that asks it to end: INT, SIGINT and int are the same.",
 			otherwise: "TERM", example: "signal: INT",
 			decode: func(d *decoder, v value, s *Stop) { s.Signal = d.signal(v) }},
 		{name: "grace", takes: takesDuration, doc: "How long it may take to end after that. Then it is killed.",

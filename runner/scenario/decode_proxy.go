@@ -13,14 +13,14 @@ const (
 	takesBehind        = "the name of a server, NAME.PORT of a process, or an endpoint such as tcp://127.0.0.1:8080"
 )
 
-const proxyDoc = "An actor that stands between clients and a server, a process or another machine, and makes weather on what crosses it: on real sockets, for which network: is no help, and in the simulated world. Only scenarios in YAML have proxies. " +
-	"Clients connect to it by its name, and have the frame and the TLS of the server behind it; programs are told proxies.NAME.port. TLS passes untouched, and is encrypted in what the transcript has of the proxy, which no seed fixes: --verify finds that. " +
-	"Weather is drawn from --seed, each connection's by itself. A connection whose target cannot be reached is reset. Datagrams are carried for 1024 clients at a time: when there is one more, the one that has been silent for longest is forgotten, and is another to the server when it sends again. In the check proxies.NAME has address, host, port, connections, failed, upstream and downstream (bytes), and lost (datagrams)."
+const proxyDoc = "An actor between clients and a server, a process or another machine, which applies weather to what passes through it. Unlike network:, it works on real sockets as well as in the simulated world. Only scenarios in YAML have proxies. " +
+	"Clients connect to it by its name, and take over the frame and the TLS of the server behind it; programs can be given proxies.NAME.port. TLS passes through unchanged: the transcript of the proxy shows encrypted bytes, which no seed controls, so --verify reports a difference. " +
+	"Weather is drawn from --seed, separately for each connection. If the target cannot be reached, the connection is reset. For datagrams a proxy keeps track of 1024 clients; when one more comes, the one that has been silent longest is forgotten, and appears as a new client if it sends again. In the check, proxies.NAME has address, host, port, connections, failed, upstream and downstream (bytes), and lost (datagrams)."
 
 // proxyTable declares an entry of proxies.
 func proxyTable() table[Proxy] {
 	weatherOf := func(name, doc string, into func(*Proxy) **Network) key[Proxy] {
-		return key[Proxy]{name: name, takes: takesNetwork, doc: doc + " The words are those of network, without those that say between whom.",
+		return key[Proxy]{name: name, takes: takesNetwork, doc: doc + " It takes the keys of network, except from, to, between and links.",
 			otherwise: "all passes at once and as it was sent", example: name + ": {latency: 50ms, slicer: bytes}",
 			decode: func(d *decoder, v value, p *Proxy) { *into(p) = d.proxyWeather(v) }}
 	}
@@ -122,7 +122,7 @@ func (d *decoder) checkBehind(p *Proxy) {
 	defer d.about("proxies.to")()
 	to := p.To.Raw
 	if d.scenario.Proxy(to) != nil {
-		d.fail(p.To.Pos, "a proxy leads to no other proxy").Hint = "put all weather into one"
+		d.fail(p.To.Pos, "a proxy cannot lead to another proxy").Hint = "put all weather into one"
 		return
 	}
 	server := d.scenario.Server(to)

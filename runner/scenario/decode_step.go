@@ -18,7 +18,7 @@ const (
 	takesVar   = "the name of a variable"
 )
 
-const stepDoc = "One move of a conversation: one verb, and beside it what modifies it. close, reset, starttls and expect_close may stand alone, as words."
+const stepDoc = "One step of a conversation: one verb, and beside it the keys that modify it. close, reset, starttls and expect_close may be written as a single word."
 
 // stepTable declares a step: one verb, and what may stand beside it.
 func stepTable() table[Step] {
@@ -39,16 +39,16 @@ func stepTable() table[Step] {
 
 func verbs() []key[Step] {
 	return []key[Step]{
-		{name: "send", takes: takesValue, doc: "Sends a message: through the frame when there is one, else as it is.", one: true,
+		{name: "send", takes: takesValue, doc: "Sends a message, through the frame if there is one.", one: true,
 			example: "send: hello",
 			decode:  func(d *decoder, v value, s *Step) { s.Value = d.value(v) }},
-		{name: "send_raw", takes: takesValue, doc: "Sends bytes past the frame.", one: true,
+		{name: "send_raw", takes: takesValue, doc: "Sends bytes without the frame.", one: true,
 			example: "send_raw: {hex: 00 00 00 05 68}",
 			decode:  func(d *decoder, v value, s *Step) { s.Value = d.value(v) }},
 		{name: "expect", takes: takesMatcher, doc: "Takes the next message, which must match. On a stream without a frame it takes as many bytes as the matcher says.", one: true,
 			example: "expect: {starts_with: HELLO, within: 1s}",
 			decode:  func(d *decoder, v value, s *Step) { s.Matcher = d.matcher(v) }},
-		{name: "recv", takes: takesVar, doc: "Takes the next message and keeps it in vars.NAME.", one: true,
+		{name: "recv", takes: takesVar, doc: "Takes the next message and stores it in vars.NAME.", one: true,
 			example: "recv: reply",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
 		{name: "check", takes: takesExpression, doc: "A Lua expression that must be true. A failure shows the value of each side.", one: true,
@@ -60,22 +60,22 @@ func verbs() []key[Step] {
 		{name: "close", takes: takesBare, doc: "Closes the connection.", one: true,
 			example: "close:",
 			decode:  func(d *decoder, v value, s *Step) { d.bare(v) }},
-		{name: "shutdown", takes: takesHow, doc: "Ends one half of the connection, or both, as shutdown(2) does. After write the other side sees the end of the stream.", one: true,
+		{name: "shutdown", takes: takesHow, doc: "Shuts down one half of the connection, or both, as shutdown(2) does. After write the other side sees the end of the stream.", one: true,
 			example: "shutdown: write",
 			decode:  func(d *decoder, v value, s *Step) { s.How = d.how(v) }},
-		{name: "expect_close", takes: takesDuration, doc: "Waits until the other side has closed; that it sends something instead is a failure. The duration is how long to wait.", one: true,
+		{name: "expect_close", takes: takesDuration, doc: "Waits until the other side closes the connection. It fails if the other side sends something instead. The duration is how long to wait.", one: true,
 			otherwise: "as long as the scenario may take", example: "expect_close: 500ms",
 			decode: func(d *decoder, v value, s *Step) { s.Duration = d.closeLimit(v) }},
-		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has come, each of count clients for itself, a server as one; then all go on. In a scenario in Lua the option barriers = {NAME = 2} says how many those are. When one of them has ended it fails with BROKEN_BARRIER.", one: true,
+		{name: "barrier", takes: takesBarrier, doc: "Waits until every actor whose steps or Lua name this barrier has reached it; then all go on. Each of count clients counts, and a server counts once. In a scenario in Lua the option barriers = {NAME = 2} says how many there are. If one of them has ended, it fails with BROKEN_BARRIER.", one: true,
 			example: "barrier: everybody is connected",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.barrierStep(v) }},
-		{name: "run", takes: takesSequence, doc: "Does the steps of a sequence, as if they stood here. timeout beside it is for all of them together.", one: true,
+		{name: "run", takes: takesSequence, doc: "Runs the steps of a sequence, as if they were written here. timeout beside it applies to all of them together.", one: true,
 			example: "run: login",
 			decode:  func(d *decoder, v value, s *Step) { s.Sequence = d.run(v) }},
-		{name: "sleep", takes: takesDuration, doc: "Waits. A scenario needs it rarely: servers listen before clients start, and expect waits by itself.", one: true,
+		{name: "sleep", takes: takesDuration, doc: "Waits. It is rarely needed: servers listen before clients start, and expect waits by itself.", one: true,
 			example: "sleep: 100ms",
 			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 0) }},
-		{name: "network", takes: takesNetwork, doc: "Changes the weather of the simulated network from now on, for all or between certain actors, or breaks connections that stand now. It needs no connection. On real sockets a scenario with such a step is skipped.", one: true,
+		{name: "network", takes: takesNetwork, doc: "Changes the weather of the simulated network from now on, for all or between certain actors, or breaks open connections. It needs no connection. On real sockets a scenario with such a step is skipped.", one: true,
 			example: "network: {down: true, between: [alice, echo]}",
 			decode:  func(d *decoder, v value, s *Step) { s.Network = d.network(v, false) }},
 	}
@@ -83,20 +83,20 @@ func verbs() []key[Step] {
 
 func besideVerb() []key[Step] {
 	return slices.Concat([]key[Step]{
-		{name: "as", takes: takesVar, doc: "Keeps the message that expect or expect_any took in vars.NAME.",
+		{name: "as", takes: takesVar, doc: "Stores the message that expect or expect_any took in vars.NAME.",
 			example: "as: reply",
 			decode:  func(d *decoder, v value, s *Step) { s.Name = d.setsVar(v) }},
-		{name: "timeout", takes: takesDuration, doc: "How long the step may take; the verdict is timeout when that is over. Beside within, that which is over first counts. It does not belong to sleep, expect_silence and expect_close, which take the time that they say, nor to check.",
+		{name: "timeout", takes: takesDuration, doc: "How long the step may take; after that the verdict is timeout. With within, whichever ends first counts. It cannot be used with sleep, expect_silence and expect_close, which have a time of their own, nor with check.",
 			otherwise: "as long as the scenario may take", example: "timeout: 2s",
 			decode: func(d *decoder, v value, s *Step) { s.Timeout = d.duration(v, 1) }},
-		{name: "fails", takes: takesFails, doc: "The step must fail for exactly this reason: a code, or the name of errors without one, such as FrameError or AssertionError (of an expect or a check that does not hold). Any other reason, or none, is a failure. CLOSED is the end of the stream between messages, EOF the end inside of one, ETIMEDOUT the step's own timeout. That the scenario has ended is never the reason.",
+		{name: "fails", takes: takesFails, doc: "The step must fail for exactly this reason: an error code, or the name of an error without one, such as FrameError or AssertionError (an expect or a check that does not hold). Another reason, or none, is a failure. CLOSED is the end of the stream between messages, EOF the end inside one, ETIMEDOUT the step's own timeout. The end of the scenario never counts as the reason.",
 			example: "fails: ECONNREFUSED",
 			decode:  func(d *decoder, v value, s *Step) { s.Fails = d.errorCode(v) }},
 		{name: "note", takes: takesText, doc: "What the step is for, shown when it fails.",
 			example: "note: numbered ping",
 			decode:  func(d *decoder, v value, s *Step) { s.Note = d.text(v) }},
 	}, conditionKeys(), boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
-		[]key[Step]{{name: "length", takes: takesCount, doc: "The message of recv ends after so many bytes.",
+		[]key[Step]{{name: "length", takes: takesCount, doc: "The message of recv has this many bytes.",
 			example: "length: 12",
 			decode:  func(d *decoder, v value, s *Step) { s.Boundary.Length = d.stepLength(v) }}})
 }
@@ -110,7 +110,7 @@ func (d *decoder) stepLength(v value) int {
 		return n
 	}
 	if hasBraces(v.text) {
-		d.errs[wrong].Hint = "a length that is worked out is for Lua: lua: vars.NAME = conn:recv_exact(n)"
+		d.errs[wrong].Hint = "compute a length in Lua: lua: vars.NAME = conn:recv_exact(n)"
 	}
 	return 1
 }
@@ -211,7 +211,7 @@ func (d *decoder) checkBeside(v value, s *Step) {
 func (d *decoder) checkTimeout(key *node, verb Verb) {
 	switch verb {
 	case VerbSleep, VerbExpectSilence, VerbExpectClose:
-		d.fail(key.pos, "`timeout` does nothing beside %s, which takes the time that it says", verb).about("steps.timeout").Hint = fmt.Sprintf("write %s: with the time, and nothing beside it", verb)
+		d.fail(key.pos, "`timeout` does nothing beside %s, which takes as long as it says", verb).about("steps.timeout").Hint = fmt.Sprintf("write %s: with the time, and nothing beside it", verb)
 	case VerbCheck:
 		d.fail(key.pos, "`timeout` does nothing beside check, whose Lua does not wait").about("steps.timeout").Hint = "lua: runs code that may wait"
 	}

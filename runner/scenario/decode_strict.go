@@ -6,11 +6,11 @@ const (
 	findingKeys = "unread, unreached, unaccepted, open, unjoined and truncated"
 )
 
-const strictDoc = "What the end of a scenario looks at, and what it does when it finds something: fail (a finding is a failure when nothing else has failed), warn (it is told with the result, which it does not change) or off. " +
-	"`strict: fail` says so for all findings, a map for those that it names. A server or a client may have its own. " +
-	"What a scenario does on purpose is no finding: bytes left by the steps close and reset or by conn:close() and conn:reset() in Lua, a server with accept: 0 to which nobody connects."
+const strictDoc = "What to look for at the end of a scenario, and what to do about it: fail (the scenario fails, unless something else has failed already), warn (the result mentions it and does not change) or off. " +
+	"`strict: fail` sets all kinds of findings, a map sets those that it names. A server or a client may have its own setting. " +
+	"What a scenario does on purpose is not a finding: bytes left unread by the steps close and reset or by conn:close() and conn:reset() in Lua, or a server with accept: 0 that nobody connects to."
 
-const strictKeyDoc = "What the end finds left over: bytes that nobody read, steps never reached, connections that nobody accepted, sockets left open, tasks that nobody joined, streams over TLS that were cut off. "
+const strictKeyDoc = "What counts as left over at the end: bytes that nobody read, steps never reached, connections that nobody accepted, sockets left open, tasks that nobody joined, TLS streams that were cut off. "
 
 const strictOtherwise = "fail for unread and unreached, warn for unaccepted, open, unjoined and truncated"
 
@@ -28,12 +28,12 @@ func strictTable() table[Strict] {
 		}
 	}
 	return table[Strict]{topic: "strict", what: "strict", doc: strictDoc, keys: []key[Strict]{
-		level(Unread, "fail", "Bytes that were sent to a connection and not taken when the end of its conversation closed it. Such a close resets the connection, so that the peer may lose what it has not read yet. Whether they had come just before the close or not does not matter, but what the peer sends when it has seen the end of the stream does not count. Of a program's answers only those count that had come, and of datagrams too, which warn at most. Nor do bytes count of which a call has told that failed because a message was cut off or malformed."),
-		level(Unreached, "fail", "A step that never had its turn, unless it stands behind close or reset. So is a server that nobody connected to, and a process that nothing waits for: one without exit, ready and ports, which is stopped as soon as the clients have ended."),
-		level(Unaccepted, "warn", "A connection that waited to be accepted when everybody had ended."),
-		level(Open, "warn", "A socket that a script has made or accepted and not closed, unless a task still waits on it. conn, listener and what s:connect gives are closed for it; what a client has left open is closed when all clients have ended."),
-		level(Unjoined, "warn", "A task that nobody joined and that still ran 100ms after the function that it belongs to had returned: a handler, a script, a block of steps or the body of a scenario in Lua. The runner waits for it."),
-		level(Truncated, "warn", "An end of a stream over TLS that the other side has not announced (close_notify): it has closed the connection below TLS, or somebody between the two has, and more may have been to come. recv gives the end of the stream all the same, as in Python."),
+		level(Unread, "fail", "Bytes that were sent to a connection and not read when the end of its conversation closed it. Such a close resets the connection, so the peer may lose what it has not read yet. It does not matter whether the bytes arrived just before or after the close, but what the peer sends after it has seen the end of the stream does not count. From programs, and of datagrams, only what had arrived counts; datagrams warn at most. Bytes that a failed call has already reported, because a message was cut off or malformed, do not count either."),
+		level(Unreached, "fail", "A step that was never run, unless it comes after close or reset. The same goes for a server that nobody connected to, and for a process that nothing waits for: one without exit, ready and ports, which is stopped as soon as the clients have ended."),
+		level(Unaccepted, "warn", "A connection that was still waiting to be accepted when everybody had ended."),
+		level(Open, "warn", "A socket that a script has created or accepted and not closed, unless a task still waits on it. conn, listener and the result of s:connect are closed automatically; what a client left open is closed when all clients have ended."),
+		level(Unjoined, "warn", "A task that nobody joined and that was still running 100ms after the function that it belongs to had returned: a handler, a script, a block of steps or the body of a scenario in Lua. The runner waits for it."),
+		level(Truncated, "warn", "A TLS stream that ended without close_notify: the other side, or somebody between the two, closed the connection below TLS, and data may be missing. recv returns the end of the stream all the same, as in Python."),
 	}}
 }
 

@@ -19,40 +19,40 @@ const (
 	takesRequire   = "require"
 )
 
-const tlsDoc = "What one side of a connection says about TLS; all of it may be left out. A server shows a certificate, its own throw-away one unless cert names another. A client that connects to a server by its name trusts what the server shows and expects its first name; any other client trusts whom the system trusts, and expects the host that it connects to. Where one side is to refuse the other, both say so: a client's step with fails, a server with handshake_fails. Who refuses has the code that says why, the other side has TLS_ALERT; but TLS_VERSION is the code of both."
+const tlsDoc = "TLS settings for one side of a connection; all of them are optional. A server presents a certificate: a throw-away one of its own, unless cert names another. A client that connects to a server by its name trusts that server's certificate and expects its first name; any other client trusts the system's authorities and expects the host that it connects to. To test that one side refuses the other, say so on both sides: fails on the client's step, handshake_fails on the server. The side that refuses gets the code that says why, the other side gets TLS_ALERT; TLS_VERSION is the code of both."
 
 // tlsTable declares the value of tls and starttls.
 func tlsTable() table[tlsParts] {
 	return table[tlsParts]{topic: "tls", what: "tls", doc: tlsDoc, example: refusedExample, keys: []key[tlsParts]{
-		{name: "cert", takes: takesCert, doc: "What this side shows: an entry of certs, or a file in PEM with what it needs of its chain. A client shows nothing unless it has one.",
+		{name: "cert", takes: takesCert, doc: "The certificate of this side: an entry of certs, or a PEM file that includes the chain. A client without it presents none.",
 			otherwise: "a server makes one for localhost, 127.0.0.1 and ::1", example: "cert: good",
 			decode: func(d *decoder, v value, p *tlsParts) { p.cert = &v }},
-		{name: "key", takes: takesKey, doc: "The private key of a cert that is a file. It is shown nowhere.",
+		{name: "key", takes: takesKey, doc: "The private key, if cert is a file. It never appears in reports.",
 			otherwise: "it is in the file of cert", example: "key: server.key",
 			decode: func(d *decoder, v value, p *tlsParts) { p.key = &v }},
-		{name: "ca", takes: takesCert, doc: "Whom this side trusts. A client checks the server by it, a server with client_cert the client.",
+		{name: "ca", takes: takesCert, doc: "The authority that this side trusts. A client checks the server against it; a server with client_cert, the client.",
 			otherwise: "what the server of this file shows, else whom the system trusts", example: "ca: ca",
 			decode: func(d *decoder, v value, p *tlsParts) { p.tls.CA = d.trusted(v) }},
-		{name: "server_name", takes: takesText, doc: "Whom a client expects, and names to the server.",
-			otherwise: "the first name of what the server of this file shows, else the host that it connects to", example: "server_name: example.com",
+		{name: "server_name", takes: takesText, doc: "The server name that a client expects, and sends to the server (SNI).",
+			otherwise: "the first name in the certificate of a server of this scenario, otherwise the host that it connects to", example: "server_name: example.com",
 			decode: func(d *decoder, v value, p *tlsParts) { p.tls.ServerName = d.literal(v) }},
-		{name: "alpn", takes: takesProtocols, doc: "Protocols on top of TLS, the preferred first.",
+		{name: "alpn", takes: takesProtocols, doc: "Application protocols to negotiate (ALPN), the preferred one first.",
 			otherwise: "none", example: "alpn: [h2, http/1.1]",
 			decode: func(d *decoder, v value, p *tlsParts) { p.tls.ALPN = d.names(v) }},
-		{name: "verify", takes: takesBool, doc: "Whether the certificate of the other side is checked.",
+		{name: "verify", takes: takesBool, doc: "Whether to check the certificate of the other side.",
 			otherwise: "true", example: "verify: false",
 			decode: func(d *decoder, v value, p *tlsParts) { p.tls.Unchecked = !d.boolean(v) }},
-		{name: "min_version", takes: takesVersion, doc: "The oldest version of TLS that is taken.",
+		{name: "min_version", takes: takesVersion, doc: "The oldest version of TLS to accept.",
 			otherwise: "1.2", example: "min_version: 1.3",
 			decode: func(d *decoder, v value, p *tlsParts) { p.tls.Min = d.tlsVersion(v) }},
-		{name: "max_version", takes: takesVersion, doc: "The newest version of TLS that is taken.",
+		{name: "max_version", takes: takesVersion, doc: "The newest version of TLS to accept.",
 			otherwise: "1.3", example: "max_version: 1.2",
 			decode: func(d *decoder, v value, p *tlsParts) { p.tls.Max = d.tlsVersion(v) }},
-		{name: "client_cert", takes: takesRequire, doc: "Lets a server take only clients that show a certificate which ca has issued. With TLS 1.3 a client learns that it is refused when it next receives.",
+		{name: "client_cert", takes: takesRequire, doc: "Makes a server accept only clients whose certificate was issued by ca. With TLS 1.3 a client learns that it was refused when it next receives.",
 			otherwise: "clients need none", example: "client_cert: require",
 			decode: func(d *decoder, v value, p *tlsParts) { p.tls.NeedClient = d.require(v) }},
 	}, moved: map[string]string{
-		"server_side": "who has accepted the connection is the server",
+		"server_side": "the side that accepted the connection is the server",
 		"names":       "names belong to an entry of certs",
 		"not_after":   "not_after belongs to an entry of certs",
 		"issuer":      "issuer belongs to an entry of certs",
@@ -102,11 +102,11 @@ func (d *decoder) checkSide(v value, t *TLS, client bool) {
 		case client && e.key.text == "client_cert":
 			d.fail(e.key.pos, "`client_cert` is what a server asks for").about("tls.client_cert").Hint = "a client shows its certificate with cert"
 		case !client && e.key.text == "server_name":
-			d.fail(e.key.pos, "`server_name` is whom a client expects").about("tls.server_name").Hint = "what a server is called stands in its certificate: certs: {NAME: {names: […]}}"
+			d.fail(e.key.pos, "`server_name` is for clients: the name that they expect").about("tls.server_name").Hint = "a server's names are in its certificate: certs: {NAME: {names: […]}}"
 		}
 	}
 	if !client && t.NeedClient && v.find("ca") == nil && !t.Unchecked {
-		d.fail(v.find("client_cert").key.pos, "`client_cert` needs `ca`, by which the certificates of clients are checked").about("tls.client_cert")
+		d.fail(v.find("client_cert").key.pos, "`client_cert` needs `ca`, against which the certificates of clients are checked").about("tls.client_cert")
 	}
 }
 
@@ -215,7 +215,7 @@ func (d *decoder) pem(v value) []byte {
 	}
 	if !strings.ContainsAny(name, "./") {
 		if !d.namesMissing {
-			d.fail(v.pos, "no certificate is named %s: %s", quoteName(name), suggestion(name, d.certNames())).Hint = "certificates are declared under certs:, a file is named like " + name + ".pem"
+			d.fail(v.pos, "no certificate is named %s: %s", quoteName(name), suggestion(name, d.certNames())).Hint = "declare certificates under certs:; a file has a name like " + name + ".pem"
 		}
 		return nil
 	}
@@ -226,7 +226,7 @@ func (d *decoder) pem(v value) []byte {
 	}
 	text, err := d.options.read(path, maxScript)
 	if err != nil {
-		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the name of a file counts from the folder of the scenario file"
+		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the path is relative to the folder of the scenario file"
 		return nil
 	}
 	return text

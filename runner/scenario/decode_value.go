@@ -21,10 +21,10 @@ const valueDoc = "What a step sends or compares with: plain text, or a map with 
 // valueTable declares a value that is not plain text.
 func valueTable() table[Value] {
 	return table[Value]{topic: "values", what: "a value", doc: valueDoc, keys: []key[Value]{
-		{name: "text", takes: takesText, doc: "Text. {{ expression }} in it is Lua; a value that is plain text may be written without this key.", one: true,
+		{name: "text", takes: takesText, doc: "Text, in which {{ expression }} is Lua. Plain text may be written without this key.", one: true,
 			example: `text: "hello {{ vars.name }}"`,
 			decode:  func(d *decoder, v value, x *Value) { x.Text = d.template(v, d.scope.params...) }},
-		{name: "hex", takes: takesHex, doc: "Bytes in hexadecimal; white space counts for nothing.", one: true,
+		{name: "hex", takes: takesHex, doc: "Bytes in hexadecimal; white space is ignored.", one: true,
 			example: "hex: 00 ff",
 			decode:  func(d *decoder, v value, x *Value) { d.encoded(v, x, decodeHex) }},
 		{name: "base64", takes: takesBase64, doc: "Bytes in base64.", one: true,
@@ -36,13 +36,13 @@ func valueTable() table[Value] {
 		{name: "json", takes: takesData, doc: "The value as JSON text, in the order of the file, as json.dumps writes it. A scalar that is exactly one {{ expression }} keeps its type.", one: true,
 			example: `json: {type: ping, seq: 7, tags: [a, b]}`,
 			decode:  func(d *decoder, v value, x *Value) { x.JSON = d.jsonOf(v) }},
-		{name: "file", takes: takesFileName, doc: "The content of a file, at most 16 MiB. Its name counts from the scenario's folder. A file that is made while the scenario runs has a template in its name, such as {{ vars.tmp }}/out.", one: true,
+		{name: "file", takes: takesFileName, doc: "The content of a file, at most 16 MiB. The path is relative to the scenario's folder. The path of a file that is created while the scenario runs must contain a template, such as {{ vars.tmp }}/out.", one: true,
 			example: "file: \"{{ vars.tmp }}/request.bin\"",
 			decode:  func(d *decoder, v value, x *Value) { x.Text = d.fileName(v) }},
 		{name: "fields", takes: takesFieldValues, doc: "The fields of a message, for a frame with a header.", one: true,
 			example: "fields: {type: ping, seq: 7}",
 			decode:  func(d *decoder, v value, x *Value) { x.Fields = d.fieldsTree(v) }},
-		{name: "lua", takes: takesExpression, doc: "What a Lua expression gives: a string, or whatever the frame encodes.", one: true,
+		{name: "lua", takes: takesExpression, doc: "The result of a Lua expression: a string, or whatever the frame encodes.", one: true,
 			example: `lua: struct.pack(">I", 7)`,
 			decode:  func(d *decoder, v value, x *Value) { x.Lua = d.expression(v, d.scope.params...) }},
 	}, none: "a value is " + takesValue}
@@ -122,10 +122,10 @@ const matcherDoc = "A condition on the next message: plain text that it must equ
 // matcherTable declares a matcher that is more than text to be equal to.
 func matcherTable() table[Matcher] {
 	return table[Matcher]{topic: "matchers", what: "a matcher", doc: matcherDoc, keys: slices.Concat(matchKinds(), []key[Matcher]{
-		{name: "length", takes: takesCount, doc: "The message has so many bytes. Beside another matcher it says that the message ends after so many.",
+		{name: "length", takes: takesCount, doc: "The message has this many bytes. Beside another matcher it says where the message ends.",
 			example: "length: 12",
 			decode:  func(d *decoder, v value, m *Matcher) { m.N = d.count(v, 0) }},
-		{name: "within", takes: takesDuration, doc: "How long to wait for the message. When that is over the scenario has failed, and so it has at the end of the stream.",
+		{name: "within", takes: takesDuration, doc: "How long to wait for the message. After that the scenario has failed, as it has at the end of the stream.",
 			otherwise: "as long as the scenario may take", example: "within: 200ms",
 			decode: func(d *decoder, v value, m *Matcher) { m.Within = d.duration(v, 1) }},
 	}, boundaryKeys(func(m *Matcher) *Boundary { return &m.Boundary })),
@@ -149,7 +149,7 @@ func matchKinds() []key[Matcher] {
 		bytes(d, v, m)
 	}
 	return []key[Matcher]{
-		{name: "equal", takes: takesValue, doc: "The message is exactly this. A matcher that is plain text means the same.", one: true,
+		{name: "equal", takes: takesValue, doc: "The message is exactly this. Plain text as a matcher means the same.", one: true,
 			example: "equal: hello", decode: bytes},
 		{name: "hex", takes: takesHex, doc: "The message is exactly these bytes.", one: true,
 			example: "hex: 00 ff",
@@ -163,21 +163,21 @@ func matchKinds() []key[Matcher] {
 				m.Value = &Value{Pos: v.pos, Kind: ValueBase64}
 				d.encoded(v, m.Value, decodeBase64)
 			}},
-		{name: "contains", takes: takesValue, doc: "The message has this in it. On a stream without a frame it takes up to the end of the first match.", one: true,
+		{name: "contains", takes: takesValue, doc: "The message contains this. On a stream without a frame it takes up to the end of the first match.", one: true,
 			example: "contains: lo wor", decode: part},
 		{name: "starts_with", takes: takesValue, doc: "The message begins with this. On a stream without a frame it takes only the prefix.", one: true,
 			example: "starts_with: HELLO", decode: part},
 		{name: "ends_with", takes: takesValue, doc: "The message ends with this. On a stream without a frame it takes up to the end of the first match.", one: true,
 			example: `ends_with: "\r\n"`, decode: part},
-		{name: "matches", takes: takesPattern, doc: "The Lua pattern is found in the message. That is no regular expression: escapes begin with %, as in %d for a digit and %. for a full stop, and there is neither | nor {n}. On a stream without a frame it needs to know where the message ends: line, until, length or eof beside it.", one: true,
+		{name: "matches", takes: takesPattern, doc: "This Lua pattern matches somewhere in the message. Lua patterns are not regular expressions: escapes begin with %, as in %d for a digit and %. for a full stop, and there is neither | nor {n}. On a stream without a frame it needs line, until, length or eof beside it, to say where the message ends.", one: true,
 			example: `matches: "^seq=%d+$"`,
 			decode:  func(d *decoder, v value, m *Matcher) { m.Value = d.patternOf(v) }},
-		{name: "json", takes: takesData, doc: "The message is JSON of this value: members in any order, numbers that are equal, nothing missing and nothing else. {{ expect.any }} and the other matchers of expect may stand for values. On a stream without a frame it takes one value.", one: true,
+		{name: "json", takes: takesData, doc: "The message is JSON with exactly this value. Members may be in any order, and numbers are compared by value; nothing may be missing or added. {{ expect.any }} and the other matchers of expect may stand for values. On a stream without a frame it takes one value.", one: true,
 			example: `json: {type: pong, seq: 7, id: "{{ expect.any }}"}`,
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Value = &Value{Pos: v.pos, Kind: ValueJSON, JSON: d.jsonOf(v)}
 			}},
-		{name: "struct", takes: takesStruct, doc: "The message is these values, packed by a struct format; padding may hold anything. A failure shows the values that differ.", one: true,
+		{name: "struct", takes: takesStruct, doc: "The message is these values, packed with a struct format; padding is ignored. A failure shows the values that differ.", one: true,
 			example: `struct: {format: ">BHI", values: [2, 7, 0]}`,
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Value = &Value{Pos: v.pos, Kind: ValueStruct, Struct: d.structOf(v)}
@@ -187,12 +187,12 @@ func matchKinds() []key[Matcher] {
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Value = &Value{Pos: v.pos, Kind: ValueFile, Text: d.fileName(v)}
 			}},
-		{name: "fields", takes: takesFieldValues, doc: "The message has these fields, and may have others; for a frame with a header.", one: true,
+		{name: "fields", takes: takesFieldValues, doc: "The message has these fields with these values, and may have others. For a frame with a header.", one: true,
 			example: "fields: {type: pong, seq: 7}",
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Value = &Value{Pos: v.pos, Kind: ValueFields, Fields: d.fieldsTree(v)}
 			}},
-		{name: "lua", takes: takesExpression, doc: "A Lua expression over value, the message, is true.", one: true,
+		{name: "lua", takes: takesExpression, doc: "This Lua expression is true; value is the message.", one: true,
 			example: `lua: "#value > 3"`,
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Lua = d.condition(v, append(slices.Clone(d.scope.params), "value")...)
@@ -203,13 +203,13 @@ func matchKinds() []key[Matcher] {
 // boundaryKeys declares the keys that say where a message ends.
 func boundaryKeys[T any](of func(*T) *Boundary) []key[T] {
 	return []key[T]{
-		{name: "line", takes: takesBool, doc: "The message is a line, which is given without its \\n or \\r\\n.",
+		{name: "line", takes: takesBool, doc: "The message is a line; its \\n or \\r\\n is not part of it.",
 			example: "line: true",
 			decode:  func(d *decoder, v value, into *T) { of(into).Line = d.flag(v) }},
-		{name: "until", takes: takesBytes, doc: "The message ends with these bytes, which are a part of it.",
+		{name: "until", takes: takesBytes, doc: "The message ends with these bytes, which are part of it.",
 			example: `until: "\r\n\r\n"`,
 			decode:  func(d *decoder, v value, into *T) { of(into).Until = d.bytes(v) }},
-		{name: "eof", takes: takesBool, doc: "The message ends with the stream.",
+		{name: "eof", takes: takesBool, doc: "The message is everything up to the end of the stream.",
 			example: "eof: true",
 			decode:  func(d *decoder, v value, into *T) { of(into).EOF = d.flag(v) }},
 	}

@@ -12,11 +12,11 @@ const (
 func listVerbs() []key[Step] {
 	matchers := func(d *decoder, v value, s *Step) { s.Matchers = d.matchers(v) }
 	return []key[Step]{
-		{name: "expect_any", takes: takesMatchers, doc: "Takes the next message, which must match one of these. The first that matches counts; on a stream without a frame it is the one that takes the fewest bytes.", one: true,
+		{name: "expect_any", takes: takesMatchers, doc: "Takes the next message, which must match one of these. The first that matches counts; on a stream without a frame, the one that takes the fewest bytes.", one: true,
 			example: "expect_any: [ready, {starts_with: busy}]", decode: matchers},
-		{name: "expect_all", takes: takesMatchers, doc: "Takes as many messages as there are matchers, in whichever order they come; each matcher must match one of them.", one: true,
+		{name: "expect_all", takes: takesMatchers, doc: "Takes as many messages as there are matchers, in any order; each matcher must match one of them.", one: true,
 			example: "expect_all: [one, two, {starts_with: three}]", decode: matchers},
-		{name: "expect_silence", takes: takesDuration, doc: "For so long nothing may come, not even the end of a stream. What comes instead is shown.", one: true,
+		{name: "expect_silence", takes: takesDuration, doc: "Nothing may arrive for this long, not even the end of the stream. A failure shows what did.", one: true,
 			example: "expect_silence: 200ms",
 			decode:  func(d *decoder, v value, s *Step) { s.Duration = d.duration(v, 1) }},
 	}
@@ -25,16 +25,16 @@ func listVerbs() []key[Step] {
 // connectionVerbs declares the verbs that make, change or break the connection.
 func connectionVerbs() []key[Step] {
 	return []key[Step]{
-		{name: "connect", takes: takesTarget, doc: "Connects a client, in place of the client's own connect or again after close or reset. Targets and frames are those of the client's connect; {{ }} may hold what the steps before have set.", one: true,
+		{name: "connect", takes: takesTarget, doc: "Connects a client that has no connect of its own, or connects it again after close or reset. It takes what the client's connect takes, and {{ }} may use what earlier steps have set.", one: true,
 			example: "connect: echo",
 			decode:  func(d *decoder, v value, s *Step) { s.Target = d.stepTarget(v) }},
-		{name: "reset", takes: takesBare, doc: "Closes the connection so that the other side sees ECONNRESET. Unix sockets cannot be told to: there it sees the end of the stream, and ECONNRESET when something it has sent was not read.", one: true,
+		{name: "reset", takes: takesBare, doc: "Closes the connection so that the other side sees ECONNRESET. Unix sockets cannot do that: there the other side sees the end of the stream, or ECONNRESET if something it sent was not read.", one: true,
 			example: "reset:",
 			decode:  func(d *decoder, v value, s *Step) { d.bare(v) }},
-		{name: "frame", takes: takesVerbFrame, doc: "From here on the connection has this frame, or none. Bytes that have come and that nobody took belong to the next message.", one: true,
+		{name: "frame", takes: takesVerbFrame, doc: "From here on the connection has this frame, or none. Bytes that have arrived and not been taken belong to the next message.", one: true,
 			example: `frame: {length: ">I"}`,
 			decode:  func(d *decoder, v value, s *Step) { s.Frame = d.frame(v) }},
-		{name: "starttls", takes: takesStartTLS, doc: "Makes the handshake of TLS, and how; from here on the connection is encrypted. The side that has accepted the connection is the server. Bytes that have come and that nobody took would be lost: it fails with EBUSY then.", one: true,
+		{name: "starttls", takes: takesStartTLS, doc: "Performs the TLS handshake, with these settings; from here on the connection is encrypted. The side that accepted the connection is the server. If bytes have arrived that were not taken, it fails with EBUSY, because they would be lost.", one: true,
 			example: "starttls: {cert: good}",
 			decode:  func(d *decoder, v value, s *Step) { s.TLS = d.startTLS(v) }},
 	}
@@ -43,13 +43,13 @@ func connectionVerbs() []key[Step] {
 // conditionKeys declares what modifies a step besides what it is about.
 func conditionKeys() []key[Step] {
 	return []key[Step]{
-		{name: "when", takes: takesExpression, doc: "A Lua expression without which the step is passed over.",
+		{name: "when", takes: takesExpression, doc: "A Lua expression; the step is skipped unless it is true.",
 			example: "when: vars.greeting ~= nil",
 			decode:  func(d *decoder, v value, s *Step) { s.When = d.expression(v, d.scope.params...) }},
-		{name: "within", takes: takesDuration, doc: "How long expect_any and expect_all wait; a matcher in their list may have a within of its own. When it is over the scenario has failed. For expect it stands in the matcher.",
+		{name: "within", takes: takesDuration, doc: "How long expect_any and expect_all wait. A matcher in their list may have a within of its own. After that the scenario has failed. For expect, within belongs in the matcher.",
 			otherwise: "as long as the scenario may take", example: "within: 1s",
 			decode: func(d *decoder, v value, s *Step) { s.Within = d.duration(v, 1) }},
-		{name: "chunk", takes: takesCount, doc: "How many bytes send and send_raw give to the system at once. It may well put some together again: with every between them they arrive apart.",
+		{name: "chunk", takes: takesCount, doc: "How many bytes send and send_raw pass to the system at a time. The system may join them again, unless every puts time between them.",
 			otherwise: "all at once", example: "chunk: 1",
 			decode: func(d *decoder, v value, s *Step) { s.Chunk = d.count(v, 1) }},
 		{name: "every", takes: takesDuration, doc: "How long send and send_raw wait between chunks.",
@@ -113,7 +113,7 @@ func (d *decoder) ignored(v value) *Matcher {
 	m := d.matcher(v)
 	for _, e := range v.entries {
 		if slices.Contains([]string{"within", "line", "until", "eof"}, e.key.text) || e.key.text == "length" && m.Boundary.Length > 0 {
-			d.fail(e.key.pos, "`%s` has no use in ignore, which is about whole messages", e.key.text)
+			d.fail(e.key.pos, "`%s` does not belong in ignore, which compares whole messages", e.key.text)
 		}
 	}
 	return m

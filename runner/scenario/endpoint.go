@@ -87,7 +87,7 @@ func parsePath(network, path string) (Endpoint, error) {
 		return Endpoint{}, fmt.Errorf("%s:// needs a path, such as %s://name.sock", network, network)
 	}
 	if path[0] != '@' && !filepath.IsAbs(path) && !filepath.IsLocal(path) {
-		return Endpoint{}, fmt.Errorf("%s leads out of the temporary folder, in which relative paths lie: write a path without .. or an absolute one", quoteName(path))
+		return Endpoint{}, fmt.Errorf("%s leads out of the temporary folder, where relative paths are: write a path without .. or an absolute one", quoteName(path))
 	}
 	return Endpoint{Network: network, Path: path}, nil
 }

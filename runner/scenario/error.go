@@ -87,7 +87,7 @@ func (es Errors) bounded() Errors {
 		return es
 	}
 	rest := es[maxErrors:]
-	more := &Error{Pos: rest[0].Pos, Message: fmt.Sprintf("from here on %d more are wrong, which are shown when these are mended", len(rest))}
+	more := &Error{Pos: rest[0].Pos, Message: fmt.Sprintf("%d more errors follow, which are shown when these are mended", len(rest))}
 	more.Refused = !slices.ContainsFunc(rest, func(e *Error) bool { return !e.Refused })
 	if len(rest) == 1 {
 		more.Message = "one more is wrong, which is shown when these are mended"

@@ -5,7 +5,7 @@ import (
 )
 
 // keepOut is what to do about a file that is no scenario.
-const keepOut = "of a folder every *.yaml and *.yml file is read, but hidden ones: keep others out of it, or name the files or folders that hold scenarios"
+const keepOut = "in a folder every *.yaml and *.yml file is read, except hidden ones: keep other files out of it, or name the files or folders that hold scenarios"
 
 // isForeign says whether a document is that of another program, such as a
 // workflow, and reports it in one error: each of its keys would be another one.

@@ -222,7 +222,7 @@ func (d *decoder) readPart(v value, path, display string) *node {
 	}
 	text, err := d.options.read(path, maxFile+1)
 	if err != nil {
-		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the name counts from the folder of the file that includes it"
+		d.fail(v.pos, "cannot read the file %s: %s", printable(display), err).Hint = "the path is relative to the folder of the file that includes it"
 		return nil
 	}
 	f := textFile{d.options.source(path, display, string(text)), path}
@@ -238,7 +238,7 @@ func (d *decoder) readPart(v value, path, display string) *node {
 		d.fail(v.pos, "the file %s is empty", printable(display))
 		return nil
 	case len(documents) > 1:
-		d.fail(documents[1].pos, "a file that is included is one document").Hint = "leave the line --- out"
+		d.fail(documents[1].pos, "an included file must be a single document").Hint = "leave the line --- out"
 	}
 	return documents[0]
 }
@@ -247,7 +247,7 @@ func (d *decoder) readPart(v value, path, display string) *node {
 func (d *decoder) checkPart(n *node) {
 	defer d.about("scenario.include")()
 	if n.kind != mapNode {
-		d.wrongType(value{n, "a file that is included", "a map with vars, frames, certs or sequences"})
+		d.wrongType(value{n, "an included file", "a map with vars, frames, certs or sequences"})
 		return
 	}
 	table := d.tables.scenario()
@@ -261,7 +261,7 @@ func (d *decoder) checkPart(n *node) {
 				d.wrongType(value{e.value, k.name, k.takes})
 			}
 		case k != nil:
-			d.fail(e.key.pos, "%s does not belong into a file that is included", quoteName(e.key.text)).Hint =
+			d.fail(e.key.pos, "%s does not belong in an included file", quoteName(e.key.text)).Hint =
 				"it has vars, frames, certs, sequences and include; keep what runs in a file of its own"
 		default:
 			table.unknown(d, e.key)

@@ -192,9 +192,9 @@ func (d *decoder) gluedKey(key *node, names []string) bool {
 	if i < 0 || key.lua || !slices.Contains(names, key.text[:i]) {
 		return false
 	}
-	missing := "a `:` is missing behind"
+	missing := "a `:` is missing after"
 	if key.text[i] == ':' {
-		missing = "a space is missing behind the `:` of"
+		missing = "a space is missing after the `:` of"
 	}
 	d.fail(key.pos, "%s `%s`", missing, key.text[:i]).about("yaml")
 	return true

@@ -82,7 +82,7 @@ func (d *decoder) expression(v value, params ...string) *Lua {
 		return nil
 	}
 	if strings.HasPrefix(code, "function") && uncalled().MatchString(code) {
-		d.fail(v.pos, "%s is an expression, and this is a function, which nobody calls", v.key).Hint = "write what it is to return"
+		d.fail(v.pos, "%s is an expression, and this is a function, which nobody calls", v.key).Hint = "write the expression itself, without function"
 		return nil
 	}
 	d.warnOfTemplate(v)
@@ -215,7 +215,7 @@ func (d *decoder) scriptFile(v value, s *Script) *Source {
 	if err != nil {
 		d.scope.broken = true
 		e := d.fail(v.pos, "cannot read the script %s: %s", printable(display), err)
-		e.Hint = "the name of a script counts from the folder of the scenario file"
+		e.Hint = "the path is relative to the folder of the scenario file"
 		if strings.ContainsAny(v.text, "(= ") {
 			e.Hint = "for Lua in place of a file write " + v.key + ": | and the code indented below it"
 		}

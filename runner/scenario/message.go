@@ -25,7 +25,7 @@ func (d *decoder) checkExpected(s *Step, m *Matcher, f *Frame) {
 		return
 	}
 	d.fail(m.Pos, "%s compares bytes, but the messages of a frame with a header are fields", m.word()).about("matchers.fields").Hint =
-		"write {fields: {…}}, or go on without a frame by the step frame: none"
+		"write {fields: {…}}, or drop the frame first with the step frame: none"
 }
 
 // comparesBytes says whether the matcher can hold for a message of bytes only.

@@ -12,7 +12,7 @@ func (d *decoder) nameHint(u *luaUse, g chunk.Global, known []string) string {
 	sees := func(name string) bool { return slices.Contains(known, name) }
 	switch name := g.Name; {
 	case (name == "certs" || name == "cert") && len(d.scenario.Certs) > 0:
-		return "it is in files: {{ vars.tmp }}/" + d.certMeant(u, g) + ".pem, and its key in " + d.certMeant(u, g) + ".key beside it"
+		return "write the path of its file: {{ vars.tmp }}/" + d.certMeant(u, g) + ".pem; its key is in " + d.certMeant(u, g) + ".key beside it"
 	case name == "tmp", name == "dir":
 		return "write vars." + name
 	case (name == "index" || name == "name") && sees("result"):

@@ -15,13 +15,13 @@ const takesRepeat = "a map with times or until, and steps"
 // repeatVerb declares the verb that does other steps several times.
 func repeatVerb() []key[Step] {
 	return []key[Step]{
-		{name: "repeat", takes: takesRepeat, doc: "Does steps several times: a number of rounds, or until something holds. timeout beside it is for all rounds together.", one: true,
+		{name: "repeat", takes: takesRepeat, doc: "Repeats steps: a number of times, or until a condition is true. timeout beside it applies to all rounds together.", one: true,
 			example: "repeat: {times: 3, steps: [{send: ping}, {expect: pong}]}",
 			decode:  func(d *decoder, v value, s *Step) { s.Repeat = d.repeat(v) }},
 	}
 }
 
-const repeatDoc = "Steps that are done several times. It has either times or until."
+const repeatDoc = "Steps that are repeated. It has either times or until."
 
 // repeatTable declares the value of repeat.
 func repeatTable() table[Repeat] {
@@ -29,12 +29,12 @@ func repeatTable() table[Repeat] {
 		{name: "times", takes: takesCount, doc: "How many rounds there are. It may be {{ vars.NAME }}.", one: true,
 			example: "times: 3",
 			decode:  func(d *decoder, v value, r *Repeat) { d.times(v, r) }},
-		{name: "until", takes: takesExpression, doc: "A Lua expression that is tested after each round; when it holds there is no further one.", one: true,
+		{name: "until", takes: takesExpression, doc: "A Lua expression that is evaluated after each round; when it is true, the repetition ends.", one: true,
 			example: `until: vars.reply == "ready"`,
 			decode: func(d *decoder, v value, r *Repeat) {
 				r.Pos, r.Until = v.pos, d.condition(v, d.scope.params...)
 			}},
-		{name: "steps", takes: takesSteps, doc: "What is done in each round. It may hold a repeat, too.", needed: true,
+		{name: "steps", takes: takesSteps, doc: "The steps of each round. They may contain another repeat.", needed: true,
 			example: "steps: [{send: ping}, {expect: pong}]",
 			decode:  func(d *decoder, v value, r *Repeat) { r.Steps = d.steps(v) }},
 	}, none: "a repeat needs `times` or `until`",

@@ -37,7 +37,7 @@ func structTable() table[Struct] {
 		{name: "format", takes: takesStructFormat, doc: "The format. See sockrun docs struct.", needed: true,
 			example: `format: ">BH4s"`,
 			decode:  func(d *decoder, v value, s *Struct) { s.Format = d.structFormat(v) }},
-		{name: "values", takes: takesStructValues, doc: "As many values as the format has. Text codes take what is written. {{ expression }} keeps its type.", needed: true,
+		{name: "values", takes: takesStructValues, doc: "As many values as the format has. Text codes take the text as written. {{ expression }} keeps its type.", needed: true,
 			example: `values: [1, "{{ 2 * 3 }}", ping]`,
 			decode:  func(d *decoder, v value, s *Struct) { d.structValues(v, s) }},
 	}}

@@ -121,9 +121,9 @@ func lineCause(line string) (at int, cause, hint string) {
 	case tab >= 0 && strings.TrimSpace(line[:tab]) == "":
 		return tab, "a tab cannot indent YAML", "use spaces"
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "-\t"):
-		return tab, "a tab cannot stand behind `-`", "use a space"
+		return tab, "a tab cannot follow `-`", "use a space"
 	case strings.HasPrefix(line, "%"):
-		return 0, "a line that begins with % is a directive of YAML, of which scenarios need none", "leave it out"
+		return 0, "a line that begins with % is a YAML directive, which scenarios do not use", "leave it out"
 	case strings.HasPrefix(line, "--- "):
 		return 4, "what follows `---` stands on the next line", ""
 	case colon > maxKey && !strings.ContainsAny(line[:colon], "\"'"):

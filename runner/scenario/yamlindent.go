@@ -44,13 +44,13 @@ func (l *layout) tooDeep() *Error {
 	}
 	name, _ := this.key()
 	if this.dash >= 0 {
-		return l.at(this, this.dash, "", "`-` stands below `%s`, which has its value already", key)
+		return l.at(this, this.dash, "", "`-` stands below `%s`, which already has a value", key)
 	}
 	if name == "" {
 		return nil
 	}
 	hint := "a key beside " + key + " begins in the same column: " + putSpaces(above.indent)
-	return l.at(this, this.indent, hint, "`%s` stands deeper than `%s`, which has its value already", name, key)
+	return l.at(this, this.indent, hint, "`%s` is indented deeper than `%s`, which already has a value", name, key)
 }
 
 // isWhole says whether nothing of the next lines can belong to a value.
@@ -106,7 +106,7 @@ func (l *layout) strayDash() *Error {
 	}
 	item := l.rows[i]
 	hint := "the items of a list begin in the same column: " + putSpaces(item.dash)
-	return l.at(l.this, l.this.dash, hint, "this `-` stands deeper than the one of line %d", item.number)
+	return l.at(l.this, l.this.dash, hint, "this `-` is indented deeper than the one in line %d", item.number)
 }
 
 // besideDash explains a key that belongs to the item above it, or is one of its

@@ -12,11 +12,11 @@ var (
 func (l *layout) missingSpace() *Error {
 	above := l.above()
 	if parts := gluedDash().FindStringSubmatch(l.src.Line(above.number)); parts != nil {
-		return l.at(above, len(parts[1]), "write - "+parts[2], "a space is missing behind `-`")
+		return l.at(above, len(parts[1]), "write - "+parts[2], "a space is missing after `-`")
 	}
 	for _, r := range []row{above, l.this} {
 		if parts := gluedColon().FindStringSubmatch(r.body); parts != nil && !strings.Contains(parts[2], ": ") {
-			return l.at(r, r.indent, "write "+parts[1]+": "+parts[2], "a space is missing behind `%s:`", parts[1])
+			return l.at(r, r.indent, "write "+parts[1]+": "+parts[2], "a space is missing after `%s:`", parts[1])
 		}
 	}
 	return nil

@@ -19,17 +19,17 @@ const ms = time.Millisecond
 
 // Presets are all there are, from mild to rough.
 var Presets = []Preset{
-	{"calm", "All arrives whole, at once and in order.",
+	{"calm", "Everything arrives whole, at once and in order.",
 		Link{}},
-	{Default, "As on one machine: at once and in order, but one receive in four gets only a part of what has come.",
+	{Default, "As on one machine: at once and in order, but one receive in four gets only a part of what has arrived.",
 		Link{Slicer: Some}},
-	{"lan", "A quick cable: a fifth of a millisecond, and what has come is received in parts now and then.",
+	{"lan", "A fast cable: a latency of a fifth of a millisecond, and a receive sometimes gets only a part.",
 		Link{Slicer: Some, Latency: ms / 5, Jitter: ms / 10}},
-	{"wifi", "Some milliseconds that vary; one datagram in a hundred is lost.",
+	{"wifi", "A latency of some milliseconds that varies; one datagram in a hundred is lost.",
 		Link{Slicer: Some, Latency: 3 * ms, Jitter: 10 * ms, Bandwidth: 4 << 20, Loss: 0.01, Reorder: 0.01}},
-	{"mobile", "Slow and far: up to 150 milliseconds, 1 MiB a second; datagrams are lost, doubled and overtaken.",
+	{"mobile", "Slow and far: up to 150 milliseconds, 1 MiB a second; datagrams are lost, duplicated and reordered.",
 		Link{Slicer: Often, Latency: 50 * ms, Jitter: 100 * ms, Bandwidth: 1 << 20, Loss: 0.03, Duplicate: 0.01, Reorder: 0.03}},
-	{"storm", "Every other receive gets only a part, buffers are small, times vary widely, and one datagram in ten is lost, doubled, overtaken or damaged.",
+	{"storm", "Every other receive gets only a part, buffers are small, latency varies widely, and one datagram in ten is lost, duplicated, reordered or corrupted.",
 		Link{Slicer: Often, Latency: 1 * ms, Jitter: 20 * ms, Buffer: 48 << 10, Loss: 0.1, Duplicate: 0.1, Reorder: 0.1, Corrupt: 0.1}},
 }
 

@@ -1,5 +1,5 @@
--- bare returns a copy of a decoded message without the fields of some names, at
--- any depth: what is left out, such as lengths, is computed anew when the copy
+-- bare returns a copy of a decoded message without the fields of certain names,
+-- at any depth. What is left out, such as lengths, is computed anew when the copy
 -- is sent.
 local function bare(message, names)
   if type(message) ~= "table" then return message end

@@ -1,4 +1,4 @@
--- What BSD sockets do beside connecting and sending: halves of a connection,
+-- What BSD sockets do besides connecting and sending: halves of a connection,
 -- resets, flags, options, datagrams that are refused or meant for many.
 
 local TCP, UDP = {tags = {"tcp"}}, {tags = {"udp"}}

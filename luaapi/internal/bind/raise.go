@@ -51,14 +51,14 @@ func ErrorClass() *Class { return errorClass }
 var errorClass = &Class{
 	Name: "error",
 	Open: true,
-	Doc:  "An error as I/O and assertions raise it. tostring gives its position and what happened.",
+	Doc:  "An error as raised by I/O and assertions. tostring gives its position and what happened.",
 	Fields: []Const{
 		{Name: "code", Doc: `the error's code, such as "ECONNREFUSED" or "EOF"`},
 		{Name: "errno", Doc: "the system's number, 0 when there is none"},
-		{Name: "name", Doc: `the class that Python raises, such as "ConnectionRefusedError"`},
+		{Name: "name", Doc: `the name of the class in Python, such as "ConnectionRefusedError"`},
 		{Name: "op", Doc: `the operation, such as "connect"`},
 		{Name: "address", Doc: "the address it was about"},
-		{Name: "partial", Doc: "how many bytes went or came before it"},
+		{Name: "partial", Doc: "how many bytes were sent or received before it failed"},
 		{Name: "message", Doc: "what happened, without position"},
 	},
 	Meta: []Func{

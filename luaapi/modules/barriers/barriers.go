@@ -10,10 +10,10 @@ import (
 	"sockrun/luaapi/internal/thread"
 )
 
-const doc = `barrier(name) waits until all who are to meet at the barrier of that name have come, then lets all go on; it can be used again. ` +
-	`Those are the actors whose steps or Lua contain the name as a literal, each of count clients for itself, a server as one; ` +
-	`or as many as barriers: {NAME: N} of the scenario or barrier(name, n) says. ` +
-	`In a program and in a *_test.lua, whose actors start one after the other, one of the two must say it: ` +
+const doc = `barrier(name) waits until everybody who uses the barrier of that name has reached it, then lets all go on; it can be used again. ` +
+	`In YAML the actors whose steps or Lua contain the name as a literal are counted: each of count clients, and a server as one. ` +
+	`barriers: {NAME: N} of the scenario, or barrier(name, n), sets another number. ` +
+	`In a program and in a *_test.lua, where actors start one after the other, the number must be given: ` +
 	`barrier(name, 2), or for steps scenario(title, {barriers = {NAME = 2}}, body). ` +
 	`It raises BrokenBarrierError (code BROKEN_BARRIER) when one of them has ended.`
 

@@ -22,7 +22,7 @@ func tables() *bind.Module {
 		{Name: "insert", Params: "t: table, ...: any", Doc: "insert(t, value) puts value at the end, insert(t, pos, value) before t[pos].", Run: insert},
 		{Name: "remove", Params: "t: table, pos?: integer", Returns: "any", Doc: "Takes out and returns t[pos], or the last; nil when there is none.", Run: remove},
 		{Name: "sort", Params: "t: table, before?: function", Doc: "Sorts the list in place by <, or by before(a, b).", Run: sortList},
-		{Name: "concat", Params: "t: table, separator?: string, i?: integer, j?: integer", Returns: "string", Doc: "Returns the texts and numbers t[i] to t[j] as one text, at most 256 MiB, with the separator between them. i is 1 and j is #t unless given.", Errors: "an element that is neither", Run: concat},
+		{Name: "concat", Params: "t: table, separator?: string, i?: integer, j?: integer", Returns: "string", Doc: "Returns the texts and numbers t[i] to t[j] as one text, at most 256 MiB, with the separator between them. i is 1 and j is #t by default.", Errors: "an element that is neither", Run: concat},
 		{Name: "maxn", Params: "t: table", Returns: "number", Doc: "Returns the largest key that is a positive number, 0 when there is none.", Run: maxn},
 	},
 		Example: `local words = {"ping", "echo"}

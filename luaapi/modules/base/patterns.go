@@ -16,7 +16,7 @@ func patterns() []bind.Func {
 	const malformed = "a malformed pattern"
 	return []bind.Func{
 		{Name: "find", Params: "s: string, pattern: string, init?: integer, plain?: boolean", Returns: "integer, integer, ...",
-			Doc:     "Returns where the first match begins and ends, and its captures; nil when there is none. The search begins at init, which is 1 unless given. With plain the pattern is text that stands for itself.",
+			Doc:     "Returns where the first match begins and ends, and its captures; nil when there is none. The search begins at init, which is 1 by default. With plain the pattern is text that stands for itself.",
 			Errors:  malformed,
 			Example: `print(("seq=7"):find("=(%d)"), ("a.b"):find(".", 1, true))  --> 4	2	2`, Run: find},
 		{Name: "match", Params: "s: string, pattern: string, init?: integer", Returns: "...",

@@ -18,12 +18,12 @@ print(("seq=7 ack=9"):match("ack=(%d+)"))  --> 9
 print(string.format("%04x", 0xcafe))       --> cafe`,
 		Funcs: slices.Concat(patterns(), []bind.Func{
 			bind.Func{Name: "len", Params: "s: string", Returns: "integer", Doc: "Returns the number of bytes.", Run: length},
-			bind.Func{Name: "sub", Params: "s: string, i: number, j?: number", Returns: "string", Doc: "Returns the bytes i to j, up to the last unless given; negative positions count from the end, and a fraction is cut off.", Run: sub},
+			bind.Func{Name: "sub", Params: "s: string, i: number, j?: number", Returns: "string", Doc: "Returns the bytes i to j, up to the last by default; negative positions count from the end, and a fraction is cut off.", Run: sub},
 			bind.Func{Name: "char", Params: "...: integer", Returns: "string", Doc: "Returns the bytes of these numbers, each from 0 to 255.", Run: char},
 			bind.Func{Name: "reverse", Params: "s: string", Returns: "string", Doc: "Returns the bytes in reverse order.", Run: reverse},
 			bind.Func{Name: "upper", Params: "s: string", Returns: "string", Doc: "Returns s with the letters a to z in upper case; other bytes stay.", Run: upper},
 			bind.Func{Name: "lower", Params: "s: string", Returns: "string", Doc: "Returns s with the letters A to Z in lower case; other bytes stay.", Run: lower},
-			bind.Func{Name: "byte", Params: "s: string, i?: integer, j?: integer", Returns: "...", Doc: "Returns the numbers of the bytes i to j; i is 1 and j is i unless given.", Run: byteAt},
+			bind.Func{Name: "byte", Params: "s: string, i?: integer, j?: integer", Returns: "...", Doc: "Returns the numbers of the bytes i to j; i is 1 and j is i by default.", Run: byteAt},
 			bind.Func{Name: "format", Params: "format: string, ...: any", Returns: "string", Doc: formatDoc,
 				Errors: "no value for a conversion, one of another type, or a conversion that there is not",
 				Example: `print(string.format("%-6s|%6.2f|%#06x|%q", "ab", 1/3, 255, "a\0"))  --> ab    |  0.33|0x00ff|"a\000"

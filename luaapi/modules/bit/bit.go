@@ -31,8 +31,8 @@ local word = int64("0x123456789abcdef0")
 print(bit.tohex(bit.band(word, 0xffff)), bit.lshift(int64(1), 63))       --> 000000000000def0	9223372036854775808`,
 		Funcs: []bind.Func{
 			{Name: "tobit", Params: one, Returns: result, Doc: "Returns x as 32 bits, signed; of an int64 as 64 bits, signed, where all other results of 64 bits are unsigned.", Example: "print(bit.tobit(0xffffffff), bit.tobit(0xffffffff) % 2^32) --> -1	4294967295\nprint(bit.tobit(int64(\"0xffffffffffffffff\")))              --> -1", Run: toBit},
-			{Name: "tohex", Params: "x: integer or int64, n?: integer", Returns: "string", Doc: "Returns the last n hexadecimal digits of x, 8 unless given, of an int64 16; in upper case when n is negative.", Example: `print(bit.tohex(255, 4), bit.tohex(255, -2), bit.tohex(int64(-1))) --> 00ff	FF	ffffffffffffffff`, Run: toHex},
-			{Name: "bnot", Params: one, Returns: result, Doc: "Returns x with every bit turned over.", Run: unary(func(x word) uint64 { return ^x.bits })},
+			{Name: "tohex", Params: "x: integer or int64, n?: integer", Returns: "string", Doc: "Returns the last n hexadecimal digits of x, 8 by default, of an int64 16; in upper case when n is negative.", Example: `print(bit.tohex(255, 4), bit.tohex(255, -2), bit.tohex(int64(-1))) --> 00ff	FF	ffffffffffffffff`, Run: toHex},
+			{Name: "bnot", Params: one, Returns: result, Doc: "Returns x with every bit inverted.", Run: unary(func(x word) uint64 { return ^x.bits })},
 			{Name: "bswap", Params: one, Returns: result, Doc: "Returns x with its four bytes, of an int64 eight, in the opposite order.", Run: unary(func(x word) uint64 { return bits.ReverseBytes64(x.bits) >> (64 - x.width) })},
 			{Name: "band", Params: many, Returns: result, Doc: "Returns the bits that are set in all arguments.", Run: fold(func(a, b uint64) uint64 { return a & b })},
 			{Name: "bor", Params: many, Returns: result, Doc: "Returns the bits that are set in any argument.", Run: fold(func(a, b uint64) uint64 { return a | b })},

@@ -44,7 +44,7 @@ var decoderClass = &bind.Class{
 	Example: `local d = codec.decoder("utf-8")
 print(#d:decode("caf\xc3"), d:decode("\xa9", true))  --> 3	é`,
 	Methods: []bind.Func{
-		{Name: "decode", Params: "bytes: string, final?: boolean", Returns: "string", Doc: "Returns the text of the characters that are complete; the rest waits for the next call. With final nothing may be left; after it, and after an error, a new stream begins.",
+		{Name: "decode", Params: "bytes: string, final?: boolean", Returns: "string", Doc: "Returns the text of all complete characters; the rest waits for the next call. With final nothing may be left over; after that, and after an error, a new stream begins.",
 			Errors: "UnicodeDecodeError, whose positions count from the bytes that were left of the last call", Run: decodePiece},
 	},
 }

@@ -16,7 +16,7 @@ import (
 // Hashlib declares the module "hashlib".
 func Hashlib() *bind.Module {
 	m := &bind.Module{
-		Name: "hashlib", Doc: "Hashes of bytes, after Python's hashlib. md5 and sha1 are here because protocols use them; they protect against nobody.",
+		Name: "hashlib", Doc: "Hashes of bytes, after Python's hashlib. md5 and sha1 are included because protocols use them; they are not secure.",
 		Example: `print(hashlib.md5("abc"):hexdigest()) --> 900150983cd24fb0d6963f7d28e17f72
 local h = hashlib.sha256()
 h:update("to be ")

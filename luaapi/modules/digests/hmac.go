@@ -25,8 +25,8 @@ h:update(message)
 print(h.name, hmac.compare_digest(h:digest(), tag)) --> hmac-sha256	true`,
 		Funcs: []bind.Func{
 			{Name: "new", Params: keyed, Returns: "HMAC", Doc: "Returns an HMAC of msg, or of nothing yet when that is nil. digestmod is the name of a hash or a function of hashlib; as in Python there is no default.", Run: newHMAC},
-			{Name: "digest", Params: "key: string, msg: string, digestmod: string or function", Returns: "string", Doc: "Returns the HMAC of msg as bytes: the shortest and fastest way when all of msg is there.", Run: oneShot},
-			{Name: "compare_digest", Params: "a: string, b: string", Returns: "boolean", Doc: "Says whether a and b are equal, in a time that does not tell where they differ. Strings of different length are not equal.", Example: `local received = hmac.digest("key", "message", "sha256")
+			{Name: "digest", Params: "key: string, msg: string, digestmod: string or function", Returns: "string", Doc: "Returns the HMAC of msg as bytes: the shortest and fastest way if msg is complete.", Run: oneShot},
+			{Name: "compare_digest", Params: "a: string, b: string", Returns: "boolean", Doc: "Says whether a and b are equal, in a time that does not depend on where they differ. Strings of different length are not equal.", Example: `local received = hmac.digest("key", "message", "sha256")
 print(hmac.compare_digest(received, hmac.digest("key", "message", "sha256"))) --> true
 print(hmac.compare_digest(received, hmac.digest("wrong", "message", "sha256"))) --> false`, Run: compareDigest},
 		},

@@ -44,14 +44,14 @@ print(err.name)  --> ConnectionRefusedError`
 
 // Expect declares the module whose assertions raise.
 func Expect() *bind.Module {
-	return &bind.Module{Name: "expect", Doc: "Assertions; the first that does not hold ends the actor. A failure shows both sides: bytes as aligned dumps, of tables every place in which they differ (the first 10).",
+	return &bind.Module{Name: "expect", Doc: "Assertions; the first that does not hold ends the actor. A failure shows both sides: bytes as aligned dumps, and of tables the first 10 places where they differ.",
 		Example: expectExample, Classes: []*bind.Class{matcherClass},
 		Funcs: append(assertions(raise), matchers()...), Global: withAny}
 }
 
 // Verify declares the module whose assertions are recorded.
 func Verify() *bind.Module {
-	return &bind.Module{Name: "verify", Doc: "The assertions of expect, recorded: the actor goes on and has failed. Of very many the first 1000 are told, and how many more there were.",
+	return &bind.Module{Name: "verify", Doc: "The assertions of expect as soft assertions: one that does not hold is recorded as a failure, and the actor goes on. The first 1000 are reported, and how many more there were.",
 		Example: `verify.equal(#"four", 4)
 verify.match("seq=7", "^seq=%d+$", "the reply has a number")`,
 		Funcs: append(assertions(record), matchers()...), Global: withAny}
@@ -92,8 +92,8 @@ func assertions(v verdict) []bind.Func {
 		{"not_equal", "received: any, unexpected: any", "They differ.", notEqual},
 		{"truthy", "value: any", "The value is neither nil nor false.", truthy},
 		{"falsy", "value: any", "The value is nil or false.", falsy},
-		{"match", "text: string, pattern: string", "The Lua pattern is found in text.", match},
-		{"contains", "container: string or table, item: any", "The text has the item in it, or the list has it as an element.", contains},
+		{"match", "text: string, pattern: string", "The Lua pattern matches somewhere in text.", match},
+		{"contains", "container: string or table, item: any", "The text contains the item, or the list has it as an element.", contains},
 		{"near", "received: number or int64, expected: number or int64, tolerance: number or int64", "They differ by tolerance at most.", near},
 		{"between", "value: number or int64, low: number or int64, high: number or int64", "low <= value <= high.", between},
 		{"fields", "received: table, expected: table", "received has all the fields of expected, and may have more.", fields},
@@ -101,7 +101,7 @@ func assertions(v verdict) []bind.Func {
 		list = append(list, bind.Func{Name: a.name, Params: a.params + ", " + message, Doc: a.doc, Run: a.run(v)})
 	}
 	return append(list,
-		bind.Func{Name: "error", Params: "fn: function, reason?: table or string, " + message, Returns: "error", Doc: `fn raises; reason is {code =, name =, errno =, message =} or a part of the text; errors without a code, such as FrameError, have their name for it. Returns what was raised. The end of the scenario is never an expected error.`, Run: func(c bind.Call) int { return raises(c, v) }},
+		bind.Func{Name: "error", Params: "fn: function, reason?: table or string, " + message, Returns: "error", Doc: `fn raises an error; reason is {code =, name =, errno =, message =} or a part of the text. For an error without a code, such as FrameError, give its name as code. Returns the error. The end of the scenario is never an expected error.`, Run: func(c bind.Call) int { return raises(c, v) }},
 		bind.Func{Name: "no_error", Params: "fn: function, " + message, Returns: "...", Doc: "fn does not raise; returns what it returned.", Run: func(c bind.Call) int { return noError(c, v) }},
 		bind.Func{Name: "within", Params: "seconds: number, fn: function, " + message, Returns: "...", Doc: "fn is done in time; returns what it returned. It is not interrupted when it is not: task.timeout does that.", Run: func(c bind.Call) int { return within(c, v) }},
 		bind.Func{Name: "eventually", Params: "fn: function, opts?: table", Returns: "any", Doc: "fn returns something truthy in time; it is called again and again. Options: within (seconds, 1), every (seconds, 0.01).", Run: func(c bind.Call) int { return eventually(c, v) }},

@@ -21,7 +21,7 @@ type matcher struct {
 // String says what it accepts.
 func (m *matcher) String() string { return m.text }
 
-var matcherClass = &bind.Class{Name: "matcher", Doc: "Stands for a value in the expected side of an assertion, at any depth of a table. expect.any stands for everything but nil."}
+var matcherClass = &bind.Class{Name: "matcher", Doc: "Stands for a value on the expected side of an assertion, at any depth of a table. expect.any stands for anything but nil."}
 
 // IsMatcher says whether a value stands for others on the expected side.
 func IsMatcher(v lua.LValue) bool { return matcherOf(v) != nil }
@@ -37,9 +37,9 @@ func matcherOf(v lua.LValue) *matcher {
 
 func matchers() []bind.Func {
 	return []bind.Func{
-		{Name: "matching", Params: "pattern: string", Returns: "matcher", Doc: "Stands for every text in which the Lua pattern is found.", Run: matching},
-		{Name: "range", Params: "low: number, high: number", Returns: "matcher", Doc: "Stands for every number from low to high.", Run: inRange},
-		{Name: "bytes", Params: "n: integer", Returns: "matcher", Doc: "Stands for every string of n bytes.", Run: bytesLong},
+		{Name: "matching", Params: "pattern: string", Returns: "matcher", Doc: "Stands for any text in which the Lua pattern matches.", Run: matching},
+		{Name: "range", Params: "low: number, high: number", Returns: "matcher", Doc: "Stands for any number from low to high.", Run: inRange},
+		{Name: "bytes", Params: "n: integer", Returns: "matcher", Doc: "Stands for any string of n bytes.", Run: bytesLong},
 	}
 }
 

@@ -26,7 +26,7 @@ local message, next_pos = codec:decode("\0\2hi\0\1")
 print(message, next_pos)                    --> hi	5
 print(codec:decode("\0\1", 1))            --> nil`,
 		Funcs: []bind.Func{
-			{Name: "length", Params: "format: string, " + options, Returns: "codec", Doc: "A length, packed by a struct format of one integer, then the message. Options: max (bytes of a message, 16 MiB unless said), includes_header (the length counts itself).", Errors: "FrameError", Run: length},
+			{Name: "length", Params: "format: string, " + options, Returns: "codec", Doc: "A length, packed by a struct format of one integer, then the message. Options: max (bytes of a message, 16 MiB by default), includes_header (the length counts itself).", Errors: "FrameError", Run: length},
 			{Name: "delimiter", Params: "bytes: string, " + options, Returns: "codec", Doc: "The message, then the delimiter, which no message may contain. Options: max.", Errors: "FrameError", Run: delimiter},
 			{Name: "fixed", Params: "n: integer", Returns: "codec", Doc: "Messages of exactly n bytes.", Errors: "FrameError", Run: fixed},
 			{Name: "varint", Params: options, Returns: "codec", Doc: "A length as an unsigned LEB128 number, as Protocol Buffers write it, then the message. Options: max.", Errors: "FrameError", Run: varint},
@@ -58,7 +58,7 @@ const headerDoc = `A binary header, declared field by field: {name, type, option
 Types: u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring pad:N json, the bit fields u1 to u63, which together fill bytes, most significant first, and list, switch and group, which hold other messages (sockrun docs nesting).
 Options of a field: order ("big" or "little"), const, default, enum (names with their numbers), bits (names from the least significant bit; the value is a table of booleans, in which bits without a name are called bit5 when they are set), as = "int64", length (where the size of bytes or json comes from: an integer type before them, an earlier field, or a number in earlier JSON such as "head.filesize"), length_of (a field, a list of fields, or "message"; unit and plus beside it), crc16_of (as binascii.crc_hqx), crc32_of, crc32c_of, checksum_of with = function(bytes), hmac_of (key and digestmod beside it; of "message" the bytes of a check itself count as zeros, and a list of fields covers only those), when = function(m, outer) (the field is only there when it returns true; m has the fields before, outer those of the message around).
 Options of a list: of (a type, a header, a codec, or frame.ref), count (a number, a type before the items, an earlier field), size (as length), rest = true. Of a switch: on (an earlier field), cases ({[1] = codec, …}), default. Of a group: of. Where an earlier field is named, head.size is a value in a group or JSON, and outer.n one of the message around.
-Options of the header: name (for frame.ref inside of it), order ("big" unless said), max (bytes of a message, 16 MiB unless said), verify = false (decode in spite of wrong constants, lengths and checks, and list them in m.errors).
+Options of the header: name (for frame.ref inside of it), order ("big" by default), max (bytes of a message, 16 MiB by default), verify = false (decode in spite of wrong constants, lengths and checks, and list them in m.errors).
 Constants, lengths and checks fill themselves in; one that is given is sent as given. Bits and bytes that are not given are empty; other fields need a value or a default.`
 
 const headerExample = `local message = frame.header{

@@ -16,10 +16,10 @@ print(hex.decode("68 69"))                              --> hi`
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{Name: "hex", Doc: "Bytes as hexadecimal text.", Example: example, Funcs: []bind.Func{
-		{Name: "encode", Params: "data: string, separator?: string", Returns: "string", Doc: `Returns two lower-case digits a byte: hex.encode("\xca\xfe", " ") is "ca fe".`, Run: encode},
+		{Name: "encode", Params: "data: string, separator?: string", Returns: "string", Doc: `Returns two lower-case digits per byte: hex.encode("\xca\xfe", " ") is "ca fe".`, Run: encode},
 		{Name: "decode", Params: "text: string", Returns: "string", Doc: "Returns the bytes of pairs of digits; white space and colons between them are allowed.",
 			Errors: "binascii.Error: the text is something else; says at which position, from 1", Run: decode},
-		{Name: "dump", Params: "data: string", Returns: "string", Doc: "Returns a dump as hexdump -C prints it: offset, 16 bytes a line, and what of them is ASCII.",
+		{Name: "dump", Params: "data: string", Returns: "string", Doc: "Returns a dump as hexdump -C prints it: the offset, 16 bytes per line, and the printable ASCII.",
 			Example: `io.write(hex.dump("GET / HTTP/1.1\r\n"))  --> 00000000  47 45 54 20 2f 20 48 54  54 50 2f 31 2e 31 0d 0a  |GET / HTTP/1.1..|`, Run: dump},
 	}}
 }

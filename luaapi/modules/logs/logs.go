@@ -38,10 +38,10 @@ func Module() *bind.Module {
 		Example: `log.info("request %d of %s", 7, "alice")
 log.error("unexpected", {type = "pong", seq = 7})`,
 		Funcs: []bind.Func{
-			function("debug", Debug, "Says what helps to find a mistake."),
-			function("info", Info, "Says what goes on."),
-			function("warning", Warning, "Says what is odd."),
-			function("error", Error, "Says what went wrong; it does not raise."),
+			function("debug", Debug, "Logs what helps to find a mistake."),
+			function("info", Info, "Logs what is going on."),
+			function("warning", Warning, "Logs what is odd."),
+			function("error", Error, "Logs what went wrong; it does not raise an error."),
 		},
 	}
 }

@@ -15,9 +15,9 @@ import (
 )
 
 const doc = `Changes the weather of the simulated network from now on: what happens to streams and datagrams on their way. ` +
-	`The words are those of network: in YAML (sockrun docs network). ` +
+	`The keys are those of network: in YAML (sockrun docs network). ` +
 	`Actors are named as in reports, such as "alice" or "alice[2]"; in a scenario in Lua they may be the objects that s:server and s:client return. ` +
-	`On real sockets all of this raises EOPNOTSUPP, and a scenario that lets it pass is skipped, as one in YAML whose Lua names network is from the start.`
+	`On real sockets these functions raise EOPNOTSUPP, and a scenario that does not catch it is skipped; one in YAML whose Lua uses network is skipped from the start.`
 
 const example = `scenario("the answer comes after the repair", function(s)
   local echo = s:server{
@@ -60,7 +60,7 @@ func Install(s *thread.State, change Changer) {
 func Module() *bind.Module {
 	return &bind.Module{Name: "network", Doc: doc, Example: example, Funcs: []bind.Func{
 		{Name: "set", Params: "weather: table or string", Run: set, Errors: onRealSockets,
-			Doc: `Changes the words that the table names, and leaves the others as they are: network.set{loss = 0.1, from = "alice", to = "echo"}. Text is the name of a weather: network.set("storm"). Durations are seconds, or texts as in YAML.`},
+			Doc: `Changes the keys in the table, and leaves the others as they are: network.set{loss = 0.1, from = "alice", to = "echo"}. Text is the name of a weather: network.set("storm"). Durations are seconds, or texts as in YAML.`},
 		{Name: "partition", Params: "a?: any, b?: any", Run: partition, Errors: onRealSockets,
 			Doc: "Lets nothing pass between two actors any more, between one and all others, or, without arguments, between any. What streams carry waits, datagrams are lost."},
 		{Name: "heal", Params: "a?: any, b?: any", Run: heal, Errors: onRealSockets,

@@ -15,7 +15,7 @@ print(os.difftime(5, 3))                     --> 2`
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{Name: "os", Doc: "The os library of Lua 5.1, on the world's clock and within the policy, and os.urandom of Python.", Example: example, Funcs: []bind.Func{
-		{Name: "time", Params: "t?: table", Returns: "number", Doc: "Returns the seconds since 1970, now or of the local time in t: year, month, day, and hour (12 unless given), min and sec.", Run: timeOf},
+		{Name: "time", Params: "t?: table", Returns: "number", Doc: "Returns the seconds since 1970, now or of the local time in t: year, month, day, and hour (12 by default), min and sec.", Run: timeOf},
 		{Name: "clock", Returns: "number", Doc: "Returns seconds since the scenario began.", Run: clock},
 		{Name: "date", Params: "format?: string, time?: number", Returns: "string or table", Doc: `Formats a time as strftime of C does, now unless it is given; "*t" gives a table, a leading "!" means UTC.`, Run: date},
 		{Name: "difftime", Params: "later: number, earlier: number", Returns: "number", Doc: "Returns later - earlier.", Run: difftime},

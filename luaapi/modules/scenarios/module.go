@@ -12,7 +12,7 @@ import (
 
 const doc = `Declares a scenario in a *_test.lua file: scenario(name [, options], function(s) … end). ` +
 	`The function is the test: it starts actors through s and asserts, and the scenario ends when it has returned and all actors are done. ` +
-	`options are the keys that a scenario has in YAML: tags, timeout, grace, serial, vars, matrix, frames, sequences, barriers, network, skip, strict, teardown. ` +
+	`options are keys that a scenario has in YAML: tags, timeout, grace, serial, vars, matrix, frames, sequences, barriers, network, skip, strict, teardown. ` +
 	`The top level of the file runs once to find the scenarios, without network, programs or writing; then again for each of them, in a VM of its own that all actors of the scenario share.`
 
 const example = `scenario("shouting", {tags = {"tcp"}, timeout = "5s"}, function(s)
@@ -66,7 +66,7 @@ func declare(c bind.Call) int {
 }
 
 var scenarioClass = &bind.Class{
-	Name: "scenario", Doc: "What the body of a scenario starts its actors with. It is of use until the body has returned.",
+	Name: "scenario", Doc: "What the body of a scenario starts its actors with. It can be used until the body has returned.",
 	Fields: []bind.Const{{Name: "name", Doc: "the name of the scenario"}},
 	Methods: []bind.Func{
 		{Name: "server", Params: "server: table", Returns: "server", Run: start(Server),
@@ -74,9 +74,9 @@ var scenarioClass = &bind.Class{
 		{Name: "client", Params: "client: table", Returns: "client", Run: start(Client),
 			Doc: "Starts a client, which runs beside the body. The table has the keys that a client has in YAML: script(conn, self) and the lua of steps are functions; connect is a server, an address, a port on 127.0.0.1 or a text as in YAML."},
 		{Name: "process", Params: "process: table", Returns: "process", Run: start(Process),
-			Doc: "Starts a program and returns when it is ready. The table has the keys that a process has in YAML, but after; {{ self.ports.NAME }} in them is the number of a port. Until it is ready the timeout of the scenario runs.", Errors: "EPERM"},
+			Doc: "Starts a program and returns when it is ready. The table has the keys that a process has in YAML, except after; {{ self.ports.NAME }} in them is the number of a port. The time until it is ready counts against the scenario's timeout.", Errors: "EPERM"},
 		{Name: "connect", Params: "target: any, options?: table", Returns: "stream or socket", Run: connect,
-			Doc: "Connects to a server, an address, a port on 127.0.0.1, or a text such as tcp://127.0.0.1:80. Options: frame, instead of that of the server; source, the address to connect from. The connection is closed when the body has returned.", Errors: "ECONNREFUSED, ETIMEDOUT, EPERM"},
+			Doc: "Connects to a server, an address, a port on 127.0.0.1, or a text such as tcp://127.0.0.1:80. Options: frame, instead of the server's; source, the address to connect from. The connection is closed when the body returns.", Errors: "ECONNREFUSED, ETIMEDOUT, EPERM"},
 		{Name: "skip", Params: "reason: string", Run: skip,
 			Doc: "Ends the scenario as skipped, for this reason. What has failed before stays failed."},
 	},

@@ -23,7 +23,7 @@ func createFuncs() []bind.Func {
 			Errors: "those of bind and listen", Run: createServer},
 		{Name: "has_dualstack_ipv6", Returns: "boolean", Doc: "Says whether a socket of AF_INET6 can take IPv4 as well, as create_server needs for dualstack_ipv6.", Run: hasDualStack,
 			Example: `print(type(socket.has_dualstack_ipv6())) --> boolean`},
-		{Name: "socketpair", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket, socket", Doc: "Makes two sockets that are connected to each other; AF_UNIX and SOCK_STREAM unless said.", Errors: "EOPNOTSUPP, EPROTONOSUPPORT", Run: socketPair,
+		{Name: "socketpair", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket, socket", Doc: "Makes two sockets that are connected to each other, by default AF_UNIX and SOCK_STREAM.", Errors: "EOPNOTSUPP, EPROTONOSUPPORT", Run: socketPair,
 			Example: `local a, b = socket.socketpair()
 a:sendall("hi")
 print(b:recv_exact(2)) --> hi

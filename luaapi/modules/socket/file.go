@@ -16,7 +16,7 @@ import (
 // fileMethods are about files: a socket as one, and files that are sent.
 func fileMethods() []bind.Func {
 	return []bind.Func{
-		{Name: "makefile", Params: "mode?: string", Returns: "file", Doc: `Returns a Lua file that reads from the socket ("r", the default), writes to it ("w") or both ("rw"). It reads ahead into the socket's own buffer and writes at once. Its errors are the socket's. "*a" reads 256 MiB at most. What came for a read that fails stays for the next, also the values before it; partial says how many bytes that is. Closing it leaves the socket open; closing the socket ends the file too, where Python's would live on until it is closed itself.`, Run: makeFile,
+		{Name: "makefile", Params: "mode?: string", Returns: "file", Doc: `Returns a Lua file that reads from the socket ("r", the default), writes to it ("w") or both ("rw"). It reads ahead into the socket's own buffer and writes at once. Its errors are those of the socket. "*a" reads at most 256 MiB. What a failed read had received stays for the next one, including earlier values of the same call; partial says how many bytes that is. Closing the file leaves the socket open; closing the socket ends the file too, unlike in Python.`, Run: makeFile,
 			Example: `local a, b = socket.socketpair()
 a:makefile("w"):write("one\n", "two\n")
 a:close()
@@ -25,7 +25,7 @@ for line in b:makefile():lines() do
   break
 end
 b:close()`},
-		{Name: "sendfile", Params: "file: file, offset?: integer, count?: integer", Returns: "integer", Doc: "Sends a file that io.open has opened, from offset (0 unless said) to its end, or count bytes; returns how many went. The file is then behind what was sent. No more than 256 KiB of it are in memory.", Errors: "as sendall; partial says how many bytes went", Run: sendFile,
+		{Name: "sendfile", Params: "file: file, offset?: integer, count?: integer", Returns: "integer", Doc: "Sends a file that io.open has opened, from offset (0 by default) to its end, or count bytes; returns how many bytes were sent. The file's position is then after them. At most 256 KiB are in memory at a time.", Errors: "as sendall; partial says how many bytes went", Run: sendFile,
 			Example: `local a, b = socket.socketpair()
 local f = io.open("content.txt", "w+")
 f:write("content")

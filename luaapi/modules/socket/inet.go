@@ -28,9 +28,9 @@ func inetFuncs() []bind.Func {
 			Example: `print(socket.inet_ntop(socket.AF_INET6, ("\0"):rep(15) .. "\1")) --> ::1`},
 		{Name: "htons", Params: "n: integer", Returns: "integer", Doc: "Returns a 16-bit number whose bytes in memory are those of n in network order.", Run: swap16,
 			Example: `print(struct.pack("=H", socket.htons(1)) == "\0\1") --> true`},
-		{Name: "ntohs", Params: "n: integer", Returns: "integer", Doc: "Is the way back from htons.", Run: swap16},
+		{Name: "ntohs", Params: "n: integer", Returns: "integer", Doc: "Is the reverse of htons.", Run: swap16},
 		{Name: "htonl", Params: "n: integer", Returns: "integer", Doc: "Is htons for 32 bits.", Run: swap32},
-		{Name: "ntohl", Params: "n: integer", Returns: "integer", Doc: "Is the way back from htonl.", Run: swap32},
+		{Name: "ntohl", Params: "n: integer", Returns: "integer", Doc: "Is the reverse of htonl.", Run: swap32},
 	}
 }
 

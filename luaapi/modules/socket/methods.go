@@ -20,8 +20,8 @@ func init() { class.Methods = methods() } // breaks the cycle class → methods 
 func methods() []bind.Func {
 	return append([]bind.Func{
 		{Name: "bind", Params: addressParams, Doc: "Gives the socket its address; port 0 lets the system choose.", Errors: "EADDRINUSE, EADDRNOTAVAIL, EPERM by the policy", Run: bindSocket},
-		{Name: "listen", Params: "backlog?: integer", Doc: "Lets the socket accept connections; 128 may wait unless said. Less than 0 is 0, and Linux lets one more wait.", Run: listen},
-		{Name: "accept", Returns: "socket, address", Doc: "Waits for a connection; returns its socket, which waits for ever, and the peer's address.", Errors: "ETIMEDOUT, EAGAIN, EBADF when closed meanwhile", Run: accept},
+		{Name: "listen", Params: "backlog?: integer", Doc: "Lets the socket accept connections; by default 128 may wait. Less than 0 is 0, and Linux lets one more wait.", Run: listen},
+		{Name: "accept", Returns: "socket, address", Doc: "Waits for a connection; returns its socket, which has no timeout, and the peer's address.", Errors: "ETIMEDOUT, EAGAIN, EBADF when closed meanwhile", Run: accept},
 		{Name: "connect", Params: addressParams, Doc: "Connects, or on a datagram socket sets the only peer.", Errors: "ECONNREFUSED, ETIMEDOUT, EINPROGRESS when non-blocking, EALREADY while one that an earlier call has begun is under way, unless there is no timeout, EPERM by the policy", Run: connect},
 		{Name: "connect_ex", Params: addressParams, Returns: "integer", Doc: "Is connect that returns 0 or the error's number instead of raising.", Run: connectEx},
 		{Name: "shutdown", Params: "how: integer", Doc: "Ends SHUT_RD, SHUT_WR or both; after SHUT_WR the peer reads the end of the stream.", Errors: "ENOTCONN", Run: shutdown},
@@ -30,7 +30,7 @@ func methods() []bind.Func {
 		{Name: "getsockname", Returns: "address", Doc: "Returns the socket's own address.", Run: getsockname},
 		{Name: "getpeername", Returns: "address", Doc: "Returns the peer's address.", Errors: "ENOTCONN", Run: getpeername},
 		{Name: "framed", Params: "codec: codec or table", Returns: "stream", Doc: "Puts a codec on the socket: the stream sends and receives messages. {send =, recv =} takes a codec for each direction. Bytes read ahead before are its first.", Run: framed},
-		{Name: "starttls", Params: tls.Options, Returns: "socket", Doc: "Makes the handshake of TLS on the connection, and returns the socket: from then on all that it carries is encrypted. The side that has accepted the connection is the server, unless server_side says it. Bytes that were read ahead must have been received before. The socket's timeout is the limit. " + tls.OptionsDoc, Errors: tls.Errors, Run: startTLS},
+		{Name: "starttls", Params: tls.Options, Returns: "socket", Doc: "Performs the TLS handshake on the connection and returns the socket, which is encrypted from then on. The side that accepted the connection is the server, unless server_side is given. Bytes that were read ahead must be received first. The socket's timeout is the limit. " + tls.OptionsDoc, Errors: tls.Errors, Run: startTLS},
 		{Name: "fileno", Returns: "integer", Doc: "Returns the descriptor's number, -1 once closed.", Run: fileno},
 	}, slices.Concat(transfers(), fileMethods(), settings(), optionFuncs())...)
 }

@@ -35,8 +35,8 @@ func Module() *bind.Module {
 		Name: "socket", Doc: "BSD sockets as in Python's socket module.",
 		Example: example,
 		Funcs: slices.Concat([]bind.Func{
-			{Name: "socket", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket", Doc: "Makes a socket; AF_INET and SOCK_STREAM unless said. The families are AF_INET, AF_INET6 and AF_UNIX, the types SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET (of AF_UNIX) and SOCK_RAW (of the others). The caller closes it; the end of the scenario does so too.", Errors: "EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT, EPERM, EMFILE", Run: newSocket},
-			{Name: "with", Params: "s: socket, fn: function", Returns: "...", Doc: "Calls fn(s), closes s in any case, and returns what fn returned.", Run: with,
+			{Name: "socket", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket", Doc: "Makes a socket, by default AF_INET and SOCK_STREAM. The families are AF_INET, AF_INET6 and AF_UNIX, the types SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET (of AF_UNIX) and SOCK_RAW (of the others). The caller closes it; the end of the scenario does so too.", Errors: "EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT, EPERM, EMFILE", Run: newSocket},
+			{Name: "with", Params: "s: socket, fn: function", Returns: "...", Doc: "Calls fn(s), always closes s, and returns what fn returned.", Run: with,
 				Example: `local s = socket.socket()
 socket.with(s, function(s) s:bind("127.0.0.1", 0) end)
 print(s:fileno()) --> -1`},

@@ -16,12 +16,12 @@ import (
 func nameFuncs() []bind.Func {
 	return []bind.Func{
 		{Name: "getaddrinfo", Params: "host: string or nil, port: integer or string or nil, family?: integer, type?: integer, proto?: integer, flags?: integer", Returns: "table",
-			Doc:    "Returns a list of what a host and a port can be reached by, each {family=, type=, proto=, canonname=, address=}. Host nil is loopback, with AI_PASSIVE every address of the machine. A port is a number, or the name of a well-known service.",
+			Doc:    "Returns a list of ways to reach a host and a port, each {family=, type=, proto=, canonname=, address=}. Host nil is loopback, with AI_PASSIVE every address of the machine. A port is a number, or the name of a well-known service.",
 			Errors: "EAI_NONAME, EAI_SERVICE, EAI_ADDRFAMILY, EPERM by the policy", Run: getAddrInfo,
 			Example: `for _, info in ipairs(socket.getaddrinfo("127.0.0.1", 80, 0, socket.SOCK_STREAM)) do
   print(info.address .. " type " .. info.type) --> 127.0.0.1:80 type 1
 end`},
-		{Name: "getnameinfo", Params: "address: address, flags: integer", Returns: "string, string", Doc: "Returns the names of an address table's host and port. The host is a number with NI_NUMERICHOST, or when it has no name (an error with NI_NAMEREQD); the port with NI_NUMERICSERV, or when no well-known service has it over TCP (with NI_DGRAM, UDP). NI_NOFQDN leaves the host's domain away.", Errors: "EAI_NONAME, EAI_BADFLAGS, EAI_FAMILY, EPERM by the policy", Run: getNameInfo,
+		{Name: "getnameinfo", Params: "address: address, flags: integer", Returns: "string, string", Doc: "Returns the names of an address table's host and port. The host is a number with NI_NUMERICHOST, or when it has no name (an error with NI_NAMEREQD); the port with NI_NUMERICSERV, or when no well-known service has it over TCP (with NI_DGRAM, UDP). NI_NOFQDN leaves out the host's domain.", Errors: "EAI_NONAME, EAI_BADFLAGS, EAI_FAMILY, EPERM by the policy", Run: getNameInfo,
 			Example: `print(socket.getnameinfo({"127.0.0.1", 80}, 0)) --> localhost	http`},
 		{Name: "gethostbyname", Params: "name: string", Returns: "string", Doc: "Returns the first IPv4 address of a name.", Errors: "EAI_NONAME, EPERM by the policy", Run: getHostByName,
 			Example: `print(socket.gethostbyname("localhost")) --> 127.0.0.1`},
@@ -29,7 +29,7 @@ end`},
 		{Name: "gethostbyaddr", Params: "host: string", Returns: "string, table, table", Doc: "Returns the name of an address, or of the first address of a name, then the lists of its other names and of its addresses.", Errors: "EAI_NONAME, EPERM by the policy", Run: getHostByAddr,
 			Example: `print((socket.gethostbyaddr("127.0.0.1"))) --> localhost`},
 		{Name: "gethostname", Returns: "string", Doc: `Returns the name of the machine; in the simulated world "localhost".`, Run: getHostName},
-		{Name: "getfqdn", Params: "name?: string", Returns: "string", Doc: "Returns the first name of a host that has a dot, else its first name, else the name as it was given; of this machine unless said.", Errors: "EPERM by the policy", Run: getFQDN},
+		{Name: "getfqdn", Params: "name?: string", Returns: "string", Doc: "Returns the first name of a host that has a dot, else its first name, else the name as it was given; of this machine by default.", Errors: "EPERM by the policy", Run: getFQDN},
 	}
 }
 

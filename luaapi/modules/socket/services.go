@@ -16,7 +16,7 @@ import (
 // serviceFuncs are about the names of services, protocols and interfaces.
 func serviceFuncs() []bind.Func {
 	return []bind.Func{
-		{Name: "getservbyname", Params: "name: string, protocol?: string", Returns: "integer", Doc: `Returns the port of a well-known service; protocol is "tcp" or "udp", any unless said. The list is sockrun's own, and the same on every machine.`, Errors: "EAI_SERVICE", Run: getServByName,
+		{Name: "getservbyname", Params: "name: string, protocol?: string", Returns: "integer", Doc: `Returns the port of a well-known service; protocol is "tcp" or "udp", any by default. The list is sockrun's own, and the same on every machine.`, Errors: "EAI_SERVICE", Run: getServByName,
 			Example: `print(socket.getservbyname("http")) --> 80`},
 		{Name: "getservbyport", Params: "port: integer, protocol?: string", Returns: "string", Doc: "Returns the name of the well-known service that has a port.", Errors: "EAI_SERVICE", Run: getServByPort,
 			Example: `print(socket.getservbyport(53, "udp")) --> domain`},

@@ -82,7 +82,7 @@ var class = &bind.Class{
 	Methods: []bind.Func{
 		{Name: "serve_forever", Params: "poll_interval?: number", Doc: "Takes requests until shutdown is called, for which it looks every poll_interval seconds (0.05)."},
 		{Name: "handle_request", Doc: "Takes one request; after timeout seconds without one it calls handle_timeout."},
-		{Name: "shutdown", Doc: "Ends serve_forever, which another task is in, and waits until it has ended. A handler of a server that serves one connection after the other may call it as well: then it does not wait, and serve_forever ends after that handler."},
+		{Name: "shutdown", Doc: "Ends serve_forever, which runs in another task, and waits until it has ended. The handler of a server that serves one connection after the other may call it, too: it then does not wait, and serve_forever ends after that handler."},
 		{Name: "service_actions", Doc: "Is called by serve_forever after each look for a request; to be replaced."},
 		{Name: "server_close", Doc: "Closes the socket, and waits for the tasks of a threading server."},
 		{Name: "handle_error", Params: "request: any, client_address: any, err: any", Doc: "Is called with what a handler raised; to be replaced."},

@@ -16,7 +16,7 @@ print(done.code, (done.stdout:gsub("\n$", "")))  --> 0	hello`
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{Name: "subprocess", Doc: "Runs programs, as far as --allow-run lets it.", Example: example, Funcs: []bind.Func{
-		{Name: "run", Params: "command: list or string, opts?: table", Returns: "table", Doc: "Runs a program and waits for it; returns {code, signal, stdout, stderr}. command is a list, or a string with shell = true. Options: shell, input (else its standard input is empty), timeout (seconds), cwd (unless said the scenario's folder, or where sockrun run was started), env (a table, beside PATH, HOME and LANG). It is ended with what it has started when the time is over.", Errors: "EPERM by the policy, ENOENT, ETIMEDOUT; output of more than 64 MiB", Run: run},
+		{Name: "run", Params: "command: list or string, opts?: table", Returns: "table", Doc: "Runs a program and waits for it; returns {code, signal, stdout, stderr}. command is a list, or a string with shell = true. Options: shell, input (by default its stdin is empty), timeout (seconds), cwd (by default the scenario's folder, or where sockrun run was started), env (a table, in addition to PATH, HOME and LANG). After timeout it is ended together with the programs that it has started.", Errors: "EPERM by the policy, ENOENT, ETIMEDOUT; output of more than 64 MiB", Run: run},
 	}}
 }
 

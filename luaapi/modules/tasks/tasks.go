@@ -32,7 +32,7 @@ print(worker:join())   --> 42`,
 			{Name: "spawn", Params: "fn: function, ...: any", Returns: "task", Doc: "Starts a task that calls fn with the arguments. An error in a task that nobody joins fails the actor.", Run: spawn},
 			{Name: "sleep", Params: "seconds: number", Doc: "Waits; other tasks run meanwhile.", Run: times.Sleep},
 			{Name: "channel", Params: "capacity?: integer", Returns: "channel", Doc: "Makes a channel between tasks; without capacity send waits for recv.", Run: newChannel},
-			{Name: "timeout", Params: "seconds: number, fn: function, ...: any", Returns: "...", Doc: "Calls fn and returns what it returned; raises ETIMEDOUT when it is not done in time; when that ends a call on a socket, partial says how many bytes had gone or come, and what came stays for the next call. Under --sim code takes no time but what it waits: code that runs for a second longer than the timeout, by the clock on the wall, and does not wait, counts as code that never ends, which takes just as long as its timeout.", Errors: "ETIMEDOUT", Run: timeout},
+			{Name: "timeout", Params: "seconds: number, fn: function, ...: any", Returns: "...", Doc: "Calls fn and returns what it returned; raises ETIMEDOUT when it is not done in time. If that ends a call on a socket, partial says how many bytes were sent or received, and what was received stays for the next call. Under --sim only waiting takes time: code that runs for a second of real time longer than the timeout without waiting counts as endless, and times out.", Errors: "ETIMEDOUT", Run: timeout},
 		},
 		Classes: []*bind.Class{taskClass, channelClass},
 	}

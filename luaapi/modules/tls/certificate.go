@@ -16,7 +16,7 @@ import (
 // class is declared without its methods, which need it.
 var class = &bind.Class{
 	Name: "certificate",
-	Doc:  "A throw-away certificate and its key, which is shown nowhere; save writes it.",
+	Doc:  "A throw-away certificate and its key, which never appears in reports; save writes it to a file.",
 	Fields: []bind.Const{
 		{Name: "subject", Doc: "its common name"}, {Name: "issuer", Doc: "that of who has issued it"},
 		{Name: "names", Doc: "a list of the names and addresses that it is for"},

@@ -30,13 +30,13 @@ print(info.peer.names[1])               --> example.com
 server:join()
 b:close()`
 
-const doc = `TLS over connected sockets. A socket that is wrapped keeps its methods: what is sent and received is what is encrypted and decrypted, and time limits, closing, half-closing and select mean what they mean on any socket. close and shutdown say so to the other side (close_notify). recv takes whole records from the system. dup, recvfrom with flags, sendto and MSG_OOB are not for such sockets. Sessions are not resumed.`
+const doc = `TLS over connected sockets. A wrapped socket keeps its methods: it sends and receives plain text, and timeouts, closing, half-closing and select work as on any socket. close and shutdown send close_notify. recv reads whole records from the system. dup, recvfrom with flags, sendto and MSG_OOB do not work on such sockets. Sessions are not resumed.`
 
 // Options are the parameters of wrap and starttls.
 const Options = "options?: table"
 
 // OptionsDoc says what the options are.
-const OptionsDoc = `cert is what this side shows: a certificate of this module, or PEM text or the name of a file, with key beside it; a server needs one. ca is whom it trusts: a certificate of this module, PEM text or the name of a file; without it, whom the system trusts. server_name is whom a client expects (the address that it has connected to unless said). alpn lists protocols, the preferred first. verify = false takes any certificate. min_version and max_version are "1.2", "1.3" and so on. client_cert = "require" lets a server take only clients that show a certificate which it trusts.`
+const OptionsDoc = `cert is the certificate of this side: a certificate of this module, or PEM text or a file name together with key; a server needs one. ca is the authority that it trusts: a certificate of this module, PEM text or a file name; by default it trusts the system's authorities. server_name is the name that a client expects (by default the address that it has connected to). alpn lists protocols, the preferred one first. verify = false accepts any certificate. min_version and max_version are "1.2", "1.3" and so on. client_cert = "require" makes a server accept only clients with a certificate that it trusts.`
 
 // Errors are the codes of wrap and starttls.
 const Errors = "TLS_UNKNOWN_CA, TLS_EXPIRED, TLS_NAME, TLS_VERSION, TLS_NO_CERTIFICATE, TLS_ALERT, TLS_NOT_TLS, EOF, ETIMEDOUT, ECONNRESET, EALREADY, EBUSY while there are bytes that were read ahead, EAGAIN on a non-blocking socket"
@@ -46,9 +46,9 @@ func Module() *bind.Module {
 	return &bind.Module{
 		Name: "tls", Doc: doc, Example: example,
 		Funcs: []bind.Func{
-			{Name: "wrap", Params: "socket: socket, " + Options, Returns: "socket", Doc: "Makes the handshake on a connected socket and returns it. It is a client unless server_side = true. The socket's timeout is the limit. " + OptionsDoc, Errors: Errors, Run: wrap},
-			{Name: "self_signed", Params: "options?: table", Returns: "certificate", Doc: "Makes a throw-away certificate that is its own authority: pass it as cert on one side and as ca on the other. Options: names (host names and addresses; localhost, 127.0.0.1 and ::1 unless said), not_after (seconds from now until when it is valid, a day unless said; negative for one that has expired), subject (its common name, the first name unless said).", Run: selfSigned},
-			{Name: "certificate", Params: "options?: table", Returns: "certificate", Doc: "Is self_signed with two options more: ca = true for an authority that issues others, issuer (a certificate of this module) for one that it has issued.", Run: certificateOf,
+			{Name: "wrap", Params: "socket: socket, " + Options, Returns: "socket", Doc: "Performs the handshake on a connected socket and returns the socket. It is a client unless server_side = true. The socket's timeout is the limit. " + OptionsDoc, Errors: Errors, Run: wrap},
+			{Name: "self_signed", Params: "options?: table", Returns: "certificate", Doc: "Makes a throw-away certificate that is its own authority: pass it as cert on one side and as ca on the other. Options: names (host names and addresses; localhost, 127.0.0.1 and ::1 by default), not_after (for how many seconds from now it is valid, a day by default; negative for an expired one), subject (its common name, the first name by default).", Run: selfSigned},
+			{Name: "certificate", Params: "options?: table", Returns: "certificate", Doc: "Is self_signed with two more options: ca = true makes an authority that can issue others; issuer is a certificate of this module that issues this one.", Run: certificateOf,
 				Example: `local ca = tls.certificate{subject = "my authority", ca = true}
 local leaf = tls.certificate{names = {"localhost", "127.0.0.1"}, issuer = ca}
 print(leaf.subject, leaf.issuer) --> localhost	my authority
@@ -57,7 +57,7 @@ for line in io.lines("leaf.pem") do
   print(line) --> -----BEGIN CERTIFICATE-----
   break
 end`},
-			{Name: "info", Params: "socket: socket", Returns: "table or nil", Doc: "Says what the handshake has agreed on, nil for a socket that is not wrapped: {version=, cipher=, alpn=, server_name=, peer=}. peer is what the other side has shown, nil when it has not: {subject=, issuer=, names=, not_before=, not_after=, serial=, sha256=, pem=}, with times as time.time gives them.", Run: info},
+			{Name: "info", Params: "socket: socket", Returns: "table or nil", Doc: "Returns what the handshake agreed on, or nil for a socket that is not wrapped: {version=, cipher=, alpn=, server_name=, peer=}. peer is the certificate of the other side, or nil if it presented none: {subject=, issuer=, names=, not_before=, not_after=, serial=, sha256=, pem=}, with times as time.time gives them.", Run: info},
 		},
 		Classes: []*bind.Class{class},
 	}

@@ -47,7 +47,7 @@ func checkServer(c bind.Call, s *secure.Settings) {
 		c.Raise("a server needs cert: tls.self_signed{names = {…}} makes one")
 	}
 	if s.NeedClient && s.Trust == nil && !s.Unchecked {
-		c.Raise("client_cert needs ca, by which the certificates of clients are checked")
+		c.Raise("client_cert needs ca, against which the certificates of clients are checked")
 	}
 }
 

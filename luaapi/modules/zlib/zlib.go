@@ -17,13 +17,13 @@ const (
 // Module declares the module.
 func Module() *bind.Module {
 	return &bind.Module{
-		Name: "zlib", Doc: "Compression and checksums, after Python's zlib. Compressed data may differ from CPython's byte by byte; each decompresses the other's.",
+		Name: "zlib", Doc: "Compression and checksums, after Python's zlib. Compressed data may differ from CPython's in its bytes, but each can decompress the other's.",
 		Example: `local packed = zlib.compress(("abc"):rep(1000))
 print(#packed < 50, #zlib.decompress(packed)) --> true	3000
 print(zlib.crc32("123456789"), zlib.adler32("123456789")) --> 3421780262	152961502`,
 		Funcs: []bind.Func{
 			{Name: "compress", Params: "data: string, level?: integer", Returns: "string", Doc: "Returns data compressed with a zlib header. level is from 0, which stores, to 9, which is slowest; -1 is the default.", Run: compress},
-			{Name: "decompress", Params: "data: string, options?: table", Returns: "string", Doc: "Returns what data, a whole stream, decompress to; what comes behind its end is ignored. " + wbits + " The option max is how many bytes it may be, 16 MiB unless given.", Errors: raises,
+			{Name: "decompress", Params: "data: string, options?: table", Returns: "string", Doc: "Returns the decompressed content of data, which is a whole stream; what follows its end is ignored. " + wbits + " The option max is how many bytes it may be, 16 MiB by default.", Errors: raises,
 				Example: `local c = zlib.compressobj{wbits = 31}
 local gzip = c:compress("hello ") .. c:compress("gzip") .. c:flush()
 print(zlib.decompress(gzip, {wbits = 31})) --> hello gzip`, Run: decompress},
@@ -33,13 +33,13 @@ print(zlib.decompress(gzip, {wbits = 31})) --> hello gzip`, Run: decompress},
 			{Name: "adler32", Params: "data: string, value?: integer", Returns: "integer", Doc: "Returns the Adler-32 checksum of data; value is that of what came before.", Run: checksum(deflate.Adler32, 1)},
 		},
 		Consts: []bind.Const{
-			{Name: "MAX_WBITS", Value: lua.LNumber(15), Doc: "the wbits of a zlib header"},
-			{Name: "Z_DEFAULT_COMPRESSION", Value: lua.LNumber(-1), Doc: "the level unless given"},
+			{Name: "MAX_WBITS", Value: lua.LNumber(15), Doc: "the value of wbits for a zlib header"},
+			{Name: "Z_DEFAULT_COMPRESSION", Value: lua.LNumber(-1), Doc: "the default level"},
 			{Name: "Z_NO_COMPRESSION", Value: lua.LNumber(0), Doc: "the level that stores"},
 			{Name: "Z_BEST_SPEED", Value: lua.LNumber(1), Doc: "the fastest level that compresses"},
 			{Name: "Z_BEST_COMPRESSION", Value: lua.LNumber(9), Doc: "the slowest level"},
-			{Name: "Z_SYNC_FLUSH", Value: lua.LNumber(syncFlush), Doc: "flush: all so far can be decompressed, more may follow"},
-			{Name: "Z_FINISH", Value: lua.LNumber(finish), Doc: "flush: the stream ends, as without a mode"},
+			{Name: "Z_SYNC_FLUSH", Value: lua.LNumber(syncFlush), Doc: "flush mode: everything so far can be decompressed, more may follow"},
+			{Name: "Z_FINISH", Value: lua.LNumber(finish), Doc: "flush mode: the stream ends, as without a mode"},
 		},
 		Classes: []*bind.Class{compressClass, decompressClass},
 	}

@@ -20,7 +20,7 @@ type When func(m *Context) (bool, error)
 type Script struct{ Code any }
 
 const (
-	countDoc = "How many items: a number, an unsigned type that stands before them, an earlier field, or a number in an earlier JSON field or group."
+	countDoc = "How many items: a number, an unsigned type that precedes them, an earlier field, or a number in an earlier JSON field or group."
 	takesRef = "an earlier field, or a value in earlier JSON or an earlier group such as head.type"
 )
 
@@ -31,13 +31,13 @@ func memberOptions() []option {
 		return func(f *field) bool { return slices.Contains(kinds, f.kind) }
 	}
 	return []option{
-		{OptionInfo{"of", takesPart, "What each item of a list, or a group, is.", "of: u16"}, is(list, group), setOf},
+		{OptionInfo{"of", takesPart, "The type of each item of a list, or of a group.", "of: u16"}, is(list, group), setOf},
 		{OptionInfo{"count", "a number, an unsigned type or an earlier field", countDoc, "count: u8"}, is(list), setCount},
 		{OptionInfo{"size", "as length", "The size of a list in bytes, as in length.", "size: u16"}, is(list), setLength},
-		{OptionInfo{"rest", "true", "The list goes on to the end of the data, or of what a length says.", "rest: true"}, is(list), setRest},
+		{OptionInfo{"rest", "true", "The list goes on to the end of the data, or of what its length covers.", "rest: true"}, is(list), setRest},
 		{OptionInfo{"on", takesRef, "The value that chooses one of the cases.", "on: type"}, is(choice), setOn},
-		{OptionInfo{"cases", "values with what they stand for", "What a switch is for each value: a type, a header, a codec or a ref. Names of an enum stand for their numbers.", "cases: {1: u32, 2: cstring}"}, is(choice), setCases},
-		{OptionInfo{"when", "a function of the fields before", "The field is only there when this is true of m, the fields before it.", "when: m.type == 1"}, func(f *field) bool { return true }, setWhen},
+		{OptionInfo{"cases", "values with what they stand for", "The type of a switch for each value: a type, a header, a codec or a ref. Names of an enum stand for their numbers.", "cases: {1: u32, 2: cstring}"}, is(choice), setCases},
+		{OptionInfo{"when", "a function of the fields before", "The field is only present if this is true; m holds the fields before it.", "when: m.type == 1"}, func(f *field) bool { return true }, setWhen},
 	}
 }
 

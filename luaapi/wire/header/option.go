@@ -37,7 +37,7 @@ func FieldOptions() []OptionInfo {
 
 const (
 	takesOrder = `"big" or "little"`
-	lengthDoc  = "Where the size in bytes comes from: an integer of that type before the bytes, an earlier field, or a number in an earlier JSON field, such as head.filesize."
+	lengthDoc  = "Where the size in bytes comes from: an integer of this type before the bytes, an earlier field, or a number in an earlier JSON field, such as head.filesize."
 	takesNames = `a field's name, a list of names, or "message"`
 )
 
@@ -47,15 +47,15 @@ func fieldOptions() []option {
 	integers := func(f *field) bool { return f.isInteger() }
 	flags := func(f *field) bool { return f.kind == unsigned }
 	return slices.Concat([]option{
-		{OptionInfo{"order", takesOrder, "The byte order, where it is not the header's.", "order: little"}, ordered, setOrder},
-		{OptionInfo{"const", "a value", "The value of every message; another one is refused when received.", "const: 0xCAFE"}, anyValue, setConst},
-		{OptionInfo{"default", "a value", "The value of messages that do not give one; of a switch, what stands there in all other cases.", "default: 1"}, orSwitch, setDefault},
+		{OptionInfo{"order", takesOrder, "The byte order, if it is not the header's.", "order: little"}, ordered, setOrder},
+		{OptionInfo{"const", "a value", "The value in every message; any other is refused when received.", "const: 0xCAFE"}, anyValue, setConst},
+		{OptionInfo{"default", "a value", "The value in messages that do not give one; for a switch, the type in all other cases.", "default: 1"}, orSwitch, setDefault},
 		{OptionInfo{"enum", "names with their numbers", "Names for values; others stay numbers.", "enum: {ping: 1, pong: 2}"}, integers, setEnum},
 		{OptionInfo{"bits", "a list of names", `Names for single bits, from the least significant; "_" skips one. A bit without a name is bit5 where it is set.`, "bits: [ack, urgent]"}, flags, setBits},
 		{OptionInfo{"as", `"int64"`, "The value is always an int64 object.", "as: int64"}, integers, setAs},
 		{OptionInfo{"length", "an integer type or the name of an earlier field", lengthDoc, "length: u32"}, sized, setLength},
 		{OptionInfo{"length_of", takesNames, "The value is the length in bytes of these fields.", "length_of: body"}, integers, setLengthOf},
-		{OptionInfo{"unit", "a whole number", "How many bytes length_of counts as one.", "unit: 4"}, integers, setUnit},
+		{OptionInfo{"unit", "a whole number", "How many bytes one unit of length_of is.", "unit: 4"}, integers, setUnit},
 		{OptionInfo{"plus", "a whole number", "What is added to the length.", "plus: -1"}, integers, setPlus},
 	}, sumOptions(), memberOptions())
 }

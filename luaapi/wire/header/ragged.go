@@ -17,14 +17,14 @@ func (h *Header) ragged(from, to int, where string) error {
 		}
 	}
 	if slip, meant := mistyped(h.fields[from:to], total); slip != nil {
-		return slip.wrong("type", "%s missing to whole bytes %s: did you mean %s?", missing(total), where, meant)
+		return slip.wrong("type", "%s missing to fill whole bytes %s: did you mean %s?", missing(total), where, meant)
 	}
 	run := among(h.fields[from : odd.number+1])
 	if odd.number+1 == to {
-		return odd.wrong("type", "%s missing to whole bytes %s: the bit fields up to it have %s%s", missing(total), where, plural.Of(total, "bit"), run)
+		return odd.wrong("type", "%s missing to fill whole bytes %s: the bit fields up to it have %s%s", missing(total), where, plural.Of(total, "bit"), run)
 	}
 	next := h.fields[odd.number+1]
-	return odd.wrong("type", "%s missing to whole bytes before %s, whose %s counts as %d more bits%s", missing(bits), next.name, next.typ, next.bits, run)
+	return odd.wrong("type", "%s missing to fill whole bytes before %s, whose %s counts as %d more bits%s", missing(bits), next.name, next.typ, next.bits, run)
 }
 
 // mistyped finds the field among some whose type differs by one from a common

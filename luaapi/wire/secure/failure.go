@@ -108,7 +108,7 @@ const codeNotTLS = "TLS_NOT_TLS"
 
 // notTLS shows what came in place of a record.
 func notTLS(came []byte) string {
-	return fmt.Sprintf("what came is no TLS: it begins with %q; does the other side speak TLS, and does it begin now?", came)
+	return fmt.Sprintf("what arrived is not TLS: it begins with %q; does the other side speak TLS, and does it begin now?", came)
 }
 
 // distrust says why a certificate was not accepted.

@@ -1,7 +1,7 @@
 -- Conversation 9, remote commands: the client. It sends the commands that are
 -- typed and prints their output, until :q or the end of the input.
 --
---   sockrun run 09-client.lua [PORT [ENCODING]]      ENCODING is utf-8 unless said
+--   sockrun run 09-client.lua [PORT [ENCODING]]      ENCODING is utf-8 by default
 
 local port, encoding = tonumber(arg[1] or 8080), arg[2] or "utf-8"
 

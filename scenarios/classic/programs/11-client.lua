@@ -1,7 +1,7 @@
 -- Conversation 11, HMAC challenge: the client. It shows that it has the key,
 -- which is the first line that is typed, without sending it.
 --
---   sockrun run 11-client.lua [PORT [DIGEST]]      DIGEST is md5 unless said
+--   sockrun run 11-client.lua [PORT [DIGEST]]      DIGEST is md5 by default
 
 local port, digest = tonumber(arg[1] or 8080), arg[2] or "md5"
 local key = assert(io.read(), "type the key")

@@ -3,7 +3,7 @@
 --
 --   sockrun run 11-server.lua [PORT [DIGEST [once]]]
 --
--- Port 0 is a free one; DIGEST is md5 unless said, what old peers use. It runs
+-- Port 0 is a free one; DIGEST is md5 by default, what old peers use. It runs
 -- until it is interrupted; with `once` it ends after the first client.
 
 local port, digest, once = tonumber(arg[1] or 8080), arg[2] or "md5", arg[3] == "once"

@@ -1,7 +1,7 @@
 -- Conversation 12, socketserver: the client. It sends each line that is typed
 -- and prints the answer.
 --
---   sockrun run 12-client.lua [PORT [KIND]]        KIND is tcp (unless said) or udp
+--   sockrun run 12-client.lua [PORT [KIND]]        KIND is tcp (the default) or udp
 
 local port, kind = tonumber(arg[1] or 8080), arg[2] or "tcp"
 

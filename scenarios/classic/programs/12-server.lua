@@ -3,7 +3,7 @@
 --
 --   sockrun run 12-server.lua [PORT [KIND]]
 --
--- KIND is tcp (unless said) or udp; port 0 is a free one. It serves one client
+-- KIND is tcp (the default) or udp; port 0 is a free one. It serves one client
 -- after the other until it is interrupted.
 
 local port, kind = tonumber(arg[1] or 8080), arg[2] or "tcp"

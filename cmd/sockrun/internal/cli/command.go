@@ -27,17 +27,17 @@ type command struct {
 func commands() []*command {
 	return []*command{
 		{name: "", synopsis: "[flags] PATH...", summary: "run the scenarios in files and folders, or at FILE:LINE", do: (*app).runScenarios},
-		{name: "run", synopsis: "[flags] FILE.lua ARG…", summary: "run one Lua program: arguments, stdin and stdout are its own",
+		{name: "run", synopsis: "[flags] FILE.lua ARG…", summary: "run one Lua program, which gets the arguments, stdin and stdout",
 			flags: []string{"sim", "real", "seed", "weather", "color", "allow-all", "allow-net", "allow-read", "allow-write", "allow-run", "allow-env"}, program: true, do: (*app).runProgram,
-			more: "Flags of sockrun stand before FILE.lua. What follows it is the program's: arg has it from arg[1] on, and arg[0] is the file. The exit status is what the program gives os.exit, else 0, or 1 when it has raised an error, a task of it has that nobody joined, or verify has found something, also where the program asks for 0; it is 2 when there is no such program, it cannot be read as Lua, or a permission that it lacks has ended it. What it may reach is what scenarios may, with its folder as the root."},
-		{name: "check", synopsis: "PATH...", summary: "parse and validate only", flags: []string{"var", "quiet"}, do: (*app).check,
-			more: "It reads files and folders as a run does, with all Lua in them. Nothing runs but the top level of *_test.lua files, and no permission is asked for. The exit status is 2 when something is wrong."},
-		{name: "list", synopsis: "PATH...", summary: "what would run", flags: []string{"run", "tags", "skip-tags", "shard", "var", "quiet"}, do: (*app).list,
-			more: "A line for each scenario, and for each of its variants: where it stands, its name and its tags."},
-		{name: "docs", synopsis: "[TOPIC]", summary: "the reference, offline", flags: []string{"color"}, topics: true, do: (*app).showDocs},
-		{name: "help", summary: "show this", flags: []string{}, do: (*app).showHelp},
-		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode messages with a declared header; - for HEX reads stdin", flags: []string{"var", "quiet"}, do: (*app).explainBytes,
-			more: "FRAME is the name of a frame or of an actor. HEX may be several words, with white space, colons, commas and 0x in it; - reads it from stdin, such as a stream that was copied as hexadecimal from Wireshark, or a dump with offsets as --trace, xxd and tcpdump -x write it. Several messages are shown one after the other, each with its offset, and what is left behind the last one."},
+			more: "Flags of sockrun stand before FILE.lua. What follows FILE.lua belongs to the program: arg[0] is the file, and arg[1] the first argument. The exit status is what the program passes to os.exit, otherwise 0. It is 1 when the program or a task that nobody joined has raised an error, or when verify has found something, even if the program asks for 0. It is 2 when there is no such program, when it is not valid Lua, or when a missing permission has ended it. The program may access what scenarios may, with its own folder as the root; see sockrun docs safety."},
+		{name: "check", synopsis: "PATH...", summary: "validate scenarios without running them", flags: []string{"var", "quiet"}, do: (*app).check,
+			more: "It reads files and folders as a run does, and compiles all Lua in them. Only the top level of *_test.lua files runs, and no permissions are needed. The exit status is 2 if something is wrong."},
+		{name: "list", synopsis: "PATH...", summary: "list the scenarios that would run", flags: []string{"run", "tags", "skip-tags", "shard", "var", "quiet"}, do: (*app).list,
+			more: "It prints a line for each scenario, and for each of its variants: its file and line, its name and its tags."},
+		{name: "docs", synopsis: "[TOPIC]", summary: "show the reference, or one topic of it", flags: []string{"color"}, topics: true, do: (*app).showDocs},
+		{name: "help", summary: "show this help", flags: []string{}, do: (*app).showHelp},
+		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode messages with a declared header; HEX is - for stdin", flags: []string{"var", "quiet"}, do: (*app).explainBytes,
+			more: "FRAME is the name of a frame or of an actor. HEX may be several words, and may contain white space, colons, commas and 0x. With - it is read from stdin: a stream copied as hexadecimal from Wireshark, or a dump with offsets, as --trace, xxd and tcpdump -x print it. Several messages are shown one after the other, each with its offset, and then the bytes after the last one."},
 		{name: "schema"}, {name: "init"}, {name: "repl"},
 	}
 }

@@ -28,7 +28,7 @@ func help() string {
 	for _, s := range statuses() {
 		fmt.Fprintf(&b, "  %-5s%s\n", s.number, s.doc)
 	}
-	b.WriteString("\nsockrun docs is the reference\n")
+	b.WriteString("\nsockrun docs is the reference; sockrun docs start shows a first scenario\n")
 	return b.String()
 }
 
@@ -37,7 +37,7 @@ type exitStatus struct{ number, doc string }
 // statuses says what the exit statuses mean.
 func statuses() []exitStatus {
 	return []exitStatus{
-		{"0", "all passed, with --retries perhaps not at first, or were skipped"},
+		{"0", "everything passed or was skipped; with --retries, perhaps only at a later attempt"},
 		{"1", "a scenario did not pass"},
 		{"2", "wrong usage, a scenario that does not load or needs a permission it lacks, nothing to run, or a report or an artifact that cannot be written"},
 		{"130", "interrupted; a second signal kills what is still ending"},

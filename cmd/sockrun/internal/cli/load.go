@@ -58,7 +58,7 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 // loadable refuses paths that cannot be scenarios.
 func loadable(paths []string) error {
 	if len(paths) == 0 {
-		return usage("nothing to do: give the PATH of a scenario file or of a folder with scenarios").withHint(seeHelp)
+		return usage("nothing to do: give the PATH of a scenario file or of a folder with scenarios").withHint("%s, sockrun docs start a first scenario", seeHelp)
 	}
 	for _, path := range paths {
 		path, _ := runner.Place(path)

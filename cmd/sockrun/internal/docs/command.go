@@ -109,7 +109,7 @@ func flagTopic(f Flag, commands []Command) *Topic {
 	t.body = append(t.body, paragraph(sentence(f.Doc)))
 	var about []pair
 	if f.Default != "" {
-		about = append(about, pair{"without it", f.Default})
+		about = append(about, pair{"default", f.Default})
 	}
 	var takers []string
 	for _, c := range commands {
@@ -117,7 +117,7 @@ func flagTopic(f Flag, commands []Command) *Topic {
 			takers = append(takers, strings.TrimSpace("sockrun "+c.Name))
 		}
 	}
-	about = append(about, pair{"for", strings.Join(takers, ", ")})
+	about = append(about, pair{"used by", strings.Join(takers, ", ")})
 	t.body = append(t.body, pairs{list: about})
 	return t
 }

@@ -85,6 +85,7 @@ func TestAbout(t *testing.T) {
 	t.Parallel()
 	r := reference()
 	for query, want := range map[string]string{
+		"getting started": "start", "tutorial": "start", "pytest": "other-tools", "scapy": "other-tools",
 		"permissions": "safety", "checksum": "fields.checksum_of", "retry": "repeating", "flaky": "verdicts", "half-close": "steps.shutdown",
 		"half close": "steps.shutdown", "variables": "scenario.vars", "template": "scope", "json report": "report", "deadlock": "deadlocks",
 		"regex": "matchers.matches", "retransmit": "datagrams", "proxy": "proxies", "certificate": "certs", "self-signed": "tls.self_signed",
@@ -93,7 +94,7 @@ func TestAbout(t *testing.T) {
 		"suite setup": "scenario.setup", "Test Teardown": "scenario.teardown", "keyword": "scenario.sequences", "soft assert": "verify", "capsys": "--verbose", "lastfailed": "exploring", "github actions": "report",
 		"variables file": "scenario.include", "wildcard": "matchers.fields", "password": "--allow-env", "log level": "log", "slow network": "weather", "linger": "socket.reset", "MTU": "chop", "out of order": "weather",
 		"sr1": "steps.expect", "conn:messages()": "stream.messages", "conn:recv_exact": "socket.recv_exact", "listener:accept": "socket.accept", "s:connect": "scenario.connect", "vars.tmp": "scope", "self.index": "scope", "display filter": "transcript", "ipv6": "addresses",
-		"captures": "steps.recv", "jsonpath": "matchers.json", "insecure": "tls.verify", "tcpdump": "transcript", "netcat": "clients", "scapy": "frame.header", "FieldLenField": "fields.length_of",
+		"captures": "steps.recv", "jsonpath": "matchers.json", "insecure": "tls.verify", "tcpdump": "transcript", "netcat": "clients", "dissector": "frame.header", "FieldLenField": "fields.length_of",
 		"config file": "programs", "restart": "programs", "daemon": "programs", "tftp": "datagrams", "another port": "datagrams",
 		"asyncio": "task", "Popen": "subprocess.run", "ctrl-c": "exit-status", "poll": "select", "env": "os.getenv",
 	} {
@@ -176,6 +177,21 @@ func TestWidth(t *testing.T) {
 					t.Errorf("%s has in width %d the line %q", topic.Name, width, line)
 				}
 			}
+		}
+	}
+}
+
+// TestTemplatesAreWhole checks that no line ends inside of {{ name }}, which
+// readers copy.
+func TestTemplatesAreWhole(t *testing.T) {
+	t.Parallel()
+	for _, topic := range reference().Topics() {
+		var out strings.Builder
+		if err := Write(&out, Style{Width: 80}, topic); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(out.String(), "{{\n") {
+			t.Errorf("%s breaks a line inside of {{ }}", topic.Name)
 		}
 	}
 }

@@ -102,7 +102,7 @@ func functionTopic(f luaapi.FunctionDoc, prefix, owner, kind string) *Topic {
 	for _, p := range f.Params {
 		kind := p.Type
 		if p.Optional {
-			kind += ", may be left out"
+			kind += ", optional"
 		}
 		params = append(params, pair{p.Name, kind})
 	}

@@ -8,8 +8,8 @@ import (
 // Overview lists the topics with which to begin, by group.
 func (r *Reference) Overview(w io.Writer, style Style) error {
 	t := &Topic{Title: "sockrun docs TOPIC"}
-	t.body = append(t.body, paragraph("Every module, function, key, flag and error code is a topic too: try sockrun docs expect, socket.recv, --timeout, ECONNREFUSED. Other words are looked for, also those of other tools: sockrun docs parametrize, half close, tcpdump."))
-	for _, group := range []string{yamlGroup, luaGroup, commandGroup, conceptGroup} {
+	t.body = append(t.body, paragraph("New here? Begin with sockrun docs start. Every module, function, key, flag and error code is a topic too: sockrun docs expect, socket.recv, --timeout, ECONNREFUSED. Any other words are searched for, including those of other tools: sockrun docs parametrize, half close, tcpdump."))
+	for _, group := range []string{startGroup, yamlGroup, luaGroup, commandGroup, conceptGroup} {
 		var all []pair
 		for _, t := range r.topics {
 			if t.Group == group {

@@ -141,7 +141,7 @@ func (p *printer) pair(indent, column int, e pair) {
 // are no longer.
 func wrap(text string, width int) (lines []string) {
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range unbroken(text) {
 		switch {
 		case line == "":
 			line = word
@@ -155,4 +155,17 @@ func wrap(text string, width int) (lines []string) {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// unbroken are the words of a text; {{ vars.NAME }} is one of them.
+func unbroken(text string) (words []string) {
+	all := strings.Fields(text)
+	for len(all) > 0 {
+		n := 1
+		if len(all) > 2 && strings.HasSuffix(all[0], "{{") && strings.HasPrefix(all[2], "}}") {
+			n = 3
+		}
+		words, all = append(words, strings.Join(all[:n], " ")), all[n:]
+	}
+	return words
 }

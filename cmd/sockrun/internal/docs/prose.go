@@ -16,6 +16,7 @@ type concept struct{ name, group string }
 // concepts are the texts in prose, in the order of the overview.
 func concepts() []concept {
 	return []concept{
+		{"start", startGroup}, {"other-tools", startGroup},
 		{"scope", yamlGroup}, {"boundaries", yamlGroup}, {"addresses", yamlGroup}, {"datagrams", yamlGroup}, {"programs", yamlGroup}, {"durations", yamlGroup}, {"yaml", yamlGroup},
 		{"lua", luaGroup}, {"errors", luaGroup}, {"formats", luaGroup}, {"integers", luaGroup},
 		{"choosing", commandGroup}, {"report", commandGroup}, {"repeating", commandGroup}, {"artifacts", commandGroup}, {"verdicts", conceptGroup}, {"deadlocks", conceptGroup}, {"actors", conceptGroup}, {"streams", conceptGroup}, {"codecs", conceptGroup}, {"nesting", conceptGroup},

@@ -12,6 +12,7 @@ import (
 
 // The groups of the overview.
 const (
+	startGroup   = "first steps"
 	yamlGroup    = "scenario files"
 	luaGroup     = "Lua"
 	commandGroup = "command line"

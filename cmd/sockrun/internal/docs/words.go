@@ -13,6 +13,8 @@ func meanings() []meaning { return slices.Concat(ourWords(), wordsOfTesters(), w
 
 func ourWords() []meaning {
 	return []meaning{
+		{"start tutorial quickstart quick-start getting-started begin beginner first-scenario introduction intro example examples", "start"},
+		{"python pytest robot robot-framework robotframework hurl scapy construct k6 packetdrill toxiproxy netcat nc comparison migrate", "other-tools"},
 		{"port", "addresses, servers.listen, processes.ports"},
 		{"udp datagram", "datagrams"},
 		{"conn vars vars.tmp vars.dir self self.index self.name", "scope"},

@@ -16,7 +16,11 @@ func yamlTopics(sections []scenario.Section) (topics []*Topic) {
 }
 
 func sectionTopic(s scenario.Section) *Topic {
-	t := &Topic{Name: s.Topic, Kind: "a part of scenario files", Title: s.Topic + ": " + s.What + " in YAML", Summary: firstSentence(s.Doc), Group: yamlGroup}
+	title := s.Topic + ": " + s.What + " in YAML"
+	if s.What == s.Topic {
+		title = s.Topic + " in YAML"
+	}
+	t := &Topic{Name: s.Topic, Kind: "a part of scenario files", Title: title, Summary: firstSentence(s.Doc), Group: yamlGroup}
 	t.body = append(t.body, paragraph(s.Doc))
 	var needed, one, others []pair
 	for _, k := range s.Keys {
@@ -30,9 +34,9 @@ func sectionTopic(s scenario.Section) *Topic {
 			others = append(others, p)
 		}
 	}
-	t.body = append(t.body, list("must be there", needed)...)
+	t.body = append(t.body, list("required", needed)...)
 	t.body = append(t.body, list("one of", one)...)
-	t.body = append(t.body, list("may be there", others)...)
+	t.body = append(t.body, list("optional", others)...)
 	if s.Example != "" {
 		t.body = append(t.body, verbatim(s.Example))
 	}
@@ -45,9 +49,9 @@ func keyTopic(s scenario.Section, k scenario.Key) *Topic {
 	about := []pair{{"takes", k.Takes}}
 	switch {
 	case k.Needed:
-		about = append(about, pair{"must be there", "in " + s.What})
+		about = append(about, pair{"required", "in " + s.What})
 	case k.Otherwise != "":
-		about = append(about, pair{"without it", k.Otherwise})
+		about = append(about, pair{"default", k.Otherwise})
 	}
 	t.body = append(t.body, pairs{list: about}, verbatim(k.Example))
 	return t
