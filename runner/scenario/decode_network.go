@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sockrun/luaapi/wire/spell"
 	"sockrun/runner/weather"
 )
 
@@ -221,7 +222,7 @@ func (d *decoder) slicer(v value) weather.Slicer {
 func (d *decoder) wrongWord(v value, known []string) {
 	before := len(d.errs)
 	d.wrongType(v)
-	if near := Nearest(v.text, known); near != "" && len(d.errs) > before {
+	if near := spell.Nearest(v.text, known); near != "" && len(d.errs) > before {
 		d.errs[before].Hint = "did you mean " + near + "?"
 	}
 }

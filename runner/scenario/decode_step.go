@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/luaapi/wire/spell"
 )
 
 const (
@@ -177,7 +178,7 @@ func (d *decoder) bareVerb(v value) Verb {
 	e := d.fail(v.pos, "%s is no step", quoteText(v.text))
 	if verb, rest, found := strings.Cut(v.text, ":"); found && table.find(verb) != nil {
 		e.Hint = "a space is missing: write " + verb + ": " + strings.TrimSpace(rest)
-	} else if near := Nearest(v.text, table.names()); near != "" {
+	} else if near := spell.Nearest(v.text, table.names()); near != "" {
 		e.Hint = "did you mean " + near + "?"
 	}
 	return ""
@@ -259,7 +260,7 @@ func (d *decoder) errorCode(v value) string {
 		d.wrongType(v)
 	default:
 		e := d.fail(v.pos, "unknown error code %s", quoteName(code)).about("errors")
-		if near := cmp.Or(Nearest(code, known), sharesWords(code, known)); near != "" {
+		if near := cmp.Or(spell.Nearest(code, known), sharesWords(code, known)); near != "" {
 			e.Hint = "did you mean " + near + "?"
 		} else if strings.HasPrefix(code, "TLS_") {
 			e.Hint = "of TLS there are " + strings.Join(slices.DeleteFunc(known, func(k string) bool { return !strings.HasPrefix(k, "TLS_") }), ", ")

@@ -82,7 +82,7 @@ func (d *decoder) unknownName(u *luaUse, g chunk.Global, known []string) {
 	}
 	e := d.fail(pos, "unknown name %s", quoteName(g.Name)).about("scope")
 	e.Hint = cmp.Or(d.nameHint(u, g, known), spell.Elsewhere(g.Name)) // what other Luas have
-	if near := Nearest(g.Name, known); near != "" {
+	if near := spell.Nearest(g.Name, known); near != "" {
 		e.Message += ": did you mean `" + near + "`?"
 	}
 	if slices.ContainsFunc(d.scenario.Vars, func(v Var) bool { return v.Name == g.Name }) {

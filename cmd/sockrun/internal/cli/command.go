@@ -3,7 +3,7 @@ package cli
 import (
 	"slices"
 
-	"sockrun/runner/scenario"
+	"sockrun/luaapi/wire/spell"
 )
 
 // command is one thing that sockrun does.
@@ -65,5 +65,5 @@ func nearestCommand(name string) string {
 			known = append(known, c.name)
 		}
 	}
-	return scenario.Nearest(name, known)
+	return spell.Nearest(name, known)
 }
