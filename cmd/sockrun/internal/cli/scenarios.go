@@ -68,16 +68,15 @@ func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time
 	if err := s.open(); err != nil {
 		return a.fail(err)
 	}
+	known, err := a.openFailing()
+	if err != nil {
+		return a.fail(err)
+	}
 	all, err := a.openReports()
 	if err != nil {
 		return a.fail(err)
 	}
 	kept, err := a.openArtifacts(chosen)
-	if err != nil {
-		all.discard()
-		return a.fail(err)
-	}
-	known, err := a.openFailing()
 	if err != nil {
 		all.discard()
 		return a.fail(err)
