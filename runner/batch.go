@@ -70,10 +70,10 @@ func (b *batch) work(ctx context.Context) {
 	}
 }
 
-// outcome is what becomes of a scenario, even when something breaks that no
-// task holds up.
+// outcome is what becomes of a scenario, also when a panic comes from outside of
+// its tasks.
 func (b *batch) outcome(ctx context.Context, t *turn) (r *outcome.Result) {
-	defer b.holdUp(t, &r)
+	defer b.recoverTo(t, &r)
 	if b.options.Seeds != nil {
 		r = b.explore(ctx, t)
 	} else {
@@ -83,9 +83,9 @@ func (b *batch) outcome(ctx context.Context, t *turn) (r *outcome.Result) {
 	return r
 }
 
-// holdUp, deferred, makes a panic the result of the scenario: no other
-// goroutine would.
-func (b *batch) holdUp(t *turn, r **outcome.Result) {
+// recoverTo, deferred, makes a panic the result of the scenario, where it would
+// end the process.
+func (b *batch) recoverTo(t *turn, r **outcome.Result) {
 	if v := recover(); v != nil {
 		broke := fault.Of(v)
 		f := &outcome.Failure{Verdict: outcome.Error, Who: play.TheScenario, Pos: t.Pos, Message: broke.What(), Detail: []string{broke.Report()}}
