@@ -177,8 +177,9 @@ func (b *batch) newTurn() *turn {
 	return t
 }
 
-// put tells of the result of a turn, and then lets those begin that have waited
-// for its end. Nobody is told of one that was stopped: it will be had again.
+// put hands on the result of a turn, and then lets those begin that have waited
+// for its end. It drops the result of a turn that was stopped, which gets
+// another turn.
 func (b *batch) put(t *turn, r *outcome.Result) {
 	if b.counts(t, r) {
 		b.telling.ended(t, r)

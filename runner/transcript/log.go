@@ -214,10 +214,11 @@ func (e *Entry) describe(p piece, summaries []summary) {
 	}
 }
 
-// SetSize says what tells how many bytes the first message of some takes, 0 when
-// more are needed, less than 0 when they are malformed. It may be called at any
-// time after, by any goroutine. Bytes that no mark covers are then told apart:
-// whole messages that nobody has taken, and one that is unfinished.
+// SetSize sets the function that says how many bytes the first message in data
+// takes: 0 when more are needed, less than 0 when they are malformed. Any
+// goroutine may call the function, at any time from now on. With it bytes that
+// no mark covers are told apart: whole messages that nobody has taken, and an
+// unfinished one.
 func (l *Log) SetSize(dir host.Direction, of func(data []byte) int) {
 	if l == nil {
 		return

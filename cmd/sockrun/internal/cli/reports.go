@@ -142,7 +142,7 @@ func (a *app) newReport(format string, out io.Writer) report.Report {
 	return report.NewText(out, a.reportOptions(out))
 }
 
-// withoutPeople takes away the report for those who look at the terminal.
+// withoutPeople drops the text report on stdout, which is for people.
 func (all *reports) withoutPeople() {
 	all.list = slices.DeleteFunc(all.list, func(r namedReport) bool { return r.format == "text" && r.file == nil })
 }
