@@ -118,9 +118,10 @@ func openRegular(path string) (*os.File, error) {
 	}
 }
 
-// Load reads the scenarios of a file, of which several documents make
-// several; those of a file that is there to be included are parts. display is the name of the file in positions. The error is an
-// Errors with what is wrong in the file, by position.
+// Load reads the scenarios of a file, one for each document; those of a file
+// that is only there to be included are parts. display is the name of the file
+// in positions. The error is an Errors with what is wrong in the file, by
+// position.
 func Load(file, display string, o LoadOptions) ([]*Scenario, error) {
 	data, err := readFile(file, maxFile+1)
 	if err != nil {
