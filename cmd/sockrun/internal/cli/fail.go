@@ -34,9 +34,8 @@ func (a *app) fail(err error) int {
 	return unusable
 }
 
-// complain writes lines to stderr. Control characters, which may be in the
-// names of files and scenarios, are written as escapes, so that the terminal
-// obeys none.
+// complain writes lines to stderr. Names of files and scenarios in them are no
+// commands for the terminal.
 func (a *app) complain(text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		fmt.Fprintln(a.err, report.TerminalLine(line))
