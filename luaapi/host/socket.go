@@ -167,6 +167,15 @@ type Securable interface {
 	Session() (state tls.ConnectionState, ok bool)
 }
 
+// Leaver is a Socket that takes note of how it is closed.
+type Leaver interface {
+	Socket
+	// Leave says that the owner is about to reset the connection since n bytes
+	// that it has received are unread, as the system does with those that it holds
+	// itself.
+	Leave(n int)
+}
+
 // Unhurried is a Socket whose Send may wait although there is room. Whoever may
 // wait calls it with the deadline at once, instead of trying first with DontWait.
 type Unhurried interface {

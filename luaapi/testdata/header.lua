@@ -99,7 +99,7 @@ expect.error(function() h:encode{seq = 2^60} end, 'may already be rounded; write
 expect.error(function() h:encode{seq = 1, payload = 5} end, "bytes takes a string, got 5 (payload)")
 expect.error(function() h:encode{seq = 1, payload = ("x"):rep(256)} end, "the length is 256, but u8 holds at most 255 (length)")
 expect.error(function() h:encode{1, 2} end, "a header takes a table of its fields, got a list")
-expect.error(function() h:encode("hi") end, 'a header takes a table of its fields, got string "hi"')
+expect.error(function() h:encode("hi") end, 'a header takes a table of its fields, got string "hi"; bytes as they are go by send_raw')
 
 --- a wrong one is sent on purpose
 local h = frame.header{{"magic", "u16", const = 0xCAFE}, {"length", "u8", length_of = "payload"}, {"crc", "u32", crc32_of = "payload"}, {"payload", "bytes"}}

@@ -1,16 +1,21 @@
 package play
 
 import (
+	"slices"
+
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/actorname"
+	"sockrun/runner/transcript"
 	"sockrun/runner/weather"
 )
 
-// resets counts the connections that one actor has reset with another. who and
-// with are their names: those of the actors where there are several.
+// resets counts the connections that one actor has reset with another in the same
+// way. who and with are their names: those of the actors where there are several.
 type resets struct {
 	who, with string
-	n         int
+	kind      transcript.Kind // as in Transcript.Resets
+	detail    string
+	n, unread int
 }
 
 // resetBy says which other actors have reset their connections with one, by which
@@ -19,19 +24,22 @@ func (p *play) resetBy(actor string, err error) (lines []string) {
 	if how, met := endMet(err); !met || how != weather.Resets || p.cause() != nil {
 		return nil
 	}
-	byActor := map[string]*resets{}
 	var all []*resets
 	for _, e := range p.record.Resets() {
 		who := actorname.Base(e.Local)
 		if actorname.Base(e.Peer) != actor || who == actor {
 			continue
 		}
-		if r := byActor[who]; r != nil {
-			r.who, r.with, r.n = who, actor, r.n+1
+		i := slices.IndexFunc(all, func(r *resets) bool {
+			return actorname.Base(r.who) == who && r.kind == e.Kind && r.detail == e.Detail
+		})
+		if i < 0 {
+			all = append(all, &resets{e.Local, e.Peer, e.Kind, e.Detail, 1, e.Length})
 			continue
 		}
-		byActor[who] = &resets{e.Local, e.Peer, 1}
-		all = append(all, byActor[who])
+		all[i].who, all[i].with = who, actor
+		all[i].n++
+		all[i].unread += e.Length
 	}
 	for _, r := range all {
 		lines = append(lines, p.resetLine(r))
@@ -40,9 +48,24 @@ func (p *play) resetBy(actor string, err error) (lines []string) {
 }
 
 func (p *play) resetLine(r *resets) string {
-	what := "the connection"
-	if r.n > 1 {
-		what = plural.Of(r.n, "connection")
+	who, with, how := p.actorNamed(r.who), p.actorNamed(r.with), r.detail
+	switch {
+	case r.kind == transcript.Close:
+		how = plural.Of(r.unread, "byte") + " unread"
+	case r.detail != transcript.ByLinger:
+		return who + " has reset " + connections(r.n, "the") + " with " + with
 	}
-	return p.actorNamed(r.who) + " has reset " + what + " with " + p.actorNamed(r.with)
+	what := "it"
+	if r.n > 1 {
+		what = "them"
+	}
+	return who + " has closed " + connections(r.n, "its") + " to " + with + " with " + how + ", which resets " + what
+}
+
+// connections counts them, and of one says which.
+func connections(n int, one string) string {
+	if n == 1 {
+		return one + " connection"
+	}
+	return plural.Of(n, "connection")
 }

@@ -47,14 +47,16 @@ func isLuaName(name string) bool {
 	return ok
 }
 
-// checkNames reports the names in expressions that nothing defines. Blocks of
-// Lua are not checked: what they use may be defined when they run.
+// checkNames reports the names in expressions that nothing defines. In blocks of
+// Lua it warns only of slips: to read a name that nobody has set is no mistake
+// there.
 func (d *decoder) checkNames() {
 	for _, s := range d.scopes {
 		known := s.defined()
 		known.globals = append(known.globals, s.names...)
 		for _, u := range s.uses {
 			if !u.options.Expression {
+				d.warnOfSlips(u, known)
 				continue
 			}
 			for _, g := range u.globals {
@@ -66,8 +68,27 @@ func (d *decoder) checkNames() {
 	}
 }
 
+// warnOfSlips warns of names that differ little from one that is known, where they
+// are called or a field of them is asked for.
+func (d *decoder) warnOfSlips(u *luaUse, known defined) {
+	for _, g := range u.globals {
+		if known.hasOrMay(g) || !u.needs(g) {
+			continue
+		}
+		near := spell.Nearest(g.Name, slices.Concat(u.options.Params, known.globals, strings.Fields(luaNames)))
+		if near != "" {
+			d.warn(u.position(g, 0), "nothing defines %s: did you mean `%s`?", quoteName(g.Name), near).about("scope")
+		}
+	}
+}
+
+// hasOrMay says whether a global is defined, or may be by what nobody sees.
+func (all *defined) hasOrMay(g chunk.Global) bool {
+	return !all.allGlobals || g.Assigned || slices.Contains(all.globals, g.Name) || isLuaName(g.Name)
+}
+
 func (d *decoder) checkName(u *luaUse, g chunk.Global, known defined) {
-	if !known.allGlobals || g.Assigned || slices.Contains(known.globals, g.Name) || isLuaName(g.Name) {
+	if known.hasOrMay(g) {
 		d.checkMember(u, g, known)
 		return
 	}

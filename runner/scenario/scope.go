@@ -98,6 +98,16 @@ func (u *luaUse) index(g chunk.Global) int {
 	return at
 }
 
+// needs says whether code fails where it comes to a global that is nil.
+func (u *luaUse) needs(g chunk.Global) bool {
+	at := u.index(g)
+	if at < 0 {
+		return false
+	}
+	rest := strings.TrimLeft(u.code[at+len(g.Name):], " \t")
+	return rest != "" && strings.IndexByte(".:([{\"'", rest[0]) >= 0 && !strings.HasPrefix(rest, "..")
+}
+
 // position returns the position of a global, moved by some characters.
 func (u *luaUse) position(g chunk.Global, characters int) Pos {
 	return u.origin.at(g.Line, g.Column+characters)

@@ -34,6 +34,7 @@ type Log struct {
 	local, peer         host.Addr
 	localName, peerName string
 	events              []event
+	left                int64                    // see Leave
 	summaries           [2][]summary             // by host.Direction, in the order of the bytes
 	sizes               [2]func(data []byte) int // by host.Direction
 }

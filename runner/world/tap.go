@@ -22,6 +22,7 @@ type socket struct {
 	called  atomic.Bool // it was connected, or is to be
 	closed  atomic.Bool
 	ended   atomic.Bool // the end of the stream is recorded
+	aborts  atomic.Bool // SO_LINGER lets its close reset the connection
 	sourced atomic.Bool // noteSource was called
 	last    atomic.Pointer[allowed]
 	settled atomic.Pointer[host.Addr] // its own address, while that cannot change
@@ -180,7 +181,11 @@ func (s *socket) SetOption(level, name int, value []byte) error {
 	if err := s.world.allowOption(level, name, value); err != nil {
 		return err
 	}
-	return s.Socket.SetOption(level, name, value)
+	err := s.Socket.SetOption(level, name, value)
+	if err == nil && level == syscall.SOL_SOCKET && name == syscall.SO_LINGER {
+		s.aborts.Store(isAbort(value))
+	}
+	return err
 }
 
 func (s *socket) Accept(d host.Deadline) (host.Socket, host.Addr, error) {
@@ -278,20 +283,6 @@ func halves(how host.How) string {
 		return "write"
 	}
 	return "both"
-}
-
-func (s *socket) Close() error {
-	s.closed.Store(true)
-	s.log.Event(transcript.Close, s.onWire())
-	s.world.ends.drop(s)
-	return s.carrier().Close()
-}
-
-func (s *socket) Reset() error {
-	s.closed.Store(true)
-	s.log.Event(transcript.Reset, s.onWire())
-	s.world.ends.drop(s)
-	return s.carrier().Reset()
 }
 
 // Mark passes a codec's mark on to the log; base sockets have none.

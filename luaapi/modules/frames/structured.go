@@ -110,7 +110,7 @@ func (s *structured) Name() string { return s.header.Name() }
 func (s *structured) Encode(dst []byte, m frame.Message) ([]byte, error) {
 	table, ok := m.Value.(*lua.LTable)
 	if !ok {
-		return dst, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
+		return dst, noTable(m)
 	}
 	return s.encode(dst, table)
 }
@@ -159,11 +159,17 @@ func (s *structured) take() *header.Outgoing {
 	return out
 }
 
-func describeMessage(m frame.Message) string {
-	if v, ok := m.Value.(lua.LValue); ok {
-		return bind.Describe(v)
+// noTable is the error for a message that is no table.
+func noTable(m frame.Message) error {
+	v, ok := m.Value.(lua.LValue)
+	if !ok {
+		v = lua.LString(m.Bytes)
 	}
-	return bind.Describe(lua.LString(m.Bytes))
+	message := "a header takes a table of its fields, got " + bind.Describe(v)
+	if v.Type() == lua.LTString {
+		message += "; bytes as they are go by send_raw"
+	}
+	return &frame.Error{Message: message}
 }
 
 func (s *structured) Decode(data []byte, _ int) (frame.Message, int, error) {
@@ -225,7 +231,7 @@ func (s *structured) decoded(m *header.Message, n int, err error, text texts) (*
 func (s *structured) EncodeHead(dst []byte, m frame.Message, body int64) ([]byte, int64, error) {
 	table, ok := m.Value.(*lua.LTable)
 	if !ok {
-		return dst, 0, &frame.Error{Message: "a header takes a table of its fields, got " + describeMessage(m)}
+		return dst, 0, noTable(m)
 	}
 	out := s.take()
 	out.Reset(s.header)

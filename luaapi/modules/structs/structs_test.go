@@ -130,6 +130,7 @@ func TestStruct(t *testing.T) {
 		{`return struct.pack("?", 1)`, "error(test.lua:1: required argument is not a boolean; argument 2 is 1)"},
 		{`return struct.pack("q", 2^53)`, `error(test.lua:1: 9007199254740992: a plain number of 2^53 or more may already be rounded; write it as int64("..."); argument 2 is 9007199254740992)`},
 		{`return struct.unpack("i", "abc")`, "error(test.lua:1: unpack requires a buffer of 4 bytes; got 3)"},
+		{`return struct.unpack("i", "abcde")`, "error(test.lua:1: unpack requires a buffer of 4 bytes; got 5; unpack_from takes them out of more)"},
 		{`return struct.unpack("1000000000B", "abc")`, "error(test.lua:1: unpack requires a buffer of 1000000000 bytes; got 3)"},
 		{`return struct.calcsize("z")`, `error(test.lua:1: bad char in struct format; "z" is no code)`},
 		{`return struct.calcsize(">H\255")`, `error(test.lua:1: bad char in struct format; "\xff" is no code)`},

@@ -262,6 +262,7 @@ func TestMalformed(t *testing.T) {
 		{"check", ping(), "\xca\xfe\x01\x01\x00\x00\x00\x00\x01\x00\x00\x00\x00x", "crc is 0x00000000, but these bytes make it 0x8cdc1683 (crc at offset 9)"},
 		{"max", long, "\x00\x00\x00\x00\x00\x5d", "a message of 101 bytes is longer than max 100 (length at offset 2)"},
 		{"far beyond max", long, "\x00\x00\xff\xff\xff\xff", "length 4294967295 is beyond max 100 (length at offset 2)"},
+		{"beyond max by the order of bytes", long, "\x00\x00\x05\x00\x00\x00", "length 83886080 is beyond max 100; in little-endian order it is 5 (length at offset 2)"},
 		{"length of less", declare(field("n", "u8", "length_of", l{"a", "b"}), field("a", "u16"), field("b", "bytes")), "\x01",
 			""},
 		{"length of less, all there", declare(field("n", "u8", "length_of", l{"a", "b"}), field("a", "u16"), field("b", "bytes")), "\x01\x00\x00",

@@ -3,6 +3,7 @@ package header
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
@@ -155,6 +156,19 @@ func (d *decoder) counted(f *field) (prefix, size int, err error) {
 	return 0, total - others, nil
 }
 
+// otherLength says what a length is in the other byte order, when that is not beyond
+// max.
+func (d *decoder) otherLength(l *field, found *Found) string {
+	if l.kind != unsigned || l.bitField || found.End-found.Start < 2 {
+		return ""
+	}
+	turned := get(d.data[found.Start:found.End], !l.little)
+	if turned > uint64(d.max) {
+		return ""
+	}
+	return fmt.Sprintf("; in %s order it is %d", l.otherOrder(), turned)
+}
+
 // announced returns how many bytes a length says.
 func (d *decoder) announced(l *field, found *Found) (int, error) {
 	n, ok := found.Int.Int64()
@@ -164,7 +178,7 @@ func (d *decoder) announced(l *field, found *Found) (int, error) {
 	}
 	switch {
 	case !ok || n-l.plus > limit || l.countUnit != 1 && n-l.plus > limit/l.countUnit:
-		return 0, l.malformed(found.Start, "%s %s is beyond max %d", l.name, found.Int, d.max)
+		return 0, l.malformed(found.Start, "%s %s is beyond max %d%s", l.name, found.Int, d.max, d.otherLength(l, found))
 	case n < l.plus:
 		return 0, l.malformed(found.Start, "%s %s stands for less than no bytes", l.name, found.Int)
 	}

@@ -5,7 +5,10 @@ import "math"
 // Unpack gives the values in data to sink. It fails with an *Error, before
 // the first value, unless data has exactly Size() bytes. It allocates nothing.
 func (f *Format) Unpack(data []byte, sink Sink) error {
-	if len(data) != f.size {
+	switch {
+	case len(data) > f.size:
+		return failf("unpack requires a buffer of %d bytes", f.size).with("got %d; unpack_from takes them out of more", len(data))
+	case len(data) < f.size:
 		return failf("unpack requires a buffer of %d bytes", f.size).with("got %d", len(data))
 	}
 	for i := range f.fields {

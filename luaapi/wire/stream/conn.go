@@ -179,6 +179,9 @@ func (c *Conn) Close() error {
 		return nil
 	}
 	if c.kind.IsStream() && c.Unread() > 0 {
+		if l, ok := c.Socket.(host.Leaver); ok {
+			l.Leave(c.Unread())
+		}
 		return c.Reset()
 	}
 	return c.end("close", c.Socket.Close)
