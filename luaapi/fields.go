@@ -30,8 +30,9 @@ func CheckStream(in frame.Codec) error { return frames.CheckStream(in) }
 // header declares.
 func HasFields(c frame.Codec) bool { return frames.HeaderOf(c) != nil }
 
-// Summary returns what tells in a line what the messages of a codec are about,
-// from their first bytes; nil when nothing can. It may be called anywhere.
+// Summary returns a function that says in a line what a message of the codec is
+// about, from its first bytes; nil when the codec has none. It may be called
+// anywhere.
 func Summary(c frame.Codec) func(head []byte) string {
 	if h := frames.HeaderOf(c); h != nil {
 		return h.Summary
@@ -39,9 +40,9 @@ func Summary(c frame.Codec) func(head []byte) string {
 	return nil
 }
 
-// Size returns what tells how many bytes the first message of some takes: 0
-// when more are needed, less than 0 when they are malformed; nil when nothing
-// can. It may be called anywhere.
+// Size returns a function that says how many bytes the first message in data
+// takes: 0 when more are needed, less than 0 when they are malformed. It is nil
+// when the codec cannot say it from the bytes alone. It may be called anywhere.
 func Size(c frame.Codec) func(data []byte) int {
 	if h := frames.HeaderOf(c); h != nil {
 		if h.Asks() {
@@ -72,9 +73,9 @@ func Explain(c frame.Codec, data []byte) string {
 	return h.Explain(data)
 }
 
-// Explained shows the message at the start of data, of a codec without fields
-// what it makes of it, and returns how many bytes it takes: 0 when it is not
-// whole or malformed, which is shown too. With the baton.
+// Explained shows the message at the start of data: its fields, or what a codec
+// without fields makes of it. It returns how many bytes the message takes, 0
+// when it is not whole or malformed; what is shown says so. With the baton.
 func Explained(t *Task, c frame.Codec, data []byte) (shown string, n int) {
 	if h := frames.HeaderOf(c); h != nil {
 		return h.ExplainOne(data)

@@ -70,10 +70,10 @@ func (b *batch) work(ctx context.Context) {
 	}
 }
 
-// outcome is what becomes of a scenario, even when something breaks that no
-// task holds up.
+// outcome is what becomes of a scenario, also when a panic comes from outside of
+// its tasks.
 func (b *batch) outcome(ctx context.Context, t *turn) (r *outcome.Result) {
-	defer b.holdUp(t, &r)
+	defer b.recoverTo(t, &r)
 	if b.options.Seeds != nil {
 		r = b.explore(ctx, t)
 	} else {
@@ -83,9 +83,9 @@ func (b *batch) outcome(ctx context.Context, t *turn) (r *outcome.Result) {
 	return r
 }
 
-// holdUp, deferred, makes a panic the result of the scenario: no other
-// goroutine would.
-func (b *batch) holdUp(t *turn, r **outcome.Result) {
+// recoverTo, deferred, makes a panic the result of the scenario, where it would
+// end the process.
+func (b *batch) recoverTo(t *turn, r **outcome.Result) {
 	if v := recover(); v != nil {
 		broke := fault.Of(v)
 		f := &outcome.Failure{Verdict: outcome.Error, Who: play.TheScenario, Pos: t.Pos, Message: broke.What(), Detail: []string{broke.Report()}}
@@ -177,8 +177,9 @@ func (b *batch) newTurn() *turn {
 	return t
 }
 
-// put tells of the result of a turn, and then lets those begin that have waited
-// for its end. Nobody is told of one that was stopped: it will be had again.
+// put hands on the result of a turn, and then lets those begin that have waited
+// for its end. It drops the result of a turn that was stopped, which gets
+// another turn.
 func (b *batch) put(t *turn, r *outcome.Result) {
 	if b.counts(t, r) {
 		b.telling.ended(t, r)

@@ -204,7 +204,7 @@ func (t tried) isBefore(other tried) bool {
 
 // run runs the scenario once.
 func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *outcome.Result) {
-	defer e.batch.holdUp(e.turn, &r)
+	defer e.batch.recoverTo(e.turn, &r)
 	o := e.batch.options.play()
 	o.Seed, o.Plan, o.Keep, o.Noted = seed.Number, seed.Plan(), nil, noted
 	r = &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1}

@@ -164,9 +164,9 @@ func decode(files []*file, started string, o scenario.LoadOptions) {
 	})
 }
 
-// together runs work so many times at once, at least once, and waits for all of
-// them. The caller's goroutine is one of those that work: what a run of one
-// scenario does costs less than to start a thread.
+// together runs work on so many goroutines at once, at least one, and waits
+// until all have returned. The caller's own goroutine is one of them: a run of
+// one scenario costs less than the start of a thread.
 func together(workers int, work func()) {
 	var others sync.WaitGroup
 	for range workers - 1 {

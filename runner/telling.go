@@ -20,7 +20,7 @@ type telling struct {
 	mu       sync.Mutex
 	reported int
 	results  map[int]*outcome.Result // of turns that wait for those before them
-	fault    *fault.Fault            // a panic of report, held up until everything is shut down
+	fault    *fault.Fault            // a panic of report, raised again when all has ended
 }
 
 // begins tells of a turn that begins.

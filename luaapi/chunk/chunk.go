@@ -54,9 +54,6 @@ type Chunk struct {
 	Proto *lua.FunctionProto
 	// Globals holds every use of a global name, in order of appearance.
 	Globals []Global
-	// Warnings holds what compiles but will surprise, in order of appearance.
-	// All that is known to is mended or refused, so there are none yet.
-	Warnings []*Error
 	// Tables holds the table constructors, those inside others before them;
 	// only when Options ask for it.
 	Tables []*Table

@@ -23,9 +23,9 @@ type Files interface {
 	Rename(from, to string) error
 }
 
-// File is an open file. It is used by one task at a time, but that any other may
-// close it, which ends a Read of a pipe that waits. Errors are *fs.PathError,
-// io.EOF at the end, and ErrEnded once the world has closed it.
+// File is an open file. One task at a time uses it, but any other may close it,
+// which ends a Read of a pipe that waits. Errors are *fs.PathError, io.EOF at
+// the end, and ErrEnded once the world has closed it.
 type File interface {
 	io.Reader
 	io.Writer

@@ -12,8 +12,8 @@ func SetFlag(s Socket, level, name int) error {
 }
 
 // NoDelay has a stream send small pieces at once, where the system would wait
-// for delayed acknowledgements. Sockets that never wait are left alone. It fails
-// on a closed socket only, which whoever uses it next will learn.
+// for delayed acknowledgements. Sockets that never wait are left alone. It can
+// only fail on a closed socket, where the next call fails as well.
 func NoDelay(s Socket) {
 	if k := s.Kind(); k.IsStream() && k.Family != UNIX {
 		_ = SetFlag(s, syscall.IPPROTO_TCP, syscall.TCP_NODELAY)

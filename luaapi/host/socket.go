@@ -154,12 +154,14 @@ type Socket interface {
 type Securable interface {
 	Socket
 	// Secure makes a handshake of TLS on a connected stream, as its server or its
-	// client, and from then on all calls carry what is encrypted below them: Send
-	// may beside ETIMEDOUT or EAGAIN have taken bytes that wait for room, and goes
-	// on with them at the next call; Recv and Poll tell of what is decrypted; Close
-	// and Shutdown tell the other side; Dup is EOPNOTSUPP. A failure is a *TLSError,
-	// io.ErrUnexpectedEOF, or an error of Recv or Send; then the socket can only be
-	// closed, and the other side hears of it by the next call, such as Close. It is EALREADY on a socket that is secured.
+	// client, and from then on all that the calls carry is encrypted below them.
+	// Send may have taken bytes that wait for room when it returns ETIMEDOUT or
+	// EAGAIN, and goes on with them at the next call; Recv and Poll tell of what is
+	// decrypted; Close and Shutdown tell the other side; Dup is EOPNOTSUPP.
+	//
+	// A failure is a *TLSError, io.ErrUnexpectedEOF, or an error of Recv or Send.
+	// Then the socket can only be closed, and the other side hears of it by the next
+	// call, such as Close. On a socket that is secured it is EALREADY.
 	Secure(config *tls.Config, server bool, d Deadline) error
 	// Session says what the handshake has agreed on; it is not ok without one.
 	Session() (state tls.ConnectionState, ok bool)

@@ -36,7 +36,7 @@ type World interface {
 	Random(b []byte)
 }
 
-// Namer is a World that tells apart which of its tasks a socket is of.
+// Namer is a World that notes which of its tasks a socket belongs to.
 type Namer interface {
 	// NameSocket says that a task, or one that it has spawned, has made or
 	// accepted s.
@@ -73,9 +73,8 @@ func After(c Clock, d time.Duration) Deadline {
 	return Deadline(max(now+d, 1))
 }
 
-// Scaled is how long a limit of d lasts where all limits are multiplied with
-// scale, of which 0 is 1. One that would be too long for a duration stays as it
-// is.
+// Scaled returns the limit d multiplied with scale, where 0 is 1. A limit that
+// would be too long for a duration stays as it is.
 func Scaled(d time.Duration, scale float64) time.Duration {
 	if scale == 0 || scale == 1 || float64(d)*scale >= math.MaxInt64 {
 		return d

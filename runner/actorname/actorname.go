@@ -11,7 +11,7 @@ import (
 // Instance names one of the instances of an actor, which count from 1.
 func Instance(actor string, index int) string { return actor + "[" + strconv.Itoa(index) + "]" }
 
-// Base is the name of the actor, be name that of an instance or its own.
+// Base returns the name of the actor: alice for alice and for alice[2].
 func Base(name string) string {
 	base, _, _ := Cut(name)
 	return base

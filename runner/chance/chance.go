@@ -1,8 +1,9 @@
 // Package chance is all the luck of one run: who runs next, where a stream is
-// cut, which datagram is lost. A seed fixes it, every drawing is told from
-// every other by its kind and number, and any of them can be made plain
-// without a change to the rest. So a run can be repeated, and one that fails
-// can be made simpler drawing by drawing until only what it fails by is left.
+// cut, which datagram is lost. A seed fixes it, and every drawing is told from
+// every other by its kind and number. Any of them can be made plain, so that
+// what is simplest happens (nothing is cut, late or lost), without a change to
+// the rest. So a run can be repeated, and one that fails can be made simpler
+// drawing by drawing, until only those are left that make it fail.
 //
 // What belongs here: the drawings and what is known of them. What they decide
 // is the business of those who draw.
@@ -50,8 +51,8 @@ func New(seed uint64, plan Plan) Luck {
 	return Luck{seed: mix(seed ^ 0x736f636b72756e), plan: plan}
 }
 
-// Roll draws once. A roll that the plan makes plain is not ok, and whoever
-// asked does what is simplest.
+// Roll draws once. ok is false when the plan makes the drawing plain: then the
+// caller does what is simplest.
 func (l *Luck) Roll(kind Kind) (r Roll, ok bool) {
 	number := l.counts[kind]
 	l.counts[kind]++

@@ -127,9 +127,9 @@ func (c *collector) madeAgain(t *luaapi.Task, s *scenario.Scenario, f *scenario.
 	return again.Codec, nil
 }
 
-// held makes an error of a panic, which would end the process: the goroutine is
-// nobody else's.
-func held(fn func() error) (err error) {
+// recovered makes an error of a panic in fn, which would end the process: nothing
+// else on this goroutine recovers.
+func recovered(fn func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = errors.New(fault.Of(v).String())
@@ -150,7 +150,7 @@ func alone(flags policy.Flags, late error, fn func(ctx context.Context, w *world
 	done := make(chan error, 1)
 	w := world.New(world.Simulated, world.Options{Dir: flags.Dir, Policy: allowed})
 	go w.Main(func() {
-		err := held(func() error { return fn(ctx, w) })
+		err := recovered(func() error { return fn(ctx, w) })
 		w.Close(0)
 		done <- err
 	})

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Fault is a Go panic that was held up.
+// Fault is a Go panic that was recovered.
 type Fault struct {
 	value any
 	where string

@@ -8,7 +8,7 @@ import (
 	"sockrun/runner/fault"
 )
 
-func held(fn func()) (f *fault.Fault) {
+func recovered(fn func()) (f *fault.Fault) {
 	defer func() { f = fault.Of(recover()) }()
 	fn()
 	return nil
@@ -20,12 +20,12 @@ func breaks(list []int) int { return list[len(list)] }
 // without a stack of Go.
 func TestFaultNamesOurFunctions(t *testing.T) {
 	t.Parallel()
-	text := held(func() { breaks(nil) }).String()
+	text := recovered(func() { breaks(nil) }).String()
 	what, report, _ := strings.Cut(text, "\n")
 	if what != "internal error: runtime error: index out of range [0] with length 0" {
 		t.Errorf("it says %q", what)
 	}
-	if !strings.Contains(report, "this line: fault_test.breaks:") || !strings.Contains(report, " < fault_test.held:") {
+	if !strings.Contains(report, "this line: fault_test.breaks:") || !strings.Contains(report, " < fault_test.recovered:") {
 		t.Errorf("the places are %q", report)
 	}
 	if strings.Contains(text, "goroutine") || strings.Contains(text, "0x") || strings.Contains(text, "runtime.") {
@@ -36,8 +36,8 @@ func TestFaultNamesOurFunctions(t *testing.T) {
 // A fault that is raised again keeps its places.
 func TestFaultAgain(t *testing.T) {
 	t.Parallel()
-	first := held(func() { panic("broken") })
-	if again := held(func() { panic(first) }); again != first || !strings.HasPrefix(fmt.Sprint(again), "internal error: broken\n") {
+	first := recovered(func() { panic("broken") })
+	if again := recovered(func() { panic(first) }); again != first || !strings.HasPrefix(fmt.Sprint(again), "internal error: broken\n") {
 		t.Errorf("it became %v", again)
 	}
 }

@@ -93,10 +93,10 @@ func (w *Limit) look() {
 	}
 }
 
-// Room says whether so many bytes more can be had at once. When not, those who
-// run are stopped as if they had taken them already: what is refused here is
-// more than the limit, or than all memory, before anybody could look. Several
-// goroutines call it.
+// Room returns nil when so many bytes more may be in use. Otherwise it stops
+// those who run, as if the bytes were in use already, and returns an error:
+// what it refuses is more than the limit, or than all memory, before anybody
+// could look. Several goroutines may call it.
 func (w *Limit) Room(bytes int) error {
 	if w == nil || inUse()+int64(bytes) <= w.limit {
 		return nil

@@ -18,11 +18,11 @@ import (
 
 // actor is what servers and clients have in common: a VM, and what came of it.
 // In YAML each has a VM of its own; all actors of a scenario in Lua share that
-// of its body. Beside VM and name its fields belong to whoever runs a task of
-// the VM.
+// of its body. But for vm and name, only running tasks of the VM may use its
+// fields.
 type actor struct {
 	play *play
-	kind string // "servers", "clients" or "processes"
+	kind string // "servers", "clients" or "processes"; else a key of the file, or ""
 	name string
 	pos  scenario.Pos // where its script is, else its name
 	view *world.View  // its sockets
@@ -130,8 +130,9 @@ func (a *actor) conn(t *luaapi.Task, s host.Socket, f *scenario.Frame, peer stri
 	return t.Conn(s, out, in, index), nil
 }
 
-// printer is under which name something is printed that an actor prints in a task,
-// or in one that came from it: that of the instance, of which there may be many.
+// printer returns under which name is shown what a task prints. task may be an
+// instance of the actor, or have been spawned by one: then the name is that of
+// the instance, of which there may be many.
 func printer(actor, task string) string {
 	_, name, _ := strings.Cut(task, ".")
 	if base, _, isInstance := actorname.Cut(name); isInstance && base == actor {

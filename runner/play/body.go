@@ -14,7 +14,7 @@ import (
 
 // body is the function that is a scenario in Lua, while it runs: an actor with
 // a VM that all other actors of the scenario share, and the stage on which it
-// starts them. What belongs to it belongs to whoever runs a task of the VM.
+// starts them. Only running tasks of the VM may use its fields.
 type body struct {
 	*actor
 	declared int          // scenarios of the file so far

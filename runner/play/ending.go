@@ -60,11 +60,11 @@ func (p *play) over() bool {
 	return done || len(p.failures) > 0 || p.ending
 }
 
-// settle gives the others time to end by themselves. With all clients gone
-// the handlers see the ends of their streams; once something has failed there
-// is a moment in which what others suffer from it can show, or who kept them
-// waiting. When the time of the whole scenario is over nobody has gone, of whom
-// others could suffer.
+// settle gives those who still run time to end by themselves. When nothing has
+// failed, all clients have ended, and handlers see the ends of their streams.
+// When something has, there is a moment in which what others suffer from it can
+// show, or who kept them waiting; not so when the scenario has run out of time:
+// nobody is gone then, so nobody suffers from that.
 func (p *play) settle(deadline host.Deadline) {
 	switch cause := p.cause(); {
 	case p.isEnding():
@@ -78,7 +78,7 @@ func (p *play) settle(deadline host.Deadline) {
 		if !p.until(p.allIsDone, p.options.TimeScale.Of(p.Grace), deadline) {
 			p.overstayed(deadline)
 		}
-	case cause.Verdict == outcome.Timeout && cause.Who == TheScenario:
+	case isOverTime(cause):
 		p.findBusy()
 	default:
 		if cause.Verdict == outcome.Timeout {

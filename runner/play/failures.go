@@ -39,10 +39,10 @@ func (p *play) add(f *outcome.Failure) (added bool) {
 }
 
 // wasBusy adds to the report of a timeout, or of a stop from outside, where a
-// script was that had to be interrupted since it never waited: it is likely to be the cause. Of several
-// the first counts, since it may have kept the others from going on. A script
-// whose VM could be asked at the timeout is none of them: it has only just
-// gone on.
+// script was that had to be interrupted since it never waited: it is likely to
+// be the cause. Of several the first counts, since it may have kept the others
+// from going on. A script whose VM could be asked at the timeout is none of
+// them: it has only just gone on.
 func (a *actor) wasBusy(f *outcome.Failure) {
 	p := a.play
 	p.mu.Lock()

@@ -185,8 +185,9 @@ func (p *play) conduct() {
 	}
 }
 
-// converse starts the clients or the body of a scenario in Lua, waits for all to end, and looks at what came of
-// it. Only this counts against the scenario's timeout.
+// converse starts the clients or the body of a scenario in Lua, waits for all
+// to end, and looks at what came of it. Only this counts against the scenario's
+// timeout.
 func (p *play) converse() {
 	p.began = p.world.Elapsed()
 	deadline := host.After(p.world, p.timeout())

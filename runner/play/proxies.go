@@ -71,8 +71,8 @@ func (x *proxied) start() (err error) {
 	return nil
 }
 
-// guardedWorld is the world of a proxy, in whose tasks nobody else holds a panic
-// up.
+// guardedWorld is the world of a proxy: a panic in one of its tasks is a failure of
+// the scenario, and does not end the process.
 type guardedWorld struct {
 	*world.View
 	proxy *proxied

@@ -120,8 +120,9 @@ var verdicts = [...]struct {
 
 // Summary says on one line how many scenarios came out how, and in what time:
 // "3 scenarios: 2 passed, 1 failed in 0.21 s". Verdicts that did not occur are
-// left out. Flaky ones that do not count as passed say why. Of those that were run several times it counts the runs: "60 runs
-// of 3 scenarios: 60 passed in 1.20 s".
+// left out. Flaky ones that do not count as passed say why. Of scenarios that
+// were run several times it counts the runs: "60 runs of 3 scenarios: 60 passed
+// in 1.20 s".
 func (t *Tally) Summary(took time.Duration) string {
 	var parts []string
 	for _, v := range verdicts {

@@ -3,6 +3,8 @@ package scenario
 import (
 	"maps"
 	"slices"
+
+	"sockrun/luaapi/wire/spell"
 )
 
 // Barrier is a place whose number of parties the scenario says.
@@ -93,7 +95,7 @@ func (d *decoder) checkBarriers() {
 		if m := met[name]; m.actors == 1 && !m.many {
 			e := d.fail(m.pos, "only %s comes to the barrier %s: it would wait for nobody", m.actor, quoteName(name)).about("steps.barrier")
 			e.Hint = "name it in another actor, or say how many meet there: barriers: {" + name + ": 2}"
-			if near := Nearest(name, slices.DeleteFunc(slices.Sorted(maps.Keys(met)), func(n string) bool { return n == name })); near != "" {
+			if near := spell.Nearest(name, slices.DeleteFunc(slices.Sorted(maps.Keys(met)), func(n string) bool { return n == name })); near != "" {
 				e.Hint = "did you mean " + near + "?"
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"sockrun/luaapi/wire/frame"
+	"sockrun/runner/paths"
 )
 
 const (
@@ -66,7 +67,7 @@ func readable(path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New("no such file")
 	case err != nil:
-		return withoutPath(err)
+		return paths.Unwrapped(err)
 	case !info.Mode().IsRegular():
 		return errors.New("is not a regular file")
 	case info.Size() > frame.DefaultMax:

@@ -57,8 +57,8 @@ func (d *decoder) warn(pos Pos, format string, args ...any) *Error {
 	return e
 }
 
-// about makes a topic that of everything that is reported until the returned
-// function is called, where nothing names a closer one.
+// about gives the topic to all that is reported until done is called, unless
+// what is reported has a closer one.
 func (d *decoder) about(topic string) (done func()) {
 	errs, warnings := len(d.errs), len(d.scenario.Warnings)
 	return func() {

@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"strings"
+
+	"sockrun/luaapi/wire/spell"
 )
 
 // keepOut is what to do about a file that is no scenario.
@@ -43,7 +45,7 @@ func (d *decoder) isMeant(key *node, t table[Scenario]) bool {
 		return false
 	}
 	names := t.names()
-	return t.moved[key.text] != "" || Nearest(key.text, names) != "" || d.isMiswritten(key, names)
+	return t.moved[key.text] != "" || spell.Nearest(key.text, names) != "" || d.isMiswritten(key, names)
 }
 
 // isMiswritten says whether there is more or less in a key than its name.

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"sockrun/luaapi/wire/spell"
 )
 
 // key is one key that a mapping may have. Decoding, messages and the
@@ -174,7 +176,7 @@ func (t table[T]) unknown(d *decoder, key *node) {
 // unknownKey reports a key that a mapping does not have; see table.
 func (d *decoder) unknownKey(key *node, what, topic string, names []string, moved map[string]string) {
 	name := quoteName(key.text)
-	switch near := Nearest(key.text, names); {
+	switch near := spell.Nearest(key.text, names); {
 	case d.invisible(key), d.gluedKey(key, names):
 	case moved[key.text] != "":
 		d.fail(key.pos, "%s does not belong here", name).Hint = moved[key.text]

@@ -88,18 +88,6 @@ func TestVerbsAreDeclared(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	known := []string{"handler", "listen", "steps", "as"}
-	for name, want := range map[string]string{
-		"handlr": "handler", "lisetn": "listen", "Steps": "steps", "step": "steps", "sa": "as", "x": "", "hand": "handler", "ha": "", "colour": "",
-	} {
-		if got := Nearest(name, known); got != want {
-			t.Errorf("%s: got %q, want %q", name, got, want)
-		}
-	}
-}
-
 // TestKeysAreShown requires that every key stands in a scenario of the library,
 // which other tests run: an example that is known to work.
 func TestKeysAreShown(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
+	"sockrun/runner/paths"
 	"sockrun/runner/policy"
 )
 
@@ -88,7 +89,7 @@ func readFile(path string, limit int64) ([]byte, error) {
 		err = errors.New("is not a regular file")
 	}
 	if err != nil {
-		return nil, withoutPath(err)
+		return nil, paths.Unwrapped(err)
 	}
 	f, err := openRegular(path)
 	if err != nil {
@@ -98,7 +99,7 @@ func readFile(path string, limit int64) ([]byte, error) {
 	var data bytes.Buffer
 	data.Grow(int(min(info.Size(), limit)) + bytes.MinRead) // so that one read takes all
 	_, err = data.ReadFrom(io.LimitReader(f, limit))
-	return data.Bytes(), withoutPath(err)
+	return data.Bytes(), paths.Unwrapped(err)
 }
 
 // openRegular opens a regular file to read. What os.Open opens it offers to the
@@ -117,17 +118,10 @@ func openRegular(path string) (*os.File, error) {
 	}
 }
 
-func withoutPath(err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		return pathError.Err
-	}
-	return err
-}
-
-// Load reads the scenarios of a file, of which several documents make
-// several; those of a file that is there to be included are parts. display is the name of the file in positions. The error is an
-// Errors with what is wrong in the file, by position.
+// Load reads the scenarios of a file, one for each document; those of a file
+// that is only there to be included are parts. display is the name of the file
+// in positions. The error is an Errors with what is wrong in the file, by
+// position.
 func Load(file, display string, o LoadOptions) ([]*Scenario, error) {
 	data, err := readFile(file, maxFile+1)
 	if err != nil {

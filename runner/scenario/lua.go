@@ -140,9 +140,6 @@ func (d *decoder) compile(n *node, o origin, code string, lo luaOptions) *Lua {
 		d.luaError(n, o, code, err)
 		return nil
 	}
-	for _, w := range compiled.Warnings {
-		d.warn(o.at(w.Line, w.Column), "%s", w.Message)
-	}
 	l := &Lua{Pos: o.at(line, column+1), Code: code, Expression: lo.expression, Chunk: compiled, Params: lo.params}
 	d.scope.add(&luaUse{origin: o, code: code, options: options, globals: compiled.Globals})
 	return l
@@ -233,9 +230,6 @@ func (d *decoder) compileScript(src *Source, params []string) *chunk.Chunk {
 		d.scope.broken = true
 		d.errs = append(d.errs, newError(src, Pos{src.name, ce.Line, ce.Column}, ce.Message).about("lua"))
 		return nil
-	}
-	for _, w := range compiled.Warnings {
-		d.scenario.Warnings = append(d.scenario.Warnings, newError(src, Pos{src.name, w.Line, w.Column}, w.Message))
 	}
 	o := origin{file: src.name, line: 1, exact: true}
 	if at, inner, found := findTemplate(src.text); found {

@@ -75,7 +75,7 @@ func (d *decoder) warnOfSlips(u *luaUse, known defined) {
 		if known.hasOrMay(g) || !u.needs(g) {
 			continue
 		}
-		near := Nearest(g.Name, slices.Concat(u.options.Params, known.globals, strings.Fields(luaNames)))
+		near := spell.Nearest(g.Name, slices.Concat(u.options.Params, known.globals, strings.Fields(luaNames)))
 		if near != "" {
 			d.warn(u.position(g, 0), "nothing defines %s: did you mean `%s`?", quoteName(g.Name), near).about("scope")
 		}
@@ -103,7 +103,7 @@ func (d *decoder) unknownName(u *luaUse, g chunk.Global, known []string) {
 	}
 	e := d.fail(pos, "unknown name %s", quoteName(g.Name)).about("scope")
 	e.Hint = cmp.Or(d.nameHint(u, g, known), spell.Elsewhere(g.Name)) // what other Luas have
-	if near := Nearest(g.Name, known); near != "" {
+	if near := spell.Nearest(g.Name, known); near != "" {
 		e.Message += ": did you mean `" + near + "`?"
 	}
 	if slices.ContainsFunc(d.scenario.Vars, func(v Var) bool { return v.Name == g.Name }) {

@@ -77,8 +77,8 @@ func (p *Program) Scenario(index int, name string, options Call) (*Scenario, err
 	return d.scenario, d.failed()
 }
 
-// Adopt takes over what has values of a VM from the same scenario, declared
-// again in that VM.
+// Adopt takes what holds values of a VM from the same scenario as another VM
+// has declared it: frames, sequences and the teardown.
 func (s *Scenario) Adopt(again *Scenario) {
 	s.Frames, s.sequences, s.Teardown = again.Frames, again.sequences, again.Teardown
 }

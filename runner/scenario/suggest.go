@@ -10,7 +10,7 @@ import (
 // suggestion proposes the known name that name was probably meant to be, or
 // lists what is known.
 func suggestion(name string, known []string) string {
-	if near := Nearest(name, known); near != "" {
+	if near := spell.Nearest(name, known); near != "" {
 		return "did you mean `" + near + "`?"
 	}
 	if len(known) == 0 {
@@ -18,10 +18,6 @@ func suggestion(name string, known []string) string {
 	}
 	return "known are " + strings.Join(known, ", ")
 }
-
-// Nearest returns the known name that differs least from name, or "" when
-// none is close enough to be a slip.
-func Nearest(name string, known []string) string { return spell.Nearest(name, known) }
 
 // quoteName shows a name from a file, cut when it is very long.
 func quoteName(name string) string {

@@ -112,7 +112,8 @@ func (c *candidate) json(data []byte, ended bool) cut {
 	return cut{known: n > 0, take: n, message: data[:n]}
 }
 
-// receiveBytes receives on a stream without a frame. Of several matchers the one that takes the fewest bytes goes first.
+// receiveBytes receives on a stream without a frame. Of several matchers the
+// one that takes the fewest bytes goes first.
 func (do *Performer) receiveBytes(list []*candidate, d host.Deadline) (frame.Message, *candidate, error) {
 	r := &reading{Performer: do, open: list}
 	for {

@@ -11,57 +11,6 @@ import (
 	"sockrun/luaapi/wire/plural"
 )
 
-// Kind says what an Entry is about.
-type Kind uint8
-
-// The kinds of entries. Data is what crossed the socket; the others are what
-// happened to it.
-const (
-	Data        Kind = iota
-	Bind             // got a local address
-	Listen           // accepts connections from now on
-	Connect          // got a peer, or has failed to
-	Accept           // was made by accepting
-	Shutdown         // the owner ended a direction
-	EndOfStream      // the peer has ended its direction
-	Failure          // a read or write met an error other than a timeout
-	Close            // closed by its owner
-	Reset            // closed by its owner so that the peer sees a reset
-	Secured          // encrypts from now on; what is recorded is what was decrypted
-	Cut              // its owner has taken a part of a datagram; the rest is lost
-)
-
-// String returns the kind in words: "end of stream".
-func (k Kind) String() string {
-	switch k {
-	case Data:
-		return "data"
-	case Bind:
-		return "bind"
-	case Listen:
-		return "listen"
-	case Connect:
-		return "connect"
-	case Accept:
-		return "accept"
-	case Shutdown:
-		return "shutdown"
-	case EndOfStream:
-		return "end of stream"
-	case Failure:
-		return "error"
-	case Close:
-		return "close"
-	case Reset:
-		return "reset"
-	case Secured:
-		return "secured"
-	case Cut:
-		return "cut"
-	}
-	return "unknown"
-}
-
 const (
 	logCost   = 1 << 10 // bytes of the budget for a Log without its rings
 	maxEvents = 16      // that are kept of one socket
@@ -266,10 +215,11 @@ func (e *Entry) describe(p piece, summaries []summary) {
 	}
 }
 
-// SetSize says what tells how many bytes the first message of some takes, 0 when
-// more are needed, less than 0 when they are malformed. It may be called at any
-// time after, by any goroutine. Bytes that no mark covers are then told apart:
-// whole messages that nobody has taken, and one that is unfinished.
+// SetSize sets the function that says how many bytes the first message in data
+// takes: 0 when more are needed, less than 0 when they are malformed. Any
+// goroutine may call the function, at any time from now on. With it bytes that
+// no mark covers are told apart: whole messages that nobody has taken, and an
+// unfinished one.
 func (l *Log) SetSize(dir host.Direction, of func(data []byte) int) {
 	if l == nil {
 		return
@@ -277,29 +227,4 @@ func (l *Log) SetSize(dir host.Direction, of func(data []byte) int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sizes[dir] = of
-}
-
-// Totals are what crossed a socket in all, also when it is no longer kept.
-type Totals struct {
-	Sent, Received           int // messages where any are marked, else calls or datagrams
-	BytesSent, BytesReceived int64
-}
-
-// Plus returns the sum of two.
-func (t Totals) Plus(u Totals) Totals {
-	return Totals{t.Sent + u.Sent, t.Received + u.Received, t.BytesSent + u.BytesSent, t.BytesReceived + u.BytesReceived}
-}
-
-// Forgotten says that the socket is closed and its log no longer kept: nothing
-// but its totals is left of it, and they stay as they are.
-func (l *Log) Forgotten() bool { return l != nil && l.forgotten.Load() }
-
-// Totals returns the sums up to now.
-func (l *Log) Totals() Totals {
-	var t Totals
-	if l != nil {
-		t.Sent, t.BytesSent = l.flows[host.Sent].totals()
-		t.Received, t.BytesReceived = l.flows[host.Received].totals()
-	}
-	return t
 }

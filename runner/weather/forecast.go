@@ -18,8 +18,8 @@ type Rule struct {
 	// From and To are names of actors, "" for any.
 	From, To string
 	// Word is the only word of weather that Change sets, All when it sets all of
-	// them, "" when nobody knows. It makes no difference but that a scenario may
-	// change its weather as often as it likes.
+	// them, "" when nobody knows. By it Add knows which older rules to forget, so
+	// that a scenario may change its weather as often as it likes.
 	Word string
 	// Change does it.
 	Change func(*Link)
@@ -28,12 +28,12 @@ type Rule struct {
 // All is the word for all words of weather at once.
 const All = "weather"
 
-// New returns the forecast that a link is the same everywhere, but for the
-// rules, of which later ones go before.
+// New returns the forecast in which every link is as base, changed by the rules
+// in their order: the last one has the last word.
 func New(base Link, rules ...Rule) Forecast { return Forecast{base, slices.Clone(rules)} }
 
-// Add makes one more rule go before all others. Those that it leaves without
-// effect are forgotten.
+// Add adds a rule, which has the last word. Rules that have no effect any more
+// beside it are forgotten.
 func (f *Forecast) Add(r Rule) {
 	if r.Word != "" {
 		f.rules = slices.DeleteFunc(f.rules, func(old Rule) bool { return r.hides(&old) })

@@ -3,7 +3,6 @@ package bind
 import (
 	"fmt"
 	"strings"
-	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -11,6 +10,7 @@ import (
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/printf"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // Call is one call of a binding: its arguments, checked on demand, and its
@@ -145,7 +145,7 @@ func (c Call) Bytes(i int) []byte {
 	if !ok {
 		v = lua.LString(c.String(i))
 	}
-	return unsafe.Slice(unsafe.StringData(string(v)), len(v))
+	return uncopied.Bytes(string(v))
 }
 
 // Secret returns the bytes of string argument i, as Bytes does, for what must

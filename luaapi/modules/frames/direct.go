@@ -1,11 +1,10 @@
 package frames
 
 import (
-	"unsafe"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // The short ways of encode and decode: they do the same for a header without
@@ -40,7 +39,7 @@ func decodeDirectly(r *thread.Results) bool {
 	if !ok {
 		return false
 	}
-	table, n, err := s.decode(unsafe.Slice(unsafe.StringData(string(text)), len(text)), sharing(len(text)))
+	table, n, err := s.decode(uncopied.Bytes(string(text)), sharing(len(text)))
 	if err != nil || table == nil {
 		return false
 	}

@@ -4,14 +4,13 @@
 package frames
 
 import (
-	"unsafe"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 const options = "opts?: table"
@@ -199,7 +198,7 @@ func encode(c bind.Call) int {
 	if err != nil {
 		return fail(c, err)
 	}
-	return c.Push(lua.LString(unsafe.String(unsafe.SliceData(data), len(data)))) // it is nobody else's
+	return c.Push(lua.LString(uncopied.String(data))) // it is nobody else's
 }
 
 // encodeArgument goes around frame.Message for a header: what is put into it

@@ -2,7 +2,6 @@ package frames
 
 import (
 	"fmt"
-	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -15,6 +14,7 @@ import (
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/spell"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // read takes the values of a table, by field.
@@ -132,7 +132,7 @@ func (s *structured) readValue(into *header.Value, f *header.Field, v lua.LValue
 	case lua.LNumber:
 		return readNumber(into, f, v)
 	case lua.LString:
-		*into = header.BytesOf(unsafe.Slice(unsafe.StringData(string(v)), len(v)))
+		*into = header.BytesOf(uncopied.Bytes(string(v)))
 		return nil
 	case lua.LBool:
 		into.Kind = header.Bool

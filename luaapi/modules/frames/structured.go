@@ -1,8 +1,6 @@
 package frames
 
 import (
-	"unsafe"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
@@ -10,6 +8,7 @@ import (
 	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/header"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // structured is a header in a VM: its messages are tables.
@@ -199,10 +198,8 @@ func sharing(message int) texts {
 	return alone
 }
 
-func together(s *thread.State, b []byte) lua.LValue { return s.Head(uncopied(b)) }
-func alone(_ *thread.State, b []byte) lua.LValue    { return lua.LString(uncopied(b)) }
-
-func uncopied(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func together(s *thread.State, b []byte) lua.LValue { return s.Head(uncopied.String(b)) }
+func alone(_ *thread.State, b []byte) lua.LValue    { return lua.LString(uncopied.String(b)) }
 
 // decode returns no table when the message is not complete or wrong.
 func (s *structured) decode(data []byte, text texts) (table *lua.LTable, n int, err error) {

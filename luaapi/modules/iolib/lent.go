@@ -1,11 +1,10 @@
 package iolib
 
 import (
-	"unsafe"
-
 	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // minLent is how many bytes a read must ask for to get lent memory, and
@@ -49,5 +48,5 @@ func (f *file) readLent(s *thread.State, n int, to thread.Borrower) (string, err
 	if err != nil {
 		return "", err
 	}
-	return unsafe.String(&data[0], len(data)), nil
+	return uncopied.String(data), nil
 }

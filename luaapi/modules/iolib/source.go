@@ -7,12 +7,12 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // Source is what a file reads from, a value at a time. io.EOF says that there
@@ -116,7 +116,7 @@ func (b buffered) ReadBytes(n int) (string, error) {
 	case len(data) > maxRead:
 		return "", errTooLong
 	}
-	return unsafe.String(&data[0], len(data)), nil // nobody else has the bytes
+	return uncopied.String(data), nil // nobody else has the bytes
 }
 
 // firstRead is how much memory a read takes before anything has come; then as

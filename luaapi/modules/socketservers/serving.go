@@ -8,9 +8,10 @@ import (
 	"sockrun/luaapi/internal/thread"
 )
 
-// within calls a function whose waits time out after so many seconds, for ever for
-// nil. Unlike task.timeout it ends nothing but a wait, so that a connection which
-// was accepted in the last moment is not lost.
+// within calls a function in which each wait ends at the latest after so many
+// seconds, or at any time for nil. Unlike task.timeout it ends nothing but
+// waits, so that a connection which was accepted in the last moment is not
+// lost.
 func within(c bind.Call) int {
 	fn, args := c.Function(2), c.Args(3)
 	var results []lua.LValue

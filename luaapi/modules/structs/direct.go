@@ -7,6 +7,7 @@ import (
 
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/pack"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // The short ways of pack and unpack: they do what packed and unpacked do for
@@ -105,7 +106,7 @@ func unpackPlain(r *thread.Results, f *pack.Format) bool {
 		return false
 	}
 	var texts [fewTexts][]byte
-	if !f.GetPlain(viewed(string(data)), numbers, texts[:]) {
+	if !f.GetPlain(uncopied.Bytes(string(data)), numbers, texts[:]) {
 		return false
 	}
 	if where == 0 {

@@ -6,7 +6,6 @@ package structs
 import (
 	"errors"
 	"fmt"
-	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -14,6 +13,7 @@ import (
 	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/pack"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 const (
@@ -120,7 +120,7 @@ func packed(c bind.Call, f *pack.Format) int {
 	if err != nil {
 		return bind.RaiseError(c.S, c.L, explained(err, r.Args))
 	}
-	r.Value(lua.LString(shared(b)))
+	r.Value(lua.LString(uncopied.String(b)))
 	return r.Return()
 }
 
@@ -148,7 +148,3 @@ func shown(v lua.LValue) string {
 	}
 	return bind.Describe(v)
 }
-
-// shared returns bytes that nobody changes any more as a string, without a
-// copy.
-func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -2,13 +2,13 @@ package structs
 
 import (
 	"fmt"
-	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/pack"
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // unpacked pushes the values in the whole of argument i.
@@ -59,9 +59,7 @@ func iterated(c bind.Call, f *pack.Format, i int) int {
 }
 
 // data returns the bytes of string argument i, which must not be changed.
-func data(c bind.Call, i int) []byte { return viewed(text(c, i)) }
-
-func viewed(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+func data(c bind.Call, i int) []byte { return uncopied.Bytes(text(c, i)) }
 
 // offset returns the position in argument i, 1 unless given, as it counts
 // from 0 or, when negative, from the end.

@@ -1,13 +1,9 @@
 package structs_test
 
 import (
-	"bufio"
-	"compress/gzip"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/thread"
+	"sockrun/luaapi/internal/vectors"
 	"sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/integer"
 )
@@ -54,7 +51,8 @@ const script = `
 
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	vectors := readVectors(t)
+	var all []*vector
+	vectors.Each(t, "../../wire/pack/testdata/vectors.jsonl.gz", 12000, func(v *vector, _ string) { all = append(all, v) })
 	inVM(t, func(s *thread.State, task *thread.Task) error {
 		fn, err := task.Lua().Load(strings.NewReader(script), "test.lua")
 		if err != nil {
@@ -65,7 +63,7 @@ func TestVectors(t *testing.T) {
 			return raised
 		}
 		run := &lead{t: t, s: s, L: task.Lua(), functions: made[0].(*lua.LTable)}
-		for _, v := range vectors {
+		for _, v := range all {
 			run.vector(v)
 		}
 		if run.calls < 20000 {
@@ -73,27 +71,6 @@ func TestVectors(t *testing.T) {
 		}
 		return nil
 	})
-}
-
-func readVectors(t *testing.T) (vectors []*vector) {
-	t.Helper()
-	file, err := os.Open("../../wire/pack/testdata/vectors.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	text, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for lines := bufio.NewScanner(text); lines.Scan(); {
-		v := new(vector)
-		if err := json.Unmarshal(lines.Bytes(), v); err != nil {
-			t.Fatal(err)
-		}
-		vectors = append(vectors, v)
-	}
-	return vectors
 }
 
 // lead calls the functions of the script.

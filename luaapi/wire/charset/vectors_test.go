@@ -1,13 +1,11 @@
 package charset_test
 
 import (
-	"bufio"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"os"
 	"testing"
 
+	"sockrun/luaapi/internal/vectors"
 	"sockrun/luaapi/wire/charset"
 )
 
@@ -23,22 +21,7 @@ type vector struct {
 
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open("testdata/vectors.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	lines, n := bufio.NewScanner(file), 0
-	for ; lines.Scan(); n++ {
-		var v vector
-		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
-			t.Fatal(err)
-		}
-		v.check(t)
-	}
-	if err := lines.Err(); err != nil || n < 1000 {
-		t.Errorf("read %d vectors: %v", n, err)
-	}
+	vectors.Each(t, "testdata/vectors.jsonl", 1000, func(v *vector, _ string) { v.check(t) })
 }
 
 func (v *vector) check(t *testing.T) {

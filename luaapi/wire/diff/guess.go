@@ -8,8 +8,9 @@ import (
 	"sockrun/luaapi/wire/integer"
 )
 
-// Width recognises an integer that has lost bits or its sign on the way
-// through a narrower type into a field of so many bits; "" when it is none.
+// Width says what has happened to an integer that lost bits or its sign in a
+// narrower type on its way into a field of so many bits: "the low 8 bits of
+// 300". It is "" when received does not come of expected in that way.
 func Width(expected, received integer.Integer, bits int) string {
 	in := func(v integer.Integer) uint64 { return v.Bits() << (64 - bits) }
 	if in(expected) == in(received) || received == (integer.Integer{}) {

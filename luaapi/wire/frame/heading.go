@@ -6,9 +6,9 @@ package frame
 type Heading interface {
 	Codec
 
-	// EncodeHead is Encode for a head. body is how many bytes are to follow;
-	// when it is less than 0 the head says so, or cannot be sent. It returns how
-	// many it is.
+	// EncodeHead is Encode for a head. body is how many bytes the caller sends
+	// behind it; when it is less than 0, the head tells, or the message cannot
+	// be sent. follow is how many they are in the end.
 	EncodeHead(dst []byte, head Message, body int64) (out []byte, follow int64, err error)
 
 	// DecodeHead is Decode for a head; body is how many bytes follow it. The

@@ -107,9 +107,10 @@ func (d *decoder) bodyOf(f *field, prefix int, v integer.Integer) (int, int64, e
 	return prefix, n, nil
 }
 
-// EncodeHead is Encode for a message without its last field, of which body bytes
-// follow; less than 0 says that the message itself tells how many. It returns
-// how many it is. Checks that cover the body have to be given.
+// EncodeHead is Encode for a message without its last field, whose bytes the
+// caller sends behind it. body is how many these are; when it is less than 0,
+// the other fields of the message tell. follow is how many they are in the end.
+// Checks that cover the body have to be given.
 func (h *Header) EncodeHead(dst []byte, m *Outgoing, body int64) (out []byte, follow int64, err error) {
 	f, err := h.body()
 	if err != nil {

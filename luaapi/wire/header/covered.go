@@ -59,9 +59,9 @@ func (h *Header) declares(units []int) string {
 	return "[" + strings.Join(names, ", ") + "]"
 }
 
-// otherParts finds bytes for which a check is right: fields in a row, or the
-// message in another way. It returns none when there are none, or when the check
-// is made by a function, which may do anything.
+// otherParts finds bytes for which a check is right: the message, or fields in a
+// row. It returns none when there are none, or when the check is made by a
+// function, which may do anything.
 func (h *Header) otherParts(f *field, value *Value, message []byte, spans []span) other {
 	if f.sum.option == "checksum_of" {
 		return other{}
@@ -79,32 +79,36 @@ func (h *Header) otherParts(f *field, value *Value, message []byte, spans []span
 	if !f.sum.message && isRight(checksum{message: true, sum: f.sum.sum}) {
 		return other{"the message with the check as zero", f.sum.option, "message"}
 	}
+	return h.otherRow(f, spans, isRight)
+}
+
+// otherRow is otherParts for fields in a row, without the check itself when it
+// is one of them. It looks at each row that there is, while they are not too
+// many bytes in all.
+func (h *Header) otherRow(f *field, spans []span, isRight func(checksum) bool) other {
 	for first, left := 0, maxCovered; first < len(spans); first++ {
 		for last := first; last < len(spans); last++ {
-			if left -= spans[last].end - spans[first].start; left < 0 {
+			covered := spans[last].end - spans[first].start
+			if left -= covered; left < 0 {
 				return other{}
 			}
-			covered := spans[last].end - spans[first].start
-			holdsItself := first <= f.unit && f.unit <= last
-			if holdsItself {
+			but := ""
+			if first <= f.unit && f.unit <= last {
 				covered -= spans[f.unit].end - spans[f.unit].start
+				but = " without the check"
 			}
 			if covered == 0 { // a check that was left zero is right for nothing
 				continue
 			}
-			if holdsItself {
-				if units := without(first, last, f.unit); last > first && isRight(checksum{sum: f.sum.sum, units: units}) {
-					return other{h.named(first, last) + " without the check", f.sum.option, h.declares(units)}
-				}
-			} else if units := without(first, last, -1); isRight(checksum{sum: f.sum.sum, units: units}) {
-				return other{h.named(first, last), f.sum.option, h.declares(units)}
+			if units := without(first, last, f.unit); isRight(checksum{sum: f.sum.sum, units: units}) {
+				return other{h.named(first, last) + but, f.sum.option, h.declares(units)}
 			}
 		}
 	}
 	return other{}
 }
 
-// without lists the units from first to last but one.
+// without lists the units from first to last, leaving one out if it is among them.
 func without(first, last, but int) []int {
 	var units []int
 	for u := first; u <= last; u++ {

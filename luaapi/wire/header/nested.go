@@ -197,7 +197,7 @@ func Inside(err error, name string) error {
 	return err
 }
 
-// at_ gives an error its place.
+// placed gives an error its place in the message.
 func placed(err error, offset int) error {
 	if wrong, ok := err.(*frame.Error); ok {
 		wrong.Offset = offset

@@ -108,7 +108,7 @@ func (p *part) least() int {
 // least is the fewest bytes of a message.
 func (h *Header) least() int { return h.units[0].least + h.units[0].leastEnd }
 
-// refs collects the refs that no header inside of h answers, and whether one
+// collectRefs collects the refs that no header inside of h answers, and whether one
 // of them needs a header that ends by itself.
 func (h *Header) collectRefs() error {
 	for _, f := range h.fields {

@@ -43,17 +43,23 @@ func (h *Header) resolveLength(f *field) error {
 	if f.length == "" {
 		return nil
 	}
-	name, keys, nested := strings.Cut(f.length, ".")
+	name, _, nested := strings.Cut(f.length, ".")
 	i, isField := h.index[name]
-	if !isField && !(name == "outer" && nested) {
-		return h.lengthPrefix(f)
-	}
-	if !isField && name == "outer" && nested {
+	switch {
+	case isField:
+		return h.lengthIn(f, i)
+	case name == "outer" && nested:
 		r, err := h.referenceOf(f, "length", f.length)
 		f.sizing = sizing{how: byPath, from: r}
 		return err
 	}
+	return h.lengthPrefix(f)
+}
+
+// lengthIn takes the length of f from field i, or from a value inside of it.
+func (h *Header) lengthIn(f *field, i int) error {
 	source := h.fields[i]
+	name, keys, nested := strings.Cut(f.length, ".")
 	switch {
 	case i >= f.number:
 		return f.wrong("length", "length names %s, which does not come before it", name)

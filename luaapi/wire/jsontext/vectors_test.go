@@ -1,11 +1,9 @@
 package jsontext_test
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
 	"testing"
 
+	"sockrun/luaapi/internal/vectors"
 	"sockrun/luaapi/wire/jsontext"
 )
 
@@ -18,22 +16,7 @@ type vector struct {
 
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open("testdata/vectors.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	lines, n := bufio.NewScanner(file), 0
-	for ; lines.Scan(); n++ {
-		var v vector
-		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
-			t.Fatal(err)
-		}
-		v.check(t)
-	}
-	if err := lines.Err(); err != nil || n < 500 {
-		t.Errorf("read %d vectors: %v", n, err)
-	}
+	vectors.Each(t, "testdata/vectors.jsonl", 500, func(v *vector, _ string) { v.check(t) })
 }
 
 // formats are those of a vector's dumps.

@@ -1,16 +1,14 @@
 package pack_test
 
 import (
-	"bufio"
-	"compress/gzip"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"testing"
 
+	"sockrun/luaapi/internal/vectors"
 	"sockrun/luaapi/wire/pack"
 )
 
@@ -29,29 +27,11 @@ type vector struct {
 
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open("testdata/vectors.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	text, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(text)
-	n := 0
-	for ; lines.Scan(); n++ {
-		var v vector
-		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
-			t.Fatal(err)
-		}
+	vectors.Each(t, "testdata/vectors.jsonl.gz", 12000, func(v *vector, line string) {
 		if difference := v.check(); difference != "" {
-			t.Errorf("%s\n%s", lines.Text(), difference)
+			t.Errorf("%s\n%s", line, difference)
 		}
-	}
-	if err := lines.Err(); err != nil || n < 12000 {
-		t.Errorf("read %d vectors: %v", n, err)
-	}
+	})
 }
 
 // check returns in what we differ from CPython, or "".

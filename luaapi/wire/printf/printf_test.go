@@ -1,14 +1,12 @@
 package printf_test
 
 import (
-	"bufio"
 	"encoding/hex"
-	"encoding/json"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 
+	"sockrun/luaapi/internal/vectors"
 	"sockrun/luaapi/wire/printf"
 )
 
@@ -19,17 +17,7 @@ type vector struct {
 
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open("testdata/vectors.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	lines, n := bufio.NewScanner(file), 0
-	for ; lines.Scan(); n++ {
-		var v vector
-		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
-			t.Fatal(err)
-		}
+	vectors.Each(t, "testdata/vectors.jsonl", 3000, func(v *vector, _ string) {
 		want, err := hex.DecodeString(v.Text)
 		if err != nil {
 			t.Fatal(err)
@@ -37,10 +25,7 @@ func TestVectors(t *testing.T) {
 		if got := v.format(t); got != string(want) {
 			t.Errorf("%+v: got %q, want %q", v, got, want)
 		}
-	}
-	if err := lines.Err(); err != nil || n < 3000 {
-		t.Errorf("read %d vectors: %v", n, err)
-	}
+	})
 }
 
 func (v vector) format(t *testing.T) string {

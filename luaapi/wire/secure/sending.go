@@ -6,8 +6,8 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// Send is host.Socket's, but that the bytes it has taken may beside an error
-// not have gone yet: ETIMEDOUT or EAGAIN says that some of them wait for room.
+// Send is Send of host.Socket, with one difference: bytes that it has taken may
+// still wait for room. It says so with ETIMEDOUT or EAGAIN beside their number.
 // The next call sends them first, and so does one that waits for what comes.
 func (s *Session) Send(p []byte, flags int, d host.Deadline) (n int, err error) {
 	if flags&^syscall.MSG_DONTWAIT != 0 {

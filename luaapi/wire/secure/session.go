@@ -58,9 +58,9 @@ type Session struct {
 	halting host.How // in this way
 }
 
-// Start makes a session on a connected socket, of which the world is w. Handshake
-// is still to be called, once. config is not changed, and may serve several
-// sessions: a server needs a certificate in it, a client whom it expects, as
+// Start makes a session on a connected socket of the world w. The caller then
+// calls Handshake, once. config is not changed, and may serve several sessions.
+// A server needs a certificate in it, a client the name of whom it expects, as
 // Settings.Config sees to.
 func Start(raw host.Socket, w World, config *tls.Config, server bool) *Session {
 	s := &Session{raw: raw, world: w}
@@ -73,11 +73,12 @@ func Start(raw host.Socket, w World, config *tls.Config, server bool) *Session {
 	return s
 }
 
-// Handshake makes the session stand, before the deadline; until then all other
-// calls wait. A failure is a *host.TLSError, io.ErrUnexpectedEOF when the other
-// side has ended the stream, or that of the socket. Afterwards nothing can be
-// sent or received any more, and the next call, such as Close, lets the other
-// side know: so whoever fails can be told of before whoever suffers from it.
+// Handshake agrees with the other side on the session, before the deadline;
+// until then all other calls wait. A failure is a *host.TLSError,
+// io.ErrUnexpectedEOF when the other side has ended the stream, or an error of
+// the socket. After a failure nothing can be sent or received, and the other
+// side hears of it by the next call, such as Close: so the side that fails can
+// be reported before the one that suffers from it.
 func (s *Session) Handshake(d host.Deadline) error {
 	if err := s.reads.take(s.world, d); err != nil {
 		return err

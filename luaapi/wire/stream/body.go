@@ -167,9 +167,9 @@ func (c *Conn) saveTo(w io.Writer, n int64, d host.Deadline) (saved int64, err e
 	return saved, nil
 }
 
-// SendHead sends a message without its body of so many bytes, which is to
-// follow; less than 0 says that the head tells. It returns how many bytes went,
-// also when it fails.
+// SendHead sends a message without its body, which the caller sends behind it.
+// body is how many bytes that has; when it is less than 0, the head tells.
+// SendHead returns how many bytes went, also when it fails.
 func (s *Stream) SendHead(head frame.Message, body int64, d host.Deadline) (int, error) {
 	codec, err := heading(s.Out)
 	if err != nil {

@@ -3,6 +3,8 @@ package stream
 import (
 	"strings"
 	"unsafe"
+
+	"sockrun/luaapi/wire/uncopied"
 )
 
 // Borrower is somebody to whom the memory behind a text is only lent: they have
@@ -56,12 +58,12 @@ func dirty(n int) []byte {
 func (s *Scratch) text(data []byte) string {
 	switch {
 	case len(data) > 0 && len(s.lent) > 0 && &data[0] == &s.lent[0]:
-		return unsafe.String(&data[0], len(data))
+		return uncopied.String(data)
 	case len(data) < ownPlace || len(s.in) == 0 || &data[0] != &s.in[0]:
 		return string(data)
 	}
 	if s.in = s.in[min((len(data)+63)&^63, len(s.in)):]; len(s.in) == 0 {
 		s.block *= 2
 	}
-	return unsafe.String(&data[0], len(data))
+	return uncopied.String(data)
 }

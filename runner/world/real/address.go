@@ -106,3 +106,21 @@ func errnoOf(err error) error {
 	}
 	return err
 }
+
+// LocalAddr is getsockname(2).
+func (s *endpoint) LocalAddr() (host.Addr, error) { return s.askAddr(syscall.Getsockname) }
+
+// PeerAddr is getpeername(2).
+func (s *endpoint) PeerAddr() (host.Addr, error) { return s.askAddr(syscall.Getpeername) }
+
+func (s *endpoint) askAddr(ask func(fd int) (syscall.Sockaddr, error)) (host.Addr, error) {
+	var sa syscall.Sockaddr
+	err := s.control(func(fd int) (err error) {
+		sa, err = ask(fd)
+		return err
+	})
+	if err != nil {
+		return host.Addr{}, err
+	}
+	return s.addr(sa), nil
+}

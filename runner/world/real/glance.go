@@ -40,8 +40,8 @@ func look(fd int) (ready host.Events, bytes int) {
 	return ready, max(bytes, 0)
 }
 
-// readiness is poll(2) of one descriptor, without a wait. Where that fails all is
-// ready that is wanted: whoever goes on learns why.
+// readiness is poll(2) of one descriptor, without a wait. When that fails, all
+// that is wanted counts as ready: the call that is made then learns why.
 func readiness(fd int, wanted int16) int16 {
 	fds := [1]unix.PollFd{{Fd: int32(fd), Events: wanted}}
 	for {

@@ -5,9 +5,9 @@
 // waiting call; Close waits for the tasks too. The package does what it is
 // asked: what a script may reach is decided by the policy that wraps it.
 //
-// Each file holds one part of host.World. Sockets take three: endpoint.go
-// says what a socket can do, lane.go how its calls wait, calls.go which
-// system calls they make.
+// Each file holds one part of host.World. Sockets take four: endpoint.go
+// says what a socket can do, closing.go how it ends, lane.go how its calls
+// wait, calls.go which system calls they make.
 package real
 
 import (

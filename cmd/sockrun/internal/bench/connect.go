@@ -29,7 +29,7 @@ func rawConnect([]string) (sample, error) {
 		return sample{}, err
 	}
 	defer l.Close()
-	go echoOnce(l)
+	go serve(l, echoOnce)
 	message := make([]byte, messageSize)
 	began := time.Now()
 	for range connects {
@@ -53,19 +53,11 @@ func exchange(addr string, message []byte) error {
 	return err
 }
 
-// echoOnce sends one message of each connection back.
-func echoOnce(l net.Listener) {
-	for {
-		c, err := l.Accept()
-		if err != nil {
-			return
-		}
-		go func() {
-			defer c.Close()
-			message := make([]byte, messageSize)
-			if _, err := io.ReadFull(c, message); err == nil {
-				c.Write(message)
-			}
-		}()
+// echoOnce sends one message of a connection back.
+func echoOnce(c net.Conn) {
+	defer c.Close()
+	message := make([]byte, messageSize)
+	if _, err := io.ReadFull(c, message); err == nil {
+		c.Write(message)
 	}
 }

@@ -85,7 +85,7 @@ func rawConnections([]string) (sample, error) {
 		return sample{}, err
 	}
 	defer l.Close()
-	go challengeAll(l)
+	go serve(l, challengeThenEcho)
 	c := &crowdOfGo{addr: l.Addr().String(), slots: make(chan struct{}, opening), all: make(chan struct{})}
 	c.verified.Add(connections)
 	began := time.Now()
@@ -98,18 +98,10 @@ func rawConnections([]string) (sample, error) {
 	return sample{Value: connections / time.Since(began).Seconds(), KiB: peakKiB()}, errors.Join(c.errs...)
 }
 
-func challengeAll(l net.Listener) {
-	for {
-		c, err := l.Accept()
-		if err != nil {
-			return
-		}
-		go func() {
-			defer c.Close()
-			if f := newFramedIn(c, 256); challenge(f) == nil {
-				echoAll(f)
-			}
-		}()
+func challengeThenEcho(c net.Conn) {
+	defer c.Close()
+	if f := newFramedIn(c, 256); challenge(f) == nil {
+		echoAll(f)
 	}
 }
 

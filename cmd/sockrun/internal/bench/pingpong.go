@@ -97,6 +97,18 @@ func echoAll(f *framed) {
 	}
 }
 
+// serve gives each connection to talk, on a goroutine of its own, until the
+// listener is closed.
+func serve(l net.Listener, talk func(net.Conn)) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go talk(c)
+	}
+}
+
 // connected returns the two ends of a connection on loopback. Package net
 // sets TCP_NODELAY on both.
 func connected() (near, far net.Conn, err error) { return connectedOver("tcp", "127.0.0.1:0") }

@@ -1,12 +1,11 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 
 	"sockrun/runner"
 	"sockrun/runner/artifact"
+	"sockrun/runner/paths"
 	"sockrun/runner/scenario"
 )
 
@@ -27,11 +26,7 @@ func (a *app) openArtifacts(chosen []*scenario.Scenario) (*artifacts, error) {
 	}
 	folder, err := artifact.Open(dir, chosen)
 	if err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) {
-			err = path.Err
-		}
-		return nil, usage("--artifacts %s: %v", dir, err)
+		return nil, usage("--artifacts %s: %v", dir, paths.Unwrapped(err))
 	}
 	return &artifacts{folder, dir}, nil
 }

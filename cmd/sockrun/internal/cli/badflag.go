@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sockrun/cmd/sockrun/internal/docs"
-	"sockrun/runner/scenario"
+	"sockrun/luaapi/wire/spell"
 )
 
 // explain says what is wrong with a flag, in words that do not come from a
@@ -90,7 +90,7 @@ func otherwise(flag string) string {
 // nearestFlags are the flags that may have been meant: the nearest, else those
 // that begin with a word that is.
 func nearestFlags(name string, known []string) []string {
-	if near := scenario.Nearest(name, known); near != "" {
+	if near := spell.Nearest(name, known); near != "" {
 		return []string{near}
 	}
 	var words []string
@@ -98,7 +98,7 @@ func nearestFlags(name string, known []string) []string {
 		word, _, _ := strings.Cut(flag, "-")
 		words = append(words, word)
 	}
-	near := scenario.Nearest(name, words)
+	near := spell.Nearest(name, words)
 	return slices.DeleteFunc(known, func(flag string) bool { return near == "" || !strings.HasPrefix(flag, near+"-") })
 }
 

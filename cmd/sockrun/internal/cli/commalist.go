@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// commaList is the value of a flag that takes words with commas between, and
-// those of each time that it is given. It is pflag's own, which makes eight
-// writers of CSV at each start to find out that eight lists are empty.
+// commaList is the value of a flag that takes words with commas between them,
+// and may be given several times. pflag has such a type, too, but that one
+// makes a writer of CSV for each flag at each start, only to show that its
+// default is empty.
 type commaList []string
 
 // String is empty without any, so that no default is shown.

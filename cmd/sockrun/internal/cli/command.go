@@ -3,7 +3,7 @@ package cli
 import (
 	"slices"
 
-	"sockrun/runner/scenario"
+	"sockrun/luaapi/wire/spell"
 )
 
 // command is one thing that sockrun does.
@@ -16,7 +16,8 @@ type command struct {
 	flags []string
 	// program says that all that follows the first operand belongs to it.
 	program bool
-	// topics says that flags which it does not take are what it is asked about.
+	// topics says that it is asked about flags: those that it does not take are
+	// what to look up, as in sockrun docs --timeout.
 	topics bool
 	// do carries it out and returns the exit status. nil: not there yet.
 	do func(a *app, operands []string) int
@@ -65,5 +66,5 @@ func nearestCommand(name string) string {
 			known = append(known, c.name)
 		}
 	}
-	return scenario.Nearest(name, known)
+	return spell.Nearest(name, known)
 }

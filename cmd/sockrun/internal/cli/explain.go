@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sockrun/luaapi/wire/spell"
 	"sockrun/runner"
 	"sockrun/runner/scenario"
 )
@@ -71,7 +72,7 @@ func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Sc
 		}
 	}
 	e := usage("%s has no frame or actor with a frame named %q", file, name)
-	if near := scenario.Nearest(name, names); near != "" {
+	if near := spell.Nearest(name, names); near != "" {
 		return nil, nil, e.withHint("did you mean %s?", near)
 	}
 	if len(names) > 0 {

@@ -23,8 +23,9 @@ type failing struct {
 // place is a scenario in the file of failing seeds.
 type place struct{ file, name string }
 
-// lesson is that the seed that was tried first, "" for none, is no longer the
-// one to keep, but that with which the scenario has failed, "" if it has not.
+// lesson is what a run has taught about a scenario: tried is the seed that was
+// tried first, failed the one with which it has failed; "" for none. The file
+// of failing seeds gets failed in place of tried.
 type lesson struct{ tried, failed string }
 
 // openFailing reads what earlier runs have left. A file that cannot be read as

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"sockrun/runner/paths"
 )
 
 // failingFile is where the seeds are kept with which scenarios have failed,
@@ -47,11 +49,7 @@ func (f *failing) close() error {
 	if err == nil {
 		return nil
 	}
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return fmt.Errorf("cannot remember which seeds fail: %s: %w", failingFile, err)
+	return fmt.Errorf("cannot remember which seeds fail: %s: %w", failingFile, paths.Unwrapped(err))
 }
 
 // remember adds what was learned to what the file holds now: other runs may

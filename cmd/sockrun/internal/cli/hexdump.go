@@ -12,8 +12,8 @@ import (
 const dumpWidth = 16
 
 // dumpBytes reads a hex dump, of which each line begins with its offset, as
-// --trace, xxd, hexdump -C, tcpdump -x and Wireshark write it. A text that only
-// looks like one has other offsets; of that ok is false.
+// --trace, xxd, hexdump -C, tcpdump -x and Wireshark write it. ok is false when
+// the offsets do not fit the bytes: such a text only looks like a dump.
 func dumpBytes(text string) (data []byte, ok bool) {
 	begin := 0 // of the dump that is being read: several may follow each other
 	for line := range strings.Lines(text) {

@@ -11,14 +11,7 @@ import (
 
 // runProgram runs a Lua program that owns stdin, stdout and its arguments.
 func (a *app) runProgram(operands []string) int {
-	if len(operands) == 0 {
-		return a.fail(usage("which program? give the FILE.lua to run").withHint(seeHelp))
-	}
-	file, _ := runner.Place(operands[0])
-	if extension := filepath.Ext(file); extension == ".yaml" || extension == ".yml" {
-		return a.fail(usage("%s is a scenario file, no Lua program", operands[0]).withHint("sockrun %s", operands[0]))
-	}
-	if err := a.reachable(operands[0]); err != nil {
+	if err := a.runnable(operands); err != nil {
 		return a.fail(err)
 	}
 	s := begin()
@@ -44,6 +37,18 @@ func (a *app) runProgram(operands []string) int {
 		return interrupted
 	}
 	return status
+}
+
+// runnable refuses operands that cannot begin with a program.
+func (a *app) runnable(operands []string) error {
+	if len(operands) == 0 {
+		return usage("which program? give the FILE.lua to run").withHint(seeHelp)
+	}
+	file, _ := runner.Place(operands[0])
+	if extension := filepath.Ext(file); extension == ".yaml" || extension == ".yml" {
+		return usage("%s is a scenario file, no Lua program", operands[0]).withHint("sockrun %s", operands[0])
+	}
+	return a.reachable(operands[0])
 }
 
 // tell shows a failure of a program.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sockrun/runner/outcome"
+	"sockrun/runner/paths"
 	"sockrun/runner/report"
 )
 
@@ -128,11 +129,7 @@ func notCreated(r reportSetting, err error) error {
 	if folder := filepath.Dir(r.file); errors.Is(err, fs.ErrNotExist) {
 		return usage("%v: there is no folder %s", r, folder).withHint("mkdir -p %s", folder)
 	}
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return usage("%v: %v", r, err)
+	return usage("%v: %v", r, paths.Unwrapped(err))
 }
 
 func (a *app) newReport(format string, out io.Writer) report.Report {
@@ -145,7 +142,7 @@ func (a *app) newReport(format string, out io.Writer) report.Report {
 	return report.NewText(out, a.reportOptions(out))
 }
 
-// withoutPeople takes away the report for those who look at the terminal.
+// withoutPeople drops the text report on stdout, which is for people.
 func (all *reports) withoutPeople() {
 	all.list = slices.DeleteFunc(all.list, func(r namedReport) bool { return r.format == "text" && r.file == nil })
 }

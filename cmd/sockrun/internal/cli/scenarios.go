@@ -68,16 +68,15 @@ func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time
 	if err := s.open(); err != nil {
 		return a.fail(err)
 	}
+	known, err := a.openFailing()
+	if err != nil {
+		return a.fail(err)
+	}
 	all, err := a.openReports()
 	if err != nil {
 		return a.fail(err)
 	}
 	kept, err := a.openArtifacts(chosen)
-	if err != nil {
-		all.discard()
-		return a.fail(err)
-	}
-	known, err := a.openFailing()
 	if err != nil {
 		all.discard()
 		return a.fail(err)
@@ -98,7 +97,8 @@ func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time
 }
 
 // reportUnusable writes the reports of a run that cannot begin, so that whoever
-// reads them finds out why. People have been told.
+// reads them finds out why. It does not write to the terminal, which has it
+// already.
 func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.Result, began time.Time) int {
 	all, err := a.openReports()
 	if err != nil {

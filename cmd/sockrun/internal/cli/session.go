@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"os/signal"
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"sockrun/runner/paths"
 )
 
 // session is the time in which scripts run: signals end it, and nothing of it
@@ -88,11 +88,7 @@ func (s *session) open() error {
 
 // noTemp says that the folder for temporary ones cannot be made.
 func noTemp(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	e := usage("cannot make a temporary folder in %s: %v", os.TempDir(), err)
+	e := usage("cannot make a temporary folder in %s: %v", os.TempDir(), paths.Unwrapped(err))
 	if os.Getenv("TMPDIR") == "" {
 		return e.withHint("let TMPDIR name a folder in which you may write")
 	}

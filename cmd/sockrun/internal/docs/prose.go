@@ -35,9 +35,9 @@ func proseTopics() (topics []*Topic) {
 	return topics
 }
 
-// proseTopic reads a text: its first line is the summary, lines that begin
-// with two spaces are kept as they are or, when each has two columns, are a list, "see: a, b" names other topics, and
-// all else is paragraphs.
+// proseTopic reads a text. Its first line is the summary. Lines that begin with
+// two spaces are a list when each has two columns, else they are kept as they
+// are. "see: a, b" names other topics. All else is paragraphs.
 func proseTopic(name, group, text string) *Topic {
 	summary, rest, _ := strings.Cut(text, "\n")
 	t := &Topic{Name: name, Kind: "a concept", Title: name, Summary: firstSentence(summary), Group: group}

@@ -66,14 +66,6 @@ func (r *Reference) pointBack() {
 	}
 }
 
-// Topics lists all topics.
-func (r *Reference) Topics() []*Topic { return r.topics }
-
-// Has says whether a topic has exactly this name.
-func (r *Reference) Has(name string) bool {
-	return slices.ContainsFunc(r.topics, func(t *Topic) bool { return t.Name == name })
-}
-
 // Find returns the topics that a query names: those of that name, and those
 // whose names end with it behind a dot, two dashes or a space, as "recv" does
 // for socket.recv. Case counts only when something is found that way. Beside

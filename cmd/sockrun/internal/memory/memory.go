@@ -23,9 +23,9 @@ const (
 	// which counts as live and would let the heap grow and grow.
 	streamed = 7 << 20
 	// calm is how large a heap may get that grows slowly: to collect it more often
-	// costs nothing then. fast is from how many bytes a second on it is not calm,
-	// and settled how long a process may take to begin, and the
-	// least time by which that is judged.
+	// costs nothing then. From fast bytes a second on it does not grow slowly. That
+	// is judged over at least settled, which is also how long a process may take to
+	// begin.
 	calm    = 2 << 20
 	fast    = 25 << 20
 	settled = 100 * time.Millisecond
@@ -77,9 +77,10 @@ type tuner struct {
 	since        time.Time // they were so many
 }
 
-// watch lets the next collection, and all after it, call adjust: at once, and once
-// more a little later. One that began meanwhile tells nobody of its end, and may
-// have found so much more alive that the percentage lets the heap grow too far.
+// watch lets the next collection, and all after it, call adjust: at once, and
+// once more a little later. The second call is for a collection that began
+// meanwhile, which calls nobody at its end, and may have found so much more
+// alive that the percentage lets the heap grow too far.
 func (t *tuner) watch() {
 	collected := new([16]byte)
 	runtime.SetFinalizer(collected, func(*[16]byte) {
