@@ -190,7 +190,7 @@ func TestWidth(t *testing.T) {
 // readers copy.
 func TestTemplatesAreWhole(t *testing.T) {
 	t.Parallel()
-	for _, topic := range reference().Topics() {
+	for _, topic := range reference().topics {
 		var out strings.Builder
 		if err := Write(&out, Style{Width: 80}, topic); err != nil {
 			t.Fatal(err)
