@@ -98,7 +98,7 @@ func (m *meeting) end(t *testing.T) {
 
 func TestInterruptReports(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			m := meet(t, "conn:recv(1)", "-j1")
