@@ -73,8 +73,7 @@ func (a *app) main(args []string) int {
 	case a.help:
 		return a.showHelp(nil)
 	case a.version:
-		fmt.Fprintln(a.out, version())
-		return success
+		return a.answer(version() + "\n")
 	}
 	return command.do(a, operands)
 }
