@@ -98,7 +98,7 @@ func (m *meeting) end(t *testing.T) {
 
 func TestInterruptReports(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			m := meet(t, "conn:recv(1)", "-j1")
@@ -181,5 +181,29 @@ func TestInterruptEndsReadOfStdin(t *testing.T) {
 	rest, _ := io.ReadAll(stdout)
 	if status := statusOf(command.Wait()); status != 130 || len(rest) > 0 {
 		t.Errorf("exit status is %d, want 130; printed %q", status, rest)
+	}
+}
+
+// One signal is enough while the program itself is not there yet.
+func TestInterruptEndsReadOfProgram(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "pipe.lua")
+	if err := syscall.Mkfifo(file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command("sockrun", "run", file)
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	writer, err := os.OpenFile(file, os.O_WRONLY, 0) // once sockrun reads
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writer.Close()
+	late := time.AfterFunc(30*time.Second, func() { command.Process.Kill() })
+	defer late.Stop()
+	command.Process.Signal(syscall.SIGINT)
+	if status := statusOf(command.Wait()); status != 130 {
+		t.Errorf("exit status is %d, want 130", status)
 	}
 }

@@ -76,3 +76,26 @@ func expectStatus(t *testing.T, stdout *os.File, status int, told, folder string
 		t.Errorf("sockrun %s: exit status is %d, want %d; stderr is %q, want %q", strings.Join(args, " "), got, status, &stderr, told)
 	}
 }
+
+// Neither does a command that only answers take a full disk for one on which its
+// answer stands.
+func TestAnswerWhenStdoutFails(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("there is no /dev/full")
+	}
+	folder := t.TempDir()
+	text := "name: good\nframes: {m: {header: {fields: [{name: a, type: u8}]}}}\nclients: {a: {steps: [{sleep: 0s}]}}\n"
+	if err := os.WriteFile(filepath.Join(folder, "good.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"list", "good.yaml"}, {"check", "good.yaml"}, {"explain", "good.yaml#m", "01"}, {"docs"}, {"docs", "steps"}, {"--help"}, {"--version"},
+	} {
+		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		expectStatus(t, full, 2, "sockrun: write /dev/stdout: no space left on device\n", folder, args...)
+	}
+}

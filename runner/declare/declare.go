@@ -14,6 +14,7 @@ import (
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -23,6 +24,7 @@ import (
 const (
 	limit        = 5 * time.Second
 	maxScenarios = 10_000
+	maxMemory    = 512 << 20
 )
 
 // File loads the scenarios of a Lua file, in their order. shown gives the names
@@ -59,6 +61,13 @@ func (topLevelOverTime) Error() string {
 	return fmt.Sprintf("the top level is not done after %v: it only declares scenarios, and the rest belongs into their bodies", limit)
 }
 
+// greedy is why one was stopped that took more than maxMemory.
+type greedy struct{}
+
+func (greedy) Error() string {
+	return fmt.Sprintf("the top level takes more than %d MiB of memory: it only declares scenarios, and the rest belongs into their bodies", maxMemory>>20)
+}
+
 // run runs the top level to its end.
 func (c *collector) run(root string) error {
 	return alone(policy.Flags{Root: root, Dir: c.program.Dir()}, topLevelOverTime{}, func(ctx context.Context, w *world.World) error {
@@ -83,22 +92,22 @@ func (c *collector) topLevel(ctx context.Context, w *world.World, root string) e
 		return errors.Join(append(t.Unjoined(), t.Recorded()...)...)
 	})
 	if err != nil && ctx.Err() != nil {
-		return &overTime{at: err}
+		return &stopped{why: context.Cause(ctx), at: err}
 	}
 	return err
 }
 
-// overTime is topLevelOverTime with the error that tells where it was.
-type overTime struct{ at error }
+// stopped is why a top level was stopped, with the error that tells where it was.
+type stopped struct{ why, at error }
 
-func (e *overTime) Error() string { return topLevelOverTime{}.Error() }
+func (e *stopped) Error() string { return e.why.Error() }
 
 // failure says where and why the top level failed.
 func (c *collector) failure(err error) *scenario.Error {
 	pos, message := scenario.Pos{File: c.program.Name()}, err.Error()
-	var late *overTime
-	if errors.As(err, &late) {
-		err = late.at
+	var early *stopped
+	if errors.As(err, &early) {
+		err = early.at
 	}
 	var script *luaapi.Error
 	if errors.As(err, &script) {
@@ -106,11 +115,11 @@ func (c *collector) failure(err error) *scenario.Error {
 			pos = scenario.Pos{File: script.File, Line: script.Line}
 		}
 		switch {
-		case late != nil:
+		case early != nil:
 		case script.Kind == luaapi.Stopped:
 			message = "the top level waits for what never comes: it only declares scenarios"
 		default:
-			message = strings.Join(append([]string{script.Message}, script.Detail...), "\n    ")
+			message = outcome.Shortened(strings.Join(append([]string{script.Message}, script.Detail...), "\n    "))
 		}
 	}
 	return c.program.Error(pos, message)

@@ -12,6 +12,7 @@ import (
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/fault"
+	"sockrun/runner/memory"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
 	"sockrun/runner/world"
@@ -138,8 +139,9 @@ func recovered(fn func() error) (err error) {
 	return fn()
 }
 
-// alone runs fn in a world of its own to its end, or fails with late. What does
-// not let itself be interrupted is left behind.
+// alone runs fn in a world of its own to its end, or fails with late. The cause
+// of the end of fn's context is late or, when it takes too much memory, greedy.
+// What does not let itself be interrupted is left behind.
 func alone(flags policy.Flags, late error, fn func(ctx context.Context, w *world.World) error) error {
 	allowed, err := policy.Parse(flags)
 	if err != nil {
@@ -147,6 +149,9 @@ func alone(flags policy.Flags, late error, fn func(ctx context.Context, w *world
 	}
 	ctx, cancel := context.WithTimeoutCause(context.Background(), limit, late)
 	defer cancel()
+	ctx, stop := context.WithCancelCause(ctx)
+	_, unwatch := memory.WatchGrowth(maxMemory, func(*memory.Passed, time.Time) { stop(greedy{}) })
+	defer unwatch()
 	done := make(chan error, 1)
 	w := world.New(world.Simulated, world.Options{Dir: flags.Dir, Policy: allowed})
 	go w.Main(func() {

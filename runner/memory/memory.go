@@ -60,6 +60,11 @@ func Watch(limit int64, passed func(*Passed, time.Time)) (w *Limit, stop func())
 	}
 }
 
+// WatchGrowth is Watch for what is used beyond what is in use now.
+func WatchGrowth(limit int64, passed func(*Passed, time.Time)) (w *Limit, stop func()) {
+	return Watch(inUse()+limit, passed)
+}
+
 func (w *Limit) watch(done <-chan struct{}) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()

@@ -8,13 +8,14 @@ import (
 	"strings"
 )
 
-// Shown is how a file is shown: relative to started when it lies below.
+// Shown is how a file is shown, in one line: relative to started when it lies
+// below.
 func Shown(file, started string) string {
 	relative, err := filepath.Rel(started, file)
 	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
-		return file
+		relative = file
 	}
-	return relative
+	return strings.ReplaceAll(relative, "\n", `\n`) // else a name could look like a line of the report
 }
 
 // Absolute is a path that counts from the root of the file system, as it is when

@@ -165,8 +165,8 @@ func (c *client) count(t *luaapi.Task) (int, error) {
 		return 0, err
 	}
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return 0, positioned.At(c.decl.CountOf.Pos, fmt.Errorf("count must be a number of 1 or more, got %q", s))
+	if err != nil || n < 1 || n > scenario.MaxInstances {
+		return 0, positioned.At(c.decl.CountOf.Pos, fmt.Errorf("count must be a number from 1 to %d, got %q", scenario.MaxInstances, s))
 	}
 	return n, nil
 }

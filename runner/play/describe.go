@@ -3,13 +3,10 @@ package play
 import (
 	"errors"
 	"slices"
-	"strings"
 	"syscall"
-	"unicode/utf8"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
-	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
@@ -57,31 +54,10 @@ func (p *play) failure(who string, err error) *outcome.Failure {
 	if errors.As(err, &io) {
 		f.Code = io.Code
 	}
-	f.Message = shortened(f.Message)
+	f.Message = outcome.Shortened(f.Message)
 	f.Topic = topic(f, err)
 	f.Denied = p.world.Denied() || refused(err)
 	return f
-}
-
-// How much of a message is shown: a script may raise all that it has received.
-const (
-	maxTold  = 8 << 10 // bytes
-	maxLines = 50
-)
-
-// shortened cuts a message that is too long for a report, and says how long it was.
-func shortened(message string) string {
-	cut := min(len(message), maxTold)
-	if lines := strings.SplitAfterN(message[:cut], "\n", maxLines+1); len(lines) > maxLines {
-		cut -= len(lines[maxLines]) + 1
-	}
-	if cut == len(message) {
-		return message
-	}
-	for !utf8.RuneStart(message[cut]) && cut > maxTold-utf8.UTFMax {
-		cut--
-	}
-	return message[:cut] + "… (" + plural.Of(len(message), "byte") + " in all)"
 }
 
 // topic is where the reference says more about a failure. Assertions show all

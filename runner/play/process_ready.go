@@ -188,10 +188,13 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
 	}
 }
 
-// holds evaluates the expression of ready.
+// holds evaluates the expression of ready, which has no longer than the process
+// itself.
 func (pr *process) holds(t *luaapi.Task, l *scenario.Lua) (ready bool, why string, err error) {
 	pr.populate(t, pr.own, 1) // its ports may be known by now
-	v, err := values.Evaluate(t, l)
+	fn, _ := l.Function.(luaapi.Value)
+	results, err := t.Within(pr.within(), l.Chunk, fn)
+	v := append(results, luaapi.Nil)[0]
 	var denied *host.Denied
 	switch {
 	case errors.As(err, &denied), errors.Is(err, host.ErrEnded), pr.play.ctx.Err() != nil:

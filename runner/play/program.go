@@ -3,6 +3,7 @@ package play
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -30,11 +31,14 @@ type Program struct {
 // RunProgram runs one Lua program to its end, as runner.RunProgram says.
 func RunProgram(ctx context.Context, program Program, o Options) (status int, failures []*outcome.Failure) {
 	name := paths.Shown(paths.Absolute(program.File), o.Started)
-	code, err := os.ReadFile(program.File)
+	code, err := readProgram(ctx, program.File)
+	if ctx.Err() != nil { // while a pipe or a terminal was read
+		return 0, nil
+	}
 	if err != nil {
 		return 0, []*outcome.Failure{{Verdict: outcome.Error, Who: name, Message: paths.Unwrapped(err).Error(), Unread: true}}
 	}
-	compiled, err := chunk.Compile(string(code), chunk.Options{Name: name})
+	compiled, err := chunk.Compile(code, chunk.Options{Name: name})
 	if err != nil {
 		return 0, []*outcome.Failure{compileFailure(name, err, program.File)}
 	}
@@ -46,6 +50,34 @@ func RunProgram(ctx context.Context, program Program, o Options) (status int, fa
 	run := &programRun{play: p, name: name, tell: program.Tell}
 	run.perform(ctx, program, compiled)
 	return run.outcome()
+}
+
+// readProgram reads a program, which may come from a pipe. Of one that is too
+// long, or of a device that never ends, it reads what the compiler needs to say
+// so. It does not wait longer than ctx lasts.
+func readProgram(ctx context.Context, path string) (string, error) {
+	var code []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		code, err = readUpTo(path, chunk.MaxSource+1)
+	}()
+	select {
+	case <-done:
+		return string(code), err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+func readUpTo(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // openProgram is open with the program's own rules: its root is the folder of

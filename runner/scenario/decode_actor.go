@@ -217,7 +217,9 @@ func (d *decoder) clientCount(v value, c *Client) {
 	switch {
 	case text == nil:
 	case text.IsLiteral():
-		c.Count = d.count(v, 1)
+		if c.Count = d.count(v, 1); c.Count > MaxInstances {
+			d.fail(v.pos, "count must be at most %d, got %d", MaxInstances, c.Count).about("limits")
+		}
 	default:
 		c.Count, c.CountOf = 0, text
 	}

@@ -137,6 +137,9 @@ type Server struct {
 	Connections []*Conversation
 }
 
+// MaxInstances is how many instances a client may have.
+const MaxInstances = 100_000
+
 // Client is an actor that connects. It has one of Script and Steps.
 type Client struct {
 	Name     string
@@ -147,7 +150,7 @@ type Client struct {
 	Script   *Script // with the parameter conn
 	Steps    []*Step
 	Ignore   *Matcher // of the messages that Steps pass over, or nil
-	Count    int      // how many of it run at the same time, 1 or more; 0 when CountOf says it
+	Count    int      // how many of it run at the same time, 1 to MaxInstances; 0 when CountOf says it
 	CountOf  *Text    // template that gives the count, or nil
 	Strict   Strict   // for what concerns it alone
 	Barriers []string // those that its steps and its Lua name as literals, sorted

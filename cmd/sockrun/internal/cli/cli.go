@@ -51,7 +51,7 @@ type settings struct {
 
 // Main runs the command that args, without the program's name, stand for, and
 // returns the exit status. While scenarios or a program run it takes over SIGINT,
-// SIGTERM, SIGHUP and SIGPIPE.
+// SIGTERM, SIGHUP, SIGQUIT and SIGPIPE.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -73,8 +73,7 @@ func (a *app) main(args []string) int {
 	case a.help:
 		return a.showHelp(nil)
 	case a.version:
-		fmt.Fprintln(a.out, version())
-		return success
+		return a.answer(version() + "\n")
 	}
 	return command.do(a, operands)
 }

@@ -15,9 +15,10 @@ const maxWhole = 3
 // showDocs shows the topics that the operands name, or the overview.
 func (a *app) showDocs(operands []string) int {
 	reference, style := docs.New(commandLine()), docs.Style{Width: textWidth(a.out), Color: a.colors(a.out)}
+	var text strings.Builder
 	if len(operands) == 0 {
-		reference.Overview(a.out, style)
-		return success
+		reference.Overview(&text, style)
+		return a.answer(text.String())
 	}
 	query := strings.Join(operands, " ")
 	named, ending, about := reference.Find(query)
@@ -33,22 +34,22 @@ func (a *app) showDocs(operands []string) int {
 	default:
 		whole = named
 	}
-	docs.Write(a.out, style, whole...)
-	a.listTopics(style, query+" is", ending, len(whole) > 0)
-	a.listTopics(style, query+": see", about, len(whole)+len(ending) > 0)
-	return success
+	docs.Write(&text, style, whole...)
+	listTopics(&text, style, query+" is", ending)
+	listTopics(&text, style, query+": see", about)
+	return a.answer(text.String())
 }
 
 // listTopics lists topics, if there are any, perhaps below others.
-func (a *app) listTopics(style docs.Style, heading string, topics []*docs.Topic, below bool) {
+func listTopics(text *strings.Builder, style docs.Style, heading string, topics []*docs.Topic) {
 	if len(topics) == 0 {
 		return
 	}
-	if below {
-		a.out.Write([]byte("\n"))
+	if text.Len() > 0 {
+		text.WriteByte('\n')
 		heading += " also"
 	}
-	docs.WriteList(a.out, style, heading, topics)
+	docs.WriteList(text, style, heading, topics)
 }
 
 // unknownTopic says what to write in place of a name of another language, which

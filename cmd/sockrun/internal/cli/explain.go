@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,8 +33,7 @@ func (a *app) explainBytes(operands []string) int {
 	if err != nil {
 		return a.fail(err)
 	}
-	fmt.Fprint(a.out, shown)
-	return success
+	return a.answer(shown)
 }
 
 // cutLast splits the first operand at its last #.

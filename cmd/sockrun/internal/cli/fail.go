@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"sockrun/runner/report"
@@ -32,6 +33,15 @@ func (a *app) fail(err error) int {
 		a.complain("  hint: " + u.hint)
 	}
 	return unusable
+}
+
+// answer writes all that a command has to say to stdout and returns the exit
+// status.
+func (a *app) answer(text string) int {
+	if _, err := io.WriteString(a.out, text); err != nil {
+		return a.fail(err)
+	}
+	return success
 }
 
 // complain writes lines to stderr. Names of files and scenarios in them are no

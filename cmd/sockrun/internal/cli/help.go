@@ -7,10 +7,7 @@ import (
 	"strings"
 )
 
-func (a *app) showHelp([]string) int {
-	fmt.Fprint(a.out, help())
-	return success
-}
+func (a *app) showHelp([]string) int { return a.answer(help()) }
 
 // help is what --help shows.
 func help() string {
@@ -39,7 +36,7 @@ func statuses() []exitStatus {
 	return []exitStatus{
 		{"0", "everything passed or was skipped; with --retries, perhaps only at a later attempt"},
 		{"1", "a scenario did not pass"},
-		{"2", "wrong usage, a scenario that does not load or needs a permission it lacks, nothing to run, or a report or an artifact that cannot be written"},
+		{"2", "wrong usage, a scenario that does not load or needs a permission it lacks, nothing to run, or output, a report or an artifact that cannot be written"},
 		{"130", "interrupted; a second signal kills what is still ending"},
 	}
 }

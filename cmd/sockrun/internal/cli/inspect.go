@@ -17,8 +17,7 @@ func (a *app) check(paths []string) int {
 	if len(loaded.Scenarios) == 1 {
 		fine = "is fine"
 	}
-	fmt.Fprintf(a.out, "%s in %s %s\n", count(len(loaded.Scenarios), "scenario"), count(loaded.Files, "file"), fine)
-	return success
+	return a.answer(fmt.Sprintf("%s in %s %s\n", count(len(loaded.Scenarios), "scenario"), count(loaded.Files, "file"), fine))
 }
 
 // list shows what would run.
@@ -27,12 +26,13 @@ func (a *app) list(paths []string) int {
 	if why != success {
 		return why
 	}
+	var lines strings.Builder
 	for _, s := range chosen {
 		line := fmt.Sprintf("%s:%d  %s", s.Pos.File, s.Pos.Line, s.Name)
 		if len(s.Tags) > 0 {
 			line += "  [" + strings.Join(s.Tags, ", ") + "]"
 		}
-		fmt.Fprintln(a.out, report.TerminalLine(line))
+		lines.WriteString(report.TerminalLine(line) + "\n")
 	}
-	return success
+	return a.answer(lines.String())
 }

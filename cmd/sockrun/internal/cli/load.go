@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -79,7 +78,7 @@ func (a *app) warn(scenarios []*scenario.Scenario) {
 		for _, w := range s.Warnings {
 			if text := w.Error(); !told[text] {
 				told[text] = true
-				fmt.Fprintf(a.err, "warning: %s\n", text)
+				a.complain("warning: " + text)
 			}
 		}
 	}
@@ -92,7 +91,7 @@ func (a *app) failToLoad(loaded *runner.Loaded) {
 			a.fail(missing(err))
 			continue
 		}
-		fmt.Fprintf(a.err, "%v\n", err)
+		a.complain(err.Error())
 	}
 }
 

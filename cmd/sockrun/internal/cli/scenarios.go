@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"time"
 
 	"sockrun/cmd/sockrun/internal/memory"
@@ -44,7 +43,7 @@ func (a *app) runScenarios(paths []string) int {
 		return a.fail(err)
 	}
 	if refused := runner.Refusals(chosen, a.options("")); len(refused) > 0 {
-		fmt.Fprintln(a.err, refused)
+		a.complain(refused.Error())
 		return a.reportUnusable(chosen, runner.Unusable(refused.Unwrap(), lacksPermission), began)
 	}
 	return a.runChosen(s, chosen, began)
@@ -84,14 +83,14 @@ func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time
 	memory.Limit(int64(a.run.maxMemory))
 	all.begin(a.describe(chosen, began))
 	if err := a.play(s, chosen, kept, known, all, began); err != nil {
-		fmt.Fprintf(a.err, "sockrun: %v\n", err)
+		a.complain("sockrun: " + err.Error())
 	}
 	if err := known.close(); err != nil {
-		fmt.Fprintf(a.err, "warning: %v\n", err)
+		a.complain("warning: " + err.Error())
 	}
 	unwritten := cmp.Or(all.end(), kept.close())
 	if unwritten != nil {
-		fmt.Fprintf(a.err, "sockrun: %v\n", unwritten)
+		a.complain("sockrun: " + unwritten.Error())
 	}
 	return status(s, &all.tally, unwritten)
 }
@@ -113,7 +112,7 @@ func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.R
 		all.result(r)
 	}
 	if err := all.end(); err != nil {
-		fmt.Fprintf(a.err, "sockrun: %v\n", err)
+		a.complain("sockrun: " + err.Error())
 	}
 	return unusable
 }

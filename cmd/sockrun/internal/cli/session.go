@@ -14,7 +14,7 @@ import (
 // session is the time in which scripts run: signals end it, and nothing of it
 // is left behind.
 type session struct {
-	ctx    context.Context // cancelled by the first SIGINT or SIGTERM
+	ctx    context.Context // cancelled by the first signal that ends
 	cancel context.CancelFunc
 	after  context.Context // cancelled once ctx and all that derives from it is
 	atOnce chan struct{}   // closed by the second signal
@@ -61,7 +61,9 @@ func newSession(exit func(status int)) *session {
 // in all.
 func (s *session) prepare() {
 	defer close(s.prepared)
-	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+	// SIGQUIT, too: a terminal sends it for Ctrl-\, and else the runtime would show
+	// its stacks and leave everything behind.
+	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
 		if !signal.Ignored(ends) { // as nohup has it, and a shell in the background
 			signal.Notify(s.calls, ends)
 		}
