@@ -12,7 +12,7 @@ func startupFigures(s *stage) ([]*figure, error) {
 		return nil, err
 	}
 	goals := []goal{atMost(3, "Go hello world"), memoryAtMost(14 << 10)}
-	return []*figure{{title: "one trivial scenario", unit: "ms", repeat: 5, peers: []*peer{
+	return []*figure{{title: "one trivial scenario", unit: "ms", repeat: 15, peers: []*peer{
 		{name: "Go hello world", command: s.timed(hello)},
 		{name: "sockrun", command: s.timed(s.sockrun, file), goals: goals},
 		{name: "pytest", command: s.pytestCommand("test_one.py")},
