@@ -71,7 +71,7 @@ func (a *app) main(args []string) int {
 	case err != nil:
 		return a.fail(err)
 	case a.help:
-		return a.showHelp(nil)
+		return a.showHelpOf(command)
 	case a.version:
 		return a.answer(version() + "\n")
 	}

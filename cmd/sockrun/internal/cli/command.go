@@ -36,7 +36,7 @@ func commands() []*command {
 		{name: "list", synopsis: "PATH...", summary: "list the scenarios that would run", flags: []string{"run", "tags", "skip-tags", "shard", "var", "quiet"}, do: (*app).list,
 			more: "It prints a line for each scenario, and for each of its variants: its file and line, its name and its tags."},
 		{name: "docs", synopsis: "[TOPIC]", summary: "show the reference, or one topic of it", flags: []string{"color"}, topics: true, do: (*app).showDocs},
-		{name: "help", summary: "show this help", flags: []string{}, do: (*app).showHelp},
+		{name: "help", synopsis: "[COMMAND]", summary: "show this help, or that of a command", flags: []string{}, do: (*app).showHelp},
 		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode messages with a declared header; HEX is - for stdin", flags: []string{"var", "quiet"}, do: (*app).explainBytes,
 			more: "FRAME is the name of a frame or of an actor. HEX may be several words, and may contain white space, colons, commas and 0x. With - it is read from stdin: a stream copied as hexadecimal from Wireshark, or a dump with offsets, as --trace, xxd and tcpdump -x print it. Several messages are shown one after the other, each with its offset, and then the bytes after the last one."},
 		{name: "schema"}, {name: "init"}, {name: "repl"},

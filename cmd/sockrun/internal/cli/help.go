@@ -7,7 +7,32 @@ import (
 	"strings"
 )
 
-func (a *app) showHelp([]string) int { return a.answer(help()) }
+// showHelp shows the help, or that of the command which the operand names.
+func (a *app) showHelp(operands []string) int {
+	name := strings.Join(operands, " ")
+	c := commandNamed(name)
+	if c == nil || c.do == nil {
+		return a.fail(usage("there is no command %s", name).withHint("%s", hintFor(name)))
+	}
+	return a.showHelpOf(c)
+}
+
+// hintFor says which command was probably meant.
+func hintFor(name string) string {
+	if near := nearestCommand(name); near != "" {
+		return "did you mean sockrun help " + near + "?"
+	}
+	return seeHelp
+}
+
+// showHelpOf shows what the reference says of a command, or the whole help for the
+// one that has no name.
+func (a *app) showHelpOf(c *command) int {
+	if c.name == "" || c.name == "help" {
+		return a.answer(help())
+	}
+	return a.showDocs([]string{"sockrun", c.name})
+}
 
 // help is what --help shows.
 func help() string {
@@ -25,7 +50,8 @@ func help() string {
 	for _, s := range statuses() {
 		fmt.Fprintf(&b, "  %-5s%s\n", s.number, s.doc)
 	}
-	b.WriteString("\nsockrun docs is the reference; sockrun docs start shows a first scenario\n")
+	b.WriteString("\nsockrun COMMAND --help says more of a command\n")
+	b.WriteString("sockrun docs is the reference; sockrun docs start shows a first scenario\n")
 	return b.String()
 }
 

@@ -68,7 +68,7 @@ func (a *app) validate(c *command, f *pflag.FlagSet) error {
 		return usage("%s is not there yet", c.name).withHint(seeHelp)
 	}
 	if foreign := c.foreign(f); len(foreign) > 0 {
-		return usage("%s has no meaning for sockrun %s", strings.Join(foreign, ", "), c.name).withHint(seeHelp)
+		return usage("%s has no meaning for sockrun %s", strings.Join(foreign, ", "), c.name).withHint("sockrun %s --help shows its flags", c.name)
 	}
 	for _, check := range []func() error{
 		a.fitting,

@@ -31,7 +31,7 @@ func commandTopics(l CommandLine) []*Topic {
 	topics := []*Topic{commandList(l.Commands), flagList(l.Flags), statusList(l.Statuses)}
 	for _, c := range l.Commands {
 		if c.Name != "" {
-			topics = append(topics, commandTopic(c))
+			topics = append(topics, commandTopic(c, l.Flags))
 		}
 	}
 	for _, f := range l.Flags {
@@ -52,18 +52,20 @@ func (c Command) line() string {
 	return strings.Join(strings.Fields("sockrun "+c.Name+" "+c.Synopsis), " ")
 }
 
-func commandTopic(c Command) *Topic {
+func commandTopic(c Command, flags []Flag) *Topic {
 	t := &Topic{Name: "sockrun " + c.Name, Kind: "a command", Title: c.line(), Summary: c.Doc, see: []string{"commands"}}
 	t.body = append(t.body, paragraph(sentence(c.Doc)))
 	if c.More != "" {
 		t.body = append(t.body, paragraph(c.More))
 	}
-	var flags []string
-	for _, name := range c.Flags {
-		flags = append(flags, "--"+name)
+	var taken []pair
+	for _, f := range flags {
+		if c.Flags != nil && c.takes(f.Name) {
+			taken = append(taken, pair{f.line(), f.Doc})
+		}
 	}
-	if len(flags) > 0 {
-		t.body = append(t.body, pairs{list: []pair{{"flags", strings.Join(flags, " ")}}})
+	if len(taken) > 0 {
+		t.body = append(t.body, list("flags", taken)...)
 	}
 	return t
 }
