@@ -187,7 +187,7 @@ func matchKinds() []key[Matcher] {
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Value = &Value{Pos: v.pos, Kind: ValueFile, Text: d.fileName(v)}
 			}},
-		{name: "fields", takes: takesFieldValues, doc: "The message has these fields with these values, and may have others. For a frame with a header.", one: true,
+		{name: "fields", takes: takesFieldValues, doc: "The message has these fields with these values, and may have others. For a frame with a header. {{ expect.any }} and the other matchers of expect may stand for values, as in {seq: \"{{ expect.range(1, 9) }}\"}.", one: true,
 			example: "fields: {type: pong, seq: 7}",
 			decode: func(d *decoder, v value, m *Matcher) {
 				m.Value = &Value{Pos: v.pos, Kind: ValueFields, Fields: d.fieldsTree(v)}

@@ -204,12 +204,26 @@ func (d *decoder) checkFieldValue(h *header.Header, i int, e TreeEntry) {
 		d.wrongBytes(h.Check, i, quoteName(e.Key), t)
 	case t.Kind != TreeScalar:
 		what := map[TreeKind]string{TreeList: "a list", TreeMap: "a map"}[t.Kind]
-		d.fail(t.Pos, "%s is %s, got %s", quoteName(e.Key), f.Type, what).about("fields")
+		d.fail(t.Pos, "%s is %s, got %s", quoteName(e.Key), f.Type, what).about("fields").Hint = conditionHint(t)
 	case f.Kind != header.Bytes && t.Value == nil:
 		d.fail(t.Pos, "%s is given no value", quoteName(e.Key)).about("fields")
 	default:
 		d.wrongValue(h, i, t)
 	}
+}
+
+// conditionHint says how the value of a field is written that looks like a matcher.
+func conditionHint(t *Tree) string {
+	if t.Kind != TreeMap || len(t.Map) != 1 {
+		return ""
+	}
+	switch t.Map[0].Key {
+	case "lua":
+		return `a value from Lua is written "{{ ... }}"`
+	case "contains", "starts_with", "ends_with", "matches", "length", "json":
+		return `a condition on one field is a matcher of expect, such as "{{ expect.matching('^x') }}" or "{{ expect.any }}"`
+	}
+	return ""
 }
 
 // wrongValue reports a scalar that the field does not take.
