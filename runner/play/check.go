@@ -32,7 +32,7 @@ func (p *play) check() {
 		g.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: p.serversSeen(t)}))
 		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
 		for _, l := range p.Checks {
-			if err := steps.Check(t, l, luaapi.Nil); err != nil {
+			if err := steps.Check(t, "does not hold", l, luaapi.Nil); err != nil {
 				a.fail("check", p.withMessages(l, p.withSignals(l, err)))
 			}
 		}

@@ -17,12 +17,13 @@ func (do *Performer) truth(l *scenario.Lua, args ...luaapi.Value) (bool, error) 
 
 // check fails when a condition does not hold.
 func (do *Performer) check(l *scenario.Lua) error {
-	return Check(do.Task, l, do.ConnValue())
+	return Check(do.Task, "check does not hold", l, do.ConnValue())
 }
 
 // Check evaluates a condition with the values of its parameters. The error of one
-// that does not hold shows the value of each of its parts.
-func Check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
+// that does not hold begins with the text unmet and shows the value of each of its
+// parts.
+func Check(t *luaapi.Task, unmet string, l *scenario.Lua, args ...luaapi.Value) error {
 	v, seen, err := values.Observe(t, l, args)
 	if err != nil {
 		return err
@@ -30,11 +31,11 @@ func Check(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) error {
 	if luaapi.Truthy(v) {
 		return nil
 	}
-	return unmet("check does not hold", l, v, seen)
+	return notMet(unmet, l, v, seen)
 }
 
-// unmet says that a condition gave v, and what its operands were.
-func unmet(what string, l *scenario.Lua, v luaapi.Value, seen []string) *positioned.Error {
+// notMet says that a condition gave v, and what its operands were.
+func notMet(what string, l *scenario.Lua, v luaapi.Value, seen []string) *positioned.Error {
 	if l.Function != nil {
 		return &positioned.Error{Pos: l.Pos, Failed: true, Err: fmt.Errorf("%s: the function returned %s", what, luaapi.Show(v))}
 	}

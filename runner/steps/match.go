@@ -161,7 +161,7 @@ func (do *Performer) compareLua(m *scenario.Matcher, got frame.Message) error {
 	if luaapi.Truthy(v) {
 		return nil
 	}
-	return unmet("the next message does not meet the condition", m.Lua, v, seen)
+	return notMet("the next message does not meet the condition", m.Lua, v, seen)
 }
 
 // withReceived adds the message to what a condition raised that was not made for
