@@ -16,32 +16,52 @@ const (
 // Summary writes what a message is about in one line for lists of messages:
 // the names of enums, then the numbers that are neither constant nor
 // computed, then the beginning of what it carries, as in
-// `ping seq=7 payload="hi"`. head is the start of the message, as far as it is
-// known; "" says that nothing can be told from it. It may be called anywhere,
-// whatever Sums the declaration holds.
+// `ping seq=7 payload="hi"`. Fields of a group have its name in front, and of a list
+// it says how long it is. head is the start of the message, as far as it is known;
+// "" says that nothing can be told from it. It may be called anywhere, whatever
+// Sums the declaration holds.
 func (h *Header) Summary(head []byte) string {
 	var m Message
 	d := h.glancing(&m, head)
 	n, err := d.walk()
-	var kinds, rest []string
-	var bodies []body
+	var s summary
+	s.add(h, &m, "")
+	if err == nil && n <= 0 {
+		s.bodies = append(s.bodies, d.begun()...)
+	}
+	return withBodies(strings.Join(append(s.kinds, s.rest...), " "), s.bodies)
+}
+
+// summary is what there is to say of a message.
+type summary struct {
+	kinds, rest []string
+	bodies      []body
+}
+
+// add says what the fields of a message are. group is what stands in front of their
+// names.
+func (s *summary) add(h *Header, m *Message, group string) {
 	for i := range m.Fields {
-		f, v := h.fields[i], &m.Fields[i].Value
-		switch {
-		case f.constant != nil || f.counts != nil || f.sum != nil || f.itemsOf != nil:
-		case f.enum != nil:
-			kinds = append(kinds, f.show(v))
-		case f.byDefault != nil && f.byDefault.equal(v):
-		case f.carries() && len(v.Bytes) > 0:
-			bodies = append(bodies, body{name: f.name, bytes: v.Bytes, json: v.Kind == JSON})
-		case v.Kind == Integer && v.Int != integer.Integer{}, v.Kind == Float, v.Kind == Bool:
-			rest = append(rest, f.name+"="+f.show(v))
+		if f := h.fields[i]; f.constant == nil && f.counts == nil && f.sum == nil && f.itemsOf == nil {
+			s.field(f, &m.Fields[i].Value, group)
 		}
 	}
-	if err == nil && n <= 0 {
-		bodies = append(bodies, d.begun()...)
+}
+
+func (s *summary) field(f *field, v *Value, group string) {
+	name := group + f.name
+	switch {
+	case f.enum != nil && group == "":
+		s.kinds = append(s.kinds, f.show(v))
+	case f.byDefault != nil && f.byDefault.equal(v):
+	case v.Kind == Group && v.Nested.Header != nil:
+		s.add(v.Nested.Header, &v.Nested.Message, name+".")
+	case f.carries() && len(v.Bytes) > 0:
+		s.bodies = append(s.bodies, body{name: name, bytes: v.Bytes, json: v.Kind == JSON})
+	case v.Kind == Integer && v.Int != integer.Integer{}, v.Kind == Float, v.Kind == Bool,
+		v.Kind == Items && len(v.Nested.Items) > 0, v.Kind == Foreign:
+		s.rest = append(s.rest, name+"="+f.show(v))
 	}
-	return withBodies(strings.Join(append(kinds, rest...), " "), bodies)
 }
 
 // body is what a field carries, or the beginning of it.
@@ -84,10 +104,11 @@ func withBodies(summary string, bodies []body) string {
 		}
 		summary += b.name + "="
 		room := summaryColumns - utf8.RuneCountInString(summary)
-		if i > 0 && room < leastBody {
+		text := b.beginning(max(room, leastBody))
+		if i > 0 && utf8.RuneCountInString(text) > max(room, 0) {
 			return summary + "…"
 		}
-		summary += b.beginning(max(room, leastBody))
+		summary += text
 	}
 	return summary
 }

@@ -12,6 +12,8 @@ func TestSummary(t *testing.T) {
 	typ, n := field("type", "u8", "enum", enum("ping", 1, "pong", 2)), field("n", "u16", "length_of", "body")
 	one := compiled(typ, field("seq", "u8"), n, field("body", "bytes"))
 	two := compiled(field("id", "bytes:2"), field("name", "cstring"), field("meta", "json", "length", "u8"), field("body", "bytes", "length", "u16"))
+	text := compiled(typ, field("size", "u8", "length_of", "text"), field("text", "bytes"))
+	nested := compiled(typ, field("topic", "group", "of", text), field("codes", "list", "of", "u8", "count", "u8"), field("body", "bytes", "length", "u8"))
 	long := strings.Repeat("x", 100)
 	for _, c := range []struct {
 		h    *header.Header
@@ -27,6 +29,8 @@ func TestSummary(t *testing.T) {
 		{one, "\x01\x07\x04", `ping seq=7`},
 		{two, "ABbob\x00\x07{\"a\":1}\x00\x02hi", `name="bob" meta={"a":1} body="hi"`},
 		{two, "AB" + long + "\x00\x07{\"a\":1}\x00\x02hi", `name="` + strings.Repeat("x", 52) + `"… meta=…`},
+		{nested, "\x01\x02\x01a\x02\x08\x09\x02hi", `ping topic.type=pong codes=2 items topic.text="a" body="hi"`},
+		{nested, "\x01\x01\x00\x00\x00", `ping topic.type=ping`},
 	} {
 		if got := c.h.Summary([]byte(c.wire)); got != c.want {
 			t.Errorf("of %q:\ngot  %s\nwant %s", c.wire, got, c.want)
