@@ -75,9 +75,9 @@ local codec = frame.header{
 }
 local a, b = pair()
 local out, into = a:framed(codec), b:framed(codec)
-expect.error(function() out:send_head({id = 7}, 300) end, "it covers body, which follows later: give its value (crc)")
-expect.error(function() out:send_head{id = 7, crc = 1} end, "nothing says how many bytes follow: give the size, or the field that holds it (body)")
-expect.error(function() out:send_head{id = 7, crc = 1, body = "x"} end, "it follows the head and does not stand in it (body)")
+expect.error(function() out:send_head({id = 7}, 300) end, "field crc: it covers body, which follows later: give its value")
+expect.error(function() out:send_head{id = 7, crc = 1} end, "field body: nothing says how many bytes follow: give the size, or the field that holds it")
+expect.error(function() out:send_head{id = 7, crc = 1, body = "x"} end, "field body: it follows the head and does not stand in it")
 out:send_head({id = 7, crc = 1}, 300)
 expect.error(function() out:write(("x"):rep(301)) end, "the body has 300 bytes left, got 301")
 out:write(("x"):rep(300))

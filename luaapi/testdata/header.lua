@@ -60,11 +60,11 @@ expect.equal(h:encode(m):byte(1), 0xfb)
 expect.equal(h:decode("\5\0\0").flags, {ack = true, urgent = true})
 expect.equal(h:encode{flags = {"bit7", "ack"}}, "\x81\0\0")
 expect.equal(h:encode{flags = {bit7 = false, bit6 = true}}, "\x40\0\0")
-expect.error(function() h:encode{flags = {"bit8"}} end, 'no bit is named string "bit8"; there are ack, urgent (flags)')
+expect.error(function() h:encode{flags = {"bit8"}} end, 'field flags: no bit is named string "bit8"; there are ack, urgent')
 expect.error(function() h:encode{flags = {"bit0"}} end, 'no bit is named string "bit0"')
 expect.error(function() h:encode{flags = {"bit01"}} end, 'no bit is named string "bit01"')
-expect.error(function() h:encode{flags = {bit3 = 1}} end, "the bit bit3 takes true or false, got 1 (flags)")
-expect.error(function() h:encode{flags = "ack"} end, 'u8 takes a list of its bits (ack, urgent) or an integer, got "ack" (flags)')
+expect.error(function() h:encode{flags = {bit3 = 1}} end, "field flags: the bit bit3 takes true or false, got 1")
+expect.error(function() h:encode{flags = "ack"} end, 'field flags: u8 takes a list of its bits (ack, urgent) or an integer, got "ack"')
 expect.fields(m, {flags = {ack = true}})
 expect.error(function() expect.fields(m, {flags = {bit7 = false}}) end, "the message differs in 1 field")
 
@@ -75,9 +75,9 @@ expect.equal(h:encode{flags = {ack = true, urgent = false}}, "\1")
 expect.equal(h:encode{flags = {"urgent"}}, "\4")
 expect.equal(h:encode{flags = 0x85}, "\x85")
 expect.equal(h:decode("\x85").flags, {ack = true, urgent = true, bit7 = true})
-expect.error(function() h:encode{flags = {akc = true}} end, 'no bit is named string "akc"; did you mean ack? (flags)')
-expect.error(function() h:encode{flags = {ack = 1}} end, "the bit ack takes true or false, got 1 (flags)")
-expect.error(function() h:encode{flags = {"_"}} end, 'no bit is named string "_"; there are ack, urgent (flags)')
+expect.error(function() h:encode{flags = {akc = true}} end, 'field flags: no bit is named string "akc"; did you mean ack?')
+expect.error(function() h:encode{flags = {ack = 1}} end, "field flags: the bit ack takes true or false, got 1")
+expect.error(function() h:encode{flags = {"_"}} end, 'field flags: no bit is named string "_"; there are ack, urgent')
 
 --- names of an enum
 local h = frame.header{{"type", "u8", enum = {ping = 1, pong = 2}}}
@@ -85,19 +85,19 @@ expect.equal(h:decode("\2").type, "pong")
 expect.equal(h:decode("\9").type, 9)
 expect.equal(h:encode{type = 2}, "\2")
 expect.equal(h:encode{type = 77}, "M")
-expect.error(function() h:encode{type = "pnog"} end, '"pnog" is none of its names; did you mean pong? (type)')
+expect.error(function() h:encode{type = "pnog"} end, 'field type: "pnog" is none of its names; did you mean pong?')
 
 --- what cannot be sent
 local h = frame.header{{"seq", "u16"}, {"length", "u8", length_of = "payload"}, {"payload", "bytes"}}
-local err = expect.error(function() h:encode{seq = 70000} end, {name = "FrameError", field = "seq", message = "u16 takes 0 to 65535, got 70000 (seq)"})
+local err = expect.error(function() h:encode{seq = 70000} end, {name = "FrameError", field = "seq", message = "field seq: u16 takes 0 to 65535, got 70000"})
 expect.equal(err.offset, nil)
-expect.error(function() h:encode{sqe = 7} end, {name = "FrameError", field = "sqe", message = "the header has no such field; did you mean seq? (sqe)"})
-expect.error(function() h:encode{} end, "no value for it: seq is an integer and has no default (seq)")
-expect.error(function() h:encode{seq = "7"} end, 'u16 takes an integer, got "7" (seq)')
-expect.error(function() h:encode{seq = {}} end, "u16 takes an integer, got a table (seq)")
-expect.error(function() h:encode{seq = 2^60} end, 'may already be rounded; write it as int64("...") (seq)')
-expect.error(function() h:encode{seq = 1, payload = 5} end, "bytes takes a string, got 5 (payload)")
-expect.error(function() h:encode{seq = 1, payload = ("x"):rep(256)} end, "the length is 256, but u8 holds at most 255 (length)")
+expect.error(function() h:encode{sqe = 7} end, {name = "FrameError", field = "sqe", message = "field sqe: the header has no such field; did you mean seq?"})
+expect.error(function() h:encode{} end, "field seq: no value for it: seq is an integer and has no default")
+expect.error(function() h:encode{seq = "7"} end, 'field seq: u16 takes an integer, got "7"')
+expect.error(function() h:encode{seq = {}} end, "field seq: u16 takes an integer, got a table")
+expect.error(function() h:encode{seq = 2^60} end, 'may already be rounded; write it as int64("...")')
+expect.error(function() h:encode{seq = 1, payload = 5} end, "field payload: bytes takes a string, got 5")
+expect.error(function() h:encode{seq = 1, payload = ("x"):rep(256)} end, "field length: the length is 256, but u8 holds at most 255")
 expect.error(function() h:encode{1, 2} end, "a header takes a table of its fields, got a list")
 expect.error(function() h:encode("hi") end, 'a header takes a table of its fields, got string "hi"; bytes as they are go by send_raw')
 
@@ -138,9 +138,9 @@ expect.error(function() h:decode("\9\3\5") end, {field = "sum", offset = 0})
 local bad = frame.header{{"sum", "u8", checksum_of = "a", with = function() error("no sum today") end}, {"a", "u8"}}
 expect.error(function() bad:encode{a = 1} end, "no sum today")
 local none = frame.header{{"sum", "u8", checksum_of = "a", with = function() end}, {"a", "u8"}}
-expect.error(function() none:encode{a = 1} end, "the function `with` must return an integer, got nil (sum)")
+expect.error(function() none:encode{a = 1} end, "field sum: the function `with` must return an integer, got nil")
 local large = frame.header{{"sum", "u8", checksum_of = "a", with = function() return 256 end}, {"a", "u8"}}
-expect.error(function() large:encode{a = 1} end, "the check is 256, which u8 does not hold (sum)")
+expect.error(function() large:encode{a = 1} end, "field sum: the check is 256, which u8 does not hold")
 
 --- a checksum that waits lets others send meanwhile
 local h = frame.header{{"sum", "u8", checksum_of = "a", with = function(b) task.sleep(0.002) return b:byte() end}, {"a", "u8"}}
@@ -259,4 +259,4 @@ local other = struct.unpack(">H", frame.header{{"c", "u16", crc16_of = "p"}, {"p
 local m = h:decode(h:encode{items = {{t = 1, p = "hello"}, {t = 1, p = "hello", c = other}}})
 expect.contains(m.errors[1].message, "it is right for p, not for t, p; crc16_of: p declares that")
 expect.equal(m.errors[1].field, "items[2].c")
-expect.error(function() expect.fields(m, {items = {{tt = 1}, {}}}) end, "(items[1].tt)")
+expect.error(function() expect.fields(m, {items = {{tt = 1}, {}}}) end, "field items[1].tt:")

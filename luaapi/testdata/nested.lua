@@ -39,10 +39,10 @@ expect.equal(message:decode("\2\0\2\xff\1"), {type = "point", length = 2, value 
 expect.equal(message:decode("\7\0\1?"), {type = 7, length = 1, value = "?"})
 local err = expect.error(function() message:decode("\2\0\3\xff\1\1") end, {name = "FrameError", field = "value", message = "1 byte left behind it (value at offset 5)"})
 expect.equal(err.offset, 5)
-expect.error(function() message:encode{type = 2, value = {x = 1, z = 1}} end, {field = "value.z", message = "the header has no such field; there are x, y (value.z)"})
-expect.error(function() message:encode{type = 2, value = {x = 1, y = 999}} end, {field = "value.y", message = "i8 takes -128 to 127, got 999 (value.y)"})
-expect.error(function() message:encode{type = 2, value = "hi"} end, 'it takes a table of fields, got "hi" (value)')
-expect.error(function() message:encode{type = 1, value = {x = 1}} end, "bytes takes a string, got a table (value)")
+expect.error(function() message:encode{type = 2, value = {x = 1, z = 1}} end, {field = "value.z", message = "field value.z: the header has no such field; there are x, y"})
+expect.error(function() message:encode{type = 2, value = {x = 1, y = 999}} end, {field = "value.y", message = "field value.y: i8 takes -128 to 127, got 999"})
+expect.error(function() message:encode{type = 2, value = "hi"} end, 'field value: it takes a table of fields, got "hi"')
+expect.error(function() message:encode{type = 1, value = {x = 1}} end, "field value: bytes takes a string, got a table")
 
 --- recursion
 local tlv
@@ -62,7 +62,7 @@ expect.error(function() tlv:decode("\x30\9\2\1\5\x30\4\4\9hi") end, {name = "Fra
 local deep = {tag = 0x30, value = {items = {}}}
 deep.value.items[1] = deep
 expect.error(function() tlv:encode(deep) end, "more than 64 ")
-expect.error(function() frame.header{{"x", "list", of = frame.ref "nobody", count = 1}}:encode{x = {{}}} end, 'no header around it has the name "nobody", or any (x)')
+expect.error(function() frame.header{{"x", "list", of = frame.ref "nobody", count = 1}}:encode{x = {{}}} end, 'field x: no header around it has the name "nobody", or any')
 
 --- fields that may not be there
 local h = frame.header{
@@ -75,8 +75,8 @@ expect.equal(h:encode{flags = {"id"}, id = 5}, "\1\0\5\xff")
 expect.equal(h:decode("\1\0\5\xff"), {flags = {id = true, name = false}, id = 5, ["end"] = 255})
 expect.equal(h:decode("\2\2me\xff").name, "me")
 expect.equal(h:encode(h:decode("\2\2me\xff")), "\2\2me\xff")
-expect.error(function() h:encode{flags = 0, id = 5} end, "it is given, but its function `when` says that it is not there (id)")
-expect.error(function() h:encode{flags = {"id"}} end, "no value for it: id is an integer and has no default (id)")
+expect.error(function() h:encode{flags = 0, id = 5} end, "field id: it is given, but its function `when` says that it is not there")
+expect.error(function() h:encode{flags = {"id"}} end, "field id: no value for it: id is an integer and has no default")
 local broken = frame.header{{"a", "u8"}, {"b", "u8", when = function(m) error("no " .. m.a) end}}
 expect.error(function() broken:decode("\1\2") end, "no 1")
 expect.error(function() broken:encode{a = 3, b = 1} end, "no 3")
@@ -147,10 +147,10 @@ expect.error(function() a:framed(h) end, "nothing says where items ends on a str
 
 --- items that are none
 local h = frame.header{{"items", "list", of = "u8", count = "u8"}}
-expect.error(function() h:encode{items = 5} end, "a list takes a table of its items, got 5 (items)")
-expect.error(function() h:encode{items = {1, nil, 3}} end, "(items")
-expect.error(function() h:encode{items = {a = 1}} end, 'a list takes a table of its items, got one with the key string "a" (items)')
-expect.error(function() h:encode{items = {1, "x"}} end, 'u8 takes an integer, got "x" (items[2])')
+expect.error(function() h:encode{items = 5} end, "field items: a list takes a table of its items, got 5")
+expect.error(function() h:encode{items = {1, nil, 3}} end, "field items")
+expect.error(function() h:encode{items = {a = 1}} end, 'field items: a list takes a table of its items, got one with the key string "a"')
+expect.error(function() h:encode{items = {1, "x"}} end, 'field items[2]: u8 takes an integer, got "x"')
 
 --- what is announced and does not come
 local h = frame.header{{"n", "u32"}, {"items", "list", of = "u8", count = "n"}}
@@ -180,7 +180,7 @@ local m = {n = 2, flags = {"id"}, kind = "text", size = 1, part = {items = {7, 8
 expect.equal(h:encode(m), "\2\1\2\1\7\8\9x\0!")
 expect.equal(h:decode("\2\1\2\1\7\8\9x\0!"), {n = 2, flags = {id = true}, kind = "text", size = 1, part = {items = {7, 8}, id = 9, value = "x", tail = "!"}})
 expect.equal(h:encode{n = 0, flags = {}, kind = 1, size = 0, part = {value = 5}}, "\0\0\1\0\5")
-expect.error(function() part:encode{value = 1} end, "on outer.kind: it stands in no other header, so there is no outer.kind (value)")
+expect.error(function() part:encode{value = 1} end, "field value: on outer.kind: it stands in no other header, so there is no outer.kind")
 expect.error(function() part:decode("\1") end, "it stands in no other header, so there is no outer.n (items at offset 0)")
 
 --- codecs in Lua inside of headers tell their errors with the field
@@ -220,7 +220,7 @@ local function failing(fn) return frame.header{{"x", frame.custom{encode = fn, d
 local thrown = {}
 local ok, err = pcall(function() failing(function() error(thrown) end):encode{x = 1} end)
 expect.equal({ok, rawequal(err, thrown)}, {false, true})
-expect.error(function() failing(function() return 1 end):encode{x = 1} end, "encode must return a string, got 1 (x)")
+expect.error(function() failing(function() return 1 end):encode{x = 1} end, "field x: encode must return a string, got 1")
 expect.error(function() failing(function(bytes, pos) return "y", pos + 100 end):decode("abc") end, "decode must return the message and the position after it (2 to 4), got 101 (x at offset 0)")
 expect.error(function() task.timeout(0.01, function() failing(function() while true do end end):encode{x = 1} end) end, {code = "ETIMEDOUT"})
 expect.error(function() coroutine.wrap(function() failing(function() coroutine.yield() end):encode{x = 1} end)() end, "attempt to yield across pcall")

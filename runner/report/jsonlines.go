@@ -42,11 +42,11 @@ type scenarioLine struct {
 
 type exploredLine struct {
 	Seeds   int      `json:"seeds" doc:"under how many it ran"`
-	Seed    string   `json:"seed,omitempty" doc:"with which --seed it does not pass, or the lowest with which it has the warnings that are told here"`
+	Seed    string   `json:"seed,omitempty" doc:"with which --seed it does not pass, or the lowest with which it has the warnings that are shown here"`
 	Warned  int      `json:"warned,omitempty" doc:"with how many seeds it has warnings, when it passes with all"`
 	Weather string   `json:"weather,omitempty" doc:"the --weather that was asked for"`
 	Known   bool     `json:"known,omitempty" doc:"true when it has failed with the seed before"`
-	Least   string   `json:"least,omitempty" doc:"the --seed with which only that happens which it needs to fail, as is told here"`
+	Least   string   `json:"least,omitempty" doc:"the --seed of the simplified run, which this line shows"`
 	Takes   []string `json:"takes,omitempty" doc:"what it needs to fail, in words; none if it also fails when everything arrives whole, at once and in order"`
 }
 

@@ -30,11 +30,11 @@ func (do *Performer) noneOf(list []*candidate, got frame.Message) error {
 
 // unexpected says that a message is none of those that are still missing.
 func (a *assembly) unexpected(got frame.Message) error {
-	left := "none of the matchers that are left"
+	fits := "matches none of the matchers that are left"
 	if len(a.missing()) == 1 {
-		left = "not the one matcher that is left"
+		fits = "does not match the only matcher that is left"
 	}
-	err := a.wrong("message %d of %d matches %s", len(a.got), len(a.list), left).(*positioned.Error)
+	err := a.wrong("message %d of %d %s", len(a.got), len(a.list), fits).(*positioned.Error)
 	err.Detail = a.expected()
 	for _, c := range a.missing() { // how others differ was asked meanwhile
 		a.matches(c, got)

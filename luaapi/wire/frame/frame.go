@@ -139,7 +139,7 @@ func (e *Error) Error() string {
 	case e.Field == "":
 		return e.Message
 	case e.Offset < 0:
-		return fmt.Sprintf("%s (%s)", e.Message, e.Field)
+		return fmt.Sprintf("field %s: %s", e.Field, e.Message)
 	}
 	return fmt.Sprintf("%s (%s at offset %d)", e.Message, e.Field, e.Offset)
 }

@@ -34,7 +34,7 @@ func memberOptions() []option {
 		{OptionInfo{"of", takesPart, "The type of each item of a list, or of a group.", "of: u16"}, is(list, group), setOf},
 		{OptionInfo{"count", "a number, an unsigned type or an earlier field", countDoc, "count: u8"}, is(list), setCount},
 		{OptionInfo{"size", "as length", "The size of a list in bytes, as in length.", "size: u16"}, is(list), setLength},
-		{OptionInfo{"rest", "true", "The list goes on to the end of the data, or of what its length covers.", "rest: true"}, is(list), setRest},
+		{OptionInfo{"rest", "true", "The list goes on to the end of the data, or of what its length covers. Bytes without a length do so anyway.", "rest: true"}, is(list), setRest},
 		{OptionInfo{"on", takesRef, "The value that chooses one of the cases.", "on: type"}, is(choice), setOn},
 		{OptionInfo{"cases", "values with what they stand for", "The type of a switch for each value: a type, a header, a codec or a ref. Names of an enum stand for their numbers.", "cases: {1: u32, 2: cstring}"}, is(choice), setCases},
 		{OptionInfo{"when", "a function of the fields before", "The field is only present if this is true; m holds the fields before it.", "when: m.type == 1"}, func(f *field) bool { return true }, setWhen},

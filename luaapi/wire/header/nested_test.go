@@ -261,19 +261,19 @@ func TestNestedRefusedValues(t *testing.T) {
 		value any
 		want  string
 	}{
-		{"items", l{m{"x": 1}, m{"x": 256}}, "u8 takes 0 to 255, got 256 (items[2].x)"},
-		{"items", l{m{"x": 1}, m{}}, "no value for it: x is an integer and has no default (items[2].x)"},
-		{"items", l{m{"x": 1}, 5}, "it takes a table of fields, got 5 (items[2])"},
-		{"two", l{1}, "the list has always 2 items, got 1 (two)"},
-		{"two", l{1, "x"}, `u16 takes an integer, got "x" (two[2])`},
-		{"two", l{1, m{}}, `u16 takes an integer, got a table (two[2])`},
-		{"v", m{"x": "a"}, `u8 takes an integer, got "a" (v.x)`},
-		{"v", "text", `it takes a table of fields, got "text" (v)`},
-		{"type", 2, "it is given, but its function `when` says that it is not there (opt)"},
-		{"type", 3, "type is 3, for which there is no case (v)"},
-		{"short", many(200, "xy"), "400 bytes do not fit a length of u8 (short)"},
-		{"few", many(256, 1), "256 items do not fit a count of u8 (few)"},
-		{"items", many(600, m{"x": 1}), "a message of 1002 bytes is longer than max 1000 (items)"},
+		{"items", l{m{"x": 1}, m{"x": 256}}, "field items[2].x: u8 takes 0 to 255, got 256"},
+		{"items", l{m{"x": 1}, m{}}, "field items[2].x: no value for it: x is an integer and has no default"},
+		{"items", l{m{"x": 1}, 5}, "field items[2]: it takes a table of fields, got 5"},
+		{"two", l{1}, "field two: the list has always 2 items, got 1"},
+		{"two", l{1, "x"}, `field two[2]: u16 takes an integer, got "x"`},
+		{"two", l{1, m{}}, `field two[2]: u16 takes an integer, got a table`},
+		{"v", m{"x": "a"}, `field v.x: u8 takes an integer, got "a"`},
+		{"v", "text", `field v: it takes a table of fields, got "text"`},
+		{"type", 2, "field opt: it is given, but its function `when` says that it is not there"},
+		{"type", 3, "field v: type is 3, for which there is no case"},
+		{"short", many(200, "xy"), "field short: 400 bytes do not fit a length of u8"},
+		{"few", many(256, 1), "field few: 256 items do not fit a count of u8"},
+		{"items", many(600, m{"x": 1}), "field items: a message of 1002 bytes is longer than max 1000"},
 	}
 	for _, test := range tests {
 		given := m{}

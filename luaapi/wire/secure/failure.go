@@ -50,7 +50,7 @@ func describe(err error) (code, message string) {
 	case strings.Contains(message, "unsupported versions"), strings.Contains(message, "unsupported protocol version"), strings.Contains(message, "protocol version not supported"):
 		return "TLS_VERSION", "the two sides have no version of TLS in common: " + named(message) + "; see min_version and max_version"
 	case strings.Contains(message, "didn't provide a certificate"):
-		return "TLS_NO_CERTIFICATE", "the client has shown no certificate, which client_cert = require asks for; give the client cert and key"
+		return "TLS_NO_CERTIFICATE", "the client has presented no certificate, which client_cert requires; give the client one, with cert"
 	}
 	return "TLS_ALERT", "this side has ended the session: " + message
 }
@@ -120,7 +120,7 @@ func distrust(e *tls.CertificateVerificationError) (code, message string) {
 	subject := fmt.Sprintf("the certificate of %q", leaf.Subject.CommonName)
 	switch {
 	case errors.As(e.Err, &named):
-		return "TLS_NAME", fmt.Sprintf("%s is for %s, not for %s; connect by that name, or say it as server_name", subject, listed(certificate.Names(leaf)), named.Host)
+		return "TLS_NAME", fmt.Sprintf("%s is for %s, not for %s; connect by one of its names, or give one as server_name", subject, listed(certificate.Names(leaf)), named.Host)
 	case errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired:
 		return "TLS_EXPIRED", outdated(subject, invalid)
 	case errors.As(e.Err, &unknown):
@@ -142,5 +142,5 @@ func outdated(subject string, e x509.CertificateInvalidError) string {
 	if strings.Contains(e.Detail, "before") {
 		return fmt.Sprintf("%s is valid only from %s on", subject, c.NotBefore.UTC().Format(time.RFC3339))
 	}
-	return fmt.Sprintf("%s has expired at %s", subject, c.NotAfter.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("%s expired at %s", subject, c.NotAfter.UTC().Format(time.RFC3339))
 }

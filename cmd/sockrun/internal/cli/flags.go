@@ -42,7 +42,7 @@ func (s *settings) flags() *pflag.FlagSet {
 	f.BoolVar(&s.simulate, "sim", false, "run in the simulated world: sockets in memory, virtual time")
 	f.BoolVar(&s.real, "real", false, "run on the sockets of this system (the default)")
 	s.seed.Number = 1
-	f.Var(&s.seed, "seed", "seed of the simulated world, of random numbers and of --shuffle, which draws one if none is given: `N`")
+	f.Var(&s.seed, "seed", "use `N` as the seed of the simulated world, of random numbers and of --shuffle, which draws its own if none is given")
 	f.Var(&s.run.seeds, "seeds", "with --sim, run each scenario under `N` seeds, or for a time such as 30s, until one fails; see sockrun docs exploring")
 	f.BoolVar(&s.run.verify, "verify", false, "with --sim, run each scenario twice with the same seed, and fail it if the runs differ")
 	f.Var(&s.forecast, "weather", "with --sim, use the network weather `NAME`, such as wifi or storm; see sockrun docs weather")
