@@ -184,35 +184,45 @@ func (a *actor) showVars() (ok bool) {
 // its connection; what the peer suffers from that came later. Tasks that nobody
 // joins may end with the connection.
 func (a *actor) finish(t *luaapi.Task, who string, err error, conn io.Closer) {
-	a.failAll(who, t.Recorded())
+	errs := t.Recorded()
 	if err != nil {
-		a.fail(who, err)
+		errs = append(errs, err)
 	}
+	a.fail(who, errs...)
 	if conn != nil {
 		conn.Close()
 	}
 	a.findUnjoined(t, who)
-	a.failAll(who, t.Unjoined())
-	a.failAll(who, t.Recorded()) // by those that went on
+	a.fail(who, t.Unjoined()...)
+	a.fail(who, t.Recorded()...) // by those that went on
 }
 
-func (a *actor) failAll(who string, errs []error) {
+func (a *actor) fail(who string, errs ...error) {
+	a.errors += len(errs)
+	a.report(who, errs...)
+}
+
+// report is fail for callers outside of the VM's tasks. What is found together is
+// added together: the first failure ends the scenario, and what comes after the
+// end does not count.
+func (a *actor) report(who string, errs ...error) {
+	var failures []*outcome.Failure
 	for _, err := range errs {
-		a.fail(who, err)
+		var known *suffered
+		if errors.As(err, &known) && (len(failures) > 0 || a.play.cause() != nil) {
+			continue
+		}
+		failures = append(failures, a.failure(who, err))
+	}
+	if a.play.isClearing() || !a.play.add(failures...) {
+		for _, f := range failures {
+			a.wasBusy(f)
+		}
 	}
 }
 
-func (a *actor) fail(who string, err error) {
-	a.errors++
-	a.report(who, err)
-}
-
-// report is fail for callers outside of the VM's tasks.
-func (a *actor) report(who string, err error) {
-	var known *suffered
-	if errors.As(err, &known) && a.play.cause() != nil {
-		return
-	}
+// failure describes an error that the actor has met.
+func (a *actor) failure(who string, err error) *outcome.Failure {
 	f := a.play.failure(who, err)
 	f.Actor = a.nameOf(who)
 	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err), a.play.resetBy(a.name, err))
@@ -223,9 +233,7 @@ func (a *actor) report(who string, err error) {
 	if reason, ok := a.play.beyondWorld(err); ok {
 		f.Verdict, f.Message = outcome.Skipped, reason
 	}
-	if a.play.isClearing() || !a.play.add(f) {
-		a.wasBusy(f)
-	}
+	return f
 }
 
 // prefixed puts the name of who prints before each line.

@@ -63,9 +63,7 @@ func (b *body) run(t *luaapi.Task) {
 	err := b.perform(t)
 	if err == nil {
 		b.findUnjoined(t, b.name)
-		for _, err := range t.Unjoined() {
-			b.fail(b.name, err)
-		}
+		b.fail(b.name, append(t.Unjoined(), t.Recorded()...)...)
 	}
 	b.over = true
 	if err == nil {

@@ -23,14 +23,14 @@ func (p *play) cause() *outcome.Failure {
 	return p.failures[0]
 }
 
-// add records a failure, unless it is a consequence of the end.
-func (p *play) add(f *outcome.Failure) (added bool) {
+// add records failures, all or none, unless they are consequences of the end.
+func (p *play) add(failures ...*outcome.Failure) (added bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.ending {
+	if p.ending || len(failures) == 0 {
 		return false
 	}
-	p.failures = append(p.failures, f)
+	p.failures = append(p.failures, failures...)
 	p.failed.Store(true)
 	if p.changed != nil {
 		p.changed.Unpark()

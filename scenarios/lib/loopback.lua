@@ -32,6 +32,14 @@ function loopback.datagrams()
   return udp, udp:getsockname()
 end
 
+-- deaf returns a UDP address that refuses whatever others send there, as long as
+-- the socket that it returns as well is open.
+function loopback.deaf()
+  local holder, address = loopback.datagrams()
+  holder:connect(address)            -- and so receives from itself only
+  return address, holder
+end
+
 -- arrived waits until n bytes can be received, and takes none.
 function loopback.arrived(s, n)
   while #s:recv(n, socket.MSG_PEEK) < n do task.sleep(0.001) end
