@@ -198,6 +198,9 @@ func (a *actor) finish(t *luaapi.Task, who string, err error, conn io.Closer) {
 }
 
 func (a *actor) fail(who string, errs ...error) {
+	if len(errs) == 0 {
+		return
+	}
 	a.errors += len(errs)
 	a.report(who, errs...)
 }
