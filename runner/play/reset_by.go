@@ -14,7 +14,7 @@ import (
 type resets struct {
 	who, with string
 	kind      transcript.Kind // as in Transcript.Resets
-	detail    string
+	byLinger  bool            // SO_LINGER has made a reset of a close
 	n, unread int
 }
 
@@ -30,11 +30,12 @@ func (p *play) resetBy(actor string, err error) (lines []string) {
 		if actorname.Base(e.Peer) != actor || who == actor {
 			continue
 		}
+		byLinger := e.Detail == transcript.ByLinger
 		i := slices.IndexFunc(all, func(r *resets) bool {
-			return actorname.Base(r.who) == who && r.kind == e.Kind && r.detail == e.Detail
+			return actorname.Base(r.who) == who && r.kind == e.Kind && r.byLinger == byLinger
 		})
 		if i < 0 {
-			all = append(all, &resets{e.Local, e.Peer, e.Kind, e.Detail, 1, e.Length})
+			all = append(all, &resets{e.Local, e.Peer, e.Kind, byLinger, 1, e.Length})
 			continue
 		}
 		all[i].who, all[i].with = who, actor
@@ -48,11 +49,11 @@ func (p *play) resetBy(actor string, err error) (lines []string) {
 }
 
 func (p *play) resetLine(r *resets) string {
-	who, with, how := p.actorNamed(r.who), p.actorNamed(r.with), r.detail
+	who, with, how := p.actorNamed(r.who), p.actorNamed(r.with), transcript.ByLinger
 	switch {
 	case r.kind == transcript.Close:
 		how = plural.Of(r.unread, "byte") + " unread"
-	case r.detail != transcript.ByLinger:
+	case !r.byLinger:
 		return who + " has reset " + connections(r.n, "the") + " with " + with
 	}
 	what := "it"
