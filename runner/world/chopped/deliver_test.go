@@ -185,6 +185,28 @@ func TestJoined(t *testing.T) {
 	}
 }
 
+// TestCloseWaitsForFlush: what the timer is about to send is not cut off by a
+// close that comes at the same time.
+func TestCloseWaitsForFlush(t *testing.T) {
+	t.Parallel()
+	client, server := twoWrites(t, world(t, "joined"))
+	flush, closed := client.BeginFlush(), make(chan struct{})
+	go func() {
+		client.Close()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+		t.Error("closed in the middle of a flush")
+	case <-time.After(20 * time.Millisecond):
+	}
+	flush()
+	<-closed
+	if got := recv(t, server, 0); got != "onetwo" {
+		t.Errorf("received %q", got)
+	}
+}
+
 // twoWrites returns a connection of which one end has made two writes, the second
 // before the first can have gone by itself: on a machine that is busy that may
 // take more than one connection.

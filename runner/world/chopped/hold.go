@@ -2,6 +2,7 @@ package chopped
 
 import (
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -23,7 +24,8 @@ type held struct {
 	bytes []byte
 	ends  []int // where its writes end
 	timer *time.Timer
-	err   error // what became of bytes that were held, for the next call
+	timed atomic.Bool // the timer's flush has the lock, or tries to get it
+	err   error       // what became of bytes that were held, for the next call
 }
 
 // lock is a lock that can be waited for until a moment.
@@ -148,6 +150,8 @@ func (s *Socket) sendHeld(w *ways, p []byte, flags int, d host.Deadline) (int, e
 // to.
 func (s *Socket) flush() {
 	h := &s.held
+	h.timed.Store(true)
+	defer h.timed.Store(false)
 	if !h.lock.try() {
 		return
 	}
@@ -179,10 +183,11 @@ func (s *Socket) flushAfter(d time.Duration) {
 	s.held.timer.Reset(d)
 }
 
-// flushAll is flush that waits for room: for what comes after it.
+// flushAll is flush that waits for room: for what comes after it. It waits for the
+// flush of the timer, too, whose bytes a close would cut off.
 func (s *Socket) flushAll() {
 	h := &s.held
-	if !h.lock.try() {
+	if !h.lock.try() && !(h.timed.Load() && h.lock.take(time.After(finishTime))) && !h.lock.try() {
 		return
 	}
 	defer h.lock.give()
