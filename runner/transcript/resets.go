@@ -4,9 +4,9 @@ package transcript
 const ByLinger = "SO_LINGER of 0 seconds"
 
 // Resets returns the sockets that their owners closed so that the peer sees a
-// reset, in the order of their making. They are of Kind Reset where the owner has
-// asked for it, with what by as Detail, and of Kind Close where it came of bytes
-// that nobody had read, with Length of them.
+// reset, in the order of their making. Kind is Reset where the owner has asked for
+// that, and Detail says how; it is Close where bytes were left unread, and Length
+// says how many.
 func (t *Transcript) Resets() (entries []Entry) {
 	logs, _ := t.snapshot()
 	pairs, names := t.Pairs(), actorNames(logs)

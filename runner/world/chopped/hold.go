@@ -183,11 +183,17 @@ func (s *Socket) flushAfter(d time.Duration) {
 	s.held.timer.Reset(d)
 }
 
-// flushAll is flush that waits for room: for what comes after it. It waits for the
-// flush of the timer, too, whose bytes a close would cut off.
+// lockForAll waits for the flush of the timer, whose bytes a close would cut off,
+// but for nobody else who sends: closing the socket ends that. The last try is for
+// a timer that was done between the first and the look at it.
+func (h *held) lockForAll() bool {
+	return h.lock.try() || h.timed.Load() && h.lock.take(time.After(finishTime)) || h.lock.try()
+}
+
+// flushAll is flush that waits for room: for what comes after it.
 func (s *Socket) flushAll() {
 	h := &s.held
-	if !h.lock.try() && !(h.timed.Load() && h.lock.take(time.After(finishTime))) && !h.lock.try() {
+	if !h.lockForAll() {
 		return
 	}
 	defer h.lock.give()
