@@ -33,6 +33,41 @@ expect.truthy(address{"fe80::1%1", 80} ~= address{"fe80::1%2", 80})
 expect.equal({tostring(address{"fe80::1%2", 80}), address{"fe80::1%2", 80}.scope_id}, {"[fe80::1%2]:80", 2})
 expect.equal(tostring(address{"fe80::1", 80}), "[fe80::1]:80")
 
+--- an address is a key of tables, as long as the script has it
+local function address(host, port) return socket.getaddrinfo(host, port)[1].address end
+local seen = {}
+for port = 1, 300 do seen[address("127.0.0.1", port)] = port end
+for port = 1, 300 do expect.equal(seen[address("127.1", port)], port) end
+expect.equal(seen[address("127.0.0.1", 301)], nil)
+expect.truthy(rawequal(address("::1", 80), address("::1", 80)))
+
+--- who sends is known by his address, whoever has sent meanwhile
+local hub = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+hub:bind("127.0.0.1", 0)
+local names, peers = {}, {}
+for _, name in ipairs{"alice", "bob"} do
+  peers[name] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+  peers[name]:connect(hub:getsockname())
+  peers[name]:send(name)
+  local data, from = hub:recvfrom(99)
+  names[from] = data
+end
+for _, name in ipairs{"alice", "bob", "alice"} do
+  peers[name]:send("who am I?")
+  local _, from = hub:recvfrom(99)
+  expect.equal(names[from], name)
+end
+
+--- an address that was changed is not what calls return later
+local function address(port) return socket.getaddrinfo("127.0.0.1", port)[1].address end
+local changed, named = address(80), address(81)
+changed.port, named.name = 9, "bob"
+expect.equal({address(80).port, changed.port}, {80, 9})
+expect.equal({address(81).name, named.name}, {nil, "bob"})
+changed = address(83)
+changed.port = 9
+expect.equal(address(83).port, 83)
+
 --- an address of another family
 local inet, inet6, unix = socket.socket(), nil, socket.socket(socket.AF_UNIX)
 local err = expect.error(function() inet:connect("::1", 9) end, {code = "EAI_ADDRFAMILY", name = "gaierror", errno = socket.EAI_ADDRFAMILY, op = "connect", address = "::1"})

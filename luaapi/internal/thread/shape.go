@@ -73,11 +73,27 @@ func (s *Shape) Table(l *lua.LState, values []lua.LValue) *lua.LTable {
 // put back it may say no.
 func (s *Shape) Holds(t *lua.LTable, values []lua.LValue) bool {
 	few, ok := FewOf(t)
-	if !ok || few.left != len(s.names) {
+	if !ok {
+		return s.hasAll(t, values)
+	}
+	if few.left != len(s.names) {
 		return false
 	}
 	for i, name := range s.names {
 		if found, v, _ := few.Next(); found != name || v != values[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// hasAll is Holds for tables that FewOf does not know.
+func (s *Shape) hasAll(t *lua.LTable, values []lua.LValue) bool {
+	if n, all := CountNames(t); !all || n != len(s.names) {
+		return false
+	}
+	for i, name := range s.names {
+		if t.RawGetString(name) != values[i] {
 			return false
 		}
 	}

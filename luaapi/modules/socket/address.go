@@ -167,7 +167,7 @@ var addressClass = &bind.Class{
 	Name:   "address",
 	Open:   true,
 	NoList: oneTable,
-	Doc:    "The address of a socket: one table, where Python has a tuple, with host and port (IPv6 adds flowinfo and scope_id), or path. It prints as 127.0.0.1:80 or [::1]:80 (with a scope_id, [fe80::1%2]:80), == compares it, and every call that needs an address takes it.",
+	Doc:    "The address of a socket: one table, where Python has a tuple, with host and port (IPv6 adds flowinfo and scope_id), or path. It prints as 127.0.0.1:80 or [::1]:80 (with a scope_id, [fe80::1%2]:80), == compares it, and every call that needs an address takes it. Calls return the same table for the same address until a script changes it, so it can be a key: names[address].",
 	Meta: []bind.Func{
 		{Name: "__tostring", Params: "address: table", Run: func(c bind.Call) int { return c.Push(lua.LString(addressText(c.Arg(1)))) }},
 		{Name: "__concat", Params: "a: any, b: any", Run: func(c bind.Call) int {

@@ -1,7 +1,9 @@
 package socket
 
 import (
+	"maps"
 	"sync"
+	"weak"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -10,43 +12,83 @@ import (
 	"sockrun/luaapi/internal/thread"
 )
 
-// AddressValue returns the table by which scripts know an address. With the
-// baton.
+// AddressValue returns the table by which scripts know an address: the same one
+// as before while a script still has it and has not changed it, so that it is a
+// key of tables, as Python's tuples are. With the baton.
 func AddressValue(s *thread.State, a host.Addr) *lua.LTable { return toldOf(s).tell(s, a) }
 
-// told is the address that a script was told last. Who serves a peer hears of
-// the same one again and again, and mostly hands it back to answer.
+// told are the addresses that the scripts of a VM were told. Who serves a peer
+// hears of the same one again and again, and mostly hands it back to answer.
 type told struct {
 	meta   *lua.LTable
-	addr   host.Addr
+	last   toldAddress
+	others map[host.Addr]weak.Pointer[lua.LTable] // without the last
+	room   int                                    // how many others there may be until those that are gone are dropped
+}
+
+// toldAddress is one with its table, which the script may have changed since.
+type toldAddress struct {
+	host.Addr
 	shape  *thread.Shape
 	values []lua.LValue
-	table  *lua.LTable // which the script may have changed since
+	table  *lua.LTable
 }
+
+// fewest is how many addresses a VM may know before it looks which are gone.
+const fewest = 64
 
 type toldKey struct{}
 
 func toldOf(s *thread.State) *told {
-	return s.Value(toldKey{}, func() any { return &told{meta: bind.Metatable(s, addressClass)} }).(*told)
+	return s.Value(toldKey{}, func() any {
+		return &told{meta: bind.Metatable(s, addressClass), others: map[host.Addr]weak.Pointer[lua.LTable]{}, room: fewest}
+	}).(*told)
 }
 
 func (t *told) tell(s *thread.State, a host.Addr) *lua.LTable {
-	if t.shape == nil || a != t.addr {
-		t.addr = a
-		t.shape, t.values = fieldsOf(a)
+	if t.last.table == nil || a != t.last.Addr {
+		t.turnTo(a)
 	}
-	t.table = t.shape.Table(s.L, t.values)
-	t.table.Metatable = t.meta
-	return t.table
+	if !t.unchanged() {
+		t.last.table = t.last.shape.Table(s.L, t.last.values)
+		t.last.table.Metatable = t.meta
+	}
+	return t.last.table
+}
+
+// turnTo makes another address the last one.
+func (t *told) turnTo(a host.Addr) {
+	if t.last.table != nil {
+		t.remember(t.last)
+	}
+	t.last = toldAddress{Addr: a}
+	t.last.shape, t.last.values = fieldsOf(a)
+	if known, ok := t.others[a]; ok {
+		t.last.table = known.Value()
+		delete(t.others, a)
+	}
+}
+
+func (t *told) remember(a toldAddress) {
+	if len(t.others) >= t.room {
+		maps.DeleteFunc(t.others, func(_ host.Addr, known weak.Pointer[lua.LTable]) bool { return known.Value() == nil })
+		t.room = max(fewest, 2*len(t.others))
+	}
+	t.others[a.Addr] = weak.Make(a.table)
+}
+
+func (t *told) unchanged() bool {
+	l := &t.last
+	return l.table != nil && l.shape.Holds(l.table, l.values)
 }
 
 // isOf returns what a table stands for when it is what was told last, still
 // unchanged, and the address is of this family.
 func (t *told) isOf(table *lua.LTable, family host.Family) (a host.Addr, ok bool) {
-	if table != t.table || t.addr.Family != family || !t.addr.IsNamed() || !t.shape.Holds(table, t.values) {
+	if table != t.last.table || t.last.Family != family || !t.last.IsNamed() || !t.unchanged() {
 		return host.Addr{}, false
 	}
-	return t.addr, true
+	return t.last.Addr, true
 }
 
 // Addresses of a family have the same names.
