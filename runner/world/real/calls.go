@@ -26,10 +26,17 @@ type call struct {
 // perform makes the call, again when a signal interrupts it.
 func (c *call) perform(fd int) error {
 	for {
-		if err := c.do(fd, c); err != syscall.EINTR {
+		if err := c.do(fd, c); !is(err, syscall.EINTR) {
 			return err
 		}
 	}
+}
+
+// is compares an error of a system call without the call of the runtime that ==
+// makes.
+func is(err error, errno syscall.Errno) bool {
+	e, ok := err.(syscall.Errno)
+	return ok && e == errno
 }
 
 // recvOnce takes what is there.
@@ -46,7 +53,7 @@ func recvOnce(fd int, c *call) (err error) {
 // the system says EAGAIN to a descriptor that does not block.
 func (c *call) received(err error) error {
 	c.n = max(c.n, 0)
-	if err == syscall.EAGAIN && c.deaf != nil && c.deaf.Load() {
+	if c.deaf != nil && is(err, syscall.EAGAIN) && c.deaf.Load() {
 		return nil
 	}
 	return err
@@ -90,7 +97,7 @@ func recvFrom(fd int, c *call) error {
 // receivedFrom is received, with the sender unless the call goes on.
 func (c *call) receivedFrom(n int, from syscall.Sockaddr, err error) error {
 	c.n = n
-	if err = c.received(err); err != syscall.EAGAIN {
+	if err = c.received(err); !is(err, syscall.EAGAIN) {
 		c.addr = from
 	}
 	return err

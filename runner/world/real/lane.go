@@ -51,7 +51,7 @@ func (l *lane) setDeadline(t time.Time) {
 func (l *lane) step(fd uintptr) bool {
 	l.halt.end()
 	l.err = l.call.perform(int(fd))
-	if l.err != syscall.EAGAIN {
+	if !is(l.err, syscall.EAGAIN) {
 		return true
 	}
 	if !l.late.IsZero() && !l.armed {
