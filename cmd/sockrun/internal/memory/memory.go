@@ -26,7 +26,7 @@ const (
 	// costs nothing then. From fast bytes a second on it does not grow slowly. That
 	// is judged over at least settled, which is also how long a process may take to
 	// begin.
-	calm    = 2 << 20
+	calm    = 4 << 20
 	fast    = 25 << 20
 	settled = 100 * time.Millisecond
 	// again is when to look again after a collection.

@@ -19,7 +19,7 @@ func TestPercentageFollowsTheWork(t *testing.T) {
 		t.Errorf("an empty process may grow by %d percent", p)
 	}
 	until(t, "small pieces", 64, func(p int) bool { return p == 600 })
-	until(t, "next to nothing", 8<<20, func(p int) bool { return p == 50 })
+	until(t, "next to nothing", 8<<20, func(p int) bool { return p == 100 })
 	until(t, "small pieces again", 64, func(p int) bool { return p == 600 })
 	until(t, "a stream", 64<<10, func(p int) bool { return p <= 200 })
 	until(t, "a stream in large blocks", 1<<20, func(p int) bool { return p <= 200 })
