@@ -44,6 +44,9 @@ type LoadOptions struct {
 	// OnlyCheck says that nothing will be run: what MayRead refuses is read all
 	// the same, but nothing of it is shown.
 	OnlyCheck bool
+	// Found is told how many files there are, before they are read; nil for
+	// nobody.
+	Found func(files int)
 	// Compiled keeps the Lua of earlier files; nil compiles all anew.
 	Compiled *chunk.Cache
 }

@@ -39,7 +39,7 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 		a.fail(err)
 		return nil
 	}
-	o.Vars, o.Allow = vars, a.allow
+	o.Vars, o.Allow, o.Found = vars, a.allow, a.heap.Files
 	loaded := runner.Load(paths, a.started, o)
 	a.warn(loaded.Scenarios)
 	if len(loaded.Errors) > 0 {
