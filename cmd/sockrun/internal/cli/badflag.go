@@ -24,7 +24,7 @@ func (a *app) explain(f *pflag.FlagSet, err error) error {
 		return unknownFlag(f, unknown)
 	case errors.As(err, &valueless):
 		flag := valueless.GetFlag()
-		value, does := pflag.UnquoteUsage(flag)
+		value, does := described(flag)
 		return usage("--%s needs a value", flag.Name).withHint("--%s %s: %s", flag.Name, value, does)
 	case errors.As(err, &invalid):
 		return badValue(invalid.GetFlag(), invalid.GetValue())
