@@ -44,6 +44,9 @@ func unknownFlag(f *pflag.FlagSet, unknown *pflag.NotExistError) error {
 	var known []string
 	f.VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
 	e := usage("unknown flag --%s", name)
+	if c := commandNamed(name); c != nil && c.do != nil {
+		return e.withHint("did you mean the command %s?", name)
+	}
 	if instead := reportFlag(name); instead != "" {
 		return e.withHint("%s", instead)
 	}

@@ -110,6 +110,9 @@ func missing(err error) error {
 	if file := beforeColon(path); file != "" {
 		return e.withHint("%s exists: write %s:LINE, with lines from 1 on, for the scenario at a line, or -r NAME", file, file)
 	}
+	if !strings.ContainsAny(path, "./") {
+		return e.withHint("that is no command either: give a scenario file or a folder with *.yaml or *_test.lua files")
+	}
 	return e.withHint("give a scenario file or a folder with *.yaml or *_test.lua files")
 }
 
