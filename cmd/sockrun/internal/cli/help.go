@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"sockrun/cmd/sockrun/internal/docs"
 )
 
 // showHelp shows the help, or that of the command which the operand names.
@@ -29,30 +31,11 @@ func hintFor(name string) string {
 // one that has no name.
 func (a *app) showHelpOf(c *command) int {
 	if c.name == "" || c.name == "help" {
-		return a.answer(help())
+		var text strings.Builder
+		docs.WriteHelp(&text, docs.Style{Width: textWidth(a.out), Color: a.colors(a.out)}, commandLine())
+		return a.answer(text.String())
 	}
 	return a.showDocs([]string{"sockrun", c.name})
-}
-
-// help is what --help shows.
-func help() string {
-	var b strings.Builder
-	b.WriteString("sockrun runs protocol test scenarios\n\n")
-	for _, c := range commands() {
-		if c.do != nil {
-			name := strings.TrimSpace("sockrun " + c.name)
-			fmt.Fprintf(&b, "%-35s%s\n", name+" "+c.synopsis, c.summary)
-		}
-	}
-	b.WriteString("\nflags\n")
-	b.WriteString(new(settings).flags().FlagUsages())
-	b.WriteString("\nexit status\n")
-	for _, s := range statuses() {
-		fmt.Fprintf(&b, "  %-5s%s\n", s.number, s.doc)
-	}
-	b.WriteString("\nsockrun COMMAND --help says more of a command\n")
-	b.WriteString("sockrun docs is the reference; sockrun docs start shows a first scenario\n")
-	return b.String()
 }
 
 type exitStatus struct{ number, doc string }
