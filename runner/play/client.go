@@ -151,9 +151,10 @@ func (c *client) enlistBy(t *luaapi.Task, deadline host.Deadline) error {
 	return c.inTime(t, deadline, func() error { return c.enlist(t) })
 }
 
-// launch starts the instances.
+// launch starts the instances, which may be too many for the memory: then those
+// that are left are not started.
 func (c *client) launch(t *luaapi.Task) {
-	for i := 1; i <= c.instances; i++ {
+	for i := 1; i <= c.instances && !c.play.isEnding(); i++ {
 		c.countRunning(1)
 		job := t.Go(c.who(i), (&instance{client: c, index: i}).run)
 		c.jobs, c.returned = append(c.jobs, job), append(c.returned, luaapi.Nil)
