@@ -55,6 +55,21 @@ func TestCancelEndsEndlessCode(t *testing.T) {
 	}
 }
 
+// A list that takes long to sort is left as it is when the time is over.
+func TestTimeoutEndsSort(t *testing.T) {
+	t.Parallel()
+	_, err := run(t, `
+		local list = {}
+		for i = 1, 1000000 do list[i] = (i * 7919) % 1000003 end
+		expect.error(function() task.timeout(0.01, table.sort, list) end, {code = "ETIMEDOUT"})
+		local sorted = true
+		for i = 2, #list do sorted = sorted and list[i - 1] <= list[i] end
+		expect.equal(sorted, false)`)
+	if err != nil {
+		t.Error(err, detail(err))
+	}
+}
+
 // TestTimeoutEndsEndlessCode requires that task.timeout ends code that never
 // waits, in the real world; in a simulated one such code takes no time.
 func TestTimeoutEndsEndlessCode(t *testing.T) {
@@ -66,6 +81,7 @@ func TestTimeoutEndsEndlessCode(t *testing.T) {
 		`coroutine.wrap(function() while true do end end)()`,
 		`older()`,
 		`("a"):rep(5000):find("(.-)(.-)(.-)%1%2%3b")`,
+		`("a"):rep(2 ^ 20):find("[" .. ("b"):rep(2 ^ 20) .. "]")`,
 	} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()

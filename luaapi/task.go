@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/modules/socket"
+	"sockrun/luaapi/modules/tasks"
 	"sockrun/luaapi/wire/plural"
 )
 
@@ -73,6 +74,14 @@ func (t *Task) Within(limit time.Duration, c *chunk.Chunk, fn Value, args ...Val
 	s := t.vm.state
 	timeout := s.L.GetField(registry().module(s, "task"), "timeout")
 	return t.Call(timeout, append([]Value{lua.LNumber(limit.Seconds()), fn}, args...)...)
+}
+
+// Limited runs fn under a deadline for its Lua and its waits, and says whether
+// that was over before fn was done. The error is fn's: where it was then.
+func (t *Task) Limited(d host.Deadline, fn func() error) (over bool, err error) {
+	s := t.vm.state
+	over = tasks.Limit(s, t.state(), time.Duration(d)-s.Elapsed(), func() { err = fn() })
+	return over && err != nil, err
 }
 
 // Call calls a Lua function with arguments and returns its results. Errors are *Error.

@@ -164,6 +164,7 @@ func SetField(table Value, name string, v Value) {
 const (
 	maxGoDepth  = 50
 	maxGoValues = 1 << 20
+	shownGo     = 100 // values take the time of a table that is shown
 )
 
 // Go converts a value of a VM to Go, for use outside its tasks and in other
@@ -193,6 +194,7 @@ func toGo(v Value, depth int, left *int) any {
 		if depth < maxGoDepth && *left > 0 {
 			return tableToGo(v, depth+1, left)
 		}
+		*left -= shownGo
 	}
 	return Show(v)
 }

@@ -241,6 +241,39 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// TestDeepSharedTables: where tables are so deep that they are shown, which takes
+// long, they are not shown as often as there are ways to them.
+func TestDeepSharedTables(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, setup{})
+	defer w.Close(time.Second)
+	err := newVM(t, w, setup{}).Do("main", func(task *luaapi.Task) error {
+		results, err := task.Run(compile(t, "", "local t = {1} for i = 1, 60 do t = {t, t} end return t"))
+		if err != nil {
+			return err
+		}
+		if n := texts(luaapi.Go(results[0])); n > 20_000 {
+			t.Errorf("%d tables are shown", n)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// texts counts the texts in lists inside of each other.
+func texts(v any) (n int) {
+	list, ok := v.([]any)
+	if !ok {
+		return 1
+	}
+	for _, element := range list {
+		n += texts(element)
+	}
+	return n
+}
+
 // TestSharedTables: a few tables that share each other are not as many values as
 // there are ways to them.
 func TestSharedTables(t *testing.T) {

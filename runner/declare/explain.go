@@ -39,14 +39,14 @@ func Explain(s *scenario.Scenario, f *scenario.Frame, vars luaapi.Map, data []by
 		return messages(data, f.Header.ExplainOne), nil
 	}
 	var shown string
-	late := fmt.Errorf("the Lua of the frame is not done after %v", limit)
+	late := fmt.Errorf("%s: the Lua of the frame is not done after %v", f.Pos, limit)
 	again := &collector{program: s.Program, shown: func(path string) string { return path }}
 	err := alone(policy.Flags{Root: s.Root, Dir: s.Dir}, late, func(ctx context.Context, w *world.World) error {
 		config := luaapi.Config{World: still{w}, Context: ctx, Dir: s.Dir, Root: s.Root, Console: silent()}
 		if s.Program != nil {
 			config.Stage = again
 		}
-		return luaapi.New(config).Do("explain", func(t *luaapi.Task) (err error) {
+		err := luaapi.New(config).Do("explain", func(t *luaapi.Task) (err error) {
 			t.Globals().Set("vars", t.Value(vars))
 			codec, err := again.codecOf(t, s, f)
 			if err == nil {
@@ -54,6 +54,10 @@ func Explain(s *scenario.Scenario, f *scenario.Frame, vars luaapi.Map, data []by
 			}
 			return err
 		})
+		if ctx.Err() != nil { // what was stopped may look malformed
+			return context.Cause(ctx)
+		}
+		return err
 	})
 	if err != nil { // what is left behind may still write
 		return "", err

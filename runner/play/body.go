@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sockrun/luaapi"
+	"sockrun/luaapi/host"
 	"sockrun/runner/declare"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
@@ -171,7 +172,7 @@ func (b *body) server(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 		return nil, placed(err)
 	}
 	s := &server{actor: b.member("servers", decl.Name, serverPos(decl)), decl: decl}
-	if err := s.listen(t); err != nil {
+	if err := s.listen(t, host.Forever); err != nil {
 		return nil, err
 	}
 	p.Scenario.Servers, p.servers = append(p.Scenario.Servers, decl), append(p.servers, s)

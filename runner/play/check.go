@@ -31,15 +31,26 @@ func (p *play) check() {
 		g.Set("proxies", t.Value(luaapi.Strict{Name: "proxies", Map: p.proxiesSeen()}))
 		g.Set("servers", t.Value(luaapi.Strict{Name: "servers", Map: p.serversSeen(t)}))
 		g.Set("clients", t.Value(luaapi.Strict{Name: "clients", Map: p.clientsSeen(t)}))
-		for _, l := range p.Checks {
-			if err := steps.Check(t, "does not hold", l, luaapi.Nil); err != nil {
-				a.fail("check", p.withMessages(l, p.withSignals(l, err)))
-			}
-		}
+		a.checkAll(t, p.Checks)
 		return nil
 	})
 	if err != nil {
 		a.fail("check", err)
+	}
+}
+
+// checkAll evaluates conditions, each of them unless there is no more time.
+func (a *actor) checkAll(t *luaapi.Task, conditions []*scenario.Lua) {
+	p := a.play
+	limit := p.timeLimit()
+	for _, l := range conditions {
+		err := a.inTime(t, limit, func() error { return steps.Check(t, "does not hold", l, luaapi.Nil) })
+		if err != nil {
+			a.fail("check", p.withMessages(l, p.withSignals(l, err)))
+		}
+		if isLate(err) {
+			return
+		}
 	}
 }
 

@@ -33,7 +33,9 @@ type client struct {
 	met map[int]destination
 }
 
-func (p *play) startClients() {
+// startClients starts the clients that come after nobody. The deadline is that of
+// the scenario.
+func (p *play) startClients(deadline host.Deadline) {
 	for _, decl := range p.Clients {
 		c := newClient(p.newActor("clients", decl.Name, clientPos(decl)), decl)
 		c.sets, c.reads = decl.Sets, decl.Reads
@@ -43,7 +45,8 @@ func (p *play) startClients() {
 		c.countRunning(1) // until it has started, so that nobody takes it for ended
 	}
 	for _, c := range p.clients {
-		if err := c.vm.Do(c.String(), c.enlist); err != nil {
+		err := c.vm.Do(c.String(), func(t *luaapi.Task) error { return c.enlistBy(t, deadline) })
+		if err != nil {
 			c.fail(c.String(), err)
 		}
 	}
@@ -140,9 +143,18 @@ func (c *client) enlist(t *luaapi.Task) error {
 	return nil
 }
 
-// launch starts the instances.
+// enlistBy is enlist before the scenario waits for its deadline itself.
+func (c *client) enlistBy(t *luaapi.Task, deadline host.Deadline) error {
+	if c.decl.CountOf == nil {
+		return c.enlist(t)
+	}
+	return c.inTime(t, deadline, func() error { return c.enlist(t) })
+}
+
+// launch starts the instances, which may be too many for the memory: then those
+// that are left are not started.
 func (c *client) launch(t *luaapi.Task) {
-	for i := 1; i <= c.instances; i++ {
+	for i := 1; i <= c.instances && !c.play.isEnding(); i++ {
 		c.countRunning(1)
 		job := t.Go(c.who(i), (&instance{client: c, index: i}).run)
 		c.jobs, c.returned = append(c.jobs, job), append(c.returned, luaapi.Nil)

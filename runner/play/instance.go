@@ -26,6 +26,9 @@ type instance struct {
 // run is the whole of it.
 func (in *instance) run(t *luaapi.Task) error {
 	defer in.leave()
+	if in.play.isEnding() { // thousands may have waited for their turn
+		return nil
+	}
 	in.task = t
 	in.begin()
 	in.talk()

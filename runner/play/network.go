@@ -35,8 +35,10 @@ func (p *play) startText(tx *scenario.Text) (result string, err error) {
 	a := p.newActor("", "network", tx.Pos)
 	failed := a.vm.Do("network", func(t *luaapi.Task) error {
 		t.Globals().Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
-		result, err = values.Text(t, tx)
-		return err
+		return a.inTime(t, p.timeLimit(), func() error {
+			result, err = values.Text(t, tx)
+			return err
+		})
 	})
 	return result, failed
 }

@@ -194,7 +194,7 @@ func (p *play) converse() {
 	if p.Program != nil {
 		p.startBody()
 	} else {
-		p.startClients()
+		p.startClients(deadline)
 	}
 	p.await(deadline)
 	p.headroom.Note(outcome.Headroom{Who: TheScenario, Limit: "timeout", Of: p.timeout(), Used: p.world.Elapsed() - p.began, Pos: p.Pos})

@@ -89,7 +89,11 @@ func (pr *process) attempt(t *luaapi.Task) error {
 // launch starts the program.
 func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	p := pr.play
-	command, err := pr.command(t)
+	var command host.Command
+	err := pr.inTime(t, p.timeLimit(), func() (err error) {
+		command, err = pr.command(t)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

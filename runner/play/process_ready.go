@@ -54,7 +54,7 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	within := pr.play.options.TimeScale.Of(pr.within())
 	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
-	probes, err := pr.probes(t, ex)
+	probes, err := pr.probes(t, ex, deadline)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadli
 		gone := pr.isGone(ex) // before the look, which then sees all that it has done
 		ready, why, err := probe.look()
 		switch {
-		case gone && (pr.decl.Exit == nil || !ready):
+		case gone && (pr.decl.Exit == nil || !ready && !pr.mayYetBeReady(ex, probe)):
 			return errGone
 		case ready || err != nil:
 			return err
@@ -110,6 +110,13 @@ func (pr *process) awaitProbe(t *luaapi.Task, ex *execution, probe probe, deadli
 			return err
 		}
 	}
+}
+
+// mayYetBeReady says of an execution that has ended whether it may get ready: it
+// has ended well, as it was to, and what it has started in the background goes on.
+// What that prints nobody sees.
+func (pr *process) mayYetBeReady(ex *execution, p probe) bool {
+	return !p.log && ex.exit.Code == 0 && pr.decl.Exit != nil && pr.decl.Exit.Accepts(0, false)
 }
 
 // neverReady describes that a process did not get ready.
@@ -130,6 +137,9 @@ func (pr *process) neverReady(ex *execution, probe probe, err error) error {
 		if late.why != "" {
 			e.Detail = append(e.Detail, late.why)
 		}
+		if pr.isGone(ex) {
+			e.Detail = append(e.Detail, "it has "+how(ex.exit)+" before that")
+		}
 	default:
 		return positioned.At(pos, err)
 	}
@@ -149,7 +159,7 @@ const buffered = "hint: programs buffer stdout when it is not a terminal: flush 
 
 // probes are what shows that the process is ready, all of it. Without any it
 // is ready when it runs.
-func (pr *process) probes(t *luaapi.Task, ex *execution) ([]probe, error) {
+func (pr *process) probes(t *luaapi.Task, ex *execution, deadline host.Deadline) ([]probe, error) {
 	var list []probe
 	for _, port := range pr.decl.Ports {
 		if port.Kind == scenario.PortLog {
@@ -167,52 +177,65 @@ func (pr *process) probes(t *luaapi.Task, ex *execution) ([]probe, error) {
 	if pr.decl.Ready == nil || pr.decl.Ready.Kind == "" {
 		return list, nil
 	}
-	own, err := pr.declaredProbe(t, ex)
+	own, err := pr.declaredProbe(t, ex, deadline)
 	return append(list, own), err
 }
 
 // declaredProbe is what the key ready says.
-func (pr *process) declaredProbe(t *luaapi.Task, ex *execution) (probe, error) {
+func (pr *process) declaredProbe(t *luaapi.Task, ex *execution, deadline host.Deadline) (probe, error) {
 	switch r := pr.decl.Ready; r.Kind {
 	case scenario.ReadyLog:
 		return probe{what: "a line of its output that matches " + r.Pattern, log: true, look: func() (bool, string, error) {
 			return ex.output.SaysReady(), "", nil
 		}}, nil
 	case scenario.ReadyLua:
-		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua) }}, nil
+		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua, deadline) }}, nil
 	case scenario.ReadyUnix:
-		path, err := values.Text(t, r.Target)
+		path, err := pr.readyTarget(t, r)
 		return pr.unixListening(scenario.SocketPath(path, pr.play.temp.path)), err
 	default:
-		return pr.targetProbe(t, r)
+		return pr.targetProbe(t, r, deadline)
 	}
 }
 
 // holds evaluates the expression of ready, which has no longer than the process
 // itself.
-func (pr *process) holds(t *luaapi.Task, l *scenario.Lua) (ready bool, why string, err error) {
+func (pr *process) holds(t *luaapi.Task, l *scenario.Lua, d host.Deadline) (ready bool, why string, err error) {
 	pr.populate(t, pr.own, 1) // its ports may be known by now
-	fn, _ := l.Function.(luaapi.Value)
-	results, err := t.Within(pr.within(), l.Chunk, fn)
-	v := append(results, luaapi.Nil)[0]
+	v := luaapi.Nil
+	over, err := t.Limited(d, func() (err error) {
+		v, err = values.Evaluate(t, l)
+		return err
+	})
 	var denied *host.Denied
 	switch {
 	case errors.As(err, &denied), errors.Is(err, host.ErrEnded), pr.play.ctx.Err() != nil:
 		return false, "", err
+	case over:
+		return false, "the expression was not done within " + pr.play.options.TimeScale.Shown(pr.within()), nil
 	case err != nil:
 		return false, "it raises " + err.Error(), nil
 	}
 	return luaapi.Truthy(v), "its value is " + luaapi.Show(v), nil
 }
 
+// readyTarget fills in the template of where the process is ready.
+func (pr *process) readyTarget(t *luaapi.Task, r *scenario.Ready) (target string, err error) {
+	err = pr.inTime(t, pr.play.timeLimit(), func() (err error) {
+		target, err = values.Text(t, r.Target)
+		return err
+	})
+	return target, err
+}
+
 // targetProbe probes a port, by its name, its number or with a host. A port of
 // the process that it tells itself is known by now.
-func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error) {
+func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready, deadline host.Deadline) (probe, error) {
 	kind := host.Stream
 	if r.Kind == scenario.ReadyUDP {
 		kind = host.Datagram
 	}
-	target, err := values.Text(t, r.Target)
+	target, err := pr.readyTarget(t, r)
 	if err != nil {
 		return probe{}, err
 	}
@@ -223,7 +246,7 @@ func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready) (probe, error)
 	if err != nil {
 		return probe{}, positioned.At(r.Target.Pos, err)
 	}
-	addr, _, err := pr.play.resolve(endpoint, pr.play.lookupBy(t, host.Forever))
+	addr, _, err := pr.play.resolve(endpoint, pr.play.lookupBy(t, deadline))
 	if err != nil {
 		return probe{}, positioned.At(r.Target.Pos, err)
 	}

@@ -61,7 +61,9 @@ func (x *proxied) start() (err error) {
 	if x.to, err = x.text(x.decl.To); err != nil {
 		return err
 	}
-	if err := x.listen(); err != nil {
+	if err := x.listen(); isLate(err) {
+		return err
+	} else if err != nil {
 		return positioned.At(x.decl.Listen.Pos, fmt.Errorf("listen on %s: %w", x.decl.Listen, err))
 	}
 	x.engine = proxy.Start(proxy.Config{

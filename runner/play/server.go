@@ -57,8 +57,9 @@ func (p *play) startServers() bool {
 		p.servers = append(p.servers, s)
 		p.barriers.Enter(s.String(), decl.Barriers)
 	}
+	limit := p.timeLimit()
 	for _, s := range p.servers {
-		if err := s.vm.Do(s.String(), s.listen); err != nil {
+		if err := s.vm.Do(s.String(), func(t *luaapi.Task) error { return s.listen(t, limit) }); err != nil {
 			f := p.failure(s.String(), err)
 			f.Message = fmt.Sprintf("listen on %s: %s", s.decl.Listen, f.Message)
 			f.Pos = s.decl.Listen.Pos
@@ -83,17 +84,14 @@ func serverPos(decl *scenario.Server) scenario.Pos {
 	return decl.Pos
 }
 
-// listen binds the server's socket.
-func (s *server) listen(t *luaapi.Task) error {
+// listen binds the server's socket. Where that is, is known by the deadline.
+func (s *server) listen(t *luaapi.Task, d host.Deadline) error {
 	p := s.play
-	if s.decl.Listen.Template != nil {
-		s.prepare(t)
-	}
-	endpoint, err := p.endpoint(t, s.decl.Listen)
+	endpoint, err := s.endpoint(t, d)
 	if err != nil {
 		return err
 	}
-	addr, kind, err := p.resolve(endpoint, p.lookupBy(t, host.Forever))
+	addr, kind, err := p.resolve(endpoint, p.lookupBy(t, d))
 	if err != nil {
 		return err
 	}
@@ -108,6 +106,19 @@ func (s *server) listen(t *luaapi.Task) error {
 	}
 	s.addr, err = listenOn(s.listener, addr, cmp.Or(s.decl.Backlog, backlog))
 	return p.listens(s.String(), addr, kind, err)
+}
+
+// endpoint is where the server is to listen.
+func (s *server) endpoint(t *luaapi.Task, d host.Deadline) (e scenario.Endpoint, err error) {
+	if s.decl.Listen.Template == nil {
+		return s.decl.Listen, nil
+	}
+	s.prepare(t)
+	err = s.inTime(t, d, func() error {
+		e, err = s.play.endpoint(t, s.decl.Listen)
+		return err
+	})
+	return e, err
 }
 
 // run runs the script, or the loop that accepts connections, to its end.

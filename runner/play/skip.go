@@ -36,7 +36,10 @@ func (p *play) unmet(l *scenario.Lua) bool {
 	var results []luaapi.Value
 	err := a.vm.Do("skip_unless", func(t *luaapi.Task) (err error) {
 		t.Globals().Set("vars", t.Value(luaapi.Strict{Name: "vars", Map: p.varsSeen()}))
-		results, err = t.Run(l.Chunk)
+		err = a.inTime(t, p.timeLimit(), func() error {
+			results, err = t.Run(l.Chunk)
+			return err
+		})
 		for _, left := range t.LeftOpen() { // it was only a trial
 			_ = left.Socket.Close()
 		}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"sockrun/luaapi/host"
 )
@@ -27,6 +28,9 @@ func (p *Policy) Remove(path string) (resolved string, err error) {
 }
 
 func (p *Policy) file(in folders, doing, flag, path string) (string, error) {
+	if len(path) > longestPath {
+		return "", syscall.ENAMETOOLONG
+	}
 	if p.all || in.hold(path) {
 		return path, nil
 	}
@@ -80,7 +84,17 @@ const maxLinks = 255
 // resolve follows the symbolic links of an absolute path as the system does:
 // `..` is the parent of where a link led to. What does not exist stays as it
 // is written, also when a dangling link leads to it.
-func resolve(path string) string { return resolveFrom("/", path) }
+func resolve(path string) string {
+	if len(path) > longestPath {
+		return path
+	}
+	return resolveFrom("/", path)
+}
+
+// longestPath is more than any system opens. A longer one stays as it is, and is
+// refused: to look at each of its parts would take as long as it pleases whoever
+// wrote it.
+const longestPath = 16 << 10
 
 // resolveFrom is resolve for a path that counts from a resolved folder.
 func resolveFrom(at, path string) string {
@@ -113,6 +127,9 @@ func resolveFrom(at, path string) string {
 // resolveEntry is resolve but for the last name, which stays even when it is
 // a symbolic link.
 func resolveEntry(path string) string {
+	if len(path) > longestPath {
+		return path
+	}
 	folder, name := filepath.Split(path)
 	switch name {
 	case "", ".", "..":

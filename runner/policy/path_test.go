@@ -68,6 +68,20 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// A path that no system opens is refused without a look at each of its parts.
+func TestLongPath(t *testing.T) {
+	t.Parallel()
+	root, temp, _ := tree(t)
+	p := parse(t, policy.Flags{Root: root, Temp: temp})
+	for _, path := range []string{strings.Repeat("a/", 1<<20), strings.Repeat("out/../", 1<<20) + "f"} {
+		for name, ask := range map[string]func(string) (string, error){"Read": p.Read, "Write": p.Write, "Remove": p.Remove} {
+			if got, err := ask(path); got != "" || err != syscall.ENAMETOOLONG {
+				t.Errorf("%s of %d bytes: %.20q, %v", name, len(path), got, err)
+			}
+		}
+	}
+}
+
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil

@@ -47,6 +47,13 @@ func asking(do instruction) instruction {
 	}
 }
 
+// Interval is after how many short rounds a loop in Go calls Interrupt.
+const Interval = 1 << 12
+
+// Interrupt is called in long loops of bindings: it raises an error when the time of
+// the thread is over. With the baton.
+func Interrupt(L *lua.LState) { interrupt(L) }
+
 // interrupt raises an error when the thread's context is cancelled.
 func interrupt(L *lua.LState) {
 	if ctx := L.Context(); ctx != nil {

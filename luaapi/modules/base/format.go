@@ -51,7 +51,7 @@ func convert(c bind.Call, d printf.Directive, i int) string {
 		if d.String() != "%q" {
 			c.Raise("%s: %%q takes no flags, width or precision", d)
 		}
-		return quote(c.String(i))
+		return quote(c, c.String(i))
 	case 'c':
 		return d.Byte(byte(c.Int(i, 0, 255)))
 	case 'd', 'i':
@@ -96,22 +96,27 @@ func number(c bind.Call, i int) float64 {
 	return c.Number(i)
 }
 
-func quote(s string) string {
-	var out gostrings.Builder
-	out.WriteByte('"')
-	for i := 0; i < len(s); i++ {
-		switch b := s[i]; b {
-		case '"', '\\', '\n':
-			out.WriteByte('\\')
-			out.WriteByte(b)
-		case '\r':
-			out.WriteString(`\r`)
-		case 0:
-			out.WriteString(`\000`)
-		default:
-			out.WriteByte(b)
+func quote(c bind.Call, s string) string {
+	out := builder{c: c}
+	out.add(`"`)
+	for {
+		plain := gostrings.IndexAny(s, "\"\\\n\r\x00")
+		if plain < 0 {
+			break
 		}
+		out.add(s[:plain])
+		switch b := s[plain]; b {
+		case '\r':
+			out.add(`\r`)
+		case 0:
+			out.add(`\000`)
+		default:
+			out.add(`\`)
+			out.add(string(rune(b)))
+		}
+		s = s[plain+1:]
 	}
-	out.WriteByte('"')
+	out.add(s)
+	out.add(`"`)
 	return out.String()
 }

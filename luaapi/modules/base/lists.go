@@ -84,12 +84,16 @@ type list struct {
 	c      bind.Call
 	t      *lua.LTable
 	before *lua.LFunction // nil for <
+	looks  int            // comparisons so far
 }
 
 func (l *list) Len() int { return l.t.Len() }
 
 func (l *list) Less(i, j int) bool {
 	a, b := l.t.RawGetInt(i+1), l.t.RawGetInt(j+1)
+	if l.looks++; l.looks%thread.Interval == 0 {
+		thread.Interrupt(l.c.L)
+	}
 	if l.before == nil {
 		return l.c.L.LessThan(a, b)
 	}
@@ -118,6 +122,9 @@ func concat(c bind.Call) int {
 		size += len(separator) + len(joined(c, t, i))
 		if size-len(separator) > thread.MaxString {
 			break // who counts on might not end
+		}
+		if i%thread.Interval == 0 {
+			thread.Interrupt(c.L)
 		}
 	}
 	c.Room(size - len(separator))

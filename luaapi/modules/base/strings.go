@@ -132,12 +132,16 @@ func rep(c bind.Call) int {
 // builder makes a text of which nobody knows how long it will be.
 type builder struct {
 	gostrings.Builder
-	c    bind.Call
-	room int // what was asked for
+	c     bind.Call
+	room  int // what was asked for
+	parts int // that were added
 }
 
-// add adds s, or raises when there is no room for it.
+// add adds s, or raises when there is no room for it, or no more time.
 func (b *builder) add(s string) {
+	if b.parts++; b.parts%thread.Interval == 0 {
+		thread.Interrupt(b.c.L)
+	}
 	if n := b.Len() + len(s); n > b.room {
 		b.room = min(2*n, thread.MaxString)
 		b.c.Room(n)

@@ -141,28 +141,36 @@ func expired(mine *expiry, raised *lua.ApiError) *host.Error {
 
 func timeout(c bind.Call) int {
 	seconds, fn, args := c.S.Scaled(c.Seconds(1)), c.Function(2), c.Args(3)
-	d, mine := host.After(c.S.World, seconds), &expiry{seconds}
-	ctx, cancel := context.WithCancelCause(c.L.Context())
-	defer cancel(nil)
-	expire := func() { cancel(mine) }
+	d := host.After(c.S.World, seconds)
 	var results []lua.LValue
 	var raised *lua.ApiError
-	call := func() { results, raised = c.S.Try(c.L, fn, args...) }
-	if simulated := c.S.World.Interleave() != nil; !simulated { // for code that never waits
-		defer time.AfterFunc(seconds, expire).Stop()
-		c.S.Current().WithTimeout(d, ctx, expire, call)
-	} else {
-		c.S.Current().Bound(seconds+endless, expire, func() { c.S.Current().WithTimeout(d, ctx, expire, call) })
-	}
+	over := Limit(c.S, c.L, seconds, func() { results, raised = c.S.Try(c.L, fn, args...) })
 	switch {
 	case raised == nil:
 		return c.Push(results...)
-	case context.Cause(ctx) == error(mine):
+	case over:
 		if err := useUp(c, d); err != nil {
 			return c.Error("timeout", "", 0, err)
 		}
-		return c.Error("", "", 0, expired(mine, raised))
+		return c.Error("", "", 0, expired(&expiry{seconds}, raised))
 	}
 	c.L.Error(raised.Object, 0)
 	return 0
+}
+
+// Limit runs call, in which Lua on L and waits have no longer than limit: then they
+// fail. It says whether that has come to pass. With the baton, as the task whose
+// thread L is.
+func Limit(s *thread.State, L *lua.LState, limit time.Duration, call func()) (over bool) {
+	d, mine, task := host.After(s.World, limit), &expiry{limit}, s.Current()
+	ctx, cancel := context.WithCancelCause(L.Context())
+	defer cancel(nil)
+	expire := func() { cancel(mine) }
+	if simulated := s.World.Interleave() != nil; !simulated { // for code that never waits
+		defer time.AfterFunc(limit, expire).Stop()
+		task.WithTimeout(d, ctx, expire, call)
+	} else {
+		task.Bound(limit+endless, expire, func() { task.WithTimeout(d, ctx, expire, call) })
+	}
+	return context.Cause(ctx) == error(mine)
 }

@@ -6,8 +6,14 @@ import (
 	"unicode/utf8"
 )
 
+// maxText is how long a format may be. What is made of it takes many times as much.
+const maxText = 1 << 20
+
 // Compile reads a format string. It fails with an *Error.
 func Compile(format string) (*Format, error) {
+	if len(format) > maxText {
+		return nil, failf("a format of %d bytes is longer than the %d that it may have", len(format), maxText)
+	}
 	if strings.IndexByte(format, 0) >= 0 {
 		return nil, failf("embedded null character")
 	}

@@ -20,6 +20,15 @@ func compile(t testing.TB, format string) *pack.Format {
 	return f
 }
 
+// A format has a bound: what is made of its text takes many times as much memory.
+func TestLongFormat(t *testing.T) {
+	t.Parallel()
+	_, err := pack.Compile(strings.Repeat("Bx", 1<<19) + "B")
+	if want := "a format of 1048577 bytes is longer than the 1048576 that it may have"; text(err) != want {
+		t.Errorf("got %s, want %s", text(err), want)
+	}
+}
+
 // TestRefusals holds the sentences that CPython has no case for.
 func TestRefusals(t *testing.T) {
 	t.Parallel()

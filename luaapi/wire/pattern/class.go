@@ -17,12 +17,16 @@ func (s *Search) classEnd(p int) int {
 // setEnd returns the offset behind the set whose content begins at p. A "]"
 // that comes first belongs to the set.
 func (s *Search) setEnd(p int) int {
+	from := p
 	if p < len(s.pattern) && s.pattern[p] == '^' {
 		p++
 	}
 	for first := true; p < len(s.pattern); first = false {
 		switch {
 		case s.pattern[p] == ']' && !first:
+			if p-from > longSet {
+				s.skip(p - from)
+			}
 			return p + 1
 		case s.pattern[p] == '%':
 			p++
@@ -50,12 +54,18 @@ func (s *Search) single(at, p, after int) bool {
 	return b == s.pattern[p]
 }
 
+// longSet is from how many bytes on a set takes so much time that it counts.
+const longSet = 256
+
 // inSet says whether b is in the set from "[" at p to "]" at end.
 func (s *Search) inSet(b byte, p, end int) bool {
 	p++
 	negated := s.pattern[p] == '^'
 	if negated {
 		p++
+	}
+	if end-p > longSet {
+		s.skip(end - p)
 	}
 	for p < end {
 		switch {

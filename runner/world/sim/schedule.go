@@ -167,6 +167,9 @@ func (w *World) next() *task {
 		w.tellEnd()
 		w.expire()
 		if n := s.runnable.size(); n > 0 {
+			if s.ended { // all only return now, and to take the first is quick when they are many
+				n = 1
+			}
 			return s.runnable.take(w.pick(n))
 		}
 		if s.stalls() {
