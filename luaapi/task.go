@@ -158,6 +158,19 @@ func (t *Task) Recorded() []error {
 	return list
 }
 
+// Failed returns the errors of the tasks that scripts spawned from this one,
+// directly or not, that have failed so far and that nobody has joined, each once.
+func (t *Task) Failed() []error {
+	var list []error
+	for _, other := range t.vm.state.Spawned() {
+		if other.Done() {
+			_ = other.Join() // it has ended: this does not wait
+			list = append(list, classify(t.vm.state, other.Err()))
+		}
+	}
+	return list
+}
+
 // Unjoined waits for the tasks that scripts spawned from this one, directly or
 // not, and that nobody joins; it returns the errors of those that failed.
 func (t *Task) Unjoined() []error {
