@@ -143,9 +143,9 @@ func (t *Task) Join(j *Job) error {
 // Recorded returns the assertions of verify that did not hold in this task,
 // and in those that scripts spawned from it, since the last call. Of very many
 // it returns the first, and one error that counts the rest.
-func (t *Task) Recorded() []error {
-	var list []error
-	recorded := t.vm.state.Recorded()
+func (t *Task) Recorded() []error { return recorded(t.vm.state.Recorded()) }
+
+func recorded(recorded thread.Recorded) (list []error) {
 	for _, err := range recorded.List {
 		list = append(list, fromRaised(err.(*bind.Raised), nil))
 	}
