@@ -33,6 +33,8 @@ func (n naming) looped(operand int) string {
 	switch kindOf(n.operand(operand)) {
 	case "file":
 		return "; write for line in f:lines() do"
+	case "channel":
+		return "; write for value in function() return (channel:recv()) end do, which ends when it is closed"
 	case "socket":
 		return "; write for line in s:makefile():lines() do"
 	case "stream":
