@@ -152,9 +152,9 @@ func (t *Task) Join(j *Job) error {
 // Recorded returns the assertions of verify that did not hold in this task,
 // and in those that scripts spawned from it, since the last call. Of very many
 // it returns the first, and one error that counts the rest.
-func (t *Task) Recorded() []error {
-	var list []error
-	recorded := t.vm.state.Recorded()
+func (t *Task) Recorded() []error { return recorded(t.vm.state.Recorded()) }
+
+func recorded(recorded thread.Recorded) (list []error) {
 	for _, err := range recorded.List {
 		list = append(list, fromRaised(err.(*bind.Raised), nil))
 	}
@@ -163,6 +163,19 @@ func (t *Task) Recorded() []error {
 		rest.Kind, rest.Detail, rest.Difference, rest.Cause = Assertion, nil, nil, nil
 		rest.Message = fmt.Sprintf("%s did not hold, after %d of which each is told", plural.Of(recorded.More, "more assertion"), len(recorded.List))
 		list = append(list, &rest)
+	}
+	return list
+}
+
+// Failed returns the errors of the tasks that scripts spawned from this one,
+// directly or not, that have failed so far and that nobody has joined, each once.
+func (t *Task) Failed() []error {
+	var list []error
+	for _, other := range t.vm.state.Spawned() {
+		if other.Done() {
+			_ = other.Join() // it has ended: this does not wait
+			list = append(list, classify(t.vm.state, other.Err()))
+		}
 	}
 	return list
 }

@@ -167,6 +167,17 @@ func (vm *VM) TakeFailed() []Failed {
 	return failed
 }
 
+// TakeRecorded returns what Recorded would return to each task of ours that has
+// not ended. It returns none when TryWaits is not ok.
+func (vm *VM) TakeRecorded() (list []Failed) {
+	for _, taken := range vm.state.TakeRecorded() {
+		for _, err := range recorded(taken.Recorded) {
+			list = append(list, Failed{Root: taken.Root, Err: err})
+		}
+	}
+	return list
+}
+
 // Failed is how a spawned task ended: the name of the task of ours that it
 // came from, whether that waits for the end of another, and the error.
 type Failed = thread.Failed

@@ -151,6 +151,7 @@ func TestPython(t *testing.T) {
 		"x = s[a:b]":                             "1:10: unexpected `]`: " + part,
 		"s:connect((\"127.0.0.1\", 80))":         "1:23: " + tuples + "`connect(\"127.0.0.1\", 80)`",
 		"u:sendto(\"hi\", (\"127.0.0.1\", 80))":  "1:28: " + tuples + "`sendto(…, \"127.0.0.1\", 80)`",
+		"TCPServer((\"localhost\", 0), Handler)": "1:23: " + tuples + "`TCPServer({\"localhost\", 0}, …)`",
 		"x = (1, 2)":                             "1:7: " + tuples + "the values without parentheses, or a list as {a, b}",
 		"f(1,, 2)":                               "1:5: unexpected `,`: a value expected after `,`",
 		"while True do end":                      "1:7: unexpected `True`: Lua writes `true`",

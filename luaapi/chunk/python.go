@@ -3,6 +3,7 @@ package chunk
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // pythonConstant refuses the constants of Python where nothing sets them: they
@@ -156,6 +157,9 @@ func (x explainer) tuple(i int, before *nesting) string {
 	outer := before.open[len(before.open)-2].token
 	if outer < 0 || !x.isCall(outer) || x.nest.near(outer-1).kind != name || i != open+2 || !x.nest.near(i+2).is(")") {
 		return "unexpected `,`: Lua has no tuples: write the values without parentheses, or a list as {a, b}"
+	}
+	if called := x.tokens[outer-1].text; strings.HasSuffix(called, "Server") { // of socketserver
+		return fmt.Sprintf("unexpected `,`: Lua has no tuples: write `%s({%s, %s}, …)`", called, x.tokens[i-1].text, x.tokens[i+1].text)
 	}
 	others := ""
 	if outer < open-1 {

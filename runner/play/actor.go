@@ -182,9 +182,10 @@ func (a *actor) showVars() (ok bool) {
 
 // finish reports what went wrong in a conversation in order of time, and closes
 // its connection; what the peer suffers from that came later. Tasks that nobody
-// joins may end with the connection.
+// joins may end with the connection. Those that have failed come first, since
+// what the conversation ended with is often that such a task was gone.
 func (a *actor) finish(t *luaapi.Task, who string, err error, conn io.Closer) {
-	errs := t.Recorded()
+	errs := append(t.Recorded(), t.Failed()...)
 	if err != nil {
 		errs = append(errs, err)
 	}

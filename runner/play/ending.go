@@ -23,7 +23,7 @@ func (p *play) await(deadline host.Deadline) {
 		}
 		if dead != nil || host.IsTimeout(err) {
 			w := p.waiting()
-			p.addUnjoined(w.answered)
+			p.addKept(w.answered)
 			if dead != nil {
 				p.add(p.deadlocked(dead, w))
 			} else {
@@ -34,12 +34,13 @@ func (p *play) await(deadline host.Deadline) {
 	}
 }
 
-// addUnjoined reports the spawned tasks that have failed while those who could
-// join them wait for something else. It comes before the report of a timeout,
-// of which such a task is likely to be the cause.
-func (p *play) addUnjoined(actors []*actor) {
+// addKept reports what actors keep for their end while they wait: assertions that
+// did not hold, and the spawned tasks that have failed while those who could join
+// them wait for something else. It comes before the report of a timeout, of which
+// it is likely to be the cause.
+func (p *play) addKept(actors []*actor) {
 	for _, a := range actors {
-		for _, failed := range a.vm.TakeFailed() {
+		for _, failed := range append(a.vm.TakeRecorded(), a.vm.TakeFailed()...) {
 			a.report(failed.Root, failed.Err)
 		}
 	}
@@ -85,6 +86,9 @@ func (p *play) settle(deadline host.Deadline) {
 			p.findBusy()
 		}
 		p.until(func() bool { return p.quiet() && !p.lostPeer() }, p.options.TimeScale.Of(suffering), deadline)
+		if !p.idle() {
+			p.addKept(slices.DeleteFunc(p.cast(), (*actor).shares)) // the body keeps what is of its VM
+		}
 	}
 }
 
@@ -140,14 +144,14 @@ func (p *play) idle() bool {
 func (p *play) overstayed(deadline host.Deadline) {
 	w := p.waiting()
 	if host.Earlier(host.After(p.world, pause), deadline) == deadline {
-		p.addUnjoined(w.answered)
+		p.addKept(w.answered)
 		p.add(p.overTime(w))
 		return
 	}
 	f := &outcome.Failure{Verdict: outcome.Timeout, Who: TheScenario, Pos: cmp.Or(w.spins, p.Pos),
 		Message: fmt.Sprintf("all clients have ended, but not every server within %s", p.options.TimeScale.Shown(p.Grace))}
 	f.Detail, f.Topic = w.lines, "scenario.grace"
-	p.addUnjoined(w.answered)
+	p.addKept(w.answered)
 	p.add(f)
 }
 

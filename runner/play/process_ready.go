@@ -54,11 +54,11 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	within := pr.play.options.TimeScale.Of(pr.within())
 	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
-	probes, err := pr.probes(t, ex, deadline)
-	if err != nil {
-		return err
-	}
-	for _, probe := range probes {
+	for _, find := range pr.probes(t, ex, deadline) {
+		probe, err := find()
+		if err != nil {
+			return err
+		}
 		if err := pr.awaitProbe(t, ex, probe, deadline); err != nil {
 			return pr.neverReady(ex, probe, err)
 		}
@@ -157,28 +157,31 @@ func (pr *process) neverReady(ex *execution, probe probe, err error) error {
 // buffered is why a program may seem to print nothing.
 const buffered = "hint: programs buffer stdout when it is not a terminal: flush it, in Python with python3 -u or PYTHONUNBUFFERED=1 in env, for many others with stdbuf -oL before the command"
 
-// probes are what shows that the process is ready, all of it. Without any it
-// is ready when it runs.
-func (pr *process) probes(t *luaapi.Task, ex *execution, deadline host.Deadline) ([]probe, error) {
-	var list []probe
+// probes find what shows that the process is ready, all of it, one after the
+// other: what the key ready names may be known only when the process has told its
+// ports. Without any it is ready when it runs.
+func (pr *process) probes(t *luaapi.Task, ex *execution, deadline host.Deadline) (list []func() (probe, error)) {
 	for _, port := range pr.decl.Ports {
 		if port.Kind == scenario.PortLog {
-			list = append(list, probe{
+			list = append(list, found(probe{
 				what: "port " + port.Name + " in its output", log: true,
 				look: func() (bool, string, error) {
 					return ex.output.Port(port.Name) > 0, ex.output.Portless(port), nil
-				}})
+				}}))
 		}
 	}
 	for _, port := range pr.decl.Probes() {
 		hint := "nothing listens there; if " + port.Name + " is no TCP port, say how it shows that the process is ready, such as ready: {udp: " + port.Name + "}"
-		list = append(list, pr.listening(host.Stream, host.Inet(loopback(), pr.port(port.Name)), hint))
+		list = append(list, found(pr.listening(host.Stream, host.Inet(loopback(), pr.port(port.Name)), hint)))
 	}
 	if pr.decl.Ready == nil || pr.decl.Ready.Kind == "" {
-		return list, nil
+		return list
 	}
-	own, err := pr.declaredProbe(t, ex, deadline)
-	return append(list, own), err
+	return append(list, func() (probe, error) { return pr.declaredProbe(t, ex, deadline) })
+}
+
+func found(p probe) func() (probe, error) {
+	return func() (probe, error) { return p, nil }
 }
 
 // declaredProbe is what the key ready says.

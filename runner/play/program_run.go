@@ -126,7 +126,7 @@ func (r *programRun) attend() {
 		dead, err := r.lookout.park(host.Forever)
 		if dead != nil {
 			w := r.waiting()
-			r.takeFailed()
+			r.takeKept()
 			r.end(r.deadlocked(dead, w))
 		}
 		if dead != nil || err != nil {
@@ -163,10 +163,10 @@ func (r *programRun) tellDropped() (exits bool) {
 	return false
 }
 
-// takeFailed notes the tasks that have failed while those who could join them
-// wait for something else.
-func (r *programRun) takeFailed() {
-	for _, failed := range r.actor.vm.TakeFailed() {
+// takeKept notes the assertions that did not hold, and the tasks that have failed
+// while those who could join them wait for something else.
+func (r *programRun) takeKept() {
+	for _, failed := range append(r.actor.vm.TakeRecorded(), r.actor.vm.TakeFailed()...) {
 		r.fail(failed.Err)
 	}
 }
@@ -176,7 +176,7 @@ func (r *programRun) takeFailed() {
 func (r *programRun) interrupt() {
 	why := r.interruption()
 	if r.options.World == world.Real {
-		r.takeFailed()
+		r.takeKept()
 	}
 	r.end(why)
 }

@@ -15,10 +15,14 @@ func (b *block) explored(r *outcome.Result) {
 	}
 	b.section(exploredTitle(r.Explored))
 	words := r.Explored.Words
-	for _, line := range words[:min(len(words), maxWords)] {
+	more := len(words) - maxWords
+	if more > 1 {
+		words = words[:maxWords]
+	}
+	for _, line := range words {
 		b.line("    %s", line)
 	}
-	if more := len(words) - maxWords; more > 0 {
+	if more > 1 {
 		b.line("    … and %d more things like these", more)
 	}
 	b.line("  %s%s", b.style.paint(bold, "again: "), againWith(r.Explored))

@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -225,7 +226,17 @@ func (c Call) Expected(i int, kind string) {
 	if got == "nil" {
 		got += c.S.MeantArgument(c.L, i+c.of.skip)
 	}
-	c.Raise("%s must be %s, got %s", c.param(i), article(kind), got)
+	c.Raise("%s must be %s, got %s%s", c.param(i), article(kind), got, c.numeral(i, kind))
+}
+
+// numeral says what to do with a number that came as text, as all do that were
+// matched in a message or given to a program.
+func (c Call) numeral(i int, kind string) string {
+	text, isText := c.Arg(i).(lua.LString)
+	if _, err := strconv.Atoi(string(text)); !isText || err != nil || !strings.HasPrefix(kind, "integer") && !strings.HasPrefix(kind, "number") {
+		return ""
+	}
+	return ": tonumber(text) is the number"
 }
 
 // Room raises unless there is room for a string of n bytes. Functions whose

@@ -140,6 +140,29 @@ func (s *State) Recorded() Recorded {
 	return recorded
 }
 
+// RootRecorded is what one root has recorded.
+type RootRecorded struct {
+	Root string // its name
+	Recorded
+}
+
+// TakeRecorded is Recorded of every root that has not ended, in order of start;
+// none when a task runs Lua and does not give the baton away within a moment. The
+// caller must not hold the baton.
+func (s *State) TakeRecorded() (taken []RootRecorded) {
+	if !s.tryLock() {
+		return nil
+	}
+	defer s.baton.Unlock()
+	for e := s.tasks.Front(); e != nil; e = e.Next() {
+		if t := e.Value.(*Task); len(t.recorded.List) > 0 {
+			taken = append(taken, RootRecorded{t.Name, t.recorded})
+			t.recorded = Recorded{}
+		}
+	}
+	return taken
+}
+
 // TakeFailed returns the spawned tasks that have failed so far and that nobody
 // has joined, each once; none when a task runs Lua and does not give the baton
 // away within a moment. The caller must not hold the baton.

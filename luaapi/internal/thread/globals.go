@@ -30,14 +30,32 @@ func Install(s *State, lazy *Lazy) {
 	}))
 	s.L.G.Global.Metatable = meta
 	s.L.G.Global.RawSetString("_G", s.L.G.Global)
+	s.L.SetMetatable(lua.LString(""), ofStrings(s, lazy))
+}
+
+// ofStrings is the metatable of strings. From the first look-up on it leads to
+// the library without a call, but for what that lacks. Of numbers nothing is
+// found in Lua 5.1, which is no help: who writes data[0] gets a nil that differs
+// from every byte.
+func ofStrings(s *State, lazy *Lazy) *lua.LTable {
 	strings := s.L.CreateTable(0, 1)
-	strings.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+	var missed *lua.LFunction
+	missed = s.L.NewFunction(func(L *lua.LState) int {
+		if _, isElement := L.Get(2).(lua.LNumber); isElement {
+			L.RaiseError("a string has no elements: s:byte(i) is the number of byte i, from 1, and s:sub(i, i) the byte")
+		}
 		library := global(s, lazy, "string").(*lua.LTable)
-		strings.RawSetString("__index", library) // from now on without this function
+		if strings.RawGetString("__index") == missed { // the first look-up
+			strings.RawSetString("__index", library)
+			own := s.L.CreateTable(0, 1)
+			own.RawSetString("__index", missed)
+			library.Metatable = own
+		}
 		L.Push(library.RawGet(L.Get(2)))
 		return 1
-	}))
-	s.L.SetMetatable(lua.LString(""), strings)
+	})
+	strings.RawSetString("__index", missed)
+	return strings
 }
 
 func global(s *State, lazy *Lazy, name string) lua.LValue {

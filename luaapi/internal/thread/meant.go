@@ -25,9 +25,6 @@ func (n naming) meant(operand int) string {
 	case lua.OP_GETGLOBAL:
 		return n.global(n.text(opcode.FirstConstant+i.Bx()), n.names(from))
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
-		if n.isElement(i, from) {
-			return "; a string has no elements: s:byte(i) is the number of byte i, from 1, and s:sub(i, i) the byte"
-		}
 		if i.C() >= opcode.FirstConstant {
 			owner, table := n.owner(i.B(), from)
 			return instead(qualified(owner, n.text(i.C())), n.text(i.C()), fieldNames(table))
@@ -38,16 +35,6 @@ func (n naming) meant(operand int) string {
 		}
 	}
 	return ""
-}
-
-// isElement says whether an instruction has looked for a number in a string, as
-// if that were a list.
-func (n naming) isElement(i opcode.Word, pc int) bool {
-	if i.C() < opcode.FirstConstant && n.local(i.C(), pc) == "" {
-		return false // what the key was is not sure any more
-	}
-	_, text := n.owner(i.B(), pc)
-	return n.operand(i.C()).Type() == lua.LTNumber && text != nil && text.Type() == lua.LTString
 }
 
 // global says what was meant by a global; of a module of other languages also
@@ -69,6 +56,9 @@ func (n naming) global(name string, known []string) string {
 func instead(full, name string, known []string) string {
 	if hint := spell.Elsewhere(full); hint != "" {
 		return "; " + full + " is not there: " + hint
+	}
+	if hint := spell.Elsewhere("*." + name); hint != "" { // a field of any table
+		return "; " + hint
 	}
 	if near := spell.Nearest(name, known); near != "" {
 		return "; did you mean " + near + "?"

@@ -43,7 +43,7 @@ func named(s *State, L *lua.LState, level int, text string) string {
 		return replace(text, noFunction(), n.value("call", i.A())) + n.called(i)
 	case noTable().MatchString(text):
 		bad := n.indexed(i)
-		return replace(text, noTable(), n.value("index", bad)) + cmp.Or(n.refused(bad), n.meant(bad), n.handler(i, bad))
+		return replace(text, noTable(), n.value("index", bad)) + cmp.Or(n.refused(bad), n.meant(bad), n.numeric(i, bad), n.handler(i, bad))
 	case noLength().MatchString(text):
 		return replace(text, noLength(), n.value("get the length of", i.B())) + n.meant(i.B())
 	case noOrder().MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):

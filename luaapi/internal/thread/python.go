@@ -33,6 +33,8 @@ func (n naming) looped(operand int) string {
 	switch kindOf(n.operand(operand)) {
 	case "file":
 		return "; write for line in f:lines() do"
+	case "channel":
+		return "; write for value in function() return (channel:recv()) end do, which ends when it is closed"
 	case "socket":
 		return "; write for line in s:makefile():lines() do"
 	case "stream":
@@ -80,6 +82,21 @@ func (n naming) module(operand int, module *lua.LTable) string {
 	return ""
 }
 
+// numeric says what to write for what Python does with tuples, of which Lua has
+// the values, and with integers.
+func (n naming) numeric(i opcode.Word, bad int) string {
+	if bad < 0 || assigns(i) || n.operand(bad).Type() != lua.LTNumber {
+		return ""
+	}
+	switch key := n.operand(i.C()).(type) {
+	case lua.LNumber:
+		return "; a function returns values, not a tuple: local a, b = struct.unpack(format, data)"
+	case lua.LString:
+		return instead("int."+string(key), "", nil)
+	}
+	return ""
+}
+
 // textual says what to write for operators that take strings in Python; bad is
 // the operand that is no number.
 func (n naming) textual(i opcode.Word, bad int) string {
@@ -91,7 +108,7 @@ func (n naming) textual(i opcode.Word, bad int) string {
 		return "; strings are joined with .."
 	case i.Op() == lua.OP_MOD && bad == i.B():
 		return "; write string.format(format, …)"
-	case i.Op() == lua.OP_MUL && bad == i.B():
+	case i.Op() == lua.OP_MUL:
 		return "; write string.rep(s, n)"
 	}
 	return ""

@@ -193,6 +193,9 @@ func Select(c bind.Call) int {
 	if c.Arg(1) == lua.LString("#") {
 		return c.Push(lua.LNumber(count))
 	}
+	if _, isList := c.Arg(1).(*lua.LTable); isList {
+		c.Raise("n must be an integer, got a table; to wait for sockets write select.select(r, w, x, timeout)")
+	}
 	n := c.Int(1, -1<<31, 1<<31-1)
 	if n < 0 {
 		n += count + 1

@@ -34,7 +34,7 @@ var fileClass = &bind.Class{
 	Methods: []bind.Func{
 		{Name: "read", Params: "...: string or integer", Returns: "...", Doc: `Reads "*l" (a line, the default), "*n" (a number), "*a" (everything), or n bytes; nil at the end. One value has at most 256 MiB.`, Errors: "EISDIR, EIO and others of the system", Run: func(c bind.Call) int { return self(c).read(c, 1) }},
 		{Name: "write", Params: "...: string or number", Returns: "file", Doc: "Writes its arguments.", Run: func(c bind.Call) int { return self(c).write(c, c.L.Get(1)) }},
-		{Name: "lines", Returns: "function", Doc: "Iterates over the lines.", Run: func(c bind.Call) int { return self(c).lines(c) }},
+		{Name: "lines", Returns: "function", Doc: "Iterates over the lines.", Run: func(c bind.Call) int { refuseFormats(c, 1); return self(c).lines(c) }},
 		{Name: "seek", Params: "whence?: string, offset?: integer", Returns: "integer", Doc: `Moves from "set", "cur" or "end"; returns the position.`, Run: seek},
 		{Name: "flush", Doc: "Does nothing: writes are not buffered.", Run: func(c bind.Call) int { self(c); return 0 }},
 		{Name: "setvbuf", Params: "mode: string, size?: integer", Returns: "boolean", Doc: `Does nothing, as flush; mode is "no", "full" or "line".`, Run: setBuffer},
@@ -182,6 +182,14 @@ func (f *file) writeTo(c bind.Call, data []byte) (int, error) {
 		defer c.S.End(token)
 	}
 	return f.writer.Write(data)
+}
+
+// refuseFormats refuses what lines takes beside a path in later Luas: ignored, it
+// would cut a file into lines that was to come in blocks.
+func refuseFormats(c bind.Call, i int) {
+	if format := c.Arg(i).String(); c.Given(i) && format != "*l" && format != "l" {
+		c.Raise("lines takes no formats: for blocks write local data = f:read(n) in a loop, until it is nil")
+	}
 }
 
 func (f *file) lines(c bind.Call) int {

@@ -98,6 +98,7 @@ func writeOutput(c bind.Call) int {
 }
 
 func lines(c bind.Call) int {
+	refuseFormats(c, 2)
 	f := consoleOf(c.S).in.Value.(*file)
 	if c.Given(1) {
 		opened, err := openFile(c, c.String(1), "r")

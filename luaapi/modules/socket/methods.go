@@ -23,7 +23,7 @@ func methods() []bind.Func {
 		{Name: "listen", Params: "backlog?: integer", Doc: "Lets the socket accept connections; by default 128 may wait. Less than 0 is 0, and Linux lets one more wait.", Run: listen},
 		{Name: "accept", Returns: "socket, address", Doc: "Waits for a connection; returns its socket, which has no timeout, and the peer's address.", Errors: "ETIMEDOUT, EAGAIN, EBADF when closed meanwhile", Run: accept},
 		{Name: "connect", Params: addressParams, Doc: "Connects, or on a datagram socket sets the only peer.", Errors: "ECONNREFUSED, ETIMEDOUT, EINPROGRESS when non-blocking, EALREADY while one that an earlier call has begun is under way, unless there is no timeout, EPERM by the policy", Run: connect},
-		{Name: "connect_ex", Params: addressParams, Returns: "integer", Doc: "Is connect that returns 0 or the error's number instead of raising.", Run: connectEx},
+		{Name: "connect_ex", Params: addressParams, Returns: "integer", Doc: "Is connect that returns 0 or the error's number instead of raising. There is no module errno: to compare with a name, write local ok, err = pcall(s.connect, s, host, port), and err.code.", Run: connectEx},
 		{Name: "shutdown", Params: "how: integer", Doc: "Ends SHUT_RD, SHUT_WR or both; after SHUT_WR the peer reads the end of the stream.", Errors: "ENOTCONN", Run: shutdown},
 		{Name: "close", Doc: "Closes the socket and wakes every task that waits on it with EBADF. Bytes that were read ahead and not taken reset the peer. Closing twice is no error.", Run: closeSocket},
 		{Name: "reset", Doc: "Closes the socket so that the peer sees ECONNRESET.", Run: reset},

@@ -1,6 +1,9 @@
 package header
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxCovered is how many bytes are summed at most to find what a check that is
 // wrong covers.
@@ -79,13 +82,13 @@ func (h *Header) otherParts(f *field, value *Value, message []byte, spans []span
 	if !f.sum.message && isRight(checksum{message: true, sum: f.sum.sum}) {
 		return other{"the message with the check as zero", f.sum.option, "message"}
 	}
-	return h.otherRow(f, spans, isRight)
+	return h.otherRow(f, message, spans, isRight)
 }
 
 // otherRow is otherParts for fields in a row, without the check itself when it
 // is one of them. It looks at each row that there is, while they are not too
 // many bytes in all.
-func (h *Header) otherRow(f *field, spans []span, isRight func(checksum) bool) other {
+func (h *Header) otherRow(f *field, message []byte, spans []span, isRight func(checksum) bool) other {
 	for first, left := 0, maxCovered; first < len(spans); first++ {
 		for last := first; last < len(spans); last++ {
 			covered := spans[last].end - spans[first].start
@@ -97,15 +100,23 @@ func (h *Header) otherRow(f *field, spans []span, isRight func(checksum) bool) o
 				covered -= spans[f.unit].end - spans[f.unit].start
 				but = " without the check"
 			}
-			if covered == 0 { // a check that was left zero is right for nothing
+			units := without(first, last, f.unit)
+			if covered == 0 || areZero(message, spans, append(units, f.unit)) { // a check that was left zero is right for them
 				continue
 			}
-			if units := without(first, last, f.unit); isRight(checksum{sum: f.sum.sum, units: units}) {
+			if isRight(checksum{sum: f.sum.sum, units: units}) {
 				return other{h.named(first, last) + but, f.sum.option, h.declares(units)}
 			}
 		}
 	}
 	return other{}
+}
+
+// areZero says whether all bytes of some units are.
+func areZero(message []byte, spans []span, units []int) bool {
+	return !slices.ContainsFunc(units, func(u int) bool {
+		return slices.ContainsFunc(message[spans[u].start:spans[u].end], func(b byte) bool { return b != 0 })
+	})
 }
 
 // without lists the units from first to last, leaving one out if it is among them.

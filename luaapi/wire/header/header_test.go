@@ -380,7 +380,7 @@ func TestDeclaredLength(t *testing.T) {
 }
 
 // TestZeroCheck requires that a check that nobody has filled in is not said to be
-// right for a payload without bytes.
+// right for a payload without bytes, or for fields of which all bytes are zero.
 func TestZeroCheck(t *testing.T) {
 	t.Parallel()
 	h := compiled(field("type", "u8"), field("payload", "bytes", "length", "u8"), field("crc", "u32", "crc32_of", "message"))
@@ -390,6 +390,10 @@ func TestZeroCheck(t *testing.T) {
 	}
 	h = compiled(field("n", "u8", "length_of", "payload"), field("payload", "bytes"), field("crc", "u32", "crc32_of", "message"))
 	if _, err := h.Decode(&message, []byte("\x00\x00\x00\x00\x00")); err == nil || strings.Contains(err.Error(), "right for") {
+		t.Error(err)
+	}
+	h = compiled(field("type", "u8"), field("n", "u16", "length_of", "payload"), field("payload", "bytes"), field("crc", "u16", "crc16_of", "message"))
+	if _, err := h.Decode(&message, []byte("\x01\x00\x00\x00\x00")); err == nil || strings.Contains(err.Error(), "right for") {
 		t.Error(err)
 	}
 }

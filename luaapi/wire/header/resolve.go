@@ -32,8 +32,11 @@ func (f *field) needsEnd() bool {
 }
 
 func (f *field) endHint() string {
-	if f.kind == list {
+	switch f.kind {
+	case list:
 		return "give it count or size, or let an earlier field hold its length with length_of"
+	case data:
+		return "bytes:4 are 4 bytes; for other lengths give it a length, or let an earlier field hold it with length_of"
 	}
 	return "give it a length, or let an earlier field hold it with length_of"
 }

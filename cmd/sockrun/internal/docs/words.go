@@ -101,6 +101,8 @@ func wordsOfNetworkers() []meaning {
 		{"gaierror herror dns resolve resolver lookup name-resolution", "socket.getaddrinfo, EAI_NONAME, safety"},
 		{"epoll poll selectors kqueue", "select"},
 		{"thread threads threading asyncio async await goroutine", "task, actors, socketserver"},
+		{"getpeercert selected_alpn_protocol peercert cipher", "tls.info"},
+		{"xor ^ bitwise bit-operations bitmask", "bit.bxor, bit"},
 		{"lock mutex semaphore queue event condition", "task.channel, barrier"},
 		{"popen subprocess.popen communicate check_output check_call", "subprocess.run, processes"},
 		{"argv sys.argv argparse arguments", "sockrun run"},

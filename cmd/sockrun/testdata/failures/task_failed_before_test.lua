@@ -1,0 +1,15 @@
+-- The server's task waits, so nobody joins the one that failed: it is told
+-- nevertheless, before what the body suffers from that.
+scenario("nobody answers, because a task has failed", function()
+  local server, client = socket.socketpair()
+  task.spawn(function()
+    local answering = task.spawn(function()
+      server:sendall(server:recv_line():reversed())
+    end)
+    task.channel():recv()
+    answering:join()
+  end)
+  client:settimeout(0.2)
+  client:sendall("hello\n")
+  client:recv(5)
+end)
