@@ -2,6 +2,7 @@ package header
 
 import (
 	"math"
+	"slices"
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
@@ -63,12 +64,7 @@ func (d *decoder) readHead(f *field) (n int, body int64, err error) {
 
 // includes says whether a check covers a unit.
 func (s *checksum) includes(unit int) bool {
-	for _, u := range s.units {
-		if u == unit {
-			return true
-		}
-	}
-	return s.message
+	return s.message || slices.Contains(s.units, unit)
 }
 
 // bodyLength is bodySize for a body that is not bounded by max.

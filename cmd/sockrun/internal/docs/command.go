@@ -1,6 +1,9 @@
 package docs
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Flag is the reference of one flag.
 type Flag struct {
@@ -125,15 +128,7 @@ func flagTopic(f Flag, commands []Command) *Topic {
 }
 
 func (c Command) takes(flag string) bool {
-	if c.Flags == nil {
-		return true
-	}
-	for _, name := range c.Flags {
-		if name == flag {
-			return true
-		}
-	}
-	return false
+	return c.Flags == nil || slices.Contains(c.Flags, flag)
 }
 
 func statusList(statuses []Status) *Topic {
