@@ -131,7 +131,7 @@ func TestExamples(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for seed, kind := range worlds {
-				module := strings.SplitN(name, ".", 2)[0]
+				module, _, _ := strings.Cut(name, ".")
 				if kind == world.Simulated && needsSystem[module] || kind == world.Real && needsSimulation[module] {
 					continue
 				}

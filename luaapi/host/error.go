@@ -84,8 +84,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // Error reads like "connect 127.0.0.1:9: connection refused (ECONNREFUSED)".
 func (e *Error) Error() string {
-	var denied *Denied
-	if errors.As(e.Cause, &denied) {
+	if _, ok := errors.AsType[*Denied](e.Cause); ok {
 		return e.Message // which says what was to be done, and with which address
 	}
 	var b strings.Builder

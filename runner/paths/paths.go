@@ -29,8 +29,7 @@ func Absolute(path string) string {
 
 // Unwrapped is what went wrong with a file, without its path.
 func Unwrapped(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
 	return err

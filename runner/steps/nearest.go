@@ -180,8 +180,7 @@ func (c *candidate) String() string {
 
 // withExpected adds what should have come to an error that came instead.
 func (do *Performer) withExpected(err error, lines []string) error {
-	var own *positioned.Error
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[*positioned.Error](err); ok {
 		own.Detail = append(own.Detail, lines...)
 	}
 	return err

@@ -61,8 +61,7 @@ func (s selection) names() (*regexp.Regexp, error) {
 		return nil, nil
 	}
 	name, err := regexp.Compile(s.name)
-	var malformed *syntax.Error
-	if errors.As(err, &malformed) {
+	if malformed, ok := errors.AsType[*syntax.Error](err); ok {
 		return nil, usage("--run %s: %s: %s", s.name, malformed.Code, malformed.Expr).withHint("it is a regular expression; %s", s.literal())
 	}
 	return name, err
