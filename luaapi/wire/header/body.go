@@ -125,16 +125,13 @@ func (h *Header) EncodeHead(dst []byte, m *Outgoing, body int64) (out []byte, fo
 	return out, e.more.follows, nil
 }
 
+// headOf encodes what stands before the body f.
 func (e *encoder) headOf(dst []byte, f *field) ([]byte, error) {
 	if err := e.settle(); err != nil {
 		return dst, err
 	}
-	if e.more.follows < 0 {
-		e.place()
-		var err error
-		if e.more.follows, err = e.told(f); err != nil {
-			return dst, err
-		}
+	if err := e.learnBody(f); err != nil {
+		return dst, err
 	}
 	if err := e.measure(); err != nil {
 		return dst, err
@@ -147,10 +144,8 @@ func (e *encoder) headOf(dst []byte, f *field) ([]byte, error) {
 	for i := range e.h.units[:f.unit] {
 		out = e.append(out, &e.h.units[i])
 	}
-	for _, n := range e.h.sums {
-		if g := e.h.fields[n]; g.sum.includes(f.unit) && e.values[n].Kind == Absent && !e.isGone(n) {
-			return dst, g.malformed(unplaced, "it covers %s, which follows later: give its value", f.name)
-		}
+	if err := e.hasSumsOf(f); err != nil {
+		return dst, err
 	}
 	if err := e.check(out[len(dst):]); err != nil {
 		return dst, err
@@ -159,6 +154,25 @@ func (e *encoder) headOf(dst []byte, f *field) ([]byte, error) {
 		out = f.appendPrefix(out, int(e.more.follows))
 	}
 	return out, nil
+}
+
+// learnBody finds out how long the body is, unless the caller has said so.
+func (e *encoder) learnBody(f *field) (err error) {
+	if e.more.follows < 0 {
+		e.place()
+		e.more.follows, err = e.told(f)
+	}
+	return err
+}
+
+// hasSumsOf refuses a message in which a check that covers the body is not given.
+func (e *encoder) hasSumsOf(f *field) error {
+	for _, n := range e.h.sums {
+		if g := e.h.fields[n]; g.sum.includes(f.unit) && e.values[n].Kind == Absent && !e.isGone(n) {
+			return g.malformed(unplaced, "it covers %s, which follows later: give its value", f.name)
+		}
+	}
+	return nil
 }
 
 // told is how long the body is as the message says.
