@@ -37,7 +37,7 @@ func (a *assembly) unexpected(got frame.Message) error {
 	err := a.wrong("message %d of %d %s", len(a.got), len(a.list), fits).(*positioned.Error)
 	err.Detail = a.expected()
 	for _, c := range a.missing() { // how others differ was asked meanwhile
-		a.matches(c, got)
+		_, _ = a.matches(c, got)
 	}
 	a.addNearest(err, a.missing(), got, a.list)
 	for i := range a.list {
