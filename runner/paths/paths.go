@@ -1,4 +1,6 @@
-// Package paths is how files are named to people and found.
+// Package paths turns the paths of files into those that reports and errors show,
+// and into those that are opened. Whether a script may open a file is decided by
+// package policy.
 package paths
 
 import (
