@@ -50,7 +50,7 @@ type Config struct {
 	// TimeScale is what the limits of time of scripts are multiplied with; 0 is
 	// 1.
 	TimeScale float64
-	// Tight, unless nil, is told of each wait of a script that was done in time
+	// Tight, unless nil, is told of each wait of a script whose call was done in time
 	// but has used more than half of it. It must not wait.
 	Tight func(w Wait, used time.Duration)
 	// Receiving, unless nil, is told of each recv of a script from a stream. It is

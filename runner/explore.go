@@ -238,7 +238,23 @@ func (e *exploration) reduce(r *outcome.Result) *outcome.Result {
 	}
 	shown.Explored = r.Explored
 	shown.Explored.Least, shown.Explored.Words = &least, weather.Words(incidents)
+	shown.Explored.Drawn = len(least.Kept) == 0 && e.passesBeside(seed.Number)
 	return shown
+}
+
+// otherNumbers is with how many other seeds a failure that no weather is needed for is
+// tried.
+const otherNumbers = 4
+
+// passesBeside says whether the scenario passes without any weather and with the random
+// numbers of another seed.
+func (e *exploration) passesBeside(seed uint64) bool {
+	for n := range uint64(otherNumbers) {
+		if e.run(chance.Seed{Number: seed + 1 + n, Reduced: true}, nil).Verdict == outcome.Passed {
+			return true
+		}
+	}
+	return false
 }
 
 // observed runs the scenario once and returns what luck has brought about.

@@ -47,6 +47,9 @@ type Loaded struct {
 // paths as they are. o.ReadFile is called from several goroutines.
 func Load(list []string, started string, o scenario.LoadOptions) *Loaded {
 	files := find(list, started)
+	if o.Found != nil {
+		o.Found(len(files))
+	}
 	o.VarsElsewhere = len(files) > 1
 	o.Compiled = &chunk.Cache{}
 	decode(files, started, o)

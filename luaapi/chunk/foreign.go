@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"sockrun/luaapi/wire/charset"
 )
 
 // foreignCharacter explains characters that begin no token, which mostly come
@@ -22,6 +24,9 @@ func foreignCharacter(rest string) string {
 		if strings.HasPrefix(rest, f.prefix) {
 			return f.message
 		}
+	}
+	if encoding := charset.Guess(rest); encoding != "" {
+		return "the file is in " + encoding + ": save it as UTF-8"
 	}
 	switch r, _ := utf8.DecodeRuneInString(rest); r {
 	case '“', '”', '„', '‘', '’':

@@ -92,7 +92,7 @@ local h = frame.header{{"seq", "u16"}, {"length", "u8", length_of = "payload"}, 
 local err = expect.error(function() h:encode{seq = 70000} end, {name = "FrameError", field = "seq", message = "field seq: u16 takes 0 to 65535, got 70000"})
 expect.equal(err.offset, nil)
 expect.error(function() h:encode{sqe = 7} end, {name = "FrameError", field = "sqe", message = "field sqe: the header has no such field; did you mean seq?"})
-expect.error(function() h:encode{} end, "field seq: no value for it: seq is an integer and has no default")
+expect.error(function() h:encode{} end, "field seq: no value for it, and no default; it takes an integer")
 expect.error(function() h:encode{seq = "7"} end, 'field seq: u16 takes an integer, got "7"')
 expect.error(function() h:encode{seq = {}} end, "field seq: u16 takes an integer, got a table")
 expect.error(function() h:encode{seq = 2^60} end, 'may already be rounded; write it as int64("...")')

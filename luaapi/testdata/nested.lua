@@ -76,7 +76,7 @@ expect.equal(h:decode("\1\0\5\xff"), {flags = {id = true, name = false}, id = 5,
 expect.equal(h:decode("\2\2me\xff").name, "me")
 expect.equal(h:encode(h:decode("\2\2me\xff")), "\2\2me\xff")
 expect.error(function() h:encode{flags = 0, id = 5} end, "field id: it is given, but its function `when` says that it is not there")
-expect.error(function() h:encode{flags = {"id"}} end, "field id: no value for it: id is an integer and has no default")
+expect.error(function() h:encode{flags = {"id"}} end, "field id: no value for it, and no default; it takes an integer")
 local broken = frame.header{{"a", "u8"}, {"b", "u8", when = function(m) error("no " .. m.a) end}}
 expect.error(function() broken:decode("\1\2") end, "no 1")
 expect.error(function() broken:encode{a = 3, b = 1} end, "no 3")

@@ -182,6 +182,7 @@ func (pr *process) concluded(ex *execution) {
 	case !exit.Accepts(ex.exit.Code, ex.exit.Signal != ""):
 		f := pr.died(ex, "instead of "+accepted(exit))
 		f.Pos = exit.Pos
+		f.Detail = append(f.Detail, pr.namesakes()...)
 		p.addDeath(f)
 	}
 }

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"fmt"
 	"net/netip"
 
 	"sockrun/luaapi"
@@ -131,4 +132,17 @@ func (pr *process) lostPort(err error) bool {
 		}
 	}
 	return false
+}
+
+// namesakes tells a process that ends by itself, and so may be the client of another,
+// that a port of the other's name is one of its own.
+func (pr *process) namesakes() []string {
+	for _, port := range pr.decl.Ports {
+		for _, other := range pr.play.Processes {
+			if other != pr.decl && other.Port(port.Name) != nil && len(pr.decl.Needs) == 0 {
+				return []string{fmt.Sprintf("hint: each process has a port %s of its own; that of %s is {{ processes.%s.ports.%s }}", port.Name, other.Name, other.Name, port.Name)}
+			}
+		}
+	}
+	return nil
 }

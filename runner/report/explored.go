@@ -32,6 +32,8 @@ func exploredTitle(e *outcome.Exploration) string {
 	switch {
 	case e.Least == nil:
 		return found
+	case e.Drawn:
+		return found + "; the random numbers that it gives to scripts are enough: it also fails when all arrives whole, at once and in order"
 	case len(e.Words) == 0:
 		return found + "; it also fails when all arrives whole, at once and in order"
 	case len(e.Words) == 1:

@@ -19,11 +19,12 @@ type element struct {
 	text     bool
 }
 
-// junit10 is junit-10.xsd of the Jenkins xUnit plugin, and with the attributes file and line of a
-// testcase, which other servers read and Jenkins passes over.
+// junit10 is junit-10.xsd of the Jenkins xUnit plugin, with the attributes file and line of a
+// testcase, which other servers read and Jenkins passes over. What is said of an attempt is in a
+// stackTrace, as Maven Surefire's schema demands.
 func junit10() map[string]element {
 	why := element{text: true, optional: []string{"type", "message"}}
-	again := element{text: true, required: []string{"type"}, optional: []string{"message"}}
+	again := element{children: []string{"stackTrace"}, required: []string{"type"}, optional: []string{"message"}}
 	counts := []string{"name", "tests", "failures", "errors"}
 	return map[string]element{
 		"testsuites": {children: []string{"testsuite"}, optional: append(counts, "time")},
@@ -39,6 +40,7 @@ func junit10() map[string]element {
 		},
 		"failure": why, "error": why, "skipped": why,
 		"flakyFailure": again, "flakyError": again, "rerunFailure": again, "rerunError": again,
+		"stackTrace": {text: true},
 		"system-out": {text: true}, "system-err": {text: true},
 	}
 }

@@ -10,7 +10,8 @@ import (
 	"sockrun/runner/outcome"
 )
 
-// testcase is one with at most one of Failure, Error and Skipped.
+// testcase is one with at most one of Failure, Error and Skipped. The order of its
+// elements is that of Maven Surefire's schema.
 type testcase struct {
 	Name    string  `xml:"name,attr"`
 	Class   string  `xml:"classname,attr"`
@@ -18,15 +19,15 @@ type testcase struct {
 	Line    int     `xml:"line,attr"`
 	Time    string  `xml:"time,attr"`
 	Failure *detail `xml:"failure"`
-	Error   *detail `xml:"error"`
-	Skipped *detail `xml:"skipped"`
-	// The attempts of one that was run again: of a flaky one those that did not
-	// pass, of another those before the last.
-	FlakyFailures []detail `xml:"flakyFailure"`
-	FlakyErrors   []detail `xml:"flakyError"`
-	RerunFailures []detail `xml:"rerunFailure"`
-	RerunErrors   []detail `xml:"rerunError"`
-	Output        *lines   `xml:"system-out"`
+	// The attempts of one that was run again: beside a failure or an error those
+	// before it are reruns; of one that passes all that did not are flaky.
+	RerunFailures []attempt `xml:"rerunFailure"`
+	FlakyFailures []attempt `xml:"flakyFailure"`
+	Skipped       *detail   `xml:"skipped"`
+	Error         *detail   `xml:"error"`
+	RerunErrors   []attempt `xml:"rerunError"`
+	FlakyErrors   []attempt `xml:"flakyError"`
+	Output        *lines    `xml:"system-out"`
 }
 
 // detail is why a testcase did not pass.
@@ -34,6 +35,13 @@ type detail struct {
 	Type    string `xml:"type,attr,omitempty"`
 	Message string `xml:"message,attr"`
 	lines
+}
+
+// attempt is why one of several attempts did not pass.
+type attempt struct {
+	Type    string `xml:"type,attr"`
+	Message string `xml:"message,attr"`
+	Text    lines  `xml:"stackTrace"` // the only place where CI servers look for it
 }
 
 // lines is the text of an element. It is XML already, because encoding/xml
@@ -56,8 +64,13 @@ func (c *testcase) fail(r *outcome.Result) {
 	} else {
 		c.Error = &d
 	}
-	for _, f := range r.Earlier {
-		add(&c.RerunFailures, &c.RerunErrors, f.Verdict, attempt(f))
+	c.reruns(r.Earlier)
+}
+
+// reruns tells of the attempts before the one that is told about.
+func (c *testcase) reruns(earlier []*outcome.Failure) {
+	for _, f := range earlier {
+		add(&c.RerunFailures, &c.RerunErrors, f.Verdict, attemptOf(f))
 	}
 }
 
@@ -66,27 +79,27 @@ func (c *testcase) flaky(r *outcome.Result, isFailure bool) {
 	d := detailOf(r)
 	if isFailure {
 		c.Failure = &d
-	} else {
-		d.Type = string(r.Cause.Verdict)
-		add(&c.FlakyFailures, &c.FlakyErrors, r.Cause.Verdict, d)
+		c.reruns(r.Earlier)
+		return
 	}
+	add(&c.FlakyFailures, &c.FlakyErrors, r.Cause.Verdict, attempt{string(r.Cause.Verdict), d.Message, d.lines})
 	for _, f := range r.Earlier {
-		add(&c.FlakyFailures, &c.FlakyErrors, f.Verdict, attempt(f))
+		add(&c.FlakyFailures, &c.FlakyErrors, f.Verdict, attemptOf(f))
 	}
 }
 
 // add adds an attempt to the failures or to the errors.
-func add(failures, errors *[]detail, v outcome.Verdict, d detail) {
+func add(failures, errors *[]attempt, v outcome.Verdict, a attempt) {
 	if v == outcome.Failed {
-		*failures = append(*failures, d)
+		*failures = append(*failures, a)
 	} else {
-		*errors = append(*errors, d)
+		*errors = append(*errors, a)
 	}
 }
 
-// attempt is what is said of an attempt that is not told about in full.
-func attempt(f *outcome.Failure) detail {
-	return detail{Type: string(f.Verdict), Message: messageOf(f), lines: linesOf(said(f) + "\n")}
+// attemptOf is what is said of an attempt that is not told about in full.
+func attemptOf(f *outcome.Failure) attempt {
+	return attempt{string(f.Verdict), messageOf(f), linesOf(said(f) + "\n")}
 }
 
 func detailOf(r *outcome.Result) detail {

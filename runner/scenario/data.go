@@ -69,7 +69,7 @@ func readable(path string) error {
 	case err != nil:
 		return paths.Unwrapped(err)
 	case !info.Mode().IsRegular():
-		return errors.New("is not a regular file")
+		return irregular(info)
 	case info.Size() > frame.DefaultMax:
 		return fmt.Errorf("it has %d bytes, and a message at most 16 MiB", info.Size())
 	}

@@ -39,6 +39,13 @@ func (p *fieldParts) isSwitch() bool {
 	return t != nil && t.value.text == "switch"
 }
 
+// isNested says whether the field is a list or a message of a frame, of which a map
+// cannot be the bytes.
+func (p *fieldParts) isNested() bool {
+	t := p.node.find("type")
+	return t != nil && (t.value.text == "list" || t.value.text == "group" || !header.IsType(t.value.text))
+}
+
 // headerTable declares a header.
 func headerTable() table[headerParts] {
 	option := func(d *decoder, v value, p *headerParts) {

@@ -31,7 +31,7 @@ func (d *decoder) fieldOption(v value, p *fieldParts) any {
 	case "key":
 		return string(d.bytes(v))
 	}
-	if v.kind == mapNode && (v.key == "const" || v.key == "default") {
+	if v.kind == mapNode && (v.key == "const" || v.key == "default") && !p.isNested() {
 		return string(d.bytes(v))
 	}
 	return d.declared(v.node)

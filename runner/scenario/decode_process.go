@@ -93,7 +93,7 @@ func readyTable() table[Ready] {
 	target := func(kind ReadyKind) func(*decoder, value, *Ready) {
 		return func(d *decoder, v value, r *Ready) { r.Kind, r.Target = kind, d.template(v) }
 	}
-	return table[Ready]{topic: "ready", what: "ready", doc: "How to tell that a process is ready.", keys: []key[Ready]{
+	return table[Ready]{topic: "ready", what: "ready", doc: "How to tell that a process is ready.", apart: justOne, keys: []key[Ready]{
 		{name: "tcp", takes: takesPortName, doc: "Something listens on this TCP port.", one: true,
 			example: "tcp: resp", decode: target(ReadyTCP)},
 		{name: "udp", takes: takesPortName, doc: "Something is bound to this UDP port. If it is the name of a port, connect: NAME.PORT in clients means UDP, too.", one: true,
@@ -111,6 +111,11 @@ func readyTable() table[Ready] {
 			decode: func(d *decoder, v value, r *Ready) { r.Within = d.duration(v, 1) }},
 	}}
 }
+
+// oneReady says what to do with several conditions.
+const oneReady = "one of them shows that it is ready: keep the one that comes last"
+
+func justOne(value, string, string) string { return oneReady }
 
 // stopTable declares how a process is stopped.
 func stopTable() table[Stop] {
@@ -205,8 +210,11 @@ func (d *decoder) port(v value, p *Port) {
 	if v.kind != scalarNode {
 		return
 	}
+	e := d.errs[len(d.errs)-1]
 	if _, err := strconv.Atoi(v.text); err == nil {
-		d.errs[len(d.errs)-1].Hint = "a fixed port may be taken: write " + p.Name + ": free, and {{ self.ports." + p.Name + " }} in the command"
+		e.Hint = "a fixed port may be taken: write " + p.Name + ": free, and {{ self.ports." + p.Name + " }} in the command"
+	} else if strings.ContainsAny(v.text, ".{") {
+		e.Hint = "these are ports that it listens on itself; that of another process is {{ processes.NAME.ports.PORT }} in the command"
 	}
 }
 
@@ -215,6 +223,9 @@ func (d *decoder) ready(v value) *Ready {
 	table := d.tables.ready()
 	if table.decode(d, v, v.pos, r) && table.chosen(v.node) == nil && v.find("within") == nil && !table.hasUnknown(v) {
 		d.fail(v.pos, "ready needs one of tcp, udp, unix, log, lua")
+	}
+	if v.kind == listNode && len(v.list) > 0 {
+		d.errs[len(d.errs)-1].Hint = oneReady
 	}
 	return r
 }

@@ -44,6 +44,9 @@ type LoadOptions struct {
 	// OnlyCheck says that nothing will be run: what MayRead refuses is read all
 	// the same, but nothing of it is shown.
 	OnlyCheck bool
+	// Found is told how many files there are, before they are read; nil for
+	// nobody.
+	Found func(files int)
 	// Compiled keeps the Lua of earlier files; nil compiles all anew.
 	Compiled *chunk.Cache
 }
@@ -81,12 +84,20 @@ func (o LoadOptions) read(path string, limit int64) (text []byte, err error) {
 	return text, err
 }
 
+// irregular says what stands where a file should.
+func irregular(info fs.FileInfo) error {
+	if info.IsDir() {
+		return errors.New("it is a folder")
+	}
+	return errors.New("it is not a regular file")
+}
+
 // readFile reads a regular file, and not more than limit bytes of it. The
 // error says what is wrong without the path.
 func readFile(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("is not a regular file")
+		err = irregular(info)
 	}
 	if err != nil {
 		return nil, paths.Unwrapped(err)

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ func (d *decoder) checkProcessTarget(pos Pos, target string) bool {
 		return true
 	case d.namesMissing:
 	case name != "":
-		d.noSuchPort(pos, process, name)
+		d.noSuchPort(pos, process, name, "write %[1]s.%[2]s")
 	case len(process.Ports) == 0:
 		d.fail(pos, "%s is a process without ports", quoteName(process.Name)).Hint =
 			"give it ports: {NAME: free}, and connect to " + process.Name + ".NAME"
@@ -38,8 +39,16 @@ func (d *decoder) checkProcessTarget(pos Pos, target string) bool {
 	return false
 }
 
-func (d *decoder) noSuchPort(pos Pos, process *Process, name string) {
-	d.fail(pos, "process %s has no port %s: %s", quoteName(process.Name), quoteName(name), suggestion(name, process.portNames())).about("processes.ports")
+// noSuchPort reports a port that a process does not have. elsewhere says how to write
+// that of another process which has one of this name.
+func (d *decoder) noSuchPort(pos Pos, process *Process, name, elsewhere string) {
+	e := d.fail(pos, "process %s has no port %s: %s", quoteName(process.Name), quoteName(name), suggestion(name, process.portNames())).about("processes.ports")
+	for _, other := range d.scenario.Processes {
+		if other.Port(name) != nil {
+			e.Hint = fmt.Sprintf(elsewhere, other.Name, name)
+			return
+		}
+	}
 }
 
 func (p *Process) portNames() (names []string) {
@@ -81,7 +90,7 @@ func (d *decoder) checkPort(s *scope, u *luaUse, g chunk.Global) {
 		process = d.scenario.Process(part(2) + part(3))
 	}
 	if name := part(4); process != nil && process.Port(name) == nil {
-		d.noSuchPort(u.position(g, m[8]), process, name)
+		d.noSuchPort(u.position(g, m[8]), process, name, "write processes.%s.ports.%s")
 	}
 }
 
@@ -120,13 +129,19 @@ func (d *decoder) checkReady(p *Process) {
 	}
 	target := p.Ready.Target.Raw
 	if isIdentifier(target) && p.Port(target) == nil && !d.namesMissing {
-		d.noSuchPort(p.Ready.Target.Pos, p, target)
+		d.noSuchPort(p.Ready.Target.Pos, p, target, portOfOther)
 		return
 	}
 	if _, err := ParseTarget(target); err != nil && p.Port(target) == nil {
-		d.fail(p.Ready.Target.Pos, "%s", err).about("addresses")
+		e := d.fail(p.Ready.Target.Pos, "%s", err).about("addresses")
+		if other, port, name := d.processPort(target); port != nil {
+			e.Hint = fmt.Sprintf(portOfOther, other.Name, name)
+		}
 	}
 }
+
+// portOfOther is how a process names the port of another.
+const portOfOther = `write "{{ processes.%s.ports.%s }}"`
 
 // setNeeds fills in Process.Needs. Those that name each other's ports, such as
 // the nodes of a cluster, start together.

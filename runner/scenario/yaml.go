@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"sockrun/luaapi/wire/charset"
 )
 
 const (
@@ -74,8 +76,8 @@ func unreadable(src *Source) *Error {
 	switch {
 	case len(text) > maxFile:
 		return &Error{Pos: Pos{File: src.name}, Message: "the file is longer than 16 MiB", Topic: "limits"}
-	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"):
-		return &Error{Pos: Pos{File: src.name}, Message: "the file is in UTF-16: save it as UTF-8"}
+	case charset.Guess(text) != "":
+		return &Error{Pos: Pos{File: src.name}, Message: "the file is in " + charset.Guess(text) + ": save it as UTF-8"}
 	case strings.IndexByte(text, 0) >= 0:
 		return &Error{Pos: Pos{File: src.name}, Message: "this is a binary file"}
 	}

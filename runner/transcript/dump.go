@@ -18,7 +18,7 @@ import (
 func (e Entry) String() string {
 	at := fmt.Sprintf("+%.3f ms", float64(e.At)/float64(time.Millisecond))
 	if e.Kind != Data {
-		return strings.TrimRight(fmt.Sprintf("%s  %s -- %s  %s  %s", at, e.Local, e.Peer, e.Kind, e.Detail), " ")
+		return at + "  " + strings.Join(e.told(), "  ")
 	}
 	line := fmt.Sprintf("%s  %s %s %s  %s", at, e.Local, e.arrow(), e.Peer, plural.Of(e.Length, "byte"))
 	if e.Secured {
@@ -31,6 +31,41 @@ func (e Entry) String() string {
 		line += "  " + e.Summary
 	}
 	return line
+}
+
+// told is what is said of an event: who has the socket, what happened, where, and
+// how.
+func (e Entry) told() []string {
+	who := e.Local
+	if e.Peer != (host.Addr{}).String() || e.Kind == Connect || e.Kind == Accept {
+		who += " -- " + e.Peer
+	}
+	all := []string{who, e.Kind.String(), e.where(), e.Detail}
+	return slices.DeleteFunc(all, func(part string) bool { return part == "" })
+}
+
+// where is the address of the socket, by which it can be told from others between the
+// same two; when both ends are new the other's, too.
+func (e Entry) where() string {
+	own, arrow := shown(e.own), ""
+	switch e.Kind {
+	case Connect:
+		arrow = "-> "
+	case Accept:
+		arrow = "<- "
+	}
+	if other := shown(e.other); arrow != "" && other != "" {
+		return strings.TrimSpace(own + " " + arrow + other)
+	}
+	return own
+}
+
+// shown is an address, "" for one by which nobody can tell the socket.
+func shown(a host.Addr) string {
+	if !a.IsNamed() {
+		return ""
+	}
+	return a.String()
 }
 
 func (e Entry) arrow() string {

@@ -26,6 +26,8 @@ type Entry struct {
 	Summary     string         // what a Message is about, "" when nobody can tell
 	Codec       any            // of a Message: what SetSummary was given with its summary
 	Detail      string         // what there is to say besides, of all kinds but Data
+
+	own, other host.Addr // the addresses at the two ends, of all kinds but Data
 }
 
 // Entries returns all that is kept, in order of time. Both ends of a
@@ -145,6 +147,7 @@ func (l *Log) entries(names names) []Entry {
 	for _, ev := range l.events {
 		e := end
 		e.At, e.Kind, e.Detail = ev.at, ev.kind, ev.detail
+		e.own, e.other = l.local, l.peer
 		entries = append(entries, e)
 	}
 	summaries, sizes := l.summaries, l.sizes

@@ -410,6 +410,45 @@ func TestDump(t *testing.T) {
 	}
 }
 
+// Of what happens to a socket a dump says where, and names another end only when
+// there is one.
+func TestDumpTellsWhere(t *testing.T) {
+	t.Parallel()
+	tr := clocked(0, func() time.Duration { return 0 })
+	own, other := host.Inet(netip.MustParseAddr("127.0.0.1"), 4000), host.Inet(netip.MustParseAddr("127.0.0.1"), 5000)
+	listener := tr.Link(tcp)
+	listener.SetName("echo", "")
+	listener.SetAddr(own, host.Addr{})
+	listener.Event(transcript.Listen, "")
+	accepted := tr.Link(tcp)
+	accepted.SetName("echo", "alice")
+	accepted.SetAddr(own, other)
+	accepted.Event(transcript.Accept, "")
+	accepted.Event(transcript.Shutdown, "write")
+	refused := tr.Link(tcp)
+	refused.SetName("bob", "")
+	refused.SetAddr(host.Addr{}, other)
+	refused.Event(transcript.Connect, "connection refused")
+	pair := tr.Link(tcp)
+	pair.SetName("carol", "")
+	pair.Event(transcript.Connect, "")
+	pair.Event(transcript.Close, "")
+	var out strings.Builder
+	if err := tr.Dump(&out); err != nil {
+		t.Fatal(err)
+	}
+	want := `+0.000 ms  echo  listen  127.0.0.1:4000
++0.000 ms  echo -- alice  accept  127.0.0.1:4000 <- 127.0.0.1:5000
++0.000 ms  echo -- alice  shutdown  127.0.0.1:4000  write
++0.000 ms  bob -- 127.0.0.1:5000  connect  -> 127.0.0.1:5000  connection refused
++0.000 ms  carol -- unnamed  connect
++0.000 ms  carol  close
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
 // Of what is not kept a dump says how much it is, and where it was.
 func TestDumpTellsOfGaps(t *testing.T) {
 	t.Parallel()

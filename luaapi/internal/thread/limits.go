@@ -30,6 +30,13 @@ func (s *State) measure(t *Task) (used time.Duration, tight bool) {
 	return used, used > limit/2 && used < limit
 }
 
+// tight is a wait for Tight of a call that may not have ended: it may wait again, and
+// then not be done in time.
+type tight struct {
+	Wait
+	used time.Duration
+}
+
 // retakeTight is retake after a wait for Tight. It is a function of its own since
 // all who wait for the baton keep the stack that it takes.
 //
@@ -37,16 +44,25 @@ func (s *State) measure(t *Task) (used time.Duration, tight bool) {
 func (s *State) retakeTight(t *Task, used time.Duration) {
 	over := t.wait
 	s.retake(t)
-	s.tell(t, over, used)
+	s.noteTight(t, over, used)
 }
 
-// tell tells Tight of a wait of the script's own Lua; steps measure theirs, and
-// what comes with the program looks again when its time is over. With the baton.
-func (s *State) tell(t *Task, over wait, used time.Duration) {
+// noteTight keeps a wait of the script's own Lua; steps measure theirs, and what
+// comes with the program looks again when its time is over. With the baton.
+func (s *State) noteTight(t *Task, over wait, used time.Duration) {
 	w := Wait{Task: t.Name, Step: t.Place.Step, Inside: t.Place.Inside, Op: over.op, Object: over.object, Since: over.since, Began: over.began, Deadline: over.deadline}
 	if w.File, w.Line = Position(t.thread, 0); w.Line > 0 && !inOurs(t.thread) {
-		s.Tight(w, used)
+		t.tight = &tight{w, used}
 	}
+}
+
+// tellTight tells Tight of the wait that is kept: its call was done. With the baton.
+//
+//go:noinline
+func (s *State) tellTight(t *Task) {
+	done := t.tight
+	t.tight = nil
+	s.Tight(done.Wait, done.used)
 }
 
 // Limit is how long the call may take in all, when it has a deadline.

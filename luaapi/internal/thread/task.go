@@ -28,7 +28,8 @@ type Task struct {
 	env    *lua.LTable // the globals of its Lua; nil for those of the VM
 	thread *lua.LState // what ran when the task began to wait
 	wait   wait
-	timed  bool // it waits until some moment at most
+	tight  *tight // nil for none
+	timed  bool   // it waits until some moment at most
 
 	deadline host.Deadline // the earliest of the timeouts it runs under
 	expire   func()        // stops its Lua code once the deadline has passed
@@ -148,6 +149,9 @@ func (s *State) finish(t *Task) {
 	}
 	if t.err == nil && t.own != nil {
 		s.leaveThread(t.own)
+	}
+	if t.tight != nil {
+		s.tellTight(t)
 	}
 	t.done = true
 	s.tasks.Remove(t.inVM)

@@ -50,6 +50,9 @@ func (s *State) begin(w wait) (t *Task, limit host.Deadline) {
 	w.began = w.since
 	if w.deadline > 0 && w.deadline == t.wait.deadline { // no two calls have the same
 		w.began = t.wait.began
+		t.tight = nil
+	} else if t.tight != nil {
+		s.tellTight(t)
 	}
 	t.wait = w
 	limit = host.Earlier(w.deadline, t.deadline)

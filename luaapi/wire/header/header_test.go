@@ -313,7 +313,7 @@ func TestRefusedValues(t *testing.T) {
 		{"seq", -1, "field seq: u16 takes 0 to 65535, got -1"},
 		{"seq", 1.5, "field seq: u16 takes an integer, got 1.5"},
 		{"seq", "7", `field seq: u16 takes an integer, got "7"`},
-		{"seq", nil, "field seq: no value for it: seq is an integer and has no default"},
+		{"seq", nil, "field seq: no value for it, and no default; it takes an integer"},
 		{"seq", l{}, "field seq: u16 takes an integer, got a table"},
 		{"kind", "pog", `field kind: "pog" is none of its names; did you mean pong?`},
 		{"kind", "xyz", `field kind: "xyz" is none of its names; there are ping, pong`},

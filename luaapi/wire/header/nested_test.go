@@ -263,7 +263,7 @@ func TestNestedRefusedValues(t *testing.T) {
 		want  string
 	}{
 		{"items", l{m{"x": 1}, m{"x": 256}}, "field items[2].x: u8 takes 0 to 255, got 256"},
-		{"items", l{m{"x": 1}, m{}}, "field items[2].x: no value for it: x is an integer and has no default"},
+		{"items", l{m{"x": 1}, m{}}, "field items[2].x: no value for it, and no default; it takes an integer"},
 		{"items", l{m{"x": 1}, 5}, "field items[2]: it takes a table of fields, got 5"},
 		{"two", l{1}, "field two: the list has always 2 items, got 1"},
 		{"two", l{1, "x"}, `field two[2]: u16 takes an integer, got "x"`},

@@ -48,7 +48,7 @@ func (f *field) fillIn(v *Value) error {
 	case f.kind == data && f.size == varies:
 		v.Kind = Bytes
 	default:
-		return f.malformed(unplaced, "no value for it: %s is %s and has no default", f.name, f.kind.takes())
+		return f.malformed(unplaced, "no value for it, and no default; it takes %s", f.kind.takes())
 	}
 	return nil
 }

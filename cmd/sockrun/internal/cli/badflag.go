@@ -24,7 +24,7 @@ func (a *app) explain(f *pflag.FlagSet, err error) error {
 		return unknownFlag(f, unknown)
 	case errors.As(err, &valueless):
 		flag := valueless.GetFlag()
-		value, does := pflag.UnquoteUsage(flag)
+		value, does := described(flag)
 		return usage("--%s needs a value", flag.Name).withHint("--%s %s: %s", flag.Name, value, does)
 	case errors.As(err, &invalid):
 		return badValue(invalid.GetFlag(), invalid.GetValue())
@@ -44,6 +44,9 @@ func unknownFlag(f *pflag.FlagSet, unknown *pflag.NotExistError) error {
 	var known []string
 	f.VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
 	e := usage("unknown flag --%s", name)
+	if c := commandNamed(name); c != nil && c.do != nil {
+		return e.withHint("did you mean the command %s?", name)
+	}
 	if instead := reportFlag(name); instead != "" {
 		return e.withHint("%s", instead)
 	}

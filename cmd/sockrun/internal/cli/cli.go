@@ -31,6 +31,7 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 	started  string // the working directory, "" when it does not exist
+	heap     *memory.Tuner
 	settings
 }
 
@@ -59,8 +60,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int)
 			status = notPassed
 		}
 	}()
-	memory.Tune()
-	a := &app{in: stdin, out: stdout, err: stderr}
+	a := &app{heap: memory.Tune(), in: stdin, out: stdout, err: stderr}
 	a.started, _ = os.Getwd() // which may have been removed: see reachable
 	return a.main(args)
 }

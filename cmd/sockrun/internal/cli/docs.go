@@ -79,8 +79,8 @@ func commandLine() docs.CommandLine {
 		}
 	}
 	new(settings).flags().VisitAll(func(f *pflag.Flag) {
-		takes, doc := pflag.UnquoteUsage(f)
-		flag := docs.Flag{Name: f.Name, Short: f.Shorthand, Takes: takes, Doc: doc}
+		takes, doc := described(f)
+		flag := docs.Flag{Name: f.Name, Short: f.Shorthand, Takes: takes, Optional: takes != "" && f.NoOptDefVal != "", Doc: doc}
 		if f.Value.Type() != "bool" && f.Name != "jobs" && f.DefValue != "" && f.DefValue != "[]" && f.DefValue != "0s" {
 			flag.Default = f.DefValue
 		}

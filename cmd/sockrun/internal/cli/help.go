@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"sockrun/cmd/sockrun/internal/docs"
 )
 
 // showHelp shows the help, or that of the command which the operand names.
@@ -30,37 +32,23 @@ func hintFor(name string) string {
 func (a *app) showHelpOf(c *command) int {
 	switch {
 	case c.name == "" || c.name == "help":
-		return a.answer(help())
+		return a.showHelpOfAll()
 	case c.do == nil:
 		return a.fail(c.isToCome())
 	}
 	return a.showDocs([]string{"sockrun", c.name})
 }
 
+// showHelpOfAll shows the commands, the flags and the exit statuses.
+func (a *app) showHelpOfAll() int {
+	var text strings.Builder
+	docs.WriteHelp(&text, docs.Style{Width: textWidth(a.out), Color: a.colors(a.out)}, commandLine())
+	return a.answer(text.String())
+}
+
 // isToCome says of a command that it is not there yet.
 func (c *command) isToCome() *usageError {
 	return usage("%s is not there yet", c.name).withHint("%s; for a file or a folder of that name write ./%s", seeHelp, c.name)
-}
-
-// help is what --help shows.
-func help() string {
-	var b strings.Builder
-	b.WriteString("sockrun runs protocol test scenarios\n\n")
-	for _, c := range commands() {
-		if c.do != nil {
-			name := strings.TrimSpace("sockrun " + c.name)
-			fmt.Fprintf(&b, "%-35s%s\n", name+" "+c.synopsis, c.summary)
-		}
-	}
-	b.WriteString("\nflags\n")
-	b.WriteString(new(settings).flags().FlagUsages())
-	b.WriteString("\nexit status\n")
-	for _, s := range statuses() {
-		fmt.Fprintf(&b, "  %-5s%s\n", s.number, s.doc)
-	}
-	b.WriteString("\nsockrun COMMAND --help says more of a command\n")
-	b.WriteString("sockrun docs is the reference; sockrun docs start shows a first scenario\n")
-	return b.String()
 }
 
 type exitStatus struct{ number, doc string }

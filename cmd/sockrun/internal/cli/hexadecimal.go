@@ -45,10 +45,16 @@ func hexBytes(text, name string) ([]byte, error) {
 	return data, nil
 }
 
-// rawHint is for bytes as they are, of which r is one: "" for what may be text.
-func rawHint(r rune) string {
+// hexHint says how bytes are given instead of a text in which r is the first that is
+// none: "" when that is a slip.
+func hexHint(text string, r rune) string {
 	if r == utf8.RuneError || unicode.IsControl(r) {
 		return "bytes as they are come through xxd -p"
+	}
+	for line := range strings.Lines(text) {
+		if offset, bytes, ok := dumpLine(strings.TrimRight(line, " \t\r\n")); ok && offset == 0 && len(bytes) > 1 {
+			return "of a trace give only the lines with the bytes, which begin with an offset"
+		}
 	}
 	return ""
 }
@@ -64,7 +70,7 @@ func notHex(text, name string, digits int) error {
 			if line > 1 {
 				at += fmt.Sprintf(" of line %d", line)
 			}
-			return usage("%s is no hexadecimal: %s is %q", name, at, string(r)).withHint("%s", rawHint(r))
+			return usage("%s is no hexadecimal: %s is %q", name, at, string(r)).withHint("%s", hexHint(text, r))
 		}
 		if r == '\n' {
 			line, column = line+1, 0

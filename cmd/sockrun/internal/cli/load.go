@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -39,7 +40,7 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 		a.fail(err)
 		return nil
 	}
-	o.Vars, o.Allow = vars, a.allow
+	o.Vars, o.Allow, o.Found = vars, a.allow, a.heap.Files
 	loaded := runner.Load(paths, a.started, o)
 	a.warn(loaded.Scenarios)
 	if len(loaded.Errors) > 0 {
@@ -106,5 +107,22 @@ func missing(err error) error {
 	if new(settings).flags().Lookup(path) != nil {
 		return e.withHint("did you mean the flag --%s?", path)
 	}
+	if file := beforeColon(path); file != "" {
+		return e.withHint("%s exists: write %s:LINE, with lines from 1 on, for the scenario at a line, or -r NAME", file, file)
+	}
+	if !strings.ContainsAny(path, "./") {
+		return e.withHint("that is no command either: give a scenario file or a folder with *.yaml or *_test.lua files")
+	}
 	return e.withHint("give a scenario file or a folder with *.yaml or *_test.lua files")
+}
+
+// beforeColon is the file that a path names before one of its colons, as in a.yaml:0
+// and a.yaml::NAME; "" when there is none.
+func beforeColon(path string) string {
+	for i, c := range path {
+		if info, err := os.Stat(path[:i]); c == ':' && err == nil && !info.IsDir() {
+			return path[:i]
+		}
+	}
+	return ""
 }

@@ -24,7 +24,7 @@ func swallowed(c *command, f *pflag.FlagSet, args []string) error {
 			return nil
 		}
 		if flag != nil && (isScript(path) || isFolder(path) && !takesFolder(flag)) {
-			takes, _ := pflag.UnquoteUsage(flag)
+			takes, _ := described(flag)
 			takes, _, _ = strings.Cut(takes, ",")
 			return usage("--%s took %s as its value", flag.Name, path).withHint("write --%s=%s %s", flag.Name, takes, path)
 		}

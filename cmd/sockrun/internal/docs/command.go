@@ -1,17 +1,19 @@
 package docs
 
 import (
+	"io"
 	"slices"
 	"strings"
 )
 
 // Flag is the reference of one flag.
 type Flag struct {
-	Name    string // "timeout"
-	Short   string // "j", "" for none
-	Takes   string // "TIME", "" for a switch
-	Default string // "" for none
-	Doc     string
+	Name     string // "timeout"
+	Short    string // "j", "" for none
+	Takes    string // "TIME", "" for a switch
+	Optional bool   // it may stand without what it takes
+	Default  string // "" for none
+	Doc      string
 }
 
 // Command is the reference of one command.
@@ -43,12 +45,25 @@ func commandTopics(l CommandLine) []*Topic {
 	return topics
 }
 
-func commandList(commands []Command) *Topic {
-	var all []pair
+// WriteHelp shows the whole command line on one page.
+func WriteHelp(w io.Writer, style Style, l CommandLine) error {
+	t := &Topic{Title: "sockrun runs protocol test scenarios"}
+	t.body = append(t.body, list("commands", commandPairs(l.Commands))...)
+	t.body = append(t.body, list("flags", flagPairs(l.Flags))...)
+	t.body = append(t.body, list("exit status", statusPairs(l.Statuses))...)
+	t.body = append(t.body, paragraph("sockrun COMMAND --help says more of a command. sockrun docs is the reference; sockrun docs start shows a first scenario."))
+	return Write(w, style, t)
+}
+
+func commandPairs(commands []Command) (all []pair) {
 	for _, c := range commands {
 		all = append(all, pair{c.line(), c.Doc})
 	}
-	return &Topic{Name: "commands", Kind: "an overview", Title: "commands", Summary: "What sockrun does", Group: commandGroup, body: list("", all)}
+	return all
+}
+
+func commandList(commands []Command) *Topic {
+	return &Topic{Name: "commands", Kind: "an overview", Title: "commands", Summary: "What sockrun does", Group: commandGroup, body: list("", commandPairs(commands))}
 }
 
 func (c Command) line() string {
@@ -61,14 +76,9 @@ func commandTopic(c Command, flags []Flag) *Topic {
 	if c.More != "" {
 		t.body = append(t.body, paragraph(c.More))
 	}
-	var taken []pair
-	for _, f := range flags {
-		if c.Flags != nil && c.takes(f.Name) {
-			taken = append(taken, pair{f.line(), f.Doc})
-		}
-	}
+	taken := slices.DeleteFunc(slices.Clone(flags), func(f Flag) bool { return c.Flags == nil || !c.takes(f.Name) })
 	if len(taken) > 0 {
-		t.body = append(t.body, list("flags", taken)...)
+		t.body = append(t.body, list("flags", flagPairs(taken))...)
 	}
 	return t
 }
@@ -82,18 +92,29 @@ func sentence(text string) string {
 	return text + "."
 }
 
-func flagList(flags []Flag) *Topic {
-	var all []pair
+// flagPairs says of each flag what it does, and what holds without it.
+func flagPairs(flags []Flag) (all []pair) {
 	for _, f := range flags {
-		all = append(all, pair{f.line(), f.Doc})
+		doc := f.Doc
+		if f.Default != "" && f.Default != "0" {
+			doc += " (default " + f.Default + ")"
+		}
+		all = append(all, pair{f.line(), doc})
 	}
-	return &Topic{Name: "flags", Kind: "an overview", Title: "flags", Summary: "What changes how sockrun runs", Group: commandGroup, body: list("", all)}
+	return all
+}
+
+func flagList(flags []Flag) *Topic {
+	return &Topic{Name: "flags", Kind: "an overview", Title: "flags", Summary: "What changes how sockrun runs", Group: commandGroup, body: list("", flagPairs(flags))}
 }
 
 func (f Flag) line() string {
 	line := "--" + f.Name
-	if f.Takes != "" {
-		line += "=" + f.Takes
+	switch {
+	case f.Optional:
+		line += "[=" + f.Takes + "]"
+	case f.Takes != "":
+		line += " " + f.Takes
 	}
 	if f.Short != "" {
 		line = "-" + f.Short + ", " + line
@@ -131,13 +152,16 @@ func (c Command) takes(flag string) bool {
 	return c.Flags == nil || slices.Contains(c.Flags, flag)
 }
 
-func statusList(statuses []Status) *Topic {
-	var all []pair
+func statusPairs(statuses []Status) (all []pair) {
 	for _, s := range statuses {
 		all = append(all, pair{s.Number, s.Doc})
 	}
+	return all
+}
+
+func statusList(statuses []Status) *Topic {
 	return &Topic{
 		Name: "exit-status", Kind: "an overview", Title: "exit status", Summary: "What the exit status says", Group: commandGroup,
-		body: list("", all), see: []string{"verdicts", "sockrun run"},
+		body: list("", statusPairs(statuses)), see: []string{"verdicts", "sockrun run"},
 	}
 }

@@ -29,6 +29,8 @@ const (
 	calm    = 4 << 20
 	fast    = 25 << 20
 	settled = 100 * time.Millisecond
+	// perFile is what it takes to read a small scenario file and to run it, and to spare.
+	perFile = 128 << 10
 	// again is when to look again after a collection.
 	again = 10 * time.Millisecond
 	// least is the smallest percentage, for a stream beside much live memory, and
@@ -42,19 +44,41 @@ const (
 )
 
 // Tune sets the collector for the rest of the process, unless the environment
-// variables GOGC or GOMEMLIMIT say how it is to be. A process that goes on for a
-// while gives the pages of the program back that it no longer needs.
-func Tune() {
+// variables GOGC or GOMEMLIMIT say how it is to be: it returns nil then. A process
+// that goes on for a while gives the pages of the program back that it no longer
+// needs.
+func Tune() *Tuner {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
-		return
+		return nil
 	}
-	t := &tuner{percent: 100 * streamed / minimum, since: time.Now()}
+	t := &Tuner{percent: 100 * streamed / minimum, since: time.Now()}
 	debug.SetGCPercent(t.percent)
 	t.watch()
 	time.AfterFunc(settled, func() {
 		t.adjust()
 		forgetStart()
 	})
+	return t
+}
+
+// Files says that so many files are about to be read. To read and to run many of
+// them is no stream: a collection on the way finds most of what it looks at in
+// use. It may be called from several goroutines, and of nil it does nothing.
+func (t *Tuner) Files(n int) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.set(max(t.percent, min(100*n*perFile/minimum, percent)))
+}
+
+// set changes the percentage only when it must: that stops the world.
+func (t *Tuner) set(percent int) {
+	if percent != t.percent {
+		t.percent = percent
+		debug.SetGCPercent(percent)
+	}
 }
 
 // Limit lets the collector try harder to stay below so many bytes, unless the
@@ -65,12 +89,12 @@ func Limit(bytes int64) {
 	}
 }
 
-// tuner looks after each collection at what was allocated since the one
+// Tuner looks after each collection at what was allocated since the one
 // before. While that is mostly large pieces, as those of a stream, it keeps
 // the heap small, and so it does while little is allocated. It does so by the
 // percentage alone: a memory limit would give pages back to the system that the
 // stream needs again at once.
-type tuner struct {
+type Tuner struct {
 	mu           sync.Mutex
 	percent      int
 	bytes, large uint64
@@ -81,7 +105,7 @@ type tuner struct {
 // once more a little later. The second call is for a collection that began
 // meanwhile, which calls nobody at its end, and may have found so much more
 // alive that the percentage lets the heap grow too far.
-func (t *tuner) watch() {
+func (t *Tuner) watch() {
 	collected := new([16]byte)
 	runtime.SetFinalizer(collected, func(*[16]byte) {
 		t.adjust()
@@ -90,8 +114,7 @@ func (t *tuner) watch() {
 	})
 }
 
-// adjust changes the percentage only when it must: that stops the world.
-func (t *tuner) adjust() {
+func (t *Tuner) adjust() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	bytes, large, live := measure()
@@ -110,10 +133,7 @@ func (t *tuner) adjust() {
 		wanted = min(wanted, 100*calm/minimum)
 	}
 	t.bytes, t.large, t.since = bytes, large, now
-	if wanted != t.percent {
-		t.percent = wanted
-		debug.SetGCPercent(wanted)
-	}
+	t.set(wanted)
 }
 
 // steps is the percentage, in steps, by which live bytes grow by so many more.

@@ -51,10 +51,23 @@ func until(t *testing.T, what string, size int, reached func(percent int) bool) 
 	}
 }
 
+// To read many files is no stream, and to read a few needs no room.
+func TestFilesAreRoom(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	tuner := memory.Tune()
+	begins := percent()
+	for _, c := range []struct{ files, want int }{{1, begins}, {50, begins}, {200, 600}, {1 << 30, 600}, {1, 600}} {
+		if tuner.Files(c.files); percent() != c.want {
+			t.Errorf("with %d files the heap may grow by %d percent, want %d", c.files, percent(), c.want)
+		}
+	}
+}
+
 func TestEnvironmentWins(t *testing.T) {
 	t.Setenv("GOGC", "50")
 	debug.SetGCPercent(50)
-	memory.Tune()
+	memory.Tune().Files(1000)
 	if percent := debug.SetGCPercent(50); percent != 50 {
 		t.Errorf("with GOGC=50 the percentage became %d", percent)
 	}
