@@ -110,6 +110,7 @@ func (p *program) run(t *testing.T, s setup) {
 }
 
 func (p *program) wantFailure(t *testing.T, err error) {
+	t.Helper()
 	var e *luaapi.Error
 	if !errors.As(err, &e) {
 		t.Fatalf("error is %T %v", err, err)

@@ -91,7 +91,7 @@ func paramDocs(params string) (list []ParamDoc) {
 	if params == "" {
 		return nil
 	}
-	for _, param := range strings.Split(params, ", ") {
+	for param := range strings.SplitSeq(params, ", ") {
 		name, kind, _ := strings.Cut(param, ": ")
 		bare := strings.TrimSuffix(name, "?")
 		list = append(list, ParamDoc{Name: bare, Type: kind, Optional: bare != name})

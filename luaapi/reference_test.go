@@ -76,7 +76,7 @@ func checkFunctions(t *testing.T, prefix string, functions []luaapi.FunctionDoc)
 			t.Errorf("%s needs a doc in sentences: %q", name, f.Doc)
 		}
 		checkParams(t, name, f.Params)
-		for _, kind := range strings.Split(f.Returns, ", ") {
+		for kind := range strings.SplitSeq(f.Returns, ", ") {
 			if f.Returns != "" && !isType(kind) {
 				t.Errorf("%s returns %q, which is no type", name, kind)
 			}
@@ -115,7 +115,7 @@ func isType(text string) bool {
 			known = append(known, c.Name)
 		}
 	}
-	for _, kind := range strings.Split(text, " or ") {
+	for kind := range strings.SplitSeq(text, " or ") {
 		if !slices.Contains(known, kind) {
 			return false
 		}
@@ -131,7 +131,7 @@ func TestExamples(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for seed, kind := range worlds {
-				module := strings.SplitN(name, ".", 2)[0]
+				module, _, _ := strings.Cut(name, ".")
 				if kind == world.Simulated && needsSystem[module] || kind == world.Real && needsSimulation[module] {
 					continue
 				}
@@ -206,7 +206,7 @@ func runExampleScenario(t *testing.T, kind world.Kind, seed uint64, code string,
 func wantPrinted(t *testing.T, code, got string) {
 	t.Helper()
 	var want strings.Builder
-	for _, line := range strings.Split(code, "\n") {
+	for line := range strings.SplitSeq(code, "\n") {
 		if m := shownLine.FindStringSubmatch(line); m != nil {
 			want.WriteString(m[1] + "\n")
 		}

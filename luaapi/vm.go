@@ -138,8 +138,8 @@ func (vm *VM) Do(name string, body func(*Task) error) error {
 func (vm *VM) TryWaits() (waits []Wait, ok bool) { return vm.state.TryWaits() }
 
 // Here is the record of the VM's running task, as if it waited: Op is "" when
-// its call has not come to that. Only what the calls of its Lua call may ask,
-// such as a world in which no other task runs meanwhile.
+// its call has not come to that. Only what the task's own calls have led to may
+// ask: a world in which no other task runs meanwhile.
 func (vm *VM) Here() (w Wait, ok bool) { return vm.state.Here() }
 
 // Rest says whether all tasks of the VM wait at this moment, and more. It never

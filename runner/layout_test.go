@@ -13,7 +13,7 @@ func TestLayout(t *testing.T) {
 	t.Parallel()
 	for _, line := range packages(t) {
 		name, imports, _ := strings.Cut(line, " ")
-		for _, dep := range strings.Fields(imports) {
+		for dep := range strings.FieldsSeq(imports) {
 			if why := forbidden(name, dep); why != "" {
 				t.Errorf("%s imports %s: %s", name, dep, why)
 			}
@@ -80,7 +80,7 @@ func TestPackageComments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(string(out)), "\n") {
 		if name, doc, _ := strings.Cut(line, "\t"); len(doc) < 30 {
 			t.Errorf("%s has no package comment", name)
 		}

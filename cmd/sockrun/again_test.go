@@ -55,7 +55,7 @@ func inStorm(folder, seeds string) string {
 
 // withoutSeeds is what is told without the lines about seeds.
 func withoutSeeds(told string) string {
-	from := strings.Index(told, "  seed ")
+	before, _, _ := strings.Cut(told, "  seed ")
 	to := again.FindStringIndex(told)[1]
-	return told[:from] + told[to:]
+	return before + told[to:]
 }

@@ -1,4 +1,5 @@
-// Command sockrun runs protocol test scenarios.
+// Command sockrun runs protocol test scenarios: YAML files and *_test.lua files.
+// All that it does is in internal/cli.
 package main
 
 import (

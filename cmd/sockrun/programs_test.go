@@ -108,6 +108,7 @@ func (c conversation) hold(t *testing.T, server, client language) {
 
 // folder makes a folder with the files to send, and one for those received.
 func folder(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
 	for name, data := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {

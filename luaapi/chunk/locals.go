@@ -32,15 +32,15 @@ func endLocals(p *lua.FunctionProto, declared []local) {
 		noted[i] = l.EndPc
 	}
 	var next [maxLocals + 1]*lua.DbgLocalInfo // in each register
-	for i := len(declared) - 1; i >= 0; i-- {
-		l, r := p.DbgLocals[i], min(declared[i].register, maxLocals)
+	for i, d := range slices.Backward(declared) {
+		l, r := p.DbgLocals[i], min(d.register, maxLocals)
 		switch {
-		case declared[i].last == always:
+		case d.last == always:
 			l.EndPc = len(p.Code)
 		case next[r] == nil:
 			l.EndPc = noted[r] + 1 // what is noted is the last instruction
 		default:
-			l.EndPc = lastOn(p, l.StartPc, next[r].StartPc, int(declared[i].last))
+			l.EndPc = lastOn(p, l.StartPc, next[r].StartPc, int(d.last))
 		}
 		next[r] = l
 	}

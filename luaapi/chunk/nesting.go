@@ -156,12 +156,10 @@ func (n *nesting) push(i int, waits string) {
 
 // pop closes the innermost opener, which must be one of the openers.
 func (n *nesting) pop(i int, openers ...string) {
-	for _, o := range openers {
-		if n.isOpen(o) {
-			n.closed = n.top().token
-			n.open = n.open[:len(n.open)-1]
-			return
-		}
+	if slices.ContainsFunc(openers, n.isOpen) {
+		n.closed = n.top().token
+		n.open = n.open[:len(n.open)-1]
+		return
 	}
 	if n.mismatch < 0 {
 		n.mismatch = i

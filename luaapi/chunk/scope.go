@@ -1,6 +1,10 @@
 package chunk
 
-import "github.com/yuin/gopher-lua/ast"
+import (
+	"slices"
+
+	"github.com/yuin/gopher-lua/ast"
+)
 
 // Limits of the compiled code.
 const (
@@ -138,8 +142,8 @@ func (w *walker) use(n *ast.IdentExpr, assigned bool) {
 func (w *walker) owner(name string) *function {
 	for f := w.fn; f != nil; f = f.parent {
 		w.charge(len(f.locals))
-		for i := len(f.locals) - 1; i >= 0; i-- {
-			if f.locals[i] == name {
+		for _, v := range slices.Backward(f.locals) {
+			if v == name {
 				return f
 			}
 		}

@@ -84,8 +84,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // Error reads like "connect 127.0.0.1:9: connection refused (ECONNREFUSED)".
 func (e *Error) Error() string {
-	var denied *Denied
-	if errors.As(e.Cause, &denied) {
+	if _, ok := errors.AsType[*Denied](e.Cause); ok {
 		return e.Message // which says what was to be done, and with which address
 	}
 	var b strings.Builder
@@ -109,13 +108,21 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// NewError tells scripts of err, which op met. address may be "".
+// NewError tells scripts of err, which op met. address may be "", and partial is
+// how many bytes went or came before.
 func NewError(op, address string, partial int, err error) *Error {
 	e := &Error{Op: op, Address: address, Partial: partial, Cause: err, Message: err.Error(), Name: "OSError"}
-	var errno syscall.Errno
+	if !e.fromWorld(err) {
+		e.fromSystem(err)
+	}
+	return e
+}
+
+// fromWorld tells of an error that a world has made itself; it is not ok for
+// others.
+func (e *Error) fromWorld(err error) (ok bool) {
 	var denied *Denied
 	var unknown *NameError
-	var more *Explained
 	var secure *TLSError
 	switch {
 	case errors.As(err, &secure):
@@ -128,18 +135,28 @@ func NewError(op, address string, partial int, err error) *Error {
 		e.Message = ErrEnded.Error()
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		e.Code, e.Name, e.Message = "EOF", "EOFError", "end of stream"
-	case errors.As(err, &more) && errors.As(err, &errno):
-		e.setErrno(errno)
-		e.Message = more.Error()
-	case errors.As(err, &errno):
-		e.setErrno(errno)
-		e.Message = errno.Error() + hint(op, address, errno)
 	case errors.As(err, &unknown):
 		e.Code, e.Errno, e.Name, e.Message = unknown.Code, resolverNumber(unknown.Code), "gaierror", unknown.Message
+	default:
+		return false
+	}
+	return true
+}
+
+// fromSystem tells of an error of the system.
+func (e *Error) fromSystem(err error) {
+	errno, numbered := errors.AsType[syscall.Errno](err)
+	more, explained := errors.AsType[*Explained](err)
+	switch {
+	case numbered && explained:
+		e.setErrno(errno)
+		e.Message = more.Error()
+	case numbered:
+		e.setErrno(errno)
+		e.Message = errno.Error() + hint(e.Op, e.Address, errno)
 	case errors.Is(err, fs.ErrNotExist):
 		e.setErrno(syscall.ENOENT)
 	}
-	return e
 }
 
 func (e *Error) setErrno(errno syscall.Errno) {

@@ -146,13 +146,16 @@ func (f *Folder) mkdir(name string) error {
 	return f.made(name)
 }
 
-// create makes a file that was not there.
+// create makes a file that was not there. The caller closes it.
 func (f *Folder) create(name string) (*os.File, error) {
 	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return nil, err
 	}
-	return file, f.made(name)
+	if err := f.made(name); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 // made notes what was made. A name with a line end is not noted: it stays.

@@ -53,7 +53,7 @@ func ParseSeed(text string) (s Seed, err error) {
 	if !reduced || kept == nothing {
 		return s, nil
 	}
-	for _, word := range strings.Split(kept, ",") {
+	for word := range strings.SplitSeq(kept, ",") {
 		id, err := parseID(word)
 		if err != nil {
 			return Seed{}, err

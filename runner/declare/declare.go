@@ -109,8 +109,7 @@ func (c *collector) failure(err error) *scenario.Error {
 	if errors.As(err, &early) {
 		err = early.at
 	}
-	var script *luaapi.Error
-	if errors.As(err, &script) {
+	if script, ok := errors.AsType[*luaapi.Error](err); ok {
 		if script.Line > 0 {
 			pos = scenario.Pos{File: script.File, Line: script.Line}
 		}
@@ -133,8 +132,7 @@ func (c *collector) Declare(call luaapi.Call, _ luaapi.Value) error {
 	}
 	s, err := c.program.Scenario(c.declared, call.Name, Call(call))
 	c.declared++
-	var wrong scenario.Errors
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[scenario.Errors](err); ok {
 		c.errs = append(c.errs, wrong...)
 		return nil
 	}

@@ -1,4 +1,6 @@
-// Package paths is how files are named to people and found.
+// Package paths turns the paths of files into those that reports and errors show,
+// and into those that are opened. Whether a script may open a file is decided by
+// package policy.
 package paths
 
 import (
@@ -29,8 +31,7 @@ func Absolute(path string) string {
 
 // Unwrapped is what went wrong with a file, without its path.
 func Unwrapped(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
 	}
 	return err

@@ -230,8 +230,7 @@ func (a *actor) failure(who string, err error) *outcome.Failure {
 	f := a.play.failure(who, err)
 	f.Actor = a.nameOf(who)
 	f.Detail = slices.Concat(f.Detail, a.play.networkDid(a.name, err), a.play.resetBy(a.name, err))
-	var skip *skipped
-	if errors.As(err, &skip) {
+	if skip, ok := errors.AsType[*skipped](err); ok {
 		f.Verdict, f.Message = outcome.Skipped, skip.reason
 	}
 	if reason, ok := a.play.beyondWorld(err); ok {

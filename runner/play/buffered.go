@@ -2,6 +2,7 @@ package play
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi"
@@ -28,22 +29,12 @@ func (p *play) buffered(w luaapi.Wait, in *world.Inspector) string {
 		return ""
 	}
 	s := in.Sockets[i]
-	var told []string
+	other := p.actorNamed(s.Other)
+	told := []string{w.Length, underWay(s, other), stream.EndNote(w.Ends), unreadNote(s, in.Sockets)}
 	if events == host.Readable {
-		told = append(told, arrivals(s, w.Unread, p.actorNamed(s.Other)))
+		told = slices.Insert(told, 0, arrivals(s, w.Unread, other))
 	}
-	if w.Length != "" {
-		told = append(told, w.Length)
-	}
-	if note := underWay(s, p.actorNamed(s.Other)); note != "" {
-		told = append(told, note)
-	}
-	if note := stream.EndNote(w.Ends); note != "" {
-		told = append(told, note)
-	}
-	if unread := unreadBy(s, in.Sockets); unread > 0 {
-		told = append(told, plural.Of(unread, "byte")+" sent and not read")
-	}
+	told = slices.DeleteFunc(told, func(note string) bool { return note == "" })
 	return strings.Join(told, "; ")
 }
 
@@ -66,6 +57,14 @@ func arrivals(s deadlock.Socket, ahead int, from string) string {
 		return "nothing came" + from
 	}
 	return plural.Of(s.Plain, "byte") + from + " came, and all is read"
+}
+
+// unreadNote says what a connection has sent that nobody has read; "" for nothing.
+func unreadNote(s deadlock.Socket, all []deadlock.Socket) string {
+	if unread := unreadBy(s, all); unread > 0 {
+		return plural.Of(unread, "byte") + " sent and not read"
+	}
+	return ""
 }
 
 // unreadBy is how many bytes a connection has sent that its other end has not

@@ -76,9 +76,10 @@ func (l *peers) drop(p *peer) {
 	}
 }
 
-// hangUp delivers what has come and lets every handler see that no more will.
+// hangUp delivers what has come, unless its VM is broken, and lets every handler
+// see that no more will.
 func (s *server) hangUp() {
-	s.vm.Do(s.String(), func(t *luaapi.Task) error {
+	_ = s.vm.Do(s.String(), func(t *luaapi.Task) error {
 		if s.own == nil { // the clients were faster than the server's own task
 			s.prepare(t)
 		}

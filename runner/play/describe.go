@@ -43,15 +43,13 @@ func (p *play) failure(who string, err error) *outcome.Failure {
 			f.Verdict = outcome.Timeout
 		}
 	}
-	var script *luaapi.Error
-	if errors.As(err, &script) {
+	if script, ok := errors.AsType[*luaapi.Error](err); ok {
 		describe(f, script)
 	}
 	if own != nil {
 		f.Detail = slices.Concat(f.Detail, own.Ran)
 	}
-	var io *host.Error
-	if errors.As(err, &io) {
+	if io, ok := errors.AsType[*host.Error](err); ok {
 		f.Code = io.Code
 	}
 	f.Message = outcome.Shortened(f.Message)
@@ -63,20 +61,17 @@ func (p *play) failure(who string, err error) *outcome.Failure {
 // topic is where the reference says more about a failure. Assertions show all
 // there is to know, but for how long they wait.
 func topic(f *outcome.Failure, err error) string {
-	var wrong *misdeclared
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*misdeclared](err); ok {
 		return wrong.Errors[0].Topic
 	}
 	switch f.Verdict {
 	case outcome.Timeout:
 		return "durations"
 	case outcome.Failed:
-		var late *steps.TooLate
-		if errors.As(err, &late) {
+		if late, ok := errors.AsType[*steps.TooLate](err); ok {
 			return late.Topic
 		}
-		var own *positioned.Error
-		if errors.As(err, &own) {
+		if own, ok := errors.AsType[*positioned.Error](err); ok {
 			return own.Topic
 		}
 		return ""

@@ -115,8 +115,7 @@ func refused(err error) bool {
 
 // placed is what a call raises that does not decode.
 func placed(err error) error {
-	var wrong scenario.Errors
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[scenario.Errors](err); ok {
 		return &misdeclared{wrong}
 	}
 	return err

@@ -46,8 +46,7 @@ func (p *play) startText(tx *scenario.Text) (result string, err error) {
 // changeWeather changes the weather from now on. text works templates out.
 func (p *play) changeWeather(n *scenario.Network, text func(*scenario.Text) (string, error)) error {
 	changes, err := n.Changes(text)
-	var wrong scenario.Errors
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[scenario.Errors](err); ok {
 		return positioned.At(wrong[0].Pos, placed(err))
 	} else if err != nil {
 		return err

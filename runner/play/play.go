@@ -149,12 +149,8 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 	case stuck = <-done:
 		return stuck
 	case <-ctx.Done():
-		p.interrupt(ctx)
-		select {
-		case stuck = <-done:
+		if stuck, ended := p.interruptMain(ctx, done); ended {
 			return stuck
-		case <-p.options.AtOnce:
-		case <-time.After(p.windDown()):
 		}
 		p.beginEnd()
 	case why := <-over:
@@ -166,6 +162,19 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 		stuck = []string{"the scenario"}
 	}
 	return stuck
+}
+
+// interruptMain interrupts the scenario and says whether it has ended in the time
+// that it has for that, with the tasks that had to be abandoned.
+func (p *play) interruptMain(ctx context.Context, done <-chan []string) (stuck []string, ended bool) {
+	p.interrupt(ctx)
+	select {
+	case stuck = <-done:
+		return stuck, true
+	case <-p.options.AtOnce:
+	case <-time.After(p.windDown()):
+	}
+	return nil, false
 }
 
 // orchestrate runs inside the world, as its first task. Whatever happens, it

@@ -143,7 +143,7 @@ func (pr *process) begin() {
 		return
 	}
 	if pr.decl.Exit != nil {
-		pr.vm.Do(pr.String(), pr.awaitEnd)
+		_ = pr.vm.Do(pr.String(), pr.awaitEnd) // fails when the world ends first
 	}
 }
 

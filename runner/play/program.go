@@ -102,8 +102,7 @@ func (p *play) openProgram(ctx context.Context) error {
 
 func compileFailure(name string, err error, file string) *outcome.Failure {
 	f := &outcome.Failure{Verdict: outcome.Error, Who: name, Message: err.Error(), Unread: true}
-	var at *chunk.Error
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*chunk.Error](err); ok {
 		f.Pos, f.Message = scenario.Pos{File: at.File, Line: at.Line, Column: at.Column}, at.Message
 		if source, err := scenario.ReadSource(file, name); err == nil {
 			f.Excerpt = source.Excerpt(f.Pos, 2, 0)

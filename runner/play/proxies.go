@@ -110,8 +110,7 @@ func (x *proxied) weather() (up, down weather.Link, err error) {
 
 // placedOr gives an error the place that it is about, else pos.
 func placedOr(pos scenario.Pos, err error) error {
-	var wrong scenario.Errors
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[scenario.Errors](err); ok {
 		return positioned.At(wrong[0].Pos, placed(err))
 	}
 	return positioned.InPlace(pos, err)
@@ -149,8 +148,7 @@ func (x *proxied) target() (host.Addr, error) {
 // client suffers from; that it may not be tried is a failure of the scenario.
 func (x *proxied) failed(err error) {
 	x.unreached.Store(&err)
-	var denied *host.Denied
-	if errors.As(err, &denied) {
+	if _, ok := errors.AsType[*host.Denied](err); ok {
 		x.play.add(x.play.failure(x.String(), positioned.At(x.decl.To.Pos, err)))
 	}
 }

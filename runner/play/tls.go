@@ -210,8 +210,7 @@ func (c *client) wasRefused(index int, err error) bool {
 	if s == nil || s.decl.HandshakeFails == nil {
 		return false
 	}
-	var secured *host.TLSError
-	if errors.As(err, &secured) {
+	if _, ok := errors.AsType[*host.TLSError](err); ok {
 		return true
 	}
 	switch steps.CodeOf(err) {

@@ -47,13 +47,16 @@ func (p *play) waiting() (all waiting) {
 		all.lines = append(all.lines, p.waitTable(waits, now, in)...)
 	}
 	all.lines = append(all.lines, p.losses()...)
-	for _, pos := range append(clients, servers...) {
-		all.first = cmp.Or(all.first, pos)
-	}
-	if more := len(all.lines) - maxWaitLines; more > 1 {
-		all.lines = append(all.lines[:maxWaitLines], fmt.Sprintf("… and %d more lines like these", more))
-	}
+	all.first = cmp.Or(append(clients, servers...)...)
+	all.shorten()
 	return all
+}
+
+// shorten leaves out the lines that nobody would read any more.
+func (w *waiting) shorten() {
+	if more := len(w.lines) - maxWaitLines; more > 1 {
+		w.lines = append(w.lines[:maxWaitLines], fmt.Sprintf("… and %d more lines like these", more))
+	}
 }
 
 // places are the positions of waits that have one.

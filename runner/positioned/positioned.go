@@ -45,8 +45,7 @@ func At(pos scenario.Pos, err error) error { return &Error{Pos: pos, Err: err} }
 
 // InPlace is At for an error that may have a place already.
 func InPlace(pos scenario.Pos, err error) error {
-	var own *Error
-	if errors.As(err, &own) {
+	if _, ok := errors.AsType[*Error](err); ok {
 		return err
 	}
 	return At(pos, err)

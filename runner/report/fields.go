@@ -26,8 +26,7 @@ func Fields() []Field {
 
 func fieldsOf(line, prefix string, of reflect.Type) []Field {
 	var list []Field
-	for i := range of.NumField() {
-		f := of.Field(i)
+	for f := range of.Fields() {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		kind, inside, brackets := kindOf(f.Type)
 		list = append(list, Field{

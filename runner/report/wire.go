@@ -116,7 +116,7 @@ func (b *block) trace(r *outcome.Result) {
 		return
 	}
 	var all bytes.Buffer
-	r.Transcript.Dump(&all)
+	_ = r.Transcript.Dump(&all) // a buffer takes all
 	b.section("transcript")
 	for line := range bytes.Lines(all.Bytes()) {
 		b.line("    %s", string(bytes.TrimRight(line, "\n")))

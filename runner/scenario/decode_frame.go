@@ -126,6 +126,12 @@ func (d *decoder) frame(v value) *Frame {
 	if kind := table.chosen(v.node); kind != nil {
 		defer d.about("frames." + kind.key.text)()
 	}
+	d.fillFrame(f, &p, v)
+	return f
+}
+
+// fillFrame makes the codec or the header of a frame whose parts are decoded.
+func (d *decoder) fillFrame(f *Frame, p *frameParts, v value) {
 	var err error
 	switch {
 	case p.length != nil:
@@ -144,12 +150,11 @@ func (d *decoder) frame(v value) *Frame {
 	case p.header != nil:
 		f.Kind, f.Header = FrameHeader, d.header(*p.header)
 		f.open = openField(p.header.node, f.Header)
-	case v.find("lua") != nil:
+	case v.find("lua") != nil: // which may be wrong, and p.lua nil
 		f.Kind = FrameLua
 	default:
 		f.Kind = FramePair
 	}
-	return f
 }
 
 func (d *decoder) frameError(v *value, err error) {

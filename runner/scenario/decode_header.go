@@ -166,8 +166,7 @@ func (d *decoder) header(v value) *header.Header {
 		p.declaration.Options = append(p.declaration.Options, header.Option{Name: "name", Value: p.name})
 	}
 	h, err := header.New(p.declaration)
-	var wrong *header.DeclarationError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*header.DeclarationError](err); ok {
 		d.failHeader(v, &p, wrong)
 		return nil
 	}

@@ -150,8 +150,7 @@ func (d *decoder) compile(n *node, o origin, code string, lo luaOptions) *Lua {
 func (d *decoder) luaError(n *node, o origin, code string, err error) {
 	d.scope.broken = true
 	e := d.fail(n.pos, "%s", err.Error())
-	var ce *chunk.Error
-	if errors.As(err, &ce) {
+	if ce, ok := errors.AsType[*chunk.Error](err); ok {
 		e.Pos, e.Message = o.at(ce.Line, ce.Column), ce.Message
 		e.Line = d.src.Line(e.Pos.Line)
 	}
@@ -225,8 +224,7 @@ func (d *decoder) scriptFile(v value, s *Script) *Source {
 func (d *decoder) compileScript(src *Source, params []string) *chunk.Chunk {
 	options := chunk.Options{Name: src.name, Line: 1, Params: params}
 	compiled, err := chunk.Compile(src.text, options)
-	var ce *chunk.Error
-	if errors.As(err, &ce) {
+	if ce, ok := errors.AsType[*chunk.Error](err); ok {
 		d.scope.broken = true
 		d.errs = append(d.errs, newError(src, Pos{src.name, ce.Line, ce.Column}, ce.Message).about("lua"))
 		return nil

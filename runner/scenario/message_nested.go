@@ -25,8 +25,7 @@ func (d messageCheck) nested(h *header.Header, i int, entries []TreeEntry, e Tre
 	}
 	p, err := d.outer.Part(i)
 	if err != nil {
-		var wrong *frame.Error
-		if errors.As(err, &wrong) {
+		if wrong, ok := errors.AsType[*frame.Error](err); ok {
 			wrong.Field = "" // it is named already
 		}
 		d.fail(e.Tree.Pos, "%s: %s", quoteName(e.Key), err).about("fields.cases")

@@ -26,8 +26,7 @@ func LoadProgram(file, display string, o LoadOptions) (*Program, error) {
 	}
 	p := &Program{src: newSource(display, string(text)), file: file, options: o}
 	p.Chunk, err = chunk.Compile(p.src.text, chunk.Options{Name: display, Tables: true})
-	var wrong *chunk.Error
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*chunk.Error](err); ok {
 		return nil, Errors{newError(p.src, Pos{display, wrong.Line, wrong.Column}, wrong.Message)}
 	}
 	return p, nil

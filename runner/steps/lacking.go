@@ -28,8 +28,7 @@ func (l lack) came(n int) string {
 // lackOf is what the message lacks whose rest did not come, which an error of a
 // stream without a frame may know.
 func (do *Performer) lackOf(err error) lack {
-	var short *lacking
-	if errors.As(err, &short) {
+	if short, ok := errors.AsType[*lacking](err); ok {
 		return short.lack
 	}
 	codec, part := do.inCodec(), do.Conn.Socket.Peek()

@@ -37,7 +37,7 @@ func (a *assembly) unexpected(got frame.Message) error {
 	err := a.wrong("message %d of %d %s", len(a.got), len(a.list), fits).(*positioned.Error)
 	err.Detail = a.expected()
 	for _, c := range a.missing() { // how others differ was asked meanwhile
-		a.matches(c, got)
+		_, _ = a.matches(c, got)
 	}
 	a.addNearest(err, a.missing(), got, a.list)
 	for i := range a.list {
@@ -180,8 +180,7 @@ func (c *candidate) String() string {
 
 // withExpected adds what should have come to an error that came instead.
 func (do *Performer) withExpected(err error, lines []string) error {
-	var own *positioned.Error
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[*positioned.Error](err); ok {
 		own.Detail = append(own.Detail, lines...)
 	}
 	return err

@@ -83,8 +83,7 @@ func (do *Performer) receiveError(err error) error {
 	case host.IsTimeout(err) && do.limit() > 0 && !do.isOver(do.until):
 		return do.nothingCame(err)
 	}
-	var malformed *frame.Error
-	if errors.As(err, &malformed) {
+	if _, ok := errors.AsType[*frame.Error](err); ok {
 		return &positioned.Error{Pos: do.step.Pos, Err: fmt.Errorf("malformed frame: %w", err), Detail: do.explained()}
 	}
 	return do.withPart(do.ioError("recv", unread, err))

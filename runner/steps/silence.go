@@ -32,8 +32,7 @@ func (do *Performer) expectClose() error {
 
 // ioFailure is ioError for what may have its place already.
 func (do *Performer) ioFailure(op string, err error) error {
-	var own *positioned.Error
-	if errors.As(err, &own) {
+	if _, ok := errors.AsType[*positioned.Error](err); ok {
 		return err
 	}
 	return do.ioError(op, 0, err)

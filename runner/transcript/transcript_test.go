@@ -510,6 +510,7 @@ func TestReadingWhileRecording(t *testing.T) {
 // recordBothWays records a connection, of whose two directions neither waits for
 // the other.
 func recordBothWays(t *testing.T, l *transcript.Log) {
+	t.Helper()
 	var ends sync.WaitGroup
 	ends.Go(func() { fill(l, host.Sent) })
 	fill(l, host.Received)
@@ -533,6 +534,7 @@ func fill(l *transcript.Log, dir host.Direction) {
 
 // checkNewest checks that entries are what fill records, in order.
 func checkNewest(t *testing.T, entries []transcript.Entry) {
+	t.Helper()
 	if len(entries) > 5 || !slices.IsSortedFunc(entries, func(a, b transcript.Entry) int { return cmp.Compare(a.At, b.At) }) {
 		t.Errorf("asked for the 5 newest, got %s", show(entries))
 	}

@@ -45,6 +45,7 @@ func TestReadsOfDatagramsAllocateNothing(t *testing.T) {
 }
 
 func datagramSocket(t *testing.T, w *world.World) host.Socket {
+	t.Helper()
 	s, err := w.Socket(host.INET, host.Datagram, 0)
 	if err != nil {
 		t.Fatal(err)

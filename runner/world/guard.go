@@ -197,12 +197,10 @@ func (w *World) Rename(from, to string) error {
 
 // named makes an error speak of a file by the name that the script gave.
 func named(name string, err error) error {
-	var failed *fs.PathError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		return &fs.PathError{Op: failed.Op, Path: name, Err: failed.Err}
 	}
-	var link *os.LinkError
-	if errors.As(err, &link) {
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
 		return &fs.PathError{Op: link.Op, Path: name, Err: link.Err}
 	}
 	return err

@@ -163,8 +163,9 @@ func (t *Task) record() Wait {
 	return w
 }
 
-// Here is the record of the running task as if it waited. What the calls of
-// its Lua call may ask, while no other task runs.
+// Here is the record of the running task as if it waited; it is not ok when none
+// runs. Only what the task's own calls have led to may ask: a world in which no
+// other task runs meanwhile.
 func (s *State) Here() (w Wait, ok bool) {
 	if s.current == nil {
 		return w, false

@@ -122,7 +122,7 @@ func (x *comparison) tables(got, want *lua.LTable) {
 		return
 	}
 	if !x.partial && isList(got) && isList(want) && got.Len() != want.Len() {
-		x.lists(elements(got), elements(want))
+		x.lists(bind.Elements(got), bind.Elements(want))
 		return
 	}
 	x.fields(got, want)
@@ -187,12 +187,4 @@ func isList(t *lua.LTable) bool {
 		}
 	}
 	return n > 0
-}
-
-func elements(t *lua.LTable) []lua.LValue {
-	list := make([]lua.LValue, t.Len())
-	for i := range list {
-		list[i] = t.RawGetInt(i + 1)
-	}
-	return list
 }

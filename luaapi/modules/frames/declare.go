@@ -25,8 +25,7 @@ func declareHeader(c bind.Call) int {
 		c.Raise("%s", mistakes(strings.Split(err.Error(), "\n")))
 	}
 	h, err := header.New(d)
-	var wrong *header.DeclarationError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*header.DeclarationError](err); ok {
 		var texts []string
 		for _, w := range wrong.All() {
 			texts = append(texts, w.Error())

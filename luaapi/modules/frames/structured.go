@@ -38,7 +38,7 @@ type structured struct {
 type structuredKey struct{ h *header.Header }
 
 // Announced is what frame.Announced says of its messages.
-func (c *structured) Announced(data []byte) string { return c.header.Announced(data) }
+func (s *structured) Announced(data []byte) string { return s.header.Announced(data) }
 
 // Structured returns the codec of a header in a VM. Its messages are Lua
 // tables; those that it decodes have their frame in Bytes. With the baton.

@@ -1,4 +1,5 @@
-// Package hexes is the Lua module "hex".
+// Package hexes is the Lua module "hex": bytes as hexadecimal text and back, and
+// dumps. The text is read by luaapi/wire/basen.
 package hexes
 
 import (

@@ -1,4 +1,5 @@
-// Package oslib is Lua's os library as a world lets scripts have it.
+// Package oslib is Lua's os library as a world lets scripts have it: clock, dates,
+// environment, files by their names, and exit. What is in files is iolib's.
 package oslib
 
 import (

@@ -103,8 +103,7 @@ func fail(c bind.Call, op string, err error) int {
 		r.File, r.Line = at.Position()
 		c.L.Error(bind.ErrorValue(c.S, r), 0)
 	}
-	var io *host.Error
-	if errors.As(err, &io) {
+	if io, ok := errors.AsType[*host.Error](err); ok {
 		told := *io
 		told.Cause = err
 		return c.Error("", "", 0, &told)

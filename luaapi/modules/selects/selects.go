@@ -52,7 +52,7 @@ func selectSockets(c bind.Call) int {
 	var asked [len(events)][]lua.LValue
 	var list []stream.Interest
 	for i, wanted := range events {
-		asked[i] = elements(c.Table(i + 1))
+		asked[i] = bind.Elements(c.Table(i + 1)) // others may change the table while the call waits
 		list = slices.Grow(list, len(asked[i]))
 		for _, v := range asked[i] {
 			list = append(list, stream.Interest{Conn: connection(c, v), Wanted: wanted})
@@ -68,16 +68,6 @@ func selectSockets(c bind.Call) int {
 		list = list[len(values):]
 	}
 	return len(events)
-}
-
-// elements returns the values of a list: while the call waits others may change
-// the table.
-func elements(t *lua.LTable) []lua.LValue {
-	values := make([]lua.LValue, t.Len())
-	for i := range values {
-		values[i] = t.RawGetInt(i + 1)
-	}
-	return values
 }
 
 func connection(c bind.Call, v lua.LValue) *stream.Conn {

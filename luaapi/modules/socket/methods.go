@@ -78,8 +78,7 @@ func connect(c bind.Call) int {
 func connectEx(c bind.Call) int {
 	conn := self(c)
 	err := conn.Connect(onlyAddress(c, conn, "connect_ex"))
-	var errno syscall.Errno
-	if errors.As(err, &errno) {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
 		if conn.Timeout() > 0 && errno == syscall.ETIMEDOUT {
 			errno = syscall.EAGAIN // as CPython does when its own timeout is over
 		}

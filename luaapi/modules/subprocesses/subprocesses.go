@@ -1,4 +1,5 @@
-// Package subprocesses is the Lua module "subprocess".
+// Package subprocesses is the Lua module "subprocess", after Python's: programs
+// that a script runs to their end. The world runs them, and asks the policy before.
 package subprocesses
 
 import (

@@ -1,4 +1,5 @@
-// Package tasks is the Lua module "task": lines of execution inside one VM.
+// Package tasks is the Lua module "task": the tasks of one VM, their timeouts, and
+// the channels between them. What runs them is luaapi/internal/thread.
 package tasks
 
 import (

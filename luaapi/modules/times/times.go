@@ -1,4 +1,5 @@
-// Package times is the Lua module "time": the clock of the scenario's world.
+// Package times is the Lua module "time", after Python's: the clock of the
+// scenario's world. Dates are in the os library (oslib).
 package times
 
 import (

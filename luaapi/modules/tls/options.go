@@ -144,8 +144,7 @@ func content(c bind.Call, v lua.LString, shown string) []byte {
 
 // nameless is an error without the name of a file, and what has failed.
 func nameless(err error) (op string, bare error) {
-	var named *fs.PathError
-	if errors.As(err, &named) {
+	if named, ok := errors.AsType[*fs.PathError](err); ok {
 		return named.Op, named.Err
 	}
 	return "open", err

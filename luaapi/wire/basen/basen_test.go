@@ -41,8 +41,7 @@ func TestDecodeAsCPython(t *testing.T) {
 	for _, v := range all {
 		got := "= "
 		out, err := decoders[string(v[1])](v[2])
-		var wrong *basen.Error
-		if errors.As(err, &wrong) {
+		if wrong, ok := errors.AsType[*basen.Error](err); ok {
 			got = "! " + wrong.Sentence
 		} else {
 			got += hex.EncodeToString(out)

@@ -76,16 +76,22 @@ func (t *Template) x509(public ed25519.PublicKey, now time.Time) *x509.Certifica
 		c.KeyUsage |= x509.KeyUsageCertSign
 		c.ExtKeyUsage = nil
 	}
-	names := t.Names
-	if names == nil && !t.CA {
-		names = Loopback()
+	c.IPAddresses, c.DNSNames = t.subjects()
+	return c
+}
+
+// subjects are the addresses and the names that the certificate is for.
+func (t *Template) subjects() (ips []net.IP, names []string) {
+	all := t.Names
+	if all == nil && !t.CA {
+		all = Loopback()
 	}
-	for _, name := range names {
+	for _, name := range all {
 		if ip := net.ParseIP(name); ip != nil {
-			c.IPAddresses = append(c.IPAddresses, ip)
+			ips = append(ips, ip)
 		} else {
-			c.DNSNames = append(c.DNSNames, name)
+			names = append(names, name)
 		}
 	}
-	return c
+	return ips, names
 }

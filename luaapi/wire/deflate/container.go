@@ -76,7 +76,12 @@ func gzipHeader(data []byte) (size int, err error) {
 	case data[3]&gzipOther != 0:
 		return 0, wrong("unknown header flags set")
 	}
-	flags, size := data[3], fixed
+	return gzipFields(data, data[3], fixed)
+}
+
+// gzipFields returns where a header ends that has the fields of flags behind its
+// first size bytes.
+func gzipFields(data []byte, flags byte, size int) (int, error) {
 	if flags&gzipExtra != 0 {
 		if len(data) < size+2 {
 			return 0, errMore

@@ -2,6 +2,7 @@ package header
 
 import (
 	"math"
+	"slices"
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
@@ -63,12 +64,7 @@ func (d *decoder) readHead(f *field) (n int, body int64, err error) {
 
 // includes says whether a check covers a unit.
 func (s *checksum) includes(unit int) bool {
-	for _, u := range s.units {
-		if u == unit {
-			return true
-		}
-	}
-	return s.message
+	return s.message || slices.Contains(s.units, unit)
 }
 
 // bodyLength is bodySize for a body that is not bounded by max.
@@ -129,16 +125,13 @@ func (h *Header) EncodeHead(dst []byte, m *Outgoing, body int64) (out []byte, fo
 	return out, e.more.follows, nil
 }
 
+// headOf encodes what stands before the body f.
 func (e *encoder) headOf(dst []byte, f *field) ([]byte, error) {
 	if err := e.settle(); err != nil {
 		return dst, err
 	}
-	if e.more.follows < 0 {
-		e.place()
-		var err error
-		if e.more.follows, err = e.told(f); err != nil {
-			return dst, err
-		}
+	if err := e.learnBody(f); err != nil {
+		return dst, err
 	}
 	if err := e.measure(); err != nil {
 		return dst, err
@@ -151,10 +144,8 @@ func (e *encoder) headOf(dst []byte, f *field) ([]byte, error) {
 	for i := range e.h.units[:f.unit] {
 		out = e.append(out, &e.h.units[i])
 	}
-	for _, n := range e.h.sums {
-		if g := e.h.fields[n]; g.sum.includes(f.unit) && e.values[n].Kind == Absent && !e.isGone(n) {
-			return dst, g.malformed(unplaced, "it covers %s, which follows later: give its value", f.name)
-		}
+	if err := e.hasSumsOf(f); err != nil {
+		return dst, err
 	}
 	if err := e.check(out[len(dst):]); err != nil {
 		return dst, err
@@ -163,6 +154,25 @@ func (e *encoder) headOf(dst []byte, f *field) ([]byte, error) {
 		out = f.appendPrefix(out, int(e.more.follows))
 	}
 	return out, nil
+}
+
+// learnBody finds out how long the body is, unless the caller has said so.
+func (e *encoder) learnBody(f *field) (err error) {
+	if e.more.follows < 0 {
+		e.place()
+		e.more.follows, err = e.told(f)
+	}
+	return err
+}
+
+// hasSumsOf refuses a message in which a check that covers the body is not given.
+func (e *encoder) hasSumsOf(f *field) error {
+	for _, n := range e.h.sums {
+		if g := e.h.fields[n]; g.sum.includes(f.unit) && e.values[n].Kind == Absent && !e.isGone(n) {
+			return g.malformed(unplaced, "it covers %s, which follows later: give its value", f.name)
+		}
+	}
+	return nil
 }
 
 // told is how long the body is as the message says.

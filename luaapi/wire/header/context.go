@@ -98,11 +98,12 @@ func (m *Context) look(r reference) (Value, error) {
 	return r.in(&settled)
 }
 
-// settleOrDefault settles a value as far as it fits.
+// settleOrDefault settles a value as far as it fits: one that does not stays as it
+// is, and is refused when the message is encoded.
 func (f *field) settleOrDefault(v *Value) {
 	if v.Kind == Absent {
-		f.fillIn(v)
+		_ = f.fillIn(v)
 	} else {
-		f.settle(v)
+		_ = f.settle(v)
 	}
 }

@@ -13,12 +13,7 @@ import (
 func (e *encoder) settleNested() error {
 	n := len(e.h.fields)
 	e.m.bodies, e.m.gone = make([][]byte, n), make([]bool, n)
-	if e.more == nil {
-		e.more = &setting{}
-	}
-	if e.more.items == nil {
-		e.more.items = new(int)
-	}
+	e.furnish()
 	e.countItems()
 	for i, f := range e.h.fields {
 		here, err := e.isHere(i)
@@ -44,6 +39,16 @@ func (e *encoder) settleNested() error {
 		e.more.before.field(e, i, start)
 	}
 	return nil
+}
+
+// furnish gives a message that stands in no other what its parts share.
+func (e *encoder) furnish() {
+	if e.more == nil {
+		e.more = &setting{}
+	}
+	if e.more.items == nil {
+		e.more.items = new(int)
+	}
 }
 
 // isGone says whether a field is not there.

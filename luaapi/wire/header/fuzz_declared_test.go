@@ -160,8 +160,7 @@ func FuzzDeclaration(f *testing.F) {
 		d := &declarer{data: program}
 		h, err := header.New(d.declaration())
 		if err != nil {
-			var wrong *header.DeclarationError
-			if !errors.As(err, &wrong) {
+			if _, ok := errors.AsType[*header.DeclarationError](err); !ok {
 				t.Fatalf("%T: %v", err, err)
 			}
 			return

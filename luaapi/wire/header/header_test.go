@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -328,10 +329,7 @@ func TestRefusedValues(t *testing.T) {
 	}
 	h := mustNew(t, every)
 	for _, test := range tests {
-		given := m{}
-		for name, v := range right {
-			given[name] = v
-		}
+		given := maps.Clone(right)
 		given[test.field] = test.value
 		if test.value == nil {
 			delete(given, test.field)

@@ -167,23 +167,29 @@ func (h *Header) resolveMembers(f *field) error {
 	return nil
 }
 
+// resolveCount finds out what count says: a number, the type of a number that
+// stands before the items, or an earlier field.
 func (h *Header) resolveCount(f *field) error {
-	if n, ok := f.raw.count.(integer.Integer); ok {
-		count, _ := n.Uint64()
-		if _, positive := n.Uint64(); !positive || count > MaxItems {
-			return f.wrong("count", "count must be from 0 to %d, got %s", MaxItems, n)
+	switch count := f.raw.count.(type) {
+	case integer.Integer:
+		n, ok := count.Uint64()
+		if !ok || n > MaxItems {
+			return f.wrong("count", "count must be from 0 to %d, got %s", MaxItems, count)
 		}
-		f.count = counting{how: byEnd, fixed: int(count)}
+		f.count = counting{how: byEnd, fixed: int(n)}
 		return nil
+	case string:
+		if prefix, err := parseType(count); err == nil && prefix.isPrefix() {
+			f.count = counting{how: byPrefix, prefix: prefix}
+			return nil
+		}
+		return h.resolveCounter(f, count)
 	}
-	text, ok := f.raw.count.(string)
-	if !ok {
-		return f.wrong("count", "count must be a number, an unsigned type or an earlier field, got %s", describe(f.raw.count))
-	}
-	if prefix, err := parseType(text); err == nil && prefix.isPrefix() {
-		f.count = counting{how: byPrefix, prefix: prefix}
-		return nil
-	}
+	return f.wrong("count", "count must be a number, an unsigned type or an earlier field, got %s", describe(f.raw.count))
+}
+
+// resolveCounter finds the earlier field that holds the number of items.
+func (h *Header) resolveCounter(f *field, text string) error {
 	r, err := h.referenceOf(f, "count", text)
 	if err != nil {
 		return err

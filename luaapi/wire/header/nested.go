@@ -146,10 +146,7 @@ func (d *decoder) readPart(p *part, name string, at int, data []byte, bounded bo
 	}
 	end, err = inner.message()
 	if d.lenient {
-		for _, problem := range m.Problems {
-			Inside(problem, name)
-		}
-		d.m.Problems, m.Problems = append(d.m.Problems, m.Problems...), nil
+		d.takeProblems(m, name)
 	}
 	switch {
 	case err != nil:
@@ -163,6 +160,15 @@ func (d *decoder) readPart(p *part, name string, at int, data []byte, bounded bo
 		}
 	}
 	return v, end, err
+}
+
+// takeProblems makes the problems of a part those of the message, under the
+// part's name.
+func (d *decoder) takeProblems(m *Message, name string) {
+	for _, problem := range m.Problems {
+		Inside(problem, name)
+	}
+	d.m.Problems, m.Problems = append(d.m.Problems, m.Problems...), nil
 }
 
 func tooDeep() string { return fmt.Sprintf("more than %d headers stand inside each other", MaxDepth) }

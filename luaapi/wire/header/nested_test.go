@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -276,10 +277,7 @@ func TestNestedRefusedValues(t *testing.T) {
 		{"items", many(600, m{"x": 1}), "field items: a message of 1002 bytes is longer than max 1000"},
 	}
 	for _, test := range tests {
-		given := m{}
-		for name, v := range right {
-			given[name] = v
-		}
+		given := maps.Clone(right)
 		given[test.field] = test.value
 		if test.field == "type" {
 			given["v"] = "text"

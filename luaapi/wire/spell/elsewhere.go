@@ -22,7 +22,7 @@ type foreign struct{ names, instead string }
 // isMeantBy says whether a name is one of them; "bit32.*" stands for the module
 // and all that is in it.
 func (f foreign) isMeantBy(name string) bool {
-	for _, known := range strings.Fields(f.names) {
+	for known := range strings.FieldsSeq(f.names) {
 		module, all := strings.CutSuffix(known, ".*")
 		if known == name || all && (name == module || strings.HasPrefix(name, module+".")) {
 			return true

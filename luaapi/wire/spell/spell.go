@@ -1,4 +1,5 @@
-// Package spell finds the name that was meant by one that does not exist.
+// Package spell finds the name that was meant by one that does not exist: a known
+// one that differs by a slip, or what stands here for a name of another language.
 package spell
 
 import "strings"

@@ -39,14 +39,15 @@ type Waits interface {
 	Received(op string, from host.Socket, asked, got int)
 }
 
-// Scratch is memory that all connections of a VM share: in is used only
-// between two waits, out belongs to whoever has taken it.
+// Scratch is memory that all connections of a VM share, with its baton. The zero
+// value is ready.
 type Scratch struct {
-	in, out []byte
-	block   int // size of the block that in is the rest of
-	lent    []byte
-	ended   *Conn    // the last that returned the end of its stream
-	to      Borrower // who has what is lent
+	in    []byte   // used only between two waits
+	out   []byte   // belongs to whoever has taken it, and is nil meanwhile
+	block int      // size of the block that in is the rest of
+	lent  []byte   // the memory of a text that its borrower forgets
+	ended *Conn    // the last that returned the end of its stream
+	to    Borrower // who has what is lent
 }
 
 // Conn is a socket with a timeout and a read buffer.

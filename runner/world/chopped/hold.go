@@ -185,9 +185,10 @@ func (s *Socket) flushAfter(d time.Duration) {
 
 // lockForAll waits for the flush of the timer, whose bytes a close would cut off,
 // but for nobody else who sends: closing the socket ends that. The last try is for
-// a timer that was done between the first and the look at it.
+// a timer that was done between the first and the look at it. Without a lock there
+// is nothing to wait for.
 func (h *held) lockForAll() bool {
-	return h.lock.try() || h.timed.Load() && h.lock.take(time.After(finishTime)) || h.lock.try()
+	return h.lock != nil && (h.lock.try() || h.timed.Load() && h.lock.take(time.After(finishTime)) || h.lock.try())
 }
 
 // flushAll is flush that waits for room: for what comes after it.

@@ -100,8 +100,7 @@ func (b *boundPath) release() {
 // errnoOf takes the errno out of what package os and its users wrap around
 // it; an error without errno stays as it is.
 func errnoOf(err error) error {
-	var errno syscall.Errno
-	if errors.As(err, &errno) {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
 		return errno
 	}
 	return err

@@ -2,6 +2,7 @@ package real
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -243,12 +244,7 @@ func (l *bells) add(b *bell) {
 func (l *bells) remove(b *bell) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for i := range l.list {
-		if l.list[i] == b {
-			l.list = append(l.list[:i], l.list[i+1:]...)
-			return
-		}
-	}
+	l.list = slices.DeleteFunc(l.list, func(other *bell) bool { return other == b })
 }
 
 func (l *bells) ring() {

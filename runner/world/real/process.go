@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/paths"
 )
 
 // starting is held for writing while a program is started. Until it is
@@ -128,7 +129,7 @@ func (w *World) newProcess(c host.Command) (*process, error) {
 	dir := w.path(c.Dir)
 	name := c.Argv[0]
 	if strings.Contains(name, "/") && !filepath.IsAbs(name) {
-		name = absolute(filepath.Join(dir, name))
+		name = paths.Absolute(filepath.Join(dir, name)) // the program starts in another folder
 	}
 	p := &process{world: w, stdout: bounded{limit: limit}, stderr: bounded{limit: limit}, done: make(chan struct{})}
 	p.cmd = exec.Command(name)
@@ -164,14 +165,6 @@ func (p *process) connect(c host.Command) error {
 	}
 	p.cmd.Stdout, p.cmd.Stderr = p.outlets[0].write, p.outlets[1].write
 	return nil
-}
-
-// absolute keeps a path the same for a program that starts in another folder.
-func absolute(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
-	}
-	return path
 }
 
 // ownEnv is what programs see of our own environment, and the mark by which

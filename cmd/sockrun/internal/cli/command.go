@@ -19,7 +19,8 @@ type command struct {
 	// topics says that it is asked about flags: those that it does not take are
 	// what to look up, as in sockrun docs --timeout.
 	topics bool
-	// do carries it out and returns the exit status. nil: not there yet.
+	// do carries it out and returns the exit status; nil for a name that is kept for
+	// a command to come, of which nothing but that is said.
 	do func(a *app, operands []string) int
 }
 

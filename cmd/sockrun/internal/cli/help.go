@@ -13,7 +13,7 @@ import (
 func (a *app) showHelp(operands []string) int {
 	name := strings.Join(operands, " ")
 	c := commandNamed(name)
-	if c == nil || c.do == nil {
+	if c == nil {
 		return a.fail(usage("there is no command %s", name).withHint("%s", hintFor(name)))
 	}
 	return a.showHelpOf(c)
@@ -30,12 +30,25 @@ func hintFor(name string) string {
 // showHelpOf shows what the reference says of a command, or the whole help for the
 // one that has no name.
 func (a *app) showHelpOf(c *command) int {
-	if c.name == "" || c.name == "help" {
-		var text strings.Builder
-		docs.WriteHelp(&text, docs.Style{Width: textWidth(a.out), Color: a.colors(a.out)}, commandLine())
-		return a.answer(text.String())
+	switch {
+	case c.name == "" || c.name == "help":
+		return a.showHelpOfAll()
+	case c.do == nil:
+		return a.fail(c.isToCome())
 	}
 	return a.showDocs([]string{"sockrun", c.name})
+}
+
+// showHelpOfAll shows the commands, the flags and the exit statuses.
+func (a *app) showHelpOfAll() int {
+	var text strings.Builder
+	docs.WriteHelp(&text, docs.Style{Width: textWidth(a.out), Color: a.colors(a.out)}, commandLine())
+	return a.answer(text.String())
+}
+
+// isToCome says of a command that it is not there yet.
+func (c *command) isToCome() *usageError {
+	return usage("%s is not there yet", c.name).withHint("%s; for a file or a folder of that name write ./%s", seeHelp, c.name)
 }
 
 type exitStatus struct{ number, doc string }

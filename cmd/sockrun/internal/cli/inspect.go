@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/report"
 )
 
@@ -17,7 +18,7 @@ func (a *app) check(paths []string) int {
 	if len(loaded.Scenarios) == 1 {
 		fine = "is fine"
 	}
-	return a.answer(fmt.Sprintf("%s in %s %s\n", count(len(loaded.Scenarios), "scenario"), count(loaded.Files, "file"), fine))
+	return a.answer(fmt.Sprintf("%s in %s %s\n", plural.Of(len(loaded.Scenarios), "scenario"), plural.Of(loaded.Files, "file"), fine))
 }
 
 // list shows what would run.

@@ -65,7 +65,7 @@ const seeHelp = "sockrun --help shows commands and flags"
 // validate refuses what contradicts itself or has no meaning.
 func (a *app) validate(c *command, f *pflag.FlagSet) error {
 	if c.do == nil {
-		return usage("%s is not there yet", c.name).withHint(seeHelp)
+		return c.isToCome()
 	}
 	if foreign := c.foreign(f); len(foreign) > 0 {
 		return usage("%s has no meaning for sockrun %s", strings.Join(foreign, ", "), c.name).withHint("sockrun %s --help shows its flags", c.name)

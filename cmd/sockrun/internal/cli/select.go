@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sockrun/luaapi/wire/plural"
 	"sockrun/runner/report"
 	"sockrun/runner/scenario"
 )
@@ -61,8 +62,7 @@ func (s selection) names() (*regexp.Regexp, error) {
 		return nil, nil
 	}
 	name, err := regexp.Compile(s.name)
-	var malformed *syntax.Error
-	if errors.As(err, &malformed) {
+	if malformed, ok := errors.AsType[*syntax.Error](err); ok {
 		return nil, usage("--run %s: %s: %s", s.name, malformed.Code, malformed.Expr).withHint("it is a regular expression; %s", s.literal())
 	}
 	return name, err
@@ -94,7 +94,7 @@ func (s selection) nothing(all []*scenario.Scenario) error {
 	if len(s.tags)+len(s.skipped) > 0 {
 		hints = append(hints, tagsOf(all))
 	}
-	return usage("nothing to run: none of %s matches %s", count(len(all), "scenario"), strings.Join(wanted, " and ")).withHint("%s", strings.Join(hints, "\n  "))
+	return usage("nothing to run: none of %s matches %s", plural.Of(len(all), "scenario"), strings.Join(wanted, " and ")).withHint("%s", strings.Join(hints, "\n  "))
 }
 
 // namesOf says which names --run could have matched, or that it was given one
@@ -126,11 +126,4 @@ func listed(names []string) string {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), more)
 	}
 	return strings.Join(names, ", ")
-}
-
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -151,8 +151,10 @@ func (s *session) end() {
 	s.clear()
 }
 
-// giveBack takes as long as prepare, and nobody has to wait for it.
+// giveBack takes as long as prepare, and nobody has to wait for it. It waits for
+// prepare itself, which would else ask for signals on a channel that is closed.
 func (s *session) giveBack() {
+	<-s.prepared
 	signal.Stop(s.calls)
 	signal.Stop(s.pipes)
 	close(s.calls)

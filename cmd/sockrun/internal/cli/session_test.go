@@ -4,6 +4,7 @@ import (
 	"os"
 	"syscall"
 	"testing"
+	"testing/synctest"
 )
 
 // The first signal cancels the context, the second says that nobody is waited
@@ -72,4 +73,25 @@ func TestSignalBeforeTheRun(t *testing.T) {
 		t.Errorf("the temporary folder is still there: %v", err)
 	}
 	s.end()
+}
+
+// A session that ends before its preparations do, as when a file does not load,
+// gives the signals back after them: the runtime must not be left with a channel
+// that is closed.
+func TestSignalsAreGivenBackAfterThePreparations(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &session{calls: make(chan os.Signal), pipes: make(chan os.Signal), prepared: make(chan struct{})}
+		go s.giveBack()
+		synctest.Wait()
+		select {
+		case <-s.calls:
+			t.Error("the channel of signals is closed while they are still asked for")
+		default:
+		}
+		close(s.prepared)
+		synctest.Wait()
+		if _, open := <-s.calls; open {
+			t.Error("the channel of signals is not closed in the end")
+		}
+	})
 }

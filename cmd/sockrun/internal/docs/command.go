@@ -149,10 +149,7 @@ func flagTopic(f Flag, commands []Command) *Topic {
 }
 
 func (c Command) takes(flag string) bool {
-	if c.Flags == nil {
-		return true
-	}
-	return slices.Contains(c.Flags, flag)
+	return c.Flags == nil || slices.Contains(c.Flags, flag)
 }
 
 func statusPairs(statuses []Status) (all []pair) {

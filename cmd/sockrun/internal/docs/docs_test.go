@@ -109,7 +109,7 @@ func TestAbout(t *testing.T) {
 		}
 	}
 	for _, m := range meanings() {
-		for _, name := range strings.Split(m.topics, ", ") {
+		for name := range strings.SplitSeq(m.topics, ", ") {
 			if !r.has(name) {
 				t.Errorf("%s lead to %s, which does not exist", m.words, name)
 			}

@@ -94,7 +94,7 @@ func (text paragraph) write(p *printer) {
 }
 
 func (text verbatim) write(p *printer) {
-	for _, line := range strings.Split(strings.ReplaceAll(string(text), "\t", "    "), "\n") {
+	for line := range strings.SplitSeq(strings.ReplaceAll(string(text), "\t", "    "), "\n") {
 		p.line(2*margin, line)
 	}
 }

@@ -42,7 +42,7 @@ func proseTopic(name, group, text string) *Topic {
 	summary, rest, _ := strings.Cut(text, "\n")
 	t := &Topic{Name: name, Kind: "a concept", Title: name, Summary: firstSentence(summary), Group: group}
 	t.body = append(t.body, paragraph(summary))
-	for _, part := range strings.Split(strings.Trim(rest, "\n"), "\n\n") {
+	for part := range strings.SplitSeq(strings.Trim(rest, "\n"), "\n\n") {
 		if names, ok := strings.CutPrefix(part, "see: "); ok {
 			t.see = strings.Split(strings.TrimSpace(names), ", ")
 			continue

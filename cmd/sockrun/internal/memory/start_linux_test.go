@@ -24,6 +24,7 @@ func TestForgetStart(t *testing.T) {
 
 // mapped is how many KiB of files are in the memory of the process.
 func mapped(t *testing.T) int {
+	t.Helper()
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		t.Fatal(err)
