@@ -16,6 +16,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/paths"
 	"sockrun/runner/policy"
+	"sockrun/runner/timescale"
 )
 
 const (
@@ -44,6 +45,9 @@ type LoadOptions struct {
 	// OnlyCheck says that nothing will be run: what MayRead refuses is read all
 	// the same, but nothing of it is shown.
 	OnlyCheck bool
+	// TimeScale is what the time that the top level of a Lua file may take is
+	// multiplied with.
+	TimeScale timescale.Scale
 	// Compiled keeps the Lua of earlier files; nil compiles all anew.
 	Compiled *chunk.Cache
 }

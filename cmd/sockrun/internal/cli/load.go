@@ -8,6 +8,7 @@ import (
 
 	"sockrun/runner"
 	"sockrun/runner/scenario"
+	"sockrun/runner/timescale"
 )
 
 // load reads the scenarios of paths. When that fails it has said why and
@@ -39,7 +40,7 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 		a.fail(err)
 		return nil
 	}
-	o.Vars, o.Allow = vars, a.allow
+	o.Vars, o.Allow, o.TimeScale = vars, a.allow, timescale.Scale(a.run.timeScale)
 	loaded := runner.Load(paths, a.started, o)
 	a.warn(loaded.Scenarios)
 	if len(loaded.Errors) > 0 {
