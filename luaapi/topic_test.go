@@ -11,19 +11,19 @@ import (
 func TestTopic(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]string{
-		`socket.socket():bind()`:                        "socket.bind",
-		`socket.socket():rcev(1)`:                       "socket",
-		`socket.sokcet()`:                               "socket",
-		`struct.pack(1)`:                                "struct.pack",
-		`struct.pack("i", "x")`:                         "struct.error",
-		`socket.socket():connect("127.0.0.1", 1)`:       "ECONNREFUSED",
-		`socket.socket():connect("192.0.2.1", 1)`:       "safety",
-		`frame.fixed(2):encode("abc")`:                  "FrameError",
-		`expect.equal(1, 2)`:                            "",
-		`error("out: of luck")`:                         "",
-		`local t = nil; return t.x`:                     "",
-		`socket.socket():settimeout("soon")`:            "socket.settimeout",
-		`local s = socket.socket() s:close() s:recv(1)`: "EBADF",
+		`socket.socket():bind()`:  "socket.bind",
+		`socket.socket():rcev(1)`: "socket",
+		`socket.sokcet()`:         "socket",
+		`struct.pack(1)`:          "struct.pack",
+		`struct.pack("i", "x")`:   "struct.error",
+		`local s = socket.socket() s:bind("127.0.0.1", 0) socket.socket():connect(s:getsockname())`: "ECONNREFUSED",
+		`socket.socket():connect("192.0.2.1", 1)`:                                                   "safety",
+		`frame.fixed(2):encode("abc")`:                                                              "FrameError",
+		`expect.equal(1, 2)`:                                                                        "",
+		`error("out: of luck")`:                                                                     "",
+		`local t = nil; return t.x`:                                                                 "",
+		`socket.socket():settimeout("soon")`:                                                        "socket.settimeout",
+		`local s = socket.socket() s:close() s:recv(1)`:                                             "EBADF",
 	} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()

@@ -24,11 +24,13 @@ servers:
 `, `address already in use; servers\.early listens there too; ` + free + ` \(EADDRINUSE\)`},
 		"of another scenario": {`
 name: one
+timeout: 10m # however slow the machine is
 servers:
   early: {listen: "tcp://127.0.0.1:%[1]d", handler: if conn:recv(1) == "x" then barrier("over") end}
 clients: {c: {steps: [{barrier: over}]}}
 ---
 name: two
+timeout: 10m
 setup: |
   local ok, s
   repeat
@@ -51,13 +53,16 @@ servers:
 `, `address already in use; setup has bound a socket there; ` + free + ` \(EADDRINUSE\)`},
 		"by a script of another scenario": {`
 name: one
+timeout: 10m
 clients:
   early:
     script: |
       local s = socket.create_server("127.0.0.1", %[1]d)
+      s:settimeout(600) -- so that nobody thinks it a deadlock before the other connects
       s:accept():recv(1)
 ---
 name: two
+timeout: 10m
 setup: |
   local ok, s
   repeat

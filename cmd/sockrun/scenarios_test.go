@@ -19,26 +19,29 @@ func sockrun(args ...string) (status int, stdout, stderr string) {
 	return status, out.String(), err.String()
 }
 
-// The library passes on real sockets. It does so in a process of its own,
-// since here other tests start programs, which have copies of all sockets for
-// a moment: a listener that a scenario closes would keep its port. Its limits are
-// for a machine that is not as busy as one that runs all tests.
-func TestLibrary(t *testing.T) {
-	t.Parallel()
-	printed, err := exec.Command("sockrun", "-j8", "--time-scale=12", "--allow-run=sh,python3", "--allow-net=raw", library).CombinedOutput()
-	if err != nil {
+// libraryPasses runs the library, which must pass. It does so in a process of
+// its own: here other tests start programs, which have copies of all sockets for
+// a moment, so a listener that a scenario closes would keep its port; and what a
+// process may take of memory is not for several runs at once. The limits of the
+// library are for a machine that is not as busy as one that runs all tests.
+func libraryPasses(t *testing.T, args ...string) {
+	t.Helper()
+	args = append(args, "--time-scale=12", "--allow-net=raw", library)
+	if printed, err := exec.Command("sockrun", args...).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, printed)
 	}
+}
+
+// The library passes on real sockets.
+func TestLibrary(t *testing.T) {
+	t.Parallel()
+	libraryPasses(t, "-j8", "--allow-run=sh,python3")
 }
 
 // It passes too when its streams are chopped.
 func TestLibraryChopped(t *testing.T) {
 	t.Parallel()
-	printed, err := exec.Command("sockrun", "-j8", "--time-scale=12", "--chop=bytes,joined,short", "--var=largest=1000000",
-		"--allow-run=sh,python3", "--allow-net=raw", library).CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s", err, printed)
-	}
+	libraryPasses(t, "-j8", "--chop=bytes,joined,short", "--var=largest=1000000", "--allow-run=sh,python3")
 }
 
 // It passes too whatever the simulated network and its scheduler do, and each
@@ -48,10 +51,7 @@ func TestLibrarySimulated(t *testing.T) {
 	for seed := 1; seed <= 5; seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			status, stdout, stderr := sockrun("--sim", "--verify", "--allow-net=raw", "--var=largest=1000000", fmt.Sprintf("--seed=%d", seed), library)
-			if status != 0 {
-				t.Errorf("exit status is %d\n%s%s", status, stdout, stderr)
-			}
+			libraryPasses(t, "--sim", "--verify", "--var=largest=1000000", fmt.Sprintf("--seed=%d", seed))
 		})
 	}
 }
@@ -62,10 +62,7 @@ func TestLibraryInStorm(t *testing.T) {
 	for seed := 1; seed <= 3; seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			status, stdout, stderr := sockrun("--sim", "--weather=storm", "--skip-tags=udp", "--allow-net=raw", "--var=largest=1000000", fmt.Sprintf("--seed=%d", seed), library)
-			if status != 0 {
-				t.Errorf("exit status is %d\n%s%s", status, stdout, stderr)
-			}
+			libraryPasses(t, "--sim", "--weather=storm", "--skip-tags=udp", "--var=largest=1000000", fmt.Sprintf("--seed=%d", seed))
 		})
 	}
 }

@@ -96,6 +96,7 @@ func systemErrors() []systemError {
 		{syscall.ECONNABORTED, "The connection was aborted before it was accepted."},
 		{syscall.ENOENT, "There is no such file, program or unix socket."},
 		{syscall.EEXIST, "The file exists already."},
+		{syscall.ENAMETOOLONG, "A path is too long. Few bytes are allowed for that of a unix socket: the error says how many. Where it begins with the temporary folder of the scenario, let TMPDIR name a folder with a shorter path."},
 		{syscall.EMFILE, "The process has too many files open."},
 		{syscall.EBADMSG, "A message arrived where expect_close waited for the end of the stream."},
 		{syscall.ECANCELED, "The scenario has ended while the call waited. No assertion can expect it."},

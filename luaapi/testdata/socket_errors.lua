@@ -106,8 +106,9 @@ local function meet(call)
   seen[err.code] = true
 end
 local a, b, l = pair()
-local fresh = socket.socket()
-meet(function() fresh:connect("127.0.0.1", 1) end)
+local deaf, fresh = socket.socket(), socket.socket()
+deaf:bind("127.0.0.1", 0) -- keeps its port, and does not listen
+meet(function() fresh:connect(deaf:getsockname()) end)
 a:settimeout(0.001)
 meet(function() a:recv(1) end)
 a:setblocking(false)

@@ -80,12 +80,16 @@ expect.equal(l:getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN), 1)
 for _, bad in ipairs{1.5, 2^40, "1", {}} do expect.error(function() l:listen(bad) end, "backlog must be an integer") end
 
 --- a connected UDP socket hears of a refusal, once for each datagram
+local deaf = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+deaf:bind("127.0.0.1", 0)
+local nobody = deaf:getsockname()
+deaf:connect(nobody) -- keeps its port, and receives from itself only
 local s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s:connect("127.0.0.1", 1)
+s:connect(nobody)
 s:settimeout(60)
 for _ = 1, 2 do
   s:send("x")
-  expect.error(function() s:recv(1) end, {code = "ECONNREFUSED", name = "ConnectionRefusedError", op = "recv", address = "127.0.0.1:1"})
+  expect.error(function() s:recv(1) end, {code = "ECONNREFUSED", name = "ConnectionRefusedError", op = "recv", address = tostring(nobody)})
 end
 s:setblocking(false)
 expect.error(function() s:recv(1) end, {code = "EAGAIN"})
@@ -125,5 +129,6 @@ local s = socket.create_connection(name.host, name.port, {timeout = 5, source_ad
 expect.equal({s:gettimeout(), s:getsockname() == select(2, l:accept())}, {5, true})
 for _, bad in ipairs{-1, 0/0, "1"} do expect.error(function() socket.create_connection(name, {timeout = bad}) end, "timeout must be seconds, 0 or more") end
 expect.error(function() socket.create_connection(name, {source_address = "127.0.0.1"}) end, "source_address must be an address table")
-l:close()
-local err = expect.error(function() socket.create_connection("localhost", name.port, 5) end, {code = "ECONNREFUSED", op = "connect"})
+local deaf = socket.socket() -- keeps its port, and does not listen
+deaf:bind("127.0.0.1", 0)
+local err = expect.error(function() socket.create_connection("localhost", deaf:getsockname().port, 5) end, {code = "ECONNREFUSED", op = "connect"})

@@ -62,9 +62,11 @@ expect.equal(err.message, "SO_BINDTODEVICE: no such device; there is no such int
 expect.equal(s:getsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE), 0)
 
 --- SO_ERROR tells once
+local deaf = socket.socket() -- keeps its port, and does not listen
+deaf:bind("127.0.0.1", 0)
 local s = socket.socket()
 s:setblocking(false)
-s:connect_ex("127.0.0.1", 1)
+s:connect_ex(deaf:getsockname())
 select.select({}, {s}, {}, 60)
 local errno = s:getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
 expect.equal({errno > 0, s:getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)}, {true, 0})

@@ -14,7 +14,7 @@ import (
 // loading of other files.
 func TestAlonePanics(t *testing.T) {
 	t.Parallel()
-	err := alone(policy.Flags{}, errors.New("late"), func(context.Context, *world.World) error { panic("broken") })
+	err := alone(policy.Flags{}, limit, errors.New("late"), func(context.Context, *world.World) error { panic("broken") })
 	if err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Errorf("it ends with %v", err)
 	}

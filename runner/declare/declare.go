@@ -17,6 +17,7 @@ import (
 	"sockrun/runner/outcome"
 	"sockrun/runner/policy"
 	"sockrun/runner/scenario"
+	"sockrun/runner/timescale"
 	"sockrun/runner/world"
 )
 
@@ -35,7 +36,7 @@ func File(file, root string, shown func(path string) string, o scenario.LoadOpti
 	if err != nil {
 		return nil, err
 	}
-	c := &collector{program: program, shown: shown}
+	c := &collector{program: program, shown: shown, scale: o.TimeScale}
 	if err := c.run(root); err != nil {
 		c.errs = append(c.errs, c.failure(err))
 	}
@@ -49,16 +50,17 @@ func File(file, root string, shown func(path string) string, o scenario.LoadOpti
 type collector struct {
 	program   *scenario.Program
 	shown     func(path string) string
+	scale     timescale.Scale
 	declared  int                  // how many calls there were
 	scenarios []*scenario.Scenario // with the variants of each
 	errs      scenario.Errors
 }
 
 // topLevelOverTime is why a top level was stopped that took more than limit.
-type topLevelOverTime struct{}
+type topLevelOverTime struct{ scale timescale.Scale }
 
-func (topLevelOverTime) Error() string {
-	return fmt.Sprintf("the top level is not done after %v: it only declares scenarios, and the rest belongs into their bodies", limit)
+func (e topLevelOverTime) Error() string {
+	return fmt.Sprintf("the top level is not done after %s: it only declares scenarios, and the rest belongs into their bodies", e.scale.Shown(limit))
 }
 
 // greedy is why one was stopped that took more than maxMemory.
@@ -70,7 +72,8 @@ func (greedy) Error() string {
 
 // run runs the top level to its end.
 func (c *collector) run(root string) error {
-	return alone(policy.Flags{Root: root, Dir: c.program.Dir()}, topLevelOverTime{}, func(ctx context.Context, w *world.World) error {
+	late := topLevelOverTime{c.scale}
+	return alone(policy.Flags{Root: root, Dir: c.program.Dir()}, c.scale.Of(limit), late, func(ctx context.Context, w *world.World) error {
 		return c.topLevel(ctx, w, root)
 	})
 }

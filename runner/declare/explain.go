@@ -41,7 +41,7 @@ func Explain(s *scenario.Scenario, f *scenario.Frame, vars luaapi.Map, data []by
 	var shown string
 	late := fmt.Errorf("%s: the Lua of the frame is not done after %v", f.Pos, limit)
 	again := &collector{program: s.Program, shown: func(path string) string { return path }}
-	err := alone(policy.Flags{Root: s.Root, Dir: s.Dir}, late, func(ctx context.Context, w *world.World) error {
+	err := alone(policy.Flags{Root: s.Root, Dir: s.Dir}, limit, late, func(ctx context.Context, w *world.World) error {
 		config := luaapi.Config{World: still{w}, Context: ctx, Dir: s.Dir, Root: s.Root, Console: silent()}
 		if s.Program != nil {
 			config.Stage = again
@@ -143,10 +143,11 @@ func recovered(fn func() error) (err error) {
 	return fn()
 }
 
-// alone runs fn in a world of its own to its end, or fails with late. The cause
-// of the end of fn's context is late or, when it takes too much memory, greedy.
-// What does not let itself be interrupted is left behind.
-func alone(flags policy.Flags, late error, fn func(ctx context.Context, w *world.World) error) error {
+// alone runs fn in a world of its own to its end, or fails with late after the
+// time that is its limit. The cause of the end of fn's context is late or, when it
+// takes too much memory, greedy. What does not let itself be interrupted is left
+// behind.
+func alone(flags policy.Flags, limit time.Duration, late error, fn func(ctx context.Context, w *world.World) error) error {
 	allowed, err := policy.Parse(flags)
 	if err != nil {
 		return err

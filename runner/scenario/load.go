@@ -16,6 +16,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/paths"
 	"sockrun/runner/policy"
+	"sockrun/runner/timescale"
 )
 
 const (
@@ -47,6 +48,9 @@ type LoadOptions struct {
 	// Found is told how many files there are, before they are read; nil for
 	// nobody.
 	Found func(files int)
+	// TimeScale is what the time that the top level of a Lua file may take is
+	// multiplied with.
+	TimeScale timescale.Scale
 	// Compiled keeps the Lua of earlier files; nil compiles all anew.
 	Compiled *chunk.Cache
 }

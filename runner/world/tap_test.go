@@ -205,8 +205,8 @@ func TestDatagramsAreRecorded(t *testing.T) {
 func TestRefusedConnectIsRecorded(t *testing.T) {
 	t.Parallel()
 	inBoth(t, func(t *testing.T, w *world.World) {
-		closed, addr := bound(t, w, host.Stream)
-		check(t, closed.Close())
+		deaf, addr := bound(t, w, host.Stream) // keeps its port, and does not listen
+		defer deaf.Close()
 		s, err := w.Socket(host.INET, host.Stream, 0)
 		if !check(t, err) {
 			return

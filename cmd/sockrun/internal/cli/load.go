@@ -9,6 +9,7 @@ import (
 
 	"sockrun/runner"
 	"sockrun/runner/scenario"
+	"sockrun/runner/timescale"
 )
 
 // load reads the scenarios of paths. When that fails it has said why and
@@ -41,6 +42,7 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 		return nil
 	}
 	o.Vars, o.Allow, o.Found = vars, a.allow, a.heap.Files
+	o.TimeScale = timescale.Scale(a.run.timeScale)
 	loaded := runner.Load(paths, a.started, o)
 	a.warn(loaded.Scenarios)
 	if len(loaded.Errors) > 0 {
