@@ -192,7 +192,11 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution, deadline host.De
 			return ex.output.SaysReady(), "", nil
 		}}, nil
 	case scenario.ReadyLua:
-		return probe{what: r.Lua.Code, look: func() (bool, string, error) { return pr.holds(t, r.Lua, deadline) }}, nil
+		why := "the expression was not done within " + pr.play.options.TimeScale.Shown(pr.within())
+		return probe{what: r.Lua.Code, look: func() (ready bool, _ string, err error) {
+			ready, why, err = pr.holds(t, r.Lua, deadline, why)
+			return ready, why, err
+		}}, nil
 	case scenario.ReadyUnix:
 		path, err := pr.readyTarget(t, r)
 		return pr.unixListening(scenario.SocketPath(path, pr.play.temp.path)), err
@@ -202,8 +206,8 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution, deadline host.De
 }
 
 // holds evaluates the expression of ready, which has no longer than the process
-// itself.
-func (pr *process) holds(t *luaapi.Task, l *scenario.Lua, d host.Deadline) (ready bool, why string, err error) {
+// itself. When its time is over in the middle, the look before has said why not.
+func (pr *process) holds(t *luaapi.Task, l *scenario.Lua, d host.Deadline, before string) (ready bool, why string, err error) {
 	pr.populate(t, pr.own, 1) // its ports may be known by now
 	v := luaapi.Nil
 	over, err := t.Limited(d, func() (err error) {
@@ -215,7 +219,7 @@ func (pr *process) holds(t *luaapi.Task, l *scenario.Lua, d host.Deadline) (read
 	case errors.As(err, &denied), errors.Is(err, host.ErrEnded), pr.play.ctx.Err() != nil:
 		return false, "", err
 	case over:
-		return false, "the expression was not done within " + pr.play.options.TimeScale.Shown(pr.within()), nil
+		return false, before, nil
 	case err != nil:
 		return false, "it raises " + err.Error(), nil
 	}

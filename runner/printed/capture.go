@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,11 +41,10 @@ type Capture struct {
 
 	mu      sync.Mutex
 	streams []*captured
-	recent  []string // the last lines of both streams, each behind the name of its own
-	plain   []string // the same without
-	told    bool     // that the scenario had failed
-	inUse   bool     // it said that an address is in use
-	matched bool     // a line matched the pattern of ready
+	recent  []lastLine // the last lines of both streams
+	told    bool       // that the scenario had failed
+	inUse   bool       // it said that an address is in use
+	matched bool       // a line matched the pattern of ready
 	ports   map[string]int
 	noPorts map[string]string // what was found in the place of those
 }
@@ -65,6 +63,10 @@ type captured struct {
 	kept clipped
 	line []byte // the unfinished one
 }
+
+// lastLine is a line as it was printed, and behind the name of its stream; that is
+// "" where it tells nothing of the process's own failure.
+type lastLine struct{ plain, named string }
 
 // Stream returns the writer of a stream: the first is stdout, the second stderr.
 func (c *Capture) Stream(name string) io.Writer {
@@ -101,10 +103,10 @@ func (s *captured) finishLine() {
 	line := strings.TrimSuffix(string(s.line), "\r")
 	if !s.told && s.late() {
 		s.told = true
-		s.remark("what follows came after the failure, perhaps because of it")
+		s.remark("what follows came after the failure, perhaps because of it", false)
 	}
 	_, _ = io.WriteString(s.lines, line+"\n")
-	s.remember(s.name+" | ", line)
+	s.remember(lastLine{plain: line, named: s.name + " | " + line})
 	s.inUse = s.inUse || strings.Contains(line, "ddress already in use") || strings.Contains(line, "EADDRINUSE")
 	if s.awaitsReady() && s.matches(s.decl.Ready.Pattern) != nil {
 		s.matched = true
@@ -114,10 +116,10 @@ func (s *captured) finishLine() {
 	s.line = s.line[:0]
 }
 
-func (c *Capture) remember(from, line string) {
-	c.recent, c.plain = append(c.recent, from+line), append(c.plain, line)
+func (c *Capture) remember(line lastLine) {
+	c.recent = append(c.recent, line)
 	if len(c.recent) > lastLines {
-		c.recent, c.plain = c.recent[1:], c.plain[1:]
+		c.recent = c.recent[1:]
 	}
 }
 
@@ -182,28 +184,35 @@ func (c *Capture) Finish() {
 func (c *Capture) Note(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.remark(text)
+	c.remark(text, true)
 }
 
-// remark is note with the lock.
-func (c *Capture) remark(text string) {
-	_, _ = io.WriteString(c.lines, "("+text+")\n")
-	c.remember("", "("+text+")")
+// remark is Note with the lock; last says whether Last shows it.
+func (c *Capture) remark(text string, last bool) {
+	line := lastLine{plain: "(" + text + ")"}
+	_, _ = io.WriteString(c.lines, line.plain+"\n")
+	if last {
+		line.named = line.plain
+	}
+	c.remember(line)
 }
 
 // Last returns the last lines, each with the name of its stream and not too long,
-// and the same as they were printed.
+// and all of them as they were printed. They are for the failure of the process
+// itself: that they were read after it, or after that of a peer, is not among them.
 func (c *Capture) Last() (lines, plain []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	lines = make([]string, len(c.recent))
-	for i, line := range c.recent {
-		if runes := []rune(line); len(runes) > 200 {
-			line = string(runes[:200]) + "…"
+	for _, line := range c.recent {
+		plain = append(plain, line.plain)
+		if runes := []rune(line.named); len(runes) > 200 {
+			line.named = string(runes[:200]) + "…"
 		}
-		lines[i] = "  " + line
+		if line.named != "" {
+			lines = append(lines, "  "+line.named)
+		}
 	}
-	return lines, slices.Clone(c.plain)
+	return lines, plain
 }
 
 // Text returns what was printed on both streams, without the middle where it is
