@@ -66,7 +66,7 @@ func callOther(call instruction) instruction {
 			return 1
 		}
 		if running(L) == caller { // it was a binding, which has returned
-			interrupt(L)
+			Interrupt(L)
 		}
 		return 0
 	}
@@ -102,7 +102,7 @@ func enterBinding(L *lua.LState, caller frame, at, nargs, nret int) (ok bool) {
 // iterators but those in Go: these it calls itself.
 func eachOther(otherwise instruction) instruction {
 	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
-		interrupt(L)
+		Interrupt(L)
 		loop := running(L)
 		if !enterIterator(L, opcode.Word(inst), loop) {
 			return otherwise(L, inst, base)

@@ -69,7 +69,7 @@ func within(L *lua.LState, f frame, r registers) opcode.Word {
 			to++
 		case lua.OP_FORLOOP:
 			if rounds++; rounds%unasked == 1 {
-				interrupt(L)
+				Interrupt(L)
 			}
 			if !nextRound(array, to, r) {
 				return w

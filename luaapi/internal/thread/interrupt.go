@@ -30,7 +30,7 @@ func init() {
 	instructions[lua.OP_TAILCALL] = asking(tail)
 	instructions[lua.OP_JMP] = func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
 		if opcode.Word(inst).Jump() < 0 {
-			interrupt(L)
+			Interrupt(L)
 		}
 		return jump(L, inst, base)
 	}
@@ -42,7 +42,7 @@ func init() {
 // asking is an instruction that asks the context first.
 func asking(do instruction) instruction {
 	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
-		interrupt(L)
+		Interrupt(L)
 		return do(L, inst, base)
 	}
 }
@@ -50,12 +50,9 @@ func asking(do instruction) instruction {
 // Interval is after how many short rounds a loop in Go calls Interrupt.
 const Interval = 1 << 12
 
-// Interrupt is called in long loops of bindings: it raises an error when the time of
-// the thread is over. With the baton.
-func Interrupt(L *lua.LState) { interrupt(L) }
-
-// interrupt raises an error when the thread's context is cancelled.
-func interrupt(L *lua.LState) {
+// Interrupt raises an error when the thread's context is cancelled. Long loops in Go
+// call it, too. With the baton.
+func Interrupt(L *lua.LState) {
 	if ctx := L.Context(); ctx != nil {
 		if err := ctx.Err(); err != nil {
 			L.RaiseError("%s", err.Error())

@@ -22,8 +22,8 @@ const (
 	// fast stream leaves behind as much again while a collection is under way,
 	// which counts as live and would let the heap grow and grow.
 	streamed = 7 << 20
-	// calm is how large a heap may get that grows slowly: to collect it more often
-	// costs nothing then. From fast bytes a second on it does not grow slowly. That
+	// calm is how large a heap may get that grows slowly. To collect a smaller one
+	// saves little, and each collection wakes the other processors. From fast bytes a second on it does not grow slowly. That
 	// is judged over at least settled, which is also how long a process may take to
 	// begin.
 	calm    = 4 << 20
@@ -63,7 +63,7 @@ func Tune() *Tuner {
 
 // Files says that so many files are about to be read. To read and to run many of
 // them is no stream: a collection on the way finds most of what it looks at in
-// use. It may be called from several goroutines, and of nil it does nothing.
+// use. Of nil it does nothing.
 func (t *Tuner) Files(n int) {
 	if t == nil {
 		return
@@ -93,7 +93,7 @@ func Limit(bytes int64) {
 // before. While that is mostly large pieces, as those of a stream, it keeps
 // the heap small, and so it does while little is allocated. It does so by the
 // percentage alone: a memory limit would give pages back to the system that the
-// stream needs again at once.
+// stream needs again at once. Several goroutines may use it.
 type Tuner struct {
 	mu           sync.Mutex
 	percent      int
@@ -114,6 +114,7 @@ func (t *Tuner) watch() {
 	})
 }
 
+// adjust sets the percentage for what has been allocated since it did so last.
 func (t *Tuner) adjust() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
