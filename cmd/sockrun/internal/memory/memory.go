@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -43,15 +44,20 @@ const (
 	minimum = 4 << 20
 )
 
-// Tune sets the collector for the rest of the process, unless the environment
-// variables GOGC or GOMEMLIMIT say how it is to be: it returns nil then. A process
-// that goes on for a while gives the pages of the program back that it no longer
-// needs.
+// current is the one Tuner that sets the percentage.
+var current atomic.Pointer[Tuner]
+
+// Tune sets the collector for the rest of the process or until it is called again,
+// unless the environment variables GOGC or GOMEMLIMIT say how it is to be: it
+// returns nil then. A process that goes on for a while gives the pages of the
+// program back that it no longer needs.
 func Tune() *Tuner {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		current.Store(nil)
 		return nil
 	}
 	t := &Tuner{percent: 100 * streamed / minimum, since: time.Now()}
+	current.Store(t)
 	debug.SetGCPercent(t.percent)
 	t.watch()
 	time.AfterFunc(settled, func() {
@@ -108,6 +114,9 @@ type Tuner struct {
 func (t *Tuner) watch() {
 	collected := new([16]byte)
 	runtime.SetFinalizer(collected, func(*[16]byte) {
+		if current.Load() != t {
+			return
+		}
 		t.adjust()
 		t.watch()
 		time.AfterFunc(again, t.adjust)
@@ -118,6 +127,9 @@ func (t *Tuner) watch() {
 func (t *Tuner) adjust() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if current.Load() != t {
+		return
+	}
 	bytes, large, live := measure()
 	now := time.Now()
 	grown, took := bytes-t.bytes, now.Sub(t.since)
