@@ -32,6 +32,8 @@ const (
 	settled = 100 * time.Millisecond
 	// perFile is what it takes to read a small scenario file and to run it, and to spare.
 	perFile = 128 << 10
+	// worthwhile is for how many bytes it pays to prepare the heap.
+	worthwhile = 8 << 20
 	// again is when to look again after a collection.
 	again = 10 * time.Millisecond
 	// least is the smallest percentage, for a stream beside much live memory, and
@@ -76,7 +78,11 @@ func (t *Tuner) Files(n int) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.set(max(t.percent, min(100*n*perFile/minimum, percent)))
+	room := min(n, percent*minimum/100/perFile) * perFile
+	t.set(max(t.percent, 100*room/minimum))
+	if room >= worthwhile {
+		t.prepare(room)
+	}
 }
 
 // set changes the percentage only when it must: that stops the world.

@@ -1,0 +1,54 @@
+package memory_test
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"sockrun/cmd/sockrun/internal/memory"
+)
+
+// What many files need comes in large pages, where the system gives them to who
+// asks.
+func TestManyFilesGetLargePages(t *testing.T) {
+	setting, err := os.ReadFile("/sys/kernel/mm/transparent_hugepage/enabled")
+	if err != nil || !strings.Contains(string(setting), "[madvise]") {
+		t.Skipf("large pages are not for who asks: %q, %v", setting, err)
+	}
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	memory.Tune().Files(200)
+	var pieces [][]byte
+	for range 8 << 20 / 1024 {
+		pieces = append(pieces, make([]byte, 1024))
+	}
+	if !inLargePages(t, pieces[len(pieces)-1]) {
+		t.Error("the last of 8 MiB is not where large pages were asked for")
+	}
+}
+
+// inLargePages says whether what maps the piece has asked for large pages, as
+// proc(5) tells it.
+func inLargePages(t *testing.T, piece []byte) bool {
+	t.Helper()
+	smaps, err := os.Open("/proc/self/smaps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer smaps.Close()
+	at, mine := uintptr(unsafe.Pointer(unsafe.SliceData(piece))), false
+	for lines := bufio.NewScanner(smaps); lines.Scan(); {
+		var from, to uintptr
+		if n, _ := fmt.Sscanf(lines.Text(), "%x-%x ", &from, &to); n == 2 {
+			mine = from <= at && at < to
+		}
+		if flags, found := strings.CutPrefix(lines.Text(), "VmFlags:"); found && mine {
+			return slices.Contains(strings.Fields(flags), "hg")
+		}
+	}
+	return false
+}
