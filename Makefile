@@ -11,9 +11,13 @@ PACKAGES := ./...
 # Each function begins a line of the processor's cache. Where it does not, what
 # is linked before a loop decides how fast it is, by up to a tenth.
 BUILD    := -trimpath -ldflags=-funcalign=64
+# What the compiler is to make fast: go build finds it beside main.go. Tests need
+# not wait for all packages to be compiled once more.
+PROFILE  := cmd/sockrun/default.pgo
+TEST     := test -pgo=off -timeout 30m
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race lint fuzz bench soak check clean
+.PHONY: help build run test race lint fuzz bench profile soak check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,10 +29,10 @@ run: build ## build, and run the scenarios in PATHS (default: scenarios) with FL
 	$(BIN) $(ALLOW) $(FLAGS) $(PATHS)
 
 test: ## run every test, and the scenarios on real and simulated sockets
-	$(GO) test -timeout 30m $(PACKAGES)
+	$(GO) $(TEST) $(PACKAGES)
 
 race: ## run every test under the race detector
-	$(GO) test -race -timeout 30m $(PACKAGES)
+	$(GO) $(TEST) -race $(PACKAGES)
 
 lint: ## gofmt, vet (Linux and macOS), staticcheck, go.mod
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
@@ -43,15 +47,21 @@ fuzz: ## fuzz every fuzz target for FUZZTIME (inputs or seconds)
 	@$(GO) list -f '{{.Dir}} {{.ImportPath}}' $(PACKAGES) | while read -r dir package; do \
 		for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$dir"/*_test.go 2>/dev/null | cut -c6-); do \
 			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$package" || exit 1; \
+			$(GO) $(TEST) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$package" || exit 1; \
 		done; \
 	done
 
 bench: build ## measure beside raw Go, and CPython where it is installed
-	CGO_ENABLED=0 $(GO) run $(BUILD) ./cmd/sockrun/internal/bench -sockrun $(BIN)
+	CGO_ENABLED=0 $(GO) run $(BUILD) -pgo=$(PROFILE) ./cmd/sockrun/internal/bench -sockrun $(BIN)
+
+profile: build ## measure where bench's peers spend their time, for the compiler: cmd/sockrun/default.pgo
+	rm -rf bin/profiles && mkdir -p bin/profiles
+	CGO_ENABLED=0 $(GO) run $(BUILD) ./cmd/sockrun/internal/bench -sockrun $(BIN) -profiles bin/profiles -rounds 1
+	$(GO) tool pprof -proto bin/profiles/*.pprof >bin/profiles/all
+	mv bin/profiles/all $(PROFILE)
 
 soak: ## make and close 100,000 connections in each world, and show what that leaves behind
-	$(GO) test ./cmd/sockrun -timeout 30m -run 'TestCycles$$' -v -args -cycles 100000
+	$(GO) $(TEST) ./cmd/sockrun -run 'TestCycles$$' -v -args -cycles 100000
 
 check: lint race fuzz ## everything CI checks beside the tests
 

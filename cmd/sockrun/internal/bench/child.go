@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime/pprof"
 	"strings"
 	"syscall"
 	"time"
 )
 
 // runChild plays one peer and prints its sample.
-func runChild(name string, args []string) error {
+func runChild(name, profiles string, args []string) error {
 	play := map[string]func([]string) (sample, error){
 		"timed":           timed,
 		"raw-connections": rawConnections,
@@ -35,7 +36,7 @@ func runChild(name string, args []string) error {
 		"interrupt":       interrupt,
 		"vm":              vmStart,
 		"task":            taskStart,
-		"goroutine":       goroutineStart,
+		"raw-goroutine":   goroutineStart,
 		"seeds":           seedsASecond,
 		"storm":           storm,
 		"mistakes":        mistakes,
@@ -44,11 +45,28 @@ func runChild(name string, args []string) error {
 	if play == nil {
 		return fmt.Errorf("no peer is named %s", name)
 	}
+	if profiles != "" && !strings.HasPrefix(name, "raw-") && name != "timed" {
+		end, err := profile(profiles)
+		if err != nil {
+			return err
+		}
+		defer end()
+	}
 	s, err := play(args)
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(os.Stdout).Encode(s)
+}
+
+// profile writes a processor profile of this process into a file of its own, up
+// to the call of end.
+func profile(folder string) (end func(), err error) {
+	f, err := os.CreateTemp(folder, "*.pprof")
+	if err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, pprof.StartCPUProfile(f)
 }
 
 // timed runs a command to its end and takes its time in milliseconds. The

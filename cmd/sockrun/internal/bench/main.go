@@ -24,14 +24,15 @@ func main() {
 	rounds := flag.Int("rounds", 5, "how many times each peer runs")
 	only := flag.String("only", "", "only these figures: `NAME,...`")
 	sockrun := flag.String("sockrun", "bin/sockrun", "the `FILE` to measure")
+	profiles := flag.String("profiles", "", "write a processor profile of each peer that runs sockrun's code in its own process into this existing `FOLDER`")
 	child := flag.String("child", "", "be the peer of this `NAME`; for bench itself")
 	flag.Parse()
 	err := errors.New("rounds must be 1 or more")
 	switch {
 	case *child != "":
-		err = runChild(*child, flag.Args())
+		err = runChild(*child, *profiles, flag.Args())
 	case *rounds > 0:
-		err = bench(*sockrun, *rounds, *only)
+		err = bench(*sockrun, *profiles, *rounds, *only)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -40,8 +41,8 @@ func main() {
 }
 
 // bench measures the chosen figures and prints the table.
-func bench(sockrun string, rounds int, only string) error {
-	s, err := newStage(sockrun)
+func bench(sockrun, profiles string, rounds int, only string) error {
+	s, err := newStage(sockrun, profiles)
 	if err != nil {
 		return err
 	}

@@ -20,11 +20,13 @@ type stage struct {
 	pytest  bool   // python has it
 	taskset string // "" when there is none
 	dir     string
+	// profiles is where peers write their processor profiles, "" for nowhere.
+	profiles string
 }
 
 // newStage finds the programs and makes the folder; the caller calls close.
-func newStage(sockrun string) (*stage, error) {
-	s := &stage{}
+func newStage(sockrun, profiles string) (*stage, error) {
+	s := &stage{profiles: profiles}
 	var err error
 	if s.self, err = os.Executable(); err != nil {
 		return nil, err
@@ -89,7 +91,7 @@ func (s *stage) save(name string, data []byte) error {
 
 // child is the command of a peer that this program plays.
 func (s *stage) child(name string, args ...string) []string {
-	return append([]string{s.self, "-child", name}, args...)
+	return append([]string{s.self, "-profiles", s.profiles, "-child", name}, args...)
 }
 
 // timed is the command that takes the time of a whole process.

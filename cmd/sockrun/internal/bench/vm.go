@@ -27,7 +27,7 @@ func vmFigures(s *stage) ([]*figure, error) {
 			{name: "VM with its first task", command: s.child("vm"), goals: []goal{atMost(50, ""), memoryAtMost(80)}},
 		}},
 		{title: "task start", unit: "µs", peers: []*peer{
-			{name: "goroutine", command: s.child("goroutine")},
+			{name: "goroutine", command: s.child("raw-goroutine")},
 			{name: "task", command: s.child("task"), goals: []goal{beside(10, "goroutine"), memoryAtMost(6)}},
 		}},
 	}, nil
