@@ -18,7 +18,7 @@ const (
 	// then collects no heap below 24 MiB, in which some hundred scenarios are had.
 	percent = 600
 	// growth is by how many bytes a heap may grow that is not small any more.
-	growth = 16 << 20
+	growth = 24 << 20
 	// streamed is up to how many bytes the heap may grow during a stream. A
 	// fast stream leaves behind as much again while a collection is under way,
 	// which counts as live and would let the heap grow and grow.
@@ -30,8 +30,11 @@ const (
 	calm    = 4 << 20
 	fast    = 25 << 20
 	settled = 100 * time.Millisecond
-	// perFile is what it takes to read a small scenario file and to run it, and to spare.
-	perFile = 128 << 10
+	// perFile is what it takes to read a small scenario file and to run it, and to
+	// spare; prepared is for how many bytes at most the heap is prepared, which is as
+	// far as it grows with some thousand files.
+	perFile  = 128 << 10
+	prepared = 48 << 20
 	// worthwhile is for how many bytes it pays to prepare the heap.
 	worthwhile = 8 << 20
 	// again is when to look again after a collection.
@@ -78,8 +81,8 @@ func (t *Tuner) Files(n int) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	room := min(n, percent*minimum/100/perFile) * perFile
-	t.set(max(t.percent, 100*room/minimum))
+	room := min(n, prepared/perFile) * perFile
+	t.set(max(t.percent, min(100*room/minimum, percent)))
 	if room >= worthwhile {
 		t.prepare(room)
 	}
