@@ -22,6 +22,7 @@ import (
 type JUnit struct {
 	out    io.Writer
 	run    *Run
+	about  lines // the properties of each suite
 	suites []*suite
 	byFile map[string]*suite
 	ran    map[*scenario.Scenario]bool
@@ -33,7 +34,10 @@ func NewJUnit(out io.Writer) *JUnit {
 }
 
 // Begin notes what there is to run.
-func (j *JUnit) Begin(run *Run) { j.run = run }
+func (j *JUnit) Begin(run *Run) {
+	j.run = run
+	j.about = propertiesOf(run)
+}
 
 // Result notes one result.
 func (j *JUnit) Result(r *outcome.Result) {
@@ -69,7 +73,7 @@ func (j *JUnit) End(_ *Tally, took time.Duration) error {
 		s.close()
 		all.add(s)
 	}
-	out := bufio.NewWriter(j.out)
+	out := bufio.NewWriterSize(j.out, 64<<10)
 	out.WriteString(xml.Header)
 	e := xml.NewEncoder(out)
 	e.Indent("", "  ")
@@ -88,10 +92,7 @@ func (j *JUnit) suiteOf(sc *scenario.Scenario) *suite {
 	}
 	s := &suite{
 		Name: xmlText(file), File: xmlText(file), Timestamp: j.run.Began.UTC().Format("2006-01-02T15:04:05"),
-		names: map[string]int{},
-		Properties: []property{
-			{"version", j.run.Version}, {"world", j.run.World}, {"seed", fmt.Sprint(j.run.Seed)},
-		},
+		names: map[string]int{}, Properties: j.about,
 	}
 	j.byFile[file] = s
 	j.suites = append(j.suites, s)
@@ -126,16 +127,24 @@ type suite struct {
 	Time       string      `xml:"time,attr"`
 	Timestamp  string      `xml:"timestamp,attr"`
 	File       string      `xml:"file,attr"`
-	Properties []property  `xml:"properties>property"`
+	Properties lines       `xml:"properties"`
 	Cases      []*testcase `xml:"testcase"`
 
 	took  time.Duration
 	names map[string]int // how often each name has come
 }
 
-type property struct {
-	Name  string `xml:"name,attr"`
-	Value string `xml:"value,attr"`
+// propertiesOf is what all suites of a run say of it: of a run of many files it
+// would be half of all elements to encode.
+func propertiesOf(run *Run) lines {
+	var b strings.Builder
+	for _, p := range [][2]string{{"version", run.Version}, {"world", run.World}, {"seed", fmt.Sprint(run.Seed)}} {
+		fmt.Fprintf(&b, "\n      <property name=%q value=\"", p[0])
+		_ = xml.EscapeText(&b, []byte(p[1]))
+		b.WriteString(`"></property>`)
+	}
+	b.WriteString("\n    ")
+	return lines{b.String()}
 }
 
 // add makes the testcase of a scenario, in one of several rounds unless that is
