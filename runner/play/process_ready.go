@@ -232,16 +232,21 @@ func (pr *process) holds(t *luaapi.Task, l *scenario.Lua, d host.Deadline, befor
 	return luaapi.Truthy(v), "its value is " + luaapi.Show(v), nil
 }
 
-// readyTarget fills in the template of where the process is ready, which has no
-// longer than the process itself.
+// readyTarget fills in the template of where the process is ready, which has as
+// long as other Lua before the clients, and no longer than the process itself.
 func (pr *process) readyTarget(t *luaapi.Task, r *scenario.Ready, d host.Deadline) (target string, err error) {
 	if r.Target.IsLiteral() {
 		return r.Target.Raw, nil
 	}
-	over, err := t.Limited(d, func() (err error) {
+	fill := func() (err error) {
 		target, err = values.Text(t, r.Target)
 		return err
-	})
+	}
+	if limit := pr.play.timeLimit(); limit < d {
+		err = pr.inTime(t, limit, fill)
+		return target, err
+	}
+	over, err := t.Limited(d, fill)
 	if over && pr.play.ctx.Err() == nil {
 		return "", &errLate{fmt.Sprintf("the Lua of its target was not done by then, at %s", pr.placeOf(err))}
 	}
