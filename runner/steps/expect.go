@@ -153,7 +153,7 @@ func isAssertion(err error) bool {
 
 // compareInTime is compare with a limit for what may go on for ever.
 func (do *Performer) compareInTime(c *candidate, got frame.Message) error {
-	pos := c.Pos
+	var pos scenario.Pos
 	switch c.Kind {
 	case scenario.MatchLua:
 		pos = c.Lua.Pos
