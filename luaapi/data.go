@@ -79,7 +79,7 @@ func (t *Task) Find(text, lua string) (found bool, err error) {
 	if _, err := pattern.Check(lua); err != nil { // also where it is not looked at to its end
 		return false, err
 	}
-	_, found, err = pattern.New(text, lua, true, t.vm.state.Context().Err).From(0)
+	_, found, err = pattern.New(text, lua, true, t.state().Context().Err).From(0)
 	return found, err
 }
 

@@ -64,18 +64,6 @@ func (t *Task) Execute(c *chunk.Chunk, arg Value) error {
 	return nil
 }
 
-// Within is Call for a chunk, or for fn unless that is nil, under task.timeout:
-// what is not done in time is interrupted, and the error is ETIMEDOUT. As that of
-// scripts the limit is multiplied by --time-scale.
-func (t *Task) Within(limit time.Duration, c *chunk.Chunk, fn Value, args ...Value) ([]Value, error) {
-	if fn == nil {
-		fn = t.state().NewFunctionFromProto(c.Proto)
-	}
-	s := t.vm.state
-	timeout := s.L.GetField(registry().module(s, "task"), "timeout")
-	return t.Call(timeout, append([]Value{lua.LNumber(limit.Seconds()), fn}, args...)...)
-}
-
 // Limited runs fn under a deadline for its Lua and its waits, and says whether
 // that was over before fn was done. The error is fn's: where it was then.
 func (t *Task) Limited(d host.Deadline, fn func() error) (over bool, err error) {

@@ -142,6 +142,10 @@ func (vm *VM) TryWaits() (waits []Wait, ok bool) { return vm.state.TryWaits() }
 // ask: a world in which no other task runs meanwhile.
 func (vm *VM) Here() (w Wait, ok bool) { return vm.state.Here() }
 
+// Spun says whether Lua that never waits was ended by the clock on the wall while
+// that of its world stood still. Any goroutine may ask.
+func (vm *VM) Spun() bool { return vm.state.Spun() }
+
 // Rest says whether all tasks of the VM wait at this moment, and more. It never
 // waits itself, and asks for so little that it can be asked often.
 func (vm *VM) Rest() Rest { return vm.state.Rest() }

@@ -16,6 +16,10 @@ func (b *batch) verify(ctx context.Context, first *outcome.Result) {
 	if !b.options.Verify || first.Verdict == outcome.Skipped || ctx.Err() != nil {
 		return
 	}
+	if first.WallClock && first.Cause != nil {
+		first.Cause.Detail = append(first.Cause.Detail, incomparable)
+		return
+	}
 	o := b.options.play()
 	o.Keep = nil
 	second := &outcome.Result{Scenario: first.Scenario, Attempts: 1}
@@ -23,15 +27,36 @@ func (b *batch) verify(ctx context.Context, first *outcome.Result) {
 	if ctx.Err() != nil {
 		return
 	}
-	one, other := story(first), story(second)
-	if one == other {
+	if one, other := story(first), story(second); one != other {
+		tell(first, second, firstDifference(one, other))
+	}
+}
+
+// incomparable is why a run is not compared with another.
+const incomparable = "--verify compares nothing: the wall clock has ended this run, and would end another of the same seed elsewhere"
+
+// tell says that the second run has gone another way. The clock on the wall, which
+// ends what a simulated world cannot end, is no fault of the scenario's.
+func tell(first, second *outcome.Result, difference []string) {
+	switch {
+	case second.WallClock && second.Cause != nil && first.Cause == nil:
+		second.Took, second.Round, second.Attempts, second.Earlier = first.Took, first.Round, first.Attempts, first.Earlier
+		*first = *second
+		first.Cause.Detail = append(first.Cause.Detail, "this is the second run of --verify, which the wall clock has ended; the first has passed")
 		return
+	case second.WallClock && second.Cause != nil:
+		first.Cause.Detail = append(first.Cause.Detail, "--verify compares nothing: the wall clock has ended the second run")
+		return
+	}
+	why := "something in it depends on what no seed fixes"
+	if first.WallClock || second.WallClock {
+		why = "the wall clock has interrupted Lua in it that never waits, which no seed fixes"
 	}
 	first.Verdict, first.Afterwards = outcome.Failed, nil
 	first.Cause = &outcome.Failure{
 		Verdict: outcome.Failed, Who: play.TheScenario, Pos: first.Scenario.Pos, Topic: "exploring",
-		Message: "two runs with the same seed differ: something in it depends on what no seed fixes",
-		Detail:  firstDifference(one, other),
+		Message: "two runs with the same seed differ: " + why,
+		Detail:  difference,
 	}
 }
 

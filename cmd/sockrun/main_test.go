@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -18,6 +19,9 @@ func TestMain(m *testing.M) {
 	// interrupt, unless it is caught here.
 	if signal.Ignored(os.Interrupt) {
 		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	}
+	if strings.HasSuffix(os.Args[0], ".test") { // else it is a command of a test, which may set it
+		os.Unsetenv("COLUMNS")
 	}
 	testscript.Main(m, map[string]func(){"sockrun": main, "subject": subject, "cycles": cycles})
 }

@@ -81,7 +81,7 @@ local s = socket.socket()
 for _, bad in ipairs{-1, 3, 1.5, "1", {}} do expect.error(function() s:shutdown(bad) end, "how must be an integer") end
 expect.error(function() s:shutdown() end, "how must be an integer, got nothing")
 for _, bad in ipairs{-0.1, 0/0, "1", {}, true} do expect.error(function() s:settimeout(bad) end, "seconds must be") end
-expect.error(function() socket.with(1, print) end, "socket.with: s must be a socket, got 1")
+expect.error(function() socket.with(1, print) end, "socket.with: s must be a socket or stream or server, got 1")
 expect.error(function() socket.with(s) end, "fn must be a function, got nothing")
 expect.error(function() s:framed() end, "codec must be a codec or table, got nothing")
 

@@ -69,6 +69,9 @@ type Result struct {
 	Transcript *transcript.Transcript
 	// Denied is set when it needs a permission that it lacks.
 	Denied bool
+	// WallClock says that the clock on the wall has ended it, or Lua in it, although
+	// its simulated world has a clock of its own: another time that may be elsewhere.
+	WallClock bool
 	// Stuck names the tasks that did not end and were abandoned.
 	Stuck []string
 }

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"slices"
 	"time"
 
 	"sockrun/runner/world"
@@ -64,4 +65,11 @@ func (p *play) awaitStandstill(ticks <-chan time.Time, stopped <-chan struct{}) 
 		}
 	}
 	return timeless, true
+}
+
+// endedByWallClock says whether the clock on the wall has ended a scenario that
+// has another, or Lua in it.
+func (p *play) endedByWallClock() bool {
+	spun := func(a *actor) bool { return a.vm.Spun() }
+	return p.options.World == world.Simulated && (p.outOfTime || slices.ContainsFunc(p.cast(), spun))
 }

@@ -55,6 +55,7 @@ type play struct {
 	scene    *steps.Scene // of the conversations
 	// identities are what sides of TLS show.
 	identities identities
+	outOfTime  bool // the clock on the wall has ended it; belongs to run
 	// processes are programs of the system.
 	processes roster
 	began     time.Duration // when the clients started, on the world's clock
@@ -98,7 +99,7 @@ func Perform(ctx context.Context, r *outcome.Result, o *Options) {
 		r.Stuck = append(r.Stuck, p.tearDown(ctx)...)
 	}
 	p.conclude(r)
-	r.Took, r.Temp = time.Since(began), p.temp.path
+	r.Took, r.Temp, r.WallClock = time.Since(began), p.temp.path, p.endedByWallClock()
 	if o.Keep != nil && !r.Verdict.Good() && !isToRunAgain(ctx) {
 		r.Artifacts = o.Keep(r, p.temp.path)
 	}
@@ -154,6 +155,7 @@ func (p *play) run(ctx context.Context, main func() (stuck []string)) (stuck []s
 		}
 		p.beginEnd()
 	case why := <-over:
+		p.outOfTime = true
 		p.endLate(why)
 	}
 	select {

@@ -56,10 +56,13 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	deadline := host.After(pr.play.world, within)
 	for _, find := range pr.probes(t, ex, deadline) {
 		probe, err := find()
-		if err != nil {
+		if _, late := errors.AsType[*errLate](err); err != nil && !late {
 			return err
 		}
-		if err := pr.awaitProbe(t, ex, probe, deadline); err != nil {
+		if err == nil {
+			err = pr.awaitProbe(t, ex, probe, deadline)
+		}
+		if err != nil {
 			return pr.neverReady(ex, probe, err)
 		}
 	}
@@ -198,8 +201,11 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution, deadline host.De
 			return ready, why, err
 		}}, nil
 	case scenario.ReadyUnix:
-		path, err := pr.readyTarget(t, r)
-		return pr.unixListening(scenario.SocketPath(path, pr.play.temp.path)), err
+		path, err := pr.readyTarget(t, r, deadline)
+		if err != nil {
+			return probe{what: "unix " + r.Target.Raw}, err
+		}
+		return pr.unixListening(scenario.SocketPath(path, pr.play.temp.path)), nil
 	default:
 		return pr.targetProbe(t, r, deadline)
 	}
@@ -226,25 +232,37 @@ func (pr *process) holds(t *luaapi.Task, l *scenario.Lua, d host.Deadline, befor
 	return luaapi.Truthy(v), "its value is " + luaapi.Show(v), nil
 }
 
-// readyTarget fills in the template of where the process is ready.
-func (pr *process) readyTarget(t *luaapi.Task, r *scenario.Ready) (target string, err error) {
-	err = pr.inTime(t, pr.play.timeLimit(), func() (err error) {
+// readyTarget fills in the template of where the process is ready, which has as
+// long as other Lua before the clients, and no longer than the process itself.
+func (pr *process) readyTarget(t *luaapi.Task, r *scenario.Ready, d host.Deadline) (target string, err error) {
+	if r.Target.IsLiteral() {
+		return r.Target.Raw, nil
+	}
+	fill := func() (err error) {
 		target, err = values.Text(t, r.Target)
 		return err
-	})
+	}
+	if limit := pr.play.timeLimit(); limit < d {
+		err = pr.inTime(t, limit, fill)
+		return target, err
+	}
+	over, err := t.Limited(d, fill)
+	if over && pr.play.ctx.Err() == nil {
+		return "", &errLate{fmt.Sprintf("the Lua of its target was not done by then, at %s", pr.placeOf(err))}
+	}
 	return target, err
 }
 
 // targetProbe probes a port, by its name, its number or with a host. A port of
 // the process that it tells itself is known by now.
 func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready, deadline host.Deadline) (probe, error) {
-	kind := host.Stream
+	kind, network := host.Stream, "tcp"
 	if r.Kind == scenario.ReadyUDP {
-		kind = host.Datagram
+		kind, network = host.Datagram, "udp"
 	}
-	target, err := pr.readyTarget(t, r)
+	target, err := pr.readyTarget(t, r, deadline)
 	if err != nil {
-		return probe{}, err
+		return probe{what: network + " " + r.Target.Raw}, err
 	}
 	if n := pr.port(target); n > 0 {
 		return pr.listening(kind, host.Inet(loopback(), n), ""), nil

@@ -57,8 +57,9 @@ func results() []*outcome.Result {
 	skipped := &outcome.Result{Scenario: named(`needs "IPv6" & <more>`), Verdict: outcome.Skipped, Reason: "no IPv6\n"}
 	late := &outcome.Result{
 		Scenario: &scenario.Scenario{Name: "late", Pos: at("/elsewhere/v1.2/late.yaml", 7)}, Verdict: outcome.Timeout, Took: 90 * time.Second,
-		Cause: &outcome.Failure{Verdict: outcome.Timeout, Who: "scenario", Message: "not done after 90s", Detail: []string{"clients.bob waits in recv"}},
-		Stuck: slices.Concat([]string{"clients.bob"}, slices.Repeat([]string{"clients.bob task 2"}, 11)),
+		Cause:    &outcome.Failure{Verdict: outcome.Timeout, Who: "scenario", Message: "not done after 90s", Detail: []string{"clients.bob waits in recv"}},
+		Explored: &outcome.Exploration{Seeds: 3, Seed: chance.Seed{Number: 3}, Drawn: true, Least: &chance.Seed{Number: 3, Reduced: true}},
+		Stuck:    slices.Concat([]string{"clients.bob"}, slices.Repeat([]string{"clients.bob task 2"}, 11)),
 	}
 	return append([]*outcome.Result{bad, passed, late, again, skipped}, repeated()...)
 }

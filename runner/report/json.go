@@ -107,7 +107,7 @@ func exploredLineOf(r *outcome.Result) *exploredLine {
 		line.Seed = e.Seed.String()
 	}
 	if r.Cause != nil {
-		line.Known, line.Takes = e.Known, e.Words
+		line.Known, line.Takes, line.Drawn = e.Known, e.Words, e.Drawn
 		if e.Least != nil {
 			line.Least = e.Least.String()
 		}

@@ -125,7 +125,7 @@ func matcherTable() table[Matcher] {
 		{name: "length", takes: takesCount, doc: "The message has this many bytes. Beside another matcher it says where the message ends.",
 			example: "length: 12",
 			decode:  func(d *decoder, v value, m *Matcher) { m.N = d.count(v, 0) }},
-		{name: "within", takes: takesDuration, doc: "How long to wait for the message. After that the scenario has failed, as it has at the end of the stream.",
+		{name: "within", takes: takesDuration, doc: "How long to wait for the message, and then for Lua of the matcher. After that the scenario has failed, as it has at the end of the stream.",
 			otherwise: "as long as the scenario may take", example: "within: 200ms",
 			decode: func(d *decoder, v value, m *Matcher) { m.Within = d.duration(v, 1) }},
 	}, boundaryKeys(func(m *Matcher) *Boundary { return &m.Boundary })),

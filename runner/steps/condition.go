@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"time"
 
 	"sockrun/luaapi"
 	"sockrun/runner/positioned"
@@ -9,15 +10,21 @@ import (
 	"sockrun/runner/values"
 )
 
-// truth is whether a condition holds.
-func (do *Performer) truth(l *scenario.Lua, args ...luaapi.Value) (bool, error) {
-	v, err := values.Evaluate(do.Task, l, append([]luaapi.Value{do.ConnValue()}, args...)...)
-	return luaapi.Truthy(v), err
+// truth is whether a condition holds. It has within, if that is not 0.
+func (do *Performer) truth(within time.Duration, l *scenario.Lua, args ...luaapi.Value) (holds bool, err error) {
+	err = do.bound(within, l.Pos, func() error {
+		v, err := values.Evaluate(do.Task, l, append([]luaapi.Value{do.ConnValue()}, args...)...)
+		holds = luaapi.Truthy(v)
+		return err
+	})
+	return holds, err
 }
 
 // check fails when a condition does not hold.
 func (do *Performer) check(l *scenario.Lua) error {
-	return Check(do.Task, "check does not hold", l, do.ConnValue())
+	return do.bound(0, l.Pos, func() error {
+		return Check(do.Task, "check does not hold", l, do.ConnValue())
+	})
 }
 
 // Check evaluates a condition with the values of its parameters. The error of one

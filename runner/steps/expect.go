@@ -54,7 +54,7 @@ func (do *Performer) expect() error {
 func (do *Performer) candidate(m *scenario.Matcher) (*candidate, error) {
 	c := &candidate{Matcher: m, patience: do.bounded(cmp.Or(m.Within, do.within))}
 	var err error
-	if c.want, err = do.wanted(m); err != nil {
+	if c.want, err = do.wanted(c); err != nil {
 		return nil, err
 	}
 	c.till = do.deadline(c.patience)
@@ -71,15 +71,18 @@ func (do *Performer) bounded(within time.Duration) time.Duration {
 }
 
 // wanted is what the matcher compares with, if it compares with anything.
-func (do *Performer) wanted(m *scenario.Matcher) (frame.Message, error) {
+func (do *Performer) wanted(c *candidate) (want frame.Message, err error) {
 	switch {
-	case m.Value == nil:
+	case c.Value == nil:
 		return frame.Message{}, nil
-	case m.Kind == scenario.MatchJSON:
-		v, err := values.JSONValue(do.Task, m.Value.JSON, do.Task.ExpectedTree, []luaapi.Value{do.ConnValue()})
-		return frame.Message{Value: v}, err
+	case c.Kind == scenario.MatchJSON:
+		err = do.working(c.patience, c.Value, func() (err error) {
+			want.Value, err = values.JSONValue(do.Task, c.Value.JSON, do.Task.ExpectedTree, []luaapi.Value{do.ConnValue()})
+			return err
+		})
+		return want, err
 	}
-	return do.message(m.Value, do.inCodec())
+	return do.message(c.patience, c.Value, do.inCodec())
 }
 
 // receive receives a message and says which matcher it is for, nil for none of
@@ -124,7 +127,7 @@ func (do *Performer) first(list []*candidate, got frame.Message) (*candidate, er
 }
 
 // matches says whether a message is what a matcher says. How it differs is
-// kept; the error is that of Lua which broke.
+// kept; the error is that of Lua which broke, or was not done in time.
 func (do *Performer) matches(c *candidate, got frame.Message) (bool, error) {
 	switch {
 	case c.all:
@@ -132,9 +135,9 @@ func (do *Performer) matches(c *candidate, got frame.Message) (bool, error) {
 	case !c.last && do.isOver(c.till):
 		c.diff = do.wrong("the next message came later than %s", do.Scene.Scale.Shown(c.patience))
 	default:
-		c.diff = do.compare(c.Matcher, c.want, got)
+		c.diff = do.compareInTime(c, got)
 	}
-	if c.diff != nil && !isAssertion(c.diff) {
+	if c.diff != nil && (!isAssertion(c.diff) || isUndone(c.diff)) {
 		return false, c.diff
 	}
 	return c.diff == nil, nil
@@ -146,6 +149,24 @@ func isAssertion(err error) bool {
 	var own *positioned.Error
 	var script *luaapi.Error
 	return errors.As(err, &own) && own.Failed || errors.As(err, &script) && script.Kind == luaapi.Assertion
+}
+
+// compareInTime is compare with a limit for what may go on for ever.
+func (do *Performer) compareInTime(c *candidate, got frame.Message) error {
+	var pos scenario.Pos
+	switch c.Kind {
+	case scenario.MatchLua:
+		pos = c.Lua.Pos
+	case scenario.MatchMatches:
+		pos = c.Value.Pos
+	default:
+		return do.compare(c.Matcher, c.want, got)
+	}
+	err := do.bound(c.patience, pos, func() error { return do.compare(c.Matcher, c.want, got) })
+	if own, ok := errors.AsType[*positioned.Error](err); ok && isUndone(err) {
+		own.Detail = []string{"received  " + do.shown(got)}
+	}
+	return err
 }
 
 // compare says in which way a message is not what was expected.

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"errors"
+	"time"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/wire/diff"
@@ -12,8 +13,24 @@ import (
 )
 
 // message is what a step sends or compares with, for a codec; nil without
-// one.
-func (do *Performer) message(v *scenario.Value, codec frame.Codec) (frame.Message, error) {
+// one. Its Lua has within, if that is not 0.
+func (do *Performer) message(within time.Duration, v *scenario.Value, codec frame.Codec) (m frame.Message, err error) {
+	err = do.working(within, v, func() (err error) {
+		m, err = do.valueOf(v, codec)
+		return err
+	})
+	return m, err
+}
+
+// working is bound for fn, which works out a value.
+func (do *Performer) working(within time.Duration, v *scenario.Value, fn func() error) error {
+	if v.IsLiteral() || v.Kind == scenario.ValueFields && v.Fields.IsLiteral() {
+		return fn()
+	}
+	return do.bound(within, v.Pos, fn)
+}
+
+func (do *Performer) valueOf(v *scenario.Value, codec frame.Codec) (frame.Message, error) {
 	if v.Kind != scenario.ValueFields {
 		if v.IsLiteral() {
 			return values.Message(do.Task, v)

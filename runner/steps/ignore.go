@@ -9,7 +9,7 @@ func (do *Performer) ignores(m frame.Message) (bool, error) {
 		return false, err
 	}
 	if c.Lua != nil { // most messages are none: how they differ nobody asks
-		return do.truth(c.Lua, do.Task.MessageValue(m))
+		return do.truth(c.patience, c.Lua, do.Task.MessageValue(m))
 	}
 	c.last = true
 	return do.matches(c, m)

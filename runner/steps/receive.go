@@ -124,16 +124,20 @@ func (do *Performer) nothingCame(err error) error {
 		message = fmt.Sprintf("no whole message within %s; %s came: %s", limit, of.came(unread), Preview(do.Conn.Socket.Peek()))
 	}
 	if do.within > 0 {
-		topic := "matchers.within"
-		if do.step.Within > 0 {
-			topic = "steps.within"
-		}
-		late := do.wrong("%w", &TooLate{message: message, Topic: topic}).(*positioned.Error)
+		late := do.wrong("%w", &TooLate{message: message, Topic: do.withinTopic()}).(*positioned.Error)
 		late.Detail = of.needs
 		return late
 	}
 	cause := host.NewError("recv", do.Conn.Socket.String(), unread, syscall.ETIMEDOUT)
 	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}, Detail: of.needs}
+}
+
+// withinTopic is where the reference has the limit that a matcher has.
+func (do *Performer) withinTopic() string {
+	if do.step.Within > 0 {
+		return "steps.within"
+	}
+	return "matchers.within"
 }
 
 // TooLate is the time of a matcher, or of expect_close, that is over. It is a

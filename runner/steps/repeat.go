@@ -65,9 +65,17 @@ func (do *Performer) round(n int, r *scenario.Repeat) (ended bool, err error) {
 	if err := do.nested(fmt.Sprintf("round %d", n), r.Steps); err != nil || r.Until == nil {
 		return false, err
 	}
-	v, seen, err := values.Observe(do.Task, r.Until, []luaapi.Value{do.ConnValue()})
-	do.lastUntil = seen
-	return luaapi.Truthy(v), err
+	return do.asked(r.Until)
+}
+
+// asked is whether the until of a repeat holds.
+func (do *Performer) asked(until *scenario.Lua) (holds bool, err error) {
+	err = do.bound(0, until.Pos, func() error {
+		v, seen, err := values.Observe(do.Task, until, []luaapi.Value{do.ConnValue()})
+		holds, do.lastUntil = luaapi.Truthy(v), seen
+		return err
+	})
+	return holds, err
 }
 
 // outOfTime says of a step that it was cut short by the timeout of the repeat

@@ -12,7 +12,7 @@ import (
 
 // send sends the message of the step, in one or in pieces.
 func (do *Performer) send() error {
-	m, err := do.message(do.step.Value, do.outCodec())
+	m, err := do.message(0, do.step.Value, do.outCodec())
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 
 func (do *Performer) run() error {
 	if do.step.When != nil {
-		if holds, err := do.truth(do.step.When); err != nil || !holds {
+		if holds, err := do.truth(0, do.step.When); err != nil || !holds {
 			return err
 		}
 	}
@@ -65,27 +65,13 @@ func (do *Performer) perform() error {
 // lua runs the Lua of the step.
 func (do *Performer) lua() error {
 	do.midLine = nil // it may take the rest of the line
-	if do.step.Timeout > 0 {
-		return do.luaInTime()
-	}
-	if do.step.Lua.Function == nil {
-		return do.Task.Execute(do.step.Lua.Chunk, do.ConnValue())
-	}
-	_, err := values.Call(do.Task, do.step.Lua, do.ConnValue())
-	return err
-}
-
-// luaInTime interrupts the Lua of the step when its timeout is over.
-func (do *Performer) luaInTime() error {
-	l, limit := do.step.Lua, do.deadline(0)
-	fn, _ := l.Function.(luaapi.Value)
-	_, err := do.Task.Within(do.step.Timeout, l.Chunk, fn, do.ConnValue())
-	if !host.IsTimeout(err) || !do.isOver(limit) {
+	return do.bound(0, do.step.Pos, func() error {
+		if do.step.Lua.Function == nil {
+			return do.Task.Execute(do.step.Lua.Chunk, do.ConnValue())
+		}
+		_, err := values.Call(do.Task, do.step.Lua, do.ConnValue())
 		return err
-	}
-	message := fmt.Sprintf("the Lua is not done after %s", do.Scene.Scale.Shown(do.step.Timeout))
-	cause := host.NewError("timeout", "", 0, syscall.ETIMEDOUT)
-	return &positioned.Error{Pos: do.step.Pos, Timeout: true, Err: &ended{message: message, cause: cause}}
+	})
 }
 
 // cannot says why the step cannot be done.

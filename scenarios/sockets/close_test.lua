@@ -144,6 +144,24 @@ scenario("socket.with closes in any case, and passes results and errors on", alo
   expect.equal(b:fileno(), -1)
 end)
 
+scenario("socket.with closes the socket below a stream, and a server of socketserver", alone, function()
+  local a, b = loopback.pair()
+  local stream = a:framed(frame.delimiter("\n"))
+  socket.with(stream, function(s) s:send("bye") end)
+  expect.equal({a:fileno(), b:recv_line(), b:recv(1)}, {-1, "bye", ""})
+
+  local server = socketserver.ThreadingTCPServer({host = "127.0.0.1", port = 0}, {handle = function(self) self.request:sendall("hello") end})
+  local client = socket.socket()
+  expect.equal(socket.with(server, function(s)
+    client:connect(s.server_address)
+    s:handle_request()
+    return "served"
+  end), "served")
+  expect.equal({client:recv_exact(5), server.socket:fileno(), #server.threads}, {"hello", -1, 0})
+  expect.error(function() socket.with(server, function() error("boom", 0) end) end, "boom")
+  expect.error(function() socket.with({}, print) end, "socket.with: s must be a socket or stream or server, got a table")
+end)
+
 scenario("a descriptor that was closed is no other's", alone, function()
   local a, b = loopback.pair()
   local number = a:fileno()

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -121,9 +122,9 @@ func methodTable(s *thread.State, c *Class) *lua.LTable {
 // missed is the look-up of a method, or of a field that an object lacks, which
 // was not made before.
 func missed(s *thread.State, c *Class, methods *lua.LTable, L *lua.LState) int {
-	name, _ := L.Get(2).(lua.LString)
-	if element, ok := L.Get(2).(lua.LNumber); ok && c.NoList != "" {
-		L.RaiseError("%s has no [%s]: %s", article(c.Name), element, c.NoList)
+	name, isName := L.Get(2).(lua.LString)
+	if !isName && (c.NoList != "" || !c.Open) {
+		L.RaiseError("%s", unnamed(article(c.Name), L.Get(2), cmp.Or(c.NoList, "it is no list")))
 	}
 	found := method(s, c, methods, string(name))
 	if found == lua.LNil && !c.Open && !slices.Contains(c.fieldNames(), string(name)) {
@@ -159,6 +160,16 @@ func (c *Class) methodNames() (names []string) {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+// unnamed says that owner has no key that is no name, and why.
+func unnamed(owner string, key lua.LValue, why string) string {
+	shown := article(key.Type().String())
+	switch key.(type) {
+	case lua.LNumber, lua.LBool, *lua.LNilType:
+		shown = key.String()
+	}
+	return fmt.Sprintf("%s has no [%s]: %s", owner, shown, why)
 }
 
 // missing says that owner has no name, and what may have been meant.

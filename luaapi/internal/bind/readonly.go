@@ -21,6 +21,9 @@ func ReadOnly(s *thread.State, name string, module *lua.LTable) *lua.LTable {
 		module.Metatable = s.L.CreateTable(0, 1)
 	}
 	module.Metatable.(*lua.LTable).RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+		if _, isName := L.Get(2).(lua.LString); !isName {
+			L.RaiseError("%s", unnamed(name, L.Get(2), "it is a module, no list"))
+		}
 		L.RaiseError("%s", missing(name, L.Get(2).String(), keys(module)))
 		return 0
 	}))

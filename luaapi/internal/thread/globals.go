@@ -41,7 +41,7 @@ func ofStrings(s *State, lazy *Lazy) *lua.LTable {
 	strings := s.L.CreateTable(0, 1)
 	var missed *lua.LFunction
 	missed = s.L.NewFunction(func(L *lua.LState) int {
-		if _, isElement := L.Get(2).(lua.LNumber); isElement {
+		if _, isElement := L.Get(2).(lua.LNumber); isElement && !looksIntoTable(s, L) {
 			L.RaiseError("a string has no elements: s:byte(i) is the number of byte i, from 1, and s:sub(i, i) the byte")
 		}
 		library := global(s, lazy, "string").(*lua.LTable)
@@ -56,6 +56,20 @@ func ofStrings(s *State, lazy *Lazy) *lua.LTable {
 	})
 	strings.RawSetString("__index", missed)
 	return strings
+}
+
+// looksIntoTable says whether a script, whose instruction has called a handler of
+// __index, looks for something in a table: the library itself, or one that leads
+// to it, which have no more elements than others of Lua's.
+func looksIntoTable(s *State, L *lua.LState) bool {
+	f, dbg := frameAt(L, 1)
+	if f.p == nil || f.pc() < 0 {
+		return false
+	}
+	n := naming{state: s, L: L, dbg: dbg, fn: f.fn(), proto: f.fn().Proto, pc: f.pc()}
+	i := n.at(n.pc)
+	_, isTable := n.operand(n.indexed(i)).(*lua.LTable)
+	return i.Op() == lua.OP_GETTABLE && isTable
 }
 
 func global(s *State, lazy *Lazy, name string) lua.LValue {

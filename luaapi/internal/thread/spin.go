@@ -28,7 +28,10 @@ func (s *spin) start() {
 // length, by the clock on the wall. Another goroutine calls it. With the baton.
 func (t *Task) Bound(length time.Duration, expire, fn func()) {
 	own := &spin{length: length, outer: t.spin}
-	own.timer = time.AfterFunc(length, expire)
+	own.timer = time.AfterFunc(length, func() {
+		t.state.spun.Store(true)
+		expire()
+	})
 	t.spin = own
 	defer func() {
 		own.timer.Stop()
@@ -36,3 +39,7 @@ func (t *Task) Bound(length time.Duration, expire, fn func()) {
 	}()
 	fn()
 }
+
+// Spun says whether the clock on the wall has ended what a task of the VM ran, as
+// Bound says. Any goroutine may ask.
+func (s *State) Spun() bool { return s.spun.Load() }

@@ -48,6 +48,7 @@ type State struct {
 	onError    *lua.LFunction
 	fault      *fault // a Go panic that is on its way out
 	broken     bool
+	spun       atomic.Bool
 
 	// Broken, unless nil, is told of the fault of ours that broke the VM. It is
 	// called with the baton and must not wait.

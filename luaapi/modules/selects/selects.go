@@ -72,11 +72,8 @@ func selectSockets(c bind.Call) int {
 
 func connection(c bind.Call, v lua.LValue) *stream.Conn {
 	if ud, ok := v.(*lua.LUserData); ok {
-		switch v := ud.Value.(type) {
-		case *stream.Conn:
-			return v
-		case *stream.Stream:
-			return v.Conn
+		if conn := stream.Below(ud.Value); conn != nil {
+			return conn
 		}
 	}
 	c.Raise("the lists must hold sockets or streams, got %s", bind.Describe(v))

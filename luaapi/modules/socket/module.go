@@ -36,7 +36,7 @@ func Module() *bind.Module {
 		Example: example,
 		Funcs: slices.Concat([]bind.Func{
 			{Name: "socket", Params: "family?: integer, type?: integer, proto?: integer", Returns: "socket", Doc: "Makes a socket, by default AF_INET and SOCK_STREAM. The families are AF_INET, AF_INET6 and AF_UNIX, the types SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET (of AF_UNIX) and SOCK_RAW (of the others). The caller closes it; the end of the scenario does so too.", Errors: "EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT, EPERM, EMFILE", Run: newSocket},
-			{Name: "with", Params: "s: socket, fn: function", Returns: "...", Doc: "Calls fn(s), always closes s, and returns what fn returned.", Run: with,
+			{Name: "with", Params: "s: socket or stream or server, fn: function", Returns: "...", Doc: "Calls fn(s), always closes s, a server of socketserver with server_close, and returns what fn returned.", Run: with,
 				Example: `local s = socket.socket()
 socket.with(s, function(s) s:bind("127.0.0.1", 0) end)
 print(s:fileno()) --> -1`},
@@ -130,11 +130,36 @@ func kindArgs(c bind.Call, family host.Family) (kind host.Kind, timeout time.Dur
 }
 
 func with(c bind.Call) int {
-	conn, fn := bind.Object[*stream.Conn](c, 1), c.Function(2)
+	closing, fn := closer(c), c.Function(2)
 	results, raised := c.S.Try(c.L, fn, c.Arg(1))
-	conn.Close()
+	if failed := closing(); raised == nil {
+		raised = failed
+	}
 	if raised != nil {
 		c.L.Error(raised.Object, 0)
 	}
 	return c.Push(results...)
+}
+
+// closer closes what argument 1 is: a socket, also below a stream, or a server of
+// socketserver.
+func closer(c bind.Call) func() *lua.ApiError {
+	switch v := c.Arg(1).(type) {
+	case *lua.LUserData:
+		if conn := stream.Below(v.Value); conn != nil {
+			return func() *lua.ApiError {
+				conn.Close()
+				return nil
+			}
+		}
+	case *lua.LTable:
+		if method, ok := c.L.GetField(v, "server_close").(*lua.LFunction); ok {
+			return func() *lua.ApiError {
+				_, raised := c.S.Try(c.L, method, v)
+				return raised
+			}
+		}
+	}
+	c.Expected(1, "")
+	return nil
 }

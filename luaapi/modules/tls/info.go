@@ -16,7 +16,11 @@ import (
 )
 
 func info(c bind.Call) int {
-	state, ok := bind.Object[*stream.Conn](c, 1).Session()
+	ud, _ := c.Arg(1).(*lua.LUserData)
+	if ud == nil || stream.Below(ud.Value) == nil {
+		c.Expected(1, "")
+	}
+	state, ok := stream.Below(ud.Value).Session()
 	if !ok {
 		return c.Push(lua.LNil)
 	}

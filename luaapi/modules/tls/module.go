@@ -57,7 +57,7 @@ for line in io.lines("leaf.pem") do
   print(line) --> -----BEGIN CERTIFICATE-----
   break
 end`},
-			{Name: "info", Params: "socket: socket", Returns: "table or nil", Doc: "Returns what the handshake agreed on, or nil for a socket that is not wrapped: {version=, cipher=, alpn=, server_name=, peer=}. peer is the certificate of the other side, or nil if it presented none: {subject=, issuer=, names=, not_before=, not_after=, serial=, sha256=, pem=}, with times as time.time gives them.", Run: info},
+			{Name: "info", Params: "socket: socket or stream", Returns: "table or nil", Doc: "Returns what the handshake agreed on, or nil for a socket that is not wrapped, also below a stream: {version=, cipher=, alpn=, server_name=, peer=}. peer is the certificate of the other side, or nil if it presented none: {subject=, issuer=, names=, not_before=, not_after=, serial=, sha256=, pem=}, with times as time.time gives them.", Run: info},
 		},
 		Classes: []*bind.Class{class},
 	}

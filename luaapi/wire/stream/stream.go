@@ -24,6 +24,18 @@ type Stream struct {
 	unsent int64 // of the body of the last message that are to be written
 }
 
+// Below is the connection that v is, or the one that carries the stream v; nil for
+// everything else.
+func Below(v any) *Conn {
+	switch v := v.(type) {
+	case *Conn:
+		return v
+	case *Stream:
+		return v.Conn
+	}
+	return nil
+}
+
 // NewStream puts codecs on a connection. Bytes that were read ahead before
 // belong to its first message.
 func NewStream(c *Conn, out, in frame.Codec) *Stream {

@@ -47,7 +47,7 @@ func (a *app) newProgress(total int, seeds *runner.Seeds, began time.Time) *prog
 	if a.show.quiet || os.Getenv("TERM") == "dumb" || !isTerminal(a.err) {
 		return nil
 	}
-	p := &progress{out: a.err, width: func() int { return terminalWidth(a.err) }, total: total, began: began, stopped: make(chan struct{})}
+	p := &progress{out: a.err, width: func() int { return progressWidth(a.err) }, total: total, began: began, stopped: make(chan struct{})}
 	if seeds != nil {
 		p.seeds = &seeds.Tried
 	}

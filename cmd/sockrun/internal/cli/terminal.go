@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"io"
 	"os"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 
@@ -58,21 +60,41 @@ func terminalWidth(w io.Writer) int {
 // leastWidth is the width below which text is set as if there was room for it.
 const leastWidth = 40
 
-// reportWidth is how wide a report may be: as the terminal is, 0 when it goes
-// elsewhere or nobody knows.
-func reportWidth(w io.Writer) int {
+// usualWidth is how wide a terminal is taken to be that does not say so.
+const usualWidth = 80
+
+// lineWidth is how many cells a line of w has: as COLUMNS says, for which other
+// programs look first as well, else as the terminal does; 0 when nobody knows.
+func lineWidth(w io.Writer) int {
+	if columns, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && columns > 0 {
+		return columns
+	}
 	if width := terminalWidth(w); width > 1 {
+		return width
+	}
+	return 0
+}
+
+// reportWidth is how wide a report may be, 0 when nobody knows.
+func reportWidth(w io.Writer) int {
+	if width := lineWidth(w); width > 0 {
 		return max(width, leastWidth)
 	}
 	return 0
 }
 
-// textWidth is how wide text is set: as the terminal is, but no wider than
-// reads well.
+// textWidth is how wide text is set: no wider than reads well.
 func textWidth(w io.Writer) int {
-	const usual, most = 80, 100
-	if width := terminalWidth(w); width > 1 {
-		return min(max(width, leastWidth), most)
+	const most = 100
+	return min(max(cmp.Or(lineWidth(w), usualWidth), leastWidth), most)
+}
+
+// progressWidth is how wide a line may be that is written again and again, which
+// must not wrap, whatever COLUMNS says.
+func progressWidth(w io.Writer) int {
+	width := cmp.Or(lineWidth(w), usualWidth)
+	if own := terminalWidth(w); own > 1 {
+		return min(width, own)
 	}
-	return usual
+	return width
 }
