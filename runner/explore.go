@@ -180,15 +180,21 @@ func (t tried) isBefore(other tried) bool {
 	return t.seed < other.seed
 }
 
-// run runs the scenario once.
-func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *outcome.Result) {
-	defer e.batch.recoverTo(e.turn, &r)
+// run runs the scenario once, of which nothing is kept. noted, unless nil, is told
+// what luck brings about.
+func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) *outcome.Result {
 	o := e.batch.options.play()
 	o.Seed, o.Plan, o.Keep, o.Noted = seed.Number, seed.Plan(), nil, noted
-	r = &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1}
+	return e.perform(&outcome.Result{Scenario: e.turn.Scenario, Attempts: 1}, &o)
+}
+
+// perform runs the scenario as soon as there is a place for that, and returns the
+// result, which is another than r after a panic.
+func (e *exploration) perform(r *outcome.Result, o *play.Options) (done *outcome.Result) {
+	defer e.batch.recoverTo(e.turn, &done)
 	e.batch.lane <- struct{}{}
 	defer func() { <-e.batch.lane }()
-	play.Perform(e.ctx, r, &o)
+	play.Perform(e.ctx, r, o)
 	e.batch.options.Seeds.Tried.Add(1)
 	return r
 }

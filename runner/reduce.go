@@ -5,7 +5,6 @@ import (
 
 	"sockrun/runner/chance"
 	"sockrun/runner/outcome"
-	"sockrun/runner/play"
 	"sockrun/runner/weather"
 )
 
@@ -26,7 +25,7 @@ func (e *exploration) explain(r *outcome.Result) *outcome.Result {
 		r = e.reduce(r)
 	}
 	if e.batch.options.Keep != nil {
-		r = e.again(r)
+		r = e.keep(r)
 	}
 	return r
 }
@@ -79,18 +78,28 @@ func (e *exploration) observed(seed chance.Seed) (r *outcome.Result, incidents [
 	return r, incidents
 }
 
-// again runs the scenario once more as it is told about, and keeps what is kept
-// of scenarios that did not pass.
-func (e *exploration) again(told *outcome.Result) *outcome.Result {
-	o := e.batch.options.play()
-	seed := told.Explored.Seed
+// keep runs the scenario once more as it is told about, for its temporary folder,
+// and keeps what is kept of scenarios that did not pass. When it does not fail like
+// that again, it depends on what no seed fixes: then what there is of the failure is
+// kept without the folder.
+func (e *exploration) keep(told *outcome.Result) *outcome.Result {
+	o, seed := e.batch.options.play(), told.Explored.Seed
 	if told.Explored.Least != nil {
 		seed = *told.Explored.Least
 	}
 	o.Seed, o.Plan = seed.Number, seed.Plan()
-	r := &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1, Explored: told.Explored}
-	play.Perform(e.ctx, r, &o)
-	return r
+	o.Keep = func(r *outcome.Result, temp string) string {
+		if !sameFailure(told, r) {
+			return ""
+		}
+		return e.batch.options.Keep(r, temp)
+	}
+	r := e.perform(&outcome.Result{Scenario: e.turn.Scenario, Attempts: 1, Explored: told.Explored}, &o)
+	if sameFailure(told, r) {
+		return r
+	}
+	told.Artifacts = e.batch.options.Keep(told, told.Temp)
+	return told
 }
 
 // sameFailure says whether two runs fail for the same reason, as far as can be
