@@ -92,37 +92,51 @@ func (pr *process) mayYetBeReady(ex *execution, p probe) bool {
 
 // neverReady describes that a process did not get ready.
 func (pr *process) neverReady(ex *execution, probe probe, err error) error {
-	pos := pr.readyPos()
-	e := &positioned.Error{Pos: pos, Failed: true}
 	var late *errLate
 	switch {
 	case err == errGone:
-		e.Pos = pr.pos
-		circumstance, why := probe.missed()
-		e.Err = fmt.Errorf("%s %s %s", shownCommand(ex.command), how(ex.exit), circumstance)
-		if why != "" {
-			e.Detail = append(e.Detail, why)
-		}
+		return pr.endedUnready(ex, probe)
 	case errors.As(err, &late):
-		e.Err = fmt.Errorf("%s was not ready within %s (%s)", shownCommand(ex.command), pr.play.options.TimeScale.Shown(pr.within()), probe.what)
-		if late.why != "" {
-			e.Detail = append(e.Detail, late.why)
-		}
-		if pr.isGone(ex) {
-			e.Detail = append(e.Detail, "it has "+how(ex.exit)+" before that")
-		}
-	default:
-		return positioned.At(pos, err)
+		return pr.unreadyInTime(ex, probe, late)
 	}
-	if err == errGone && ex.exit.Code == 0 && !probe.log {
+	return positioned.At(pr.readyPos(), err)
+}
+
+// endedUnready is neverReady for one that has ended before.
+func (pr *process) endedUnready(ex *execution, probe probe) error {
+	circumstance, why := probe.missed()
+	e := &positioned.Error{Pos: pr.pos, Failed: true, Err: fmt.Errorf("%s %s %s", shownCommand(ex.command), how(ex.exit), circumstance)}
+	if why != "" {
+		e.Detail = append(e.Detail, why)
+	}
+	if ex.exit.Code == 0 && !probe.log {
 		e.Detail = append(e.Detail, background)
 	}
-	story, printed := pr.story(ex)
-	e.Detail, e.Printed = append(e.Detail, story...), printed
-	if stdout, _ := ex.output.Text(); late != nil && probe.log && stdout == "" {
+	pr.addStory(e, ex)
+	return e
+}
+
+// unreadyInTime is neverReady for one that has had its time, whether it runs or not.
+func (pr *process) unreadyInTime(ex *execution, probe probe, late *errLate) error {
+	within := pr.play.options.TimeScale.Shown(pr.within())
+	e := &positioned.Error{Pos: pr.readyPos(), Failed: true, Err: fmt.Errorf("%s was not ready within %s (%s)", shownCommand(ex.command), within, probe.what)}
+	if late.why != "" {
+		e.Detail = append(e.Detail, late.why)
+	}
+	if pr.isGone(ex) {
+		e.Detail = append(e.Detail, "it has "+how(ex.exit)+" before that")
+	}
+	pr.addStory(e, ex)
+	if stdout, _ := ex.output.Text(); probe.log && stdout == "" {
 		e.Detail = append(e.Detail, buffered)
 	}
 	return e
+}
+
+// addStory adds to an error what the program printed last.
+func (pr *process) addStory(e *positioned.Error, ex *execution) {
+	story, printed := pr.story(ex)
+	e.Detail, e.Printed = append(e.Detail, story...), printed
 }
 
 // buffered is why a program may seem to print nothing.
