@@ -238,7 +238,7 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 	if s.decl.Script != nil {
 		host.NoDelay(accepted)
 	}
-	s.play.count(&s.play.handlers, 1)
+	s.play.countHandlers(1)
 	c := &serving{server: s, who: who, index: index, accepted: accepted, talk: talk}
 	if s.decl.Sequential {
 		c.run(t)
