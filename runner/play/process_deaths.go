@@ -11,14 +11,12 @@ import (
 // suffer from that they may notice first: then it is the cause nevertheless.
 func (p *play) addDeath(f *outcome.Failure) {
 	p.mu.Lock()
-	if !p.ending && len(p.failures) > 0 && isLoss(p.failures[0]) {
-		p.failures = slices.Insert(p.failures, 0, f)
-		p.changed.Unpark()
-		p.mu.Unlock()
-		return
+	defer p.mu.Unlock()
+	at := len(p.failures)
+	if at > 0 && isLoss(p.failures[0]) {
+		at = 0
 	}
-	p.mu.Unlock()
-	p.add(f)
+	p.insert(at, f)
 }
 
 // isLoss says whether a failure is one that the end of a peer brings about.
