@@ -74,7 +74,7 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution, deadline host.De
 			return ex.output.SaysReady(), "", nil
 		}}, nil
 	case scenario.ReadyLua:
-		why := "the expression was not done within " + pr.play.options.TimeScale.Shown(pr.within())
+		why := "the expression was not done within " + pr.play.options.TimeScale.Shown(pr.decl.ReadyWithin())
 		return probe{what: r.Lua.Code, look: func() (ready bool, _ string, err error) {
 			ready, why, err = pr.holds(t, r.Lua, deadline, why)
 			return ready, why, err

@@ -22,7 +22,7 @@ const (
 // awaitReady waits until an execution is ready; the error says why it never
 // was.
 func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
-	within := pr.play.options.TimeScale.Of(pr.within())
+	within := pr.play.options.TimeScale.Of(pr.decl.ReadyWithin())
 	began := pr.play.world.Elapsed()
 	deadline := host.After(pr.play.world, within)
 	for _, find := range pr.probes(t, ex, deadline) {
@@ -36,14 +36,6 @@ func (pr *process) awaitReady(t *luaapi.Task, ex *execution) error {
 	}
 	pr.play.headroom.Note(outcome.Headroom{Who: pr.String(), Limit: "ready within", Of: within, Used: pr.play.world.Elapsed() - began, Pos: pr.readyPos()})
 	return nil
-}
-
-// within is how long the process may take to be ready, as the scenario says.
-func (pr *process) within() time.Duration {
-	if pr.decl.Ready == nil {
-		return scenario.DefaultWithin
-	}
-	return pr.decl.Ready.Within
 }
 
 // readyPos is where it says when the process is ready, else the process.
@@ -118,7 +110,7 @@ func (pr *process) endedUnready(ex *execution, probe probe) error {
 
 // unreadyInTime is neverReady for one that has had its time, whether it runs or not.
 func (pr *process) unreadyInTime(ex *execution, probe probe, late *errLate) error {
-	within := pr.play.options.TimeScale.Shown(pr.within())
+	within := pr.play.options.TimeScale.Shown(pr.decl.ReadyWithin())
 	e := &positioned.Error{Pos: pr.readyPos(), Failed: true, Err: fmt.Errorf("%s was not ready within %s (%s)", shownCommand(ex.command), within, probe.what)}
 	if late.why != "" {
 		e.Detail = append(e.Detail, late.why)

@@ -9,7 +9,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
-	"sockrun/runner/scenario"
 )
 
 const killSignal = syscall.SIGKILL
@@ -72,11 +71,7 @@ func (p *play) patience() (total time.Duration) {
 		total = p.timeout()
 	}
 	for _, decl := range p.Processes {
-		within := scenario.DefaultWithin
-		if decl.Ready != nil {
-			within = decl.Ready.Within
-		}
-		total += (restarts+1)*within + decl.Stop.Grace + 3*grace
+		total += (restarts+1)*decl.ReadyWithin() + decl.Stop.Grace + 3*grace
 	}
 	return p.options.TimeScale.Of(total)
 }
