@@ -35,7 +35,7 @@ race: ## run every test under the race detector
 	$(GO) $(TEST) -race $(PACKAGES)
 
 lint: ## gofmt, vet (Linux and macOS), staticcheck, go.mod
-	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l .) && test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	$(GO) vet $(PACKAGES)
 	GOOS=darwin $(GO) vet $(PACKAGES)
 	$(GO) tool staticcheck $(PACKAGES)
@@ -44,7 +44,8 @@ lint: ## gofmt, vet (Linux and macOS), staticcheck, go.mod
 # A number of inputs, since at the end of a time Go sometimes fails a target that
 # has found nothing with "context deadline exceeded".
 fuzz: ## fuzz every fuzz target for FUZZTIME (inputs or seconds)
-	@$(GO) list -f '{{.Dir}} {{.ImportPath}}' $(PACKAGES) | while read -r dir package; do \
+	@packages=$$($(GO) list -f '{{.Dir}} {{.ImportPath}}' $(PACKAGES)) || exit 1; \
+	echo "$$packages" | while read -r dir package; do \
 		for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$dir"/*_test.go 2>/dev/null | cut -c6-); do \
 			echo "$$package $$target"; \
 			$(GO) $(TEST) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$package" || exit 1; \

@@ -28,13 +28,6 @@ type Seeds struct {
 	Tried atomic.Int64
 }
 
-// shrinkTime is how long a failure is made simpler at most, and shrinkRuns how
-// often it is tried for that.
-const (
-	shrinkTime = 2 * time.Second
-	shrinkRuns = 2000
-)
-
 // explore runs a scenario under one seed after the other until it does not
 // pass, and then looks for as little as possible that makes it fail.
 func (b *batch) explore(ctx context.Context, t *turn) *outcome.Result {
@@ -65,21 +58,6 @@ func (e *exploration) find() *outcome.Result {
 	}
 	if w := e.batch.options.Weather; w != nil {
 		r.Explored.Weather = w.Name
-	}
-	return r
-}
-
-// explain makes the failure as simple as it gets and keeps what is to be kept
-// of it.
-func (e *exploration) explain(r *outcome.Result) *outcome.Result {
-	if r.Explored == nil {
-		return r
-	}
-	if isWorthRetrying(e.ctx, r) {
-		r = e.reduce(r)
-	}
-	if e.batch.options.Keep != nil {
-		r = e.again(r)
 	}
 	return r
 }
@@ -202,86 +180,21 @@ func (t tried) isBefore(other tried) bool {
 	return t.seed < other.seed
 }
 
-// run runs the scenario once.
-func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) (r *outcome.Result) {
-	defer e.batch.recoverTo(e.turn, &r)
+// run runs the scenario once, of which nothing is kept. noted, unless nil, is told
+// what luck brings about.
+func (e *exploration) run(seed chance.Seed, noted func(weather.Incident)) *outcome.Result {
 	o := e.batch.options.play()
 	o.Seed, o.Plan, o.Keep, o.Noted = seed.Number, seed.Plan(), nil, noted
-	r = &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1}
+	return e.perform(&outcome.Result{Scenario: e.turn.Scenario, Attempts: 1}, &o)
+}
+
+// perform runs the scenario as soon as there is a place for that, and returns the
+// result, which is another than r after a panic.
+func (e *exploration) perform(r *outcome.Result, o *play.Options) (done *outcome.Result) {
+	defer e.batch.recoverTo(e.turn, &done)
 	e.batch.lane <- struct{}{}
 	defer func() { <-e.batch.lane }()
-	play.Perform(e.ctx, r, &o)
+	play.Perform(e.ctx, r, o)
 	e.batch.options.Seeds.Tried.Add(1)
 	return r
-}
-
-// reduce looks for the fewest drawings with which the scenario fails in the
-// same way, and returns the result of that run.
-func (e *exploration) reduce(r *outcome.Result) *outcome.Result {
-	began, runs, seed := time.Now(), 0, r.Explored.Seed
-	fails := func(kept []chance.ID) bool {
-		runs++
-		return sameFailure(r, e.run(chance.Seed{Number: seed.Number, Reduced: true, Kept: kept}, nil))
-	}
-	enough := func() bool {
-		return runs > shrinkRuns || time.Since(began) > shrinkTime || e.ctx.Err() != nil
-	}
-	var noted []chance.ID
-	_, incidents := e.observed(seed)
-	for _, i := range incidents {
-		noted = append(noted, i.ID)
-	}
-	least := chance.Seed{Number: seed.Number, Reduced: true, Kept: chance.Shrink(noted, fails, enough)}
-	shown, incidents := e.observed(least)
-	if !sameFailure(r, shown) { // it depends on what no seed fixes
-		return r
-	}
-	shown.Explored = r.Explored
-	shown.Explored.Least, shown.Explored.Words = &least, weather.Words(incidents)
-	shown.Explored.Drawn = len(least.Kept) == 0 && e.passesBeside(seed.Number)
-	return shown
-}
-
-// otherNumbers is with how many other seeds a failure that no weather is needed for is
-// tried.
-const otherNumbers = 4
-
-// passesBeside says whether the scenario passes without any weather and with the random
-// numbers of another seed.
-func (e *exploration) passesBeside(seed uint64) bool {
-	for n := range uint64(otherNumbers) {
-		if e.run(chance.Seed{Number: seed + 1 + n, Reduced: true}, nil).Verdict == outcome.Passed {
-			return true
-		}
-	}
-	return false
-}
-
-// observed runs the scenario once and returns what luck has brought about.
-func (e *exploration) observed(seed chance.Seed) (r *outcome.Result, incidents []weather.Incident) {
-	r = e.run(seed, func(i weather.Incident) { incidents = append(incidents, i) })
-	return r, incidents
-}
-
-// again runs the scenario once more as it is told about, and keeps what is kept
-// of scenarios that did not pass.
-func (e *exploration) again(told *outcome.Result) *outcome.Result {
-	o := e.batch.options.play()
-	seed := told.Explored.Seed
-	if told.Explored.Least != nil {
-		seed = *told.Explored.Least
-	}
-	o.Seed, o.Plan = seed.Number, seed.Plan()
-	r := &outcome.Result{Scenario: e.turn.Scenario, Attempts: 1, Explored: told.Explored}
-	play.Perform(e.ctx, r, &o)
-	return r
-}
-
-// sameFailure says whether two runs fail for the same reason, as far as can be
-// told from where that is.
-func sameFailure(a, b *outcome.Result) bool {
-	if a.Verdict != b.Verdict || a.Cause == nil || b.Cause == nil {
-		return false
-	}
-	return a.Cause.Pos == b.Cause.Pos && a.Cause.Code == b.Cause.Code && a.Cause.Finding == b.Cause.Finding
 }

@@ -265,7 +265,9 @@ func isProgram(file string) bool { return strings.HasSuffix(file, "_test.lua") }
 func Explainable(f *scenario.Frame) bool { return declare.Explainable(f) }
 
 // Explain shows the messages in data, as a frame of a scenario declares them: a
-// header, or a codec in Lua. It is for frames that are Explainable.
+// header, or a codec in Lua. It is for frames that are Explainable. What is malformed
+// in data is shown; the error is that of the frame's Lua, or that it was not done in
+// time.
 func Explain(s *scenario.Scenario, f *scenario.Frame, data []byte) (string, error) {
 	return declare.Explain(s, f, play.VarsOf(s), data)
 }

@@ -95,7 +95,7 @@ func (in *inspection) process(pr *scenario.Process) {
 		}
 		name = pr.Cwd.Raw + "/" + name
 	}
-	in.ask(program.Pos, func(p *policy.Policy) error { return p.Run([]string{name}, false) })
+	in.ask(program.Pos, func(p *policy.Policy) error { return p.Run([]string{name}) })
 }
 
 // connect asks about the endpoint of a client, unless it names a server or is

@@ -153,19 +153,27 @@ type Socket interface {
 // Securable is a Socket that can encrypt what it carries.
 type Securable interface {
 	Socket
-	// Secure makes a handshake of TLS on a connected stream, as its server or its
-	// client, and from then on all that the calls carry is encrypted below them.
-	// Send may have taken bytes that wait for room when it returns ETIMEDOUT or
-	// EAGAIN, and goes on with them at the next call; Recv and Poll tell of what is
-	// decrypted; Close and Shutdown tell the other side; Dup is EOPNOTSUPP.
+	// Secure makes a handshake of TLS on a connected stream, as one side of it, and
+	// from then on all that the calls carry is encrypted below them. Send may have
+	// taken bytes that wait for room when it returns ETIMEDOUT or EAGAIN, and goes on
+	// with them at the next call; Recv and Poll tell of what is decrypted; Close and Shutdown tell the other side; Dup is EOPNOTSUPP.
 	//
 	// A failure is a *TLSError, io.ErrUnexpectedEOF, or an error of Recv or Send.
 	// Then the socket can only be closed, and the other side hears of it by the next
 	// call, such as Close. On a socket that is secured it is EALREADY.
-	Secure(config *tls.Config, server bool, d Deadline) error
+	Secure(config *tls.Config, side TLSSide, d Deadline) error
 	// Session says what the handshake has agreed on; it is not ok without one.
 	Session() (state tls.ConnectionState, ok bool)
 }
+
+// TLSSide is a side of a handshake of TLS, whichever of the two has connected.
+type TLSSide bool
+
+// The sides. The server is the one that needs a certificate.
+const (
+	TLSClient TLSSide = false
+	TLSServer TLSSide = true
+)
 
 // Leaver is a Socket that takes note of how it is closed.
 type Leaver interface {

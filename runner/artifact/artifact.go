@@ -37,7 +37,8 @@ type Folder struct {
 
 // Open makes the folder if need be and removes what an earlier run has left in
 // it. scenarios are those that are run, in an order that does not change from
-// run to run. The caller closes it.
+// run to run. It fails with what keeps the folder from being written. The caller
+// closes it.
 func Open(dir string, scenarios []*scenario.Scenario) (*Folder, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ func (s Seed) String() string {
 // nothing stands for no drawings at all.
 const nothing = "plain"
 
-// ParseSeed reads what String writes.
+// ParseSeed reads what String writes. The error says which word of it is wrong.
 func ParseSeed(text string) (s Seed, err error) {
 	number, kept, reduced := strings.Cut(text, ":")
 	if s.Number, err = strconv.ParseUint(number, 10, 64); err != nil {

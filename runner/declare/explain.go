@@ -33,7 +33,8 @@ func Explainable(f *scenario.Frame) bool {
 // Explain shows the messages in data one after the other: the fields of a header, or
 // what a codec in Lua makes of them. Lua of the frame runs as the top level of a
 // file does: in a world that refuses everything but reading, and not for long.
-// vars are those of the scenario.
+// vars are those of the scenario. What is malformed in data is shown; the error is that
+// of the Lua, or that it was not done in time.
 func Explain(s *scenario.Scenario, f *scenario.Frame, vars luaapi.Map, data []byte) (string, error) {
 	if f.Kind == scenario.FrameHeader && !f.Header.HasScripts() {
 		return messages(data, f.Header.ExplainOne), nil

@@ -37,10 +37,10 @@ type bodyConn struct {
 // for it as for a client.
 func (p *play) startBody() {
 	b := p.newBody("body", p.Pos)
-	p.count(&p.active, 1)
+	p.countActive(1)
 	p.barriers.Seal() // who will come to them is not known, only how many
 	b.vm.Start("body", func(t *luaapi.Task) error {
-		defer p.count(&p.active, -1)
+		defer p.countActive(-1)
 		t.Label(b.name)
 		b.run(t)
 		return nil

@@ -163,8 +163,10 @@ func (c *client) launch(t *luaapi.Task) {
 
 // countRunning changes how many instances have not ended.
 func (c *client) countRunning(by int) {
-	c.play.count(&c.running, by)
-	c.play.count(&c.play.active, by)
+	c.play.mu.Lock()
+	defer c.play.mu.Unlock()
+	c.running += by
+	c.play.addActive(by)
 }
 
 func (c *client) count(t *luaapi.Task) (int, error) {

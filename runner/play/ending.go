@@ -184,14 +184,29 @@ func (p *play) isDone(s *server) bool {
 	return s.done
 }
 
-// count changes how many clients or handlers have not ended. Nobody waits for a
-// handler while there are clients and nothing has failed: a scenario may have
-// very many handlers, one after the other.
-func (p *play) count(what *int, by int) {
+// countActive changes how many clients, bodies and blocks have not ended.
+func (p *play) countActive(by int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	*what += by
-	if by < 0 && (what != &p.handlers || p.active == 0 || len(p.failures) > 0) {
+	p.addActive(by)
+}
+
+// addActive is countActive with mu.
+func (p *play) addActive(by int) {
+	p.active += by
+	if by < 0 {
+		p.changed.Unpark()
+	}
+}
+
+// countHandlers changes how many conversations of servers have not ended. Nobody
+// waits for one while there are clients and nothing has failed: a scenario may have
+// very many, one after the other.
+func (p *play) countHandlers(by int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.handlers += by
+	if by < 0 && (p.active == 0 || len(p.failures) > 0) {
 		p.changed.Unpark()
 	}
 }

@@ -27,10 +27,15 @@ func (p *play) cause() *outcome.Failure {
 func (p *play) add(failures ...*outcome.Failure) (added bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.insert(len(p.failures), failures...)
+}
+
+// insert is add before the failure at an index. With mu.
+func (p *play) insert(at int, failures ...*outcome.Failure) (added bool) {
 	if p.ending || len(failures) == 0 {
 		return false
 	}
-	p.failures = append(p.failures, failures...)
+	p.failures = slices.Insert(p.failures, at, failures...)
 	p.failed.Store(true)
 	if p.changed != nil {
 		p.changed.Unpark()

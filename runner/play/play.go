@@ -191,7 +191,14 @@ func (p *play) orchestrate() (stuck []string) {
 
 // conduct runs the scenario to its end, or to the first failure.
 func (p *play) conduct() {
-	if !p.skips() && p.fitsDescriptors(p.Clients, declaredCount) && p.prepareCerts() && p.setUp() && p.beginWeather() && p.openProcesses() && p.startServers() && p.startProxies() && p.startProcesses() {
+	if p.skips() || !p.fitsDescriptors(p.Clients, declaredCount) || !p.prepareCerts() || !p.setUp() || !p.beginWeather() {
+		return
+	}
+	if !p.openProcesses() || !p.bindServers() || !p.startProxies() { // so that all may look at all
+		return
+	}
+	p.startServers()
+	if p.startProcesses() {
 		p.converse()
 	}
 }

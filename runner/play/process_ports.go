@@ -88,6 +88,13 @@ func (pr *process) closePorts() {
 	pr.setPorts(nil)
 }
 
+// closePorts gives the ports of all processes back.
+func (p *play) closePorts() {
+	for _, pr := range p.processes.all() {
+		pr.closePorts()
+	}
+}
+
 func (pr *process) openedPorts() []openPort {
 	pr.play.mu.Lock()
 	defer pr.play.mu.Unlock()

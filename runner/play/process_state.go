@@ -94,8 +94,8 @@ func (pr *process) until(condition func() bool, park func(wake host.Parker) erro
 		return nil
 	}
 	wake := pr.play.world.NewParker()
-	pr.wakeAtChanges(wake, true)
-	defer pr.wakeAtChanges(wake, false)
+	pr.addWaiter(wake)
+	defer pr.dropWaiter(wake)
 	for !condition() {
 		if err := park(wake); err != nil {
 			return err
@@ -104,14 +104,16 @@ func (pr *process) until(condition func() bool, park func(wake host.Parker) erro
 	return nil
 }
 
-// wakeAtChanges lets changes of the process wake somebody, or no longer.
-func (pr *process) wakeAtChanges(wake host.Parker, on bool) {
+// addWaiter lets changes of the process wake somebody, until dropWaiter.
+func (pr *process) addWaiter(wake host.Parker) {
 	pr.play.mu.Lock()
 	defer pr.play.mu.Unlock()
-	if on {
-		pr.waiters = append(pr.waiters, wake)
-		return
-	}
+	pr.waiters = append(pr.waiters, wake)
+}
+
+func (pr *process) dropWaiter(wake host.Parker) {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
 	pr.waiters = slices.DeleteFunc(pr.waiters, func(w host.Parker) bool { return w == wake })
 }
 

@@ -48,9 +48,9 @@ func placeOf(addr host.Addr) luaapi.Map {
 	return m
 }
 
-// startServers binds every listener before any actor runs. It says whether
-// all of them stand.
-func (p *play) startServers() bool {
+// bindServers binds every listener before any actor runs. It says whether all of
+// them stand.
+func (p *play) bindServers() bool {
 	for _, decl := range p.Servers {
 		s := &server{actor: p.newActor("servers", decl.Name, serverPos(decl)), decl: decl}
 		s.sets, s.reads = decl.Sets, decl.Reads
@@ -67,10 +67,14 @@ func (p *play) startServers() bool {
 			return false
 		}
 	}
+	return true
+}
+
+// startServers has the servers run, whose Lua may look at all proxies by then.
+func (p *play) startServers() {
 	for _, s := range p.servers {
 		s.vm.Start(s.String(), s.run)
 	}
-	return true
 }
 
 // serverPos is where the server's code is.
@@ -238,7 +242,7 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 	if s.decl.Script != nil {
 		host.NoDelay(accepted)
 	}
-	s.play.count(&s.play.handlers, 1)
+	s.play.countHandlers(1)
 	c := &serving{server: s, who: who, index: index, accepted: accepted, talk: talk}
 	if s.decl.Sequential {
 		c.run(t)

@@ -38,7 +38,7 @@ func (c *serving) run(t *luaapi.Task) error {
 	return nil
 }
 
-func (c *serving) leave() { c.play.count(&c.play.handlers, -1) }
+func (c *serving) leave() { c.play.countHandlers(-1) }
 
 // begin makes of the socket what the server's frame and TLS say.
 func (c *serving) begin() {

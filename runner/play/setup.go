@@ -29,9 +29,9 @@ func (p *play) setUp() bool {
 // block runs Lua that belongs to no actor of the scenario, in the VM of one of its
 // own and for as long as the scenario may take.
 func (p *play) block(a *actor, run func(t *luaapi.Task) error) {
-	p.count(&p.active, 1)
+	p.countActive(1)
 	a.vm.Start(a.name, func(t *luaapi.Task) error {
-		defer p.count(&p.active, -1)
+		defer p.countActive(-1)
 		t.Label(a.name)
 		a.finish(t, a.name, run(t), nil)
 		return nil

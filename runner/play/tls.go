@@ -131,7 +131,7 @@ func (c *client) handshake(conn *luaapi.Conn, t *scenario.TLS, dest destination,
 	if err != nil {
 		return err
 	}
-	if err := conn.Socket.Secure(config, false, d); err != nil {
+	if err := conn.Socket.Secure(config, host.TLSClient, d); err != nil {
 		return handshakeError(conn.Socket, err)
 	}
 	return nil
@@ -143,7 +143,7 @@ func (s *server) handshake(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) 
 	if err != nil {
 		return err
 	}
-	if err := conn.Socket.Secure(config, true, d); err != nil {
+	if err := conn.Socket.Secure(config, host.TLSServer, d); err != nil {
 		return handshakeError(conn.Socket, err)
 	}
 	return nil
@@ -160,7 +160,7 @@ func (s *server) secure(conn *luaapi.Conn) (stands bool, err error) {
 		return false, err
 	}
 	from, _ := conn.Socket.Socket.PeerAddr() // when it has failed the system may no longer know
-	if err = conn.Socket.Secure(config, true, host.Forever); err != nil {
+	if err = conn.Socket.Secure(config, host.TLSServer, host.Forever); err != nil {
 		err = positioned.At(cmp.Or(s.tls.Pos, s.decl.Listen.Pos), handshakeError(conn.Socket, err))
 	}
 	if want := s.decl.HandshakeFails; want != nil {

@@ -141,30 +141,29 @@ func TestRun(t *testing.T) {
 	for _, c := range []struct {
 		allow string
 		argv  string // words with | between them
-		shell bool
 		flag  string
 	}{
-		{"", "redis-server|--port|0", false, "--allow-run=redis-server"},
-		{"redis-server", "redis-server|--port|0", false, ""},
-		{"redis-server", "/opt/redis/redis-server", false, ""},
-		{"redis", "redis-server", false, "--allow-run=redis-server"},
-		{outside + "/server", outside + "/server", false, ""},
-		{outside + "/server", outside + "/deep/../server", false, ""},
-		{outside + "/server", "server", false, "--allow-run=server"},
-		{outside + "/server", root + "/server", false, "--allow-run=" + root + "/server"},
-		{root + "/server", "./server", false, ""},
-		{outside + "/tool", outside + "/tool", false, ""},
-		{outside + "/tool", "/bin/sh|-c|x", false, "--allow-run=" + realFolder(t, "/bin") + "/sh"},
-		{"", "sh|-c|x", false, "--allow-run=sh"},
-		{"echo", "echo|hi", true, "--allow-run=sh"},
-		{"sh", "echo|hi", true, ""},
-		{"sh", "/bin/sh|-c|x", false, ""},
-		{"*", "anything", false, ""},
+		{"", "redis-server|--port|0", "--allow-run=redis-server"},
+		{"redis-server", "redis-server|--port|0", ""},
+		{"redis-server", "/opt/redis/redis-server", ""},
+		{"redis", "redis-server", "--allow-run=redis-server"},
+		{outside + "/server", outside + "/server", ""},
+		{outside + "/server", outside + "/deep/../server", ""},
+		{outside + "/server", "server", "--allow-run=server"},
+		{outside + "/server", root + "/server", "--allow-run=" + root + "/server"},
+		{root + "/server", "./server", ""},
+		{outside + "/tool", outside + "/tool", ""},
+		{outside + "/tool", "/bin/sh|-c|x", "--allow-run=" + realFolder(t, "/bin") + "/sh"},
+		{"", "sh|-c|x", "--allow-run=sh"},
+		{"echo", "sh|-c|echo hi", "--allow-run=sh"},
+		{"sh", "sh|-c|echo hi", ""},
+		{"sh", "/bin/sh|-c|x", ""},
+		{"*", "anything", ""},
 	} {
 		p := parse(t, policy.Flags{Root: root, Temp: temp, Run: split(c.allow)})
-		checkDenied(t, p.Run(strings.Split(c.argv, "|"), c.shell), c.flag)
+		checkDenied(t, p.Run(strings.Split(c.argv, "|")), c.flag)
 	}
-	if err := parse(t, policy.Flags{}).Run(nil, false); err != syscall.EINVAL {
+	if err := parse(t, policy.Flags{}).Run(nil); err != syscall.EINVAL {
 		t.Errorf("an empty command: %v", err)
 	}
 }

@@ -135,8 +135,8 @@ func TestRefusalsSayWhatTheyRefuse(t *testing.T) {
 		{p.Connect(host.UnixPath("\x00x")), "connect to @x"},
 		{p.Lookup("Example.com"), "look-up of Example.com"},
 		{p.Raw(), "a raw socket"},
-		{p.Run([]string{"git", "push"}, false), "run of git"},
-		{p.Run([]string{"git push"}, true), "run of a shell"},
+		{p.Run([]string{"git", "push"}), "run of git"},
+		{p.Run([]string{"sh", "-c", "git push"}), "run of sh"},
 		{read, "read of /x"},
 		{write, "write to /x"},
 		{remove, "removal of /x"},
@@ -264,7 +264,7 @@ func TestAllowAll(t *testing.T) {
 	_, remove := p.Remove("/etc/passwd")
 	for _, err := range []error{
 		p.Connect(addr("8.8.8.8:53")), p.Bind(addr("0.0.0.0:0")), p.Bind(host.UnixPath("/x")),
-		p.Lookup("example.com"), p.Raw(), p.Run([]string{"sh"}, false), read, write, remove,
+		p.Lookup("example.com"), p.Raw(), p.Run([]string{"sh"}), read, write, remove,
 	} {
 		checkDenied(t, err, "")
 	}

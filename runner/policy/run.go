@@ -26,14 +26,10 @@ func (p *Policy) addProgram(rule string) error {
 	return nil
 }
 
-// Run says whether a command may be run. With shell, argv is for the shell to
-// read, so what counts is whether `sh` may be run. A relative path of a
-// program counts from the scenario's folder. A command without a program is
-// EINVAL.
-func (p *Policy) Run(argv []string, shell bool) error {
-	if shell {
-		argv = []string{"sh"}
-	}
+// Run says whether a command may be run; a line for a shell is a command of the
+// shell. A relative path of a program counts from the scenario's folder. A command
+// without a program is EINVAL, what is not allowed a *host.Denied.
+func (p *Policy) Run(argv []string) error {
 	if len(argv) == 0 || argv[0] == "" {
 		return syscall.EINVAL
 	}
@@ -46,11 +42,7 @@ func (p *Policy) Run(argv []string, shell bool) error {
 	if p.all || p.allowsProgram(path) {
 		return nil
 	}
-	what := "run of " + argv[0]
-	if shell {
-		what = "run of a shell"
-	}
-	return &host.Denied{What: what, Flag: "--allow-run=" + path}
+	return &host.Denied{What: "run of " + argv[0], Flag: "--allow-run=" + path}
 }
 
 func (p *Policy) allowsProgram(path string) bool {

@@ -52,10 +52,10 @@ func frameTable() table[frameParts] {
 			decode:  func(d *decoder, v value, p *frameParts) { p.lua = d.expression(v) }},
 		{name: "send", takes: takesFrame, doc: "The frame of what the actor sends, together with recv. A client that takes over its server's frame swaps the two.",
 			example: `send: {delimiter: "\n"}`,
-			decode:  func(d *decoder, v value, p *frameParts) { p.send = d.half(v) }},
+			decode:  func(d *decoder, v value, p *frameParts) { p.send = d.oneWay(v) }},
 		{name: "recv", takes: takesFrame, doc: "The frame of what the actor receives, together with send.",
 			example: "recv: {fixed: 4}",
-			decode:  func(d *decoder, v value, p *frameParts) { p.recv = d.half(v) }},
+			decode:  func(d *decoder, v value, p *frameParts) { p.recv = d.oneWay(v) }},
 		{name: "max", takes: takesSize, doc: "The longest message, with length or delimiter. A longer one is refused before it is read.",
 			otherwise: "16MiB", example: "max: 64KiB",
 			decode: func(d *decoder, v value, p *frameParts) { p.max = d.size(v) }},
@@ -210,8 +210,8 @@ func frameWords(kind string) string {
 	return "`" + kind + "`"
 }
 
-// half decodes one direction of a frame.
-func (d *decoder) half(v value) *Frame {
+// oneWay decodes the frame of one direction.
+func (d *decoder) oneWay(v value) *Frame {
 	f := d.frame(v)
 	switch {
 	case f != nil && f.Kind == FramePair:

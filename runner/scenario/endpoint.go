@@ -122,7 +122,8 @@ func badAddress(network, address string) error {
 }
 
 // ParseTarget parses what `ready: {tcp: …}` probes: a port of this machine, or
-// host:port. The names of ports are not its business.
+// host:port. The names of ports are not its business; the error calls them what is
+// missing.
 func ParseTarget(text string) (Endpoint, error) {
 	if n, err := strconv.ParseUint(text, 10, 16); err == nil && n > 0 {
 		return Endpoint{Network: "tcp", Host: "127.0.0.1", Port: int(n)}, nil

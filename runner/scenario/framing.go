@@ -67,8 +67,8 @@ func (d *decoder) checkMessagesOf(s *Step, f *Frame) {
 	switch s.Verb {
 	case VerbSend:
 		if s.Fails != "FrameError" { // else it is to be wrong
-			d.checkMessage(s.Value, f.half(true), true)
-			d.checkSent(s.Value, f.half(true))
+			d.checkMessage(s.Value, f.outgoing(), true)
+			d.checkSent(s.Value, f.outgoing())
 		}
 	case VerbSendRaw:
 		if s.Value != nil && s.Value.Fields != nil {
@@ -76,11 +76,11 @@ func (d *decoder) checkMessagesOf(s *Step, f *Frame) {
 		}
 	case VerbExpect:
 		if s.Matcher != nil {
-			d.checkExpected(s, s.Matcher, f.half(false))
+			d.checkExpected(s, s.Matcher, f.incoming())
 		}
 	case VerbExpectAny, VerbExpectAll:
 		for _, m := range s.Matchers {
-			d.checkExpected(s, m, f.half(false))
+			d.checkExpected(s, m, f.incoming())
 		}
 	}
 }
@@ -89,6 +89,6 @@ func (d *decoder) checkMessagesOf(s *Step, f *Frame) {
 // frame.
 func (d *decoder) checkIgnored(ignore *Matcher, f framing, steps []*Step) {
 	if ignore != nil && f.known && f.frame.cuts() && !reframes(steps) {
-		d.checkExpected(&Step{}, ignore, f.frame.half(false))
+		d.checkExpected(&Step{}, ignore, f.frame.incoming())
 	}
 }

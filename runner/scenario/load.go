@@ -146,7 +146,8 @@ func Load(file, display string, o LoadOptions) ([]*Scenario, error) {
 }
 
 // Decode is Load for a file that has been read already; file says where it
-// would be, since scripts are looked for beside it.
+// would be, since scripts are looked for beside it. An error is Errors: all that is
+// wrong in the file.
 func Decode(data []byte, file, display string, o LoadOptions) ([]*Scenario, error) {
 	src := newSource(display, string(data))
 	documents, err := parse(src)

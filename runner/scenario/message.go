@@ -61,13 +61,18 @@ func (v *Value) isBytes() bool {
 	return true
 }
 
-// half is the frame of one direction. It accepts nil.
-func (f *Frame) half(send bool) *Frame {
-	switch {
-	case f == nil || f.Kind != FramePair:
+// outgoing is the frame of what is sent. It accepts nil.
+func (f *Frame) outgoing() *Frame {
+	if f == nil || f.Kind != FramePair {
 		return f
-	case send:
-		return f.Send
+	}
+	return f.Send
+}
+
+// incoming is the frame of what is received. It accepts nil.
+func (f *Frame) incoming() *Frame {
+	if f == nil || f.Kind != FramePair {
+		return f
 	}
 	return f.Recv
 }

@@ -20,7 +20,7 @@ func openField(declared *node, h *header.Header) (pos Pos) {
 // checkCut refuses a frame that cannot cut what is received out of a stream. Of
 // several actors that have it the first says so. The hint may have an end.
 func (d *decoder) checkCut(f *Frame, at wire, hintEnd string) {
-	in := f.half(false)
+	in := f.incoming()
 	if at != messages || in == nil || in.Header == nil || !in.Header.Open() || d.endless[in] {
 		return
 	}

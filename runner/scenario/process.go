@@ -41,6 +41,14 @@ func (s *Scenario) Process(name string) *Process {
 	return nil
 }
 
+// ReadyWithin is how long the process may take to be ready.
+func (p *Process) ReadyWithin() time.Duration {
+	if p.Ready == nil {
+		return DefaultWithin
+	}
+	return p.Ready.Within
+}
+
 // Port returns the port of that name, or nil.
 func (p *Process) Port(name string) *Port {
 	for _, port := range p.Ports {

@@ -7,7 +7,8 @@ import (
 )
 
 // ParseSource parses what a client binds before it connects: an endpoint, or an
-// IP address, whose port the system chooses and whose Network is empty.
+// IP address, whose port the system chooses and whose Network is empty. The error says how to
+// write either.
 func ParseSource(text string) (Endpoint, error) {
 	if ip, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
 		return Endpoint{Host: ip.String()}, nil

@@ -20,7 +20,8 @@ import (
 
 // Call runs Lua of a scenario with the values of its parameters. A function of
 // a Lua scenario gets the last of them first: what a matcher is about stands
-// before the connection.
+// before the connection. An error is that of luaapi.Task's Run or Call: what the Lua
+// raised, or that it was stopped.
 func Call(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) ([]luaapi.Value, error) {
 	if l.Function == nil {
 		return t.Run(l.Chunk, args...)
@@ -31,7 +32,8 @@ func Call(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) ([]luaapi.Value
 }
 
 // Evaluate gives the value of an expression with the values of its
-// parameters: the first that it returns, nil of Lua when it returns none.
+// parameters: the first that it returns, nil of Lua when it returns none. Errors
+// are those of Call.
 func Evaluate(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) (luaapi.Value, error) {
 	results, err := Call(t, l, args...)
 	if err != nil {
@@ -44,7 +46,8 @@ func Evaluate(t *luaapi.Task, l *scenario.Lua, args ...luaapi.Value) (luaapi.Val
 }
 
 // Text fills in a template with the values of its parameters. What is exactly
-// one expression must give text or a number, like every other part.
+// one expression must give text or a number, like every other part. Errors are those
+// of Call, and a *positioned.Error where an expression gives neither.
 func Text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, error) {
 	if tx.IsLiteral() {
 		return tx.Raw, nil
@@ -69,7 +72,8 @@ func Text(t *luaapi.Task, tx *scenario.Text, args ...luaapi.Value) (string, erro
 }
 
 // Message is what a step sends or compares with, of all kinds but fields, which
-// only a codec knows.
+// only a codec knows. Errors are those of Text, what keeps a file from being read, and
+// that a value is no message.
 func Message(t *luaapi.Task, v *scenario.Value, args ...luaapi.Value) (frame.Message, error) {
 	switch {
 	case v.Lua != nil:

@@ -89,17 +89,17 @@ func securedPair(w *world.World) (client, server host.Socket, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	handshake := func(s host.Socket, settings *secure.Settings, isServer bool) error {
+	handshake := func(s host.Socket, settings *secure.Settings, side host.TLSSide) error {
 		config := settings.Config()
 		config.Time = time.Now // a virtual clock begins at another time
-		return s.(host.Securable).Secure(config, isServer, host.Forever)
+		return s.(host.Securable).Secure(config, side, host.Forever)
 	}
 	done, failed := w.NewParker(), error(nil)
 	w.Go("server", func() {
 		defer done.Unpark()
-		failed = handshake(server, &secure.Settings{Identity: own}, true)
+		failed = handshake(server, &secure.Settings{Identity: own}, host.TLSServer)
 	})
-	err = handshake(client, &secure.Settings{Trust: certificate.Pool(own.Root()), ServerName: "localhost"}, false)
+	err = handshake(client, &secure.Settings{Trust: certificate.Pool(own.Root()), ServerName: "localhost"}, host.TLSClient)
 	return client, server, errors.Join(err, done.Park(host.Forever), failed)
 }
 

@@ -244,5 +244,5 @@ func (w *World) allowRun(c host.Command) error {
 		// The path of a program counts from the folder that it is started in.
 		argv = append([]string{c.Dir + "/" + argv[0]}, argv[1:]...)
 	}
-	return w.ready(w.judged(w.policy.Run(argv, false)))
+	return w.ready(w.judged(w.policy.Run(argv)))
 }

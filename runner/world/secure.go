@@ -34,7 +34,7 @@ func (s *socket) carrier() carrier {
 
 // Secure is host.Securable's. From now on the log tells of what is decrypted.
 // Certificates are judged by the clock of the world unless config has another.
-func (s *socket) Secure(config *tls.Config, server bool, d host.Deadline) error {
+func (s *socket) Secure(config *tls.Config, side host.TLSSide, d host.Deadline) error {
 	if !s.Kind().IsStream() {
 		return syscall.EOPNOTSUPP
 	}
@@ -42,7 +42,7 @@ func (s *socket) Secure(config *tls.Config, server bool, d host.Deadline) error 
 		config = config.Clone()
 		config.Time = s.world.Now
 	}
-	t := &session{secure.Start(s.Socket, s.world.Base, config, server), s.log.Totals()}
+	t := &session{secure.Start(s.Socket, s.world.Base, config, side), s.log.Totals()}
 	if !s.session.CompareAndSwap(nil, t) {
 		return syscall.EALREADY
 	}

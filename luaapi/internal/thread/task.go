@@ -2,9 +2,7 @@ package thread
 
 import (
 	"container/list"
-	"context"
 	"fmt"
-	"syscall"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -220,60 +218,5 @@ func (s *State) NewParker() host.Parker { return s.World.NewParker() }
 // Elapsed is the world's.
 func (s *State) Elapsed() time.Duration { return s.World.Elapsed() }
 
-// Done says whether the task has ended; Err is then what it ended with. With
-// the baton.
-func (t *Task) Done() bool { return t.done }
-
-// Err is what an ended task ended with. With the baton, or after Join.
-func (t *Task) Err() error { return t.err }
-
-// Join waits as the running task until t has ended. The error is that of the
-// waiting, not t's own: EDEADLK when t itself waits for the running task.
-// With the baton.
-func (t *Task) Join() error {
-	t.joined = true
-	s := t.state
-	if t.done {
-		return nil
-	}
-	if t.leadsTo(s.current) {
-		return syscall.EDEADLK
-	}
-	p := s.World.NewParker()
-	t.joiners = append(t.joiners, p)
-	waiting := s.current
-	waiting.joining = t
-	err := s.Park(p, "join", t, host.Forever)
-	waiting.joining = nil
-	return err
-}
-
-// leadsTo says whether t is other or waits, by joins alone, for other to end.
-func (t *Task) leadsTo(other *Task) bool {
-	for ; t != nil; t = t.joining {
-		if t == other {
-			return true
-		}
-	}
-	return false
-}
-
 // String names the task.
 func (t *Task) String() string { return "task " + t.Name }
-
-// WithTimeout runs fn under a deadline for all waits of the running task, and
-// for its Lua code under ctx. expire must cancel ctx: it is called when a wait
-// ends after the deadline. With the baton.
-func (t *Task) WithTimeout(d host.Deadline, ctx context.Context, expire func(), fn func()) {
-	outer, outerExpire, thread := t.deadline, t.expire, t.state.L.G.CurrentThread
-	outerCtx := thread.Context()
-	if t.deadline = host.Earlier(d, outer); t.deadline != outer {
-		t.expire = expire
-	}
-	setContext(thread, ctx)
-	defer func() {
-		t.deadline, t.expire = outer, outerExpire
-		setContext(thread, outerCtx)
-	}()
-	fn()
-}

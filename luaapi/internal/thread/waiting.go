@@ -6,36 +6,6 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// Wait is the record of one task that waits.
-type Wait struct {
-	Task     string
-	Op       string        // "recv", "accept", "join", …
-	Object   any           // what it waits on
-	Name     string        // what its String called it with the baton, "" for none
-	Parker   host.Parker   // where another task would wake it; nil when it waits for no task
-	Joins    string        // the task whose end it waits for, "" for none
-	Unread   int           // bytes that Object has read ahead
-	Length   string        // what they say of the length of the message, "" for nothing
-	Ends     int           // how often in a row Object has returned the end of its stream
-	Since    time.Duration // on the world's clock
-	Began    time.Duration // when the call began of which it may be one wait of several
-	Deadline host.Deadline // explicit ones only: the call's own, or of a timeout that it runs under
-	File     string        // script position of the innermost Lua frame, or of the step
-	Line     int           // 0 when neither is known
-	Step     int           // the step that waits, 0 when it is none
-	Inside   string        // where inside of the step, as in Place
-}
-
-// wait is the part of a Wait that is kept while it lasts.
-type wait struct {
-	op       string // "" while the task runs
-	object   any
-	parker   host.Parker
-	since    time.Duration
-	began    time.Duration // of the call, as in Wait
-	deadline host.Deadline
-}
-
 // Begin records that the running task waits for op on object and gives the
 // baton away; the caller then makes the blocking call and calls End with the
 // token. deadline is the explicit one, if any; limit also heeds the timeout

@@ -77,7 +77,7 @@ func StartTLS(c bind.Call, conn *stream.Conn, self lua.LValue) int {
 // socket.
 func start(c bind.Call, i int, op string, conn *stream.Conn, server bool, self lua.LValue) int {
 	settings, server := options(c, i, conn, server)
-	if err := conn.Secure(settings.Config(), server, conn.Deadline()); err != nil {
+	if err := conn.Secure(settings.Config(), host.TLSSide(server), conn.Deadline()); err != nil {
 		conn.Send(nil, 0) // by which the other side hears of it
 		return c.Error("", "", 0, failure(op, conn, err))
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // Decode32 returns the bytes of base32 text, which is padded to groups of
-// eight characters. fold also takes lower-case letters.
+// eight characters. fold also takes lower-case letters. It fails with an *Error.
 func Decode32(text []byte, fold bool) ([]byte, error) {
 	digits := bytes.TrimRight(text, "=")
 	out, bits := make([]byte, 0, len(digits)*5/8), uint64(0)
@@ -30,7 +30,7 @@ func Decode32(text []byte, fold bool) ([]byte, error) {
 }
 
 // Decode16 returns the bytes of upper-case hexadecimal digits. fold also takes
-// lower-case ones.
+// lower-case ones. It fails with an *Error.
 func Decode16(text []byte, fold bool) ([]byte, error) {
 	for i, c := range text {
 		if c = upper(c, fold); (c < '0' || c > '9') && (c < 'A' || c > 'F') {

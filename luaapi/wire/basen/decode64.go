@@ -4,7 +4,8 @@ import "fmt"
 
 // Decode64 returns the bytes of base64 text. last is as for Encode64; + and /
 // are understood beside it. Unless strict, what is no digit is passed over and
-// text after the padding is ignored, as in Python without validate.
+// text after the padding is ignored, as in Python without validate. It fails with an
+// *Error.
 func Decode64(text []byte, last string, strict bool) ([]byte, error) {
 	d := decoder64{values: values64, strict: strict, out: make([]byte, 0, len(text)/4*3+3)}
 	if last != "" {

@@ -3,7 +3,7 @@ package basen
 import "strings"
 
 // DecodeHex returns the bytes of pairs of hexadecimal digits, of either case.
-// White space and colons mean nothing.
+// White space and colons mean nothing. It fails with an *Error.
 func DecodeHex(text []byte) ([]byte, error) {
 	const sentence = "text must be pairs of hexadecimal digits"
 	out, half, odd := make([]byte, 0, len(text)/2), byte(0), false

@@ -60,7 +60,8 @@ func hasKey(text []byte) bool {
 	return bytes.Contains(text, []byte("PRIVATE KEY-----"))
 }
 
-// Certificates reads all certificates of a PEM text, at least one.
+// Certificates reads all certificates of a PEM text. It fails when one is damaged, or
+// when there is none.
 func Certificates(text []byte) (all []*x509.Certificate, err error) {
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type != "CERTIFICATE" {

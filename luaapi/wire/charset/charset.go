@@ -47,7 +47,8 @@ type Encoding struct {
 func (e *Encoding) Name() string { return e.name }
 
 // Find returns the encoding of a name or an alias, as CPython spells them:
-// upper and lower case, - and _ count as the same.
+// upper and lower case, - and _ count as the same. The error of an unknown one names
+// the nearest. Any goroutine may call it.
 func Find(name string) (*Encoding, error) {
 	if e := index()[normal(name)]; e != nil {
 		return e, nil

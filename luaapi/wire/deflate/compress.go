@@ -20,7 +20,8 @@ type Compressor struct {
 }
 
 // NewCompressor returns a compressor. level is from 0, which stores, to 9,
-// which is slowest; -1 is a good mean. The window has 32 KiB. Auto is Zlib.
+// which is slowest; -1 is a good mean; any other is an error. The window has 32 KiB.
+// Auto is Zlib.
 func NewCompressor(f Format, level int) (c *Compressor, err error) {
 	c = &Compressor{}
 	switch f {

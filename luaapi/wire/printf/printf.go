@@ -28,7 +28,8 @@ type Directive struct {
 func (d Directive) String() string { return "%" + d.text }
 
 // Parse reads the directive that s begins with, without its "%", and returns
-// what follows it. "%%" is none.
+// what follows it. "%%" is none. The error says what is wrong with the directive, and
+// nothing of the arguments.
 func Parse(s string) (d Directive, rest string, err error) {
 	d.Precision = -1
 	i := d.flags(s)

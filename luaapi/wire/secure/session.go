@@ -62,10 +62,10 @@ type Session struct {
 // calls Handshake, once. config is not changed, and may serve several sessions.
 // A server needs a certificate in it, a client the name of whom it expects, as
 // Settings.Config sees to.
-func Start(raw host.Socket, w World, config *tls.Config, server bool) *Session {
+func Start(raw host.Socket, w World, config *tls.Config, side host.TLSSide) *Session {
 	s := &Session{raw: raw, world: w}
 	s.pipe.session = s
-	if server {
+	if side == host.TLSServer {
 		s.conn = tls.Server(&s.pipe, config)
 	} else {
 		s.conn = tls.Client(&s.pipe, config)

@@ -7,12 +7,12 @@ import (
 	"sockrun/luaapi/host"
 )
 
-// Secure encrypts what the connection carries from now on with TLS, as its
-// server or its client: all calls mean then what is decrypted. It waits for the
+// Secure encrypts what the connection carries from now on with TLS, as one
+// side of it: all calls mean then what is decrypted. It waits for the
 // handshake until the deadline; it fails with EBUSY while there are bytes that
 // were read ahead, which are none of the handshake's, with EAGAIN on a
 // non-blocking connection, else as host.Securable's Secure.
-func (c *Conn) Secure(config *tls.Config, server bool, d host.Deadline) error {
+func (c *Conn) Secure(config *tls.Config, side host.TLSSide, d host.Deadline) error {
 	s, ok := c.Socket.(host.Securable)
 	switch {
 	case !ok:
@@ -32,7 +32,7 @@ func (c *Conn) Secure(config *tls.Config, server bool, d host.Deadline) error {
 	defer c.writes.give()
 	token, limit := c.waits.Begin("handshake", c, d)
 	defer c.waits.End(token)
-	return s.Secure(config, server, limit)
+	return s.Secure(config, side, limit)
 }
 
 // Session says what the handshake of TLS has agreed on; it is not ok without

@@ -157,7 +157,7 @@ func handshakeTimesOut(e *env) {
 	client, _ := e.plainPair()
 	_, atClient := settings()
 	start := e.Elapsed()
-	err := client.(host.Securable).Secure(config(atClient), false, e.in(15*time.Millisecond))
+	err := client.(host.Securable).Secure(config(atClient), host.TLSClient, e.in(15*time.Millisecond))
 	e.want("handshake", err, syscall.ETIMEDOUT)
 	e.took("handshake", start, 15*time.Millisecond)
 	_, err = client.Send([]byte("x"), 0, e.soon())
@@ -168,13 +168,13 @@ func handshakeClosed(e *env) {
 	client, server := e.plainPair()
 	_, atClient := settings()
 	join := e.spawn("client", func() {
-		e.want("handshake", client.(host.Securable).Secure(config(atClient), false, e.soon()), syscall.EBADF)
+		e.want("handshake", client.(host.Securable).Secure(config(atClient), host.TLSClient, e.soon()), syscall.EBADF)
 	})
 	e.sleep(5 * time.Millisecond)
 	e.must("close", client.Close())
 	join()
 	atServer, _ := settings()
-	err := server.(host.Securable).Secure(config(atServer), true, e.soon())
+	err := server.(host.Securable).Secure(config(atServer), host.TLSServer, e.soon())
 	e.want("handshake of the server", err, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE)
 }
 
@@ -182,7 +182,7 @@ func handshakeWithPlain(e *env) {
 	client, server := e.plainPair()
 	e.sendAll(client, []byte("220 ready\r\n"))
 	atServer, _ := settings()
-	e.wantCode("handshake", server.(host.Securable).Secure(config(atServer), true, e.soon()), "TLS_NOT_TLS")
+	e.wantCode("handshake", server.(host.Securable).Secure(config(atServer), host.TLSServer, e.soon()), "TLS_NOT_TLS")
 }
 
 func unknownAuthority(e *env) {
@@ -249,7 +249,7 @@ func bothWrite(e *env) {
 func securedTwice(e *env) {
 	client, _ := e.pair()
 	_, atClient := settings()
-	err := client.(host.Securable).Secure(config(atClient), false, e.soon())
+	err := client.(host.Securable).Secure(config(atClient), host.TLSClient, e.soon())
 	e.want("a second handshake", err, syscall.EALREADY)
 	_, err = client.Dup()
 	e.want("dup", err, syscall.EOPNOTSUPP)

@@ -49,16 +49,16 @@ func (e *env) secure(client, server host.Socket) {
 
 func (e *env) handshake(client, server host.Socket, atClient, atServer *secure.Settings) (errServer, errClient error) {
 	e.t.Helper()
-	join := e.spawn("handshake", func() { errServer = e.side(server, atServer, true) })
-	errClient = e.side(client, atClient, false)
+	join := e.spawn("handshake", func() { errServer = e.side(server, atServer, host.TLSServer) })
+	errClient = e.side(client, atClient, host.TLSClient)
 	join()
 	return errServer, errClient
 }
 
 // side is one side of a handshake. Of a failure the other hears by the next
 // call.
-func (e *env) side(s host.Socket, with *secure.Settings, server bool) error {
-	err := s.(host.Securable).Secure(config(with), server, e.soon())
+func (e *env) side(s host.Socket, with *secure.Settings, as host.TLSSide) error {
+	err := s.(host.Securable).Secure(config(with), as, e.soon())
 	if err != nil {
 		_, after := s.Send(nil, 0, e.soon())
 		e.equal("a call after that", after, err)

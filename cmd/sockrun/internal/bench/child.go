@@ -3,27 +3,45 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/pprof"
 	"strings"
 	"syscall"
 	"time"
 )
 
-// runChild plays one peer and prints its sample.
-func runChild(name, profiles string, args []string) error {
-	play := map[string]func([]string) (sample, error){
-		"timed":           timed,
+// player is what a peer does, with its arguments.
+type player func(args []string) (sample, error)
+
+// ours are the peers that run sockrun's code in this process.
+func ours() map[string]player {
+	return map[string]player{
+		"conversation": conversation,
+		"crowd":        crowd,
+		"idle":         idle,
+		"deadlock":     deadlock,
+		"vm":           vmStart,
+		"task":         taskStart,
+		"seeds":        seedsASecond,
+		"storm":        storm,
+		"mistakes":     mistakes,
+		"took":         took,
+	}
+}
+
+// others are those in plain Go, and those that watch another process.
+func others() map[string]player {
+	return map[string]player{
 		"raw-connections": rawConnections,
-		"crowd":           crowd,
 		"raw-connect":     rawConnect,
 		"raw-unix":        rawUnix,
 		"raw-datagrams":   rawDatagrams,
 		"raw-select":      rawSelect,
 		"raw-idle":        rawIdle,
-		"idle":            idle,
 		"raw-pingpong":    rawPingPong,
 		"raw-tls":         rawTLS,
 		"raw-bulk":        rawBulk,
@@ -31,26 +49,20 @@ func runChild(name, profiles string, args []string) error {
 		"raw-hmac":        rawHMAC,
 		"raw-header":      rawHeader,
 		"raw-file":        rawFile,
-		"conversation":    conversation,
-		"deadlock":        deadlock,
-		"interrupt":       interrupt,
-		"vm":              vmStart,
-		"task":            taskStart,
 		"raw-goroutine":   goroutineStart,
-		"seeds":           seedsASecond,
-		"storm":           storm,
-		"mistakes":        mistakes,
-		"took":            took,
-	}[name]
+		"timed":           timed,
+		"interrupt":       interrupt,
+	}
+}
+
+// runChild plays one peer and prints its sample.
+func runChild(name, profiles string, args []string) error {
+	play := others()[name]
+	if own := ours()[name]; own != nil {
+		play = profiled(own, profiles)
+	}
 	if play == nil {
 		return fmt.Errorf("no peer is named %s", name)
-	}
-	if profiles != "" && !strings.HasPrefix(name, "raw-") && name != "timed" {
-		end, err := profile(profiles)
-		if err != nil {
-			return err
-		}
-		defer end()
 	}
 	s, err := play(args)
 	if err != nil {
@@ -59,14 +71,24 @@ func runChild(name, profiles string, args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(s)
 }
 
-// profile writes a processor profile of this process into a file of its own, up
-// to the call of end.
-func profile(folder string) (end func(), err error) {
-	f, err := os.CreateTemp(folder, "*.pprof")
-	if err != nil {
-		return nil, err
+// profiled is a player that writes a processor profile of this process into a file
+// of its own in the folder, unless that is "".
+func profiled(play player, folder string) player {
+	if folder == "" {
+		return play
 	}
-	return func() { pprof.StopCPUProfile(); f.Close() }, pprof.StartCPUProfile(f)
+	return func(args []string) (s sample, err error) {
+		f, err := os.CreateTemp(folder, "*.pprof")
+		if err != nil {
+			return s, err
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return s, err
+		}
+		defer pprof.StopCPUProfile()
+		return play(args)
+	}
 }
 
 // timed runs a command to its end and takes its time in milliseconds. The
@@ -82,8 +104,11 @@ func timed(command []string) (sample, error) {
 	if err != nil {
 		return sample{}, fmt.Errorf("%s: %w\n%s", strings.Join(command, " "), err, out.Bytes())
 	}
-	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return sample{Value: took.Seconds() * 1e3, KiB: float64(usage.Maxrss)}, nil
+	kib := float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
+	if runtime.GOOS == "darwin" { // which counts bytes
+		kib /= 1024
+	}
+	return sample{Value: took.Seconds() * 1e3, KiB: kib}, nil
 }
 
 // peakKiB is the peak resident memory of this process. Linux says so for the

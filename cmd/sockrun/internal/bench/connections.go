@@ -1,21 +1,17 @@
 package main
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strconv"
 	"sync"
 	"time"
 
-	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/runner"
-	"sockrun/runner/scenario"
 )
 
 // Many connections, all open at once, with both ends in one process: the
@@ -53,21 +49,11 @@ func crowd(args []string) (sample, error) {
 }
 
 func runCrowd(file, count string) (took time.Duration, err error) {
-	memory.Tune()
-	started, err := os.Getwd()
+	r, err := runOne(file, map[string]string{"count": count}, runner.Options{})
 	if err != nil {
 		return 0, err
 	}
-	loaded := runner.Load([]string{file}, started, scenario.LoadOptions{Vars: map[string]string{"count": count}})
-	if len(loaded.Errors) > 0 {
-		return 0, loaded.Errors[0]
-	}
-	runner.Run(context.Background(), loaded.Scenarios, runner.Options{Jobs: 1, Started: started}, func(r *runner.Result) {
-		if took = r.Took; r.Verdict != runner.Passed {
-			err = fmt.Errorf("%s: %v", r.Verdict, r.Cause)
-		}
-	})
-	return took, err
+	return r.Took, nil
 }
 
 var sharedKey = []byte("0123456789abcdef0123456789abcdef")

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"os"
 
 	"sockrun/runner"
-	"sockrun/runner/scenario"
 )
 
 // A scenario in which both sides read: how long it takes to say so.
@@ -23,19 +20,13 @@ func deadlockFigures(s *stage) ([]*figure, error) {
 
 // deadlock runs the scenario and returns how long it took.
 func deadlock(args []string) (s sample, err error) {
-	started, err := os.Getwd()
-	if err != nil {
-		return s, err
-	}
-	loaded := runner.Load(args, started, scenario.LoadOptions{})
-	if len(loaded.Errors) > 0 {
-		return s, loaded.Errors[0]
-	}
-	err = errors.New("no deadlock was reported")
-	runner.Run(context.Background(), loaded.Scenarios, runner.Options{Jobs: 1, Started: started}, func(r *runner.Result) {
-		if r.Cause != nil && r.Cause.Topic == "deadlocks" {
-			s, err = sample{Value: r.Took.Seconds() * 1e3, KiB: peakKiB()}, nil
-		}
+	found := false
+	err = runPath(args[0], nil, runner.Options{Jobs: 1}, func(r *runner.Result) {
+		found = r.Cause != nil && r.Cause.Topic == "deadlocks"
+		s = sample{Value: r.Took.Seconds() * 1e3, KiB: peakKiB()}
 	})
+	if err == nil && !found {
+		err = errors.New("no deadlock was reported")
+	}
 	return s, err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -34,16 +35,25 @@ func interrupt(args []string) (sample, error) {
 	if err := cmd.Start(); err != nil {
 		return sample{}, err
 	}
-	if conn, err := all.Accept(); err == nil {
-		conn.Close()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // its status is looked at below
+		all.Close()    // nobody connects any more
+	}()
+	conn, err := all.Accept()
+	if err != nil {
+		return sample{}, errors.New("it has ended before all its clients were connected")
 	}
+	conn.Close()
 	began := time.Now()
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		return sample{}, err
 	}
-	_ = cmd.Wait() // its status is looked at below
+	<-ended
+	took := time.Since(began)
 	if code := cmd.ProcessState.ExitCode(); code != 130 {
 		return sample{}, fmt.Errorf("the exit status is %d, not that of an interrupt", code)
 	}
-	return sample{Value: time.Since(began).Seconds() * 1e3}, nil
+	return sample{Value: took.Seconds() * 1e3}, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -44,8 +45,11 @@ func rawSelect([]string) (sample, error) {
 		if _, err := unix.Write(active, one); err != nil {
 			return sample{}, err
 		}
-		if _, err := unix.Poll(fds, -1); err != nil || last.Revents == 0 {
+		if _, err := unix.Poll(fds, -1); err != nil {
 			return sample{}, err
+		}
+		if last.Revents == 0 {
+			return sample{}, errors.New("poll does not see the byte")
 		}
 		if _, err := unix.Read(int(last.Fd), one); err != nil {
 			return sample{}, err

@@ -1,15 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
-	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/runner"
-	"sockrun/runner/scenario"
 	"sockrun/runner/weather"
 	"sockrun/runner/world"
 )
@@ -55,20 +51,9 @@ func simFigures(s *stage) ([]*figure, error) {
 
 // explored runs what the path holds under many seeds and returns the results.
 func explored(path string, vars map[string]string, forecast string, seeds int) (results []*runner.Result, err error) {
-	memory.Tune()
-	started, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
-	loaded := runner.Load([]string{path}, started, scenario.LoadOptions{Vars: vars})
-	if len(loaded.Errors) > 0 {
-		return nil, loaded.Errors[0]
-	}
-	options := runner.Options{
-		World: world.Simulated, Weather: weather.Find(forecast), Seed: 1, Seeds: &runner.Seeds{Count: seeds}, Jobs: 8, Started: started,
-	}
-	options.Allow.Net = []string{"raw"}
-	err = runner.Run(context.Background(), loaded.Scenarios, options, func(r *runner.Result) { results = append(results, r) })
+	o := runner.Options{World: world.Simulated, Weather: weather.Find(forecast), Seed: 1, Seeds: &runner.Seeds{Count: seeds}, Jobs: 8}
+	o.Allow.Net = []string{"raw"}
+	err = runPath(path, vars, o, func(r *runner.Result) { results = append(results, r) })
 	return results, err
 }
 
@@ -81,7 +66,7 @@ func seedsASecond(args []string) (s sample, err error) {
 	began := time.Now()
 	results, err := explored(args[0], nil, weather.Default, count)
 	if err == nil && !results[0].Verdict.Good() {
-		err = fmt.Errorf("it did not pass: %v", results[0].Cause)
+		err = failed(results[0])
 	}
 	return sample{Value: float64(count) / time.Since(began).Seconds(), KiB: peakKiB()}, err
 }
@@ -115,22 +100,14 @@ func mistakes(args []string) (s sample, err error) {
 
 // took runs the ping-pong in a world and counts its round trips in the wall
 // clock's time.
-func took(args []string) (s sample, err error) {
-	memory.Tune()
-	started, err := os.Getwd()
-	if err != nil {
-		return s, err
-	}
-	loaded := runner.Load(args[:1], started, scenario.LoadOptions{})
-	if len(loaded.Errors) > 0 {
-		return s, loaded.Errors[0]
-	}
-	options := runner.Options{Jobs: 1, Started: started}
+func took(args []string) (sample, error) {
+	var o runner.Options
 	if args[1] == "sim" {
-		options.World = world.Simulated
+		o.World = world.Simulated
 	}
-	err = runner.Run(context.Background(), loaded.Scenarios, options, func(r *runner.Result) {
-		s = sample{Value: roundTrips / r.Took.Seconds(), KiB: peakKiB()}
-	})
-	return s, err
+	r, err := runOne(args[0], nil, o)
+	if err != nil {
+		return sample{}, err
+	}
+	return sample{Value: roundTrips / r.Took.Seconds(), KiB: peakKiB()}, nil
 }

@@ -84,7 +84,7 @@ func sharedFile(a, b reportSetting) error {
 type reports struct {
 	mu    sync.Mutex
 	ended bool
-	err   error // of the end
+	errs  []error // of the end
 	list  []namedReport
 	tally report.Tally
 	began time.Time
@@ -167,22 +167,21 @@ func (all *reports) result(r *outcome.Result) {
 	}
 }
 
-// end finishes all reports and closes their files. The error is that of the
-// first that could not be written; it is the same when they have ended already.
-func (all *reports) end() error {
+// end finishes all reports and closes their files. It returns an error for each
+// that could not be written, and the same when they have ended already.
+func (all *reports) end() []error {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	if !all.ended {
-		all.ended, all.err = true, all.finish()
+		all.ended, all.errs = true, all.finish()
 	}
-	return all.err
+	return all.errs
 }
 
 // finish ends all reports. That nobody reads stdout any more is no error: who
 // did, such as head, has seen enough.
-func (all *reports) finish() error {
+func (all *reports) finish() (unwritten []error) {
 	took := time.Since(all.began)
-	var first error
 	for _, r := range all.list {
 		err := r.End(&all.tally, took)
 		if r.file == nil && errors.Is(err, syscall.EPIPE) {
@@ -191,11 +190,11 @@ func (all *reports) finish() error {
 		if r.file != nil {
 			err = errors.Join(err, r.file.Close())
 		}
-		if err != nil && first == nil {
-			first = fmt.Errorf("%v: %w", r, err)
+		if err != nil {
+			unwritten = append(unwritten, fmt.Errorf("%v: %w", r, err))
 		}
 	}
-	return first
+	return unwritten
 }
 
 // discard closes the files of reports that are told of nothing.

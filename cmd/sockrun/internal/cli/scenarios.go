@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
+	"slices"
 	"time"
 
 	"sockrun/cmd/sockrun/internal/memory"
@@ -83,15 +83,16 @@ func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time
 	memory.Limit(int64(a.run.maxMemory))
 	all.begin(a.describe(chosen, began))
 	if err := a.play(s, chosen, kept, known, all, began); err != nil {
-		a.complain("sockrun: " + err.Error())
+		a.complainOf([]error{err})
 	}
 	if err := known.close(); err != nil {
 		a.complain("warning: " + err.Error())
 	}
-	unwritten := cmp.Or(all.end(), kept.close())
-	if unwritten != nil {
-		a.complain("sockrun: " + unwritten.Error())
+	unwritten := all.end()
+	if err := kept.close(); err != nil {
+		unwritten = append(slices.Clip(unwritten), err)
 	}
+	a.complainOf(unwritten)
 	return status(s, &all.tally, unwritten)
 }
 
@@ -111,9 +112,7 @@ func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.R
 	for _, r := range results {
 		all.result(r)
 	}
-	if err := all.end(); err != nil {
-		a.complain("sockrun: " + err.Error())
-	}
+	a.complainOf(all.end())
 	return unusable
 }
 
@@ -149,13 +148,20 @@ func (a *app) describe(chosen []*scenario.Scenario, began time.Time) *report.Run
 	return run
 }
 
+// complainOf says what went wrong with the run itself, a line for each error.
+func (a *app) complainOf(errs []error) {
+	for _, err := range errs {
+		a.complain("sockrun: " + err.Error())
+	}
+}
+
 // status is the exit status of a run. A report that could not be written comes
 // before the verdicts: without it nobody knows them.
-func status(s *session, tally *report.Tally, unwritten error) int {
+func status(s *session, tally *report.Tally, unwritten []error) int {
 	switch {
 	case s.ctx.Err() != nil:
 		return interrupted
-	case tally.Denied > 0 || unwritten != nil:
+	case tally.Denied > 0 || len(unwritten) > 0:
 		return unusable
 	case tally.Bad() > 0:
 		return notPassed

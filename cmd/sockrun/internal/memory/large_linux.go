@@ -13,7 +13,7 @@ import (
 // where the system gives such pages to who asks for them: the first touch of one
 // costs some 90 us, and of the 512 pages of 4 KiB in its place more than 600. The
 // heap asks for a few MiB at a time, and never for large pages, so it is made to ask
-// for all of them at once.
+// for all of them at once. With mu.
 func (t *Tuner) prepare(n int) {
 	if !givesLargePages() {
 		return

@@ -55,12 +55,45 @@ func until(t *testing.T, what string, size int, reached func(percent int) bool) 
 func TestFilesAreRoom(t *testing.T) {
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
-	tuner := memory.Tune()
-	begins := percent()
-	for _, c := range []struct{ files, want int }{{1, begins}, {50, begins}, {200, 600}, {1 << 30, 600}, {1, 600}} {
-		if tuner.Files(c.files); percent() != c.want {
-			t.Errorf("with %d files the heap may grow by %d percent, want %d", c.files, percent(), c.want)
+	begins := told()
+	for _, c := range []struct {
+		files []int
+		want  int
+	}{{[]int{1}, begins}, {[]int{50}, begins}, {[]int{200}, 600}, {[]int{1 << 30}, 600}, {[]int{200, 1}, 600}} {
+		if got := told(c.files...); got != c.want {
+			t.Errorf("with %d files the heap may grow by %d percent, want %d", c.files, got, c.want)
 		}
+	}
+}
+
+// told is the percentage once a new Tuner was told of files, before it looks at what
+// they need.
+func told(files ...int) int {
+	for {
+		began, tuner := time.Now(), memory.Tune()
+		for _, n := range files {
+			tuner.Files(n)
+		}
+		if p := percent(); time.Since(began) < 100*time.Millisecond {
+			return p
+		}
+	}
+}
+
+// The process has one percentage: an older Tuner leaves it to the newest, or to the
+// environment.
+func TestOnlyTheNewestSets(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	oldest, older := memory.Tune(), memory.Tune()
+	if oldest.Files(1000); percent() == 600 {
+		t.Error("beside another, an older one lets the heap grow by 600 percent")
+	}
+	t.Setenv("GOGC", "50")
+	memory.Tune()
+	debug.SetGCPercent(50)
+	if older.Files(1000); percent() != 50 {
+		t.Errorf("with GOGC=50 an older one lets the heap grow by %d percent", percent())
 	}
 }
 

@@ -1,0 +1,77 @@
+package play
+
+import (
+	"fmt"
+	"slices"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sockrun/luaapi/host"
+)
+
+const killSignal = syscall.SIGKILL
+
+// stopProcesses stops all that run, the last that was started first: by their
+// signal, and when that does not help in their grace, by KILL.
+func (p *play) stopProcesses() {
+	running := p.markStopping()
+	for _, pr := range running {
+		_ = pr.execution().Signal(unix.SignalNum("SIG" + pr.decl.Stop.Signal)) // fails when it has just ended
+	}
+	told := p.world.Elapsed()
+	for _, pr := range running {
+		pr.awaitStop(told)
+	}
+}
+
+// markStopping returns the processes that run, in the order in which they are
+// stopped.
+func (p *play) markStopping() (running []*process) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clearing = len(p.failures) > 0
+	for _, pr := range slices.Backward(p.processes.all()) {
+		pr.stopping, pr.begun = true, true
+		if pr.run != nil && !pr.ended {
+			running = append(running, pr)
+		}
+	}
+	return running
+}
+
+// stopGrace is how long the process may take to end after its signal.
+func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.Of(pr.decl.Stop.Grace) }
+
+// awaitStop waits for the end of a process that was told to end, and until it
+// is judged. Any goroutine may do so.
+func (pr *process) awaitStop(told time.Duration) {
+	ex, w := pr.execution(), pr.play.world
+	if _, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed())); host.IsTimeout(err) {
+		ex.output.Note(fmt.Sprintf("killed, since it has not ended within %s of SIG%s", pr.play.options.TimeScale.Shown(pr.decl.Stop.Grace), pr.decl.Stop.Signal))
+		_ = ex.Signal(killSignal)
+	}
+	limit := host.After(w, 3*pr.play.options.TimeScale.Of(grace)) // for the output, which a descendant may hold
+	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
+}
+
+// isClearing says whether what actors meet now may come of our stopping the
+// processes after a failure.
+func (p *play) isClearing() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.clearing
+}
+
+// patience is how long the setup and the processes may take beside the
+// scenario's timeout.
+func (p *play) patience() (total time.Duration) {
+	if p.Setup != nil {
+		total = p.timeout()
+	}
+	for _, decl := range p.Processes {
+		total += (restarts+1)*decl.ReadyWithin() + decl.Stop.Grace + 3*grace
+	}
+	return p.options.TimeScale.Of(total)
+}
