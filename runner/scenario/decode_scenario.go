@@ -104,6 +104,7 @@ func scenarioTable() table[Scenario] {
 		"connect": "connect belongs to a client: clients: {NAME: {connect: …}}",
 		"handler": "handler belongs to a server: servers: {NAME: {handler: …}}",
 		"command": "command belongs to a process: processes: {NAME: {command: …}}",
+		"import":  "write include: FILE",
 		"weather": "write network: {weather: storm}",
 		"latency": "write network: {latency: 50ms}",
 		"loss":    "write network: {loss: 10%}",
@@ -132,6 +133,9 @@ func (d *decoder) document(n *node) {
 		return
 	}
 	v := value{node: d.compose(n).first("frames", "certs", "sequences"), key: "a scenario"}
+	if table.isMisnamed(v, "include") {
+		d.namesMissing, d.framesMissing = true, true
+	}
 	table.decode(d, v, n.pos, s)
 	s.Title = s.Name
 	d.addMatrix()
