@@ -299,7 +299,7 @@ func (d *decoder) wrongType(v value) {
 	if v.kind == brokenNode {
 		return
 	}
-	message := fmt.Sprintf("%s must be %s, got %s", v.key, v.takes, v.describe())
+	message := fmt.Sprintf("%s must be %s, got %s", v.key, asWritten(v, v.takes), v.describe())
 	e := d.fail(v.pos, "%s", message)
 	if inner := v.inner(); inner != "" {
 		e.Hint = "write " + v.key + ": " + inner
@@ -310,6 +310,26 @@ func (d *decoder) wrongType(v value) {
 	} else if v.isNull() && (v.takes == takesValue || v.takes == takesMatcher) && !v.lua {
 		e.Hint = "for the empty text write " + v.key + `: ""`
 	}
+}
+
+// wordList is a list of words as YAML has it.
+var wordList = lazily(`\[([\w./-]+(?:, [\w./-]+)*)\]`)
+
+// asWritten is what a key takes as it is written where v is: lists of Lua have
+// braces, and texts in them quotes.
+func asWritten(v value, takes string) string {
+	if !v.lua {
+		return takes
+	}
+	return wordList().ReplaceAllStringFunc(takes, func(list string) string {
+		words := strings.Split(strings.Trim(list, "[]"), ", ")
+		for i, word := range words {
+			if _, err := strconv.ParseFloat(word, 64); err != nil {
+				words[i] = strconv.Quote(word)
+			}
+		}
+		return "{" + strings.Join(words, ", ") + "}"
+	})
 }
 
 // habit says what to write for a word that stands where a map is wanted.

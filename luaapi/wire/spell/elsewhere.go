@@ -75,6 +75,7 @@ func elsewhere() []foreign {
 		{"conn.*", "a handler in a *_test.lua file gets it as its argument: handler = function(conn) … end"},
 		{"s.server s.client s.process s.connect s.skip", "the function of a scenario gets it as its argument: scenario(name, function(s) … end)"},
 		{"test it describe", "a test in a *_test.lua file is scenario(name, function(s) … end)"},
+		{"self.recv self.send self.sendall self.messages self.recv_exact self.recv_line self.close self.settimeout", "that is the connection's, and the first argument: handler = function(conn, self) … end"},
 		{"time.now", "write time.time(), or time.monotonic()"},
 		{"socket.messages socket.request socket.send_raw socket.expect_close socket.recv_head socket.send_head", "this connection has no frame: give it one with frame:, or by s:framed(codec) in Lua"},
 		{"stream.sendall", "write send, which sends one message; bytes are sent by send_raw"},
