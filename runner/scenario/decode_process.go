@@ -50,7 +50,7 @@ func processTable() table[Process] {
 		{name: "ready", takes: takesReady, doc: "How to tell that it is ready, so that others may start.",
 			otherwise: "it is ready when its free ports accept connections, and when it has printed the ports of log; with exit only the latter, because a program that serves one client and ends would take sockrun, which tries the port, for that client", example: "ready: {tcp: resp, within: 5s}",
 			decode: func(d *decoder, v value, p *Process) { p.Ready = d.ready(v) }},
-		{name: "exit", takes: takesExit, doc: "The exit codes that are allowed. The process ends by itself, and the scenario waits for that.",
+		{name: "exit", takes: takesExit, doc: "The exit codes that are allowed. The process ends by itself, and the scenario waits for that. The code of a process that is stopped at the end is checked by check: processes.NAME.exit_code == 0, without exit.",
 			otherwise: "it runs until it is stopped at the end", example: "exit: 0",
 			decode: func(d *decoder, v value, p *Process) { p.Exit = d.exit(v) }},
 		{name: "stop", takes: takesStop, doc: "How it is stopped at the end.",
