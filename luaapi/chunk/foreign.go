@@ -53,7 +53,9 @@ func foreignSymbol(a, b token) string {
 		return "unexpected `//`: Lua 5.1 writes `math.floor(a / b)`, and comments begin with `--`"
 	case "/*":
 		return "unexpected `/*`: comments are written `--[[ … ]]`"
-	case "===", "=>", "=<":
+	case "=>":
+		return "unexpected `=>`: Lua compares with `>=`, and writes functions as `function(x) return … end`"
+	case "===", "=<":
 		return fmt.Sprintf("unexpected `%s`: Lua compares with `==`, `<=` and `>=`", both)
 	case "<>", "~==":
 		return fmt.Sprintf("unexpected `%s`: Lua writes `~=`", both)

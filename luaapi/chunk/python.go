@@ -144,8 +144,26 @@ func (x explainer) pythonSymbol(i int, before *nesting) string {
 		return "unexpected `is`: Lua compares with `==` and `~=`"
 	case t.is(","):
 		return x.tuple(i, before)
+	case last.kind == literal && (t.is(".") || t.is(":")) && x.nest.near(i+1).kind == name:
+		return fmt.Sprintf("unexpected `%s`: a text needs parentheses before a method: write (\"…\"):%s(…)", t.text, x.nest.near(i+1).text)
+	case t.kind == literal && (touches(last, t) || touches(t, x.nest.near(i+1))):
+		return "unexpected string: Lua writes a text of several lines as [[…]], and a comment as --[[ … ]]"
+	case t.is("else") && x.isChoice(before):
+		return "unexpected `else`: Lua writes `condition and a or b`"
 	}
 	return ""
+}
+
+// touches says whether a text begins where an empty one ends, as in """…""".
+func touches(a, b token) bool {
+	return a.kind == literal && b.kind == literal && a.at.line == b.at.line && b.at.column-a.at.column == 2
+}
+
+// isChoice says whether the innermost block is an if behind a value, as in
+// Python's a if condition else b.
+func (x explainer) isChoice(before *nesting) bool {
+	open := before.top().token
+	return open > 0 && x.tokens[open].is("if") && x.tokens[open].at.line == x.tokens[open-1].at.line && before.top().waits == "then" && endsOperand(x.tokens[open-1]) && x.tokens[open-1].kind != keyword
 }
 
 // tuple explains a comma in parentheses that are no call's.

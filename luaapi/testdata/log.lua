@@ -8,7 +8,7 @@ log.error("an error that is logged does not raise")
 
 --- only bytes travel
 local a, b = pair()
-local sentence = "a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack"
+local sentence = "a table cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the connection a frame with a header"
 expect.error(function() a:send({type = "ping"}) end, "socket:send: " .. sentence)
 expect.error(function() a:sendall({}) end, "socket:sendall: " .. sentence)
 expect.error(function() a:sendto({}, b:getsockname()) end, "socket:sendto: " .. sentence)

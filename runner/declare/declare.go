@@ -121,10 +121,19 @@ func (c *collector) failure(err error) *scenario.Error {
 		case script.Kind == luaapi.Stopped:
 			message = "the top level waits for what never comes: it only declares scenarios"
 		default:
-			message = outcome.Shortened(strings.Join(append([]string{script.Message}, script.Detail...), "\n    "))
+			message = outcome.Shortened(strings.Join(append([]string{script.Message}, script.Detail...), "\n    ")) + c.callers(pos, script.Stack)
 		}
 	}
 	return c.program.Error(pos, message)
+}
+
+// callers says who has called what failed in another file than that which
+// declares, such as one that it requires.
+func (c *collector) callers(pos scenario.Pos, stack []string) string {
+	if pos.File == c.program.Name() || len(stack) == 0 {
+		return ""
+	}
+	return "\n    at " + strings.Join(stack, "\n    at ")
 }
 
 // Declare adds a scenario. What is wrong with it is told when the file has

@@ -3,6 +3,8 @@ package play
 import (
 	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -144,6 +146,9 @@ func (pr *process) lostPort(err error) bool {
 // namesakes tells a process that ends by itself, and so may be the client of another,
 // that a port of the other's name is one of its own.
 func (pr *process) namesakes() []string {
+	if pr.serves() {
+		return nil
+	}
 	for _, port := range pr.decl.Ports {
 		for _, other := range pr.play.Processes {
 			if other != pr.decl && other.Port(port.Name) != nil && len(pr.decl.Needs) == 0 {
@@ -152,4 +157,11 @@ func (pr *process) namesakes() []string {
 		}
 	}
 	return nil
+}
+
+// serves says whether the scenario takes the process for a server.
+func (pr *process) serves() bool {
+	return pr.decl.Ready != nil || slices.ContainsFunc(pr.play.Clients, func(c *scenario.Client) bool {
+		return c.Connect != nil && strings.HasPrefix(c.Connect.Raw, pr.name+".")
+	})
 }

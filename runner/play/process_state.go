@@ -1,6 +1,7 @@
 package play
 
 import (
+	"fmt"
 	"slices"
 
 	"sockrun/luaapi"
@@ -133,6 +134,22 @@ func (pr *process) awaitEnd(t *luaapi.Task) error {
 	return pr.until(pr.hasEnded, func(wake host.Parker) error {
 		return t.Wait("to end", nil, host.Forever, wake.Park)
 	})
+}
+
+// lasting says what to do about a server that is to end by itself, and is what
+// the scenario waits for, since all clients have ended.
+func (p *play) lasting() (lines []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.clients) == 0 || slices.ContainsFunc(p.clients, func(c *client) bool { return c.running > 0 }) {
+		return nil
+	}
+	for _, pr := range p.processes.all() {
+		if pr.decl.Exit != nil && pr.ready && !pr.ended {
+			lines = append(lines, fmt.Sprintf("hint: exit says that %s ends by itself: without it the process is stopped at the end, and check sees processes.%s.exit_code", pr.name, pr.name))
+		}
+	}
+	return lines
 }
 
 // describe is what scripts see as processes.NAME.

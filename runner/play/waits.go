@@ -86,7 +86,7 @@ func spinning(waits []luaapi.Wait) (pos scenario.Pos) {
 func (p *play) overTime(w waiting) *outcome.Failure {
 	return &outcome.Failure{
 		Verdict: outcome.Timeout, Who: TheScenario, Message: "not done after " + p.shownTimeout(),
-		Pos: cmp.Or(w.busy, w.spins, w.first, p.Pos), Detail: w.lines, Topic: "durations",
+		Pos: cmp.Or(w.busy, w.spins, w.first, p.Pos), Detail: append(w.lines, p.lasting()...), Topic: "durations",
 	}
 }
 

@@ -92,12 +92,30 @@ func (d *decoder) checkBarriers() {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(met)) {
+		d.warnOfLate(name)
 		if m := met[name]; m.actors == 1 && !m.many {
 			e := d.fail(m.pos, "only %s comes to the barrier %s: it would wait for nobody", m.actor, quoteName(name)).about("steps.barrier")
 			e.Hint = "name it in another actor, or say how many meet there: barriers: {" + name + ": 2}"
 			if near := spell.Nearest(name, slices.DeleteFunc(slices.Sorted(maps.Keys(met)), func(n string) bool { return n == name })); near != "" {
 				e.Hint = "did you mean " + near + "?"
 			}
+		}
+	}
+}
+
+// warnOfLate tells of a client that comes to a barrier only when another has ended,
+// which waits for it there: neither ever goes on.
+func (d *decoder) warnOfLate(barrier string) {
+	all := d.waiters()
+	for _, late := range d.scenario.Clients {
+		for _, after := range late.After {
+			early := slices.IndexFunc(d.scenario.Clients, func(c *Client) bool { return c.Name == after.Name })
+			if early < 0 || !slices.Contains(late.Barriers, barrier) || !slices.Contains(d.scenario.Clients[early].Barriers, barrier) ||
+				leadsTo(all, after.Name, late.Name, map[string]bool{}) != nil { // a circle, which is told of itself
+				continue
+			}
+			d.warn(after.Pos, "%s would wait at the barrier %s for %s, which starts when it has ended", quoteName(after.Name), quoteName(barrier), quoteName(late.Name)).about("clients.after").Hint =
+				"leave out after, or the barrier"
 		}
 	}
 }

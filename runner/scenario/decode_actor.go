@@ -63,8 +63,17 @@ func serverTable() table[Server] {
 			"connect": "a server has `listen`, a client has `connect`",
 			"address": "write listen: tcp://127.0.0.1:0",
 			"port":    "the port is a part of listen: tcp://127.0.0.1:0",
+			"framing": writeFrame,
+			"codec":   writeFrame,
 		}}
 }
+
+// What to write for words of other tools.
+const (
+	writeFrame   = "write frame: and a frame, or the name of one under frames"
+	writeConnect = "write connect: and the name of the server"
+	writeCount   = "write count: 3 for three of them at the same time; steps are repeated by repeat: {times: 3, steps: […]}"
+)
 
 const clientDoc = "An actor that connects and holds its side of a conversation. It starts when all servers listen and all processes are ready."
 
@@ -103,6 +112,13 @@ func clientTable() table[Client] {
 			decode: func(d *decoder, v value, c *Client) { c.Strict = d.strict(v) }},
 	}, none: "a client needs `steps` or `script`",
 		moved: map[string]string{
+			"server":          writeConnect,
+			"target":          writeConnect,
+			"to":              writeConnect,
+			"instances":       writeCount,
+			"repeat":          writeCount,
+			"framing":         writeFrame,
+			"codec":           writeFrame,
 			"handshake_fails": "a client's step says fails: the step connect, or the first that receives",
 			"listen":          "a server has `listen`, a client has `connect`",
 			"handler":         "a handler belongs to a server; a client has `steps` or `script`",
@@ -124,9 +140,10 @@ func (d *decoder) server(name string, at Pos, v value) {
 	if !table.decode(d, v, at, s) {
 		return
 	}
+	s.misnamed = table.hasUnknown(v)
 	d.checkIgnore("servers", v)
 	d.checkAccept(v, s)
-	if s.Accept != 0 && s.HandshakeFails == nil && table.chosen(v.node) == nil && !table.hasUnknown(v) {
+	if s.Accept != 0 && s.HandshakeFails == nil && table.chosen(v.node) == nil && !s.misnamed {
 		d.fail(at, "a server needs `handler`, `script`, `steps` or `connections`")
 	}
 }

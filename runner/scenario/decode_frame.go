@@ -254,6 +254,9 @@ func (d *decoder) frameByName(v value) *Frame {
 }
 
 func (d *decoder) noFrame(v value) {
+	if d.namesMissing { // it may be in what could not be included
+		return
+	}
 	meant := suggestion(v.text, d.frameNames())
 	err := d.fail(v.pos, "no frame is named %s: %s", quoteName(v.text), meant)
 	if !strings.HasPrefix(meant, "did you mean") {

@@ -76,7 +76,10 @@ func headerTable() table[headerParts] {
 func headerFieldTable() table[fieldParts] {
 	t := table[fieldParts]{topic: "fields", what: "a field", doc: headerFieldDoc, keys: []key[fieldParts]{
 		{name: "name", takes: takesText, doc: "The name of the field. Padding needs none.", example: "name: seq",
-			decode: func(d *decoder, v value, p *fieldParts) { p.declared.Name = d.text(v) }},
+			decode: func(d *decoder, v value, p *fieldParts) {
+				p.declared.Name = d.text(v)
+				d.noteField(p.declared.Name)
+			}},
 		{name: "type", takes: "the type of a field such as u16, or the name of a frame", doc: fieldTypeDoc, needed: true, example: "type: u16",
 			decode: func(d *decoder, v value, p *fieldParts) { d.fieldType(v, &p.declared) }},
 	}}
@@ -87,6 +90,14 @@ func headerFieldTable() table[fieldParts] {
 			}})
 	}
 	return t
+}
+
+// noteField keeps the name of a field, for who writes it where it does not stand.
+func (d *decoder) noteField(name string) {
+	if d.fieldNames == nil {
+		d.fieldNames = map[string]bool{}
+	}
+	d.fieldNames[name] = true
 }
 
 // fieldType decodes the type of a field. The name of a frame is a group of that.

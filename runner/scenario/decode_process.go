@@ -50,19 +50,26 @@ func processTable() table[Process] {
 		{name: "ready", takes: takesReady, doc: "How to tell that it is ready, so that others may start.",
 			otherwise: "it is ready when its free ports accept connections, and when it has printed the ports of log; with exit only the latter, because a program that serves one client and ends would take sockrun, which tries the port, for that client", example: "ready: {tcp: resp, within: 5s}",
 			decode: func(d *decoder, v value, p *Process) { p.Ready = d.ready(v) }},
-		{name: "exit", takes: takesExit, doc: "The exit codes that are allowed. The process ends by itself, and the scenario waits for that.",
+		{name: "exit", takes: takesExit, doc: "The exit codes that are allowed. The process ends by itself, and the scenario waits for that. The code of a process that is stopped at the end is checked by check: processes.NAME.exit_code == 0, without exit.",
 			otherwise: "it runs until it is stopped at the end", example: "exit: 0",
 			decode: func(d *decoder, v value, p *Process) { p.Exit = d.exit(v) }},
 		{name: "stop", takes: takesStop, doc: "How it is stopped at the end.",
 			otherwise: "with TERM, and 1s later with KILL", example: "stop: {signal: INT, grace: 5s}",
 			decode: func(d *decoder, v value, p *Process) { d.tables.stop().decode(d, v, v.pos, &p.Stop) }},
 	}, moved: map[string]string{
-		"args":    "arguments belong to the command: command: [PROGRAM, ARGUMENT]",
-		"cmd":     "write command: [PROGRAM, ARGUMENT]",
-		"listen":  "a process opens its ports itself: ports: {NAME: free}, and {{ self.ports.NAME }} in its command",
-		"port":    "write ports: {NAME: free}, and {{ self.ports.NAME }} in its command",
-		"connect": "clients connect, to NAME.PORT of a process",
-		"timeout": "ready: {within: 5s} bounds its start, the scenario's timeout the rest",
+		"args":       "arguments belong to the command: command: [PROGRAM, ARGUMENT]",
+		"cmd":        "write command: [PROGRAM, ARGUMENT]",
+		"listen":     "a process opens its ports itself: ports: {NAME: free}, and {{ self.ports.NAME }} in its command",
+		"port":       "write ports: {NAME: free}, and {{ self.ports.NAME }} in its command",
+		"connect":    "clients connect, to NAME.PORT of a process",
+		"wait":       "write ready: {tcp: PORT}, or ready: {log: PATTERN}",
+		"wait_for":   "write ready: {tcp: PORT}, or ready: {log: PATTERN}",
+		"exit_code":  "write exit: and the code, for a process that ends by itself; of any other check: processes.NAME.exit_code == 0 looks at it at the end",
+		"signal":     "write stop: {signal: INT}",
+		"depends_on": "write after: NAME, for when that has ended; a process that names a port of another waits until that one is ready",
+		"stdout":     "write check: processes.NAME.stdout:find(\"text\", 1, true) in the scenario",
+		"stderr":     "write check: processes.NAME.stderr:find(\"text\", 1, true) in the scenario",
+		"timeout":    "ready: {within: 5s} bounds its start, the scenario's timeout the rest",
 	}}
 }
 
@@ -109,6 +116,12 @@ func readyTable() table[Ready] {
 		{name: "within", takes: takesDuration, doc: "How long it may take to become ready. It does not count against the scenario's timeout.",
 			otherwise: "10s", example: "within: 5s",
 			decode: func(d *decoder, v value, r *Ready) { r.Within = d.duration(v, 1) }},
+	}, moved: map[string]string{
+		"port":    "write tcp: and the name of the port",
+		"stdout":  "write log: and a Lua pattern, which a line on stdout or stderr must match",
+		"stderr":  "write log: and a Lua pattern, which a line on stdout or stderr must match",
+		"output":  "write log: and a Lua pattern, which a line on stdout or stderr must match",
+		"timeout": "within is how long it may take to become ready",
 	}}
 }
 

@@ -38,7 +38,7 @@ func scenarioTable() table[Scenario] {
 		{name: "serial", takes: takesBool, doc: "Whether it runs alone, without other scenarios at the same time. For scenarios that measure time, or need a fixed port or much of the machine.",
 			otherwise: "false", example: "serial: true",
 			decode: func(d *decoder, v value, s *Scenario) { s.Serial = d.boolean(v) }},
-		{name: "vars", takes: takesVars, doc: "Variables. Every actor starts with a copy of its own, as vars.NAME in Lua and {{ vars.NAME }} in text; --var NAME=VALUE replaces a text, a number or a boolean with one of the same type. vars.tmp is the temporary folder of the scenario, vars.dir the folder of its file.",
+		{name: "vars", takes: takesVars, doc: "Variables. Every actor starts with a copy of its own, as vars.NAME in Lua and {{ vars.NAME }} in text; --var NAME=VALUE replaces a text, a number or a boolean with one of the same type. vars.tmp is the temporary folder of the scenario, vars.dir the folder of its file. A variable is no template: {{ }} in it stays as it is.",
 			example: "vars: {greeting: hello, limit: 3}",
 			decode:  func(d *decoder, v value, s *Scenario) { d.vars(v) }},
 		{name: "matrix", takes: takesMatrix, doc: "Variables with several values. The scenario runs once for each combination of them, at most 10000; the last variable changes fastest. Each combination is a result of its own, with the values after its name, as in \"ping [tls=true, size=10]\", which --run sees too. --var NAME=VALUE runs only that value, whether it is in the list or not.",
@@ -104,6 +104,7 @@ func scenarioTable() table[Scenario] {
 		"connect": "connect belongs to a client: clients: {NAME: {connect: …}}",
 		"handler": "handler belongs to a server: servers: {NAME: {handler: …}}",
 		"command": "command belongs to a process: processes: {NAME: {command: …}}",
+		"import":  "write include: FILE",
 		"weather": "write network: {weather: storm}",
 		"latency": "write network: {latency: 50ms}",
 		"loss":    "write network: {loss: 10%}",
@@ -132,6 +133,9 @@ func (d *decoder) document(n *node) {
 		return
 	}
 	v := value{node: d.compose(n).first("frames", "certs", "sequences"), key: "a scenario"}
+	if table.isMisnamed(v, "include") {
+		d.namesMissing, d.framesMissing = true, true
+	}
 	table.decode(d, v, n.pos, s)
 	s.Title = s.Name
 	d.addMatrix()

@@ -28,7 +28,8 @@ func stepTable() table[Step] {
 			"steps":   "steps belong to a client, a server or a repeat",
 			"times":   "write repeat: {times: 3, steps: […]}",
 			"handler": "a step has lua: for Lua code",
-			"wait":    "write sleep: 1s for a time; expect waits by itself",
+			"wait":    "write sleep: 1s for a time, barrier: NAME for other actors; expect waits by itself",
+			"include": "write run: and the name of a sequence",
 			"receive": "write expect: for what must come, or recv: NAME to keep what comes in vars.NAME",
 			"assert":  "write check: and a condition in Lua",
 			"print":   "write lua: and a call, as in lua: print(vars.x)",
@@ -174,7 +175,9 @@ func (d *decoder) bareVerb(v value) Verb {
 		return ""
 	}
 	e := d.fail(v.pos, "%s is no step", quoteText(v.text))
-	if verb, rest, found := strings.Cut(v.text, ":"); found && table.find(verb) != nil {
+	if d.sequences.find(v.text) != nil {
+		e.Hint = "write run: " + v.text
+	} else if verb, rest, found := strings.Cut(v.text, ":"); found && table.find(verb) != nil {
 		e.Hint = "a space is missing: write " + verb + ": " + strings.TrimSpace(rest)
 	} else if near := spell.Nearest(v.text, table.names()); near != "" {
 		e.Hint = "did you mean " + near + "?"

@@ -45,7 +45,7 @@ func valueTable() table[Value] {
 		{name: "lua", takes: takesExpression, doc: "The result of a Lua expression: a string, or whatever the frame encodes.", one: true,
 			example: `lua: struct.pack(">I", 7)`,
 			decode:  func(d *decoder, v value, x *Value) { x.Lua = d.expression(v, d.scope.params...) }},
-	}, none: "a value is " + takesValue}
+	}, none: "a value is " + takesValue, fielded: true}
 }
 
 // value decodes what a step sends or compares with.
@@ -135,8 +135,10 @@ func matcherTable() table[Matcher] {
 			"regex":   patternsInstead,
 			"regexp":  patternsInstead,
 			"pattern": patternsInstead,
-		}}
+		}, fielded: true}
 }
+
+const fieldsInstead = "fields stand one level deeper: {fields: {…}}"
 
 const patternsInstead = "write matches: and a Lua pattern, in which escapes begin with %: {matches: \"^%d+$\"}"
 

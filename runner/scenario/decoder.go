@@ -15,11 +15,12 @@ type decoder struct {
 	options LoadOptions
 	errs    Errors
 
-	tables   *tables
-	scenario *Scenario
-	scope    *scope   // in which Lua is compiled at present
-	scopes   []*scope // all of them, for the check of names
-	frames   map[string]*declaredFrame
+	tables     *tables
+	scenario   *Scenario
+	scope      *scope          // in which Lua is compiled at present
+	scopes     []*scope        // all of them, for the check of names
+	fieldNames map[string]bool // of all headers that were decoded
+	frames     map[string]*declaredFrame
 
 	frameName string   // of the frame whose header comes next
 	around    []string // the names of the headers that are being decoded

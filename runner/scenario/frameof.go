@@ -81,10 +81,19 @@ func (s *Scenario) knownFrame(c *Client) (f *Frame, known bool) {
 		return c.Frame, true
 	case c.Connect == nil || !c.Connect.IsLiteral():
 		return nil, false
-	case s.Server(c.Connect.Raw) == nil && !strings.ContainsAny(c.Connect.Raw, ".:/"): // a name that does not exist
+	case !s.leadsSomewhere(c.Connect.Raw):
+		return nil, false
+	}
+	if server := s.Server(c.Connect.Raw); server != nil && server.Frame == nil && server.misnamed {
 		return nil, false
 	}
 	return s.frameOfClient(c), true
+}
+
+// leadsSomewhere says whether a target is no name that does not exist.
+func (s *Scenario) leadsSomewhere(target string) bool {
+	process, _, _ := strings.Cut(target, ".")
+	return s.Server(target) != nil || s.Process(process) != nil || strings.ContainsAny(target, ":/")
 }
 
 // FrameNames returns the names that FrameNamed knows, sorted.

@@ -171,7 +171,7 @@ func (d *decoder) eachInclude(n *node, fn func(v value)) {
 func (d *decoder) included(v value, chain []textFile) declarations {
 	name := d.title(v)
 	if name == "" {
-		d.namesMissing = true
+		d.namesMissing, d.framesMissing = true, true
 		return nil
 	}
 	path, display := d.beside(name)
@@ -185,7 +185,7 @@ func (d *decoder) included(v value, chain []textFile) declarations {
 	d.known[path] = nil
 	n := d.readPart(v, path, display)
 	if n == nil {
-		d.namesMissing = true
+		d.namesMissing, d.framesMissing = true, true
 		return nil
 	}
 	defer d.in(n.pos)()

@@ -36,6 +36,7 @@ type table[T any] struct {
 	keys    []key[T]
 	none    string            // what to say when no key with one is there; "" when that is right
 	moved   map[string]string // where keys belong that are often misplaced here
+	fielded bool              // fields are one of its keys, whose names may stand here instead
 	// apart says how to write two keys of which there is one, nil when only one
 	// of them can be meant.
 	apart func(v value, first, second string) string
@@ -170,6 +171,10 @@ func (t table[T]) ones() (names []string) {
 }
 
 func (t table[T]) unknown(d *decoder, key *node) {
+	if t.fielded && d.fieldNames[key.text] {
+		d.fail(key.pos, "%s is a field of a header", quoteName(key.text)).about(t.topic + ".fields").Hint = fieldsInstead
+		return
+	}
 	d.unknownKey(key, t.what, t.topic, t.names(), t.moved)
 }
 
@@ -204,10 +209,19 @@ func (d *decoder) gluedKey(key *node, names []string) bool {
 
 func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
 	for _, k := range t.keys {
-		if k.needed && v.find(k.name) == nil {
+		if k.needed && v.find(k.name) == nil && !t.isMisnamed(v, k.name) {
 			d.needsKey(at, t.what, t.topic, k.name, exampleFor(v, k.example))
 		}
 	}
+}
+
+// isMisnamed says whether a key that is unknown stands for the one of a name, as
+// what was said of it tells.
+func (t table[T]) isMisnamed(v value, name string) bool {
+	return slices.ContainsFunc(v.entries, func(e entry) bool {
+		return t.find(e.key.text) == nil &&
+			(spell.Nearest(e.key.text, t.names()) == name || strings.Contains(t.moved[e.key.text], name+": "))
+	})
 }
 
 // needsKey reports a key that is missing, with an example of it, if there is one.
@@ -285,13 +299,51 @@ func (d *decoder) wrongType(v value) {
 	if v.kind == brokenNode {
 		return
 	}
-	message := fmt.Sprintf("%s must be %s, got %s", v.key, v.takes, v.describe())
+	message := fmt.Sprintf("%s must be %s, got %s", v.key, asWritten(v, v.takes), v.describe())
 	e := d.fail(v.pos, "%s", message)
 	if inner := v.inner(); inner != "" {
 		e.Hint = "write " + v.key + ": " + inner
 	} else if e.Hint = d.likelyCause(v.node); e.Hint != "" {
 		e.about("yaml")
+	} else if e.Hint = v.habit(); e.Hint != "" {
+		return
 	} else if v.isNull() && (v.takes == takesValue || v.takes == takesMatcher) && !v.lua {
 		e.Hint = "for the empty text write " + v.key + `: ""`
 	}
+}
+
+// wordList is a list of words as YAML has it.
+var wordList = lazily(`\[([\w./-]+(?:, [\w./-]+)*)\]`)
+
+// asWritten is what a key takes as it is written where v is: lists of Lua have
+// braces, and texts in them quotes.
+func asWritten(v value, takes string) string {
+	if !v.lua {
+		return takes
+	}
+	return wordList().ReplaceAllStringFunc(takes, func(list string) string {
+		words := strings.Split(strings.Trim(list, "[]"), ", ")
+		for i, word := range words {
+			if _, err := strconv.ParseFloat(word, 64); err != nil {
+				words[i] = strconv.Quote(word)
+			}
+		}
+		return "{" + strings.Join(words, ", ") + "}"
+	})
+}
+
+// habit says what to write for a word that stands where a map is wanted.
+func (v value) habit() string {
+	if v.kind != scalarNode || v.lua || v.isNull() {
+		return ""
+	}
+	switch v.takes {
+	case takesStop:
+		return "write stop: {signal: " + v.text + "}"
+	case takesReady:
+		return "write ready: {tcp: PORT} with the name of a port, or ready: {log: PATTERN} for a line that it prints"
+	case takesHeader:
+		return "for a frame that is declared under frames write its name without header"
+	}
+	return ""
 }

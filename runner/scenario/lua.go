@@ -116,8 +116,23 @@ func (d *decoder) block(v value, params ...string) *Lua {
 		e.Hint = "write " + v.key + ": | and the code indented below it"
 		return nil
 	}
+	if luaFile().MatchString(v.text) {
+		d.fail(v.pos, "%s takes Lua code, not the name of a file", v.key).Hint = fileInstead(v)
+		return nil
+	}
 	d.warnOfTemplate(v)
 	return d.compile(v.node, o, v.text, luaOptions{params: params})
+}
+
+// luaFile is the name of a file, which is no Lua.
+var luaFile = lazily(`^[\w./-]+\.lua$`)
+
+// fileInstead says how a file stands for the Lua of a key.
+func fileInstead(v value) string {
+	if v.key == "handler" {
+		return "write script: " + v.text + ", a file that defines handler(conn)"
+	}
+	return "the Lua of a file is called by its module, as in require(\"name\")"
 }
 
 // luaOptions say how a piece of a scalar is compiled.

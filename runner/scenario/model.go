@@ -130,6 +130,7 @@ type Server struct {
 	Sets       []string // variables that it sets itself; nil when more than these may be set
 	Reads      []string // names of sockrun's that its Lua reads, such as servers; nil when it may read any
 
+	misnamed       bool          // one of its keys is unknown, perhaps its frame
 	HandshakeFails *ExpectedCode // how each handshake of TLS must fail, or nil
 
 	// Connections are the conversations of its first connections, one each; the

@@ -39,13 +39,33 @@ func (d *decoder) checkProcessTarget(pos Pos, target string) bool {
 	return false
 }
 
+// checkListens warns of a port that a process may not have opened yet when others
+// connect to it: of one that ends by itself nobody asks whether it is ready.
+func (d *decoder) checkListens(pos Pos, process *Process, port *Port) {
+	if process.Exit == nil || port.Kind != PortFree || process.Ready != nil && process.Ready.Kind != "" {
+		return
+	}
+	d.warn(pos, "nothing waits until %s listens, because it has exit and no ready", quoteName(process.Name)).about("processes.ready").Hint =
+		fmt.Sprintf("give it ready: {tcp: %s}, or ready: {log: PATTERN} if it serves only one connection; without exit it is stopped at the end", port.Name)
+}
+
 // noSuchPort reports a port that a process does not have. elsewhere says how to write
 // that of another process which has one of this name.
 func (d *decoder) noSuchPort(pos Pos, process *Process, name, elsewhere string) {
 	e := d.fail(pos, "process %s has no port %s: %s", quoteName(process.Name), quoteName(name), suggestion(name, process.portNames())).about("processes.ports")
+	if port := strings.TrimPrefix(name, "ports."); process.Port(port) != nil {
+		e.Hint = "write " + process.Name + "." + port
+		return
+	}
+	if len(process.Ports) == 0 {
+		e.Hint = fmt.Sprintf("give it ports: {%s: free}", name)
+	}
 	for _, other := range d.scenario.Processes {
 		if other.Port(name) != nil {
 			e.Hint = fmt.Sprintf(elsewhere, other.Name, name)
+			if len(process.Ports) == 0 {
+				e.Hint = fmt.Sprintf("give it ports: {%s: free} if it listens, or %s for the port of %s", name, e.Hint, other.Name)
+			}
 			return
 		}
 	}

@@ -20,7 +20,7 @@ func (d *decoder) checkServer(s *Server) {
 	s.checkTLS(d)
 	at := course{open: true, wire: wires(s.Listen, s.Frame)}
 	all := s.conversations()
-	frame := framing{s.Frame, true}
+	frame := framing{s.Frame, s.Frame != nil || !s.misnamed}
 	d.checkCut(s.Frame, at.wire, "")
 	d.checkWire("servers", s.Ignore, at, slices.Concat(all...))
 	d.checkIgnored(s.Ignore, frame, slices.Concat(all...))
@@ -64,6 +64,7 @@ func wires(e Endpoint, f *Frame) wire {
 // a client with a frame of its own, or nil.
 func (d *decoder) destination(t *Text, own *Frame) wire {
 	if t == nil || !t.IsLiteral() {
+		d.checkAddressTarget(t)
 		return anyWire
 	}
 	target := t.Raw
@@ -78,6 +79,7 @@ func (d *decoder) destination(t *Text, own *Frame) wire {
 	}
 	if process, port, _ := d.processPort(target); process != nil {
 		if d.checkProcessTarget(t.Pos, target) {
+			d.checkListens(t.Pos, process, port)
 			return wires(Endpoint{Network: process.Network(port)}, own)
 		}
 		return anyWire
@@ -97,10 +99,26 @@ func (d *decoder) destination(t *Text, own *Frame) wire {
 	return wires(e, own)
 }
 
+var addressTarget = lazily(`^\{\{\s*(?:servers|proxies)\.(\w+)\.(?:address|port)\s*\}\}$`)
+
+// checkAddressTarget reports a target that is the address of a server, and so
+// lacks the network.
+func (d *decoder) checkAddressTarget(t *Text) {
+	if t == nil {
+		return
+	}
+	if m := addressTarget().FindStringSubmatch(t.Raw); m != nil {
+		d.fail(t.Pos, "a server is reached by its name").about("clients.connect").Hint = "write connect: " + m[1]
+	}
+}
+
 func (d *decoder) unknownTarget(pos Pos, target string) {
-	name, _, dotted := strings.Cut(target, ".")
+	name, inside, dotted := strings.Cut(target, ".")
 	switch {
 	case d.namesMissing:
+	case dotted && (name == "servers" || name == "proxies" || name == "processes"):
+		d.fail(pos, "%s is how Lua names it", quoteName(target)).about("clients.connect").Hint =
+			"write connect: " + strings.Replace(inside, ".ports.", ".", 1)
 	case dotted:
 		d.fail(pos, "no process is named %s: %s", quoteName(name), suggestion(name, d.processNames())).about("clients.connect")
 	default:

@@ -17,10 +17,27 @@ func (d *decoder) vars(v value) {
 		name := e.key.text
 		d.checkVarName(e.key)
 		val := d.typed(e.value)
+		d.warnOfTemplates(e.value)
 		if text, given := d.options.Vars[name]; given {
 			val = d.override(e, val, text)
 		}
 		d.scenario.Vars = append(d.scenario.Vars, Var{Name: name, Pos: e.key.pos, Value: val})
+	}
+}
+
+var templateOfOurs = lazily(`\{\{\s*(vars|self|servers|proxies|processes)\s*\.`)
+
+// warnOfTemplates tells of templates in variables, which hold what is written.
+func (d *decoder) warnOfTemplates(n *node) {
+	for _, element := range n.list {
+		d.warnOfTemplates(element)
+	}
+	for _, e := range n.entries {
+		d.warnOfTemplates(e.value)
+	}
+	if n.kind == scalarNode && templateOfOurs().MatchString(n.text) {
+		d.warn(n.pos, "a variable is no template: {{ }} stays as it is").about("scenario.vars").Hint =
+			"write the {{ }} where the variable is used, or set it in setup: vars.NAME = …"
 	}
 }
 

@@ -187,6 +187,9 @@ func quotedCause(at int, value, write string) (int, string, string) {
 // badEscape finds what follows a backslash that YAML does not know.
 var badEscape = lazily(`^"(?:[^"\\]|\\[0abtnvfre "/\\N_LPxuU])*\\[^0abtnvfre "/\\N_LPxuU]`)
 
+// badEscapeInside finds the same in a map or list.
+var badEscapeInside = lazily(`[{\[,:] *"(?:[^"\\]|\\[0abtnvfre "/\\N_LPxuU])*\\[^0abtnvfre "/\\N_LPxuU]`)
+
 func singleQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // plainCause is for values without quotes.
@@ -202,6 +205,9 @@ func plainCause(at int, before, value, write string) (int, string, string) {
 	case flow && i > 0 && strings.ContainsRune(" ,{[", rune(value[i-1])) && strings.ContainsAny(value[i:], "}]\"'"):
 		return at + i, "# begins a comment, so the rest of the line is missing", "put quotes around the text with #"
 	case flow:
+		if bad := badEscapeInside().FindStringIndex(value[:min(len(value), maxSearched)]); bad != nil {
+			return at + bad[1] - 2, "`" + value[bad[1]-2:bad[1]] + "` is no escape of double quotes", "in single quotes a \\ is a \\"
+		}
 		return escapedQuote(at, value)
 	}
 	if i := strings.Index(value, ": "); i >= 0 && strings.Contains(before, ":") {

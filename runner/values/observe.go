@@ -26,12 +26,12 @@ func Observe(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (v luaapi.Val
 	if err != nil || len(results) == 0 {
 		return luaapi.Nil, nil, err
 	}
-	return results[0], told(l.Operands, kept), nil
+	return results[0], told(t, l.Operands, kept), nil
 }
 
 // told says what the operands were that were worked out, each once unless it
 // has changed meanwhile.
-func told(operands []string, kept []luaapi.Value) (lines []string) {
+func told(t *luaapi.Task, operands []string, kept []luaapi.Value) (lines []string) {
 	for i, v := range kept {
 		if v == nil { // "and" or "or" had no need of it
 			continue
@@ -41,6 +41,9 @@ func told(operands []string, kept []luaapi.Value) (lines []string) {
 		}
 		if line := operands[i] + " is " + luaapi.Show(v); !slices.Contains(lines, line) {
 			lines = append(lines, line)
+			if beside := t.Lacking(operands[i]); v == luaapi.Nil && beside != "" {
+				lines = append(lines, beside)
+			}
 		}
 	}
 	return lines

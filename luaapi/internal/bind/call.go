@@ -178,7 +178,7 @@ func (c Call) Payload(i int) []byte {
 	switch v := c.Arg(i).(type) {
 	case *lua.LTable, *lua.LUserData:
 		if _, ok := Text(v); !ok {
-			c.Raise("%s cannot be sent: only bytes travel, make them with json.dumps or struct.pack", Describe(v))
+			c.Raise("%s cannot be sent: only bytes travel, make them with json.dumps or struct.pack, or give the connection a frame with a header", Describe(v))
 		}
 	}
 	return c.Bytes(i)

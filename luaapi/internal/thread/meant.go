@@ -25,9 +25,8 @@ func (n naming) meant(operand int) string {
 	case lua.OP_GETGLOBAL:
 		return n.global(n.text(opcode.FirstConstant+i.Bx()), n.names(from))
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
-		if i.C() >= opcode.FirstConstant {
-			owner, table := n.owner(i.B(), from)
-			return instead(qualified(owner, n.text(i.C())), n.text(i.C()), fieldNames(table))
+		if key := n.constantKey(i.C(), from); key >= 0 {
+			return n.fieldMeant(i, n.text(key), from)
 		}
 	case lua.OP_SELF:
 		if i.C() >= opcode.FirstConstant {
@@ -35,6 +34,27 @@ func (n naming) meant(operand int) string {
 		}
 	}
 	return ""
+}
+
+// fieldMeant says what was meant by the field name that the instruction i at from
+// has read. One that is called is often a method of Python, with a dot.
+func (n naming) fieldMeant(i opcode.Word, name string, from int) string {
+	owner, table := n.owner(i.B(), from)
+	if n.isCalled() && owner == "" {
+		switch _, isText := table.(lua.LString); {
+		case isText:
+			return n.method(name, table)
+		case tableMethod(name) != "" && inherited(table, name) == lua.LNil:
+			return "; write " + tableMethod(name)
+		}
+	}
+	return instead(qualified(owner, name), name, fieldNames(table))
+}
+
+// isCalled says whether the instruction that has failed is a call.
+func (n naming) isCalled() bool {
+	op := n.at(n.pc).Op()
+	return op == lua.OP_CALL || op == lua.OP_TAILCALL
 }
 
 // global says what was meant by a global; of a module of other languages also

@@ -43,7 +43,7 @@ func named(s *State, L *lua.LState, level int, text string) string {
 		return replace(text, noFunction(), n.value("call", i.A())) + n.called(i)
 	case noTable().MatchString(text):
 		bad := n.indexed(i)
-		return replace(text, noTable(), n.value("index", bad)) + cmp.Or(n.refused(bad), n.meant(bad), n.numeric(i, bad), n.handler(i, bad))
+		return replace(text, noTable(), n.value("index", bad)) + cmp.Or(n.refused(bad), n.meant(bad), n.numeric(i, bad), n.handler(i, bad), n.truth(bad))
 	case noLength().MatchString(text):
 		return replace(text, noLength(), n.value("get the length of", i.B())) + n.meant(i.B())
 	case noOrder().MatchString(text) && (i.Op() == lua.OP_LT || i.Op() == lua.OP_LE):
@@ -143,13 +143,26 @@ func (n naming) name(operand, pc int) string {
 	case lua.OP_MOVE, lua.OP_MOVEN:
 		return n.name(i.B(), from)
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
-		return n.field("field", i.C())
+		return n.field("field", n.constantKey(i.C(), from))
 	case lua.OP_SELF:
 		if operand == i.A() { // the object itself is in the next one
 			return n.field("method", i.C())
 		}
 	}
 	return ""
+}
+
+// constantKey is the constant that the key of an instruction is: also one that
+// was loaded before it, as between for and do; -1 when it is none.
+func (n naming) constantKey(operand, pc int) int {
+	if operand >= opcode.FirstConstant {
+		return operand
+	}
+	from := n.setter(operand, pc)
+	if from < 0 || n.at(from).Op() != lua.OP_LOADK || n.local(operand, pc) != "" {
+		return -1
+	}
+	return opcode.FirstConstant + n.at(from).Bx()
 }
 
 func (n naming) field(kind string, key int) string {

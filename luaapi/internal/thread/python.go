@@ -39,6 +39,8 @@ func (n naming) looped(operand int) string {
 		return "; write for line in s:makefile():lines() do"
 	case "stream":
 		return "; write for message in conn:messages() do"
+	case "number":
+		return "; write for i = first, last do"
 	case "string":
 		return "; write for byte in s:gmatch(\".\") do, or for part in s:gmatch(pattern) do"
 	}
@@ -76,6 +78,8 @@ func (n naming) module(operand int, module *lua.LTable) string {
 	switch {
 	case (name == "expect" || name == "verify") && inherited(module, "equal") != lua.LNil:
 		return "; write " + name + ".equal(received, expected)"
+	case name == "hex" && inherited(module, "encode") != lua.LNil:
+		return "; write hex.encode(bytes), or string.format(\"%x\", n) for a number"
 	case inherited(module, name).Type() == lua.LTFunction:
 		return "; write " + name + "." + name + "(…)"
 	}
@@ -95,6 +99,14 @@ func (n naming) numeric(i opcode.Word, bad int) string {
 		return instead("int."+string(key), "", nil)
 	}
 	return ""
+}
+
+// truth says where true often comes from that is taken for a table.
+func (n naming) truth(bad int) string {
+	if bad < 0 || n.operand(bad) != lua.LTrue {
+		return ""
+	}
+	return "; if it came from require, the file returns nothing: end it with return and its table"
 }
 
 // textual says what to write for operators that take strings in Python; bad is

@@ -194,6 +194,15 @@ func (t *Task) SetGlobals(env *lua.LTable) {
 	}
 }
 
+// Global is a global as the Lua of the task sees it, without a call of a
+// metamethod. With the baton.
+func (t *Task) Global(name string) lua.LValue {
+	if t.env == nil {
+		return inherited(t.state.L.G.Global, name)
+	}
+	return inherited(t.env, name)
+}
+
 // cleared forgets the coroutines that a task was inside when it ended.
 func cleared(running map[*lua.LState]*Task, t *Task) map[*lua.LState]*Task {
 	if t.depth > 0 {

@@ -95,10 +95,28 @@ func (r reader) field(v lua.LValue, number int) (d header.Declared, err error) {
 		d.Name, d.Type = texts[0], texts[1]
 	case len(texts) == 1 && strings.HasPrefix(texts[0], "pad:"):
 		d.Type = texts[0]
+	case len(texts) == 0 && namedAsInYAML(t) != "":
+		return d, fmt.Errorf("field %d begins with its name and its type: write %s", number, namedAsInYAML(t))
 	default:
 		return d, fmt.Errorf(`field %d begins with its name and its type as in {"seq", "u16"}, got %s`, number, plural.Of(len(texts), "text"))
 	}
 	return d, nil
+}
+
+// namedAsInYAML is what to write for {name = "seq", type = "u16"} and for
+// {seq = "u16"}; "" for what is written in another way.
+func namedAsInYAML(t *lua.LTable) string {
+	name, isNamed := t.RawGetString("name").(lua.LString)
+	kind, isTyped := t.RawGetString("type").(lua.LString)
+	if !isNamed || !isTyped {
+		key, value := t.Next(lua.LNil)
+		name, isNamed = key.(lua.LString)
+		kind, isTyped = value.(lua.LString)
+		if !isNamed || !isTyped || !header.IsType(string(kind)) {
+			return ""
+		}
+	}
+	return fmt.Sprintf("{%q, %q}", string(name), string(kind))
 }
 
 // isPart says whether a value may be what a group is.

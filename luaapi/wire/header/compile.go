@@ -49,6 +49,9 @@ func (h *Header) setOption(o Option) error {
 			return takes("a text")
 		}
 	default:
+		if text, isText := o.Value.(string); isText && IsType(text) {
+			return fmt.Errorf("unknown option %s of a header; write the field as {%q, %q}", o.Name, o.Name, text)
+		}
 		return errors.New("unknown option " + o.Name + " of a header; " + spell.Meant(o.Name, headerOptions()))
 	}
 	return nil

@@ -88,7 +88,7 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("body", "bytes", "length", 4)), 0, "length", `field "body": length names a type or a field; 4 bytes are the type bytes:4`},
 		{declare(field("body", "bytes:4", "length", "u8")), 0, "length", `field "body": length has no meaning for the type bytes:4`},
 		{declare(field("a", "list")), 0, "type", `field "a": a list needs of`},
-		{declare(field("a", "group", "of", "u8", "default", 1)), 0, "default", `field "a": default has no meaning for a group, the type of a field that is another frame or header: give it to the fields in there`},
+		{declare(field("a", "group", "of", "u8", "default", 1)), 0, "default", `field "a": default has no meaning for a group, the type of a field that is another frame or header: give it to the fields in there, or use the type bytes with length for bytes behind their length`},
 		{declare(field("a", "group")), 0, "type", `field "a": a group needs of`},
 		{declare(field("a", "u8"), field("b", "switch", "on", "a")), 1, "type", `field "b": a switch needs cases`},
 		{declare(field("a", "u8"), field("b", "switch", "cases", cases(1, "u8"))), 1, "type", `field "b": a switch needs on`},

@@ -179,7 +179,7 @@ func (s *Stream) recvDatagram(m *frame.Message, d host.Deadline) error {
 	}
 	decoded, n, err := s.In.Decode(data, 0)
 	if err == nil && n != len(data) {
-		err = &frame.Error{Offset: max(n, 0), Message: "the datagram holds more or less than one message"}
+		err = notOne(s.In, data, n)
 	}
 	*m = decoded
 	return err

@@ -1,0 +1,72 @@
+package luaapi
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/wire/plural"
+)
+
+// fieldPath is a name and fields behind it, the last of which stands alone.
+var fieldPath = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[[0-9]+\])*)(\.[A-Za-z_]\w*|\[[0-9]+\])$`)
+})
+
+// shownNames bounds how many fields Lacking tells.
+const shownNames = 12
+
+// Lacking says what there is beside the field that an expression such as
+// vars.reply.code reads, and that is nil: "vars.reply has id, codes". It is "" for
+// other expressions, and where tables that work their fields out are on the way.
+func (t *Task) Lacking(expression string) string {
+	parts := fieldPath().FindStringSubmatch(expression)
+	if parts == nil {
+		return ""
+	}
+	table, ok := t.walk(parts[1]).(*lua.LTable)
+	if !ok || table.Metatable != lua.LNil {
+		return ""
+	}
+	if n := table.Len(); n > 0 {
+		return parts[1] + " has " + plural.Of(n, "item") + ", counted from 1"
+	}
+	var names []string
+	for key, _ := table.Next(lua.LNil); key != lua.LNil; key, _ = table.Next(key) {
+		if len(names) == shownNames {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, key.String())
+	}
+	if names == nil {
+		return parts[1] + " is empty"
+	}
+	return parts[1] + " has " + strings.Join(names, ", ")
+}
+
+// walk is what a path of fields leads to, without any call of a metamethod; nil
+// when it does not.
+func (t *Task) walk(path string) lua.LValue {
+	fields := strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".[]", r) })
+	v := t.thread.Global(fields[0])
+	for _, field := range fields[1:] {
+		table, ok := v.(*lua.LTable)
+		if !ok {
+			return lua.LNil
+		}
+		if v = table.RawGetString(field); '0' <= field[0] && field[0] <= '9' {
+			v = table.RawGet(number(field))
+		}
+	}
+	return v
+}
+
+func number(digits string) (n lua.LNumber) {
+	for _, d := range digits {
+		n = n*10 + lua.LNumber(d-'0')
+	}
+	return n
+}
