@@ -36,6 +36,8 @@ func write(out *strings.Builder, v lua.LValue, depth int) {
 		out.WriteString(object(v))
 	case *lua.LFunction:
 		out.WriteString("a function")
+	case *lua.LState: // whose own text is an address, another in each run
+		out.WriteString("a thread")
 	default:
 		out.WriteString(v.String())
 	}

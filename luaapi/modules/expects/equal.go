@@ -2,6 +2,7 @@ package expects
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -179,9 +180,22 @@ func sides(received, expected lua.LValue) (x, y string) {
 	}
 	x, y = show.Value(expected), show.Value(received)
 	if matcherOf(expected) == nil && (x == y && !isNaN(received) || isInt64(expected) != isInt64(received)) {
-		x, y = x+" ("+kind(expected)+")", y+" ("+kind(received)+")"
+		return apart(x, y, received, expected)
 	}
 	return x, y
+}
+
+// apart tells two different values apart that look alike.
+func apart(x, y string, received, expected lua.LValue) (string, string) {
+	a, number := expected.(lua.LNumber)
+	b, both := received.(lua.LNumber)
+	switch {
+	case number && both: // with as many digits as it takes
+		return strconv.FormatFloat(float64(a), 'g', -1, 64), strconv.FormatFloat(float64(b), 'g', -1, 64)
+	case kind(expected) == kind(received):
+		return x, y + " (another one)"
+	}
+	return x + " (" + kind(expected) + ")", y + " (" + kind(received) + ")"
 }
 
 // isInt64 tells the one kind of number from the other.
