@@ -57,6 +57,9 @@ received  a thread (another one)
 		{`expect.equal(0.1 + 0.2, 0.3)`, `the values differ
 expected  0.3
 received  0.30000000000000004`},
+		{`expect.equal(0.1 + 0.2, expect.range(0, 0.3))`, `the values differ
+expected  a number from 0 to 0.3
+received  0.30000000000000004`},
 		{`expect.equal(0.1, 0.2)`, `the values differ
 expected  0.2
 received  0.1`},

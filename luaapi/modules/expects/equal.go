@@ -2,7 +2,6 @@ package expects
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -187,12 +186,7 @@ func sides(received, expected lua.LValue) (x, y string) {
 
 // apart tells two different values apart that look alike.
 func apart(x, y string, received, expected lua.LValue) (string, string) {
-	a, number := expected.(lua.LNumber)
-	b, both := received.(lua.LNumber)
-	switch {
-	case number && both: // with as many digits as it takes
-		return strconv.FormatFloat(float64(a), 'g', -1, 64), strconv.FormatFloat(float64(b), 'g', -1, 64)
-	case kind(expected) == kind(received):
+	if kind(expected) == kind(received) {
 		return x, y + " (another one)"
 	}
 	return x + " (" + kind(expected) + ")", y + " (" + kind(received) + ")"
