@@ -47,6 +47,19 @@ received  1`},
 		{`expect.equal({}, print)`, `the values differ
 expected  a function
 received  {}`},
+		{`expect.equal({coroutine.create(print)}, 1)`, `the values differ
+expected  1
+received  {a thread}`},
+		{`expect.equal(coroutine.create(print), coroutine.create(print))`, `the values differ
+expected  a thread
+received  a thread (another one)
+                  ^`},
+		{`expect.equal(0.1 + 0.2, 0.3)`, `the values differ
+expected  0.3
+received  0.30000000000000004`},
+		{`expect.equal(0.1 + 0.2, expect.range(0, 0.3))`, `the values differ
+expected  a number from 0 to 0.3
+received  0.30000000000000004`},
 		{`expect.equal(0.1, 0.2)`, `the values differ
 expected  0.2
 received  0.1`},

@@ -51,5 +51,8 @@ func (f *Folder) write(name string, fill func(io.Writer) error) error {
 		return err
 	}
 	out := bufio.NewWriter(file)
-	return errors.Join(fill(out), out.Flush(), file.Close())
+	if err = fill(out); err == nil { // else Flush says the same again
+		err = out.Flush()
+	}
+	return errors.Join(err, file.Close())
 }

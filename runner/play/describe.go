@@ -54,7 +54,7 @@ func (p *play) failure(who string, err error) *outcome.Failure {
 	}
 	f.Message = outcome.Shortened(f.Message)
 	f.Topic = topic(f, err)
-	f.Denied = p.world.Denied() || refused(err)
+	f.Denied = p.world.Refused() != nil || refused(err)
 	return f
 }
 

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -130,11 +131,32 @@ func (p *play) conclude(r *outcome.Result) {
 		r.Chopping = &outcome.Chopping{Receives: p.receipts.words(r.Cause)}
 	}
 	r.Verdict = r.Cause.Verdict
-	r.Denied = p.denied || r.Cause.Denied || p.world != nil && p.world.Denied()
+	refused := cmp.Or(p.refusal(), p.refused)
+	r.Denied = r.Cause.Denied || refused != nil
+	r.Cause.Detail = append(r.Cause.Detail, untold(refused, p.failures)...)
 	r.Programs = p.programs()
 	for _, f := range p.failures {
 		f.Excerpt = p.excerpt(f.Pos)
 	}
+}
+
+// refusal is what its world has refused first.
+func (p *play) refusal() error {
+	if p.world == nil {
+		return nil
+	}
+	return p.world.Refused()
+}
+
+// untold says what was refused where no failure does: the script has made light
+// of it, but it decides on the exit status.
+func untold(refused error, failures []*outcome.Failure) []string {
+	if refused == nil || slices.ContainsFunc(failures, func(f *outcome.Failure) bool {
+		return strings.Contains(f.Message+strings.Join(f.Detail, "\n"), refused.Error())
+	}) {
+		return nil
+	}
+	return []string{"refused on the way: " + refused.Error()}
 }
 
 // excerpt shows the lines around a position, also in a script.

@@ -80,8 +80,8 @@ type play struct {
 
 	visited bool // others may come to its sockets, of whom nobody has heard
 
-	setup  bool // the scenario has begun, so its teardown is to run
-	denied bool // its teardown needs a permission that it lacks
+	setup   bool  // the scenario has begun, so its teardown is to run
+	refused error // what its teardown needs and lacks
 }
 
 // Perform runs the scenario of a result and fills the result in. What it has begun

@@ -216,6 +216,9 @@ func (r *programRun) outcome() (status int, failures []*outcome.Failure) {
 		r.show(r.why)
 		failures = append(failures, r.why)
 	}
+	if len(failures) > 0 {
+		failures[0].Detail = append(failures[0].Detail, untold(r.play.refusal(), failures)...)
+	}
 	return status, failures
 }
 

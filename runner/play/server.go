@@ -30,7 +30,7 @@ type server struct {
 	peers peers // of a datagram server
 
 	mu      sync.Mutex
-	pending []host.Socket // connections that were waiting when the clients had ended
+	pending []unserved // connections that were waiting when the clients had ended
 }
 
 // describe is what scripts see as servers.NAME.
@@ -187,9 +187,7 @@ func (s *server) acceptLoop(t *luaapi.Task, listener *luaapi.Conn, talk conversa
 	for !s.hasEnough() {
 		accepted, _, err := listener.Socket.Accept()
 		if err != nil {
-			for _, waiting := range s.takePending() {
-				s.serveConnection(t, waiting, talk)
-			}
+			s.servePending(t, talk)
 			return s.acceptError(err)
 		}
 		s.serveConnection(t, accepted, talk)
@@ -197,8 +195,6 @@ func (s *server) acceptLoop(t *luaapi.Task, listener *luaapi.Conn, talk conversa
 	}
 	return nil
 }
-
-func (s *server) hasEnough() bool { return s.decl.Accept >= 0 && s.connections >= s.decl.Accept }
 
 // acceptRest accepts all who wait at the listener by now. The tasks of those
 // who were accepted before would be first each time that it gave the baton
@@ -212,14 +208,6 @@ func (s *server) acceptRest(t *luaapi.Task, talk conversation) {
 		}
 		s.serveConnection(t, accepted, talk)
 	}
-}
-
-func (s *server) takePending() []host.Socket {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	pending := s.pending
-	s.pending = nil
-	return pending
 }
 
 // acceptError drops the errors by which a listener's end shows.
@@ -249,40 +237,4 @@ func (s *server) serveConnection(t *luaapi.Task, accepted host.Socket, talk conv
 		return
 	}
 	t.Go(who, c.run)
-}
-
-// served is how many connections there were; of a datagram server, peers.
-func (s *server) served() int {
-	if s.listener.Kind().Accepts() {
-		return s.view.Accepted()
-	}
-	return s.connections
-}
-
-// stopAccepting ends the accept loop, since nobody is left who could connect.
-// Whoever is still in the backlog has connected and is served.
-func (s *server) stopAccepting() {
-	switch {
-	case s.listener == nil || s.decl.Script != nil || s.play.isDone(s) || s.isFull():
-		return
-	case !s.listener.Kind().Accepts():
-		s.hangUp()
-		return
-	}
-	for !s.isFull() {
-		waiting, _, err := s.listener.Accept(host.DontWait)
-		if err != nil {
-			break
-		}
-		s.mu.Lock()
-		s.pending = append(s.pending, waiting)
-		s.mu.Unlock()
-	}
-	s.listener.Close()
-}
-
-// isFull says whether the server has accepted as many as it may: then it ends
-// by itself, and the listener stays open.
-func (s *server) isFull() bool {
-	return s.listener.Kind().Accepts() && s.decl.Accept >= 0 && s.served() >= s.decl.Accept
 }

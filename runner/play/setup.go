@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -203,6 +204,6 @@ func (p *play) takeOver(q *play) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.failures = append(p.failures, q.failures...)
-	p.denied = p.denied || q.world != nil && q.world.Denied()
+	p.refused = cmp.Or(p.refused, q.refusal())
 	io.WriteString(&p.output, q.output.String())
 }

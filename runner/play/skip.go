@@ -57,7 +57,7 @@ func (p *play) unmet(l *scenario.Lua) bool {
 		reason = luaapi.Reason(results[1])
 	}
 	f := &outcome.Failure{Verdict: outcome.Skipped, Who: "skip_unless", Pos: l.Pos, Message: reason}
-	if p.world.Denied() {
+	if p.world.Refused() != nil {
 		f.Verdict, f.Denied = outcome.Error, true
 	}
 	p.add(f)

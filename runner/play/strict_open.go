@@ -71,7 +71,9 @@ func ends(s host.Socket) string {
 // findUnaccepted notes the connections that wait at the servers' listeners.
 func (p *play) findUnaccepted() {
 	for _, s := range p.servers {
-		s.findWaiting(s.listener, s.decl.Listen.Pos)
+		if s.listener.Kind().Accepts() && s.looks(scenario.Unaccepted) {
+			s.foundWaiting(s.unaccepted(), s.addr, s.decl.Listen.Pos)
+		}
 	}
 }
 
@@ -81,7 +83,12 @@ func (a *actor) findWaiting(listener host.Socket, at scenario.Pos) {
 		return
 	}
 	to, _ := listener.LocalAddr() // it may be closed
-	for _, from := range world.Backlog(listener) {
+	a.foundWaiting(world.Backlog(listener), to, at)
+}
+
+// foundWaiting notes those whose connection to an address nobody has accepted.
+func (a *actor) foundWaiting(callers []host.Addr, to host.Addr, at scenario.Pos) {
+	for _, from := range callers {
 		caller := cmp.Or(actorname.Base(a.play.record.Caller(from, to)), "a client")
 		a.found(scenario.Unaccepted, &outcome.Failure{
 			Pos: at, Message: "the connection of " + caller + " was never accepted",

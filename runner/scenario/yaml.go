@@ -79,7 +79,9 @@ func unreadable(src *Source) *Error {
 	case charset.Guess(text) != "":
 		return &Error{Pos: Pos{File: src.name}, Message: "the file is in " + charset.Guess(text) + ": save it as UTF-8"}
 	case strings.IndexByte(text, 0) >= 0:
-		return &Error{Pos: Pos{File: src.name}, Message: "this is a binary file"}
+		e := newError(src, src.position(strings.IndexByte(text, 0)), "a NUL byte: is this a binary file?")
+		e.Hint = `write \x00 inside double quotes`
+		return e
 	}
 	for i, r := range text {
 		switch {

@@ -18,17 +18,22 @@ import (
 // What the policy refuses fails with its *host.Denied, as what does not get so
 // far: neither the world below nor the system is asked.
 
-// judged notes that the policy has refused something, for Denied.
+// judged notes what the policy has refused first, for Refused.
 func (w *World) judged(err error) error {
 	if err != nil {
-		w.denied.Store(true)
+		w.refused.CompareAndSwap(nil, &err)
 	}
 	return err
 }
 
-// Denied says whether the policy has refused anything so far, also when the
-// script made light of it.
-func (w *World) Denied() bool { return w.denied.Load() }
+// Refused says what the policy has refused first, also when the script made
+// light of it; nil when it has refused nothing so far.
+func (w *World) Refused() error {
+	if err := w.refused.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
 
 // allowSocket lets the types through whose addresses the policy judges; raw
 // ones can send what they like. Other kinds of sockets there are none.

@@ -43,7 +43,7 @@ type World struct {
 	record  *transcript.Transcript // nil for none
 	prepare func() error           // nil for none
 	bound   func(owner string, kind host.Type, addr host.Addr)
-	denied  atomic.Bool
+	refused atomic.Pointer[error] // what the policy has refused first
 	ends    ends
 
 	mu    sync.Mutex

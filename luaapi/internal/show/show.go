@@ -36,6 +36,8 @@ func write(out *strings.Builder, v lua.LValue, depth int) {
 		out.WriteString(object(v))
 	case *lua.LFunction:
 		out.WriteString("a function")
+	case *lua.LState: // whose own text is an address, another in each run
+		out.WriteString("a thread")
 	default:
 		out.WriteString(v.String())
 	}
@@ -45,7 +47,7 @@ func number(f float64) string {
 	if f == math.Trunc(f) && math.Abs(f) < 1<<63 {
 		return strconv.FormatInt(int64(f), 10)
 	}
-	return fmt.Sprintf("%.14g", f)
+	return strconv.FormatFloat(f, 'g', -1, 64) // two different ones never look alike
 }
 
 func object(ud *lua.LUserData) string {

@@ -6,9 +6,9 @@ package base
 
 import "sockrun/luaapi/internal/bind"
 
-const basicExample = `local ok, err = pcall(function()
-  socket.socket():connect("127.0.0.1", 1)
-end)
+const basicExample = `local deaf = socket.socket()
+deaf:bind("127.0.0.1", 0)                 -- has a port, and does not listen
+local ok, err = pcall(socket.create_connection, deaf:getsockname())
 print(ok, err.code)                       --> false	ECONNREFUSED
 print(select("#", unpack({1, 2, 3})))     --> 3
 print(tonumber("ff", 16), tostring(0.5))  --> 255	0.5`

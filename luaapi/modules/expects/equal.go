@@ -179,9 +179,17 @@ func sides(received, expected lua.LValue) (x, y string) {
 	}
 	x, y = show.Value(expected), show.Value(received)
 	if matcherOf(expected) == nil && (x == y && !isNaN(received) || isInt64(expected) != isInt64(received)) {
-		x, y = x+" ("+kind(expected)+")", y+" ("+kind(received)+")"
+		return apart(x, y, received, expected)
 	}
 	return x, y
+}
+
+// apart tells two different values apart that look alike.
+func apart(x, y string, received, expected lua.LValue) (string, string) {
+	if kind(expected) == kind(received) {
+		return x, y + " (another one)"
+	}
+	return x + " (" + kind(expected) + ")", y + " (" + kind(received) + ")"
 }
 
 // isInt64 tells the one kind of number from the other.

@@ -37,8 +37,10 @@ func (f *Failure) ErrorName() string { return "AssertionError" }
 
 const expectExample = `expect.equal("pong", "pong")
 expect.equal({type = "pong", seq = 7}, {type = "pong", seq = expect.range(1, 9)})
+local deaf = socket.socket()
+deaf:bind("127.0.0.1", 0)  -- has a port, and does not listen
 local err = expect.error(function()
-  socket.socket():connect("127.0.0.1", 1)
+  socket.create_connection(deaf:getsockname())
 end, {code = "ECONNREFUSED"})
 print(err.name)  --> ConnectionRefusedError`
 

@@ -96,6 +96,8 @@ func failed(c bind.Call, op string, st *stream.Stream, partial int, err error) i
 	switch err.(type) {
 	case *frame.Error, *luaError:
 		return fail(c, err)
+	case *host.Error: // of the file that is written to
+		return c.Error("", "", 0, err)
 	case syscall.Errno, *host.Denied, *host.TLSError:
 	default:
 		if err != io.EOF && err != io.ErrUnexpectedEOF && err != host.ErrEnded {

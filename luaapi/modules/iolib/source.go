@@ -10,6 +10,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockrun/luaapi/host"
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/uncopied"
@@ -61,7 +62,18 @@ func Writer(c bind.Call, i int) (w io.Writer, ofSystem bool) {
 	if f.writer == nil {
 		c.Raise("%s is not open for writing", f.name)
 	}
-	return f.writer, f.closer != nil
+	return named{f}, f.closer != nil
+}
+
+// named says in errors what was written to.
+type named struct{ *file }
+
+func (w named) Write(data []byte) (int, error) {
+	n, err := w.writer.Write(data)
+	if _, told := err.(*host.Error); err != nil && !told {
+		err = host.NewError("write", w.name, n, err)
+	}
+	return n, err
 }
 
 // buffered is the Source of a file of the system.

@@ -19,6 +19,7 @@ type session struct {
 	after  context.Context // cancelled once ctx and all that derives from it is
 	atOnce chan struct{}   // closed by the second signal
 	temp   string          // folder of all temporary folders, once prepared
+	held   *os.File        // keeps other runs from removing it
 	// lastWords, unless it holds nil, is called before the process is cut off.
 	lastWords atomic.Pointer[func()]
 	calls     chan os.Signal
@@ -58,9 +59,14 @@ func newSession(exit func(status int)) *session {
 
 // prepare is done while the caller reads files: each signal that is asked for
 // takes the runtime two changes of thread, a tenth of the time of a short run
-// in all.
+// in all. Nobody waits for what killed runs have left to be removed.
 func (s *session) prepare() {
-	defer close(s.prepared)
+	s.setUp()
+	close(s.prepared)
+	sweep()
+}
+
+func (s *session) setUp() {
 	// SIGQUIT, too: a terminal sends it for Ctrl-\, and else the runtime would show
 	// its stacks and leave everything behind.
 	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
@@ -70,12 +76,10 @@ func (s *session) prepare() {
 	}
 	// When nobody reads stdout any more the run still has to clean up.
 	signal.Notify(s.pipes, syscall.SIGPIPE)
-	temp, err := os.MkdirTemp("", "sockrun-")
-	if err != nil {
+	var err error
+	if s.temp, s.held, err = makeTemp(); err != nil {
 		s.failed = noTemp(err)
-		return
 	}
-	s.temp = temp
 }
 
 // open waits until all is prepared for scripts to run. It does not return when a
@@ -165,5 +169,6 @@ func (s *session) clear() {
 	<-s.prepared
 	if s.temp != "" {
 		os.RemoveAll(s.temp)
+		_ = s.held.Close()
 	}
 }
