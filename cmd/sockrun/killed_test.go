@@ -2,8 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -23,16 +21,20 @@ func TestKilledIsSweptByTheNext(t *testing.T) {
 	if left := in(t, alive.temp); len(left) != len(used)+1 {
 		t.Fatalf("%v were there, and the killed one has left %v", used, left)
 	}
-	program := filepath.Join(t.TempDir(), "short.lua")
-	if err := os.WriteFile(program, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for until := time.Now().Add(30 * time.Second); !slices.Equal(in(t, alive.temp), used); {
-		next := exec.Command("sockrun", "run", program)
-		next.Env = append(os.Environ(), "TMPDIR="+alive.temp)
-		if out, err := next.CombinedOutput(); err != nil || time.Now().After(until) {
-			t.Fatalf("%v %s: %v are there, want %v", err, out, in(t, alive.temp), used)
+	next := newMeeting(t, "conn:recv(1)", "--timeout=10m")
+	next.Env = append(next.Env, "TMPDIR="+alive.temp)
+	next.begin(t)
+	for until := time.Now().Add(30 * time.Second); len(in(t, alive.temp)) != len(used)+1; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("%v are there, want one beside %v", in(t, alive.temp), used)
 		}
+	}
+	next.conn.Write([]byte("x"))
+	if err := next.Wait(); err != nil {
+		t.Errorf("%v\n%s%s", err, &next.out, &next.err)
+	}
+	if left := in(t, alive.temp); !slices.Equal(left, used) {
+		t.Errorf("%v are there, want %v", left, used)
 	}
 	alive.conn.Write([]byte("x"))
 	if err := alive.Wait(); err != nil {

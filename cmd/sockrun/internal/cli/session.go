@@ -39,6 +39,10 @@ const lastResort = 3 * time.Second
 // lastMoment is how long reports may take then.
 const lastMoment = 500 * time.Millisecond
 
+// notShort is how long a run takes that removes what killed ones have left: a short
+// one would be longer for it.
+const notShort = 100 * time.Millisecond
+
 // newSession starts a session. Before it is open a signal ends the process.
 // From then on the first ends the session in good order. After the second
 // nobody is waited for, and what takes longer than lastResort even so, or until
@@ -59,14 +63,9 @@ func newSession(exit func(status int)) *session {
 
 // prepare is done while the caller reads files: each signal that is asked for
 // takes the runtime two changes of thread, a tenth of the time of a short run
-// in all. Nobody waits for what killed runs have left to be removed.
+// in all.
 func (s *session) prepare() {
-	s.setUp()
-	close(s.prepared)
-	sweep()
-}
-
-func (s *session) setUp() {
+	defer close(s.prepared)
 	// SIGQUIT, too: a terminal sends it for Ctrl-\, and else the runtime would show
 	// its stacks and leave everything behind.
 	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
@@ -79,7 +78,9 @@ func (s *session) setUp() {
 	var err error
 	if s.temp, s.held, err = makeTemp(); err != nil {
 		s.failed = noTemp(err)
+		return
 	}
+	time.AfterFunc(notShort, sweep)
 }
 
 // open waits until all is prepared for scripts to run. It does not return when a
