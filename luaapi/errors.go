@@ -95,8 +95,12 @@ func failure(s *thread.State, raised *lua.ApiError) *Error {
 		e = &Error{Message: text(raised.Object), Stack: stack}
 		e.splitPosition()
 	}
-	if s.Context().Err() != nil {
+	var asserted *thread.Asserted
+	switch {
+	case s.Context().Err() != nil:
 		e.Kind = Stopped
+	case errors.As(raised.Cause, &asserted):
+		e.Detail = append(e.Detail, asserted.Seen...)
 	}
 	return e
 }

@@ -108,7 +108,7 @@ func compile(source string, o Options) (*Chunk, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	w := newWalker(tokens, nest.marks, org)
+	w := newWalker(source, tokens, nest.marks, org)
 	stmts = w.chunk(stmts, o.Params)
 	if w.err != nil {
 		return nil, w.err

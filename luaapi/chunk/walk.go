@@ -20,6 +20,8 @@ const (
 // After the first error it only returns.
 type walker struct {
 	org       origin
+	source    string
+	lines     []string // of the source, once somebody has asked for them
 	tokens    []token
 	marks     []int // tokens that the tree holds, see nesting
 	met       int   // of the marks
@@ -35,8 +37,8 @@ type walker struct {
 	err       *Error
 }
 
-func newWalker(tokens []token, marks []int, org origin) *walker {
-	return &walker{org: org, tokens: tokens, marks: marks, last: tokens[0].at}
+func newWalker(source string, tokens []token, marks []int, org origin) *walker {
+	return &walker{org: org, source: source, tokens: tokens, marks: marks, last: tokens[0].at}
 }
 
 // chunk walks a whole source and returns what to compile in its place.
@@ -125,7 +127,9 @@ func (w *walker) stmt(stmt ast.Stmt) ast.Stmt {
 	case *ast.LocalAssignStmt:
 		w.local(s)
 	case *ast.FuncCallStmt:
+		asserted := w.asserted(s.Expr)
 		s.Expr = w.expr(s.Expr)
+		return w.keepOperands(s, asserted)
 	case *ast.DoBlockStmt:
 		s.Stmts = w.body(s.Stmts)
 	case *ast.IfStmt:

@@ -238,3 +238,13 @@ local address = socket.socket():getsockname()
 expect.equal("from " .. address .. " to " .. address, "from 0.0.0.0:0 to 0.0.0.0:0")
 expect.error(function() return address .. nil end, "attempt to concatenate nil")
 expect.error(function() return {} .. address end, "attempt to concatenate a table")
+
+--- an assert of a comparison gives what Lua's gives
+local n, order, object = 1, {}, {}
+local function noted(v) order[#order + 1] = v return v, "second" end
+expect.equal({pcall(function() assert(noted(n) == noted(2), noted("why")) end)}, {false, "why"})
+expect.equal(order, {1, 2, "why"})
+expect.equal({pcall(function() assert(n == 2) end)}, {false, "errors.lua:247: assertion failed!"})
+expect.equal({pcall(function() assert(noted(1) == 1) assert(n < 2, object) assert(n ~= 2) end)}, {true})
+expect.equal(rawequal(select(2, pcall(function() assert(n > 2, object) end)), object), true)
+expect.equal({pcall(function(...) assert(... == 7) return ... end, 7, 8)}, {true, 7, 8})

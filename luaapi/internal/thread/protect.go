@@ -187,6 +187,9 @@ func (s *State) caught(L *lua.LState, call guarded, err error) *lua.ApiError {
 		}
 	}
 	raised.StackTrace = strings.Join(call.trace, "\n")
+	if a := s.current.asserted; a != nil && a.raised(raised.Object, call.trace) {
+		raised.Cause = a
+	}
 	return raised
 }
 

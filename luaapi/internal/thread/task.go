@@ -37,6 +37,7 @@ type Task struct {
 	joining  *Task         // whom it waits for in Join
 	// the last calls that have returned nil and why, each nil for none
 	refusals [wishes]*refusal
+	asserted *Asserted // the last assertion that did not hold, nil for none
 
 	inVM, inFamily *list.Element // where it stands in the lists of both
 

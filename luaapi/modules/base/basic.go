@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	gostrings "strings"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockrun/luaapi/internal/bind"
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/internal/thread"
 	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/printf"
@@ -17,7 +19,7 @@ import (
 
 func basic() []bind.Func {
 	return []bind.Func{
-		{Name: "assert", Params: "v: any, message?: any", Returns: "...", Doc: "Returns its arguments, or raises message when v is false or nil.", Run: assert},
+		{Name: "assert", Params: "v: any, message?: any", Returns: "...", Doc: "Returns its arguments, or raises message when v is false or nil. A report of assert(a == b) shows what a and b were.", Run: assert},
 		{Name: "error", Params: "message?: any, level?: integer", Doc: "Raises message; text gets the position of the function at level, 1 for the caller and 0 for none.", Run: raise},
 		{Name: "print", Params: "...: any", Doc: "Prints its arguments, separated by tabs, and a line end.", Errors: "EPIPE when nobody reads a program's output any more, ENOSPC", Run: print},
 		{Name: "tostring", Params: "v: any", Returns: "string", Doc: "Returns v as text; tables, functions and objects are numbered per VM.", Run: tostring},
@@ -44,12 +46,28 @@ func assert(c bind.Call) int {
 		c.Expected(1, "value")
 	}
 	if !c.Bool(1) {
+		const unmet = "assertion failed!"
 		if !c.Given(2) {
-			c.L.RaiseError("assertion failed!")
+			noteOperands(c, lua.LString(c.L.Where(1)+" "+unmet))
+			c.L.RaiseError(unmet)
 		}
+		noteOperands(c, c.Arg(2))
 		c.L.Error(c.Arg(2), 0)
 	}
 	return c.L.GetTop()
+}
+
+// noteOperands keeps for the report what the operands of a comparison were that
+// did not hold. What scripts get of it is as in Lua.
+func noteOperands(c bind.Call, raised lua.LValue) {
+	var seen []string
+	for _, o := range thread.Compared(c.L) {
+		line := o.Text + " is " + show.Value(o.Value)
+		if o.Text != "" && o.Text != show.Value(o.Value) && !slices.Contains(seen, line) {
+			seen = append(seen, line)
+		}
+	}
+	c.S.NoteAsserted(c.L, raised, seen)
 }
 
 func raise(c bind.Call) int {

@@ -81,6 +81,7 @@ func join(c bind.Call) int {
 		return c.Error("join", "", 0, err)
 	}
 	if sp.raised != nil {
+		c.S.NoteAgain(c.L, sp.raised)
 		c.L.Error(sp.raised.Object, 0)
 	}
 	if err := sp.task.Err(); err != nil {
