@@ -51,6 +51,9 @@ func (p *play) failure(who string, err error) *outcome.Failure {
 	}
 	if io, ok := errors.AsType[*host.Error](err); ok {
 		f.Code = io.Code
+		if told := p.otherKind(io); told != "" {
+			f.Detail = slices.Concat(f.Detail, []string{told})
+		}
 	}
 	f.Message = outcome.Shortened(f.Message)
 	f.Topic = topic(f, err)
