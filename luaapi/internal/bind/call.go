@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -259,7 +260,34 @@ func (c Call) Raise(format string, args ...any) {
 // Error raises err as an error object at the caller's line. A *host.Error
 // stays what it is; other errors become one of operation op.
 func (c Call) Error(op, address string, partial int, err error) int {
-	return RaiseError(c.S, c.L, asHostError(op, address, partial, err))
+	e := asHostError(op, address, partial, err)
+	if e.Errno == int(syscall.EBADF) && e.More == "" {
+		e.More = c.closed()
+	}
+	return RaiseError(c.S, c.L, e)
+}
+
+// Here is the line of the Lua that has called, "" for none.
+func (c Call) Here() string {
+	file, line := thread.Position(c.L, 0)
+	if line == 0 {
+		return ""
+	}
+	return file + ":" + strconv.Itoa(line)
+}
+
+// closed says where the object whose method was called has been closed, "" when
+// that is not known.
+func (c Call) closed() string {
+	ud, _ := c.L.Get(1).(*lua.LUserData)
+	if ud == nil {
+		return ""
+	}
+	object, ok := ud.Value.(interface{ ClosedAt() string })
+	if !ok || object.ClosedAt() == "" {
+		return ""
+	}
+	return "it was closed at " + object.ClosedAt()
 }
 
 func asHostError(op, address string, partial int, err error) *host.Error {

@@ -264,6 +264,7 @@ func unread(c bind.Call) int { return c.Push(lua.LNumber(self(c).Conn.Unread()))
 
 func closeStream(c bind.Call) int {
 	st := self(c)
+	st.Conn.ClosesAt(c.Here())
 	if err := st.Conn.Close(); err != nil {
 		return failed(c, "close", st, 0, err)
 	}
@@ -272,6 +273,7 @@ func closeStream(c bind.Call) int {
 
 func reset(c bind.Call) int {
 	st := self(c)
+	st.Conn.ClosesAt(c.Here())
 	if err := st.Conn.Reset(); err != nil {
 		return failed(c, "reset", st, 0, err)
 	}

@@ -99,8 +99,15 @@ func shutdown(c bind.Call) int {
 	return 0
 }
 
-func closeSocket(c bind.Call) int { return ended(c, "close", self(c).Close()) }
-func reset(c bind.Call) int       { return ended(c, "reset", self(c).Reset()) }
+func closeSocket(c bind.Call) int { return ended(c, "close", closing(c).Close()) }
+func reset(c bind.Call) int       { return ended(c, "reset", closing(c).Reset()) }
+
+// closing is self, which is told where it is closed.
+func closing(c bind.Call) *stream.Conn {
+	conn := self(c)
+	conn.ClosesAt(c.Here())
+	return conn
+}
 
 func ended(c bind.Call, op string, err error) int {
 	if err != nil {

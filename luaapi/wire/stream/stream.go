@@ -24,6 +24,9 @@ type Stream struct {
 	unsent int64 // of the body of the last message that are to be written
 }
 
+// ClosedAt is that of its Conn.
+func (s *Stream) ClosedAt() string { return s.Conn.ClosedAt() }
+
 // Below is the connection that v is, or the one that carries the stream v; nil for
 // everything else.
 func Below(v any) *Conn {
