@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -36,7 +37,12 @@ func File(file, root string, shown func(path string) string, o scenario.LoadOpti
 	if err != nil {
 		return nil, err
 	}
-	c := &collector{program: program, shown: shown, scale: o.TimeScale}
+	c := &collector{program: program, scale: o.TimeScale, paths: map[string]string{}}
+	c.shown = func(path string) string {
+		name := shown(path)
+		c.paths[name] = path
+		return name
+	}
 	if err := c.run(root); err != nil {
 		c.errs = append(c.errs, c.failure(err))
 	}
@@ -50,6 +56,7 @@ func File(file, root string, shown func(path string) string, o scenario.LoadOpti
 type collector struct {
 	program   *scenario.Program
 	shown     func(path string) string
+	paths     map[string]string // of the files that were shown, by the names that they got
 	scale     timescale.Scale
 	declared  int                  // how many calls there were
 	scenarios []*scenario.Scenario // with the variants of each
@@ -124,7 +131,23 @@ func (c *collector) failure(err error) *scenario.Error {
 			message = outcome.Shortened(strings.Join(append([]string{script.Message}, script.Detail...), "\n    ")) + c.callers(pos, script.Stack)
 		}
 	}
-	return c.program.Error(pos, message)
+	return c.at(pos, message)
+}
+
+// at is an error at a place, with its line: also one in a file that is required.
+func (c *collector) at(pos scenario.Pos, message string) *scenario.Error {
+	path, known := c.paths[pos.File]
+	if !known || pos.File == c.program.Name() {
+		return c.program.Error(pos, message)
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.program.Dir(), path)
+	}
+	source, err := scenario.ReadSource(path, pos.File)
+	if err != nil { // it is only the line that is missing
+		return c.program.Error(pos, message)
+	}
+	return source.Error(pos, message)
 }
 
 // callers says who has called what failed in another file than that which

@@ -34,6 +34,9 @@ func newSource(name, text string) *Source {
 // Name returns the name of the file as shown to the user.
 func (s *Source) Name() string { return s.name }
 
+// Error is an error at a place of the file, whose line it shows.
+func (s *Source) Error(pos Pos, message string) *Error { return newError(s, pos, message) }
+
 // Lines returns how many lines the file has.
 func (s *Source) Lines() int {
 	n := len(s.start)
