@@ -76,5 +76,13 @@ func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Sc
 	if len(names) > 0 {
 		return nil, nil, e.withHint("there are %s", strings.Join(names, ", "))
 	}
-	return nil, nil, e
+	return nil, nil, e.withHint("%s", whereFrames(file))
+}
+
+// whereFrames says how to give a frame a name by which explain finds it.
+func whereFrames(file string) string {
+	if strings.HasSuffix(file, ".lua") {
+		return "give the header of a variable a name for it: scenario(title, {frames = {NAME = variable}}, body)"
+	}
+	return "name a frame below frames:, or give an actor a frame"
 }
