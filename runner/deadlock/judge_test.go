@@ -167,7 +167,7 @@ func TestSentence(t *testing.T) {
 		{"clients.alice waits for servers.echo, which does nothing more", []deadlock.Wait{alice(reads(0)), accept}, ends},
 		{"clients.alice waits for servers.echo, which has not accepted the connection", []deadlock.Wait{alice(reads(0))}, to(deadlock.Backlog, "servers.echo")},
 		{"clients.alice waits in alice's call, and nobody is left who could end that", []deadlock.Wait{alice(byTask)}, nil},
-		{"clients.alice waits for itself", []deadlock.Wait{alice(reads(0))}, to(deadlock.Inside, "clients.alice")},
+		{"clients.alice waits in alice's call, whose other end it has itself", []deadlock.Wait{alice(reads(0))}, to(deadlock.Inside, "clients.alice")},
 		{"a waits for b, which waits for c, which waits for a", []deadlock.Wait{join("a", "b"), join("b", "c"), join("c", "a")}, nil},
 		{"x waits for a, which waits for b, which waits for a", []deadlock.Wait{join("x", "a"), join("a", "b"), join("b", "a")}, nil},
 		{"clients.alice waits for servers.echo, which waits for clients.alice: both read", []deadlock.Wait{alice(reads(0)), named(reads(0), "servers.echo", "servers.echo", "waits in recvfrom"), echo(deadlock.Wait{Held: true, ByTask: true, From: "clients.alice"})}, to(deadlock.Inside, "servers.echo")},

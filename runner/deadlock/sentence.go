@@ -1,6 +1,7 @@
 package deadlock
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,14 +107,13 @@ func (p *Picture) listens(w *Wait) bool {
 func (p *Picture) told(chain []int) string {
 	text := p.Waits[chain[0]].name()
 	for i, n := range chain[1:] {
-		who := p.Waits[n].name()
-		if n == chain[i] {
-			who = "itself"
-		}
 		if i > 0 {
 			text += ", which"
 		}
-		text += " waits for " + who
+		if n == chain[i] {
+			return text + " " + cmp.Or(p.Waits[n].Doing, "waits") + ", whose other end it has itself"
+		}
+		text += " waits for " + p.Waits[n].name()
 	}
 	return text
 }
