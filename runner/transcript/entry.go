@@ -154,9 +154,27 @@ func (l *Log) entries(names names) []Entry {
 	l.mu.Unlock()
 	for d := range l.flows {
 		end.Dir = host.Direction(d)
-		entries = append(entries, end.with(l.flows[d].pieces(l.kind.IsStream(), sizes[d]), summaries[d], names)...)
+		pieces := l.flows[d].pieces(l.kind.IsStream(), sizes[d])
+		if !l.kind.IsStream() && sizes[d] == nil {
+			takeForMessages(pieces, summaries[d])
+		}
+		entries = append(entries, end.with(pieces, summaries[d], names)...)
 	}
 	return entries
+}
+
+// takeForMessages has datagrams be messages of which only Lua can say how long they
+// are, but something else what they are about.
+func takeForMessages(datagrams []piece, summaries []summary) {
+	for i := range datagrams {
+		p := &datagrams[i]
+		for _, s := range slices.Backward(summaries) {
+			if s.from <= p.start {
+				p.message = p.message || s.of != nil
+				break
+			}
+		}
+	}
 }
 
 // with returns an entry for each piece of a flow.
