@@ -135,6 +135,8 @@ func (r reader) option(name string, v lua.LValue) any {
 	switch {
 	case name == "with" && isFunction:
 		return sum(r.state, fn)
+	case name == "enum" && isTable && cases.Len() > 0 && cases.Len() < count(cases):
+		return unreadable("names beside a list")
 	case name == "when" && isFunction:
 		return r.asker.when(fn)
 	case name == "digestmod" && isFunction:
@@ -149,6 +151,14 @@ func (r reader) option(name string, v lua.LValue) any {
 		return list
 	}
 	return r.plain(v, 0)
+}
+
+// count is how many keys a table has.
+func count(t *lua.LTable) (n int) {
+	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
+		n++
+	}
+	return n
 }
 
 // bound returns a header whose functions can be called in a VM.
