@@ -173,22 +173,6 @@ func (c *Conn) Came() int {
 // Closed says whether Close or Reset was called.
 func (c *Conn) Closed() bool { return c.closed }
 
-// ClosesAt notes where a script is about to close the connection. Of several
-// places the first counts.
-func (c *Conn) ClosesAt(place string) {
-	if !c.closed {
-		c.place = place
-	}
-}
-
-// ClosedAt is the place that ClosesAt has noted of a closed connection, else "".
-func (c *Conn) ClosedAt() string {
-	if !c.closed {
-		return ""
-	}
-	return c.place
-}
-
 // Close closes the socket; every call that waits on it fails with EBADF. With
 // bytes read ahead that nobody took the peer is reset, as the system does for
 // bytes that it holds itself. Closing twice is no error.
