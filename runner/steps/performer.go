@@ -42,6 +42,7 @@ type Performer struct {
 	lastUntil []string      // what the until of a repeat was told of when it was last asked
 	within    time.Duration // how long a step that expects something waits, 0 for none
 	since     time.Duration // when its limit of time began, 0 while it has none
+	came      time.Duration // when what is compared now was there
 	midLine   *luaapi.Conn  // whose last message ended inside a line of text, nil when it did not
 }
 
