@@ -28,7 +28,7 @@ func isTemp(name string) bool {
 // nil on file systems without locks, where sweep removes nothing.
 func makeTemp() (string, *os.File, error) {
 	for {
-		path, err := os.MkdirTemp("", tempPrefix+"*"+tempSuffix)
+		path, err := os.MkdirTemp(tempDir(), tempPrefix+"*"+tempSuffix)
 		if err != nil {
 			return "", nil, err
 		}
@@ -39,6 +39,15 @@ func makeTemp() (string, *os.File, error) {
 			return path, nil, nil
 		}
 	}
+}
+
+// tempDir is the folder of temporary ones, also as programs see it that run elsewhere.
+func tempDir() string {
+	path, err := filepath.Abs(os.TempDir())
+	if err != nil {
+		return os.TempDir()
+	}
+	return path
 }
 
 // errTaken is why hold fails when somebody else holds the folder, or had it and
@@ -86,7 +95,7 @@ func claim(f *os.File, path string) error {
 // sweep removes the folders of runs that were killed, which could not do it
 // themselves. What it cannot remove it leaves to the next.
 func sweep() {
-	parent, err := os.Open(os.TempDir())
+	parent, err := os.Open(tempDir())
 	if err != nil {
 		return
 	}
@@ -94,7 +103,7 @@ func sweep() {
 	names, _ := parent.Readdirnames(-1)
 	for _, name := range names {
 		if isTemp(name) {
-			removeLeft(filepath.Join(os.TempDir(), name))
+			removeLeft(filepath.Join(parent.Name(), name))
 		}
 	}
 }
