@@ -141,9 +141,7 @@ func (do *Performer) barrier() error {
 
 // network changes the weather.
 func (do *Performer) network() error {
-	return do.Scene.Network(do.step, func(tx *scenario.Text) (string, error) {
-		return values.Text(do.Task, tx, do.ConnValue())
-	})
+	return do.Scene.Network(do.step, do.text)
 }
 
 // deadline is that of the step: d when it has one of its own, else its
