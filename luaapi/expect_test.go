@@ -57,6 +57,12 @@ received  a thread (another one)
 		{`expect.equal(0.1 + 0.2, 0.3)`, `the values differ
 expected  0.3
 received  0.30000000000000004`},
+		{`expect.equal(1764400000.123, 1234567.5)`, `the values differ
+expected  1234567.5
+received  1764400000.123`},
+		{`expect.equal(0.00001, 1e-6)`, `the values differ
+expected  1e-06
+received  0.00001`},
 		{`expect.equal(0.1 + 0.2, expect.range(0, 0.3))`, `the values differ
 expected  a number from 0 to 0.3
 received  0.30000000000000004`},

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockrun/luaapi/internal/show"
 	"sockrun/luaapi/wire/plural"
 )
 
@@ -30,21 +31,46 @@ func (t *Task) Lacking(expression string) string {
 	if !ok || table.Metatable != lua.LNil {
 		return ""
 	}
-	if n := table.Len(); n > 0 {
-		return parts[1] + " has " + plural.Of(n, "item") + ", counted from 1"
+	return parts[1] + content(table, parts[2][0] == '[')
+}
+
+// content says what a table has: only how many items where one of them was looked
+// for.
+func content(table *lua.LTable, byNumber bool) string {
+	n := table.Len()
+	items := " has " + plural.Of(n, "item") + ", counted from 1"
+	if n > 0 && byNumber {
+		return items
 	}
-	var names []string
+	names := fieldNames(table, n)
+	switch {
+	case names == nil && n > 0:
+		return items
+	case names == nil:
+		return " is empty"
+	case n > 0:
+		return " has " + strings.Join(names, ", ") + ", and " + plural.Of(n, "item")
+	}
+	return " has " + strings.Join(names, ", ")
+}
+
+// fieldNames are the fields of a table as Lua writes them, but for its items, of
+// which there are n.
+func fieldNames(table *lua.LTable, n int) (names []string) {
 	for key, _ := table.Next(lua.LNil); key != lua.LNil; key, _ = table.Next(key) {
-		if len(names) == shownNames {
-			names = append(names, "…")
-			break
+		if i, ok := key.(lua.LNumber); ok && i >= 1 && i <= lua.LNumber(n) {
+			continue
 		}
-		names = append(names, key.String())
+		if len(names) == shownNames {
+			return append(names, "…")
+		}
+		if name, ok := key.(lua.LString); ok && fieldPath().MatchString("t."+string(name)) {
+			names = append(names, string(name))
+		} else {
+			names = append(names, "["+show.Value(key)+"]")
+		}
 	}
-	if names == nil {
-		return parts[1] + " is empty"
-	}
-	return parts[1] + " has " + strings.Join(names, ", ")
+	return names
 }
 
 // walk is what a path of fields leads to, without any call of a metamethod; nil

@@ -33,7 +33,7 @@ func (b *batch) verify(ctx context.Context, first *outcome.Result) {
 }
 
 // incomparable is why a run is not compared with another.
-const incomparable = "--verify compares nothing: the wall clock has ended this run, and would end another of the same seed elsewhere"
+const incomparable = "--verify compares nothing: the wall clock has interrupted this run, and would interrupt another of the same seed elsewhere"
 
 // tell says that the second run has gone another way. The clock on the wall, which
 // ends what a simulated world cannot end, is no fault of the scenario's.
@@ -42,10 +42,10 @@ func tell(first, second *outcome.Result, difference []string) {
 	case second.WallClock && second.Cause != nil && first.Cause == nil:
 		second.Took, second.Round, second.Attempts, second.Earlier = first.Took, first.Round, first.Attempts, first.Earlier
 		*first = *second
-		first.Cause.Detail = append(first.Cause.Detail, "this is the second run of --verify, which the wall clock has ended; the first has passed")
+		first.Cause.Detail = append(first.Cause.Detail, "this is the second run of --verify, which the wall clock has interrupted; the first has passed")
 		return
 	case second.WallClock && second.Cause != nil:
-		first.Cause.Detail = append(first.Cause.Detail, "--verify compares nothing: the wall clock has ended the second run")
+		first.Cause.Detail = append(first.Cause.Detail, "--verify compares nothing: the wall clock has interrupted the second run")
 		return
 	}
 	why := "something in it depends on what no seed fixes"

@@ -45,7 +45,7 @@ func TestFailures(t *testing.T) {
 }
 
 // temporary is the folder of a scenario.
-var temporary = regexp.MustCompile(`/[^:\n]*/sockrun\.[0-9]+/[0-9a-z]+`)
+var temporary = regexp.MustCompile(`/[^:\n]*/sockrun\.[0-9]+\.tmp/[0-9a-z]+`)
 
 // failure is what is shown of a scenario that fails.
 func failure(t *testing.T, file string, world ...string) string {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 func TestKilledIsSweptByTheNext(t *testing.T) {
 	t.Parallel()
 	alive := meet(t, "conn:recv(1)", "--timeout=10m")
+	others := foreign(t, alive.temp)
 	used := in(t, alive.temp)
 	killed := newMeeting(t, `io.open(vars.tmp .. "/left", "w"):close() conn:recv(1)`, "--timeout=10m")
 	killed.Env = append(killed.Env, "TMPDIR="+alive.temp)
@@ -40,9 +43,29 @@ func TestKilledIsSweptByTheNext(t *testing.T) {
 	if err := alive.Wait(); err != nil {
 		t.Errorf("%v\n%s%s", err, &alive.out, &alive.err)
 	}
-	if left := in(t, alive.temp); len(left) > 0 {
-		t.Errorf("left in the temporary folder: %v", left)
+	if left := in(t, alive.temp); !slices.Equal(left, others) {
+		t.Errorf("%v are there, want %v", left, others)
 	}
+}
+
+// foreign puts folders and files into one that look like those of a sockrun that
+// was killed and are somebody's, and returns their names in order.
+func foreign(t *testing.T, folder string) []string {
+	t.Helper()
+	path := func(name string) string { return filepath.Join(folder, name) }
+	err := errors.Join(
+		os.MkdirAll(path("sockrun./inside"), 0o700),
+		os.WriteFile(path("sockrun.1.tmp"), nil, 0o600),
+		os.Symlink(t.TempDir(), path("sockrun.2.tmp")),
+		os.MkdirAll(path("sockrun.2026/inside"), 0o700),
+		os.Mkdir(path("sockrun.3.tmp"), 0o755), // as who makes one by hand
+		os.MkdirAll(path("sockrun.git/inside"), 0o700),
+		os.MkdirAll(path("sockrun.git.tmp/inside"), 0o700),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{"sockrun.", "sockrun.1.tmp", "sockrun.2.tmp", "sockrun.2026", "sockrun.3.tmp", "sockrun.git", "sockrun.git.tmp"}
 }
 
 // in returns the names in a folder.

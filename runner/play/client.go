@@ -219,34 +219,34 @@ func (c *client) connect(t *luaapi.Task, index int) (*luaapi.Conn, error) {
 	if c.decl.Connect == nil {
 		return nil, nil
 	}
-	return c.connectTo(t, c.decl.Connect, index, host.Forever)
-}
-
-// connectTo connects to a target, whose Lua gets args. With an error there may
-// be a connection all the same, which has failed.
-func (c *client) connectTo(t *luaapi.Task, to *scenario.Text, index int, d host.Deadline, args ...luaapi.Value) (*luaapi.Conn, error) {
-	target, err := values.Text(t, to, args...)
+	target, err := values.Text(t, c.decl.Connect)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.awaitTarget(t, to.Pos, target); err != nil {
-		return nil, positioned.At(to.Pos, err)
+	return c.connectTo(t, c.decl.Connect.Pos, target, index, host.Forever)
+}
+
+// connectTo connects to a target, which stands at pos. With an error there may be
+// a connection all the same, which has failed.
+func (c *client) connectTo(t *luaapi.Task, pos scenario.Pos, target string, index int, d host.Deadline) (*luaapi.Conn, error) {
+	if err := c.awaitTarget(t, pos, target); err != nil {
+		return nil, positioned.At(pos, err)
 	}
 	dest, err := c.target(target, c.play.lookupBy(t, d))
 	if err != nil {
-		return nil, positioned.At(to.Pos, err)
+		return nil, positioned.At(pos, err)
 	}
 	conn, err := c.socket(t, dest.addr.Family, dest.kind, dest.frame, target, index)
 	if err != nil {
-		return nil, positioned.InPlace(to.Pos, err)
+		return nil, positioned.InPlace(pos, err)
 	}
 	if err := conn.Socket.ConnectBy(dest.addr, d); err != nil {
-		return conn, positioned.At(to.Pos, host.NewError("connect", dest.addr.String(), 0, err))
+		return conn, positioned.At(pos, host.NewError("connect", dest.addr.String(), 0, err))
 	}
 	c.connections++
 	c.met[index] = dest
 	if err := c.secure(conn, dest, d); err != nil {
-		return conn, positioned.At(to.Pos, err)
+		return conn, positioned.At(pos, err)
 	}
 	return conn, nil
 }

@@ -76,8 +76,8 @@ func (in *instance) performer() *steps.Performer {
 	do.StartTLS = func(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error {
 		return in.handshake(conn, t, in.met[in.index], d)
 	}
-	do.Dial = func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error) {
-		conn, err := in.connectTo(in.task, target, in.index, d, do.ConnValue())
+	do.Dial = func(pos scenario.Pos, target string, d host.Deadline) (*luaapi.Conn, error) {
+		conn, err := in.connectTo(in.task, pos, target, in.index, d)
 		if err == nil {
 			in.showAddress(in.task, in.scope, conn)
 		}

@@ -111,13 +111,22 @@ func (d *decoder) warnOfLate(barrier string) {
 		for _, after := range late.After {
 			early := slices.IndexFunc(d.scenario.Clients, func(c *Client) bool { return c.Name == after.Name })
 			if early < 0 || !slices.Contains(late.Barriers, barrier) || !slices.Contains(d.scenario.Clients[early].Barriers, barrier) ||
-				leadsTo(all, after.Name, late.Name, map[string]bool{}) != nil { // a circle, which is told of itself
+				leadsTo(all, after.Name, late.Name, map[string]bool{}) != nil || // a circle, which is told of itself
+				givesUp(d.scenario.Clients[early].Steps, barrier) {
 				continue
 			}
 			d.warn(after.Pos, "%s would wait at the barrier %s for %s, which starts when it has ended", quoteName(after.Name), quoteName(barrier), quoteName(late.Name)).about("clients.after").Hint =
 				"leave out after, or the barrier"
 		}
 	}
+}
+
+// givesUp says whether one of the steps is to fail at a barrier: nobody is meant to
+// come in time.
+func givesUp(steps []*Step, barrier string) bool {
+	return slices.ContainsFunc(steps, func(s *Step) bool {
+		return s.Verb == VerbBarrier && s.Name == barrier && s.Fails != "" || givesUp(s.Nested(), barrier)
+	})
 }
 
 // meetings collects who comes to which barrier. any says that some Lua works

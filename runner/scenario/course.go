@@ -70,6 +70,9 @@ func (d *decoder) passConnect(s *Step, at course, client *Client) course {
 			e.Hint = "leave the client's own connect out, or this step"
 		}
 	}
+	if s.Fails == "" {
+		d.checkListens(s.Target, client)
+	}
 	return course{open: true, wire: d.destination(s.Target, client.Frame)}
 }
 

@@ -39,13 +39,21 @@ func (d *decoder) checkProcessTarget(pos Pos, target string) bool {
 	return false
 }
 
-// checkListens warns of a port that a process may not have opened yet when others
-// connect to it: of one that ends by itself nobody asks whether it is ready.
-func (d *decoder) checkListens(pos Pos, process *Process, port *Port) {
-	if process.Exit == nil || port.Kind != PortFree || process.Ready != nil && process.Ready.Kind != "" {
+// checkListens warns of a port that a process may not have opened yet when a client
+// connects to it: of one that ends by itself nobody asks whether it is ready. It has
+// opened it when it has ended for the background, and will not if that was its end.
+func (d *decoder) checkListens(t *Text, c *Client) {
+	if t == nil || !t.IsLiteral() {
 		return
 	}
-	d.warn(pos, "nothing waits until %s listens, because it has exit and no ready", quoteName(process.Name)).about("processes.ready").Hint =
+	process, port, _ := d.processPort(t.Raw)
+	if port == nil || process.Exit == nil || port.Kind != PortFree || process.Ready != nil && process.Ready.Kind != "" {
+		return
+	}
+	if leadsTo(d.waiters(), c.Name, process.Name, map[string]bool{}) != nil {
+		return
+	}
+	d.warn(t.Pos, "nothing waits until %s listens, because it has exit and no ready", quoteName(process.Name)).about("processes.ready").Hint =
 		fmt.Sprintf("give it ready: {tcp: %s}, or ready: {log: PATTERN} if it serves only one connection; without exit it is stopped at the end", port.Name)
 }
 

@@ -16,7 +16,13 @@ func suggestion(name string, known []string) string {
 	if len(known) == 0 {
 		return "there are none"
 	}
-	return "known are " + strings.Join(known, ", ")
+	var once []string
+	for _, k := range known {
+		if !slices.Contains(once, k) {
+			once = append(once, k)
+		}
+	}
+	return "known are " + strings.Join(once, ", ")
 }
 
 // quoteName shows a name from a file, cut when it is very long.

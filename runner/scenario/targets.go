@@ -35,6 +35,7 @@ func (d *decoder) checkClient(c *Client) {
 	at := course{closed: true, wire: anyWire}
 	if c.Connect != nil {
 		at = course{open: true, wire: d.destination(c.Connect, c.Frame)}
+		d.checkListens(c.Connect, c)
 		d.checkCut(c.Frame, at.wire, d.orDatagrams(c.Connect))
 		d.checkWire("clients", c.Ignore, at, c.Steps)
 	}
@@ -79,7 +80,6 @@ func (d *decoder) destination(t *Text, own *Frame) wire {
 	}
 	if process, port, _ := d.processPort(target); process != nil {
 		if d.checkProcessTarget(t.Pos, target) {
-			d.checkListens(t.Pos, process, port)
 			return wires(Endpoint{Network: process.Network(port)}, own)
 		}
 		return anyWire

@@ -11,6 +11,7 @@ import (
 	"sockrun/luaapi/host"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/values"
 )
 
 // bound runs Lua of the step, or a search for a pattern, which may go on for ever.
@@ -22,6 +23,18 @@ func (do *Performer) bound(within time.Duration, pos scenario.Pos, fn func() err
 		return fn() // thousands may wait inside of it
 	}
 	return do.limited(within, limit, pos, fn)
+}
+
+// text is what a text says that is no message, such as a target.
+func (do *Performer) text(tx *scenario.Text) (s string, err error) {
+	if tx.IsLiteral() {
+		return values.Text(do.Task, tx)
+	}
+	err = do.bound(0, tx.Pos, func() error {
+		s, err = values.Text(do.Task, tx, do.ConnValue())
+		return err
+	})
+	return s, err
 }
 
 func (do *Performer) limited(within, limit time.Duration, pos scenario.Pos, fn func() error) error {

@@ -21,7 +21,11 @@ func (do *Performer) connect() error {
 	if do.Conn != nil && !do.Conn.Socket.Closed() {
 		return positioned.At(do.step.Pos, errors.New("the client is connected already: close or reset the connection before"))
 	}
-	conn, err := do.Dial(do.step.Target, do.deadline(0))
+	target, err := do.text(do.step.Target)
+	if err != nil {
+		return err
+	}
+	conn, err := do.Dial(do.step.Target.Pos, target, do.deadline(0))
 	do.place()
 	if err != nil {
 		if conn != nil {
@@ -47,7 +51,11 @@ func (do *Performer) connectError(err error) error {
 // and that nobody took belong to the next message.
 func (do *Performer) reframe() error {
 	s := do.Conn.Socket.Socket
-	out, in, err := CodecsFor(do.Task, s, do.step.Frame)
+	var out, in frame.Codec
+	err := do.bound(0, do.step.Pos, func() (err error) {
+		out, in, err = CodecsFor(do.Task, s, do.step.Frame)
+		return err
+	})
 	if err != nil {
 		return err
 	}

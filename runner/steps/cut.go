@@ -147,6 +147,7 @@ type reading struct {
 
 // sift tries all matchers on the bytes that have come.
 func (r *reading) sift() error {
+	r.came = r.Scene.World.Elapsed()
 	data := r.Conn.Socket.Peek()
 	var open []*candidate
 	r.more = math.MaxInt

@@ -27,6 +27,7 @@ type candidate struct {
 	till     host.Deadline    // when that is over, or the step's time
 	last     bool             // others wait no longer than it, so that nothing comes too late that comes at all
 	all      bool             // it matches everything
+	late     bool             // it matched nothing, since its time was over
 	seen     int              // how many of the bytes that have come need not be looked at again
 	diff     error            // an assertion that did not hold; nil while there is none
 	scanner  jsontext.Scanner // of the JSON value that it takes
@@ -118,6 +119,7 @@ func boundedTwice(list []*candidate) error {
 
 // first returns the first matcher that a message is for, or nil.
 func (do *Performer) first(list []*candidate, got frame.Message) (*candidate, error) {
+	do.came = do.Scene.World.Elapsed()
 	for _, c := range list {
 		if holds, err := do.matches(c, got); err != nil || holds {
 			return c, err
@@ -132,13 +134,13 @@ func (do *Performer) matches(c *candidate, got frame.Message) (bool, error) {
 	switch {
 	case c.all:
 		c.diff = nil
-	case !c.last && do.isOver(c.till):
-		c.diff = do.wrong("the next message came later than %s", do.Scene.Scale.Shown(c.patience))
+	case !c.last && isAbout(do.came, c.till): // other matchers may have taken their time since
+		c.late, c.diff = true, do.wrong("the next message came later than %s", do.Scene.Scale.Shown(c.patience))
 	default:
 		c.diff = do.compareInTime(c, got)
 	}
 	if c.diff != nil && (!isAssertion(c.diff) || isUndone(c.diff)) {
-		return false, c.diff
+		return false, positioned.InPlace(c.Pos, c.diff)
 	}
 	return c.diff == nil, nil
 }

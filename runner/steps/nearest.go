@@ -25,6 +25,11 @@ func (do *Performer) noneOf(list []*candidate, got frame.Message) error {
 	err := do.wrong("the next message matches none of the %d matchers", len(list)).(*positioned.Error)
 	err.Detail = expectedAny(list)
 	do.addNearest(err, list, got, list)
+	for i, c := range list {
+		if c.late {
+			err.Detail = append(err.Detail, fmt.Sprintf("for %d it came later than %s", i+1, do.Scene.Scale.Shown(c.patience)))
+		}
+	}
 	return err
 }
 

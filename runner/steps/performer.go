@@ -26,9 +26,9 @@ type Performer struct {
 	Conn   *luaapi.Conn      // nil while there is none; it may be closed
 	Scope  *luaapi.Scope     // where vars is, in which steps keep what they receive
 	Ignore *scenario.Matcher // of messages that are passed over, or nil
-	// Dial makes a connection to a target until d; nil for those who do not connect.
-	// One that it returns beside an error is to be closed.
-	Dial func(target *scenario.Text, d host.Deadline) (*luaapi.Conn, error)
+	// Dial makes a connection to a target, which stands at pos, until d; nil for those
+	// who do not connect. One that it returns beside an error is to be closed.
+	Dial func(pos scenario.Pos, target string, d host.Deadline) (*luaapi.Conn, error)
 	// StartTLS makes the handshake of TLS on a connection, as the actor and the step
 	// say, until d.
 	StartTLS func(conn *luaapi.Conn, t *scenario.TLS, d host.Deadline) error
@@ -42,6 +42,7 @@ type Performer struct {
 	lastUntil []string      // what the until of a repeat was told of when it was last asked
 	within    time.Duration // how long a step that expects something waits, 0 for none
 	since     time.Duration // when its limit of time began, 0 while it has none
+	came      time.Duration // when what is compared now was there
 	midLine   *luaapi.Conn  // whose last message ended inside a line of text, nil when it did not
 }
 

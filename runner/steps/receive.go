@@ -38,8 +38,11 @@ func (do *Performer) next(d host.Deadline) (frame.Message, error) {
 		if err != nil || do.Ignore == nil {
 			return m, err
 		}
-		if ignored, err := do.ignores(m); err != nil || !ignored {
-			return m, err
+		switch ignored, err := do.ignores(m); {
+		case err != nil:
+			return m, positioned.InPlace(do.Ignore.Pos, err)
+		case !ignored:
+			return m, nil
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (do *Performer) times(r *scenario.Repeat) (int, error) {
 	if r.TimesOf == nil {
 		return r.Times, nil
 	}
-	s, err := values.Text(do.Task, r.TimesOf, do.ConnValue())
+	s, err := do.text(r.TimesOf)
 	if err != nil {
 		return 0, err
 	}

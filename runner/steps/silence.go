@@ -20,6 +20,8 @@ func (do *Performer) expectClose() error {
 	case err == nil:
 		wrong := do.wrong("expected the end of the stream, but %s came: %s", what, do.shown(m))
 		return do.coded(wrong, host.NewError("expect_close", do.Conn.Socket.String(), 0, syscall.EBADMSG))
+	case isPlaced(err):
+		return err
 	case errors.Is(err, io.EOF):
 		return nil
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -27,15 +29,14 @@ func (do *Performer) expectClose() error {
 	case host.IsTimeout(err) && !do.isOver(do.until):
 		return do.wrong("%w", &TooLate{message: fmt.Sprintf("expected the end of the stream, but it stayed open for %s", do.Scene.Scale.Shown(do.limit()))})
 	}
-	return do.ioFailure("expect_close", err)
+	return do.ioError("expect_close", 0, err)
 }
 
-// ioFailure is ioError for what may have its place already.
-func (do *Performer) ioFailure(op string, err error) error {
-	if _, ok := errors.AsType[*positioned.Error](err); ok {
-		return err
-	}
-	return do.ioError(op, 0, err)
+// isPlaced says whether an error is that of Lua which looked at what came: it may
+// have run out of time, or met the end of a stream, of its own.
+func isPlaced(err error) bool {
+	_, ok := errors.AsType[*positioned.Error](err)
+	return ok
 }
 
 // anything waits for whatever comes next and is not ignored, and says what it
@@ -77,6 +78,8 @@ func (do *Performer) expectSilence() error {
 	case err == nil:
 		wrong := do.wrong("expected silence for %v, but %s came %s: %s", do.step.Duration, what, since(after), do.shown(m))
 		return do.coded(wrong, host.NewError("expect_silence", do.Conn.Socket.String(), 0, syscall.EBADMSG))
+	case isPlaced(err):
+		return err
 	case host.IsTimeout(err) && !do.isOver(do.until), errors.Is(err, io.EOF) && !do.Conn.Socket.Kind().Accepts():
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -84,7 +87,7 @@ func (do *Performer) expectSilence() error {
 		e.Detail = []string{positioned.Hint("for the end of the stream write expect_close")}
 		return do.coded(e, do.closedCause())
 	}
-	return do.ioFailure("expect_silence", err)
+	return do.ioError("expect_silence", 0, err)
 }
 
 // shown is what has come, in a line.

@@ -141,9 +141,7 @@ func (do *Performer) barrier() error {
 
 // network changes the weather.
 func (do *Performer) network() error {
-	return do.Scene.Network(do.step, func(tx *scenario.Text) (string, error) {
-		return values.Text(do.Task, tx, do.ConnValue())
-	})
+	return do.Scene.Network(do.step, do.text)
 }
 
 // deadline is that of the step: d when it has one of its own, else its
@@ -165,8 +163,11 @@ func (do *Performer) deadline(d time.Duration) host.Deadline {
 
 // isOver says whether a moment has passed, or is about to: the system's timers
 // may be early by a little.
-func (do *Performer) isOver(d host.Deadline) bool {
-	return d != host.Forever && do.Scene.World.Elapsed() >= time.Duration(d)-time.Millisecond
+func (do *Performer) isOver(d host.Deadline) bool { return isAbout(do.Scene.World.Elapsed(), d) }
+
+// isAbout says whether a moment is after a deadline, or just before.
+func isAbout(moment time.Duration, d host.Deadline) bool {
+	return d != host.Forever && moment >= time.Duration(d)-time.Millisecond
 }
 
 // ioError tells what an operation met, with the address.

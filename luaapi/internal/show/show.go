@@ -11,6 +11,7 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/integer"
 )
 
 // maxShown bounds the text of one shown value, in bytes.
@@ -47,7 +48,7 @@ func number(f float64) string {
 	if f == math.Trunc(f) && math.Abs(f) < 1<<63 {
 		return strconv.FormatInt(int64(f), 10)
 	}
-	return strconv.FormatFloat(f, 'g', -1, 64) // two different ones never look alike
+	return integer.Digits(f) // two different ones never look alike
 }
 
 func object(ud *lua.LUserData) string {

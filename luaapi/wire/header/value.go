@@ -129,7 +129,7 @@ func (v *Value) String() string {
 	case Integer:
 		return v.Int.String()
 	case Float:
-		return strconv.FormatFloat(v.Float, 'g', -1, 64)
+		return integer.Digits(v.Float)
 	case Bool:
 		return strconv.FormatBool(v.Int != integer.Integer{})
 	case Bytes:

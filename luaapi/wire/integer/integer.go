@@ -50,14 +50,15 @@ func FromFloat(v float64) (Integer, error) {
 	case v != math.Trunc(v) || math.IsInf(v, 0): // NaN differs from itself
 		return Integer{}, fmt.Errorf("%v is %w", v, ErrNotWhole)
 	case math.Abs(v) >= maxFloat:
-		return Integer{}, fmt.Errorf("%s: %w; write it as int64(\"...\")", digits(v), ErrInexact)
+		return Integer{}, fmt.Errorf("%s: %w; write it as int64(\"...\")", Digits(v), ErrInexact)
 	}
 	return FromInt64(int64(v)), nil
 }
 
-// digits shows a float as its author may have written it, unless that is long.
-func digits(v float64) string {
-	if math.Abs(v) >= 1e21 {
+// Digits shows a float as its author may have written it, unless that is long: with
+// as many digits as tell it from all others.
+func Digits(v float64) string {
+	if magnitude := math.Abs(v); magnitude >= 1e21 || magnitude < 1e-5 {
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}
 	return strconv.FormatFloat(v, 'f', -1, 64)

@@ -102,7 +102,7 @@ func (s *shown) Uint(v uint64) { s.set(integer.FromUint64(v)) }
 
 func (s *shown) set(v integer.Integer) { s.text, s.integer = v.String(), v }
 
-func (s *shown) Float(v float64) { s.text = strconv.FormatFloat(v, 'g', -1, 64) }
+func (s *shown) Float(v float64) { s.text = integer.Digits(v) }
 
 func (s *shown) Bytes(v []byte) { s.text = diff.Preview(v, shownBytes) }
 

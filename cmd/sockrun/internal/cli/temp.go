@@ -8,16 +8,27 @@ import (
 	"syscall"
 )
 
-// tempPrefix begins the name of every folder that makeTemp makes, and of no
-// other: whoever finds one that nobody holds may remove it.
-const tempPrefix = "sockrun."
+// The name of a folder that makeTemp makes has a number between them.
+const (
+	tempPrefix = "sockrun."
+	tempSuffix = ".tmp"
+)
+
+// isTemp says whether a folder is one that makeTemp has made: whoever finds one
+// that nobody holds may remove it. The others belong to somebody, such as
+// sockrun.bak or sockrun.2026, so the name has to be right to the letter.
+func isTemp(name string) bool {
+	number, begins := strings.CutPrefix(name, tempPrefix)
+	number, ends := strings.CutSuffix(number, tempSuffix)
+	return begins && ends && number != "" && strings.Trim(number, "0123456789") == ""
+}
 
 // makeTemp makes a folder for temporary ones. Until the file that it returns is
 // closed, as when the process dies, sweep leaves the folder alone. The file is
 // nil on file systems without locks, where sweep removes nothing.
 func makeTemp() (string, *os.File, error) {
 	for {
-		path, err := os.MkdirTemp("", tempPrefix)
+		path, err := os.MkdirTemp(tempDir(), tempPrefix+"*"+tempSuffix)
 		if err != nil {
 			return "", nil, err
 		}
@@ -30,11 +41,21 @@ func makeTemp() (string, *os.File, error) {
 	}
 }
 
+// tempDir is the folder of temporary ones, also as programs see it that run elsewhere.
+func tempDir() string {
+	path, err := filepath.Abs(os.TempDir())
+	if err != nil {
+		return os.TempDir()
+	}
+	return path
+}
+
 // errTaken is why hold fails when somebody else holds the folder, or had it and
 // has removed it.
 var errTaken = errors.New("somebody else has the folder")
 
-// hold locks a folder of this user for as long as the file is open.
+// hold locks a folder of this user, which nobody else may enter, for as long as the
+// file is open.
 func hold(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_DIRECTORY|syscall.O_NOFOLLOW, 0)
 	if errors.Is(err, os.ErrNotExist) {
@@ -55,7 +76,7 @@ func claim(f *os.File, path string) error {
 	if err != nil {
 		return err
 	}
-	if owner, ok := opened.Sys().(*syscall.Stat_t); !ok || int(owner.Uid) != os.Geteuid() {
+	if owner, ok := opened.Sys().(*syscall.Stat_t); !ok || int(owner.Uid) != os.Geteuid() || opened.Mode().Perm()&0o077 != 0 {
 		return syscall.EPERM
 	}
 	switch err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); {
@@ -74,15 +95,15 @@ func claim(f *os.File, path string) error {
 // sweep removes the folders of runs that were killed, which could not do it
 // themselves. What it cannot remove it leaves to the next.
 func sweep() {
-	parent, err := os.Open(os.TempDir())
+	parent, err := os.Open(tempDir())
 	if err != nil {
 		return
 	}
 	defer parent.Close()
 	names, _ := parent.Readdirnames(-1)
 	for _, name := range names {
-		if strings.HasPrefix(name, tempPrefix) {
-			removeLeft(filepath.Join(os.TempDir(), name))
+		if isTemp(name) {
+			removeLeft(filepath.Join(parent.Name(), name))
 		}
 	}
 }
