@@ -18,11 +18,15 @@ import (
 // It has as long for itself as the step, or as within when that is not 0: the task
 // may get its turn late with what came in time. The steps around it end it, too.
 func (do *Performer) bound(within time.Duration, pos scenario.Pos, fn func() error) error {
-	limit := cmp.Or(within, do.step.Timeout)
-	if limit == 0 && do.until == host.Forever {
-		return fn() // thousands may wait inside of it
+	if !do.isBound(within) {
+		return fn()
 	}
-	return do.limited(within, limit, pos, fn)
+	return do.limited(within, cmp.Or(within, do.step.Timeout), pos, fn)
+}
+
+// isBound says whether anything but the scenario ends what is bound.
+func (do *Performer) isBound(within time.Duration) bool {
+	return within > 0 || do.step.Timeout > 0 || do.until != host.Forever
 }
 
 // text is what a text says that is no message, such as a target.

@@ -20,7 +20,10 @@ func (do *Performer) truth(within time.Duration, l *scenario.Lua, args ...luaapi
 	return holds, err
 }
 
-// check fails when a condition does not hold.
+// check fails when a condition does not hold. What it needs is not to be on the
+// stack of perform.
+//
+//go:noinline
 func (do *Performer) check(l *scenario.Lua) error {
 	return do.bound(0, l.Pos, func() error {
 		return Check(do.Task, "check does not hold", l, do.ConnValue())

@@ -39,6 +39,9 @@ func (do *Performer) perform() error {
 	case scenario.VerbCheck:
 		return do.check(do.step.Lua)
 	case scenario.VerbLua:
+		if do.isBound(0) {
+			return do.luaInTime()
+		}
 		return do.lua()
 	case scenario.VerbSleep:
 		return do.sleep()
@@ -65,14 +68,17 @@ func (do *Performer) perform() error {
 // lua runs the Lua of the step.
 func (do *Performer) lua() error {
 	do.midLine = nil // it may take the rest of the line
-	return do.bound(0, do.step.Pos, func() error {
-		if do.step.Lua.Function == nil {
-			return do.Task.Execute(do.step.Lua.Chunk, do.ConnValue())
-		}
-		_, err := values.Call(do.Task, do.step.Lua, do.ConnValue())
-		return err
-	})
+	if do.step.Lua.Function == nil {
+		return do.Task.Execute(do.step.Lua.Chunk, do.ConnValue())
+	}
+	_, err := values.Call(do.Task, do.step.Lua, do.ConnValue())
+	return err
 }
+
+// luaInTime is lua with a limit. What it needs is not to be on the stack of perform.
+//
+//go:noinline
+func (do *Performer) luaInTime() error { return do.bound(0, do.step.Pos, do.lua) }
 
 // cannot says why the step cannot be done.
 func (do *Performer) cannot(why string) error {
