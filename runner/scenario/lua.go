@@ -116,7 +116,7 @@ func (d *decoder) block(v value, params ...string) *Lua {
 		e.Hint = "write " + v.key + ": | and the code indented below it"
 		return nil
 	}
-	if luaFile().MatchString(v.text) {
+	if strings.HasSuffix(v.text, ".lua") && luaFile().MatchString(v.text) {
 		d.fail(v.pos, "%s takes Lua code, not the name of a file", v.key).Hint = fileInstead(v)
 		return nil
 	}

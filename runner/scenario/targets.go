@@ -104,7 +104,7 @@ var addressTarget = lazily(`^\{\{\s*(?:servers|proxies)\.(\w+)\.(?:address|port)
 // checkAddressTarget reports a target that is the address of a server, and so
 // lacks the network.
 func (d *decoder) checkAddressTarget(t *Text) {
-	if t == nil {
+	if t == nil || !strings.HasPrefix(t.Raw, "{{") {
 		return
 	}
 	if m := addressTarget().FindStringSubmatch(t.Raw); m != nil {

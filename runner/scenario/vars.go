@@ -35,7 +35,7 @@ func (d *decoder) warnOfTemplates(n *node) {
 	for _, e := range n.entries {
 		d.warnOfTemplates(e.value)
 	}
-	if n.kind == scalarNode && templateOfOurs().MatchString(n.text) {
+	if n.kind == scalarNode && strings.Contains(n.text, "{{") && templateOfOurs().MatchString(n.text) {
 		d.warn(n.pos, "a variable is no template: {{ }} stays as it is").about("scenario.vars").Hint =
 			"write the {{ }} where the variable is used, or set it in setup: vars.NAME = …"
 	}
