@@ -2,6 +2,7 @@ package luaapi
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -64,11 +65,7 @@ func fieldNames(table *lua.LTable, n int) (names []string) {
 		if len(names) == shownNames {
 			return append(names, "…")
 		}
-		if name, ok := key.(lua.LString); ok && fieldPath().MatchString("t."+string(name)) {
-			names = append(names, string(name))
-		} else {
-			names = append(names, "["+show.Value(key)+"]")
-		}
+		names = append(names, show.Key(key))
 	}
 	return names
 }
@@ -83,16 +80,11 @@ func (t *Task) walk(path string) lua.LValue {
 		if !ok {
 			return lua.LNil
 		}
-		if v = table.RawGetString(field); '0' <= field[0] && field[0] <= '9' {
-			v = table.RawGet(number(field))
+		if n, err := strconv.Atoi(field); err == nil {
+			v = table.RawGetInt(n)
+		} else {
+			v = table.RawGetString(field)
 		}
 	}
 	return v
-}
-
-func number(digits string) (n lua.LNumber) {
-	for _, d := range digits {
-		n = n*10 + lua.LNumber(d-'0')
-	}
-	return n
 }

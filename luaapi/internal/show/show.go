@@ -81,22 +81,29 @@ func writeTable(out *strings.Builder, t *lua.LTable, depth int) {
 		}
 		if key != lua.LNumber(n) {
 			writeKey(out, key, depth+1)
+			out.WriteString(" = ")
 		}
 		write(out, v, depth+1)
 	}
 	out.WriteByte('}')
 }
 
-// writeKey writes what stands before a value. A key may be a table that holds this
-// one.
+// Key writes a key as it stands in a table: a name, and other keys in brackets.
+func Key(key lua.LValue) string {
+	var out strings.Builder
+	writeKey(&out, key, 0)
+	return out.String()
+}
+
+// writeKey is Key. A key may be a table that holds this one.
 func writeKey(out *strings.Builder, key lua.LValue, depth int) {
 	if s, ok := key.(lua.LString); ok && isName(string(s)) {
-		out.WriteString(string(s) + " = ")
+		out.WriteString(string(s))
 		return
 	}
 	out.WriteByte('[')
 	write(out, key, depth)
-	out.WriteString("] = ")
+	out.WriteByte(']')
 }
 
 func isName(s string) bool {
