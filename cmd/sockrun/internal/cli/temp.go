@@ -25,7 +25,8 @@ func isTemp(name string) bool {
 
 // makeTemp makes a folder for temporary ones. Until the file that it returns is
 // closed, as when the process dies, sweep leaves the folder alone. The file is
-// nil on file systems without locks, where sweep removes nothing.
+// nil where the folder cannot be locked, as on file systems without locks, where
+// sweep removes nothing.
 func makeTemp() (string, *os.File, error) {
 	for {
 		path, err := os.MkdirTemp(tempDir(), tempPrefix+"*"+tempSuffix)
