@@ -118,7 +118,7 @@ func (t *Tuner) Files(n int) {
 	room := min(n, prepared/perFile) * perFile
 	t.set(max(t.percent, min(100*room/minimum, percent)))
 	if room >= worthwhile {
-		t.prepare(room)
+		prepare(room)
 	}
 }
 

@@ -6,4 +6,4 @@ package memory
 func forgetStart() {}
 
 // prepare does nothing where large pages cannot be asked for.
-func (t *Tuner) prepare(int) {}
+func prepare(int) {}
