@@ -19,8 +19,7 @@ type Field struct {
 }
 
 // New returns a userdata of class c that holds value. Objects without fields
-// share one metatable per VM; fields cost a small table per object, so that
-// method calls stay a plain table look-up.
+// share one metatable per VM; fields cost a small table per object.
 func New(s *thread.State, c *Class, value any, fields ...Field) *lua.LUserData {
 	ud := &lua.LUserData{Value: value, Metatable: Metatable(s, c)}
 	SetFields(s, c, ud, fields...)
@@ -55,12 +54,8 @@ func Metatable(s *thread.State, c *Class) *lua.LTable { return &methodsOf(s, c).
 
 func methodsOf(s *thread.State, c *Class) *thread.Methods {
 	return s.Value(metatableKey{c}, func() any {
-		meta := thread.NewMethods(s, len(c.Meta)+2)
-		methods := methodTable(s, c)
-		meta.RawSetString("__index", methods)
-		if c.Field != nil {
-			meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int { return fieldOrMethod(s, c, methods, L) }))
-		}
+		meta := thread.NewMethods(s, len(c.Meta)+2, func(name string) lua.LValue { return method(s, c, name) })
+		meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int { return lookUp(c, meta, L) }))
 		for i := range c.Meta {
 			f := &c.Meta[i]
 			meta.RawSetString(f.Name, NewFunction(s, f, c.Name+" "+f.Name, 0))
@@ -110,23 +105,14 @@ func KeepsNothing(object lua.LValue, method string) bool {
 	return reads != nil && slices.Contains(reads.Value.([]string), method)
 }
 
-// methodTable returns the table of a class's methods, each of which is made
-// when it is first looked up: scripts use few of the many.
-func methodTable(s *thread.State, c *Class) *lua.LTable {
-	methods, meta := s.L.CreateTable(0, 8), s.L.CreateTable(0, 1)
-	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int { return missed(s, c, methods, L) }))
-	methods.Metatable = meta
-	return methods
-}
-
-// missed is the look-up of a method, or of a field that an object lacks, which
-// was not made before.
-func missed(s *thread.State, c *Class, methods *lua.LTable, L *lua.LState) int {
+// lookUp is the look-up of a name in an object, other than that of a method which
+// is called.
+func lookUp(c *Class, methods *thread.Methods, L *lua.LState) int {
 	name, isName := L.Get(2).(lua.LString)
 	if !isName && (c.NoList != "" || !c.Open) {
 		L.RaiseError("%s", unnamed(article(c.Name), L.Get(2), cmp.Or(c.NoList, "it is no list")))
 	}
-	found := method(s, c, methods, string(name))
+	found := fieldOrMethod(c, methods, L.Get(1), string(name))
 	if found == lua.LNil && !c.Open && !slices.Contains(c.fieldNames(), string(name)) {
 		L.RaiseError("%s", missing("a "+c.Name, string(name), append(c.fieldNames(), c.methodNames()...)))
 	}
@@ -134,18 +120,16 @@ func missed(s *thread.State, c *Class, methods *lua.LTable, L *lua.LState) int {
 	return 1
 }
 
-// fieldOrMethod is the look-up of a name in an object of a class with Field.
-// Calls of methods that were made do not come here.
-func fieldOrMethod(s *thread.State, c *Class, methods *lua.LTable, L *lua.LState) int {
-	name, isText := L.Get(2).(lua.LString)
-	ud, isObject := L.Get(1).(*lua.LUserData)
-	if isText && isObject {
-		if v := c.Field(ud.Value, string(name)); v != lua.LNil {
-			L.Push(v)
-			return 1
+func fieldOrMethod(c *Class, methods *thread.Methods, object lua.LValue, name string) lua.LValue {
+	if ud, isObject := object.(*lua.LUserData); isObject && c.Field != nil {
+		if v := c.Field(ud.Value, name); v != lua.LNil {
+			return v
 		}
 	}
-	return missed(s, c, methods, L)
+	if found := methods.Find(name); found != nil {
+		return found
+	}
+	return lua.LNil
 }
 
 func (c *Class) fieldNames() (names []string) {
@@ -184,20 +168,14 @@ func missing(owner, name string, known []string) string {
 	return text
 }
 
-// method returns a method, nil when the class has none of that name.
-func method(s *thread.State, c *Class, methods *lua.LTable, name string) lua.LValue {
-	if made := methods.RawGetString(name); made != lua.LNil {
-		return made
-	}
+// method makes a method in a VM, nil when the class has none of that name.
+func method(s *thread.State, c *Class, name string) lua.LValue {
 	for i := range c.Methods {
 		if f := &c.Methods[i]; f.Name == name {
-			made := NewFunction(s, f, c.Name+":"+name, 1)
-			methods.RawSetString(name, made)
-			methodsOf(s, c).Note(name, made)
-			return made
+			return NewFunction(s, f, c.Name+":"+name, 1)
 		}
 	}
-	return lua.LNil
+	return nil
 }
 
 // methodsBehind returns the metatable of a table of fields: it leads on to

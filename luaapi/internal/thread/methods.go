@@ -9,51 +9,63 @@ import (
 )
 
 // Methods is the metatable of objects with methods, which no script sees and so
-// none changes. A call of a method that it has noted finds it there, without a
-// look into the tables that __index leads to. All of it is used with the baton.
+// none changes. A call of a method finds it there, without the call of __index.
+// All of it is used with the baton.
 type Methods struct {
 	lua.LTable // first, since it is found by its address
-	noted      *[]noted
+	*methods
 }
 
-// noted is a method by its name.
-type noted struct {
+// methods are those of a class: each is made when it is first looked up, since
+// scripts use few of the many.
+type methods struct {
+	made []made
+	make func(name string) lua.LValue
+}
+
+// made is a method by its name.
+type made struct {
 	name   string
 	method lua.LValue
 }
 
-// maxNoted is how many methods are noted: objects of which more are called find
-// the others through __index, as all do.
-const maxNoted = 16
-
 // isMethods, as the metatable of a table, says that this is one of Methods.
 var isMethods = &lua.LUserData{}
 
-// NewMethods returns an empty metatable with room for so many names.
-func NewMethods(s *State, names int) *Methods { return newMethods(s, names, new([]noted)) }
+// NewMethods returns an empty metatable with room for so many names. make makes a
+// method, nil when there is none of that name.
+func NewMethods(s *State, names int, make func(name string) lua.LValue) *Methods {
+	return newMethods(s, names, &methods{make: make})
+}
 
-// Like returns an empty metatable that notes the same methods as m does, now and
-// later.
-func (m *Methods) Like(s *State, names int) *Methods { return newMethods(s, names, m.noted) }
+// Like returns an empty metatable with the same methods as m.
+func (m *Methods) Like(s *State, names int) *Methods { return newMethods(s, names, m.methods) }
 
-func newMethods(s *State, names int, list *[]noted) *Methods {
-	m := &Methods{LTable: *s.L.CreateTable(0, names), noted: list}
+func newMethods(s *State, names int, shared *methods) *Methods {
+	m := &Methods{LTable: *s.L.CreateTable(0, names), methods: shared}
 	m.Metatable = isMethods
 	return m
 }
 
-// Note adds a method.
-func (m *Methods) Note(name string, method lua.LValue) {
-	if len(*m.noted) < maxNoted {
-		*m.noted = append(*m.noted, noted{name, method})
+// Find returns a method, nil when there is none of that name.
+func (m *methods) Find(name string) lua.LValue {
+	for _, known := range m.made {
+		if known.name == name {
+			return known.method
+		}
 	}
+	method := m.make(name)
+	if method != nil {
+		m.made = append(m.made, made{name, method})
+	}
+	return method
 }
 
 // Coroutines run in gopher-lua's loop, which calls a function for each instruction.
 func init() { instructions[lua.OP_SELF] = findMethod(instructions[lua.OP_SELF]) }
 
 // findMethod is the instruction that looks a method up to call it; otherwise does
-// so for what has not been noted.
+// so for what is none of Methods.
 func findMethod(otherwise instruction) instruction {
 	return func(L *lua.LState, inst uint32, base unsafe.Pointer) int {
 		w, r, f := opcode.Word(inst), registersOf(L), running(L)
@@ -65,8 +77,8 @@ func findMethod(otherwise instruction) instruction {
 	}
 }
 
-// selfOf does the instruction that looks a method up to call it, if its object
-// has noted that.
+// selfOf does the instruction that looks a method up to call it, if that is one of
+// Methods.
 func selfOf(array []lua.LValue, base int, w opcode.Word, proto *lua.FunctionProto) bool {
 	at := base + w.A()
 	if at+2 > len(array) || w.C() < opcode.FirstConstant {
@@ -80,8 +92,7 @@ func selfOf(array []lua.LValue, base int, w opcode.Word, proto *lua.FunctionProt
 	return fn != nil
 }
 
-// methodOf returns a method that the metatable of an object has noted, nil when
-// it has to be looked for.
+// methodOf returns a method of an object that has Methods, nil for others.
 func methodOf(object, name lua.LValue) lua.LValue {
 	ud, ok := object.(*lua.LUserData)
 	if !ok {
@@ -95,10 +106,5 @@ func methodOf(object, name lua.LValue) lua.LValue {
 		return nil
 	}
 	text, _ := name.(lua.LString)
-	for _, n := range *(*Methods)(unsafe.Pointer(meta)).noted {
-		if n.name == string(text) {
-			return n.method
-		}
-	}
-	return nil
+	return (*Methods)(unsafe.Pointer(meta)).Find(string(text))
 }
