@@ -1,6 +1,10 @@
 package luaapi
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockrun/luaapi/internal/thread"
+)
 
 // Scope is a set of globals over those of its VM. It is used inside tasks of
 // the VM only.
@@ -14,11 +18,7 @@ type scopeKey struct{}
 // NewScope returns a scope whose names hide the VM's globals.
 func (t *Task) NewScope() *Scope {
 	s := t.vm.state
-	meta := s.Value(scopeKey{}, func() any {
-		meta := s.L.CreateTable(0, 1)
-		meta.RawSetString("__index", s.L.G.Global)
-		return meta
-	}).(*lua.LTable)
+	meta := s.Value(scopeKey{}, func() any { return thread.Leading(s.L, s.L.G.Global) }).(*lua.LTable)
 	table := s.L.CreateTable(0, 8)
 	table.Metatable = meta
 	return &Scope{table}

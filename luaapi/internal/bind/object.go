@@ -182,9 +182,7 @@ func method(s *thread.State, c *Class, name string) lua.LValue {
 // the class's methods.
 func methodsBehind(s *thread.State, c *Class) *lua.LTable {
 	return s.Value(methodsKey{c}, func() any {
-		t := s.L.CreateTable(0, 1)
-		t.RawSetString("__index", Metatable(s, c).RawGetString("__index"))
-		return t
+		return thread.Leading(s.L, Metatable(s, c).RawGetString("__index"))
 	}).(*lua.LTable)
 }
 

@@ -13,14 +13,12 @@ import (
 // StrictList makes a list raise when a name is read, which it cannot have; owner
 // is what the error calls it.
 func StrictList(s *thread.State, t *lua.LTable, owner string) {
-	meta := s.L.CreateTable(0, 1)
-	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+	t.Metatable = thread.Leading(s.L, s.L.NewFunction(func(L *lua.LState) int {
 		if name, ok := L.Get(2).(lua.LString); ok {
 			L.RaiseError("%s is a list of %s: it has no %s, but its elements may", owner, plural.Of(t.Len(), "element"), string(name))
 		}
 		return 0
 	}))
-	t.Metatable = meta
 }
 
 // Strict makes a table raise when a field is read that it does not have and
@@ -49,8 +47,7 @@ func StrictLate(s *thread.State, t *lua.LTable, owner string, known []string, la
 
 // refusing is the metatable of a strict table.
 func refusing(s *thread.State, owner string, known []string, missed func(t *lua.LTable, name string) (lua.LValue, error)) *lua.LTable {
-	meta := s.L.CreateTable(0, 1)
-	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+	return thread.Leading(s.L, s.L.NewFunction(func(L *lua.LState) int {
 		t, name := L.CheckTable(1), L.Get(2).String()
 		if _, isIndex := L.Get(2).(lua.LNumber); isIndex {
 			L.RaiseError("%s is no list and has no [%s]: it has %s", owner, name, strings.Join(slices.Compact(slices.Sorted(slices.Values(slices.Concat(known, keys(t))))), ", "))
@@ -65,5 +62,4 @@ func refusing(s *thread.State, owner string, known []string, missed func(t *lua.
 		L.Push(v)
 		return 1
 	}))
-	return meta
 }

@@ -2,6 +2,7 @@ package thread
 
 import (
 	"fmt"
+	"sync"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -83,6 +84,8 @@ func operands(L *lua.LState, w opcode.Word) []lua.LValue {
 
 // stateName is the VM's name in its own registry.
 const stateName = "sockrun.state"
+
+var registryShape = sync.OnceValue(func() *Shape { return NewShape([]string{stateName}) })
 
 // stateOf returns the VM of a thread.
 func stateOf(L *lua.LState) *State {

@@ -19,8 +19,7 @@ type lazyKey struct{}
 // Install lets the VM's globals come from lazy.
 func Install(s *State, lazy *Lazy) {
 	s.Value(lazyKey{}, func() any { return lazy })
-	meta := s.L.CreateTable(0, 1)
-	meta.RawSetString("__index", s.L.NewFunction(func(L *lua.LState) int {
+	s.L.G.Global.Metatable = Leading(s.L, s.L.NewFunction(func(L *lua.LState) int {
 		name, ok := L.Get(2).(lua.LString)
 		if !ok {
 			return 0
@@ -28,7 +27,6 @@ func Install(s *State, lazy *Lazy) {
 		L.Push(global(s, lazy, string(name)))
 		return 1
 	}))
-	s.L.G.Global.Metatable = meta
 	s.L.G.Global.RawSetString("_G", s.L.G.Global)
 	s.L.SetMetatable(lua.LString(""), ofStrings(s, lazy))
 }
@@ -38,7 +36,7 @@ func Install(s *State, lazy *Lazy) {
 // found in Lua 5.1, which is no help: who writes data[0] gets a nil that differs
 // from every byte.
 func ofStrings(s *State, lazy *Lazy) *lua.LTable {
-	strings := s.L.CreateTable(0, 1)
+	var strings *lua.LTable
 	var missed *lua.LFunction
 	missed = s.L.NewFunction(func(L *lua.LState) int {
 		if _, isElement := L.Get(2).(lua.LNumber); isElement && !looksIntoTable(s, L) {
@@ -47,14 +45,12 @@ func ofStrings(s *State, lazy *Lazy) *lua.LTable {
 		library := global(s, lazy, "string").(*lua.LTable)
 		if strings.RawGetString("__index") == missed { // the first look-up
 			strings.RawSetString("__index", library)
-			own := s.L.CreateTable(0, 1)
-			own.RawSetString("__index", missed)
-			library.Metatable = own
+			library.Metatable = Leading(s.L, missed)
 		}
 		L.Push(library.RawGet(L.Get(2)))
 		return 1
 	})
-	strings.RawSetString("__index", missed)
+	strings = Leading(s.L, missed)
 	return strings
 }
 

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -66,6 +67,13 @@ func (s *Shape) Table(l *lua.LState, values []lua.LValue) *lua.LTable {
 	*(*[]lua.LValue)(unsafe.Add(p, tableOffsets.keys)) = s.keys
 	*(*map[lua.LValue]int)(unsafe.Add(p, tableOffsets.order)) = maps.Clone(s.order)
 	return t
+}
+
+var indexShape = sync.OnceValue(func() *Shape { return NewShape([]string{"__index"}) })
+
+// Leading returns a new metatable that has nothing but __index. Each VM has some.
+func Leading(l *lua.LState, index lua.LValue) *lua.LTable {
+	return indexShape().Table(l, []lua.LValue{index})
 }
 
 // Holds says whether a table has the names of the shape with these values, and

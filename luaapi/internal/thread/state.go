@@ -98,7 +98,7 @@ const (
 func New(world host.World, ctx context.Context) *State {
 	s := &State{World: world, L: newMain(), baton: world.NewBaton(), interleave: world.Interleave(), ctx: ctx}
 	s.raise = s.L.Panic
-	s.L.G.Registry.RawSetString(stateName, &lua.LUserData{Value: s})
+	s.L.G.Registry = registryShape().Table(s.L, []lua.LValue{&lua.LUserData{Value: s}})
 	return s
 }
 

@@ -53,7 +53,7 @@ const someGlobals = 8
 // newMain returns the first thread of a VM.
 func newMain() *lua.LState {
 	m := model()
-	g := &lua.Global{Registry: m.CreateTable(0, 1), Global: m.CreateTable(0, someGlobals)}
+	g := &lua.Global{Global: m.CreateTable(0, someGlobals)}
 	*(*map[int]lua.LValue)(unsafe.Add(unsafe.Pointer(g), threadOffsets.metatables)) = map[int]lua.LValue{}
 	options := lua.Options{
 		SkipOpenLibs: true, CallStackSize: maxFrames, MinimizeStackMemory: true,
@@ -63,7 +63,7 @@ func newMain() *lua.LState {
 	L := &lua.LState{G: g, Env: g.Global, Panic: m.Panic, Options: options}
 	g.MainThread = L // no task may become the main thread by being first
 	g.CurrentThread = L
-	furnish(L, newAllocator(together), maxFrames)
+	furnish(L, newAllocator(together), fewFrames)
 	return L
 }
 
