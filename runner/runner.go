@@ -75,6 +75,9 @@ type Options struct {
 	// Temp is where temporary folders are made, "" for the system's place. A
 	// caller that names its own may remove it with all below it at any time.
 	Temp string
+	// MakeTemp, unless nil, makes Temp or finds that it is there: several goroutines
+	// call it, each before it makes a folder. The error is for users.
+	MakeTemp func() error
 	// Traced keeps the transcripts of scenarios that pass for who reports them.
 	// Without it they are dropped, since results may wait for others for long.
 	Traced bool
@@ -108,7 +111,7 @@ func (o *Options) play() play.Options {
 	return play.Options{
 		World: o.World, Seed: o.Seed, Plan: o.Plan, Weather: o.Weather, Allow: o.Allow, Started: o.Started,
 		Alone: o.Jobs <= 1, Timeout: o.Timeout, TimeScale: timescale.Scale(o.TimeScale), Transcript: o.Transcript,
-		Temp: o.Temp, Keep: o.Keep, AtOnce: o.AtOnce, Common: o.common,
+		Temp: o.Temp, MakeTemp: o.MakeTemp, Keep: o.Keep, AtOnce: o.AtOnce, Common: o.common,
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// meets is a scenario whose client connects to the test and then does what it
-// is told to.
+// meets is a scenario whose client writes a temporary file, connects to the test and
+// then does what it is told to.
 const meets = `
 name: meets the test
 vars: {port: 0}
@@ -22,6 +22,7 @@ clients:
   alice:
     connect: "tcp://127.0.0.1:{{ vars.port }}"
     script: |
+      io.open(vars.tmp .. "/met", "w"):close()
       conn:sendall("x")
       ACTION
 ---

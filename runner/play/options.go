@@ -28,6 +28,7 @@ type Options struct {
 	Started string
 	Temp    string
 
+	MakeTemp   func() error
 	Timeout    time.Duration
 	TimeScale  timescale.Scale
 	Transcript int

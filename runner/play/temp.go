@@ -14,10 +14,11 @@ import (
 // needed: most scenarios touch no files, and two changes of a file system
 // would be a good part of what they cost.
 type folder struct {
-	path string
-	once sync.Once
-	made bool
-	err  error
+	path  string
+	above func() error // makes the folder that it is in, nil when that is there
+	once  sync.Once
+	made  bool
+	err   error
 }
 
 // newFolder returns a folder that is not there yet. Its name is short, because
@@ -27,13 +28,18 @@ func (o *Options) newFolder() *folder {
 	if o.Temp == "" {
 		return &folder{path: filepath.Join(os.TempDir(), "sockrun-"+name)}
 	}
-	return &folder{path: filepath.Join(o.Temp, name)}
+	return &folder{path: filepath.Join(o.Temp, name), above: o.MakeTemp}
 }
 
 // make makes the folder unless that was done. Several goroutines may call it.
 func (f *folder) make() error {
 	f.once.Do(func() {
-		f.err = os.Mkdir(f.path, 0o700)
+		if f.above != nil {
+			f.err = f.above()
+		}
+		if f.err == nil {
+			f.err = os.Mkdir(f.path, 0o700)
+		}
 		f.made = f.err == nil
 	})
 	return f.err

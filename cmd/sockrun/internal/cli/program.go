@@ -16,9 +16,7 @@ func (a *app) runProgram(operands []string) int {
 	}
 	s := begin()
 	defer s.end()
-	if err := s.open(); err != nil {
-		return a.fail(err)
-	}
+	s.open()
 	program := runner.Program{
 		File: operands[0], Args: operands[1:],
 		Console: host.Console{Stdin: newInput(s.after, a.in), Stdout: a.out, Stderr: a.err},
@@ -28,7 +26,7 @@ func (a *app) runProgram(operands []string) int {
 		told[f] = true
 		a.tell(f)
 	}
-	asked, failures := runner.RunProgram(s.ctx, program, a.options(s.temp))
+	asked, failures := runner.RunProgram(s.ctx, program, a.optionsIn(s.temp))
 	status := asked
 	if len(failures) > 0 {
 		status = a.failedProgram(failures, told, asked)

@@ -42,7 +42,7 @@ func (a *app) runScenarios(paths []string) int {
 	if err != nil {
 		return a.fail(err)
 	}
-	if refused := runner.Refusals(chosen, a.options("")); len(refused) > 0 {
+	if refused := runner.Refusals(chosen, a.options()); len(refused) > 0 {
 		a.complain(refused.Error())
 		return a.reportUnusable(chosen, runner.Unusable(refused.Unwrap(), lacksPermission), began)
 	}
@@ -64,9 +64,7 @@ const lacksPermission = "lacks a permission"
 
 // runChosen runs scenarios that can be run.
 func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time) int {
-	if err := s.open(); err != nil {
-		return a.fail(err)
-	}
+	s.open()
 	known, err := a.openFailing()
 	if err != nil {
 		return a.fail(err)
@@ -119,7 +117,7 @@ func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.R
 // play runs the chosen scenarios and hands each result to the reports, above
 // the progress line.
 func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, known *failing, all *reports, began time.Time) error {
-	options := a.options(s.temp)
+	options := a.optionsIn(s.temp)
 	options.Seeds = a.explored(known)
 	line := a.newProgress(len(chosen)*max(a.run.repeat, 0), options.Seeds, began)
 	defer line.end()
@@ -169,10 +167,10 @@ func status(s *session, tally *report.Tally, unwritten []error) int {
 	return success
 }
 
-// options are the runner's, with the folder for temporary ones.
-func (a *app) options(temp string) runner.Options {
+// options are the runner's, without a folder for temporary ones.
+func (a *app) options() runner.Options {
 	o := runner.Options{
-		Seed: a.seed.Number, Plan: a.seed.Plan(), Verify: a.run.verify, Weather: a.forecast.Preset, Allow: a.allow, Started: a.started, Temp: temp,
+		Seed: a.seed.Number, Plan: a.seed.Plan(), Verify: a.run.verify, Weather: a.forecast.Preset, Allow: a.allow, Started: a.started,
 		Jobs: a.run.jobs, Timeout: a.run.timeout, TimeScale: a.run.timeScale,
 		Repeat: a.run.repeat, Order: a.order, Retries: a.run.retries,
 		FailFast: a.run.failFast || a.run.untilFail, FailOnFlaky: a.run.failOnFlaky,
@@ -181,5 +179,12 @@ func (a *app) options(temp string) runner.Options {
 	if a.simulate {
 		o.World = world.Simulated
 	}
+	return o
+}
+
+// optionsIn are those of a run that has a folder for temporary ones.
+func (a *app) optionsIn(temp *tempFolder) runner.Options {
+	o := a.options()
+	o.Temp, o.MakeTemp = temp.path, temp.make
 	return o
 }

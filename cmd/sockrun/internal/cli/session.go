@@ -7,8 +7,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
-
-	"sockrun/runner/paths"
 )
 
 // session is the time in which scripts run: signals end it, and nothing of it
@@ -18,15 +16,13 @@ type session struct {
 	cancel context.CancelFunc
 	after  context.Context // cancelled once ctx and all that derives from it is
 	atOnce chan struct{}   // closed by the second signal
-	temp   string          // folder of all temporary folders, once prepared
-	held   *os.File        // keeps other runs from removing it
+	temp   *tempFolder     // of all temporary folders
 	// lastWords, unless it holds nil, is called before the process is cut off.
 	lastWords atomic.Pointer[func()]
 	calls     chan os.Signal
 	pipes     chan os.Signal
-	prepared  chan struct{} // closed once signals come here and temp exists, or failed says why it does not
-	failed    error
-	decided   atomic.Bool // whether something runs that a signal ends in good order, or a signal was first
+	prepared  chan struct{} // closed once signals come here
+	decided   atomic.Bool   // whether something runs that a signal ends in good order, or a signal was first
 }
 
 // begin starts a session of the process; the caller ends it.
@@ -49,7 +45,7 @@ const notShort = 100 * time.Millisecond
 // the third, is cut off: exit is called, after lastWords.
 func newSession(exit func(status int)) *session {
 	s := &session{
-		atOnce: make(chan struct{}), prepared: make(chan struct{}),
+		temp: newTempFolder(), atOnce: make(chan struct{}), prepared: make(chan struct{}),
 		calls: make(chan os.Signal, 3), pipes: make(chan os.Signal, 1),
 	}
 	var cancel, cancelAfter context.CancelFunc
@@ -75,31 +71,16 @@ func (s *session) prepare() {
 	}
 	// When nobody reads stdout any more the run still has to clean up.
 	signal.Notify(s.pipes, syscall.SIGPIPE)
-	var err error
-	if s.temp, s.held, err = makeTemp(); err != nil {
-		s.failed = noTemp(err)
-		return
-	}
 	time.AfterFunc(notShort, sweep)
 }
 
 // open waits until all is prepared for scripts to run. It does not return when a
 // signal has come before: the process is about to end.
-func (s *session) open() error {
+func (s *session) open() {
 	<-s.prepared
 	if s.decided.Swap(true) {
 		select {}
 	}
-	return s.failed
-}
-
-// noTemp says that the folder for temporary ones cannot be made.
-func noTemp(err error) error {
-	e := usage("cannot make a temporary folder in %s: %v", os.TempDir(), paths.Unwrapped(err))
-	if os.Getenv("TMPDIR") == "" {
-		return e.withHint("let TMPDIR name a folder in which you may write")
-	}
-	return e.withHint("that is what TMPDIR names: let it name a folder that exists and in which you may write, or unset it")
 }
 
 func (s *session) watch(exit func(status int)) {
@@ -166,10 +147,4 @@ func (s *session) giveBack() {
 }
 
 // clear removes the temporary folder.
-func (s *session) clear() {
-	<-s.prepared
-	if s.temp != "" {
-		os.RemoveAll(s.temp)
-		_ = s.held.Close()
-	}
-}
+func (s *session) clear() { s.temp.remove() }

@@ -14,7 +14,8 @@ func TestThirdSignalExits(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	status := make(chan int)
 	s := newSession(func(n int) { status <- n })
-	if err := s.open(); err != nil {
+	s.open()
+	if err := s.temp.make(); err != nil {
 		t.Fatal(err)
 	}
 	all := &reports{}
@@ -22,7 +23,7 @@ func TestThirdSignalExits(t *testing.T) {
 	s.lastWords.Store(&ends)
 	s.calls <- syscall.SIGINT
 	<-s.ctx.Done()
-	if _, err := os.Stat(s.temp); err != nil {
+	if _, err := os.Stat(s.temp.path); err != nil {
 		t.Errorf("the first signal removes the temporary folder: %v", err)
 	}
 	s.calls <- syscall.SIGINT
@@ -34,7 +35,7 @@ func TestThirdSignalExits(t *testing.T) {
 	if !all.ended {
 		t.Error("the reports have no end")
 	}
-	if _, err := os.Stat(s.temp); !os.IsNotExist(err) {
+	if _, err := os.Stat(s.temp.path); !os.IsNotExist(err) {
 		t.Errorf("the temporary folder is still there: %v", err)
 	}
 	s.end()
@@ -45,9 +46,7 @@ func TestLastWordsAreBrief(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	status := make(chan int)
 	s := newSession(func(n int) { status <- n })
-	if err := s.open(); err != nil {
-		t.Fatal(err)
-	}
+	s.open()
 	forever := func() { select {} }
 	s.lastWords.Store(&forever)
 	for range 3 {
@@ -69,7 +68,7 @@ func TestSignalBeforeTheRun(t *testing.T) {
 	if got := <-status; got != interrupted {
 		t.Errorf("exit status is %d, want %d", got, interrupted)
 	}
-	if _, err := os.Stat(s.temp); !os.IsNotExist(err) {
+	if _, err := os.Stat(s.temp.path); !os.IsNotExist(err) {
 		t.Errorf("the temporary folder is still there: %v", err)
 	}
 	s.end()

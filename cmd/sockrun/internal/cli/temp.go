@@ -2,19 +2,25 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
+
+	"sockrun/luaapi/host"
+	"sockrun/runner/paths"
 )
 
-// The name of a folder that makeTemp makes has a number between them.
+// The name of a temporary folder has a number between them.
 const (
 	tempPrefix = "sockrun."
 	tempSuffix = ".tmp"
 )
 
-// isTemp says whether a folder is one that makeTemp has made: whoever finds one
+// isTemp says whether a folder is one that a tempFolder has made: whoever finds one
 // that nobody holds may remove it. The others belong to somebody, such as
 // sockrun.bak or sockrun.2026, so the name has to be right to the letter.
 func isTemp(name string) bool {
@@ -23,23 +29,73 @@ func isTemp(name string) bool {
 	return begins && ends && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
-// makeTemp makes a folder for temporary ones. Until the file that it returns is
-// closed, as when the process dies, sweep leaves the folder alone. The file is
-// nil where the folder cannot be locked, as on file systems without locks, where
-// sweep removes nothing.
-func makeTemp() (string, *os.File, error) {
+// tempFolder is the folder of all temporary ones of a run. It is made when it is
+// first needed: most runs touch no files, and what a file system has to do for it is
+// a good part of what a short one takes. Several goroutines may use it.
+type tempFolder struct {
+	path string
+	once sync.Once
+	made bool
+	held *os.File // keeps other runs from removing it, nil for nothing
+	err  error
+}
+
+// newTempFolder returns one that is not there yet.
+func newTempFolder() *tempFolder {
 	for {
-		path, err := os.MkdirTemp(tempDir(), tempPrefix+"*"+tempSuffix)
-		if err != nil {
-			return "", nil, err
-		}
-		switch held, err := hold(path); {
-		case err == nil:
-			return path, held, nil
-		case !errors.Is(err, errTaken):
-			return path, nil, nil
+		path := filepath.Join(tempDir(), fmt.Sprint(tempPrefix, rand.Uint32(), tempSuffix))
+		if _, err := os.Lstat(path); err != nil {
+			return &tempFolder{path: path}
 		}
 	}
+}
+
+// make makes the folder unless that was done. The error says what to do.
+func (t *tempFolder) make() error {
+	t.once.Do(func() {
+		if t.held, t.err = makeHeld(t.path); t.err != nil {
+			t.err = noTemp(t.err)
+		}
+		t.made = t.err == nil
+	})
+	return t.err
+}
+
+// remove removes the folder with all below it; it cannot be made any more.
+func (t *tempFolder) remove() {
+	t.once.Do(func() { t.err = host.ErrEnded })
+	if t.made {
+		os.RemoveAll(t.path)
+		_ = t.held.Close()
+	}
+}
+
+// makeHeld makes a folder that is locked when others first see it by its name.
+// Until the file that it returns is closed, as when the process dies, sweep leaves
+// the folder alone. The file is nil where the folder cannot be locked, as on file
+// systems without locks, where sweep removes nothing.
+func makeHeld(path string) (*os.File, error) {
+	unnamed := strings.TrimSuffix(path, tempSuffix) + ".new"
+	if err := os.Mkdir(unnamed, 0o700); err != nil {
+		return nil, err
+	}
+	held, _ := hold(unnamed)
+	if err := os.Rename(unnamed, path); err != nil {
+		_ = held.Close()
+		_ = os.Remove(unnamed)
+		return nil, err
+	}
+	return held, nil
+}
+
+// noTemp says that the folder for temporary ones cannot be made. It wraps nothing:
+// who sees a number of the system tells of that alone.
+func noTemp(err error) error {
+	hint := "let TMPDIR name a folder that exists and in which you may write"
+	if os.Getenv("TMPDIR") != "" {
+		hint = "that is what TMPDIR names: let it name a folder that exists and in which you may write, or unset it"
+	}
+	return fmt.Errorf("cannot make a temporary folder in %s: %v; %s", os.TempDir(), paths.Unwrapped(err), hint)
 }
 
 // tempDir is the folder of temporary ones, also as programs see it that run elsewhere.
