@@ -2,6 +2,8 @@ package report
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -26,6 +28,7 @@ type JUnit struct {
 	suites []*suite
 	byFile map[string]*suite
 	ran    map[*scenario.Scenario]bool
+	cases  caseEncoder
 }
 
 // NewJUnit returns a report that writes to out when the run has ended.
@@ -43,7 +46,7 @@ func (j *JUnit) Begin(run *Run) {
 func (j *JUnit) Result(r *outcome.Result) {
 	j.ran[r.Scenario] = true
 	s := j.suiteOf(r.Scenario)
-	c := s.add(r.Scenario, r.Round)
+	c := s.testcase(r.Scenario, r.Round)
 	c.Time = seconds(r.Took)
 	s.took += r.Took
 	switch r.Verdict {
@@ -59,18 +62,25 @@ func (j *JUnit) Result(r *outcome.Result) {
 		text := linesOf(out)
 		c.Output = &text
 	}
+	s.add(c, &j.cases)
 }
 
 // End writes the document.
 func (j *JUnit) End(_ *Tally, took time.Duration) error {
 	for _, s := range j.run.Scenarios {
 		if !j.ran[s] {
-			j.suiteOf(s).add(s, 0).skip("not run: the run ended before")
+			in := j.suiteOf(s)
+			c := in.testcase(s, 0)
+			c.skip("not run: the run ended before")
+			in.add(c, &j.cases)
 		}
+	}
+	if j.cases.err != nil {
+		return j.cases.err
 	}
 	all := &document{Name: "sockrun", Time: seconds(took)}
 	for _, s := range j.suites {
-		s.close()
+		s.Time, s.Cases = seconds(s.took), s.cases.String()
 		all.add(s)
 	}
 	out := bufio.NewWriterSize(j.out, 64<<10)
@@ -119,18 +129,19 @@ func (d *document) add(s *suite) {
 
 // suite is a testsuite element.
 type suite struct {
-	Name       string      `xml:"name,attr"`
-	Tests      int         `xml:"tests,attr"`
-	Failures   int         `xml:"failures,attr"`
-	Errors     int         `xml:"errors,attr"`
-	Skipped    int         `xml:"skipped,attr"`
-	Time       string      `xml:"time,attr"`
-	Timestamp  string      `xml:"timestamp,attr"`
-	File       string      `xml:"file,attr"`
-	Properties lines       `xml:"properties"`
-	Cases      []*testcase `xml:"testcase"`
+	Name       string `xml:"name,attr"`
+	Tests      int    `xml:"tests,attr"`
+	Failures   int    `xml:"failures,attr"`
+	Errors     int    `xml:"errors,attr"`
+	Skipped    int    `xml:"skipped,attr"`
+	Time       string `xml:"time,attr"`
+	Timestamp  string `xml:"timestamp,attr"`
+	File       string `xml:"file,attr"`
+	Properties lines  `xml:"properties"`
+	Cases      string `xml:",innerxml"` // the testcases
 
 	took  time.Duration
+	cases strings.Builder
 	names map[string]int // how often each name has come
 }
 
@@ -147,10 +158,10 @@ func propertiesOf(run *Run) lines {
 	return lines{b.String()}
 }
 
-// add makes the testcase of a scenario, in one of several rounds unless that is
+// testcase makes the testcase of a scenario, in one of several rounds unless that is
 // 0. CI servers know a testcase by its classname and name, so a name that comes
 // again gets a number.
-func (s *suite) add(sc *scenario.Scenario, round int) *testcase {
+func (s *suite) testcase(sc *scenario.Scenario, round int) *testcase {
 	name := xmlText(sc.Name)
 	if round > 0 {
 		name = fmt.Sprintf("%s (run %d)", name, round)
@@ -159,11 +170,43 @@ func (s *suite) add(sc *scenario.Scenario, round int) *testcase {
 	if n := s.names[name]; n > 1 {
 		name = fmt.Sprintf("%s #%d", name, n)
 	}
-	c := &testcase{
+	return &testcase{
 		Name: name, Class: className(s.File), File: s.File, Line: sc.Pos.Line, Time: seconds(0),
 	}
-	s.Cases = append(s.Cases, c)
-	return c
+}
+
+// add counts a testcase and adds its element.
+func (s *suite) add(c *testcase, e *caseEncoder) {
+	s.Tests++
+	switch {
+	case c.Failure != nil:
+		s.Failures++
+	case c.Error != nil:
+		s.Errors++
+	case c.Skipped != nil:
+		s.Skipped++
+	}
+	e.encode(&s.cases, c)
+}
+
+// caseEncoder makes elements of testcases as they come: at the end of the run nobody
+// would run beside it.
+type caseEncoder struct {
+	xml  *xml.Encoder
+	text bytes.Buffer // what xml has written
+	err  error        // the first
+}
+
+// encode adds the element of a testcase to those of its suite.
+func (e *caseEncoder) encode(to *strings.Builder, c *testcase) {
+	if e.xml == nil {
+		e.xml = xml.NewEncoder(&e.text)
+		e.xml.Indent("    ", "  ")
+	}
+	e.text.Reset()
+	e.err = cmp.Or(e.err, e.xml.Encode(c))
+	to.WriteByte('\n')
+	to.Write(bytes.TrimPrefix(e.text.Bytes(), []byte("\n"))) // which is between two elements
 }
 
 // className is the path of a file as the name of a Java class, of which CI
@@ -173,19 +216,4 @@ func className(file string) string {
 	path := strings.TrimSuffix(file, filepath.Ext(file))
 	path = strings.ReplaceAll(filepath.ToSlash(path), ".", "_")
 	return strings.ReplaceAll(strings.Trim(path, "/"), "/", ".")
-}
-
-// close counts the testcases.
-func (s *suite) close() {
-	s.Tests, s.Time = len(s.Cases), seconds(s.took)
-	for _, c := range s.Cases {
-		switch {
-		case c.Failure != nil:
-			s.Failures++
-		case c.Error != nil:
-			s.Errors++
-		case c.Skipped != nil:
-			s.Skipped++
-		}
-	}
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"encoding/xml"
 	"fmt"
 	"strings"
 	"time"
@@ -13,12 +14,13 @@ import (
 // testcase is one with at most one of Failure, Error and Skipped. The order of its
 // elements is that of Maven Surefire's schema.
 type testcase struct {
-	Name    string  `xml:"name,attr"`
-	Class   string  `xml:"classname,attr"`
-	File    string  `xml:"file,attr"`
-	Line    int     `xml:"line,attr"`
-	Time    string  `xml:"time,attr"`
-	Failure *detail `xml:"failure"`
+	XMLName xml.Name `xml:"testcase"`
+	Name    string   `xml:"name,attr"`
+	Class   string   `xml:"classname,attr"`
+	File    string   `xml:"file,attr"`
+	Line    int      `xml:"line,attr"`
+	Time    string   `xml:"time,attr"`
+	Failure *detail  `xml:"failure"`
 	// The attempts of one that was run again: beside a failure or an error those
 	// before it are reruns; of one that passes all that did not are flaky.
 	RerunFailures []attempt `xml:"rerunFailure"`
