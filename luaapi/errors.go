@@ -64,17 +64,18 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // classify makes an *Error of whatever a task ended with.
 func classify(s *thread.State, err error) error {
-	var known *Error
-	var raised *lua.ApiError
-	var broken *thread.Panic
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.As(err, &known):
+	}
+	if _, known := errors.AsType[*Error](err); known {
 		return err
-	case errors.As(err, &raised):
+	}
+	if raised, ok := errors.AsType[*lua.ApiError](err); ok {
 		return failure(s, raised)
-	case errors.As(err, &broken), errors.Is(err, thread.ErrBroken):
+	}
+	_, panicked := errors.AsType[*thread.Panic](err)
+	switch {
+	case panicked, errors.Is(err, thread.ErrBroken):
 		return &Error{Kind: Internal, Message: err.Error(), Cause: err}
 	case errors.Is(err, host.ErrEnded):
 		return &Error{Kind: Stopped, Message: err.Error(), Cause: err}

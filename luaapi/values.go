@@ -122,10 +122,14 @@ func (t *Task) table(m Map) *lua.LTable {
 }
 
 func (t *Task) strict(v Strict) *lua.LTable {
-	names, values, late := make([]string, len(v.Map)), make([]Value, len(v.Map)), map[string]Late{}
+	names, values := make([]string, len(v.Map)), make([]Value, len(v.Map))
+	var late map[string]Late
 	for i, p := range v.Map {
 		names[i], values[i] = p.Key, lua.LNil
 		if work, isLate := p.Value.(Late); isLate {
+			if late == nil {
+				late = map[string]Late{}
+			}
 			late[p.Key] = work
 		} else {
 			values[i] = t.Value(p.Value)

@@ -109,17 +109,12 @@ func (s *Shape) hasAll(t *lua.LTable, values []lua.LValue) bool {
 }
 
 // Named returns a table of names and their values, those that are nil left out.
-// Tables of a VM with the same names are made from one shape, which is kept for
-// ever, once there are several: the names must not be a script's own. With the
-// baton.
+// Tables with names that have come before are made from a shape, which is kept for
+// ever: the names must not be a script's own. Tasks of several VMs may call it.
 func Named(s *State, names []string, values []lua.LValue) *lua.LTable {
 	names, values = present(names, values)
-	known := s.Value(shapeKey{strings.Join(names, "\x00")}, func() any { return new(repeated) }).(*repeated)
-	if known.times++; known.times == 2 {
-		known.shape = shapeOf(names)
-	}
-	if known.shape != nil {
-		return known.shape.Table(s.L, values)
+	if shape := shapeOf(names); shape != nil {
+		return shape.Table(s.L, values)
 	}
 	t := s.L.CreateTable(0, len(names))
 	for i, name := range names {
@@ -128,10 +123,35 @@ func Named(s *State, names []string, values []lua.LValue) *lua.LTable {
 	return t
 }
 
-// repeated is what a VM knows of names that Named was called with.
-type repeated struct {
-	times int
-	shape *Shape // nil the first time, and for names of which some are the same
+// maxShapes is how many lists of names are remembered.
+const maxShapes = 1000
+
+// shapes are those of names that Named was called with, nil for those that came
+// once.
+var shapes = struct {
+	sync.Mutex
+	known map[string]*Shape
+}{known: map[string]*Shape{}}
+
+// shapeOf returns the shape of names that have come before, nil for others and for
+// names of which some are the same.
+func shapeOf(names []string) *Shape {
+	key := strings.Join(names, "\x00")
+	shapes.Lock()
+	defer shapes.Unlock()
+	shape, again := shapes.known[key]
+	switch {
+	case again && shape == nil && areDistinct(names):
+		shape = NewShape(names)
+		shapes.known[key] = shape
+	case !again && len(shapes.known) < maxShapes:
+		shapes.known[key] = nil
+	}
+	return shape
+}
+
+func areDistinct(names []string) bool {
+	return len(slices.Compact(slices.Sorted(slices.Values(names)))) == len(names)
 }
 
 // present leaves out the names whose values are nil.
@@ -147,16 +167,6 @@ func present(names []string, values []lua.LValue) ([]string, []lua.LValue) {
 		}
 	}
 	return keptNames, kept
-}
-
-type shapeKey struct{ names string }
-
-// shapeOf is nil for names of which some are the same.
-func shapeOf(names []string) *Shape {
-	if distinct := slices.Compact(slices.Sorted(slices.Values(names))); len(distinct) < len(names) {
-		return nil
-	}
-	return NewShape(names)
 }
 
 // Names returns the text keys of a table in the order of iteration, among them
