@@ -59,13 +59,14 @@ func foreign(t *testing.T, folder string) []string {
 		os.Symlink(t.TempDir(), path("sockrun.2.tmp")),
 		os.MkdirAll(path("sockrun.2026/inside"), 0o700),
 		os.Mkdir(path("sockrun.3.tmp"), 0o755), // as who makes one by hand
+		os.Mkdir(path("sockrun.4.new"), 0o755),
 		os.MkdirAll(path("sockrun.git/inside"), 0o700),
 		os.MkdirAll(path("sockrun.git.tmp/inside"), 0o700),
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []string{"sockrun.", "sockrun.1.tmp", "sockrun.2.tmp", "sockrun.2026", "sockrun.3.tmp", "sockrun.git", "sockrun.git.tmp"}
+	return []string{"sockrun.", "sockrun.1.tmp", "sockrun.2.tmp", "sockrun.2026", "sockrun.3.tmp", "sockrun.4.new", "sockrun.git", "sockrun.git.tmp"}
 }
 
 // in returns the names in a folder.

@@ -27,6 +27,10 @@ func (p *Policy) Remove(path string) (resolved string, err error) {
 	return p.file(p.write, "removal of", "--allow-write=", resolveEntry(absolute(path, p.dir)))
 }
 
+// Temporary says whether a resolved path lies beside or below the folder for temporary
+// files.
+func (p *Policy) Temporary(path string) bool { return p.temp.hold(path) }
+
 func (p *Policy) file(in folders, doing, flag, path string) (string, error) {
 	if len(path) > longestPath {
 		return "", syscall.ENAMETOOLONG

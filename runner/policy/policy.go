@@ -53,6 +53,7 @@ type Policy struct {
 	abstract    []string // unix sockets without a file
 	anyAbstract bool
 	read, write folders
+	temp        folders // what is below it is temporary
 	run         []program
 	env         []string
 }
@@ -100,6 +101,7 @@ func (p *Policy) setFolders(f Flags) error {
 		if above, err = f.Links.resolve(above); err != nil {
 			return err
 		}
+		p.temp = folders{above}
 		temp := folders{filepath.Join(above, name)}
 		p.read, p.write, p.sockets = temp, slices.Clone(temp), slices.Clone(temp)
 	}

@@ -84,7 +84,7 @@ func (w *World) allowPeer(to host.Addr) (host.Addr, error) {
 	to = w.policy.Resolve(to)
 	err := w.judged(w.policy.Connect(to, w.known(to)...))
 	if to.Family == host.UNIX {
-		err = w.ready(err)
+		err = w.readyFor(err, to.Path)
 	}
 	return to, err
 }
@@ -94,12 +94,21 @@ func (w *World) allowBind(a host.Addr) (host.Addr, error) {
 	a = w.policy.Resolve(a)
 	err := w.judged(w.policy.Bind(a))
 	if a.Family == host.UNIX {
-		err = w.ready(err)
+		err = w.readyFor(err, a.Path)
 	}
 	return a, err
 }
 
-// ready lets a call that the policy allowed (err is nil) touch files.
+// readyFor is ready for a call that touches the files of these resolved paths: those
+// that are not temporary are there as they are.
+func (w *World) readyFor(err error, paths ...string) error {
+	if !slices.ContainsFunc(paths, w.policy.Temporary) {
+		return err
+	}
+	return w.ready(err)
+}
+
+// ready lets a call that the policy allowed (err is nil) touch any files.
 func (w *World) ready(err error) error {
 	if err != nil || w.prepare == nil {
 		return err
@@ -173,14 +182,14 @@ func (w *World) allowOpen(name string, flag int) (path string, err error) {
 	if err == nil && flag&os.O_WRONLY == 0 {
 		path, err = w.policy.Read(name)
 	}
-	return path, w.ready(w.judged(err))
+	return path, w.readyFor(w.judged(err), path)
 }
 
 // Remove removes a file if the policy allows writing it. Its errors are those of
 // Open.
 func (w *World) Remove(name string) error {
 	path, err := w.policy.Remove(name)
-	if err := w.ready(w.judged(err)); err != nil {
+	if err := w.readyFor(w.judged(err), path); err != nil {
 		return err
 	}
 	return named(name, w.Base.Remove(path))
@@ -194,7 +203,7 @@ func (w *World) Rename(from, to string) error {
 		return w.judged(err)
 	}
 	target, err := w.policy.Remove(to)
-	if err := w.ready(w.judged(err)); err != nil {
+	if err := w.readyFor(w.judged(err), source, target); err != nil {
 		return err
 	}
 	return named(from, w.Base.Rename(source, target))

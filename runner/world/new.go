@@ -39,9 +39,9 @@ type Options struct {
 	Policy *policy.Policy
 	// Transcript is as in Wrap.
 	Transcript *transcript.Transcript
-	// Prepare, if set, is called before each call that touches files or runs a
-	// program and is allowed to; when it fails, so does the call. Several
-	// goroutines call it.
+	// Prepare, if set, is called before each call that touches temporary files or runs
+	// a program and is allowed to; when it fails, so does the call. Several goroutines
+	// call it.
 	Prepare func() error
 	// Bound, unless nil, is told of each port that a socket was given by number,
 	// and whose socket that is. Several goroutines call it.

@@ -14,30 +14,32 @@ import (
 	"sockrun/runner/paths"
 )
 
-// The name of a temporary folder has a number between them.
+// The name of a temporary folder has a number between them: with newSuffix as long
+// as its maker does not hold it.
 const (
 	tempPrefix = "sockrun."
 	tempSuffix = ".tmp"
+	newSuffix  = ".new"
 )
 
 // isTemp says whether a folder is one that a tempFolder has made: whoever finds one
 // that nobody holds may remove it. The others belong to somebody, such as
 // sockrun.bak or sockrun.2026, so the name has to be right to the letter.
 func isTemp(name string) bool {
-	number, begins := strings.CutPrefix(name, tempPrefix)
-	number, ends := strings.CutSuffix(number, tempSuffix)
-	return begins && ends && number != "" && strings.Trim(number, "0123456789") == ""
+	end := filepath.Ext(name)
+	number, begins := strings.CutPrefix(strings.TrimSuffix(name, end), tempPrefix)
+	return begins && (end == tempSuffix || end == newSuffix) && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
 // tempFolder is the folder of all temporary ones of a run. It is made when it is
 // first needed: most runs touch no files, and what a file system has to do for it is
 // a good part of what a short one takes. Several goroutines may use it.
 type tempFolder struct {
-	path string
-	once sync.Once
-	made bool
-	held *os.File // keeps other runs from removing it, nil for nothing
-	err  error
+	path    string
+	mu      sync.Mutex // of what follows
+	made    bool
+	removed bool
+	held    *os.File // keeps other runs from removing it, nil for nothing
 }
 
 // newTempFolder returns one that is not there yet.
@@ -50,20 +52,29 @@ func newTempFolder() *tempFolder {
 	}
 }
 
-// make makes the folder unless that was done. The error says what to do.
-func (t *tempFolder) make() error {
-	t.once.Do(func() {
-		if t.held, t.err = makeHeld(t.path); t.err != nil {
-			t.err = noTemp(t.err)
-		}
-		t.made = t.err == nil
-	})
-	return t.err
+// make makes the folder unless that was done. What was wrong may be over by the next
+// time, such as too many open files. The error says what to do.
+func (t *tempFolder) make() (err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case t.removed:
+		return host.ErrEnded
+	case t.made:
+		return nil
+	}
+	if t.held, err = makeHeld(t.path); err != nil {
+		return noTemp(err)
+	}
+	t.made = true
+	return nil
 }
 
 // remove removes the folder with all below it; it cannot be made any more.
 func (t *tempFolder) remove() {
-	t.once.Do(func() { t.err = host.ErrEnded })
+	t.mu.Lock()
+	t.removed = true
+	t.mu.Unlock()
 	if t.made {
 		os.RemoveAll(t.path)
 		_ = t.held.Close()
@@ -75,12 +86,11 @@ func (t *tempFolder) remove() {
 // the folder alone. The file is nil where the folder cannot be locked, as on file
 // systems without locks, where sweep removes nothing.
 func makeHeld(path string) (*os.File, error) {
-	unnamed := strings.TrimSuffix(path, tempSuffix) + ".new"
-	if err := os.Mkdir(unnamed, 0o700); err != nil {
-		return nil, err
+	unnamed, held, err := makeNew(filepath.Dir(path))
+	if err == nil {
+		err = os.Rename(unnamed, path)
 	}
-	held, _ := hold(unnamed)
-	if err := os.Rename(unnamed, path); err != nil {
+	if err != nil {
 		_ = held.Close()
 		_ = os.Remove(unnamed)
 		return nil, err
@@ -88,14 +98,44 @@ func makeHeld(path string) (*os.File, error) {
 	return held, nil
 }
 
+// makeNew is makeHeld for a folder with a name of its own, which is there also when
+// it fails, unless it is "". Who sweeps may have locked one first, but not many.
+func makeNew(parent string) (path string, held *os.File, err error) {
+	for range 10 {
+		path, err = os.MkdirTemp(parent, tempPrefix+"*"+newSuffix)
+		if err != nil {
+			return "", nil, err
+		}
+		held, err = hold(path)
+		switch {
+		case isScarce(err): // another run may well be able to lock it
+			return path, nil, err
+		case !errors.Is(err, errTaken):
+			return path, held, nil
+		}
+		_ = os.Remove(path)
+	}
+	return "", nil, err
+}
+
+// isScarce says whether an error is that too many files are open.
+func isScarce(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+}
+
 // noTemp says that the folder for temporary ones cannot be made. It wraps nothing:
-// who sees a number of the system tells of that alone.
+// who sees a number of the system tells of that alone. Of too many open files it does,
+// since that is no fault of the folder.
 func noTemp(err error) error {
+	err = paths.Unwrapped(err)
+	if isScarce(err) {
+		return fmt.Errorf("cannot make a temporary folder in %s: %w", os.TempDir(), err)
+	}
 	hint := "let TMPDIR name a folder that exists and in which you may write"
 	if os.Getenv("TMPDIR") != "" {
 		hint = "that is what TMPDIR names: let it name a folder that exists and in which you may write, or unset it"
 	}
-	return fmt.Errorf("cannot make a temporary folder in %s: %v; %s", os.TempDir(), paths.Unwrapped(err), hint)
+	return fmt.Errorf("cannot make a temporary folder in %s: %v; %s", os.TempDir(), err, hint)
 }
 
 // tempDir is the folder of temporary ones, also as programs see it that run elsewhere.

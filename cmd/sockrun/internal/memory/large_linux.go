@@ -15,7 +15,7 @@ import (
 // is made to ask for all of them at once, for a stack, which it has back without a
 // collection as soon as the goroutine ends.
 func prepare(n int) {
-	if !givesLargePages() {
+	if isLimited() || !givesLargePages() {
 		return
 	}
 	ended := make(chan struct{})
@@ -56,6 +56,18 @@ func onLargeStack(top *byte, n int, nothing *[frame]byte) {
 //
 //go:noinline
 func needed([frame]byte) {}
+
+// isLimited says whether the process may have only so many addresses, as after
+// ulimit -v. Go ends the process when it gets none for a stack, and uses many before.
+func isLimited() bool {
+	for _, resource := range []int{unix.RLIMIT_AS, unix.RLIMIT_DATA} {
+		var limit unix.Rlimit
+		if err := unix.Getrlimit(resource, &limit); err != nil || limit.Cur != unix.RLIM_INFINITY {
+			return true
+		}
+	}
+	return false
+}
 
 // givesLargePages says whether who asks for large pages gets them. Where everybody
 // gets them there is nothing to ask for.

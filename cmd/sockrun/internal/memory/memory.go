@@ -116,7 +116,7 @@ func (t *Tuner) Files(n int) {
 		return
 	}
 	room := min(n, prepared/perFile) * perFile
-	t.set(max(t.percent, min(100*room/minimum, percent)))
+	t.set(max(t.percent, min(room/(minimum/100), percent)))
 	if room >= worthwhile {
 		prepare(room)
 	}
