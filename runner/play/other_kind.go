@@ -6,12 +6,13 @@ import (
 	"syscall"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/world/real"
 )
 
 // otherKind says of an operation that the system has refused that a server of
 // the scenario listens at its address, but on another kind of socket: a
-// connection to a server that takes datagrams is refused as if nobody was there.
-// It is "" where that is not the reason.
+// connection to a server that takes datagrams is refused as if nobody was there. So
+// is one to the port of a process. It is "" where that is not the reason.
 func (p *play) otherKind(err *host.Error) string {
 	connects := err.Op == "connect"
 	for _, s := range p.servers {
@@ -21,6 +22,26 @@ func (p *play) otherKind(err *host.Error) string {
 		kind, datagrams := s.listener.Kind(), s.listener.Kind().Type == host.Datagram
 		if errors.Is(err, syscall.EPROTOTYPE) || errors.Is(err, syscall.ECONNREFUSED) && connects == datagrams {
 			return fmt.Sprintf("%s listens there, but with %s", s, kindName(kind.Family, kind.Type))
+		}
+	}
+	if connects && errors.Is(err, syscall.ECONNREFUSED) {
+		return p.overUDP(err.Address)
+	}
+	return ""
+}
+
+// overUDP says of the address of a process's port that the process takes
+// datagrams there, as far as the system tells that.
+func (p *play) overUDP(address string) string {
+	for _, pr := range p.processes.all() {
+		for _, port := range pr.openedPorts() {
+			addr := host.Inet(loopback(), pr.port(port.decl.Name))
+			if addr.String() != address {
+				continue
+			}
+			if bound, _ := real.Bound(host.Datagram, addr); bound {
+				return fmt.Sprintf("hint: %s has a UDP socket there: ready: {udp: %s} says so, and clients of %s.%s send datagrams", pr, port.decl.Name, pr.name, port.decl.Name)
+			}
 		}
 	}
 	return ""

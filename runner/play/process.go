@@ -104,7 +104,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	ex.output = printed.NewCapture(pr.decl, &prefixed{to: &p.output, who: func() string { return pr.name }}, ex.wake.Unpark, p.failed.Load)
 	command.Stdout, command.Stderr = ex.output.Stream("stdout"), ex.output.Stream("stderr")
 	command.Listeners = pr.listeners()
-	if ex.Process, err = pr.view.Start(command); err != nil {
+	if err := pr.execute(t, ex, command); err != nil {
 		return nil, positioned.At(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
 	}
 	if pr.setRun(ex) { // too late
@@ -113,6 +113,14 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	pr.closeListeners() // so that nobody can connect once the program has ended
 	p.spawn(pr.String()+" runs", func() { pr.watch(ex) })
 	return ex, nil
+}
+
+// execute lets others of the VM go on meanwhile, since a busy system takes its time.
+func (pr *process) execute(t *luaapi.Task, ex *execution, command host.Command) error {
+	return t.Wait("to start", nil, host.Forever, func(host.Deadline) (err error) {
+		ex.Process, err = pr.view.Start(command)
+		return err
+	})
 }
 
 // culprit is what keeps the program from starting.

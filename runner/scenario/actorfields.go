@@ -19,7 +19,10 @@ var (
 // actorFields returns what a scope sees of one of the actors that a global
 // holds; nil for other globals.
 func (s *scope) actorFields(global string) (fields []string) {
-	atEnd := slices.Contains(s.names, "elapsed")
+	return actorFields(global, slices.Contains(s.names, "elapsed"))
+}
+
+func actorFields(global string, atEnd bool) (fields []string) {
 	results := func(of []string) []string {
 		if atEnd {
 			return of
@@ -60,6 +63,9 @@ func (d *decoder) checkActorField(s *scope, u *luaUse, g chunk.Global) {
 	}
 	known, _ := d.members(g.Name, defined{})
 	if slices.Contains(known, actor) && !slices.Contains(fields, name) {
-		d.fail(u.position(g, m[8]), "%s.%s has no %s: %s", g.Name, actor, quoteName(name), suggestion(name, fields)).about("scope")
+		e := d.fail(u.position(g, m[8]), "%s.%s has no %s: %s", g.Name, actor, quoteName(name), suggestion(name, fields)).about("scope")
+		if slices.Contains(actorFields(g.Name, true), name) {
+			e.Hint = "only the check of the scenario sees it, at the end: check stands beside clients and servers"
+		}
 	}
 }

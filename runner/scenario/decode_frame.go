@@ -80,7 +80,7 @@ func (d *decoder) declareFrames(v value) {
 		case "varint", "netstring":
 			d.fail(at, "a frame cannot be named %s, which is a frame already", name)
 		}
-		element.key, element.takes = "a frame", takesFrame
+		element.key, element.takes = name, takesFrame
 		d.frames[name] = &declaredFrame{name: name, value: element}
 	})
 	for _, e := range v.entries {

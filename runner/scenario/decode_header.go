@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,8 +69,15 @@ func headerTable() table[headerParts] {
 		{name: "name", takes: takesText, doc: "The name by which {ref: NAME} inside it refers to it.", otherwise: "the name of its frame", example: "name: tlv",
 			decode: func(d *decoder, v value, p *headerParts) { p.name = d.text(v) }},
 		{name: "verify", takes: takesBool, doc: headerVerifyDoc, otherwise: "true", example: "verify: false", decode: option},
-	}}
+	}, moved: foreignOrder}
 }
+
+const writeOrder = "write order: big or order: little"
+
+// foreignOrder is how others call the order of bytes.
+var foreignOrder = map[string]string{"endian": writeOrder, "endianness": writeOrder, "byteorder": writeOrder, "byte_order": writeOrder}
+
+const writeChecksum = "write checksum_of: message, and beside it with: a Lua expression over bytes that computes it"
 
 // headerFieldTable declares a field: name, type, and the options that
 // luaapi/wire/header knows.
@@ -82,7 +90,8 @@ func headerFieldTable() table[fieldParts] {
 			}},
 		{name: "type", takes: "the type of a field such as u16, or the name of a frame", doc: fieldTypeDoc, needed: true, example: "type: u16",
 			decode: func(d *decoder, v value, p *fieldParts) { d.fieldType(v, &p.declared) }},
-	}}
+	}, moved: maps.Clone(foreignOrder)}
+	t.moved["crc8_of"], t.moved["sum_of"] = writeChecksum, writeChecksum
 	for _, o := range header.FieldOptions() {
 		t.keys = append(t.keys, key[fieldParts]{name: o.Name, takes: fieldTakes(o), doc: o.Doc, example: o.Example,
 			decode: func(d *decoder, v value, p *fieldParts) {

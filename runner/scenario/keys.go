@@ -195,16 +195,25 @@ func (d *decoder) unknownKey(key *node, what, topic string, names []string, move
 // gluedKey explains a key that is one of some names and the value behind it, for
 // want of a colon or a space.
 func (d *decoder) gluedKey(key *node, names []string) bool {
-	i := strings.IndexAny(key.text, " :")
-	if i < 0 || key.lua || !slices.Contains(names, key.text[:i]) {
+	name := key.glued()
+	if name == "" || !slices.Contains(names, name) {
 		return false
 	}
 	missing := "a `:` is missing after"
-	if key.text[i] == ':' {
+	if key.text[len(name)] == ':' {
 		missing = "a space is missing after the `:` of"
 	}
-	d.fail(key.pos, "%s `%s`", missing, key.text[:i]).about("yaml")
+	d.fail(key.pos, "%s `%s`", missing, name).about("yaml")
 	return true
+}
+
+// glued is what stands before the first space or colon of a key in YAML, "" if
+// it has none.
+func (n *node) glued() string {
+	if i := strings.IndexAny(n.text, " :"); i > 0 && !n.lua {
+		return n.text[:i]
+	}
+	return ""
 }
 
 func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
@@ -220,7 +229,7 @@ func (t table[T]) checkMissing(d *decoder, v value, at Pos) {
 func (t table[T]) isMisnamed(v value, name string) bool {
 	return slices.ContainsFunc(v.entries, func(e entry) bool {
 		return t.find(e.key.text) == nil &&
-			(spell.Nearest(e.key.text, t.names()) == name || strings.Contains(t.moved[e.key.text], name+": "))
+			(e.key.glued() == name || spell.Nearest(e.key.text, t.names()) == name || strings.Contains(t.moved[e.key.text], name+": "))
 	})
 }
 

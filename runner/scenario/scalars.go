@@ -170,7 +170,11 @@ func (d *decoder) named(v value, what string, fn func(name string, at Pos, eleme
 		d.namesMissing = true
 		return
 	}
-	for _, e := range v.entries {
+	for i, e := range v.entries {
+		if d.besideName(v, what, i) {
+			d.namesMissing = true
+			return
+		}
 		if !isName(e.key.text) {
 			d.fail(e.key.pos, "the name of %s has letters, digits, _ and -, and no digit first; got %s", what, quoteText(e.key.text))
 			d.namesMissing = true

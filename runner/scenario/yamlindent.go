@@ -76,6 +76,16 @@ func (l *layout) missingDash() *Error {
 		"an item of a list stands beside the key `%s`", key)
 }
 
+// bareItem explains a map or a list in brackets that stands beside the items of a
+// list without a dash of its own.
+func (l *layout) bareItem() *Error {
+	i := l.around(l.this.indent)
+	if l.this.dash >= 0 || i < 0 || l.rows[i].dash != l.this.indent || !strings.ContainsAny(l.this.body[:1], "{[") {
+		return nil
+	}
+	return l.at(l.this, l.this.indent, "write - "+l.this.body, "a `-` is missing, as before line %d", l.rows[i].number)
+}
+
 var listKey = lazily(`^(?:steps|connections|fields|check|expect_any|expect_all):$`)
 
 // opensList says whether the rows below must be items of a list.

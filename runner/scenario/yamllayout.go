@@ -104,7 +104,7 @@ func (l *layout) explain() *Error {
 		return nil
 	}
 	for _, mistake := range []func() *Error{
-		l.blockEnds, l.misaligned, l.tooDeep, l.missingSpace, l.foreignComment, l.missingColon, l.missingDash, l.strayDash, l.besideDash,
+		l.blockEnds, l.misaligned, l.tooDeep, l.missingSpace, l.foreignComment, l.missingColon, l.missingDash, l.bareItem, l.strayDash, l.besideDash,
 	} {
 		if e := mistake(); e != nil {
 			return e

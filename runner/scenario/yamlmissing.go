@@ -3,18 +3,19 @@ package scenario
 import "strings"
 
 var (
-	gluedDash  = lazily(`^( *)-([A-Za-z_]\w*:(?: .*)?)$`)
+	gluedDash  = lazily(`^( *)-([A-Za-z_]\w*:(?: .*)?|[{[].*)$`)
 	gluedColon = lazily(`^([A-Za-z_]\w*):([^\s/:].*)$`)
 )
 
 // missingSpace explains a line that is no list element or no key since a space is
 // missing in it: the one that breaks the file, or the one above it.
 func (l *layout) missingSpace() *Error {
-	above := l.above()
-	if parts := gluedDash().FindStringSubmatch(l.src.Line(above.number)); parts != nil {
-		return l.at(above, len(parts[1]), "write - "+parts[2], "a space is missing after `-`")
+	for _, r := range []row{l.above(), l.this} {
+		if parts := gluedDash().FindStringSubmatch(l.src.Line(r.number)); parts != nil {
+			return l.at(r, len(parts[1]), "write - "+parts[2], "a space is missing after `-`")
+		}
 	}
-	for _, r := range []row{above, l.this} {
+	for _, r := range []row{l.above(), l.this} {
 		if parts := gluedColon().FindStringSubmatch(r.body); parts != nil && !strings.Contains(parts[2], ": ") {
 			return l.at(r, r.indent, "write "+parts[1]+": "+parts[2], "a space is missing after `%s:`", parts[1])
 		}

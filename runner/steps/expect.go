@@ -166,7 +166,7 @@ func (do *Performer) compareInTime(c *candidate, got frame.Message) error {
 	}
 	err := do.bound(c.patience, pos, func() error { return do.compare(c.Matcher, c.want, got) })
 	if own, ok := errors.AsType[*positioned.Error](err); ok && isUndone(err) {
-		own.Detail = []string{"received  " + do.shown(got)}
+		own.Detail = []string{do.received(got)}
 	}
 	return err
 }
@@ -219,7 +219,7 @@ func (do *Performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 		}
 	case scenario.MatchContains:
 		if !bytes.Contains(got, want) {
-			return do.shows("the next message does not contain what it should", "expected  "+Preview(want), "received  "+Preview(got))
+			return do.shows("the next message does not contain what it should", "expected  "+Preview(want), received(got))
 		}
 	case scenario.MatchLength:
 		if len(got) != m.N {
@@ -243,6 +243,10 @@ func (do *Performer) shows(message string, detail ...string) error {
 	err.Detail = detail
 	return err
 }
+
+// received is the line of a message that is not what was expected. Where it is cut
+// its length tells whether all of it has come.
+func received(message []byte) string { return "received  " + diff.Sized(message, previewWidth) }
 
 // previewWidth bounds the one-line view of bytes.
 const previewWidth = 60

@@ -67,7 +67,7 @@ func (do *Performer) comparePattern(m *scenario.Matcher, text string, got []byte
 	case err != nil:
 		return positioned.At(m.Value.Pos, fmt.Errorf("the pattern %s: %w", diff.Quote(text), err))
 	}
-	detail := []string{"pattern   " + diff.Quote(text), "received  " + Preview(got)}
+	detail := []string{"pattern   " + diff.Quote(text), received(got)}
 	if part := pattern.Furthest(string(got), text, give()); part != "" {
 		detail = append(detail, "(found as far as "+diff.Quote(part)+")")
 	}
@@ -118,7 +118,7 @@ func (do *Performer) noJSON(m *scenario.Matcher, got []byte, err error) error {
 	if all := do.Conn.Socket.Peek(); !m.Boundary.IsSet() && do.Conn.Stream == nil && bytes.HasPrefix(all, got) {
 		got = all
 	}
-	return do.shows("the next message is no JSON: "+err.Error(), "received  "+Preview(got))
+	return do.shows("the next message is no JSON: "+err.Error(), received(got))
 }
 
 // jsonDetail shows the places that differ. Long texts that differ alone are
@@ -169,7 +169,7 @@ func (do *Performer) compareLua(m *scenario.Matcher, got frame.Message) error {
 func (do *Performer) withReceived(err error, got frame.Message) error {
 	var script *luaapi.Error
 	if errors.As(err, &script) && script.Kind == luaapi.ScriptError && len(script.Detail) == 0 {
-		script.Detail = []string{"received  " + do.shown(got)}
+		script.Detail = []string{do.received(got)}
 	}
 	return err
 }
@@ -180,7 +180,7 @@ func (do *Performer) different(c *candidate, got frame.Message) error {
 	var own *positioned.Error
 	if c.Kind == scenario.MatchLua && errors.As(c.diff, &own) {
 		isMessage := func(line string) bool { return strings.HasPrefix(line, "value is ") }
-		own.Detail = append(slices.DeleteFunc(own.Detail, isMessage), "received  "+do.shown(got))
+		own.Detail = append(slices.DeleteFunc(own.Detail, isMessage), do.received(got))
 	}
 	return c.diff
 }

@@ -62,7 +62,7 @@ func (do *Performer) addNearest(err *positioned.Error, list []*candidate, got fr
 			nearest, best = c, like
 		}
 	}
-	err.Detail = append(err.Detail, "received  "+do.shown(got))
+	err.Detail = append(err.Detail, do.received(got))
 	if nearest == nil {
 		return
 	}

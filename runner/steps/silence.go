@@ -98,6 +98,14 @@ func (do *Performer) shown(m frame.Message) string {
 	return Preview(m.Bytes)
 }
 
+// received is the line of a message, bytes or a table of fields.
+func (do *Performer) received(m frame.Message) string {
+	if m.Value != nil {
+		return "received  " + do.shown(m)
+	}
+	return received(m.Bytes)
+}
+
 // since says how long after a step began something happened.
 func since(d time.Duration) string {
 	if d < time.Millisecond {

@@ -33,6 +33,14 @@ func Preview(b []byte, columns int) string {
 	return `"` + text + `"…`
 }
 
+// Sized is Preview with the length behind where it is cut, as Quote has it.
+func Sized(b []byte, columns int) string {
+	if isWhole(b, columns) {
+		return Preview(b, columns)
+	}
+	return Preview(b, columns) + " (" + count(len(b), "byte") + ")"
+}
+
 func hexPreview(b []byte, columns int) string {
 	if 3*len(b)-1 <= columns {
 		return fmt.Sprintf("% x", b)

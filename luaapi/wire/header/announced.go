@@ -3,6 +3,8 @@ package header
 import (
 	"fmt"
 	"slices"
+
+	"sockrun/luaapi/wire/plural"
 )
 
 // mostTurned is how many bytes are looked at to find whether a length is right in
@@ -11,17 +13,23 @@ const mostTurned = 64 << 10
 
 // Announced says which length the message has that data breaks off in: "the
 // length that was read from size is 131072; in little-endian order the length is
-// 512". It is "" when it does not break off in a field that a length before it
-// ends. The other byte order is told when all of the message has come by it. It
+// 512". Where it breaks off behind a field that a length ends, what it lacks is
+// told before: that length may be wrong as well. It is "" when no length has been
+// read. The other byte order is told when all of the message has come by it. It
 // may be called anywhere, whatever Sums the declaration holds.
 func (h *Header) Announced(data []byte) string {
 	var m Message
 	d := h.glancing(&m, data)
-	if n, err := d.walk(); n > 0 || err != nil || d.isDone() {
+	n, err := d.walk()
+	if n > 0 || err != nil || d.isDone() {
 		return ""
 	}
-	f := h.fields[h.units[len(m.spans)].from]
+	f, lacks := h.fields[h.units[len(m.spans)].from], ""
 	length, at, ok := d.announcement(f)
+	if !ok {
+		lacks = fmt.Sprintf("%s lacks %s; ", f.name, plural.Of(-n-len(data), "byte"))
+		f, length, at, ok = d.announcedBefore(f)
+	}
 	if !ok {
 		return ""
 	}
@@ -29,11 +37,21 @@ func (h *Header) Announced(data []byte) string {
 	if f.sizing.how == byLength {
 		source = h.fields[f.sizing.by]
 	}
-	text := "the length that was read " + length
+	text := lacks + "the length that was read " + length
 	if turned, ok := h.turned(f, data, at); ok && !source.bitField {
 		text += fmt.Sprintf("; in %s order the length is %s", source.otherOrder(), turned)
 	}
 	return text
+}
+
+// announcedBefore is the announcement of the last field before f that a length ends.
+func (d *decoder) announcedBefore(f *field) (by *field, length string, at span, ok bool) {
+	for _, by := range slices.Backward(d.h.fields[:f.number]) {
+		if length, at, ok := d.announcement(by); ok {
+			return by, length, at, true
+		}
+	}
+	return f, "", span{}, false
 }
 
 // announcement says where the length that ends field f was read and what it is,
@@ -42,10 +60,16 @@ func (d *decoder) announcement(f *field) (length string, at span, ok bool) {
 	switch f.sizing.how {
 	case byLength:
 		found := &d.m.Fields[f.sizing.by]
-		return fmt.Sprintf("from %s is %s", d.h.fields[f.sizing.by].name, found.Int), span{found.Start, found.End}, true
+		return fmt.Sprintf("from %s is %s", d.h.fields[f.sizing.by].name, found.Int), span{found.Start, found.End}, found.End > found.Start
 	case byPrefix:
-		prefix, size, err := d.prefixed(f, d.data[min(d.at, len(d.data)):])
-		return fmt.Sprintf("before %s is %d", f.name, size), span{d.at, d.at + prefix}, err == nil && size >= 0
+		start := d.at
+		if f.number < len(d.m.Fields) {
+			if start = d.m.Fields[f.number].Start; start == d.m.Fields[f.number].End {
+				return "", span{}, false // `when` says that it is not there
+			}
+		}
+		prefix, size, err := d.prefixed(f, d.data[min(start, len(d.data)):])
+		return fmt.Sprintf("before %s is %d", f.name, size), span{start, start + prefix}, err == nil && size >= 0
 	}
 	return "", span{}, false
 }

@@ -8,7 +8,6 @@ import (
 
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
-	"sockrun/luaapi/wire/spell"
 )
 
 // headerOptions are those of the whole header.
@@ -52,7 +51,7 @@ func (h *Header) setOption(o Option) error {
 		if text, isText := o.Value.(string); isText && IsType(text) {
 			return fmt.Errorf("unknown option %s of a header; write the field as {%q, %q}", o.Name, o.Name, text)
 		}
-		return errors.New("unknown option " + o.Name + " of a header; " + spell.Meant(o.Name, headerOptions()))
+		return errors.New("unknown option " + o.Name + " of a header; " + meant(o.Name, headerOptions()))
 	}
 	return nil
 }

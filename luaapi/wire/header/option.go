@@ -6,7 +6,6 @@ import (
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/integer"
-	"sockrun/luaapi/wire/spell"
 )
 
 // OptionInfo describes an option of a field for the reference.
@@ -89,7 +88,7 @@ func (f *field) set(known []option, given Option) error {
 	i := slices.IndexFunc(known, func(o option) bool { return o.Name == given.Name })
 	switch {
 	case i < 0:
-		return f.wrong(given.Name, "unknown option %s; %s", given.Name, spell.Meant(given.Name, optionNames(known)))
+		return f.wrong(given.Name, "unknown option %s; %s", given.Name, meant(given.Name, optionNames(known)))
 	case f.given[given.Name]:
 		return f.wrong(given.Name, "%s is given twice", given.Name)
 	case !known[i].fits(f) && f.kind == group:

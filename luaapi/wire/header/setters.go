@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
@@ -61,7 +62,7 @@ func setEnum(f *field, v any) error {
 	for _, n := range names {
 		value, ok := n.Value.(integer.Integer)
 		if !ok {
-			return fmt.Errorf("gives %s no whole number but %s", n.Name, describe(n.Value))
+			return fmt.Errorf("gives %s no whole number but %s%s", n.Name, describe(n.Value), turnedRound(n.Name))
 		}
 		if i := slices.IndexFunc(f.enum, func(c Choice) bool { return c.Value == value }); i >= 0 {
 			return fmt.Errorf("gives %s and %s the same number %s", f.enum[i].Name, n.Name, value)
@@ -69,6 +70,14 @@ func setEnum(f *field, v any) error {
 		f.enum = append(f.enum, Choice{n.Name, value})
 	}
 	return nil
+}
+
+// turnedRound is for an enum with a number where its name should be.
+func turnedRound(name string) string {
+	if _, err := strconv.Atoi(name); err != nil {
+		return ""
+	}
+	return ": the names come first"
 }
 
 func setBits(f *field, v any) error {
