@@ -18,7 +18,7 @@ const (
 	// then collects no heap below 24 MiB, in which some hundred scenarios are had.
 	percent = 600
 	// growth is by how much a heap may grow that is not small any more.
-	growth = 24 << 20
+	growth = 32 << 20
 	// streamed is up to how much the heap may grow during a stream. A fast stream
 	// leaves behind as much again while a collection is under way, which counts as
 	// live and would let the heap grow and grow.
@@ -54,7 +54,7 @@ const (
 	perFile = 128 << 10
 	// prepared is what the heap is prepared for at most, which is as far as it grows
 	// with some thousand files.
-	prepared = 48 << 20
+	prepared = 60 << 20
 	// worthwhile is from where on it pays to prepare the heap.
 	worthwhile = 8 << 20
 )
