@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -87,7 +88,9 @@ func (do *Performer) receiveError(err error) error {
 		return do.nothingCame(err)
 	}
 	if _, ok := errors.AsType[*frame.Error](err); ok {
-		return &positioned.Error{Pos: do.step.Pos, Err: fmt.Errorf("malformed frame: %w", err), Detail: do.explained()}
+		said := "wrong: " + err.Error()
+		detail := slices.DeleteFunc(do.explained(), func(line string) bool { return line == said })
+		return &positioned.Error{Pos: do.step.Pos, Err: fmt.Errorf("malformed frame: %w", err), Detail: detail}
 	}
 	return do.withPart(do.ioError("recv", unread, err))
 }
