@@ -16,6 +16,7 @@ func (a *app) runProgram(operands []string) int {
 	}
 	s := begin()
 	defer s.end()
+	s.askForAll()
 	s.open()
 	program := runner.Program{
 		File: operands[0], Args: operands[1:],
@@ -26,7 +27,7 @@ func (a *app) runProgram(operands []string) int {
 		told[f] = true
 		a.tell(f)
 	}
-	asked, failures := runner.RunProgram(s.ctx, program, a.optionsIn(s.temp))
+	asked, failures := runner.RunProgram(s.ctx, program, a.optionsIn(s))
 	status := asked
 	if len(failures) > 0 {
 		status = a.failedProgram(failures, told, asked)

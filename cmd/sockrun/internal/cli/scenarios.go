@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"sockrun/cmd/sockrun/internal/memory"
@@ -64,6 +65,9 @@ const lacksPermission = "lacks a permission"
 
 // runChosen runs scenarios that can be run.
 func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time) int {
+	if a.writesFiles() {
+		s.askForAll()
+	}
 	s.open()
 	known, err := a.openFailing()
 	if err != nil {
@@ -117,7 +121,7 @@ func (a *app) reportUnusable(scenarios []*scenario.Scenario, results []*runner.R
 // play runs the chosen scenarios and hands each result to the reports, above
 // the progress line.
 func (a *app) play(s *session, chosen []*scenario.Scenario, kept *artifacts, known *failing, all *reports, began time.Time) error {
-	options := a.optionsIn(s.temp)
+	options := a.optionsIn(s)
 	options.Seeds = a.explored(known)
 	line := a.newProgress(len(chosen)*max(a.run.repeat, 0), options.Seeds, began)
 	defer line.end()
@@ -182,9 +186,15 @@ func (a *app) options() runner.Options {
 	return o
 }
 
-// optionsIn are those of a run that has a folder for temporary ones.
-func (a *app) optionsIn(temp *tempFolder) runner.Options {
+// optionsIn are those of a run, which has a folder for temporary ones.
+func (a *app) optionsIn(s *session) runner.Options {
 	o := a.options()
-	o.Temp, o.MakeTemp = temp.path, temp.make
+	o.Temp, o.MakeTemp = s.temp.path, s.makeTemp
 	return o
+}
+
+// writesFiles says whether the run itself writes files, which it has to complete.
+func (a *app) writesFiles() bool {
+	toFile := func(r string) bool { return strings.Contains(r, "=") }
+	return slices.ContainsFunc(a.show.reports, toFile) || a.run.artifacts != "" || a.run.seeds.given()
 }

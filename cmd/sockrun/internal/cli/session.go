@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -23,6 +24,10 @@ type session struct {
 	pipes     chan os.Signal
 	prepared  chan struct{} // closed once signals come here
 	decided   atomic.Bool   // whether something runs that a signal ends in good order, or a signal was first
+
+	asking sync.Mutex
+	all    bool // all signals were asked for
+	over   bool // none may be asked for any more
 }
 
 // begin starts a session of the process; the caller ends it.
@@ -38,6 +43,9 @@ const lastMoment = 500 * time.Millisecond
 // notShort is how long a run takes that removes what killed ones have left: a short
 // one would be longer for it.
 const notShort = 100 * time.Millisecond
+
+// soon is when all signals are asked for. A short run is over by then.
+const soon = 5 * time.Millisecond
 
 // newSession starts a session. Before it is open a signal ends the process.
 // From then on the first ends the session in good order. After the second
@@ -58,20 +66,43 @@ func newSession(exit func(status int)) *session {
 }
 
 // prepare is done while the caller reads files: each signal that is asked for
-// takes the runtime two changes of thread, a tenth of the time of a short run
-// in all.
+// takes the runtime two changes of thread.
 func (s *session) prepare() {
 	defer close(s.prepared)
+	s.ask(os.Interrupt, syscall.SIGTERM)
+	// When nobody reads stdout any more the run still has to come to its end.
+	signal.Notify(s.pipes, syscall.SIGPIPE)
+	time.AfterFunc(soon, s.askForAll)
+	time.AfterFunc(notShort, sweep)
+}
+
+// askForAll asks for the signals that prepare leaves out, which nobody sends in the
+// first moment. It is called before that is over when the run begins what must not be
+// left behind: files and programs.
+func (s *session) askForAll() {
+	s.asking.Lock()
+	defer s.asking.Unlock()
+	if s.all || s.over {
+		return
+	}
+	s.all = true
 	// SIGQUIT, too: a terminal sends it for Ctrl-\, and else the runtime would show
 	// its stacks and leave everything behind.
-	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
+	s.ask(syscall.SIGHUP, syscall.SIGQUIT)
+}
+
+func (s *session) ask(list ...os.Signal) {
+	for _, ends := range list {
 		if !signal.Ignored(ends) { // as nohup has it, and a shell in the background
 			signal.Notify(s.calls, ends)
 		}
 	}
-	// When nobody reads stdout any more the run still has to clean up.
-	signal.Notify(s.pipes, syscall.SIGPIPE)
-	time.AfterFunc(notShort, sweep)
+}
+
+// makeTemp makes the folder of temporary ones.
+func (s *session) makeTemp() error {
+	s.askForAll()
+	return s.temp.make()
 }
 
 // open waits until all is prepared for scripts to run. It does not return when a
@@ -141,6 +172,9 @@ func (s *session) end() {
 // prepare itself, which would else ask for signals on a channel that is closed.
 func (s *session) giveBack() {
 	<-s.prepared
+	s.asking.Lock()
+	defer s.asking.Unlock()
+	s.over = true
 	signal.Stop(s.calls)
 	signal.Stop(s.pipes)
 	close(s.calls)

@@ -5,6 +5,7 @@ import (
 	"syscall"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // The first signal cancels the context, the second says that nobody is waited
@@ -15,7 +16,7 @@ func TestThirdSignalExits(t *testing.T) {
 	status := make(chan int)
 	s := newSession(func(n int) { status <- n })
 	s.open()
-	if err := s.temp.make(); err != nil {
+	if err := s.makeTemp(); err != nil {
 		t.Fatal(err)
 	}
 	all := &reports{}
@@ -93,4 +94,30 @@ func TestSignalsAreGivenBackAfterThePreparations(t *testing.T) {
 			t.Error("the channel of signals is not closed in the end")
 		}
 	})
+}
+
+// All signals are asked for soon, or before anything is begun that must not be left
+// behind; not once the session is over, when their channel is closed.
+func TestAllSignalsAreAskedFor(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	asked := func(s *session) bool {
+		s.asking.Lock()
+		defer s.asking.Unlock()
+		return s.all
+	}
+	idle, busy, over := newSession(nil), newSession(nil), newSession(nil)
+	over.giveBack()
+	if over.askForAll(); asked(over) {
+		t.Error("a session that is over asks for signals")
+	}
+	if err := busy.makeTemp(); err != nil || !asked(busy) {
+		t.Errorf("who may leave files behind has not asked for all signals: %v", err)
+	}
+	for until := time.Now().Add(30 * time.Second); !asked(idle); time.Sleep(soon) {
+		if time.Now().After(until) {
+			t.Fatal("a session has not asked for all signals")
+		}
+	}
+	idle.end()
+	busy.end()
 }
