@@ -63,7 +63,7 @@ func newMain() *lua.LState {
 	L := &lua.LState{G: g, Env: g.Global, Panic: m.Panic, Options: options}
 	g.MainThread = L // no task may become the main thread by being first
 	g.CurrentThread = L
-	furnish(L, newAllocator(together), fewFrames)
+	furnish(L, newAllocator(together))
 	return L
 }
 
@@ -72,15 +72,14 @@ func newMain() *lua.LState {
 // runs.
 func (s *State) newThread() *lua.LState {
 	L := &lua.LState{G: s.L.G, Env: s.L.Env, Panic: s.raise, Options: s.L.Options}
-	furnish(L, *allocatorOf(registersOf(s.L).p, allocatorOffset), fewFrames)
+	furnish(L, *allocatorOf(registersOf(s.L).p, allocatorOffset))
 	return L
 }
 
-// furnish gives a thread its stacks, that of frames with room for so many, and the
-// memory for its numbers.
-func furnish(L *lua.LState, numbers unsafe.Pointer, frames int) {
+// furnish gives a thread its stacks, which begin small, and the memory for its numbers.
+func furnish(L *lua.LState, numbers unsafe.Pointer) {
 	*allocatorOf(unsafe.Pointer(L), ownAllocatorOffset) = numbers
-	*(*value)(unsafe.Add(unsafe.Pointer(L), threadOffsets.stack)) = newAutoGrowingCallFrameStack(frames)
+	*(*value)(unsafe.Add(unsafe.Pointer(L), threadOffsets.stack)) = newAutoGrowingCallFrameStack(fewFrames)
 	handler := *(*value)(unsafe.Add(registersOf(model()).p, threadOffsets.handler))
 	handler.data = unsafe.Pointer(L)
 	*(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(L), registerOffsets.registers)) = newRegistry(handler, registrySize, registrySize, registryMax, numbers)
