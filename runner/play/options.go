@@ -26,8 +26,8 @@ type Options struct {
 	Weather *weather.Preset
 	Allow   policy.Flags
 	Started string
-	Temp    string
 
+	Temp       string
 	MakeTemp   func() error
 	Timeout    time.Duration
 	TimeScale  timescale.Scale

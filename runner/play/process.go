@@ -115,7 +115,8 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	return ex, nil
 }
 
-// execute lets others of the VM go on meanwhile, since a busy system takes its time.
+// execute starts a program, and lets others of the VM go on meanwhile: a busy system
+// takes its time.
 func (pr *process) execute(t *luaapi.Task, ex *execution, command host.Command) error {
 	return t.Wait("to start", nil, host.Forever, func(host.Deadline) (err error) {
 		ex.Process, err = pr.view.Start(command)

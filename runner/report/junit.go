@@ -28,12 +28,12 @@ type JUnit struct {
 	suites []*suite
 	byFile map[string]*suite
 	ran    map[*scenario.Scenario]bool
-	cases  caseEncoder
+	cases  *caseEncoder
 }
 
 // NewJUnit returns a report that writes to out when the run has ended.
 func NewJUnit(out io.Writer) *JUnit {
-	return &JUnit{out: out, byFile: map[string]*suite{}, ran: map[*scenario.Scenario]bool{}}
+	return &JUnit{out: out, byFile: map[string]*suite{}, ran: map[*scenario.Scenario]bool{}, cases: newCaseEncoder()}
 }
 
 // Begin notes what there is to run.
@@ -62,7 +62,7 @@ func (j *JUnit) Result(r *outcome.Result) {
 		text := linesOf(out)
 		c.Output = &text
 	}
-	s.add(c, &j.cases)
+	s.add(c, j.cases)
 }
 
 // End writes the document.
@@ -72,7 +72,7 @@ func (j *JUnit) End(_ *Tally, took time.Duration) error {
 			in := j.suiteOf(s)
 			c := in.testcase(s, 0)
 			c.skip("not run: the run ended before")
-			in.add(c, &j.cases)
+			in.add(c, j.cases)
 		}
 	}
 	if j.cases.err != nil {
@@ -197,12 +197,15 @@ type caseEncoder struct {
 	err  error        // the first
 }
 
+func newCaseEncoder() *caseEncoder {
+	e := &caseEncoder{}
+	e.xml = xml.NewEncoder(&e.text)
+	e.xml.Indent("    ", "  ")
+	return e
+}
+
 // encode adds the element of a testcase to those of its suite.
 func (e *caseEncoder) encode(to *strings.Builder, c *testcase) {
-	if e.xml == nil {
-		e.xml = xml.NewEncoder(&e.text)
-		e.xml.Indent("    ", "  ")
-	}
 	e.text.Reset()
 	e.err = cmp.Or(e.err, e.xml.Encode(c))
 	to.WriteByte('\n')

@@ -126,7 +126,7 @@ func (s *session) watch(exit func(status int)) {
 		await(s.calls, lastResort)
 		s.speakLast()
 	}
-	s.clear()
+	s.temp.remove()
 	exit(interrupted)
 }
 
@@ -165,7 +165,7 @@ func (s *session) end() {
 		go s.giveBack()
 	}
 	s.cancel()
-	s.clear()
+	s.temp.remove()
 }
 
 // giveBack takes as long as prepare, and nobody has to wait for it. It waits for
@@ -179,6 +179,3 @@ func (s *session) giveBack() {
 	signal.Stop(s.pipes)
 	close(s.calls)
 }
-
-// clear removes the temporary folder.
-func (s *session) clear() { s.temp.remove() }
