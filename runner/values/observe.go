@@ -8,9 +8,9 @@ import (
 	"sockrun/runner/scenario"
 )
 
-// Observe evaluates a condition with the values of its parameters, and tells
-// what its operands were, a line for each that is worth one. That is done
-// in one go: to ask again for the sake of the report could take bytes from the
+// Observe evaluates a condition with the values of its parameters and, when it does
+// not hold, tells what its operands were, a line for each that is worth one. That is
+// done in one go: to ask again for the sake of the report could take bytes from the
 // wire, wait for ever, or tell of other values.
 func Observe(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (v luaapi.Value, seen []string, err error) {
 	if l.Watched == nil {
@@ -26,7 +26,10 @@ func Observe(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (v luaapi.Val
 	if err != nil || len(results) == 0 {
 		return luaapi.Nil, nil, err
 	}
-	return results[0], told(t, l.Operands, kept), nil
+	if v = results[0]; !luaapi.Truthy(v) {
+		seen = told(t, l.Operands, kept)
+	}
+	return v, seen, nil
 }
 
 // told says what the operands were that were worked out, each once unless it
