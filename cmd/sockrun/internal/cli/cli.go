@@ -13,7 +13,6 @@ import (
 	"io"
 	"os"
 
-	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/runner/fault"
 	"sockrun/runner/policy"
 )
@@ -31,7 +30,6 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 	started  string // the working directory, "" when it does not exist
-	heap     *memory.Tuner
 	settings
 }
 
@@ -52,7 +50,7 @@ type settings struct {
 
 // Main runs the command that args, without the program's name, stand for, and
 // returns the exit status. While scenarios or a program run it takes over SIGINT,
-// SIGTERM, SIGHUP, SIGQUIT and SIGPIPE.
+// SIGTERM, SIGHUP and SIGQUIT, from 5 ms on or from where it begins files or programs.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -60,7 +58,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int)
 			status = notPassed
 		}
 	}()
-	a := &app{heap: memory.Tune(), in: stdin, out: stdout, err: stderr}
+	a := &app{in: stdin, out: stdout, err: stderr}
 	a.started, _ = os.Getwd() // which may have been removed: see reachable
 	return a.main(args)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path/filepath"
 
+	"sockrun/cmd/sockrun/internal/memory"
 	"sockrun/luaapi/host"
 	"sockrun/runner"
 	"sockrun/runner/report"
@@ -14,9 +15,10 @@ func (a *app) runProgram(operands []string) int {
 	if err := a.runnable(operands); err != nil {
 		return a.fail(err)
 	}
-	s := begin()
+	s := a.begin()
 	defer s.end()
-	s.askForAll()
+	s.ask()
+	memory.Tune()
 	s.open()
 	program := runner.Program{
 		File: operands[0], Args: operands[1:],

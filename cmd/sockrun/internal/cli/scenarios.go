@@ -30,7 +30,7 @@ func (a *app) choose(paths []string) (chosen []*scenario.Scenario, why int) {
 // runScenarios runs what the paths hold and reports it.
 func (a *app) runScenarios(paths []string) int {
 	began := time.Now()
-	s := begin()
+	s := a.begin()
 	defer s.end()
 	loaded := a.read(paths, scenario.LoadOptions{})
 	if loaded == nil {
@@ -66,7 +66,7 @@ const lacksPermission = "lacks a permission"
 // runChosen runs scenarios that can be run.
 func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time) int {
 	if a.writesFiles() {
-		s.askForAll()
+		s.ask()
 	}
 	s.open()
 	known, err := a.openFailing()

@@ -2,12 +2,15 @@ package cli
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/signal"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // session is the time in which scripts run: signals end it, and nothing of it
@@ -20,18 +23,36 @@ type session struct {
 	temp   *tempFolder     // of all temporary folders
 	// lastWords, unless it holds nil, is called before the process is cut off.
 	lastWords atomic.Pointer[func()]
+	exit      func(status int)
 	calls     chan os.Signal
-	pipes     chan os.Signal
-	prepared  chan struct{} // closed once signals come here
-	decided   atomic.Bool   // whether something runs that a signal ends in good order, or a signal was first
+	decided   atomic.Bool // whether something runs that a signal ends in good order, or a signal was first
 
 	asking sync.Mutex
-	all    bool // all signals were asked for
-	over   bool // none may be asked for any more
+	asked  bool // for the signals
+	over   bool // they may not be asked for any more
 }
 
-// begin starts a session of the process; the caller ends it.
-func begin() *session { return newSession(os.Exit) }
+// begin starts a session of the process; the caller ends it. From then on who writes
+// to a pipe that nobody reads gets an error.
+func (a *app) begin() *session {
+	a.out, a.err = unbroken(a.out), unbroken(a.err)
+	return newSession(os.Exit)
+}
+
+// unbroken returns a writer to the same place. Go ends a process that writes to its
+// descriptor 1 or 2 when nobody reads that (os/signal, SIGPIPE), but the run still has
+// to come to its end. To take over that signal costs more than a second descriptor.
+func unbroken(w io.Writer) io.Writer {
+	f, ok := w.(*os.File)
+	if !ok {
+		return w
+	}
+	another, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return w
+	}
+	return os.NewFile(uintptr(another), f.Name())
+}
 
 // lastResort is how long the end may take after the second signal: longer than
 // it takes to abandon a script that does not end.
@@ -44,56 +65,44 @@ const lastMoment = 500 * time.Millisecond
 // one would be longer for it.
 const notShort = 100 * time.Millisecond
 
-// soon is when all signals are asked for. A short run is over by then.
+// soon is when signals are asked for. A short run is over by then, and would take an
+// eighth longer for it: Go begins a thread for signals, and for each of them there are
+// two changes of thread.
 const soon = 5 * time.Millisecond
 
-// newSession starts a session. Before it is open a signal ends the process.
+// newSession starts a session. Before it is open a signal ends the process, and so it
+// does until signals are asked for, as any process that does not: nobody sends one in
+// the first moment, in which nothing is begun that must not be left behind.
 // From then on the first ends the session in good order. After the second
 // nobody is waited for, and what takes longer than lastResort even so, or until
 // the third, is cut off: exit is called, after lastWords.
 func newSession(exit func(status int)) *session {
-	s := &session{
-		temp: newTempFolder(), atOnce: make(chan struct{}), prepared: make(chan struct{}),
-		calls: make(chan os.Signal, 3), pipes: make(chan os.Signal, 1),
-	}
+	s := &session{temp: newTempFolder(), atOnce: make(chan struct{}), exit: exit, calls: make(chan os.Signal, 3)}
 	var cancel, cancelAfter context.CancelFunc
 	s.ctx, cancel = context.WithCancel(context.Background())
 	s.after, cancelAfter = context.WithCancel(context.Background())
 	s.cancel = func() { cancel(); cancelAfter() }
-	go s.prepare()
-	go s.watch(exit)
+	time.AfterFunc(soon, s.ask)
+	time.AfterFunc(notShort, sweep)
 	return s
 }
 
-// prepare is done while the caller reads files: each signal that is asked for
-// takes the runtime two changes of thread.
-func (s *session) prepare() {
-	defer close(s.prepared)
-	s.ask(os.Interrupt, syscall.SIGTERM)
-	// When nobody reads stdout any more the run still has to come to its end.
-	signal.Notify(s.pipes, syscall.SIGPIPE)
-	time.AfterFunc(soon, s.askForAll)
-	time.AfterFunc(notShort, sweep)
-}
-
-// askForAll asks for the signals that prepare leaves out, which nobody sends in the
-// first moment. It is called before that is over when the run begins what must not be
-// left behind: files and programs.
-func (s *session) askForAll() {
+// ask asks for the signals that end a session, unless whoever started the process
+// lets it ignore them, as nohup does and a shell in the background. It is called
+// before it is soon when the run begins what must not be left behind: files and
+// programs.
+func (s *session) ask() {
 	s.asking.Lock()
 	defer s.asking.Unlock()
-	if s.all || s.over {
+	if s.asked || s.over {
 		return
 	}
-	s.all = true
+	s.asked = true
+	go s.watch()
 	// SIGQUIT, too: a terminal sends it for Ctrl-\, and else the runtime would show
 	// its stacks and leave everything behind.
-	s.ask(syscall.SIGHUP, syscall.SIGQUIT)
-}
-
-func (s *session) ask(list ...os.Signal) {
-	for _, ends := range list {
-		if !signal.Ignored(ends) { // as nohup has it, and a shell in the background
+	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
+		if !signal.Ignored(ends) {
 			signal.Notify(s.calls, ends)
 		}
 	}
@@ -101,20 +110,20 @@ func (s *session) ask(list ...os.Signal) {
 
 // makeTemp makes the folder of temporary ones.
 func (s *session) makeTemp() error {
-	s.askForAll()
+	s.ask()
 	return s.temp.make()
 }
 
-// open waits until all is prepared for scripts to run. It does not return when a
-// signal has come before: the process is about to end.
+// open is called before scripts run. It does not return when a signal has come before:
+// the process is about to end.
 func (s *session) open() {
-	<-s.prepared
 	if s.decided.Swap(true) {
 		select {}
 	}
 }
 
-func (s *session) watch(exit func(status int)) {
+// watch ends the session when signals come, until it is over.
+func (s *session) watch() {
 	if _, ok := <-s.calls; !ok {
 		return
 	}
@@ -127,7 +136,7 @@ func (s *session) watch(exit func(status int)) {
 		s.speakLast()
 	}
 	s.temp.remove()
-	exit(interrupted)
+	s.exit(interrupted)
 }
 
 // speakLast calls lastWords. It may wait for who does not end, so it has a
@@ -162,20 +171,21 @@ func (s *session) end() {
 	// After an interrupt the process is about to end: a second signal on the
 	// way must not kill it with another status.
 	if s.ctx.Err() == nil {
-		go s.giveBack()
+		s.giveBack()
 	}
 	s.cancel()
 	s.temp.remove()
 }
 
-// giveBack takes as long as prepare, and nobody has to wait for it. It waits for
-// prepare itself, which would else ask for signals on a channel that is closed.
+// giveBack takes as long as ask, if that was called, and nobody has to wait for it.
 func (s *session) giveBack() {
-	<-s.prepared
 	s.asking.Lock()
 	defer s.asking.Unlock()
 	s.over = true
-	signal.Stop(s.calls)
-	signal.Stop(s.pipes)
-	close(s.calls)
+	if s.asked {
+		go func() {
+			signal.Stop(s.calls)
+			close(s.calls)
+		}()
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"os"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 )
 
@@ -48,6 +47,7 @@ func TestLastWordsAreBrief(t *testing.T) {
 	status := make(chan int)
 	s := newSession(func(n int) { status <- n })
 	s.open()
+	s.ask()
 	forever := func() { select {} }
 	s.lastWords.Store(&forever)
 	for range 3 {
@@ -65,6 +65,7 @@ func TestSignalBeforeTheRun(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	status := make(chan int)
 	s := newSession(func(n int) { status <- n })
+	s.ask()
 	s.calls <- syscall.SIGINT
 	if got := <-status; got != interrupted {
 		t.Errorf("exit status is %d, want %d", got, interrupted)
@@ -75,47 +76,26 @@ func TestSignalBeforeTheRun(t *testing.T) {
 	s.end()
 }
 
-// A session that ends before its preparations do, as when a file does not load,
-// gives the signals back after them: the runtime must not be left with a channel
-// that is closed.
-func TestSignalsAreGivenBackAfterThePreparations(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &session{calls: make(chan os.Signal), pipes: make(chan os.Signal), prepared: make(chan struct{})}
-		go s.giveBack()
-		synctest.Wait()
-		select {
-		case <-s.calls:
-			t.Error("the channel of signals is closed while they are still asked for")
-		default:
-		}
-		close(s.prepared)
-		synctest.Wait()
-		if _, open := <-s.calls; open {
-			t.Error("the channel of signals is not closed in the end")
-		}
-	})
-}
-
-// All signals are asked for soon, or before anything is begun that must not be left
+// Signals are asked for soon, or before anything is begun that must not be left
 // behind; not once the session is over, when their channel is closed.
-func TestAllSignalsAreAskedFor(t *testing.T) {
+func TestSignalsAreAskedFor(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	asked := func(s *session) bool {
 		s.asking.Lock()
 		defer s.asking.Unlock()
-		return s.all
+		return s.asked
 	}
 	idle, busy, over := newSession(nil), newSession(nil), newSession(nil)
 	over.giveBack()
-	if over.askForAll(); asked(over) {
+	if over.ask(); asked(over) {
 		t.Error("a session that is over asks for signals")
 	}
 	if err := busy.makeTemp(); err != nil || !asked(busy) {
-		t.Errorf("who may leave files behind has not asked for all signals: %v", err)
+		t.Errorf("who may leave files behind has not asked for signals: %v", err)
 	}
 	for until := time.Now().Add(30 * time.Second); !asked(idle); time.Sleep(soon) {
 		if time.Now().After(until) {
-			t.Fatal("a session has not asked for all signals")
+			t.Fatal("a session has not asked for signals")
 		}
 	}
 	idle.end()
