@@ -34,3 +34,11 @@ func To16KiB() {
 	var room [10000]byte
 	runtime.KeepAlive(&room)
 }
+
+// To32KiB is for the goroutine that reads scenarios below all else that it does.
+//
+//go:noinline
+func To32KiB() {
+	var room [20000]byte
+	runtime.KeepAlive(&room)
+}

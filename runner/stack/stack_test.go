@@ -21,6 +21,7 @@ func TestStackHasRoom(t *testing.T) {
 		{"To4KiB", stack.To4KiB, use2KiB},
 		{"To8KiB", stack.To8KiB, use4KiB},
 		{"To16KiB", stack.To16KiB, use8KiB},
+		{"To32KiB", stack.To32KiB, use16KiB},
 	} {
 		if !moves(c.use) {
 			t.Errorf("%s: a new stack has that room without it", c.name)
@@ -55,3 +56,6 @@ func use4KiB() { var b [4 << 10]byte; runtime.KeepAlive(&b) }
 
 //go:noinline
 func use8KiB() { var b [8 << 10]byte; runtime.KeepAlive(&b) }
+
+//go:noinline
+func use16KiB() { var b [16 << 10]byte; runtime.KeepAlive(&b) }

@@ -15,6 +15,7 @@ import (
 
 	"sockrun/runner/fault"
 	"sockrun/runner/policy"
+	"sockrun/runner/stack"
 )
 
 // The exit statuses.
@@ -58,6 +59,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int)
 			status = notPassed
 		}
 	}()
+	stack.To32KiB()
 	a := &app{in: stdin, out: stdout, err: stderr}
 	a.started, _ = os.Getwd() // which may have been removed: see reachable
 	return a.main(args)
