@@ -99,7 +99,7 @@ func find(asked []string, started string) []*file {
 			list = append(list, &file{err: err})
 		}
 		for _, name := range files {
-			full := paths.Absolute(name)
+			full := absolute(name, started)
 			f := seen[full]
 			if f == nil {
 				f = &file{path: full, root: root}
@@ -216,7 +216,7 @@ func (l *Loaded) addErrors(errs scenario.Errors) {
 // rootOf is the highest folder that the scenarios of a path may read: the one
 // where sockrun was started when the path lies in it, else the path's own.
 func rootOf(path, started string) string {
-	path = paths.Absolute(path)
+	path = absolute(path, started)
 	if relative := paths.Shown(path, started); !filepath.IsAbs(relative) {
 		return started
 	}
@@ -224,6 +224,18 @@ func rootOf(path, started string) string {
 		return path
 	}
 	return filepath.Dir(path)
+}
+
+// absolute is a path that counts from the root of the file system. To ask where the
+// process is costs two system calls, so of hundreds of files it is not asked.
+func absolute(path, started string) string {
+	if started == "" {
+		return paths.Absolute(path)
+	}
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(started, path)
 }
 
 // filesOf lists the scenario files that a path stands for.
