@@ -199,7 +199,7 @@ func (b *treeBuilder) content(n *node, y *yaml.Node, depth int) *node {
 	case yaml.ScalarNode:
 		n.kind, n.text, n.style = scalarNode, y.Value, styleOf(y)
 	case yaml.SequenceNode:
-		n.kind = listNode
+		n.kind, n.list = listNode, make([]*node, 0, len(y.Content))
 		for _, element := range y.Content {
 			n.list = append(n.list, b.build(element, depth+1))
 		}
@@ -212,6 +212,7 @@ func (b *treeBuilder) content(n *node, y *yaml.Node, depth int) *node {
 
 func (b *treeBuilder) entries(n *node, y *yaml.Node, depth int) {
 	lines := map[string]int{}
+	n.entries = make([]entry, 0, len(y.Content)/2)
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key := b.build(y.Content[i], depth+1)
 		switch {
