@@ -66,13 +66,13 @@ const lastMoment = 500 * time.Millisecond
 const notShort = 100 * time.Millisecond
 
 // soon is when signals are asked for. A short run is over by then, and would take an
-// eighth longer for it: Go begins a thread for signals, and for each of them there are
-// two changes of thread.
-const soon = 5 * time.Millisecond
+// eighth longer for it, one of some hundred files a thirtieth: Go begins a thread for
+// signals, and for each of them two threads hand over to each other.
+const soon = 50 * time.Millisecond
 
 // newSession starts a session. Before it is open a signal ends the process, and so it
-// does until signals are asked for, as any process that does not: nobody sends one in
-// the first moment, in which nothing is begun that must not be left behind.
+// does until signals are asked for, as any process that does not: few send one in the
+// first moment, in which nothing is begun that must not be left behind.
 // From then on the first ends the session in good order. After the second
 // nobody is waited for, and what takes longer than lastResort even so, or until
 // the third, is cut off: exit is called, after lastWords.
