@@ -23,6 +23,7 @@ type session struct {
 	temp   *tempFolder     // of all temporary folders
 	// lastWords, unless it holds nil, is called before the process is cut off.
 	lastWords atomic.Pointer[func()]
+	seconds   []*os.File // descriptors of stdout and stderr
 	exit      func(status int)
 	calls     chan os.Signal
 	decided   atomic.Bool // whether something runs that a signal ends in good order, or a signal was first
@@ -32,17 +33,18 @@ type session struct {
 	over   bool // they may not be asked for any more
 }
 
-// begin starts a session of the process; the caller ends it. From then on who writes
-// to a pipe that nobody reads gets an error.
+// begin starts a session of the process; the caller ends it. Until then who writes to
+// a pipe that nobody reads gets an error.
 func (a *app) begin() *session {
-	a.out, a.err = unbroken(a.out), unbroken(a.err)
-	return newSession(os.Exit)
+	s := newSession(os.Exit)
+	a.out, a.err = s.unbroken(a.out), s.unbroken(a.err)
+	return s
 }
 
 // unbroken returns a writer to the same place. Go ends a process that writes to its
 // descriptor 1 or 2 when nobody reads that (os/signal, SIGPIPE), but the run still has
 // to come to its end. To take over that signal costs more than a second descriptor.
-func unbroken(w io.Writer) io.Writer {
+func (s *session) unbroken(w io.Writer) io.Writer {
 	f, ok := w.(*os.File)
 	if !ok {
 		return w
@@ -51,7 +53,9 @@ func unbroken(w io.Writer) io.Writer {
 	if err != nil {
 		return w
 	}
-	return os.NewFile(uintptr(another), f.Name())
+	second := os.NewFile(uintptr(another), f.Name())
+	s.seconds = append(s.seconds, second)
+	return second
 }
 
 // lastResort is how long the end may take after the second signal: longer than
@@ -166,7 +170,8 @@ func await[T any](comes <-chan T, long time.Duration) {
 	}
 }
 
-// end gives the signals back and removes the temporary folder.
+// end gives the signals back, removes the temporary folder and closes what was opened
+// of stdout and stderr.
 func (s *session) end() {
 	// After an interrupt the process is about to end: a second signal on the
 	// way must not kill it with another status.
@@ -175,6 +180,9 @@ func (s *session) end() {
 	}
 	s.cancel()
 	s.temp.remove()
+	for _, f := range s.seconds {
+		_ = f.Close() // what could not be written was told when it was
+	}
 }
 
 // giveBack takes as long as ask, if that was called, and nobody has to wait for it.
