@@ -32,6 +32,9 @@ func (a *app) runScenarios(paths []string) int {
 	began := time.Now()
 	s := a.begin()
 	defer s.end()
+	if a.writesFiles() {
+		go s.ask() // it waits for other threads, so not in the way of the files
+	}
 	loaded := a.read(paths, scenario.LoadOptions{})
 	if loaded == nil {
 		return unusable
