@@ -81,6 +81,17 @@ local broken = frame.header{{"a", "u8"}, {"b", "u8", when = function(m) error("n
 expect.error(function() broken:decode("\1\2") end, "no 1")
 expect.error(function() broken:encode{a = 3, b = 1} end, "no 3")
 
+--- a name that is misspelled, or comes later, is not taken for a field that is not there
+local misspelled = frame.header{{"kind", "u8"}, {"b", "u8", when = function(m) return m.knid == 1 end}}
+expect.error(function() misspelled:decode("\1\2") end, "the message so far has no knid; did you mean kind?")
+expect.error(function() misspelled:encode{kind = 1, b = 2} end, "the message so far has no knid; did you mean kind?")
+local early = frame.header{{"kind", "u8"}, {"b", "u8", when = function(m) return m.late == 1 end}, {"late", "u8"}}
+expect.error(function() early:decode("\1\2\3") end, "the message so far has no late")
+local absent = frame.header{{"a", "u8"}, {"b", "u8", when = function(m) return m.a > 0 end}, {"c", "u8", when = function(m) return m.b == nil end}}
+expect.equal(absent:decode("\0\7"), {a = 0, c = 7})
+local inside = frame.header{{"x", "u8", when = function(m, outer) return outer.knid == 1 end}}
+expect.error(function() frame.header{{"kind", "u8"}, {"in", "group", of = inside}}:decode("\1\2") end, "the message around so far has no knid; did you mean kind?")
+
 --- a function of a list before
 local h = frame.header{
   {"items", "list", of = "u8", count = "u8"},

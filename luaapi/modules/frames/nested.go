@@ -218,12 +218,30 @@ func (a *asker) when(fn *lua.LFunction) header.When {
 // messages are the message that a function is asked about and, if it takes
 // more, the one around.
 func (a *asker) messages(fn *lua.LFunction, m *header.Context) ([]lua.LValue, error) {
-	own, err := a.codec.member(m.Header).partTable(m.Fields, copied)
+	own, err := a.codec.member(m.Header).soFar("message", m.Fields)
 	if err != nil || fn.Proto == nil || fn.Proto.NumParameters < 2 && fn.Proto.IsVarArg == 0 || m.Outer == nil {
 		return []lua.LValue{own}, err
 	}
-	outer, err := a.codec.member(m.Outer.Header).partTable(m.Outer.Known(), copied)
+	outer, err := a.codec.member(m.Outer.Header).soFar("message around", m.Outer.Known())
 	return []lua.LValue{own, outer}, err
+}
+
+// soFar is the table of a message's first fields. To read another from it is an
+// error: a name that is misspelled, or comes later, would count as a field that is
+// not there.
+func (s *structured) soFar(what string, fields []header.Found) (*lua.LTable, error) {
+	t, err := s.partTable(fields, copied)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, f := range s.fields[:len(fields)] {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	}
+	bind.Strict(s.state, t, "the "+what+" so far", names)
+	return t, nil
 }
 
 // FieldValue is a scalar as a field of a header takes it; Absent for others.

@@ -37,7 +37,7 @@ func memberOptions() []option {
 		{OptionInfo{"rest", "true", "The list goes on to the end of the data, or of what its length covers. Bytes without a length do so anyway.", "rest: true"}, is(list), setRest},
 		{OptionInfo{"on", takesRef, "The value that chooses one of the cases.", "on: type"}, is(choice), setOn},
 		{OptionInfo{"cases", "values with what they stand for", "The type of a switch for each value: a type, a header, a codec or a ref. Names of an enum stand for their numbers.", "cases: {1: u32, 2: cstring}"}, is(choice), setCases},
-		{OptionInfo{"when", "a function of the fields before", "The field is only present if this is true; m holds the fields before it.", "when: m.type == 1"}, func(f *field) bool { return true }, setWhen},
+		{OptionInfo{"when", "a function of the fields before", "The field is only present if this is true; m holds the fields before it, and to read another from it is an error.", "when: m.type == 1"}, func(f *field) bool { return true }, setWhen},
 	}
 }
 
