@@ -101,7 +101,7 @@ func TestAbout(t *testing.T) {
 		"sr1": "steps.expect", "conn:messages()": "stream.messages", "conn:recv_exact": "socket.recv_exact", "listener:accept": "socket.accept", "s:connect": "scenario.connect", "vars.tmp": "scope", "self.index": "scope", "display filter": "transcript", "ipv6": "addresses",
 		"captures": "steps.recv", "jsonpath": "matchers.json", "insecure": "tls.verify", "tcpdump": "transcript", "netcat": "clients", "dissector": "frame.header", "FieldLenField": "fields.length_of",
 		"config file": "programs", "restart": "programs", "daemon": "programs", "tftp": "datagrams", "another port": "datagrams",
-		"asyncio": "task", "Popen": "subprocess.run", "ctrl-c": "exit-status", "poll": "select", "env": "os.getenv",
+		"asyncio": "task", "Popen": "subprocess.run", "ctrl-c": "exit-status", "stdout": "print", "lua scenarios": "lua", "poll": "select", "env": "os.getenv",
 	} {
 		_, _, about := r.Find(query)
 		if !slices.ContainsFunc(about, func(topic *Topic) bool { return topic.Name == want }) {
