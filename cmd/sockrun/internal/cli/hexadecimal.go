@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,18 +32,36 @@ func (a *app) givenBytes(words []string) ([]byte, error) {
 }
 
 // hexBytes reads bytes as people copy them: in one word or several, with
-// white space, colons, commas or 0x between them, or as a dump. name is the text,
-// or where it stands.
+// white space, colons, commas, 0x or \x between them, as a dump, or as text in quotes.
+// name is the text, or where it stands.
 func hexBytes(text, name string) ([]byte, error) {
 	if data, ok := dumpBytes(text); ok {
 		return data, nil
 	}
-	plain := strings.NewReplacer("0x", "", ":", "", ",", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text)
+	if data, ok := quotedBytes(strings.TrimSpace(text)); ok {
+		return data, nil
+	}
+	plain := strings.NewReplacer("0x", "", `\x`, "", ":", "", ",", "", " ", "", "\t", "", "\n", "", "\r", "").Replace(text)
 	data, err := hex.DecodeString(plain)
 	if err != nil {
 		return nil, notHex(text, name, len(plain))
 	}
 	return data, nil
+}
+
+// quotedBytes reads text in quotes with escapes, as reports show bytes, and Python's
+// repr of them.
+func quotedBytes(text string) (data []byte, ok bool) {
+	text = strings.TrimPrefix(text, "b")
+	if len(text) < 2 || !strings.ContainsRune(`'"`, rune(text[0])) || text[len(text)-1] != text[0] {
+		return nil, false
+	}
+	inside := text[1 : len(text)-1]
+	if text[0] == '\'' {
+		inside = strings.NewReplacer(`\\`, `\\`, `\'`, `'`, `"`, `\"`).Replace(inside)
+	}
+	plain, err := strconv.Unquote(`"` + inside + `"`)
+	return []byte(plain), err == nil
 }
 
 // hexHint says how bytes are given instead of a text in which r is the first that is
@@ -64,8 +83,8 @@ func notHex(text, name string, digits int) error {
 	line, column := 1, 0
 	for i, r := range text {
 		column++
-		isX := r == 'x' && i > 0 && text[i-1] == '0'
-		if !isX && !strings.ContainsRune("0123456789abcdefABCDEF:, \t\n\r", r) {
+		isPrefix := r == 'x' && i > 0 && strings.ContainsRune(`0\`, rune(text[i-1])) || strings.HasPrefix(text[i:], `\x`)
+		if !isPrefix && !strings.ContainsRune("0123456789abcdefABCDEF:, \t\n\r", r) {
 			at := fmt.Sprintf("character %d", column)
 			if line > 1 {
 				at += fmt.Sprintf(" of line %d", line)

@@ -43,3 +43,24 @@ func TestBytesAsTheyAreHaveHint(t *testing.T) {
 		}
 	}
 }
+
+// Bytes are read as hexadecimal, and as reports and Python show them.
+func TestHexBytes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"be ef": "\xbe\xef", "0xbe,0xef": "\xbe\xef", `\xbe\xef`: "\xbe\xef", `\xbe \xef`: "\xbe\xef",
+		`"\xbe\xef"`: "\xbe\xef", ` "hi\r\n" `: "hi\r\n", `b'\x00"\'\\'`: "\x00\"'\\", `b"it's"`: "it's", `""`: "",
+	} {
+		if got, err := hexBytes(text, "it"); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v, want %q", text, got, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		`\ybe`: `it is no hexadecimal: character 1 is "\\"`, `"\q"`: `it is no hexadecimal: character 1 is "\""`,
+		`"be`: `it is no hexadecimal: character 1 is "\""`, `\xb`: "it is no hexadecimal: a byte has two digits, and there are 1",
+	} {
+		if _, err := hexBytes(text, "it"); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
