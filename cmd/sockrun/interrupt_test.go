@@ -132,6 +132,34 @@ func TestInterruptEndsReports(t *testing.T) {
 	}
 }
 
+// A unix socket in the scenario's folder is removed however early the signal comes.
+func TestInterruptRemovesSocket(t *testing.T) {
+	t.Parallel()
+	m := newMeeting(t, "")
+	file := m.Args[len(m.Args)-1]
+	text := `
+name: listens
+vars: {port: 0}
+clients:
+  alice:
+    connect: "tcp://127.0.0.1:{{ vars.port }}"
+    script: |
+      local s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+      s:bind("sue.sock")
+      conn:sendall("x")
+      conn:recv(1)
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m.begin(t)
+	m.Process.Signal(syscall.SIGINT)
+	m.end(t)
+	if left, err := os.ReadDir(filepath.Dir(file)); err != nil || len(left) != 1 {
+		t.Errorf("beside the scenario: %v, %v", left, err)
+	}
+}
+
 // What whoever started it lets it ignore it goes on ignoring, as under nohup.
 func TestIgnoredSignalEndsNothing(t *testing.T) {
 	t.Parallel()

@@ -29,6 +29,7 @@ type Options struct {
 
 	Temp       string
 	MakeTemp   func() error
+	Lasting    func()
 	Timeout    time.Duration
 	TimeScale  timescale.Scale
 	Transcript int

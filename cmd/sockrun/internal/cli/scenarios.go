@@ -192,7 +192,7 @@ func (a *app) options() runner.Options {
 // optionsIn are those of a run, which has a folder for temporary ones.
 func (a *app) optionsIn(s *session) runner.Options {
 	o := a.options()
-	o.Temp, o.MakeTemp = s.temp.path, s.makeTemp
+	o.Temp, o.MakeTemp, o.Lasting = s.temp.path, s.makeTemp, s.ask
 	return o
 }
 
