@@ -61,8 +61,8 @@ func (w *World) adopt(fd int, kind host.Kind) (*endpoint, error) {
 		return nil, errnoOf(err)
 	}
 	s := &endpoint{world: w, kind: kind, file: file, raw: raw, fd: fd, deaf: new(atomic.Bool)}
-	s.in.init(file, false)
-	s.out.init(file, true)
+	s.in.init(w, file, false)
+	s.out.init(w, file, true)
 	if err := w.own(s); err != nil {
 		_ = file.Close()
 		return nil, err

@@ -3,6 +3,7 @@ package real
 import (
 	"errors"
 	"os"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -26,12 +27,13 @@ type lane struct {
 	late  time.Time // zero for none
 	armed bool      // the descriptor has the deadline
 	sends bool      // it is the lane of what is sent
+	alone bool      // no other goroutine runs meanwhile
 
 	halt halt // whether the call waits for the descriptor
 }
 
-func (l *lane) init(file *os.File, sends bool) {
-	l.file, l.sends = file, sends
+func (l *lane) init(w *World, file *os.File, sends bool) {
+	l.file, l.sends, l.alone = file, sends, w.oneProcessor
 	l.try = l.step
 	l.tryOnce = l.stepOnce
 }
@@ -47,10 +49,16 @@ func (l *lane) setDeadline(t time.Time) {
 
 // step makes the system call and says whether it is done. The deadline is set
 // only once the call has to wait: most calls need not, and one whose deadline
-// has passed is still tried once.
+// has passed is still tried once. On one processor the sender has not had its turn
+// yet: to give it that, and to look again, is faster than to wait in the netpoller.
+// On several the goroutine would be taken over by another processor.
 func (l *lane) step(fd uintptr) bool {
 	l.halt.end()
 	l.err = l.call.perform(int(fd))
+	if l.alone && !l.sends && is(l.err, syscall.EAGAIN) {
+		runtime.Gosched()
+		l.err = l.call.perform(int(fd))
+	}
 	if !is(l.err, syscall.EAGAIN) {
 		return true
 	}

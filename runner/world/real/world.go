@@ -14,6 +14,7 @@ import (
 	"context"
 	"crypto/rand"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,8 @@ type World struct {
 
 	diagnosis diagnosis
 
+	oneProcessor bool // for all goroutines
+
 	mark    string      // in the environment of the programs, see descendants.go
 	started atomic.Bool // whether there were any
 
@@ -69,7 +72,10 @@ func New(opts Options) *World {
 		opts.Go = func(fn func()) { go fn() }
 	}
 	ended, end := context.WithCancel(context.Background())
-	return &World{opts: opts, start: time.Now(), mark: newMark(), ended: ended, end: end, owned: map[owned]struct{}{}}
+	return &World{
+		opts: opts, start: time.Now(), mark: newMark(), ended: ended, end: end, owned: map[owned]struct{}{},
+		oneProcessor: runtime.GOMAXPROCS(0) == 1,
+	}
 }
 
 // Main runs main on the caller's goroutine.
