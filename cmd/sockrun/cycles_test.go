@@ -45,8 +45,8 @@ func cycles() {
 			os.Exit(status)
 		}
 	}
-	signal.Notify(make(chan os.Signal), syscall.SIGWINCH) // for which Go makes what stays, and a short run need not
-	run("100")                                            // what is made once stays
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGWINCH) // for which Go makes what stays, and a short run need not
+	run("100")                                               // what is made once stays
 	before := held()
 	run(number)
 	after := held()

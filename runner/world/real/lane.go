@@ -3,11 +3,11 @@ package real
 import (
 	"errors"
 	"os"
-	"runtime"
 	"syscall"
 	"time"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/giveway"
 )
 
 // lane is one direction of a socket and the hard part of its calls: how they
@@ -17,6 +17,7 @@ import (
 // a closure would cost an allocation each time.
 type lane struct {
 	turn    turn
+	world   *World
 	file    *os.File
 	try     func(fd uintptr) bool // is step; made once
 	tryOnce func(fd uintptr)      // is stepOnce; made once
@@ -27,13 +28,16 @@ type lane struct {
 	late  time.Time // zero for none
 	armed bool      // the descriptor has the deadline
 	sends bool      // it is the lane of what is sent
-	alone bool      // no other goroutine runs meanwhile
 
 	halt halt // whether the call waits for the descriptor
+
+	// Of lookAgain: how many calls are still to go without it, and how many that
+	// were when it last came to nothing.
+	without, missed uint8
 }
 
 func (l *lane) init(w *World, file *os.File, sends bool) {
-	l.file, l.sends, l.alone = file, sends, w.oneProcessor
+	l.world, l.file, l.sends = w, file, sends
 	l.try = l.step
 	l.tryOnce = l.stepOnce
 }
@@ -49,15 +53,12 @@ func (l *lane) setDeadline(t time.Time) {
 
 // step makes the system call and says whether it is done. The deadline is set
 // only once the call has to wait: most calls need not, and one whose deadline
-// has passed is still tried once. On one processor the sender has not had its turn
-// yet: to give it that, and to look again, is faster than to wait in the netpoller.
-// On several the goroutine would be taken over by another processor.
+// has passed is still tried once.
 func (l *lane) step(fd uintptr) bool {
 	l.halt.end()
 	l.err = l.call.perform(int(fd))
-	if l.alone && !l.sends && is(l.err, syscall.EAGAIN) {
-		runtime.Gosched()
-		l.err = l.call.perform(int(fd))
+	if !l.sends && is(l.err, syscall.EAGAIN) && l.world.isCrowded() {
+		l.lookAgain(int(fd))
 	}
 	if !is(l.err, syscall.EAGAIN) {
 		return true
@@ -68,6 +69,25 @@ func (l *lane) step(fd uintptr) bool {
 	}
 	l.halt.begin(l.call.n)
 	return false
+}
+
+// lookAgain makes the system call once more after those had their turn that wait for
+// the same processor. The sender may be one of them, and then nobody needs the
+// netpoller. When it was none, ever more calls go without. Where processors are idle
+// one of them would take the goroutine over, away from who it talks to.
+func (l *lane) lookAgain(fd int) {
+	const most = 63
+	if l.without > 0 {
+		l.without--
+		return
+	}
+	giveway.Here()
+	l.err = l.call.perform(fd)
+	l.missed = min(2*l.missed+1, most)
+	if !is(l.err, syscall.EAGAIN) {
+		l.missed = 0
+	}
+	l.without = l.missed
 }
 
 // stepOnce makes the system call, whether it is done by that or not.

@@ -49,7 +49,7 @@ type World struct {
 
 	diagnosis diagnosis
 
-	oneProcessor bool // for all goroutines
+	processors int32 // that run goroutines
 
 	mark    string      // in the environment of the programs, see descendants.go
 	started atomic.Bool // whether there were any
@@ -72,11 +72,18 @@ func New(opts Options) *World {
 		opts.Go = func(fn func()) { go fn() }
 	}
 	ended, end := context.WithCancel(context.Background())
+	worlds.Add(1)
 	return &World{
 		opts: opts, start: time.Now(), mark: newMark(), ended: ended, end: end, owned: map[owned]struct{}{},
-		oneProcessor: runtime.GOMAXPROCS(0) == 1,
+		processors: int32(runtime.GOMAXPROCS(0)),
 	}
 }
+
+// worlds are those of the process that have not ended.
+var worlds atomic.Int32
+
+// isCrowded says whether goroutines mostly wait for a processor.
+func (w *World) isCrowded() bool { return w.processors == 1 || worlds.Load() > w.processors }
 
 // Main runs main on the caller's goroutine.
 func (w *World) Main(main func()) { main() }
@@ -107,6 +114,9 @@ func (w *World) End() {
 	left := w.owned
 	w.owned = nil
 	w.mu.Unlock()
+	if left != nil {
+		worlds.Add(-1)
+	}
 	for o := range left {
 		o.release()
 	}

@@ -1,0 +1,1 @@
+// Without this file a function needs a body: see goyield.
