@@ -69,7 +69,7 @@ const lacksPermission = "lacks a permission"
 // runChosen runs scenarios that can be run.
 func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time) int {
 	if a.writesFiles() {
-		s.ask()
+		s.ask() // or wait until that is done
 	}
 	s.open()
 	known, err := a.openFailing()
