@@ -78,9 +78,6 @@ type Options struct {
 	// MakeTemp, unless nil, makes Temp or finds that it is there: several goroutines
 	// call it, each before it makes a folder. The error is for users.
 	MakeTemp func() error
-	// Lasting, unless nil, is called before a scenario makes a file outside of Temp
-	// that it has to remove: that of a unix socket. Several goroutines call it.
-	Lasting func()
 	// Traced keeps the transcripts of scenarios that pass for who reports them.
 	// Without it they are dropped, since results may wait for others for long.
 	Traced bool
@@ -114,7 +111,7 @@ func (o *Options) play() play.Options {
 	return play.Options{
 		World: o.World, Seed: o.Seed, Plan: o.Plan, Weather: o.Weather, Allow: o.Allow, Started: o.Started,
 		Alone: o.Jobs <= 1, Timeout: o.Timeout, TimeScale: timescale.Scale(o.TimeScale), Transcript: o.Transcript,
-		Temp: o.Temp, MakeTemp: o.MakeTemp, Lasting: o.Lasting, Keep: o.Keep, AtOnce: o.AtOnce, Common: o.common,
+		Temp: o.Temp, MakeTemp: o.MakeTemp, Keep: o.Keep, AtOnce: o.AtOnce, Common: o.common,
 	}
 }
 

@@ -132,33 +132,47 @@ func TestInterruptEndsReports(t *testing.T) {
 	}
 }
 
-// A unix socket in the scenario's folder is removed however early the signal comes.
-func TestInterruptRemovesSocket(t *testing.T) {
+// However early the signal comes, what the scenario has made is removed, here a unix
+// socket in its folder, and what it has done is reported.
+func TestEarlyInterruptReports(t *testing.T) {
 	t.Parallel()
-	m := newMeeting(t, "")
-	file := m.Args[len(m.Args)-1]
-	text := `
-name: listens
+	for name, line := range map[string]string{
+		"nothing made": "",
+		"unix socket":  `socket.socket(socket.AF_UNIX, socket.SOCK_STREAM):bind("sue.sock")`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newMeeting(t, "")
+			file := m.Args[len(m.Args)-1]
+			text := strings.Replace(meetsAtOnce, "LINE", line, 1)
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			m.begin(t)
+			m.Process.Signal(syscall.SIGINT)
+			m.end(t)
+			if want := "scenario: interrupted"; !strings.Contains(m.out.String(), want) {
+				t.Errorf("stdout is\n%s\nwithout %q", &m.out, want)
+			}
+			if left, err := os.ReadDir(filepath.Dir(file)); err != nil || len(left) != 1 {
+				t.Errorf("beside the scenario: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// meetsAtOnce writes no temporary file before.
+const meetsAtOnce = `
+name: meets at once
 vars: {port: 0}
 clients:
   alice:
     connect: "tcp://127.0.0.1:{{ vars.port }}"
     script: |
-      local s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-      s:bind("sue.sock")
+      LINE
       conn:sendall("x")
       conn:recv(1)
 `
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	m.begin(t)
-	m.Process.Signal(syscall.SIGINT)
-	m.end(t)
-	if left, err := os.ReadDir(filepath.Dir(file)); err != nil || len(left) != 1 {
-		t.Errorf("beside the scenario: %v, %v", left, err)
-	}
-}
 
 // What whoever started it lets it ignore it goes on ignoring, as under nohup.
 func TestIgnoredSignalEndsNothing(t *testing.T) {

@@ -29,7 +29,6 @@ type Options struct {
 
 	Temp       string
 	MakeTemp   func() error
-	Lasting    func()
 	Timeout    time.Duration
 	TimeScale  timescale.Scale
 	Transcript int

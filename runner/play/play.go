@@ -120,7 +120,7 @@ func (p *play) open(ctx context.Context) error {
 	p.policy = allowed
 	p.world = world.New(p.options.World, world.Options{
 		Seed: p.options.Seed, Plan: p.options.Plan, Noted: p.noted(), Forecast: p.options.forecast(), Chop: p.options.Way,
-		Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make, Lasting: p.options.Lasting, Bound: p.noteBound, Go: p.options.Common.Crew.Run,
+		Dir: p.Dir, Policy: allowed, Transcript: p.record, Prepare: p.temp.make, Bound: p.noteBound, Go: p.options.Common.Crew.Run,
 	})
 	// Not ctx itself: an interrupt is to be told before it stops Lua.
 	p.ctx, p.stop = context.WithCancel(context.WithoutCancel(ctx))

@@ -96,9 +96,6 @@ func (w *World) allowBind(a host.Addr) (host.Addr, error) {
 	if a.Family == host.UNIX {
 		err = w.readyFor(err, a.Path)
 	}
-	if err == nil && w.lasting != nil && a.Family == host.UNIX && !a.IsAbstract() {
-		w.lasting()
-	}
 	return a, err
 }
 

@@ -43,9 +43,6 @@ type Options struct {
 	// a program and is allowed to; when it fails, so does the call. Several goroutines
 	// call it.
 	Prepare func() error
-	// Lasting, unless nil, is called before a unix socket is given a path: its file
-	// would outlive a process that ends at once. Several goroutines call it.
-	Lasting func()
 	// Bound, unless nil, is told of each port that a socket was given by number,
 	// and whose socket that is. Several goroutines call it.
 	Bound func(owner string, kind host.Type, addr host.Addr)
@@ -57,7 +54,7 @@ type Options struct {
 // it.
 func New(kind Kind, o Options) *World {
 	w := Wrap(newBase(kind, o), o.Policy, o.Transcript)
-	w.prepare, w.lasting, w.bound = o.Prepare, o.Lasting, o.Bound
+	w.prepare, w.bound = o.Prepare, o.Bound
 	return w
 }
 

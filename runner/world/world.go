@@ -42,7 +42,6 @@ type World struct {
 	policy  *policy.Policy
 	record  *transcript.Transcript // nil for none
 	prepare func() error           // nil for none
-	lasting func()                 // likewise
 	bound   func(owner string, kind host.Type, addr host.Addr)
 	refused atomic.Pointer[error] // what the policy has refused first
 	ends    ends

@@ -17,7 +17,6 @@ func (a *app) runProgram(operands []string) int {
 	}
 	s := a.begin()
 	defer s.end()
-	s.ask()
 	memory.Tune()
 	s.open()
 	program := runner.Program{

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"sockrun/cmd/sockrun/internal/memory"
@@ -32,9 +31,6 @@ func (a *app) runScenarios(paths []string) int {
 	began := time.Now()
 	s := a.begin()
 	defer s.end()
-	if a.writesFiles() {
-		go s.ask() // it waits for other threads, so not in the way of the files
-	}
 	loaded := a.read(paths, scenario.LoadOptions{})
 	if loaded == nil {
 		return unusable
@@ -68,9 +64,6 @@ const lacksPermission = "lacks a permission"
 
 // runChosen runs scenarios that can be run.
 func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time) int {
-	if a.writesFiles() {
-		s.ask() // or wait until that is done
-	}
 	s.open()
 	known, err := a.openFailing()
 	if err != nil {
@@ -192,12 +185,6 @@ func (a *app) options() runner.Options {
 // optionsIn are those of a run, which has a folder for temporary ones.
 func (a *app) optionsIn(s *session) runner.Options {
 	o := a.options()
-	o.Temp, o.MakeTemp, o.Lasting = s.temp.path, s.makeTemp, s.ask
+	o.Temp, o.MakeTemp = s.temp.path, s.temp.make
 	return o
-}
-
-// writesFiles says whether the run itself writes files, which it has to complete.
-func (a *app) writesFiles() bool {
-	toFile := func(r string) bool { return strings.Contains(r, "=") }
-	return slices.ContainsFunc(a.show.reports, toFile) || a.run.artifacts != "" || a.run.seeds.given()
 }

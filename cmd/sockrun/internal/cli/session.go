@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -27,16 +26,13 @@ type session struct {
 	exit      func(status int)
 	calls     chan os.Signal
 	decided   atomic.Bool // whether something runs that a signal ends in good order, or a signal was first
-
-	asking sync.Mutex
-	asked  bool // for the signals
-	over   bool // they may not be asked for any more
 }
 
-// begin starts a session of the process; the caller ends it. Until then who writes to
-// a pipe that nobody reads gets an error.
+// begin starts a session of the process, with its signals; the caller ends it. Until
+// then who writes to a pipe that nobody reads gets an error.
 func (a *app) begin() *session {
 	s := newSession(os.Exit)
+	s.ask()
 	a.out, a.err = s.unbroken(a.out), s.unbroken(a.err)
 	return s
 }
@@ -69,40 +65,24 @@ const lastMoment = 500 * time.Millisecond
 // one would be longer for it.
 const notShort = 100 * time.Millisecond
 
-// soon is when signals are asked for. A short run is over by then, and would take an
-// eighth longer for it, one of some hundred files a thirtieth: Go begins a thread for
-// signals, and for each of them two threads hand over to each other.
-const soon = 50 * time.Millisecond
-
-// newSession starts a session. Before it is open a signal ends the process, and so it
-// does until signals are asked for, as any process that does not: few send one in the
-// first moment, in which nothing is begun that must not be left behind.
-// From then on the first ends the session in good order. After the second
-// nobody is waited for, and what takes longer than lastResort even so, or until
-// the third, is cut off: exit is called, after lastWords.
+// newSession starts a session. Before it is open a signal ends the process. From then
+// on the first ends the session in good order. After the second nobody is waited for,
+// and what takes longer than lastResort even so, or until the third, is cut off: exit
+// is called, after lastWords.
 func newSession(exit func(status int)) *session {
 	s := &session{temp: newTempFolder(), atOnce: make(chan struct{}), exit: exit, calls: make(chan os.Signal, 3)}
 	var cancel, cancelAfter context.CancelFunc
 	s.ctx, cancel = context.WithCancel(context.Background())
 	s.after, cancelAfter = context.WithCancel(context.Background())
 	s.cancel = func() { cancel(); cancelAfter() }
-	time.AfterFunc(soon, s.ask)
+	go s.watch()
 	time.AfterFunc(notShort, sweep)
 	return s
 }
 
 // ask asks for the signals that end a session, unless whoever started the process
-// lets it ignore them, as nohup does and a shell in the background. It is called
-// before it is soon when the run begins what must not be left behind: files and
-// programs.
+// lets it ignore them, as nohup does and a shell in the background.
 func (s *session) ask() {
-	s.asking.Lock()
-	defer s.asking.Unlock()
-	if s.asked || s.over {
-		return
-	}
-	s.asked = true
-	go s.watch()
 	// SIGQUIT, too: a terminal sends it for Ctrl-\, and else the runtime would show
 	// its stacks and leave everything behind.
 	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
@@ -110,12 +90,6 @@ func (s *session) ask() {
 			signal.Notify(s.calls, ends)
 		}
 	}
-}
-
-// makeTemp makes the folder of temporary ones.
-func (s *session) makeTemp() error {
-	s.ask()
-	return s.temp.make()
 }
 
 // open is called before scripts run. It does not return when a signal has come before:
@@ -176,7 +150,7 @@ func (s *session) end() {
 	// After an interrupt the process is about to end: a second signal on the
 	// way must not kill it with another status.
 	if s.ctx.Err() == nil {
-		s.giveBack()
+		go s.giveBack() // it waits for other threads, and nobody has to wait for it
 	}
 	s.cancel()
 	s.temp.remove()
@@ -185,15 +159,8 @@ func (s *session) end() {
 	}
 }
 
-// giveBack takes as long as ask, if that was called, and nobody has to wait for it.
+// giveBack gives the signals back.
 func (s *session) giveBack() {
-	s.asking.Lock()
-	defer s.asking.Unlock()
-	s.over = true
-	if s.asked {
-		go func() {
-			signal.Stop(s.calls)
-			close(s.calls)
-		}()
-	}
+	signal.Stop(s.calls)
+	close(s.calls)
 }

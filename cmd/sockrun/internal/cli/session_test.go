@@ -4,7 +4,6 @@ import (
 	"os"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // The first signal cancels the context, the second says that nobody is waited
@@ -15,7 +14,7 @@ func TestThirdSignalExits(t *testing.T) {
 	status := make(chan int)
 	s := newSession(func(n int) { status <- n })
 	s.open()
-	if err := s.makeTemp(); err != nil {
+	if err := s.temp.make(); err != nil {
 		t.Fatal(err)
 	}
 	all := &reports{}
@@ -47,7 +46,6 @@ func TestLastWordsAreBrief(t *testing.T) {
 	status := make(chan int)
 	s := newSession(func(n int) { status <- n })
 	s.open()
-	s.ask()
 	forever := func() { select {} }
 	s.lastWords.Store(&forever)
 	for range 3 {
@@ -65,7 +63,6 @@ func TestSignalBeforeTheRun(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	status := make(chan int)
 	s := newSession(func(n int) { status <- n })
-	s.ask()
 	s.calls <- syscall.SIGINT
 	if got := <-status; got != interrupted {
 		t.Errorf("exit status is %d, want %d", got, interrupted)
@@ -74,30 +71,4 @@ func TestSignalBeforeTheRun(t *testing.T) {
 		t.Errorf("the temporary folder is still there: %v", err)
 	}
 	s.end()
-}
-
-// Signals are asked for soon, or before anything is begun that must not be left
-// behind; not once the session is over, when their channel is closed.
-func TestSignalsAreAskedFor(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
-	asked := func(s *session) bool {
-		s.asking.Lock()
-		defer s.asking.Unlock()
-		return s.asked
-	}
-	idle, busy, over := newSession(nil), newSession(nil), newSession(nil)
-	over.giveBack()
-	if over.ask(); asked(over) {
-		t.Error("a session that is over asks for signals")
-	}
-	if err := busy.makeTemp(); err != nil || !asked(busy) {
-		t.Errorf("who may leave files behind has not asked for signals: %v", err)
-	}
-	for until := time.Now().Add(30 * time.Second); !asked(idle); time.Sleep(soon) {
-		if time.Now().After(until) {
-			t.Fatal("a session has not asked for signals")
-		}
-	}
-	idle.end()
-	busy.end()
 }
