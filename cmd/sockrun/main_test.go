@@ -15,13 +15,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// In the background of a shell SIGINT is ignored, also by what tests start and
-	// interrupt, unless it is caught here.
-	if signal.Ignored(os.Interrupt) {
-		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
-	}
-	if strings.HasSuffix(os.Args[0], ".test") { // else it is a command of a test, which may set it
+	if strings.HasSuffix(os.Args[0], ".test") { // else it is a command of a test, which may set these
 		os.Unsetenv("COLUMNS")
+		// In the background of a shell SIGINT is ignored, also by what tests start and
+		// interrupt, unless it is caught here.
+		if signal.Ignored(os.Interrupt) {
+			signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+		}
 	}
 	testscript.Main(m, map[string]func(){"sockrun": main, "subject": subject, "cycles": cycles})
 }

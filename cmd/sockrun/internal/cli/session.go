@@ -25,7 +25,8 @@ type session struct {
 	seconds   []*os.File // descriptors of stdout and stderr
 	exit      func(status int)
 	calls     chan os.Signal
-	decided   atomic.Bool // whether something runs that a signal ends in good order, or a signal was first
+	unheard   chan os.Signal // nobody receives from it
+	decided   atomic.Bool    // whether something runs that a signal ends in good order, or a signal was first
 }
 
 // begin starts a session of the process, with its signals; the caller ends it. Until
@@ -70,7 +71,7 @@ const notShort = 100 * time.Millisecond
 // and what takes longer than lastResort even so, or until the third, is cut off: exit
 // is called, after lastWords.
 func newSession(exit func(status int)) *session {
-	s := &session{temp: newTempFolder(), atOnce: make(chan struct{}), exit: exit, calls: make(chan os.Signal, 3)}
+	s := &session{temp: newTempFolder(), atOnce: make(chan struct{}), exit: exit, calls: make(chan os.Signal, 3), unheard: make(chan os.Signal)}
 	var cancel, cancelAfter context.CancelFunc
 	s.ctx, cancel = context.WithCancel(context.Background())
 	s.after, cancelAfter = context.WithCancel(context.Background())
@@ -81,14 +82,17 @@ func newSession(exit func(status int)) *session {
 }
 
 // ask asks for the signals that end a session, unless whoever started the process
-// lets it ignore them, as nohup does and a shell in the background.
+// lets it ignore them, as nohup does and a shell in the background. These are taken
+// over as well, though unheard: else programs under test would ignore them, too.
 func (s *session) ask() {
 	// SIGQUIT, too: a terminal sends it for Ctrl-\, and else the runtime would show
 	// its stacks and leave everything behind.
 	for _, ends := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
-		if !signal.Ignored(ends) {
-			signal.Notify(s.calls, ends)
+		to := s.calls
+		if signal.Ignored(ends) {
+			to = s.unheard
 		}
+		signal.Notify(to, ends)
 	}
 }
 
@@ -162,5 +166,6 @@ func (s *session) end() {
 // giveBack gives the signals back.
 func (s *session) giveBack() {
 	signal.Stop(s.calls)
+	signal.Stop(s.unheard)
 	close(s.calls)
 }
