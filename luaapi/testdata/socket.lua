@@ -188,12 +188,12 @@ expect.equal(b:recv_exact(3), "fgh")
 --- a call that gives up says how many bytes had come
 local function gives_up(take, partial, text)
   local a, b = pair()
-  a:sendall("one\n ab")
+  a:sendall("one\n 12")
   arrived(b, 7)
   b:settimeout(0.01)
   local err = expect.error(function() take(b) end, {code = "ETIMEDOUT", partial = partial})
   expect.match(tostring(err), text or "after " .. partial .. " ")
-  expect.equal(b:recv_exact(7), "one\n ab")
+  expect.equal(b:recv_exact(7), "one\n 12")
   a:close()
   b:close()
 end
@@ -221,6 +221,13 @@ expect.error(function() f:read("*n") end, {code = "ETIMEDOUT", partial = 4})
 a:sendall("\n")
 b:settimeout(60)
 expect.equal({f:read("*n", "*l")}, {42, ""})
+
+--- a number in a file of a socket ends where it must
+local a, b = pair()
+a:sendall("192.168.0x1f-7 abc")
+a:close()
+expect.equal({b:makefile():read("*n", "*n", "*n", "*n", "*n")}, {192.168, 0, nil})
+expect.equal(b:recv(100), "x1f-7 abc")
 
 --- a file that gives up while it writes counts all that went
 local a, b = pair()
