@@ -51,7 +51,7 @@ func TestStandardInput(t *testing.T) {
 			"test.lua:1: io.lines: lines takes no formats: for blocks write local data = f:read(n) in a loop, until it is nil\n"},
 		{"wrong format", "", `print(select(2, pcall(io.read, "*x")))`, "test.lua:1: io.read: a format is *l, *n, *a or a number of bytes, got string \"*x\"\n"},
 		{"no number of bytes", "abc", `for _, n in ipairs{-1, 1.5, 1/0} do print(select(2, pcall(io.read, n))) end`,
-			"test.lua:1: io.read: a number of bytes is a whole one, 0 or more, got -1\ntest.lua:1: io.read: a number of bytes is a whole one, 0 or more, got 1.5\ntest.lua:1: io.read: a number of bytes is a whole one, 0 or more, got +Inf\n"},
+			"test.lua:1: io.read: a number of bytes is a whole one, 0 or more, got -1\ntest.lua:1: io.read: a number of bytes is a whole one, 0 or more, got 1.5\ntest.lua:1: io.read: a number of bytes is a whole one, 0 or more, got inf\n"},
 		{"write", "", `io.write("a", 1, 2.5):write("b\n") io.stdout:write("c\n")`, "a12.5b\nc\n"},
 		{"buffers", "", `print(io.stdout:setvbuf("no"), io.stdout:setvbuf("full", 1024)) io.flush() expect.error(function() io.stdout:setvbuf("none") end, "mode must be")`, "true\ttrue\n"},
 		{"type", "", `print(io.type(io.stdin), io.type(5), io.type({}))`, "file\tnil\tnil\n"},
