@@ -66,5 +66,9 @@ func Duration(seconds float64, wrong func()) time.Duration {
 	if seconds > math.MaxInt64/float64(time.Second) {
 		return math.MaxInt64
 	}
-	return time.Duration(seconds * float64(time.Second))
+	d := time.Duration(seconds * float64(time.Second))
+	if d == 0 && seconds > 0 {
+		return 1 // as Python rounds: only 0 does not wait
+	}
+	return d
 }
