@@ -73,11 +73,11 @@ received  0.1`},
 expected  2
 received  1`},
 		{`expect.equal(0/0, 0/0)`, `the values differ
-expected  NaN
-received  NaN
+expected  nan
+received  nan
 hint: NaN equals nothing, not even itself: write expect.truthy(x ~= x) for x that is to be NaN`},
 		{`expect.equal({a = 0/0, b = 1}, {a = 0/0, b = 2})`, `the values differ in 2 places
-a  expected NaN  received NaN
+a  expected nan  received nan
 b  expected 2    received 1
 hint: NaN equals nothing, not even itself: write expect.truthy(x ~= x) for x that is to be NaN`},
 		{`expect.equal(1)`, `expect.equal: expected must be a value, got nothing`},

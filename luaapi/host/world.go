@@ -73,6 +73,9 @@ func After(c Clock, d time.Duration) Deadline {
 	return Deadline(max(now+d, 1))
 }
 
+// Passed says whether now is not before the deadline, which Forever never is.
+func (d Deadline) Passed(now time.Duration) bool { return d != Forever && now >= time.Duration(d) }
+
 // Scaled returns the limit d multiplied with scale, where 0 is 1. A limit that
 // would be too long for a duration stays as it is.
 func Scaled(d time.Duration, scale float64) time.Duration {

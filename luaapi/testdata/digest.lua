@@ -74,7 +74,8 @@ expect.error(function() hashlib.sha257() end, "hashlib has no sha257; did you me
 expect.error(function() hashlib.md5({}) end, "hashlib.md5: data must be a string, got a table")
 expect.error(function() hashlib.blake2b("x", {digest_size = 16}) end, "hashlib.blake2b: takes data and nothing else")
 expect.error(function() hashlib.md5().update("x") end, "call it with a colon")
-expect.error(function() return hashlib.md5().size end, "hash has no size")
+expect.error(function() return hashlib.md5().size end, "a hash has no size")
+expect.error(function() return hmac.new("k", "m", "md5").size end, "an HMAC has no size")
 expect.error(function() hashlib.algorithms.md5() end)
 
 --- digestmod is required

@@ -64,7 +64,8 @@ expect.error(function() math.floor("x") end, 'math.floor: x must be a number, go
 expect.error(function() math.sqrt() end, "math.sqrt: x must be a number, got nothing")
 
 expect.error(function() math.random(1.5) end, "math.random: m must be an integer, got 1.5")
-expect.error(function() ("x"):rep(0/0) end, "string.rep: n must be an integer, got NaN")
+expect.error(function() ("x"):rep(0/0) end, "string.rep: n must be an integer, got nan")
+expect.error(function() ("x"):rep(-1/0) end, "string.rep: n must be an integer from -9007199254740992 to 9007199254740992, got -inf")
 expect.error(function() ("x"):rep(1e300) end, "string.rep: n must be an integer from -9007199254740992 to 9007199254740992, got 1e+300")
 
 --- several numbers

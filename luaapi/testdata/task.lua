@@ -171,6 +171,16 @@ expect.equal(select("#", task.timeout(60, function() return nil, nil end)), 2)
 --- a timeout passes errors on
 task.timeout(60, function() error("own", 0) end) --> own
 
+--- a timeout is over before what waits longer than a clock can count
+local st = socket.socketpair():framed(frame.delimiter("\n"))
+for name, call in pairs{
+  sleep = {task.sleep, math.huge},
+  send = {st.send, st, "ab", {chunk = 1, every = math.huge}},
+  eventually = {expect.eventually, function() return false end, {within = 1e300, every = 1e300}},
+} do
+  expect.equal(expect.error(function() task.timeout(0.01, unpack(call)) end, {code = "ETIMEDOUT"}).op, "timeout", name)
+end
+
 --- the inner timeout is over first
 local err = expect.error(function()
   task.timeout(60, function()

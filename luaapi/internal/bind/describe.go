@@ -26,8 +26,10 @@ func Describe(v lua.LValue) string {
 	switch v := v.(type) {
 	case *lua.LNilType:
 		return "nil"
-	case lua.LBool, lua.LNumber:
+	case lua.LBool:
 		return v.String()
+	case lua.LNumber:
+		return strings.ToLower(strings.TrimPrefix(v.String(), "+")) // inf and nan, as print shows them
 	case lua.LString:
 		if len(v) > 40 {
 			return "a string of " + plural.Of(len(v), "byte")

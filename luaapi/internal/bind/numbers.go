@@ -16,9 +16,9 @@ func (c Call) Int(i, low, high int) int {
 	const any = 1 << 53 // what says no more than that numbers are exact
 	switch f := float64(n); {
 	case f != math.Trunc(f) && low <= -any && high >= any:
-		c.Raise("%s must be an integer, got %s", c.param(i), n)
+		c.Raise("%s must be an integer, got %s", c.param(i), Describe(n))
 	case f != math.Trunc(f) || f < float64(low) || f > float64(high):
-		c.Raise("%s must be an integer from %d to %d, got %s", c.param(i), low, high, n)
+		c.Raise("%s must be an integer from %d to %d, got %s", c.param(i), low, high, Describe(n))
 	}
 	return int(n)
 }
@@ -43,7 +43,7 @@ func (c Call) Number(i int) float64 {
 // Seconds returns argument i as a duration; it must be a number of seconds,
 // not negative.
 func (c Call) Seconds(i int) time.Duration {
-	return Duration(c.Number(i), func() { c.Raise("%s must be seconds, 0 or more, got %s", c.param(i), c.Arg(i)) })
+	return Duration(c.Number(i), func() { c.Raise("%s must be seconds, 0 or more, got %s", c.param(i), Describe(c.Arg(i))) })
 }
 
 // Timeout returns argument i as settimeout takes it: seconds, or nil for
@@ -66,5 +66,9 @@ func Duration(seconds float64, wrong func()) time.Duration {
 	if seconds > math.MaxInt64/float64(time.Second) {
 		return math.MaxInt64
 	}
-	return time.Duration(seconds * float64(time.Second))
+	d := time.Duration(seconds * float64(time.Second))
+	if d == 0 && seconds > 0 {
+		return 1 // as Python rounds: only 0 does not wait
+	}
+	return d
 }

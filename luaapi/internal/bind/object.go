@@ -114,7 +114,7 @@ func lookUp(c *Class, methods *thread.Methods, L *lua.LState) int {
 	}
 	found := fieldOrMethod(c, methods, L.Get(1), string(name))
 	if found == lua.LNil && !c.Open && !slices.Contains(c.fieldNames(), string(name)) {
-		L.RaiseError("%s", missing("a "+c.Name, string(name), append(c.fieldNames(), c.methodNames()...)))
+		L.RaiseError("%s", missing(article(c.Name), string(name), append(c.fieldNames(), c.methodNames()...)))
 	}
 	L.Push(found)
 	return 1
@@ -159,7 +159,7 @@ func unnamed(owner string, key lua.LValue, why string) string {
 // missing says that owner has no name, and what may have been meant.
 func missing(owner, name string, known []string) string {
 	text := fmt.Sprintf("%s has no %s", owner, name)
-	if hint := spell.Elsewhere(strings.TrimPrefix(owner, "a ") + "." + name); hint != "" {
+	if hint := spell.Elsewhere(strings.TrimPrefix(strings.TrimPrefix(owner, "an "), "a ") + "." + name); hint != "" {
 		return text + ": " + hint
 	}
 	if near := spell.Nearest(name, known); near != "" {

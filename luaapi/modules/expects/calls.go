@@ -133,7 +133,7 @@ func eventually(c bind.Call, v verdict) int {
 		if len(results) > 0 && lua.LVAsBool(results[0]) {
 			return c.Push(results...)
 		}
-		if c.S.World.Elapsed() >= time.Duration(end) {
+		if end.Passed(c.S.World.Elapsed()) {
 			return v(c, &Failure{Message: fmt.Sprintf("it did not become truthy within %v", limit)})
 		}
 		if err := c.S.Park(c.S.NewParker(), "eventually", nil, host.After(c.S.World, every)); err != syscall.ETIMEDOUT {

@@ -158,6 +158,7 @@ func (b buffered) upTo(n int, memory []byte) ([]byte, error) {
 
 func (b buffered) ReadNumber() (string, error) {
 	var text strings.Builder
+	var number Numeral
 	for text.Len() < maxNumber {
 		next, err := b.ReadByte()
 		switch {
@@ -167,7 +168,7 @@ func (b buffered) ReadNumber() (string, error) {
 			return text.String(), nil
 		case text.Len() == 0 && IsSpace(next):
 			continue
-		case !InNumber(next):
+		case !number.Takes(next):
 			_ = b.UnreadByte()
 			return text.String(), nil
 		}
@@ -175,9 +176,3 @@ func (b buffered) ReadNumber() (string, error) {
 	}
 	return text.String(), nil
 }
-
-// IsSpace says whether a byte is passed over before a number.
-func IsSpace(b byte) bool { return strings.IndexByte(" \t\r\n", b) >= 0 }
-
-// InNumber says whether a byte can belong to a number.
-func InNumber(b byte) bool { return strings.IndexByte("+-.0123456789abcdefABCDEFxX", b) >= 0 }

@@ -77,7 +77,8 @@ func (r *reader) ReadNumber() (string, error) {
 		return "", r.failed(err)
 	}
 	r.took(space, true)
-	data, err := r.conn.RecvWhile(iolib.InNumber, maxNumber, d, "read")
+	var number iolib.Numeral
+	data, err := r.conn.RecvWhile(number.Takes, maxNumber, d, "read")
 	r.took(data, r.keeps)
 	return string(data), r.failed(err)
 }

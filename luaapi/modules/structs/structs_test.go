@@ -122,7 +122,7 @@ func TestStruct(t *testing.T) {
 		{`return struct.pack("i", 2147483648)`, "error(test.lua:1: 'i' format requires -2147483648 <= number <= 2147483647; argument 2 is 2147483648)"},
 		{`return struct.pack("Q", int64(-1))`, "error(test.lua:1: 'Q' format requires 0 <= number <= 18446744073709551615; argument 2 is -1)"},
 		{`return struct.pack("i", 1.5)`, "error(test.lua:1: required argument is not an integer; argument 2 is 1.5)"},
-		{`return struct.pack("i", 0/0)`, "error(test.lua:1: required argument is not an integer; argument 2 is NaN)"},
+		{`return struct.pack("i", 0/0)`, "error(test.lua:1: required argument is not an integer; argument 2 is nan)"},
 		{`return struct.pack("i", "1")`, `error(test.lua:1: required argument is not an integer; argument 2 is string "1")`},
 		{`return struct.pack("i", nil)`, "error(test.lua:1: required argument is not an integer; argument 2 is nil)"},
 		{`return struct.pack("s", 1)`, "error(test.lua:1: argument for 's' must be a bytes object; argument 2 is 1)"},

@@ -35,7 +35,7 @@ func monotonic(c bind.Call) int { return c.Push(lua.LNumber(c.S.World.Elapsed().
 func Sleep(c bind.Call) int {
 	d := host.After(c.S.World, c.Seconds(1))
 	err := c.S.Park(c.S.NewParker(), "sleep", nil, d)
-	if err == syscall.ETIMEDOUT && (d == host.Forever || c.S.World.Elapsed() >= time.Duration(d)) {
+	if err == syscall.ETIMEDOUT && d.Passed(c.S.World.Elapsed()) {
 		return 0
 	}
 	return c.Error("sleep", "", 0, err)

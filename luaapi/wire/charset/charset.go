@@ -38,6 +38,9 @@ type Encoding struct {
 	// no80 is set where a byte 0x80 alone is no character, whatever the table
 	// says; only is what pairs of bytes must be.
 	no80 bool
+	// c1 is set where the bytes 0x80 to 0x9f are the characters of these
+	// numbers, which the tables of ISO 8859 lack.
+	c1   bool
 	only func(pair []byte) bool
 	// undefined is the reason for what the encoding does not have.
 	undefined string

@@ -2,6 +2,7 @@ package charset
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -54,7 +55,7 @@ func declared() []declaration {
 		double("euc_kr", "euckr korean ksc5601 ks-c-5601 ksx1001 cp949 949 ms949 uhc", korean.EUCKR),
 	}
 	for _, m := range charmapTables() {
-		list = append(list, declaration{m.name, m.aliases, Encoding{shown: "charmap", table: m.table, undefined: charmaps}})
+		list = append(list, declaration{m.name, m.aliases, Encoding{shown: "charmap", table: m.table, undefined: charmaps, c1: strings.HasPrefix(m.name, "iso8859-")}})
 	}
 	return list
 }

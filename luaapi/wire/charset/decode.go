@@ -88,9 +88,13 @@ func (d *Decoder) next(b []byte) (text string, n int, reason string, need bool) 
 		return d.nextUTF8(b)
 	case e.name == "ascii" && b[0] >= utf8.RuneSelf:
 		return "", 1, e.undefined, false
+	case e.c1 && isC1(rune(b[0])):
+		return string(rune(b[0])), 1, "", false
 	}
 	return d.nextInTable(b)
 }
+
+func isC1(r rune) bool { return r >= 0x80 && r <= 0x9f }
 
 const mark = "\ufeff"
 

@@ -25,12 +25,30 @@ func (e *Encoding) Encode(text string, errors Errors) ([]byte, error) {
 		case errors == Replace:
 			w.append('?')
 		default:
-			return nil, &EncodeError{Encoding: e.shown, Start: at, End: at + utf8.RuneLen(r), Index: index, Char: r, Reason: e.undefined}
+			return nil, w.failed(text, at, index, r)
 		}
 		index++
 	}
 	w.end()
 	return w.out, nil
+}
+
+// failed is the error of a character, and of those right behind it that the
+// encoding does not have either; CPython names them one by one where a character
+// may be several bytes.
+func (w *encoder) failed(text string, at, index int, r rune) *EncodeError {
+	e := &EncodeError{Encoding: w.shown, Start: at, End: at + utf8.RuneLen(r), Index: index, Last: index, Char: r, Reason: w.undefined}
+	if w.undefined == multibyte {
+		return e
+	}
+	for _, next := range text[e.End:] {
+		if w.append(next) {
+			break
+		}
+		e.End += utf8.RuneLen(next)
+		e.Last++
+	}
+	return e
 }
 
 type encoder struct {
@@ -60,6 +78,9 @@ func (w *encoder) append(r rune) bool {
 		return true
 	case w.name == "ascii" && r >= utf8.RuneSelf:
 		return false
+	case w.c1 && isC1(r):
+		w.out = append(w.out, byte(r))
+		return true
 	}
 	var out [2 * longest]byte
 	n, _, err := w.transformer.Transform(out[:], utf8.AppendRune(nil, r), false)

@@ -19,18 +19,22 @@ func (e *DecodeError) Error() string {
 	return fmt.Sprintf("'%s' codec can't decode bytes in position %d-%d: %s", e.Encoding, e.Start, e.End-1, e.Reason)
 }
 
-// EncodeError is a character that an encoding does not have, as CPython's
+// EncodeError is characters that an encoding does not have, as CPython's
 // UnicodeEncodeError says it.
 type EncodeError struct {
 	Encoding   string // canonical name: "gbk"
-	Start, End int    // the bytes of the UTF-8 text that hold the character, from 0
-	Index      int    // the character, from 0
-	Char       rune
+	Start, End int    // the bytes of the UTF-8 text that hold the characters, from 0
+	Index      int    // the first character, from 0
+	Last       int    // the last
+	Char       rune   // the first
 	Reason     string // "illegal multibyte sequence"
 }
 
-// Error is CPython's sentence; its position counts characters from 0.
+// Error is CPython's sentence; its positions count characters from 0.
 func (e *EncodeError) Error() string {
+	if e.Last > e.Index {
+		return fmt.Sprintf("'%s' codec can't encode characters in position %d-%d: %s", e.Encoding, e.Index, e.Last, e.Reason)
+	}
 	return fmt.Sprintf("'%s' codec can't encode character '%s' in position %d: %s", e.Encoding, escaped(e.Char), e.Index, e.Reason)
 }
 

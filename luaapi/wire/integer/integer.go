@@ -48,7 +48,7 @@ const maxFloat = 1 << 53
 func FromFloat(v float64) (Integer, error) {
 	switch {
 	case v != math.Trunc(v) || math.IsInf(v, 0): // NaN differs from itself
-		return Integer{}, fmt.Errorf("%v is %w", v, ErrNotWhole)
+		return Integer{}, fmt.Errorf("%s is %w", Digits(v), ErrNotWhole)
 	case math.Abs(v) >= maxFloat:
 		return Integer{}, fmt.Errorf("%s: %w; write it as int64(\"...\")", Digits(v), ErrInexact)
 	}
@@ -58,6 +58,9 @@ func FromFloat(v float64) (Integer, error) {
 // Digits shows a float as its author may have written it, unless that is long: with
 // as many digits as tell it from all others.
 func Digits(v float64) string {
+	if v-v != 0 { // inf, -inf or nan, as print shows them
+		return strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(v, 'g', -1, 64), "+"))
+	}
 	if magnitude := math.Abs(v); magnitude >= 1e21 || magnitude < 1e-5 {
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}

@@ -116,7 +116,7 @@ func (c *Conn) pause(every time.Duration, d host.Deadline) error {
 	}
 	until := host.After(clock{c.waits}, every)
 	err := c.waits.Park(c.waits.NewParker(), "sleep", c, host.Earlier(until, d))
-	if err == syscall.ETIMEDOUT && c.waits.Elapsed() >= time.Duration(until) {
+	if err == syscall.ETIMEDOUT && until.Passed(c.waits.Elapsed()) {
 		return nil
 	}
 	return err

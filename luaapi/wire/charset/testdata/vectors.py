@@ -38,6 +38,7 @@ DOUBLE = {"gbk": [b"\x80a", b"\xc4 b", b"\xc4\xffa", b"\x81\x30a", b"\xffab", b"
           "gb2312": [b"\x81\x40a", b"\xc4 b", b"\xfe\xfea", b"\xffab"], "big5": [b"\xc4 b", b"\xffab", b"\x80ab"], "shift_jis": [b"\x810a", b"\xffab", b"\x80a"],
           "euc_kr": [b"\xc4 b", b"\xffab", b"\x80ab"], "euc_jp": [b"\xc4 b", b"\xffab", b"\x80ab"]}
 FOREIGN = ["é", "中", "a😀b", "x\u0416y"]
+CONTROLS = bytes(range(0x80, 0xA0))
 
 
 def put(**line):
@@ -71,6 +72,12 @@ def main():
                 decode(data, name, errors)
     for alias, name in ALIASES.items():
         put(name=alias, errors="strict", text="a", data="a".encode(alias).hex(), canonical=name)
+    for name in ["ascii", "latin-1", "cp1252", "koi8-r", "iso8859-15"]:
+        for text in ["a中😀b", "中文", "中a文"]:
+            encode(text, name, "strict")
+    for name in ["iso8859-2", "iso8859-5", "iso8859-9", "iso8859-15", "iso8859-16"]:
+        decode(CONTROLS, name, "strict")
+        encode(CONTROLS.decode("latin-1"), name, "strict")
     source = random.Random(1)
     for name in ["utf-8", "utf-16-le", "utf-32-be"]:
         good = ("aé中😀" * 3).encode(name)
