@@ -203,23 +203,31 @@ func isStopped(err error) bool {
 
 // outcome is what RunProgram returns.
 func (r *programRun) outcome() (status int, failures []*outcome.Failure) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, err := range r.errs {
+	errs, ended, why := r.whatFailed()
+	for _, err := range errs {
 		if asked, exited := luaapi.ExitStatus(err); exited {
 			status = asked
-		} else if !r.ending || !isStopped(err) {
+		} else if !ended || !isStopped(err) {
 			failures = append(failures, r.known(r.describe(err)))
 		}
 	}
-	if r.why != nil {
-		r.show(r.why)
-		failures = append(failures, r.why)
+	if why != nil {
+		r.show(why)
+		failures = append(failures, why)
 	}
 	if len(failures) > 0 {
 		failures[0].Detail = append(failures[0].Detail, untold(r.play.refusal(), failures)...)
 	}
 	return status, failures
+}
+
+// whatFailed returns what went wrong, and whether and why the program was ended. A
+// task that was abandoned has nothing to add from now on.
+func (r *programRun) whatFailed() (errs []error, ended bool, why *outcome.Failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	errs, why, r.why = r.errs, r.why, nil
+	return errs, r.ending, why
 }
 
 // known returns the failure like f that somebody was told of at once, else f.
