@@ -250,10 +250,22 @@ func (r *programRun) describe(err error) *outcome.Failure {
 
 // show adds the lines around the place of a failure.
 func (r *programRun) show(f *outcome.Failure) {
-	source, err := scenario.ReadSource(r.file(f.Pos.File), f.Pos.File)
-	if err == nil && f.Pos.Line > 0 {
+	if f.Pos.Line == 0 {
+		return
+	}
+	source, err := r.sourceOf(f.Pos.File)
+	if err == nil {
 		f.Excerpt = source.Excerpt(f.Pos, 2, 0)
 	}
+}
+
+// sourceOf reads a file of the program. Its own it need not be allowed to read: that
+// may be a link to one elsewhere.
+func (r *programRun) sourceOf(name string) (*scenario.Source, error) {
+	if name == r.name {
+		return scenario.ReadSource(r.file(name), name)
+	}
+	return r.readSource(name)
 }
 
 // letVisitorsIn makes of sockets that anybody may reach such of which nobody
