@@ -8,9 +8,12 @@ import (
 	"sockrun/runner/scenario"
 )
 
-// longestName is how many characters of a scenario's name are in that of its
-// folder.
-const longestName = 60
+// How much of a scenario's name, and of its file's, is in that of its folder, for
+// which systems have 255 bytes.
+const (
+	longestName = 60 // characters
+	mostBytes   = 110
+)
 
 // namesOf names a folder for each scenario, after its file and its name:
 // "scenarios-ping.yaml--a-ping-is-answered". Those that would have the same get
@@ -36,8 +39,8 @@ func safe(text string) string {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_'
 	})
 	name := []rune(strings.Join(words, "-"))
-	if len(name) > longestName {
-		name = name[len(name)-longestName:]
+	for name = name[max(len(name)-longestName, 0):]; len(string(name)) > mostBytes; {
+		name = name[1:]
 	}
 	return strings.Trim(string(name), ".-")
 }

@@ -165,6 +165,14 @@ func (b *body) member(kind, name string, pos scenario.Pos) *actor {
 	return a
 }
 
+// grow lets add put an actor on a list of the scenario, at which goroutines look
+// that have no baton.
+func (p *play) grow(add func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	add()
+}
+
 func (b *body) server(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 	p := b.play
 	decl, err := p.NewServer(declare.Call(c))
@@ -175,7 +183,7 @@ func (b *body) server(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 	if err := s.listen(t, host.Forever); err != nil {
 		return nil, err
 	}
-	p.Scenario.Servers, p.servers = append(p.Scenario.Servers, decl), append(p.servers, s)
+	p.grow(func() { p.Scenario.Servers, p.servers = append(p.Scenario.Servers, decl), append(p.servers, s) })
 	t.Go(s.String(), s.run)
 	return s, nil
 }
@@ -187,7 +195,7 @@ func (b *body) client(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 		return nil, placed(err)
 	}
 	cl := newClient(b.member("clients", decl.Name, clientPos(decl)), decl)
-	p.Scenario.Clients, p.clients = append(p.Scenario.Clients, decl), append(p.clients, cl)
+	p.grow(func() { p.Scenario.Clients, p.clients = append(p.Scenario.Clients, decl), append(p.clients, cl) })
 	return cl, cl.start(t)
 }
 
@@ -207,7 +215,7 @@ func (b *body) process(t *luaapi.Task, c luaapi.Call) (luaapi.Actor, error) {
 		pr.closePorts()
 		return nil, err
 	}
-	p.Scenario.Processes = append(p.Scenario.Processes, decl)
+	p.grow(func() { p.Scenario.Processes = append(p.Scenario.Processes, decl) })
 	p.processes.add(pr)
 	p.startDue()
 	if err := pr.await(t); err != nil {

@@ -53,6 +53,13 @@ func (p *play) cast() []*actor {
 	return slices.Clone(p.actors)
 }
 
+// serversSoFar returns the servers so far. Any goroutine may ask.
+func (p *play) serversSoFar() []*server {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.servers)
+}
+
 // over says whether there is nothing more to wait for.
 func (p *play) over() bool {
 	p.mu.Lock()
@@ -131,7 +138,7 @@ func (p *play) isCarrying() bool { return p.world.IsCarrying() || p.proxiesCarry
 
 // idle says whether every actor has ended, or only waits for connections.
 func (p *play) idle() bool {
-	for _, s := range p.servers {
+	for _, s := range p.serversSoFar() {
 		if !s.idle() {
 			return false
 		}

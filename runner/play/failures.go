@@ -166,18 +166,25 @@ func (p *play) excerpt(pos scenario.Pos) []string {
 	}
 	source := p.Source
 	if pos.File != source.Name() {
-		path, err := p.file(pos.File), error(nil)
-		if p.policy != nil { // Lua can name its chunks after any file
-			path, err = p.policy.Read(path)
-		}
-		if err == nil {
-			source, err = scenario.ReadSource(path, pos.File)
-		}
-		if err != nil {
+		var err error
+		if source, err = p.readSource(pos.File); err != nil {
 			return nil
 		}
 	}
 	return source.Excerpt(pos, 2, 0)
+}
+
+// readSource reads a file that positions call by name, if scripts may read it: Lua
+// can name its chunks after any file.
+func (p *play) readSource(name string) (*scenario.Source, error) {
+	path, err := p.file(name), error(nil)
+	if p.policy != nil {
+		path, err = p.policy.Read(path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return scenario.ReadSource(path, name)
 }
 
 // file is where a file is that positions call by name: names count from where

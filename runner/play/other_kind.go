@@ -15,7 +15,7 @@ import (
 // is one to the port of a process. It is "" where that is not the reason.
 func (p *play) otherKind(err *host.Error) string {
 	connects := err.Op == "connect"
-	for _, s := range p.servers {
+	for _, s := range p.serversSoFar() {
 		if s.listener == nil || reachable(s.addr).String() != err.Address {
 			continue
 		}

@@ -46,7 +46,7 @@ type play struct {
 	output  printed.Output
 	// headroom is told of waits that were done in time, but only just.
 	headroom headroom.Waits
-	servers  []*server
+	servers  []*server // as clients and the lists of Scenario: a body adds to it, with mu
 	proxies  []*proxied
 	clients  []*client
 	late     []*client // that have not begun; belongs to the first task

@@ -146,6 +146,8 @@ func (pr *process) lostPort(err error) bool {
 // namesakes tells a process that ends by itself, and so may be the client of another,
 // that a port of the other's name is one of its own.
 func (pr *process) namesakes() []string {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
 	if pr.serves() {
 		return nil
 	}
@@ -159,7 +161,7 @@ func (pr *process) namesakes() []string {
 	return nil
 }
 
-// serves says whether the scenario takes the process for a server.
+// serves says whether the scenario takes the process for a server. With play.mu.
 func (pr *process) serves() bool {
 	return pr.decl.Ready != nil || slices.ContainsFunc(pr.play.Clients, func(c *scenario.Client) bool {
 		return c.Connect != nil && strings.HasPrefix(c.Connect.Raw, pr.name+".")

@@ -90,6 +90,7 @@ func (p *play) openProgram(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.policy = allowed
 	p.world = world.New(p.options.World, world.Options{
 		Seed: p.options.Seed, Plan: p.options.Plan, Forecast: p.options.forecast(), Dir: p.options.Started, Policy: allowed, Prepare: p.temp.make,
 		Transcript: transcript.New(-1), // for whom waits for whom

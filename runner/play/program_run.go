@@ -203,23 +203,31 @@ func isStopped(err error) bool {
 
 // outcome is what RunProgram returns.
 func (r *programRun) outcome() (status int, failures []*outcome.Failure) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, err := range r.errs {
+	errs, ended, why := r.whatFailed()
+	for _, err := range errs {
 		if asked, exited := luaapi.ExitStatus(err); exited {
 			status = asked
-		} else if !r.ending || !isStopped(err) {
+		} else if !ended || !isStopped(err) {
 			failures = append(failures, r.known(r.describe(err)))
 		}
 	}
-	if r.why != nil {
-		r.show(r.why)
-		failures = append(failures, r.why)
+	if why != nil {
+		r.show(why)
+		failures = append(failures, why)
 	}
 	if len(failures) > 0 {
 		failures[0].Detail = append(failures[0].Detail, untold(r.play.refusal(), failures)...)
 	}
 	return status, failures
+}
+
+// whatFailed returns what went wrong, and whether and why the program was ended. A
+// task that was abandoned has nothing to add from now on.
+func (r *programRun) whatFailed() (errs []error, ended bool, why *outcome.Failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	errs, why, r.why = r.errs, r.why, nil
+	return errs, r.ending, why
 }
 
 // known returns the failure like f that somebody was told of at once, else f.
@@ -242,10 +250,22 @@ func (r *programRun) describe(err error) *outcome.Failure {
 
 // show adds the lines around the place of a failure.
 func (r *programRun) show(f *outcome.Failure) {
-	source, err := scenario.ReadSource(r.file(f.Pos.File), f.Pos.File)
-	if err == nil && f.Pos.Line > 0 {
+	if f.Pos.Line == 0 {
+		return
+	}
+	source, err := r.sourceOf(f.Pos.File)
+	if err == nil {
 		f.Excerpt = source.Excerpt(f.Pos, 2, 0)
 	}
+}
+
+// sourceOf reads a file of the program. Its own it need not be allowed to read: that
+// may be a link to one elsewhere.
+func (r *programRun) sourceOf(name string) (*scenario.Source, error) {
+	if name == r.name {
+		return scenario.ReadSource(r.file(name), name)
+	}
+	return r.readSource(name)
 }
 
 // letVisitorsIn makes of sockets that anybody may reach such of which nobody

@@ -107,16 +107,15 @@ type fieldLine struct {
 }
 
 type messageLine struct {
-	At        float64 `json:"at_ms" doc:"milliseconds since the scenario began"`
-	Actor     string  `json:"actor" doc:"whose socket it is"`
-	Direction string  `json:"direction" doc:"sent or received"`
-	Peer      string  `json:"peer" doc:"the actor at the other end, else its address"`
-	Bytes     int     `json:"bytes" doc:"how many there are"`
-	Summary   string  `json:"summary,omitempty" doc:"what the message is about, such as ping seq=7, when its format is known"`
-	// Unfinished is set for a part of a message.
-	TLS        bool   `json:"tls,omitempty" doc:"true when it was encrypted on the wire"`
-	Unfinished bool   `json:"unfinished,omitempty" doc:"true for a part of a message of which more should follow"`
-	Hex        string `json:"hex" doc:"the first of them, as far as they are kept"`
+	At         float64 `json:"at_ms" doc:"milliseconds since the scenario began"`
+	Actor      string  `json:"actor" doc:"whose socket it is"`
+	Direction  string  `json:"direction" doc:"sent or received"`
+	Peer       string  `json:"peer" doc:"the actor at the other end, else its address"`
+	Bytes      int     `json:"bytes" doc:"how many there are"`
+	Summary    string  `json:"summary,omitempty" doc:"what the message is about, such as ping seq=7, when its format is known"`
+	TLS        bool    `json:"tls,omitempty" doc:"true when it was encrypted on the wire"`
+	Unfinished bool    `json:"unfinished,omitempty" doc:"true for a part of a message of which more should follow"`
+	Hex        string  `json:"hex" doc:"the first of them, as far as they are kept"`
 }
 
 type endLine struct {

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 
@@ -69,13 +68,18 @@ func headerTable() table[headerParts] {
 		{name: "name", takes: takesText, doc: "The name by which {ref: NAME} inside it refers to it.", otherwise: "the name of its frame", example: "name: tlv",
 			decode: func(d *decoder, v value, p *headerParts) { p.name = d.text(v) }},
 		{name: "verify", takes: takesBool, doc: headerVerifyDoc, otherwise: "true", example: "verify: false", decode: option},
-	}, moved: foreignOrder}
+	}, moved: foreignOrder()}
 }
 
-const writeOrder = "write order: big or order: little"
-
-// foreignOrder is how others call the order of bytes.
-var foreignOrder = map[string]string{"endian": writeOrder, "endianness": writeOrder, "byteorder": writeOrder, "byte_order": writeOrder}
+// foreignOrder says what to write in place of the names that others have for the
+// order of bytes.
+func foreignOrder() map[string]string {
+	moved := map[string]string{}
+	for _, name := range header.OrderNames() {
+		moved[name] = "write order: big or order: little"
+	}
+	return moved
+}
 
 const writeChecksum = "write checksum_of: message, and beside it with: a Lua expression over bytes that computes it"
 
@@ -90,8 +94,10 @@ func headerFieldTable() table[fieldParts] {
 			}},
 		{name: "type", takes: "the type of a field such as u16, or the name of a frame", doc: fieldTypeDoc, needed: true, example: "type: u16",
 			decode: func(d *decoder, v value, p *fieldParts) { d.fieldType(v, &p.declared) }},
-	}, moved: maps.Clone(foreignOrder)}
-	t.moved["crc8_of"], t.moved["sum_of"] = writeChecksum, writeChecksum
+	}, moved: foreignOrder()}
+	for _, name := range header.ChecksumNames() {
+		t.moved[name] = writeChecksum
+	}
 	for _, o := range header.FieldOptions() {
 		t.keys = append(t.keys, key[fieldParts]{name: o.Name, takes: fieldTakes(o), doc: o.Doc, example: o.Example,
 			decode: func(d *decoder, v value, p *fieldParts) {

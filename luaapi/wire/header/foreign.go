@@ -1,21 +1,31 @@
 package header
 
-import "sockrun/luaapi/wire/spell"
+import (
+	"slices"
 
-// foreign are options as others call them, with what is written here.
-var foreign = map[string]string{
-	"endian":     "order",
-	"endianness": "order",
-	"byteorder":  "order",
-	"byte_order": "order",
-	"crc8_of":    "checksum_of with a function for with, which computes it",
-	"sum_of":     "checksum_of with a function for with, which computes it",
-}
+	"sockrun/luaapi/wire/spell"
+)
+
+// Options as others call them.
+var (
+	orderNames    = []string{"endian", "endianness", "byteorder", "byte_order"}
+	checksumNames = []string{"crc8_of", "sum_of"}
+)
+
+// OrderNames are the names by which others call the option order.
+func OrderNames() []string { return slices.Clone(orderNames) }
+
+// ChecksumNames are the names of options of others that compute what is a function
+// for checksum_of here.
+func ChecksumNames() []string { return slices.Clone(checksumNames) }
 
 // meant is what was meant by an option that is none.
 func meant(name string, known []string) string {
-	if here, ok := foreign[name]; ok {
-		return "did you mean " + here + "?"
+	switch {
+	case slices.Contains(orderNames, name):
+		return "did you mean order?"
+	case slices.Contains(checksumNames, name):
+		return "did you mean checksum_of with a function for with, which computes it?"
 	}
 	return spell.Meant(name, known)
 }

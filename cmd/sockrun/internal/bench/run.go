@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 
-	"sockrun/cmd/sockrun/internal/memory"
+	"sockrun/cmd/sockrun/internal/heap"
 	"sockrun/runner"
 	"sockrun/runner/scenario"
 )
@@ -13,7 +13,7 @@ import (
 // runPath loads what a path holds and runs it as the command line does, with the
 // collector tuned. report gets each result, as from runner.Run.
 func runPath(path string, vars map[string]string, o runner.Options, report func(*runner.Result)) error {
-	memory.Tune()
+	heap.Tune()
 	started, err := os.Getwd()
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"sockrun/cmd/sockrun/internal/memory"
+	"sockrun/cmd/sockrun/internal/heap"
 	"sockrun/luaapi"
 	"sockrun/luaapi/chunk"
 	"sockrun/luaapi/host"
@@ -36,7 +36,7 @@ func vmFigures(s *stage) ([]*figure, error) {
 // costs measures what each of many starts takes and holds, one after the
 // other. What start has started calls running, and goes on until the end.
 func costs(start func(running func())) (sample, error) {
-	memory.Tune()
+	heap.Tune()
 	var before, after runtime.MemStats
 	var begun sync.WaitGroup
 	runtime.GC()

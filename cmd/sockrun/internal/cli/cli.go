@@ -50,8 +50,8 @@ type settings struct {
 }
 
 // Main runs the command that args, without the program's name, stand for, and
-// returns the exit status. While scenarios or a program run it takes over SIGINT,
-// SIGTERM, SIGHUP and SIGQUIT, from 50 ms on or from where it begins files or programs.
+// returns the exit status. It takes over SIGINT, SIGTERM, SIGHUP and SIGQUIT from
+// where it begins to read scenarios or a program until they have ended.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"sockrun/cmd/sockrun/internal/memory"
+	"sockrun/cmd/sockrun/internal/heap"
 	"sockrun/runner"
 	"sockrun/runner/scenario"
 	"sockrun/runner/timescale"
@@ -42,7 +42,7 @@ func (a *app) read(paths []string, o scenario.LoadOptions) *runner.Loaded {
 		a.fail(err)
 		return nil
 	}
-	o.Vars, o.Allow, o.Found = vars, a.allow, memory.Tune().Files
+	o.Vars, o.Allow, o.Found = vars, a.allow, heap.Tune().Files
 	o.TimeScale = timescale.Scale(a.run.timeScale)
 	loaded := runner.Load(paths, a.started, o)
 	a.warn(loaded.Scenarios)

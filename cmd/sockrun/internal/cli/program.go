@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"path/filepath"
 
-	"sockrun/cmd/sockrun/internal/memory"
+	"sockrun/cmd/sockrun/internal/heap"
 	"sockrun/luaapi/host"
 	"sockrun/runner"
 	"sockrun/runner/report"
@@ -17,7 +17,7 @@ func (a *app) runProgram(operands []string) int {
 	}
 	s := a.begin()
 	defer s.end()
-	memory.Tune()
+	heap.Tune()
 	s.open()
 	program := runner.Program{
 		File: operands[0], Args: operands[1:],

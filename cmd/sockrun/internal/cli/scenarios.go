@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"sockrun/cmd/sockrun/internal/memory"
+	"sockrun/cmd/sockrun/internal/heap"
 	"sockrun/runner"
 	"sockrun/runner/report"
 	"sockrun/runner/scenario"
@@ -78,7 +78,7 @@ func (a *app) runChosen(s *session, chosen []*scenario.Scenario, began time.Time
 		all.discard()
 		return a.fail(err)
 	}
-	memory.Limit(int64(a.run.maxMemory))
+	heap.Limit(int64(a.run.maxMemory))
 	all.begin(a.describe(chosen, began))
 	if err := a.play(s, chosen, kept, known, all, began); err != nil {
 		a.complainOf([]error{err})

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package memory
+package heap
 
 // forgetStart does nothing where the system does not say what is in memory.
 func forgetStart() {}

@@ -1,4 +1,4 @@
-package memory_test
+package heap_test
 
 import (
 	"runtime"
@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sockrun/cmd/sockrun/internal/memory"
+	"sockrun/cmd/sockrun/internal/heap"
 )
 
 // A stream is held to little memory; a large live heap must not make the
@@ -14,7 +14,7 @@ import (
 func TestPercentageFollowsTheWork(t *testing.T) {
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
-	memory.Tune()
+	heap.Tune()
 	if p := percent(); p > 200 {
 		t.Errorf("an empty process may grow by %d percent", p)
 	}
@@ -70,7 +70,7 @@ func TestFilesAreRoom(t *testing.T) {
 // they need.
 func told(files ...int) int {
 	for {
-		began, tuner := time.Now(), memory.Tune()
+		began, tuner := time.Now(), heap.Tune()
 		for _, n := range files {
 			tuner.Files(n)
 		}
@@ -85,12 +85,12 @@ func told(files ...int) int {
 func TestOnlyTheNewestSets(t *testing.T) {
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
-	oldest, older := memory.Tune(), memory.Tune()
+	oldest, older := heap.Tune(), heap.Tune()
 	if oldest.Files(1000); percent() == 600 {
 		t.Error("beside another, an older one lets the heap grow by 600 percent")
 	}
 	t.Setenv("GOGC", "50")
-	memory.Tune()
+	heap.Tune()
 	debug.SetGCPercent(50)
 	if older.Files(1000); percent() != 50 {
 		t.Errorf("with GOGC=50 an older one lets the heap grow by %d percent", percent())
@@ -100,7 +100,7 @@ func TestOnlyTheNewestSets(t *testing.T) {
 func TestEnvironmentWins(t *testing.T) {
 	t.Setenv("GOGC", "50")
 	debug.SetGCPercent(50)
-	memory.Tune().Files(1000)
+	heap.Tune().Files(1000)
 	if percent := debug.SetGCPercent(50); percent != 50 {
 		t.Errorf("with GOGC=50 the percentage became %d", percent)
 	}

@@ -1,6 +1,7 @@
-// Package memory decides for the process how often Go's garbage collector
-// runs, and gives back what only the start has needed.
-package memory
+// Package heap decides for the process how large Go's heap may grow before it is
+// collected, and gives back what only the start has needed. How much all scenarios
+// may use is decided by runner/memory.
+package heap
 
 import (
 	"os"

@@ -1,4 +1,4 @@
-package memory_test
+package heap_test
 
 import (
 	"bufio"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"unsafe"
 
-	"sockrun/cmd/sockrun/internal/memory"
+	"sockrun/cmd/sockrun/internal/heap"
 )
 
 // What many files need comes in large pages, where the system gives them to who
@@ -21,7 +21,7 @@ func TestManyFilesGetLargePages(t *testing.T) {
 	}
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
-	memory.Tune().Files(200)
+	heap.Tune().Files(200)
 	const step = 2 << 20
 	var pieces [][]byte // beginning with what the heap has left of before
 	for range 24 << 20 / step {
