@@ -279,6 +279,7 @@ expect.contains(told{at = {line = expect.range(5, 6)}}, 'head.at.line  json at 0
 local beside = told{size = 3, at = {line = expect.any}}
 expect.contains(beside, "head.size  json at 0  expected 3  received 2")
 expect.contains(told(expect.matching("^x")), [[head  json at 0  expected "text that matches \"^x\""  received]])
+expect.contains(h:explain(h:encode(m)), ' {"size": 2, "items": [1, 2, {"x": null}…\n')
 
 --- what a check is right for, and where an unknown field stands
 local item = frame.header{verify = false, {"t", "u8"}, {"len", "u8"}, {"p", "bytes", length = "len"}, {"c", "u16", crc16_of = {"t", "p"}}}
