@@ -92,6 +92,16 @@ expect.equal(absent:decode("\0\7"), {a = 0, c = 7})
 local inside = frame.header{{"x", "u8", when = function(m, outer) return outer.knid == 1 end}}
 expect.error(function() frame.header{{"kind", "u8"}, {"in", "group", of = inside}}:decode("\1\2") end, "the message around so far has no knid; did you mean kind?")
 
+--- what a field that is not there counts is empty
+local function there(m) return m.kind == 1 end
+local h = frame.header{{"kind", "u8"}, {"n", "u8", when = there}, {"size", "u8", when = there}, {"items", "list", of = "u16", count = "n"}, {"body", "bytes", length = "size"}, {"last", "u8"}}
+expect.equal(h:encode{kind = 1, items = {5}, body = "abc", last = 9}, "\1\1\3\0\5abc\9")
+expect.equal(h:encode{kind = 2, last = 9}, "\2\9")
+expect.equal(h:decode("\2\9"), {kind = 2, items = {}, body = "", last = 9})
+expect.error(function() h:encode{kind = 2, items = {5}, last = 9} end, "field items: it has 1 item, but n, which holds their number, is not there")
+expect.error(function() h:encode{kind = 2, body = "abc", last = 9} end, "field body: it has 3 bytes, but size, which holds its length, is not there")
+expect.error(function() expect.fields(h:decode("\2\9"), {body = "abc"}) end, 'body  bytes at 1  expected "abc"  received ""')
+
 --- a function of a list before
 local h = frame.header{
   {"items", "list", of = "u8", count = "u8"},

@@ -36,6 +36,9 @@ func (e *encoder) settleNested() error {
 				return err
 			}
 		}
+		if err := e.isCounted(i); err != nil {
+			return err
+		}
 		e.more.before.field(e, i, start)
 	}
 	return nil
@@ -86,6 +89,20 @@ func (e *encoder) isHere(i int) (bool, error) {
 		e.values[i] = Value{}
 	}
 	return here, err
+}
+
+// isCounted refuses a field that has something in it when the field that says how
+// much is not there: who reads the message takes it for empty.
+func (e *encoder) isCounted(i int) error {
+	f, v := e.h.fields[i], &e.values[i]
+	switch c := &f.count; {
+	case e.more.lax:
+	case f.sizing.how == byLength && e.m.gone[f.sizing.by] && e.sizeOf(i) > 0:
+		return f.malformed(unplaced, "it has %s, but %s, which holds its length, is not there", plural.Of(e.sizeOf(i), "byte"), e.h.fields[f.sizing.by].name)
+	case f.kind == list && c.how == byPath && !c.from.outer && e.m.gone[c.from.from] && v.Kind == Items && len(v.Nested.Items) > 0:
+		return f.malformed(unplaced, "it has %s, but %s, which holds their number, is not there", plural.Of(len(v.Nested.Items), "item"), e.h.fields[c.from.from].name)
+	}
+	return nil
 }
 
 // before returns the values before field i.
