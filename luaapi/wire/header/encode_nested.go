@@ -121,7 +121,7 @@ func (e *encoder) body(i int) ([]byte, error) {
 	case list:
 		return e.list(f, v)
 	case group:
-		return e.part(nil, f.of, v, f.name)
+		return e.part(nil, f, f.of, v, f.name)
 	case coded:
 		return e.coded(f, v)
 	}
@@ -129,7 +129,7 @@ func (e *encoder) body(i int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.part(nil, p, v, f.name)
+	return e.part(nil, f, p, v, f.name)
 }
 
 // coded encodes what stands in f by its codec.
@@ -176,7 +176,7 @@ func (e *encoder) list(f *field, v *Value) (out []byte, err error) {
 	}
 	e.more.before.add(out)
 	for i := range items {
-		if out, err = e.part(out, f.of, &items[i].Value, Item(f.name, i)); err != nil {
+		if out, err = e.part(out, f, f.of, &items[i].Value, Item(f.name, i)); err != nil {
 			return nil, err
 		}
 		if len(out) > e.max {
@@ -186,9 +186,9 @@ func (e *encoder) list(f *field, v *Value) (out []byte, err error) {
 	return out, nil
 }
 
-// part appends one part, which errors call name. An absent one is a message
+// part appends one part of f, which errors call name. An absent one is a message
 // whose fields are all absent.
-func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, error) {
+func (e *encoder) part(dst []byte, f *field, p *part, v *Value, name string) ([]byte, error) {
 	around := e.context()
 	h, err := p.resolve(around)
 	wrong := func(message string) ([]byte, error) {
@@ -220,6 +220,10 @@ func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, erro
 		return dst, p.inside(err, name)
 	}
 	e.more.before.is(start, data[len(dst):])
+	if f.kind == group && f.needed && !p.plain { // with what was filled in
+		*v = GroupOf(h)
+		v.Nested.Fields = found(out.Values)
+	}
 	return data, nil
 }
 

@@ -77,6 +77,11 @@ func (h *Header) lengthIn(f *field, i int) error {
 		return f.wrong("length", "length looks for %s in %s, which is no JSON", keys, name)
 	case nested:
 		f.sizing = sizing{how: byPath, from: reference{from: i, path: strings.Split(keys, ".")}}
+		inner, err := h.sourceOf(f, "length", f.sizing.from)
+		if err == nil && inner != nil && !inner.isInteger() && !inner.isCoded() {
+			err = f.wrong("length", "length names %s, which holds no length", f.length)
+		}
+		return err
 	case source.isCoded():
 		f.sizing = sizing{how: byPath, from: reference{from: i}}
 	case !source.isInteger() || source.sum != nil:
