@@ -281,6 +281,12 @@ expect.contains(beside, "head.size  json at 0  expected 3  received 2")
 expect.contains(told(expect.matching("^x")), [[head  json at 0  expected "text that matches \"^x\""  received]])
 expect.contains(h:explain(h:encode(m)), ' {"size": 2, "items": [1, 2, {"x": null}…\n')
 
+--- a length that is right is not said to lack the header when the message is another
+local h = frame.header{{"qos", "u8"}, {"size", "u8", length_of = {"id", "body"}}, {"id", "u16", when = function(m) return m.qos > 0 end}, {"body", "bytes"}}
+local _, err = pcall(expect.fields, h:decode("\0\3abc"), {qos = 1, id = 7, body = "abc"})
+expect.contains(tostring(err), "the message differs in 2 fields, and 1 that follows from them")
+expect.contains(tostring(err), "size  u8 at 1   expected 5  received 3        (right for these bytes)")
+
 --- what a check is right for, and where an unknown field stands
 local item = frame.header{verify = false, {"t", "u8"}, {"len", "u8"}, {"p", "bytes", length = "len"}, {"c", "u16", crc16_of = {"t", "p"}}}
 local h = frame.header{verify = false, {"items", "list", of = item, count = "u8"}}
