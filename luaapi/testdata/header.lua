@@ -256,6 +256,37 @@ expect.error(function() expect.equal(m, {type = 1, f = 0.1, g = m.g}) end, "the 
 local turned = h:decode("\1" .. struct.pack("<f", 1.5) .. struct.pack(">f", 0.1))
 expect.error(function() expect.fields(turned, {f = 1.5}) end, "(1.5 in little-endian order)")
 
+--- JSON that differs is told by its places; what is not expected of it counts as equal
+local h = frame.header{{"head", "json", length = "u16"}, {"body", "bytes", length = "head.size"}}
+local m = h:decode(h:encode{head = {size = 2, items = {1, 2, {x = json.null}}, text = ("y"):rep(60), at = {line = 1, column = 2}}, body = "hi"})
+expect.fields(m, {head = {at = {line = 1}}})
+expect.fields(m, {head = {items = expect.any, at = {line = expect.range(1, 2)}}})
+local function told(want)
+  local _, err = pcall(expect.fields, m, {head = want})
+  return tostring(err)
+end
+local one = told{items = {1, 2, {x = 0}}}
+expect.contains(one, "the message differs in 1 field")
+expect.contains(one, "head.items[3].x  json at 0  expected 0  received null")
+expect.contains(one, "expected 146 bytes, received 149", "the expected message has what is not expected, too")
+local two = told{at = {line = 1, column = 3, page = 4}, items = {1}}
+expect.contains(two, "the message differs in 2 fields")
+expect.contains(two, "head.at.column  json at 0  expected 3  received 2")
+expect.contains(two, "head.at.page    json at 0  expected 4  received nothing")
+expect.contains(told("text"), 'head  json at 0  expected "text"  received')
+expect.contains(told{items = 1}, "head.items  json at 0  expected 1  received [1, 2, {")
+expect.contains(told{at = {line = expect.range(5, 6)}}, 'head.at.line  json at 0  expected "a number from 5 to 6"  received 1')
+local beside = told{size = 3, at = {line = expect.any}}
+expect.contains(beside, "head.size  json at 0  expected 3  received 2")
+expect.contains(told(expect.matching("^x")), [[head  json at 0  expected "text that matches \"^x\""  received]])
+expect.contains(h:explain(h:encode(m)), ' {"size": 2, "items": [1, 2, {"x": null}…\n')
+
+--- a length that is right is not said to lack the header when the message is another
+local h = frame.header{{"qos", "u8"}, {"size", "u8", length_of = {"id", "body"}}, {"id", "u16", when = function(m) return m.qos > 0 end}, {"body", "bytes"}}
+local _, err = pcall(expect.fields, h:decode("\0\3abc"), {qos = 1, id = 7, body = "abc"})
+expect.contains(tostring(err), "the message differs in 2 fields, and 1 that follows from them")
+expect.contains(tostring(err), "size  u8 at 1   expected 5  received 3        (right for these bytes)")
+
 --- what a check is right for, and where an unknown field stands
 local item = frame.header{verify = false, {"t", "u8"}, {"len", "u8"}, {"p", "bytes", length = "len"}, {"c", "u16", crc16_of = {"t", "p"}}}
 local h = frame.header{verify = false, {"items", "list", of = item, count = "u8"}}

@@ -92,6 +92,44 @@ expect.equal(absent:decode("\0\7"), {a = 0, c = 7})
 local inside = frame.header{{"x", "u8", when = function(m, outer) return outer.knid == 1 end}}
 expect.error(function() frame.header{{"kind", "u8"}, {"in", "group", of = inside}}:decode("\1\2") end, "the message around so far has no knid; did you mean kind?")
 
+--- cases may name the values of an enum that lies in a group, or around
+local head = frame.header{{"n", "u8"}, {"kind", "u8", enum = {short = 1, long = 2}}}
+local h = frame.header{{"head", head}, {"v", "switch", on = "head.kind", cases = {short = "u8", long = "u16"}, default = "bytes"}}
+expect.equal(h:encode{head = {n = 1, kind = "long"}, v = 7}, "\1\2\0\7")
+expect.equal(h:encode{head = {n = 1, kind = 2}, v = 7}, "\1\2\0\7")
+expect.equal(h:decode("\1\2\0\7"), {head = {n = 1, kind = "long"}, v = 7})
+expect.equal(h:decode("\1\3\0\7").v, "\0\7")
+local inner = frame.header{{"v", "switch", on = "outer.kind", cases = {short = "u8", long = "u16"}}}
+local h = frame.header{{"kind", "u8", enum = {short = 1, long = 2, none = 3}}, {"body", inner}}
+expect.equal(h:encode{kind = "long", body = {v = 7}}, "\2\0\7")
+expect.equal(h:decode("\2\0\7"), {kind = "long", body = {v = 7}})
+expect.error(function() h:decode("\3\0") end, "outer.kind is none, for which there is no case")
+
+--- what a group has by default is known to the fields behind it
+local head = frame.header{{"kind", "u8", enum = {short = 1, long = 2}, default = "long"}, {"flags", "u8", bits = {"more"}}, {"n", "u8", default = 1}}
+local h = frame.header{
+  {"head", head},
+  {"a", "u8", when = function(m) return m.head.kind == "long" and not m.head.flags.more end},
+  {"b", "switch", on = "head.kind", cases = {short = "u8", long = "u16"}},
+  {"e", "u8", default = 9},
+}
+expect.equal(h:encode{a = 5, b = 7}, "\2\0\1\5\0\7\9")
+expect.equal(h:encode{head = {}, a = 5, b = 7}, "\2\0\1\5\0\7\9")
+expect.equal(h:encode{head = {kind = 1}, b = 7}, "\1\0\1\7\9")
+local around = frame.header{{"head", head}, {"in", frame.header{{"v", "switch", on = "outer.head.kind", cases = {short = "u8", long = "u16"}}, {"w", "u8", when = function(_, outer) return outer.head.n == 1 end}}}}
+expect.equal(around:encode{["in"] = {v = 7, w = 8}}, "\2\0\1\0\7\8")
+expect.equal(around:decode("\2\0\1\0\7\8")["in"], {v = 7, w = 8})
+
+--- what a field that is not there counts is empty
+local function there(m) return m.kind == 1 end
+local h = frame.header{{"kind", "u8"}, {"n", "u8", when = there}, {"size", "u8", when = there}, {"items", "list", of = "u16", count = "n"}, {"body", "bytes", length = "size"}, {"last", "u8"}}
+expect.equal(h:encode{kind = 1, items = {5}, body = "abc", last = 9}, "\1\1\3\0\5abc\9")
+expect.equal(h:encode{kind = 2, last = 9}, "\2\9")
+expect.equal(h:decode("\2\9"), {kind = 2, items = {}, body = "", last = 9})
+expect.error(function() h:encode{kind = 2, items = {5}, last = 9} end, "field items: it has 1 item, but n, which holds their number, is not there")
+expect.error(function() h:encode{kind = 2, body = "abc", last = 9} end, "field body: it has 3 bytes, but size, which holds its length, is not there")
+expect.error(function() expect.fields(h:decode("\2\9"), {body = "abc"}) end, 'body  bytes at 1  expected "abc"  received ""')
+
 --- a function of a list before
 local h = frame.header{
   {"items", "list", of = "u8", count = "u8"},

@@ -97,6 +97,9 @@ func (x expectation) field(s *structured, i int, into *header.Value, known []hea
 		if x.equal(got, want) {
 			return nil
 		}
+		if f.Kind == header.JSON {
+			return x.json(s.state.L, into, got, want)
+		}
 		if g, both := got.(*lua.LTable); both && isTable && f.Flags != nil {
 			want = merged(s.state.L, g, w)
 		}

@@ -92,10 +92,34 @@ func (m *Context) look(r reference) (Value, error) {
 		return Value{}, fmt.Errorf("the header around it has no %s before it", r.name)
 	}
 	settled := *v
-	if f := outer.Header.fields[i]; !f.kind.holds() { // of a message that is to be encoded it may be a name
-		f.settleOrDefault(&settled)
+	if outer.Fields == nil { // of a message that is to be encoded it may be a name
+		settled = outer.Header.fields[i].filledIn(settled, r.path)
 	}
 	return r.in(&settled)
+}
+
+// filledIn is a value of f in a message to be encoded, in which that at a path is
+// settled, or what it is by default.
+func (f *field) filledIn(v Value, path []string) Value {
+	switch {
+	case len(path) == 0 && !f.kind.holds():
+		f.settleOrDefault(&v)
+		return v
+	case len(path) == 0 || f.kind != group || f.of.header == nil || f.of.plain:
+		return v
+	}
+	h := f.of.header
+	n, ok := h.index[path[0]]
+	if !ok {
+		return v
+	}
+	filled := GroupOf(h)
+	if v.Kind == Group && v.Nested.Header == h {
+		copy(filled.Nested.Fields, v.Nested.Fields)
+	}
+	inner := &filled.Nested.Fields[n].Value
+	*inner = h.fields[n].filledIn(*inner, path[1:])
+	return filled
 }
 
 // settleOrDefault settles a value as far as it fits: one that does not stays as it

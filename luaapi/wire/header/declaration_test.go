@@ -11,6 +11,7 @@ import (
 func TestRefusedDeclarations(t *testing.T) {
 	t.Parallel()
 	body := field("body", "bytes")
+	head := compiled(field("kind", "u8", "enum", enum("a", 1)), field("n", "u8"), field("text", "cstring"))
 	tests := []struct {
 		decl   header.Declaration
 		index  int
@@ -84,6 +85,8 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("n", "u8", "length_of", l{"a", "body"}), field("a", "u4"), field("b", "u4"), body), 0, "length_of", `field "n": length_of names bit fields that share bytes with b: name that too`},
 		{declare(body, field("b", "bytes")), 0, "type", `field "body": nothing says where it ends: bytes:4 are 4 bytes; for other lengths give it a length, or let an earlier field hold it with length_of`},
 		{declare(body, field("n", "u8", "length_of", "body"), field("s", "cstring")), 0, "type", `field "body": nothing says where it ends: bytes:4 are 4 bytes; for other lengths give it a length, or let an earlier field hold it with length_of`},
+		{declare(field("n", "u8", "when", header.When(never), "length_of", "body"), body, field("s", "cstring")), 1, "type", `field "body": nothing says where it ends when n, its length, is not there; if it is empty then, give it the length n`},
+		{declare(field("c", "u32", "crc32_of", "mesage"), body), 0, "crc32_of", `field "c": crc32_of names "mesage", which is no field; did you mean message, which stands for all?`},
 		{declare(field("body", "bytes", "length", "n"), field("n", "u8")), 0, "length", `field "body": length names n, which does not come before it`},
 		{declare(field("n", "f32"), field("body", "bytes", "length", "n")), 1, "length", `field "body": length names n, which holds no length`},
 		{declare(field("n", "u8"), field("body", "bytes", "length", "n.size")), 1, "length", `field "body": length looks for size in n, which is no JSON`},
@@ -107,6 +110,13 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("a", "list", "of", "u8", "count", -1)), 0, "count", `field "a": count must be from 0 to 262144, got -1`},
 		{declare(field("a", "list", "of", "u8", "count", "n"), field("n", "u8")), 0, "count", `field "a": count names n, which does not come before it`},
 		{declare(field("nn", "u8"), field("a", "list", "of", "u8", "count", "n")), 1, "count", `field "a": count names "n", which is no field; did you mean nn?`},
+		{declare(field("head", "group", "of", head), field("a", "list", "of", "u8", "count", "head.m")), 1, "count", `field "a": count names head.m, but head has no m; there are kind, n, text`},
+		{declare(field("head", "group", "of", head), field("a", "list", "of", "u8", "count", "head.text")), 1, "count", `field "a": count names head.text, which holds no number of items`},
+		{declare(field("head", "group", "of", head), field("b", "bytes", "length", "head.knid")), 1, "length", `field "b": length names head.knid, but head has no knid; did you mean kind?`},
+		{declare(field("head", "group", "of", head), field("b", "bytes", "length", "head.text")), 1, "length", `field "b": length names head.text, which holds no length`},
+		{declare(field("head", "group", "of", head), field("b", "bytes", "length", "head.n.x")), 1, "length", `field "b": length looks for x in head.n, which is neither JSON nor a group`},
+		{declare(field("head", "group", "of", head), field("b", "switch", "on", "head.knd", "cases", cases(1, "u8"))), 1, "on", `field "b": on names head.knd, but head has no knd; did you mean kind?`},
+		{declare(field("head", "group", "of", head), field("b", "switch", "on", "head.kind", "cases", cases("b", "u8"))), 1, "cases", `field "b": cases: "b" is none of its names; there are a`},
 		{declare(field("n", "f32"), field("a", "list", "of", "u8", "count", "n")), 1, "count", `field "a": count names n, which holds no number of items`},
 		{declare(field("n", "u8"), field("a", "list", "of", "u8", "count", "n"), field("b", "list", "of", "u8", "count", "n")), 2, "count", `field "b": count names n, which counts something else`},
 		{declare(field("n", "u8"), field("a", "switch", "on", "n.x", "cases", cases(1, "u8"))), 1, "on", `field "a": on looks for x in n, which is neither JSON nor a group`},

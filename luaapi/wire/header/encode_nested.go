@@ -36,6 +36,9 @@ func (e *encoder) settleNested() error {
 				return err
 			}
 		}
+		if err := e.isCounted(i); err != nil {
+			return err
+		}
 		e.more.before.field(e, i, start)
 	}
 	return nil
@@ -88,6 +91,20 @@ func (e *encoder) isHere(i int) (bool, error) {
 	return here, err
 }
 
+// isCounted refuses a field that has something in it when the field that says how
+// much is not there: who reads the message takes it for empty.
+func (e *encoder) isCounted(i int) error {
+	f, v := e.h.fields[i], &e.values[i]
+	switch c := &f.count; {
+	case e.more.lax:
+	case f.sizing.how == byLength && e.m.gone[f.sizing.by] && e.sizeOf(i) > 0:
+		return f.malformed(unplaced, "it has %s, but %s, which holds its length, is not there", plural.Of(e.sizeOf(i), "byte"), e.h.fields[f.sizing.by].name)
+	case f.kind == list && c.how == byPath && !c.from.outer && e.m.gone[c.from.from] && v.Kind == Items && len(v.Nested.Items) > 0:
+		return f.malformed(unplaced, "it has %s, but %s, which holds their number, is not there", plural.Of(len(v.Nested.Items), "item"), e.h.fields[c.from.from].name)
+	}
+	return nil
+}
+
 // before returns the values before field i.
 func (e *encoder) before(i int) []Found {
 	before := make([]Found, i)
@@ -104,7 +121,7 @@ func (e *encoder) body(i int) ([]byte, error) {
 	case list:
 		return e.list(f, v)
 	case group:
-		return e.part(nil, f.of, v, f.name)
+		return e.part(nil, f, f.of, v, f.name)
 	case coded:
 		return e.coded(f, v)
 	}
@@ -112,7 +129,7 @@ func (e *encoder) body(i int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.part(nil, p, v, f.name)
+	return e.part(nil, f, p, v, f.name)
 }
 
 // coded encodes what stands in f by its codec.
@@ -159,7 +176,7 @@ func (e *encoder) list(f *field, v *Value) (out []byte, err error) {
 	}
 	e.more.before.add(out)
 	for i := range items {
-		if out, err = e.part(out, f.of, &items[i].Value, Item(f.name, i)); err != nil {
+		if out, err = e.part(out, f, f.of, &items[i].Value, Item(f.name, i)); err != nil {
 			return nil, err
 		}
 		if len(out) > e.max {
@@ -169,9 +186,9 @@ func (e *encoder) list(f *field, v *Value) (out []byte, err error) {
 	return out, nil
 }
 
-// part appends one part, which errors call name. An absent one is a message
+// part appends one part of f, which errors call name. An absent one is a message
 // whose fields are all absent.
-func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, error) {
+func (e *encoder) part(dst []byte, f *field, p *part, v *Value, name string) ([]byte, error) {
 	around := e.context()
 	h, err := p.resolve(around)
 	wrong := func(message string) ([]byte, error) {
@@ -203,6 +220,10 @@ func (e *encoder) part(dst []byte, p *part, v *Value, name string) ([]byte, erro
 		return dst, p.inside(err, name)
 	}
 	e.more.before.is(start, data[len(dst):])
+	if f.kind == group && f.needed && !p.plain { // with what was filled in
+		*v = GroupOf(h)
+		v.Nested.Fields = found(out.Values)
+	}
 	return data, nil
 }
 

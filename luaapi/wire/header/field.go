@@ -57,7 +57,7 @@ type members struct {
 	cases     []caseOf
 	otherwise *part
 	itemsOf   *field // of an integer: the list whose items it counts
-	needed    bool   // of a list: later functions `when` may look at its items
+	needed    bool   // of a list or a group: what later fields are may depend on what is in it
 }
 
 // caseOf is one case of a switch.

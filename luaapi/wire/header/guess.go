@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/integer"
@@ -16,7 +17,7 @@ func (c *comparison) guess(h *Header, f *field, want *Value, found *Found, m *Me
 	case f.sum != nil:
 		return c.guessSum(h, f, found, m)
 	case f.counts != nil && want.Kind == Integer && found.Kind == Integer && !f.isSwapped(want.Int, &found.Value):
-		if note := f.guessLength(want.Int, found.Int, m.spans); note != "" {
+		if note := f.guessLength(want.Int, found.Int, m.spans); note != "" && c.isCut() {
 			return note
 		}
 		if n, err := h.lengthFor(f, m.spans); err == nil && n == found.Int {
@@ -24,6 +25,12 @@ func (c *comparison) guess(h *Header, f *field, want *Value, found *Found, m *Me
 		}
 	}
 	return f.guessValue(want, &found.Value)
+}
+
+// isCut says whether no field before differs but lengths: then what follows may have
+// been cut at the wrong place. Else it is another message.
+func (c *comparison) isCut() bool {
+	return !slices.ContainsFunc(c.found, func(d diff.Field) bool { return d.Note == "" })
 }
 
 // guessValue is guess for a value that depends on no others.

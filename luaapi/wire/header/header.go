@@ -70,6 +70,7 @@ type Header struct {
 	// refs are the names inside of it that headers around it are to answer.
 	// true says that one of them must end by itself.
 	refs     map[string]bool
+	looksOut bool // what its fields are depends on those of the message around
 	asks     bool // it holds functions that say whether or where a field is
 	placed   bool // it holds codecs that see what lies before them
 	scripted bool // it holds functions that only Bind makes callable

@@ -66,6 +66,9 @@ func (d *decoder) countOf(f *field, at int, data []byte) (count, start int, err 
 		if !c.from.outer {
 			source, from = d.h.fields[c.from.from], d.m.Fields[c.from.from].Start
 		}
+		if d.isMissing(c.from) {
+			return 0, at, nil
+		}
 		if n, err = d.number(f, c.from); err != nil {
 			return 0, 0, err
 		}
@@ -113,6 +116,11 @@ func (d *decoder) number(f *field, r reference) (integer.Integer, error) {
 		return integer.Integer{}, d.h.fields[r.from].malformed(found.Start, "%s", err)
 	}
 	return v.Int, nil
+}
+
+// isMissing says whether the field before that a reference names is not there.
+func (d *decoder) isMissing(r reference) bool {
+	return !r.outer && d.m.Fields[r.from].Kind == Absent
 }
 
 // outerNumber is number for one in the message around.

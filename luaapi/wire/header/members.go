@@ -156,6 +156,8 @@ func (f *field) leastInside() int {
 // resolveMembers finds the fields that a count or a switch is about.
 func (h *Header) resolveMembers(f *field) error {
 	switch f.kind {
+	case group:
+		f.needed = slices.ContainsFunc(h.fields[f.number:], func(g *field) bool { return g.looksInto(f) })
 	case list:
 		f.needed = slices.ContainsFunc(h.fields[f.number:], func(g *field) bool { return g.when != nil })
 		if f.raw.count != nil {
@@ -165,6 +167,16 @@ func (h *Header) resolveMembers(f *field) error {
 		return h.resolveSwitch(f)
 	}
 	return nil
+}
+
+// looksInto says whether what a field is may depend on a value inside of group g.
+func (f *field) looksInto(g *field) bool {
+	return f.when != nil ||
+		slices.ContainsFunc([]any{f.length, f.raw.on, f.raw.count}, func(v any) bool {
+			name, ok := v.(string)
+			return ok && strings.HasPrefix(name, g.name+".")
+		}) ||
+		slices.ContainsFunc(f.parts(), func(p *part) bool { return p.header == nil || p.header.asks || p.header.looksOut })
 }
 
 // resolveCount finds out what count says: a number, the type of a number that
@@ -194,13 +206,15 @@ func (h *Header) resolveCounter(f *field, text string) error {
 	if err != nil {
 		return err
 	}
-	source := h.fields[r.from]
+	source, err := h.sourceOf(f, "count", r)
 	f.count = counting{how: byPath, from: r}
 	switch {
-	case len(r.path) > 0 || r.outer:
-	case source.isCoded():
+	case err != nil:
+		return err
+	case source == nil, source.isCoded():
 	case !source.isInteger() || source.sum != nil:
-		return f.wrong("count", "count names %s, which holds no number of items", source.name)
+		return f.wrong("count", "count names %s, which holds no number of items", text)
+	case len(r.path) > 0:
 	case source.counts != nil || source.itemsOf != nil:
 		return f.wrong("count", "count names %s, which counts something else", source.name)
 	default:
@@ -221,6 +235,7 @@ func (h *Header) referenceOf(f *field, option, text string) (reference, error) {
 	case !ok && name == "outer" && nested:
 		first, rest, more := strings.Cut(keys, ".")
 		r := reference{outer: true, name: first}
+		h.looksOut = true
 		if more {
 			r.path = strings.Split(rest, ".")
 		}

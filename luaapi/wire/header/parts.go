@@ -54,7 +54,9 @@ func (h *Header) chosenBy(f *field, m *Context) (*part, error) {
 		settled.Values[f.on.from] = *v
 	}
 	v, source := &settled.Values[f.on.from], h.fields[f.on.from]
-	if v.Kind == Absent && !source.kind.holds() {
+	if len(f.on.path) > 0 {
+		*v = source.filledIn(*v, f.on.path)
+	} else if v.Kind == Absent && !source.kind.holds() {
 		source.fillIn(v)
 	} else if wrong := source.settle(v); wrong != nil {
 		return nil, wrong

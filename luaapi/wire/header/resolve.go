@@ -1,6 +1,7 @@
 package header
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ func (h *Header) resolveEnds() error {
 			continue
 		}
 		if h.units[f.unit].after == varies {
-			wrong.add(f.wrong("type", "nothing says where it ends: %s", f.endHint()))
+			wrong.add(f.wrong("type", "nothing says where it ends%s", h.endHint(f)))
 		}
 		f.sizing, h.open = sizing{how: byEnd}, f.number
 	}
@@ -31,14 +32,20 @@ func (f *field) needsEnd() bool {
 	return f.kind == list && f.count.how == byItself || slices.ContainsFunc(f.parts(), (*part).isOpen)
 }
 
-func (f *field) endHint() string {
+// endHint says how a field may get its end.
+func (h *Header) endHint(f *field) string {
+	for _, l := range h.fields[:f.number] {
+		if l.counts != nil && l.when != nil && slices.Contains(l.counts.units, f.unit) {
+			return fmt.Sprintf(" when %s, its length, is not there; if it is empty then, give it the length %s", l.name, l.name)
+		}
+	}
 	switch f.kind {
 	case list:
-		return "give it count or size, or let an earlier field hold its length with length_of"
+		return ": give it count or size, or let an earlier field hold its length with length_of"
 	case data:
-		return "bytes:4 are 4 bytes; for other lengths give it a length, or let an earlier field hold it with length_of"
+		return ": bytes:4 are 4 bytes; for other lengths give it a length, or let an earlier field hold it with length_of"
 	}
-	return "give it a length, or let an earlier field hold it with length_of"
+	return ": give it a length, or let an earlier field hold it with length_of"
 }
 
 // resolveLength reads the option length: a type, or the path to a number.
@@ -70,6 +77,11 @@ func (h *Header) lengthIn(f *field, i int) error {
 		return f.wrong("length", "length looks for %s in %s, which is no JSON", keys, name)
 	case nested:
 		f.sizing = sizing{how: byPath, from: reference{from: i, path: strings.Split(keys, ".")}}
+		inner, err := h.sourceOf(f, "length", f.sizing.from)
+		if err == nil && inner != nil && !inner.isInteger() && !inner.isCoded() {
+			err = f.wrong("length", "length names %s, which holds no length", f.length)
+		}
+		return err
 	case source.isCoded():
 		f.sizing = sizing{how: byPath, from: reference{from: i}}
 	case !source.isInteger() || source.sum != nil:

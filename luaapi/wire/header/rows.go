@@ -78,8 +78,11 @@ func ends(a, b []Found) (first, behind int) {
 	return first, behind
 }
 
-// add adds the row of a field.
+// add adds the row of a field, or of each place in JSON.
 func (c *comparison) add(f *field, path, typ string, want *Value, got *Found, note string) {
+	if f.kind == jsonText && c.addJSON(path, typ, want, got) {
+		return
+	}
 	d := diff.Field{
 		Name: path, Type: typ, Offset: got.Start, Note: note,
 		Expected: f.orNothing(want), Received: f.orNothing(&got.Value),

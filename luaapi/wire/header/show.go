@@ -1,8 +1,8 @@
 package header
 
 import (
-	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -25,7 +25,7 @@ func (f *field) show(v *Value) string {
 	case Bytes:
 		return diff.Preview(v.Bytes, shownBytes)
 	case JSON:
-		return showJSON(v.Bytes)
+		return showJSON(v.Bytes, shownBytes)
 	case Items:
 		return plural.Of(len(v.Nested.Items), "item")
 	case Group:
@@ -46,12 +46,19 @@ func shortened(text string) string {
 	return text
 }
 
-// showJSON shows a short text as it is.
-func showJSON(text []byte) string {
-	if len(text) > shownBytes || !utf8.Valid(text) || bytes.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return diff.Preview(text, shownBytes)
+// showJSON shows a text as it is, in so many columns; a longer one without its
+// end.
+func showJSON(text []byte, columns int) string {
+	most := utf8.UTFMax * columns
+	shown := []rune(string(text[:min(len(text), most)]))
+	end := ""
+	if len(shown) > columns || len(text) > most {
+		shown, end = shown[:columns-1], "…"
 	}
-	return string(text)
+	if slices.ContainsFunc(shown, func(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) }) {
+		return diff.Preview(text, columns)
+	}
+	return string(shown) + end
 }
 
 func (f *field) showInteger(n integer.Integer) string {

@@ -92,7 +92,7 @@ func (d *decoder) begun() []body {
 	if err != nil || size < 0 || prefix >= len(rest) {
 		return nil
 	}
-	return []body{{name: f.name, bytes: rest[prefix:], more: true}}
+	return []body{{name: f.name, bytes: rest[prefix:], json: f.kind == jsonText, more: true}}
 }
 
 // withBodies adds bodies to a summary, as far as there is room; of the first a
@@ -115,10 +115,10 @@ func withBodies(summary string, bodies []body) string {
 
 // beginning is what fits into so many columns.
 func (b body) beginning(columns int) string {
-	if b.json && len(b.bytes) <= min(columns, shownBytes) {
-		return showJSON(b.bytes)
-	}
 	text := diff.Preview(b.bytes, columns)
+	if b.json {
+		text = showJSON(b.bytes, columns)
+	}
 	if b.more && !strings.HasSuffix(text, "…") {
 		text += "…"
 	}

@@ -25,19 +25,19 @@ func (h *Header) resolveSwitch(f *field) (err error) {
 	if f.on, err = h.referenceOf(f, "on", f.raw.on); err != nil {
 		return err
 	}
-	source := h.fields[f.on.from]
-	direct := len(f.on.path) == 0 && !f.on.outer
-	if direct {
-		if source.kind.holds() && !source.isCoded() || source.kind == float || source.counts != nil || source.sum != nil {
-			return f.wrong("on", "on names %s, which holds nothing to choose by", source.name)
-		}
+	source, err := h.sourceOf(f, "on", f.on)
+	if err != nil {
+		return err
+	}
+	if source != nil && !source.chooses(len(f.on.path) == 0) {
+		return f.wrong("on", "on names %s, which holds nothing to choose by", f.raw.on)
 	}
 	for i, c := range f.raw.cases {
 		key, ok := valueOf(c.Key)
 		if !ok {
 			return f.wrong("cases", "cases has the key %s, which is no value", describe(c.Key))
 		}
-		if direct {
+		if source != nil {
 			if wrong := source.settle(&key); wrong != nil {
 				return f.wrong("cases", "cases: %s", wrong.Message)
 			}
@@ -50,6 +50,18 @@ func (h *Header) resolveSwitch(f *field) (err error) {
 	return nil
 }
 
+// chooses says whether a switch may go by the value of a field. One beside the
+// switch must be known before it is encoded.
+func (f *field) chooses(beside bool) bool {
+	switch {
+	case f.kind.holds():
+		return f.isCoded()
+	case beside && (f.counts != nil || f.sum != nil):
+		return false
+	}
+	return f.kind != float
+}
+
 // chosen returns the part that the value of another field chooses for a
 // switch. The error has no place yet.
 func (h *Header) chosen(f *field, m *Context) (*part, error) {
@@ -57,8 +69,10 @@ func (h *Header) chosen(f *field, m *Context) (*part, error) {
 	if err != nil {
 		return nil, f.malformed(unplaced, "on %s: %s", f.raw.on, err)
 	}
+	source := m.leaf(f.on)
+	source.toNumber(&v)
 	for i := range f.cases {
-		if f.cases[i].key.equal(&v) {
+		if key := &f.cases[i].key; key.equal(&v) || source.names(key, &v) {
 			return f.cases[i].part, nil
 		}
 	}
@@ -68,8 +82,8 @@ func (h *Header) chosen(f *field, m *Context) (*part, error) {
 	shown := "absent"
 	if v.Kind != Absent {
 		shown = v.String()
-		if len(f.on.path) == 0 && !f.on.outer {
-			shown = h.fields[f.on.from].show(&v)
+		if source != nil {
+			shown = source.show(&v)
 		}
 	}
 	return nil, f.malformed(unplaced, "%s is %s, for which there is no case", f.raw.on, shown)

@@ -30,6 +30,9 @@ func (f *field) unknownTargets(fields []Declared) error {
 }
 
 func (f *field) unknownTarget(option, name string, names []string) error {
+	if near := spell.Nearest(name, append([]string{"message"}, names...)); near == "message" {
+		return f.wrong(option, "%s names %q, which is no field; did you mean message, which stands for all?", option, name)
+	}
 	return f.wrong(option, "%s names %q, which is no field; %s", option, name, spell.Meant(name, names))
 }
 
