@@ -44,6 +44,7 @@ type execution struct {
 
 	// Guarded by play.mu.
 	gone   bool
+	early  bool // it had ended when it was told to
 	wanted bool // it has ended because we wanted it to
 	exit   host.Exit
 }
