@@ -20,6 +20,7 @@ import (
 type probe struct {
 	what string // "tcp 127.0.0.1:4711"
 	log  bool   // it looks for it in what the process prints
+	net  bool   // it looks who listens
 	look func() (ready bool, why string, err error)
 }
 
@@ -168,7 +169,7 @@ func (pr *process) listening(kind host.Type, addr host.Addr, why string) probe {
 	if why == "" {
 		why = not
 	}
-	return probe{what: network + " " + addr.String(), look: func() (bool, string, error) {
+	return probe{what: network + " " + addr.String(), net: true, look: func() (bool, string, error) {
 		if bound, known := real.Bound(kind, addr); known {
 			return bound, why, nil
 		}
@@ -177,7 +178,7 @@ func (pr *process) listening(kind host.Type, addr host.Addr, why string) probe {
 }
 
 func (pr *process) unixListening(path string) probe {
-	return probe{what: "unix " + path, look: func() (bool, string, error) {
+	return probe{what: "unix " + path, net: true, look: func() (bool, string, error) {
 		if bound, known := real.Bound(host.Stream, host.UnixPath(path)); known {
 			return bound, "nothing listens there", nil
 		}

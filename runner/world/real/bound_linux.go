@@ -28,20 +28,24 @@ func Bound(kind host.Type, a host.Addr) (bound, known bool) {
 	if !a.IP.IsLoopback() {
 		return false, false
 	}
-	name, state, whole := "/proc/net/tcp", "0A", looks.Add(1)%wholeEvery == 0 // TCP_LISTEN
+	network, whole := "tcp", looks.Add(1)%wholeEvery == 0
 	if kind == host.Datagram {
-		name, state, whole = "/proc/net/udp", "07", true // TCP_CLOSE, which is every unconnected one
+		network, whole = "udp", true
 	}
-	for _, path := range []string{name, name + "6"} {
-		table, err := os.Open(path)
+	for _, name := range []string{network, network + "6"} {
+		table, err := os.Open("/proc/net/" + name)
 		if err == nil {
 			known = true
-			bound = bound || listed(table, state, a, whole)
+			bound = bound || listed(table, listens[network], a, whole)
 			table.Close()
 		}
 	}
 	return bound, known
 }
+
+// listens is the state of who takes connections or datagrams: TCP_LISTEN, and
+// TCP_CLOSE, which is every unconnected one.
+var listens = map[string]string{"tcp": "0A", "udp": "07"}
 
 // Linux lists listeners before all other connections, of which a busy machine
 // has tens of thousands, most of them closed: to read on would take longer than
@@ -84,13 +88,12 @@ func standsFor(local string, a host.Addr) bool {
 // protocol, flags, type, state, inode and path. The path is as it was bound,
 // which may be relative to the folder of its program.
 func unixListed(table, path string) bool {
-	const listens, datagrams = "00010000", "0002"
 	if name, abstract := strings.CutPrefix(path, "\x00"); abstract {
 		path = "@" + name
 	}
 	for line := range strings.Lines(table) {
 		fields := strings.Fields(line)
-		if len(fields) < 8 || fields[3] != listens && fields[4] != datagrams {
+		if len(fields) < 8 || !listensUnix(fields) {
 			continue
 		}
 		bound := strings.TrimPrefix(strings.Join(fields[7:], " "), "./")
@@ -100,6 +103,9 @@ func unixListed(table, path string) bool {
 	}
 	return false
 }
+
+// listensUnix reads flags and type.
+func listensUnix(fields []string) bool { return fields[3] == "00010000" || fields[4] == "0002" }
 
 // kernelAddr reads an address that is written as words in the machine's order.
 func kernelAddr(text string) netip.Addr {
