@@ -47,6 +47,27 @@ func Bound(kind host.Type, a host.Addr) (bound, known bool) {
 // TCP_CLOSE, which is every unconnected one.
 var listens = map[string]string{"tcp": "0A", "udp": "07"}
 
+// Holders returns the sockets that Bound finds, by the numbers that the system
+// gives them.
+func Holders(kind host.Type, a host.Addr) (inodes []string) {
+	networks, is := []string{"tcp", "tcp6"}, standsFor
+	switch {
+	case a.Family == host.UNIX:
+		networks, is = []string{"unix"}, func(bound string, a host.Addr) bool { return isPath(bound, a.Path) }
+	case kind == host.Datagram:
+		networks = []string{"udp", "udp6"}
+	}
+	for _, network := range networks {
+		table, _ := os.ReadFile("/proc/net/" + network)
+		for line := range strings.Lines(string(table)) {
+			if inode, local := listener(network, strings.Fields(line)); local != "" && is(local, a) {
+				inodes = append(inodes, inode)
+			}
+		}
+	}
+	return inodes
+}
+
 // Linux lists listeners before all other connections, of which a busy machine
 // has tens of thousands, most of them closed: to read on would take longer than
 // a program takes to start. A system that only imitates Linux may have another
@@ -88,20 +109,25 @@ func standsFor(local string, a host.Addr) bool {
 // protocol, flags, type, state, inode and path. The path is as it was bound,
 // which may be relative to the folder of its program.
 func unixListed(table, path string) bool {
-	if name, abstract := strings.CutPrefix(path, "\x00"); abstract {
-		path = "@" + name
-	}
 	for line := range strings.Lines(table) {
 		fields := strings.Fields(line)
 		if len(fields) < 8 || !listensUnix(fields) {
 			continue
 		}
-		bound := strings.TrimPrefix(strings.Join(fields[7:], " "), "./")
-		if bound == path || !filepath.IsAbs(bound) && strings.HasSuffix(path, "/"+bound) {
+		if isPath(strings.Join(fields[7:], " "), path) {
 			return true
 		}
 	}
 	return false
+}
+
+// isPath says whether a path is the one that a table has, as it was bound.
+func isPath(bound, path string) bool {
+	if name, abstract := strings.CutPrefix(path, "\x00"); abstract {
+		path = "@" + name
+	}
+	bound = strings.TrimPrefix(bound, "./")
+	return bound == path || !filepath.IsAbs(bound) && strings.HasSuffix(path, "/"+bound)
 }
 
 // listensUnix reads flags and type.

@@ -9,3 +9,6 @@ func Bound(host.Type, host.Addr) (bound, known bool) { return false, false }
 
 // ListensOn does not know.
 func ListensOn(int) (places []string) { return nil }
+
+// Holders does not know.
+func Holders(host.Type, host.Addr) (inodes []string) { return nil }

@@ -18,9 +18,8 @@ func ListensOn(group int) (places []string) {
 	for _, network := range []string{"tcp", "tcp6", "udp", "udp6", "unix"} {
 		table, _ := os.ReadFile("/proc/net/" + network)
 		for line := range strings.Lines(string(table)) {
-			inode, place := listener(network, strings.Fields(line))
-			if place != "" && inodes[inode] {
-				places = append(places, strings.TrimSuffix(network, "6")+" "+place)
+			if inode, local := listener(network, strings.Fields(line)); local != "" && inodes[inode] {
+				places = append(places, strings.TrimSuffix(network, "6")+" "+shownLocal(local))
 			}
 		}
 	}
@@ -28,19 +27,28 @@ func ListensOn(group int) (places []string) {
 	return slices.Compact(places)
 }
 
-// listener reads a line of a table of proc(5); place is "" where nobody listens.
-func listener(network string, fields []string) (inode, place string) {
+// listener reads a line of a table of proc(5): the number of a socket and its
+// local address as it stands there, "" where nobody listens.
+func listener(network string, fields []string) (inode, local string) {
 	switch {
 	case network == "unix":
 		if len(fields) > 7 && listensUnix(fields) {
 			return fields[6], strings.Join(fields[7:], " ")
 		}
 	case len(fields) > 9 && fields[3] == listens[network[:3]]:
-		address, port, _ := strings.Cut(fields[1], ":")
-		n, _ := strconv.ParseUint(port, 16, 16)
-		return fields[9], netip.AddrPortFrom(kernelAddr(address), uint16(n)).String()
+		return fields[9], fields[1]
 	}
 	return "", ""
+}
+
+// shownLocal writes an address of a table as people do; a path is one already.
+func shownLocal(local string) string {
+	address, port, _ := strings.Cut(local, ":")
+	n, err := strconv.ParseUint(port, 16, 16)
+	if ip := kernelAddr(address); err == nil && ip.IsValid() {
+		return netip.AddrPortFrom(ip, uint16(n)).String()
+	}
+	return local
 }
 
 // socketsOf returns the inodes of the sockets of a group's programs.

@@ -48,6 +48,14 @@ func TestListensOn(t *testing.T) {
 			t.Errorf("%q is not among %q", place, got)
 		}
 	}
+	for _, a := range []host.Addr{stream, host.UnixPath(path)} {
+		if got := real.Holders(host.Stream, a); len(got) != 1 {
+			t.Errorf("%v has the sockets %q", a, got)
+		}
+	}
+	if streams, got := real.Holders(host.Stream, bound), real.Holders(host.Datagram, bound); len(got) != 1 || slices.Equal(got, streams) {
+		t.Errorf("%v has the sockets %q for datagrams, %q for streams", bound, got, streams)
+	}
 	if got := real.ListensOn(1 << 30); len(got) > 0 {
 		t.Errorf("nobody listens on %q", got)
 	}
