@@ -40,10 +40,12 @@ type execution struct {
 	host.Process
 	command []string
 	output  *printed.Capture
+	stale   []string    // the sockets of others where it is to listen
 	wake    host.Parker // of the task that waits until it is ready
 
 	// Guarded by play.mu.
 	gone   bool
+	early  bool // it had ended when it was told to
 	wanted bool // it has ended because we wanted it to
 	exit   host.Exit
 }
@@ -100,7 +102,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 	if pr.isStopping() {
 		return nil, host.ErrEnded
 	}
-	ex := &execution{command: command.Argv, wake: p.world.NewParker()}
+	ex := &execution{command: command.Argv, stale: pr.stale(t), wake: p.world.NewParker()}
 	ex.output = printed.NewCapture(pr.decl, &prefixed{to: &p.output, who: func() string { return pr.name }}, ex.wake.Unpark, p.failed.Load)
 	command.Stdout, command.Stderr = ex.output.Stream("stdout"), ex.output.Stream("stderr")
 	command.Listeners = pr.listeners()

@@ -20,6 +20,7 @@ import (
 type probe struct {
 	what string // "tcp 127.0.0.1:4711"
 	log  bool   // it looks for it in what the process prints
+	net  bool   // it looks who listens
 	look func() (ready bool, why string, err error)
 }
 
@@ -55,7 +56,7 @@ func (pr *process) probes(t *luaapi.Task, ex *execution, deadline host.Deadline)
 	}
 	for _, port := range pr.decl.Probes() {
 		hint := "nothing listens there; if " + port.Name + " is no TCP port, say how it shows that the process is ready, such as ready: {udp: " + port.Name + "}"
-		list = append(list, found(pr.listening(host.Stream, host.Inet(loopback(), pr.port(port.Name)), hint)))
+		list = append(list, found(pr.listening(ex, host.Stream, host.Inet(loopback(), pr.port(port.Name)), hint)))
 	}
 	if pr.decl.Ready == nil || pr.decl.Ready.Kind == "" {
 		return list
@@ -85,9 +86,9 @@ func (pr *process) declaredProbe(t *luaapi.Task, ex *execution, deadline host.De
 		if err != nil {
 			return probe{what: "unix " + r.Target.Raw}, err
 		}
-		return pr.unixListening(scenario.SocketPath(path, pr.play.temp.path)), nil
+		return pr.unixListening(ex, scenario.SocketPath(path, pr.play.temp.path)), nil
 	default:
-		return pr.targetProbe(t, r, deadline)
+		return pr.targetProbe(t, ex, deadline)
 	}
 }
 
@@ -135,17 +136,18 @@ func (pr *process) readyTarget(t *luaapi.Task, r *scenario.Ready, d host.Deadlin
 
 // targetProbe probes a port, by its name, its number or with a host. A port of
 // the process that it tells itself is known by now.
-func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready, deadline host.Deadline) (probe, error) {
-	kind, network := host.Stream, "tcp"
-	if r.Kind == scenario.ReadyUDP {
-		kind, network = host.Datagram, "udp"
+func (pr *process) targetProbe(t *luaapi.Task, ex *execution, deadline host.Deadline) (probe, error) {
+	r := pr.decl.Ready
+	kind, network := readyKind(r), "tcp"
+	if kind == host.Datagram {
+		network = "udp"
 	}
 	target, err := pr.readyTarget(t, r, deadline)
 	if err != nil {
 		return probe{what: network + " " + r.Target.Raw}, err
 	}
 	if n := pr.port(target); n > 0 {
-		return pr.listening(kind, host.Inet(loopback(), n), ""), nil
+		return pr.listening(ex, kind, host.Inet(loopback(), n), ""), nil
 	}
 	endpoint, err := scenario.ParseTarget(target)
 	if err != nil {
@@ -155,12 +157,15 @@ func (pr *process) targetProbe(t *luaapi.Task, r *scenario.Ready, deadline host.
 	if err != nil {
 		return probe{}, positioned.At(r.Target.Pos, err)
 	}
-	return pr.listening(kind, addr, ""), nil
+	return pr.listening(ex, kind, addr, ""), nil
 }
+
+// others is that somebody is where the process should be.
+const others = "what listens there did so before it was started"
 
 // listening probes an address: without touching it where the system tells
 // who listens, else by connecting.
-func (pr *process) listening(kind host.Type, addr host.Addr, why string) probe {
+func (pr *process) listening(ex *execution, kind host.Type, addr host.Addr, why string) probe {
 	network, not := "tcp", "nothing listens there"
 	if kind == host.Datagram {
 		network, not = "udp", "no socket is bound there"
@@ -168,17 +173,23 @@ func (pr *process) listening(kind host.Type, addr host.Addr, why string) probe {
 	if why == "" {
 		why = not
 	}
-	return probe{what: network + " " + addr.String(), look: func() (bool, string, error) {
+	return probe{what: network + " " + addr.String(), net: true, look: func() (bool, string, error) {
 		if bound, known := real.Bound(kind, addr); known {
+			if bound && ex.isStale(kind, addr) {
+				return false, others, nil
+			}
 			return bound, why, nil
 		}
 		return pr.answers(kind, addr)
 	}}
 }
 
-func (pr *process) unixListening(path string) probe {
-	return probe{what: "unix " + path, look: func() (bool, string, error) {
+func (pr *process) unixListening(ex *execution, path string) probe {
+	return probe{what: "unix " + path, net: true, look: func() (bool, string, error) {
 		if bound, known := real.Bound(host.Stream, host.UnixPath(path)); known {
+			if bound && ex.isStale(host.Stream, host.UnixPath(path)) {
+				return false, others, nil
+			}
 			return bound, "nothing listens there", nil
 		}
 		return pr.answers(host.Stream, host.UnixPath(path))

@@ -3,6 +3,7 @@ package play
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"sockrun/luaapi"
@@ -10,6 +11,7 @@ import (
 	"sockrun/runner/outcome"
 	"sockrun/runner/positioned"
 	"sockrun/runner/scenario"
+	"sockrun/runner/world/real"
 )
 
 // Between two looks at whether a process is ready there are pauses, the first
@@ -120,12 +122,24 @@ func (pr *process) unreadyInTime(ex *execution, probe probe, late *errLate) erro
 	}
 	if pr.isGone(ex) {
 		e.Detail = append(e.Detail, "it has "+how(ex.exit)+" before that")
+	} else if probe.net {
+		e.Detail = append(e.Detail, listensOn(ex)...)
 	}
 	pr.addStory(e, ex)
 	if stdout, _ := ex.output.Text(); probe.log && stdout == "" {
 		e.Detail = append(e.Detail, buffered)
 	}
 	return e
+}
+
+// listensOn says where else a process listens than where it is awaited.
+func listensOn(ex *execution) []string {
+	const most = 8
+	places := real.ListensOn(ex.Pid())
+	if len(places) == 0 {
+		return nil
+	}
+	return []string{"it listens on " + strings.Join(places[:min(len(places), most)], ", ")}
 }
 
 // addStory adds to an error what the program printed last.

@@ -30,12 +30,22 @@ func (pr *process) setReady(ex *execution) (gone bool) {
 	return ex.gone
 }
 
+// setEarly notes that an execution had ended when it was told to.
+func (pr *process) setEarly(ex *execution) {
+	pr.play.mu.Lock()
+	defer pr.play.mu.Unlock()
+	ex.early = true
+}
+
 // setGone keeps how an execution ended, and says whether the process was ready.
+// What it has left behind may have held its output, and so hidden its end, until
+// the scenario was over; other ends as early may come of that of the clients.
 func (pr *process) setGone(ex *execution, exit host.Exit) (ready bool) {
 	p := pr.play
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	ex.gone, ex.wanted, ex.exit = true, pr.stopping, exit
+	ex.gone, ex.exit = true, exit
+	ex.wanted = pr.stopping && !(ex.early && exit.Left)
 	ex.wake.Unpark()
 	p.changed.Unpark()
 	return pr.ready

@@ -18,7 +18,7 @@ const killSignal = syscall.SIGKILL
 func (p *play) stopProcesses() {
 	running := p.markStopping()
 	for _, pr := range running {
-		_ = pr.execution().Signal(unix.SignalNum("SIG" + pr.decl.Stop.Signal)) // fails when it has just ended
+		pr.tellToStop()
 	}
 	told := p.world.Elapsed()
 	for _, pr := range running {
@@ -39,6 +39,15 @@ func (p *play) markStopping() (running []*process) {
 		}
 	}
 	return running
+}
+
+// tellToStop sends the stop signal. Where nobody gets it the program has ended
+// before, which is judged once its output has ended.
+func (pr *process) tellToStop() {
+	ex := pr.execution()
+	if ex.Signal(unix.SignalNum("SIG"+pr.decl.Stop.Signal)) == syscall.ESRCH {
+		pr.setEarly(ex)
+	}
 }
 
 // stopGrace is how long the process may take to end after its signal.

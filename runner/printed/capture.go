@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -62,6 +63,7 @@ type captured struct {
 	name string
 	kept clipped
 	line []byte // the unfinished one
+	late bool   // that began when the scenario had failed
 }
 
 // lastLine is a line as it was printed, and behind the name of its stream; that is
@@ -81,6 +83,9 @@ func (s *captured) Write(p []byte) (int, error) {
 	defer s.mu.Unlock()
 	s.kept.Write(p)
 	for rest := p; len(rest) > 0; {
+		if len(s.line) == 0 {
+			s.late = s.Capture.late()
+		}
 		line, after, whole := bytes.Cut(rest, []byte("\n"))
 		room := longestLine - len(s.line)
 		if len(line) > room {
@@ -100,13 +105,13 @@ func (s *captured) Write(p []byte) (int, error) {
 
 // finishLine passes a line on and looks at it.
 func (s *captured) finishLine() {
-	line := strings.TrimSuffix(string(s.line), "\r")
-	if !s.told && s.late() {
+	line := s.text()
+	if !s.told && s.late {
 		s.told = true
 		s.remark("what follows came after the failure, perhaps because of it", false)
 	}
 	_, _ = io.WriteString(s.lines, line+"\n")
-	s.remember(lastLine{plain: line, named: s.name + " | " + line})
+	s.remember(s.last())
 	s.inUse = s.inUse || strings.Contains(line, "ddress already in use") || strings.Contains(line, "EADDRINUSE")
 	if s.awaitsReady() && s.matches(s.decl.Ready.Pattern) != nil {
 		s.matched = true
@@ -114,6 +119,14 @@ func (s *captured) finishLine() {
 	}
 	s.learnPorts()
 	s.line = s.line[:0]
+}
+
+// text is the unfinished line without its end.
+func (s *captured) text() string { return strings.TrimSuffix(string(s.line), "\r") }
+
+// last is the unfinished line as one of the last.
+func (s *captured) last() lastLine {
+	return lastLine{plain: s.text(), named: s.name + " | " + s.text()}
 }
 
 func (c *Capture) remember(line lastLine) {
@@ -148,7 +161,7 @@ func (s *captured) learnPorts() {
 // matches returns the captures of a pattern in the line, all that matched
 // when it has none; nil when it does not match.
 func (s *captured) matches(text string) []string {
-	line, steps := strings.TrimSuffix(string(s.line), "\r"), 0
+	line, steps := s.text(), 0
 	check := func() error {
 		if steps++; steps > patternSteps {
 			return errors.New("too long")
@@ -203,7 +216,7 @@ func (c *Capture) remark(text string, last bool) {
 func (c *Capture) Last() (lines, plain []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, line := range c.recent {
+	for _, line := range c.latest() {
 		plain = append(plain, line.plain)
 		if runes := []rune(line.named); len(runes) > 200 {
 			line.named = string(runes[:200]) + "…"
@@ -213,6 +226,17 @@ func (c *Capture) Last() (lines, plain []string) {
 		}
 	}
 	return lines, plain
+}
+
+// latest is recent with the unfinished lines, such as a prompt.
+func (c *Capture) latest() []lastLine {
+	lines := slices.Clone(c.recent)
+	for _, s := range c.streams {
+		if len(s.line) > 0 {
+			lines = append(lines, s.last())
+		}
+	}
+	return lines[max(0, len(lines)-lastLines):]
 }
 
 // Text returns what was printed on both streams, without the middle where it is

@@ -27,3 +27,22 @@ func TestLastTellsOfTheProcess(t *testing.T) {
 		t.Errorf("printed was %q, in all %q, want %q", plain, all.String(), want)
 	}
 }
+
+// A prompt has no line end: it is told of, and came when it was written.
+func TestLastTellsOfUnfinishedLines(t *testing.T) {
+	t.Parallel()
+	var all strings.Builder
+	failed := false
+	c := printed.NewCapture(&scenario.Process{}, &all, func() {}, func() bool { return failed })
+	stdout := c.Stream("stdout")
+	_, _ = stdout.Write([]byte("one\nprompt> "))
+	failed = true
+	want := []string{"one", "prompt> "}
+	if _, plain := c.Last(); !slices.Equal(plain, want) {
+		t.Errorf("the last lines are %q, want %q", plain, want)
+	}
+	c.Finish()
+	if _, plain := c.Last(); !slices.Equal(plain, want) || all.String() != "one\nprompt> \n" {
+		t.Errorf("printed was %q, in all %q, want %q", plain, all.String(), want)
+	}
+}

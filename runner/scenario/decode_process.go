@@ -100,7 +100,7 @@ func readyTable() table[Ready] {
 	target := func(kind ReadyKind) func(*decoder, value, *Ready) {
 		return func(d *decoder, v value, r *Ready) { r.Kind, r.Target = kind, d.template(v) }
 	}
-	return table[Ready]{topic: "ready", what: "ready", doc: "How to tell that a process is ready.", apart: justOne, keys: []key[Ready]{
+	return table[Ready]{topic: "ready", what: "ready", doc: "How to tell that a process is ready. On Linux what listens at a fixed place before the process starts, such as a server that was forgotten, does not count, unless the process has exit.", apart: justOne, keys: []key[Ready]{
 		{name: "tcp", takes: takesPortName, doc: "Something listens on this TCP port.", one: true,
 			example: "tcp: resp", decode: target(ReadyTCP)},
 		{name: "udp", takes: takesPortName, doc: "Something is bound to this UDP port. If it is the name of a port, connect: NAME.PORT in clients means UDP, too.", one: true,

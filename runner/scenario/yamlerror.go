@@ -149,11 +149,16 @@ func valueCause(at int, before, value string) (int, string, string) {
 		return at, "`" + value[:1] + "` begins a block of text, which stands indented on the next lines", "for text " + write
 	case strings.HasPrefix(value, "- ") || strings.HasPrefix(value, "? "):
 		return at, "a value cannot begin with `" + value[:2] + "`", "for text " + write
+	case aliasAlone().MatchString(value):
+		return at, "`" + value + "` repeats what has the anchor `&" + value[1:] + "`, which is nowhere before it", "for text " + write
 	case value[0] == '*' || value[0] == '&':
 		return at, "`" + value[:1] + "` begins one of YAML's aliases and anchors", "for text " + write
 	}
 	return plainCause(at, before, value, write)
 }
+
+// aliasAlone finds a value that can only be an alias.
+var aliasAlone = lazily(`^\*[\w-]+$`)
 
 // quoteBraces puts quotes around a value that begins with a template, or
 // around the templates inside a map or list.

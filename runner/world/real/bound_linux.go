@@ -28,19 +28,44 @@ func Bound(kind host.Type, a host.Addr) (bound, known bool) {
 	if !a.IP.IsLoopback() {
 		return false, false
 	}
-	name, state, whole := "/proc/net/tcp", "0A", looks.Add(1)%wholeEvery == 0 // TCP_LISTEN
+	network, whole := "tcp", looks.Add(1)%wholeEvery == 0
 	if kind == host.Datagram {
-		name, state, whole = "/proc/net/udp", "07", true // TCP_CLOSE, which is every unconnected one
+		network, whole = "udp", true
 	}
-	for _, path := range []string{name, name + "6"} {
-		table, err := os.Open(path)
+	for _, name := range []string{network, network + "6"} {
+		table, err := os.Open("/proc/net/" + name)
 		if err == nil {
 			known = true
-			bound = bound || listed(table, state, a, whole)
+			bound = bound || listed(table, listens[network], a, whole)
 			table.Close()
 		}
 	}
 	return bound, known
+}
+
+// listens is the state of who takes connections or datagrams: TCP_LISTEN, and
+// TCP_CLOSE, which is every unconnected one.
+var listens = map[string]string{"tcp": "0A", "udp": "07"}
+
+// Holders returns the sockets that Bound finds, by the numbers that the system
+// gives them.
+func Holders(kind host.Type, a host.Addr) (inodes []string) {
+	networks, is := []string{"tcp", "tcp6"}, standsFor
+	switch {
+	case a.Family == host.UNIX:
+		networks, is = []string{"unix"}, func(bound string, a host.Addr) bool { return isPath(bound, a.Path) }
+	case kind == host.Datagram:
+		networks = []string{"udp", "udp6"}
+	}
+	for _, network := range networks {
+		table, _ := os.ReadFile("/proc/net/" + network)
+		for line := range strings.Lines(string(table)) {
+			if inode, local := listener(network, strings.Fields(line)); local != "" && is(local, a) {
+				inodes = append(inodes, inode)
+			}
+		}
+	}
+	return inodes
 }
 
 // Linux lists listeners before all other connections, of which a busy machine
@@ -84,22 +109,29 @@ func standsFor(local string, a host.Addr) bool {
 // protocol, flags, type, state, inode and path. The path is as it was bound,
 // which may be relative to the folder of its program.
 func unixListed(table, path string) bool {
-	const listens, datagrams = "00010000", "0002"
-	if name, abstract := strings.CutPrefix(path, "\x00"); abstract {
-		path = "@" + name
-	}
 	for line := range strings.Lines(table) {
 		fields := strings.Fields(line)
-		if len(fields) < 8 || fields[3] != listens && fields[4] != datagrams {
+		if len(fields) < 8 || !listensUnix(fields) {
 			continue
 		}
-		bound := strings.TrimPrefix(strings.Join(fields[7:], " "), "./")
-		if bound == path || !filepath.IsAbs(bound) && strings.HasSuffix(path, "/"+bound) {
+		if isPath(strings.Join(fields[7:], " "), path) {
 			return true
 		}
 	}
 	return false
 }
+
+// isPath says whether a path is the one that a table has, as it was bound.
+func isPath(bound, path string) bool {
+	if name, abstract := strings.CutPrefix(path, "\x00"); abstract {
+		path = "@" + name
+	}
+	bound = strings.TrimPrefix(bound, "./")
+	return bound == path || !filepath.IsAbs(bound) && strings.HasSuffix(path, "/"+bound)
+}
+
+// listensUnix reads flags and type.
+func listensUnix(fields []string) bool { return fields[3] == "00010000" || fields[4] == "0002" }
 
 // kernelAddr reads an address that is written as words in the machine's order.
 func kernelAddr(text string) netip.Addr {

@@ -126,7 +126,8 @@ func (a *app) openReports() (*reports, error) {
 
 // notCreated says why the file of a report cannot be written.
 func notCreated(r reportSetting, err error) error {
-	if folder := filepath.Dir(r.file); errors.Is(err, fs.ErrNotExist) {
+	folder := filepath.Dir(r.file)
+	if _, missing := os.Stat(folder); errors.Is(missing, fs.ErrNotExist) {
 		return usage("%v: there is no folder %s", r, folder).withHint("mkdir -p %s", folder)
 	}
 	return usage("%v: %v", r, paths.Unwrapped(err))
