@@ -6,8 +6,12 @@ import "slices"
 // first without each kind as a whole, those that disturb least first, and then
 // by delta debugging (Zeller and Hildebrandt, 2002). fails runs once with a
 // plan; it is not called any more once it is told so by enough, and the answer
-// is then what was found by then. With all of noted the run must fail.
+// is then what was found by then. A run without any drawing is always tried: one
+// that takes long needs that answer most. With all of noted the run must fail.
 func Shrink(noted []ID, fails func(kept []ID) bool, enough func() bool) (kept []ID) {
+	if len(noted) == 0 || fails(nil) {
+		return nil
+	}
 	kept = noted
 	try := func(fewer []ID) bool {
 		if len(fewer) == len(kept) || enough() || !fails(fewer) {
@@ -15,9 +19,6 @@ func Shrink(noted []ID, fails func(kept []ID) bool, enough func() bool) (kept []
 		}
 		kept = fewer
 		return true
-	}
-	if try(nil) {
-		return nil
 	}
 	for kind := range Kinds {
 		try(slices.DeleteFunc(slices.Clone(kept), func(id ID) bool { return id.Kind == kind }))

@@ -55,3 +55,11 @@ func TestShrinkEndsWhenToldSo(t *testing.T) {
 		t.Errorf("%d runs left %v", runs, kept)
 	}
 }
+
+func TestShrinkAlwaysTriesWithoutAny(t *testing.T) {
+	t.Parallel()
+	noted := []chance.ID{{Kind: chance.Cut}, {Kind: chance.Turn, Number: 5}}
+	if kept := chance.Shrink(noted, func([]chance.ID) bool { return true }, func() bool { return true }); len(kept) > 0 {
+		t.Errorf("what needs nothing was shrunk to %v", kept)
+	}
+}

@@ -23,7 +23,7 @@ type Exploration struct {
 	// Words say what has to happen for that, one thing each; none when it also
 	// fails when all arrives whole, at once and in order.
 	Words []string
-	// Drawn says that there are no Words since the random numbers that scripts draw
-	// are enough: with those of another seed it passes.
+	// Drawn says that there are no Words since the random numbers that scripts and
+	// proxies draw are enough: with those of another seed it passes.
 	Drawn bool
 }

@@ -39,6 +39,11 @@ func (s *server) serveDatagrams(t *luaapi.Task) error {
 	}
 }
 
+// routes says whether the server gives each peer a connection of its own.
+func (s *server) routes() bool {
+	return s.listener != nil && s.decl.Script == nil && !s.listener.Kind().Accepts()
+}
+
 // route delivers a datagram to its peer's connection.
 func (s *server) route(t *luaapi.Task, data []byte, from host.Addr) {
 	p, isNew := s.peer(from)

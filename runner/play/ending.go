@@ -79,6 +79,7 @@ func (p *play) settle(deadline host.Deadline) {
 	case cause == nil:
 		p.findLeftOpen((*actor).isClient)
 		p.until(func() bool { return !p.proxiesCarry() }, p.options.TimeScale.Of(p.Grace), deadline) // who is to be connected yet
+		p.landDatagrams(deadline)
 		for _, s := range p.servers {
 			s.stopAccepting()
 		}
@@ -97,6 +98,18 @@ func (p *play) settle(deadline host.Deadline) {
 			p.addKept(slices.DeleteFunc(p.cast(), (*actor).shares)) // the body keeps what is of its VM
 		}
 	}
+}
+
+// landDatagrams waits until what clients have sent to datagram servers has
+// arrived: a handler that saw the end before it would have to see it in another
+// connection. Whoever sends on and on is not waited for.
+func (p *play) landDatagrams(deadline host.Deadline) {
+	if !slices.ContainsFunc(p.servers, (*server).routes) {
+		return
+	}
+	grace := p.options.TimeScale.Of(p.Grace)
+	last := host.After(p.world, p.world.LastArrival()-p.world.Elapsed()+grace)
+	p.until(func() bool { return !p.isCarrying() }, grace, host.Earlier(last, deadline))
 }
 
 // pause is how long until waits before it looks again.

@@ -13,7 +13,7 @@ func (b *block) explored(r *outcome.Result) {
 	if r.Explored == nil {
 		return
 	}
-	b.section(exploredTitle(r.Explored))
+	b.section(exploredTitle(r.Explored, len(r.Scenario.Proxies) > 0))
 	words := r.Explored.Words
 	more := len(words) - maxWords
 	if more > 1 {
@@ -28,18 +28,24 @@ func (b *block) explored(r *outcome.Result) {
 	b.line("  %s%s", b.style.paint(bold, "again: "), againWith(r.Explored))
 }
 
-func exploredTitle(e *outcome.Exploration) string {
+// exploredTitle tells of the weather of proxies, if there are any, that it is
+// left as the seed brings it.
+func exploredTitle(e *outcome.Exploration, proxied bool) string {
 	found := fmt.Sprintf("seed %d", e.Seed.Number)
 	if e.Known {
 		found += ", with which it has failed before"
+	}
+	given, calm := "scripts", "it also fails when all arrives whole, at once and in order"
+	if proxied {
+		given, calm = "scripts and proxies", calm+", except through proxies"
 	}
 	switch {
 	case e.Least == nil:
 		return found
 	case e.Drawn:
-		return found + "; the random numbers that it gives to scripts are enough: it also fails when all arrives whole, at once and in order"
+		return found + "; the random numbers that it gives to " + given + " are enough: " + calm
 	case len(e.Words) == 0:
-		return found + "; it also fails when all arrives whole, at once and in order"
+		return found + "; " + calm
 	case len(e.Words) == 1:
 		return found + "; it fails when"
 	}

@@ -48,7 +48,7 @@ type exploredLine struct {
 	Known   bool     `json:"known,omitempty" doc:"true when it has failed with the seed before"`
 	Least   string   `json:"least,omitempty" doc:"the --seed of the simplified run, which this line shows"`
 	Takes   []string `json:"takes,omitempty" doc:"what it needs to fail, in words; none if it also fails when everything arrives whole, at once and in order"`
-	Drawn   bool     `json:"drawn,omitempty" doc:"true when the random numbers that the seed gives to scripts are all it needs to fail: with those of another it passes"`
+	Drawn   bool     `json:"drawn,omitempty" doc:"true when the random numbers that the seed gives to scripts and proxies are all it needs to fail: with those of another it passes"`
 }
 
 type tightLine struct {

@@ -2,6 +2,7 @@ package world
 
 import (
 	"errors"
+	"time"
 
 	"sockrun/luaapi/host"
 	"sockrun/runner/weather"
@@ -43,6 +44,15 @@ func (w *World) Break(from, to string, how weather.End) error {
 func (w *World) IsCarrying() bool {
 	s, ok := w.Base.(simulated)
 	return ok && s.IsCarrying()
+}
+
+// LastArrival is when the last of what is under way in a simulated network has
+// arrived. Only tasks call it. Of a real one nobody knows.
+func (w *World) LastArrival() time.Duration {
+	if s, ok := w.Base.(simulated); ok {
+		return s.LastArrival()
+	}
+	return 0
 }
 
 // Missing returns how many bytes were sent to a socket of a simulated world

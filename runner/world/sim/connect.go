@@ -64,6 +64,9 @@ func (s *socket) dial(to host.Addr) error {
 	if err := s.depart(remote.Addr()); err != nil {
 		return err
 	}
+	if s.world.ports.connects(s, remote) {
+		return syscall.EADDRNOTAVAIL
+	}
 	s.remote, s.state = remote, connecting
 	s.approach(0)
 	return nil

@@ -26,8 +26,22 @@ func (w *World) at(moment time.Duration, to *socket, happen func()) {
 // IsCarrying says whether anything is under way to a socket that is open. Only
 // tasks call it.
 func (w *World) IsCarrying() bool {
-	return slices.ContainsFunc(w.schedule.events, func(e event) bool { return e.to == nil || !e.to.closed })
+	return slices.ContainsFunc(w.schedule.events, event.matters)
 }
+
+// LastArrival is when the last of what is under way now has arrived. Only tasks
+// call it.
+func (w *World) LastArrival() (last time.Duration) {
+	for _, e := range w.schedule.events {
+		if e.matters() {
+			last = max(last, e.at)
+		}
+	}
+	return last
+}
+
+// matters says whether anybody can notice it.
+func (e event) matters() bool { return e.to == nil || !e.to.closed }
 
 // events is a heap, the earliest on top.
 type events []event

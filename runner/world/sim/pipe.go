@@ -16,13 +16,13 @@ func (p *pipe) size() int { return len(p.buf) - p.start }
 // hasCome says whether there are bytes that are not under way any more.
 func (p *pipe) hasCome() bool { return p.size() > p.flying }
 
-// put appends as much of data as keeps the pipe within limit bytes, and
-// returns how much that is.
-func (p *pipe) put(data []byte, limit int) int {
-	n := min(len(data), limit-p.size())
-	if n <= 0 {
-		return 0
-	}
+// room is how many bytes keep the pipe within limit bytes.
+func (p *pipe) room(limit int) int { return limit - p.size() }
+
+// put appends as much of data as there is room for, and returns how much that
+// is.
+func (p *pipe) put(data []byte, room int) int {
+	n := min(len(data), room)
 	// Moving what is left costs no more than the bytes that were taken since.
 	if p.start >= p.size() {
 		p.buf = p.buf[:copy(p.buf, p.buf[p.start:])]

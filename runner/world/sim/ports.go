@@ -114,6 +114,14 @@ func (at *port) conflicts(s *socket, ip netip.Addr) bool {
 	return false
 }
 
+// connects says whether another socket at the address of s has a connection to
+// the same remote one.
+func (p *ports) connects(s *socket, remote netip.AddrPort) bool {
+	return slices.ContainsFunc(p.at(s.portKey()).bound, func(o *socket) bool {
+		return o != s && o.ip == s.ip && o.remote == remote && (o.state == connecting || o.state == standing)
+	})
+}
+
 func (s *socket) reusesWith(other bool) bool { return s.options.reuse && other }
 func (s *socket) sharesWith(other bool) bool { return s.options.share && other }
 func (s *socket) goesWith(h holder) bool     { return s.reusesWith(h.reuse) || s.sharesWith(h.share) }

@@ -144,19 +144,28 @@ func (s *socket) putStream(p []byte) (int, error) {
 	if s.kind.Type == host.SeqPacket {
 		return s.putMessage(p)
 	}
-	n := s.stream.out.put(p, s.buffer())
-	if n == 0 && len(p) > 0 {
+	room := s.stream.out.room(s.buffer())
+	switch {
+	case len(p) == 0:
+		return 0, nil
+	case room <= 0:
 		return 0, errWait
+	case s.stream.other.isDeaf():
+		s.bounce()
+		return min(len(p), room), nil
 	}
-	if other := s.stream.other; other.isDeaf() && n > 0 { // the segment leaves, and a reset comes back
-		s.signal(func() {
-			other.abort()
-			other.signal(s.abort)
-		})
-		return n, nil
-	}
+	n := s.stream.out.put(p, room)
 	s.carry(n)
 	return n, nil
+}
+
+// bounce sends a segment to a peer that takes none: a reset comes back.
+func (s *socket) bounce() {
+	other := s.stream.other
+	s.signal(func() {
+		other.abort()
+		other.signal(s.abort)
+	})
 }
 
 // isDeaf says whether a stream answers what is sent to it with a reset: one that
