@@ -87,6 +87,13 @@ expect.error(function() misspelled:decode("\1\2") end, "the message so far has n
 expect.error(function() misspelled:encode{kind = 1, b = 2} end, "the message so far has no knid; did you mean kind?")
 local early = frame.header{{"kind", "u8"}, {"b", "u8", when = function(m) return m.late == 1 end}, {"late", "u8"}}
 expect.error(function() early:decode("\1\2\3") end, "the message so far has no late")
+local bits = frame.header{{"flags", "u8", bits = {"user", "_", "will"}}, {"b", "u8", when = function(m) return m.flags.usr or m.flags.bit1 or m.flags.bit7 end}}
+expect.error(function() bits:decode("\1\2") end, "flags has no usr; did you mean user?")
+local unnamed = frame.header{{"flags", "u8", bits = {"user", "_", "will"}}, {"b", "u8", when = function(m) return m.flags.bit1 or m.flags.bit7 end}}
+expect.equal({unnamed:decode("\0").b, unnamed:decode("\2\5").b}, {nil, 5})
+local grouped = frame.header{{"head", frame.header{{"kind", "u8"}, {"more", "u8", when = function(m) return m.kind > 1 end}}}, {"b", "u8", when = function(m) return m.head.more == nil and m.head.knid end}}
+expect.equal(grouped:decode("\2\1"), {head = {kind = 2, more = 1}})
+expect.error(function() grouped:decode("\1\2") end, "head has no knid; did you mean kind?")
 local absent = frame.header{{"a", "u8"}, {"b", "u8", when = function(m) return m.a > 0 end}, {"c", "u8", when = function(m) return m.b == nil end}}
 expect.equal(absent:decode("\0\7"), {a = 0, c = 7})
 local inside = frame.header{{"x", "u8", when = function(m, outer) return outer.knid == 1 end}}

@@ -234,14 +234,31 @@ func (s *structured) soFar(what string, fields []header.Found) (*lua.LTable, err
 	if err != nil {
 		return nil, err
 	}
+	s.strict(t, "the "+what+" so far", fields)
+	return t, nil
+}
+
+// strict makes the table of these fields, and those of the bits and groups in it,
+// refuse names that they do not have.
+func (s *structured) strict(t *lua.LTable, owner string, fields []header.Found) {
 	var names []string
-	for _, f := range s.fields[:len(fields)] {
-		if !f.Hidden {
-			names = append(names, f.Name)
+	for i := range fields {
+		f := &s.fields[i]
+		if f.Hidden {
+			continue
+		}
+		names = append(names, f.Name)
+		inner, isTable := t.RawGetString(f.Name).(*lua.LTable)
+		switch {
+		case !isTable:
+		case f.Flags != nil:
+			bind.Strict(s.state, inner, f.Name, f.AllBits())
+		case fields[i].Kind == header.Group:
+			nested := fields[i].Nested
+			s.member(nested.Header).strict(inner, f.Name, nested.Fields)
 		}
 	}
-	bind.Strict(s.state, t, "the "+what+" so far", names)
-	return t, nil
+	bind.Strict(s.state, t, owner, names)
 }
 
 // FieldValue is a scalar as a field of a header takes it; Absent for others.

@@ -207,6 +207,17 @@ func (f *Field) BitNames() []string {
 	return slices.DeleteFunc(slices.Clone(f.Flags), func(name string) bool { return name == "_" })
 }
 
+// AllBits returns the names of bits, and what those without one are called.
+func (f *Field) AllBits() []string {
+	names := f.BitNames()
+	for bit := range f.Bits {
+		if name := f.Unnamed(bit); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // valueOf returns the value of a name of the enum.
 func (f *field) valueOf(name []byte) (integer.Integer, bool) {
 	for _, c := range f.enum {
