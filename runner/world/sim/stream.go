@@ -150,18 +150,21 @@ func (s *socket) putStream(p []byte) (int, error) {
 		return 0, nil
 	case room <= 0:
 		return 0, errWait
-	case s.stream.other.isDeaf():
-		s.bounce()
-		return min(len(p), room), nil
 	}
 	n := s.stream.out.put(p, room)
-	s.carry(n)
+	if s.stream.other.isDeaf() {
+		s.bounce(n)
+	} else {
+		s.carry(n)
+	}
 	return n, nil
 }
 
-// bounce sends a segment to a peer that takes none: a reset comes back.
-func (s *socket) bounce() {
+// bounce sends n bytes to a peer that takes none: they never arrive, and a reset
+// comes back.
+func (s *socket) bounce(n int) {
 	other := s.stream.other
+	s.stream.out.flying += n
 	s.signal(func() {
 		other.abort()
 		other.signal(s.abort)
