@@ -17,10 +17,12 @@ func (c *comparison) guess(h *Header, f *field, want *Value, found *Found, m *Me
 	case f.sum != nil:
 		return c.guessSum(h, f, found, m)
 	case f.counts != nil && want.Kind == Integer && found.Kind == Integer && !f.isSwapped(want.Int, &found.Value):
-		if note := f.guessLength(want.Int, found.Int, m.spans); note != "" && c.isCut() {
+		n, err := h.lengthFor(f, m.spans)
+		isRight := err == nil && n == found.Int
+		if note := f.guessLength(want.Int, found.Int, m.spans); note != "" && (!isRight || c.isCut()) {
 			return note
 		}
-		if n, err := h.lengthFor(f, m.spans); err == nil && n == found.Int {
+		if isRight {
 			return diff.Follows
 		}
 	}
