@@ -173,27 +173,25 @@ func (pr *process) listening(ex *execution, kind host.Type, addr host.Addr, why 
 	if why == "" {
 		why = not
 	}
-	return probe{what: network + " " + addr.String(), net: true, look: func() (bool, string, error) {
-		if bound, known := real.Bound(kind, addr); known {
-			if bound && ex.isStale(kind, addr) {
-				return false, others, nil
-			}
-			return bound, why, nil
-		}
-		return pr.answers(kind, addr)
-	}}
+	return probe{what: network + " " + addr.String(), net: true, look: pr.looksAt(ex, kind, addr, why)}
 }
 
 func (pr *process) unixListening(ex *execution, path string) probe {
-	return probe{what: "unix " + path, net: true, look: func() (bool, string, error) {
-		if bound, known := real.Bound(host.Stream, host.UnixPath(path)); known {
-			if bound && ex.isStale(host.Stream, host.UnixPath(path)) {
-				return false, others, nil
-			}
-			return bound, "nothing listens there", nil
+	return probe{what: "unix " + path, net: true, look: pr.looksAt(ex, host.Stream, host.UnixPath(path), "nothing listens there")}
+}
+
+// looksAt looks whether the process is at an address; why is the reason when nobody is.
+func (pr *process) looksAt(ex *execution, kind host.Type, addr host.Addr, why string) func() (bool, string, error) {
+	return func() (bool, string, error) {
+		switch bound, known := real.Bound(kind, addr); {
+		case !known:
+			return pr.answers(kind, addr)
+		case bound && ex.isStale(kind, addr):
+			return false, others, nil
+		default:
+			return bound, why, nil
 		}
-		return pr.answers(host.Stream, host.UnixPath(path))
-	}}
+	}
 }
 
 // answers tries an address. Of datagrams only a refusal is an answer, which
