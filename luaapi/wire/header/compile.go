@@ -47,6 +47,8 @@ func (h *Header) setOption(o Option) error {
 		if h.name, _ = o.Value.(string); h.name == "" {
 			return takes("a text")
 		}
+	case "fields": // as in YAML
+		return errors.New(`unknown option fields of a header; its fields stand in it themselves: {{"seq", "u16"}, {"kind", "u8"}}`)
 	default:
 		if text, isText := o.Value.(string); isText && IsType(text) {
 			return fmt.Errorf("unknown option %s of a header; write the field as {%q, %q}", o.Name, o.Name, text)

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"sockrun/luaapi/wire/diff"
+	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/jsontext"
 	"sockrun/luaapi/wire/plural"
 )
 
@@ -29,6 +31,9 @@ func (h *Header) ExplainOne(data []byte) (shown string, n int) {
 	n, err := h.decode(&m, data, true, true)
 	x := explanation{data: data, rows: [][]string{{"offset", "field", "type", "bytes", "value"}}}
 	x.message(h, m.Fields, "")
+	if (err != nil || n <= 0) && x.more == 0 {
+		x.undecoded()
+	}
 	var out strings.Builder
 	for _, line := range diff.Columns(x.rows, 0) {
 		out.WriteString(line + "\n")
@@ -36,7 +41,7 @@ func (h *Header) ExplainOne(data []byte) (shown string, n int) {
 	if x.more > 0 {
 		fmt.Fprintf(&out, "… and %s more\n", plural.Of(x.more, "field"))
 	}
-	for _, p := range m.Problems {
+	for _, p := range append(m.Problems, x.wrong...) {
 		fmt.Fprintf(&out, "wrong: %s\n", p)
 	}
 	switch {
@@ -57,9 +62,11 @@ const explainedFields = 500
 
 // explanation is the table of the fields of a message.
 type explanation struct {
-	data []byte
-	rows [][]string
-	more int // fields that are not shown
+	data  []byte
+	rows  [][]string
+	more  int            // fields that are not shown
+	end   int            // of the fields
+	wrong []*frame.Error // values of which the message could still be read
 }
 
 // message shows the fields of a message, with a path before their names.
@@ -80,13 +87,14 @@ func (x *explanation) value(f *field, typ, path string, found *Found) {
 		return
 	}
 	shown := ""
-	if b := x.data[found.Start:found.End]; !found.isNested() && len(b) > explainedBytes {
-		shown = fmt.Sprintf("% x …", b[:explainedBytes])
-	} else if !found.isNested() {
-		shown = fmt.Sprintf("% x", b)
+	if !found.isNested() {
+		x.end = max(x.end, found.End)
+		shown = explainedHex(x.data[found.Start:found.End])
 	}
 	x.rows = append(x.rows, []string{fmt.Sprint(found.Start), path, typ, shown, f.explainValue(&found.Value)})
 	switch found.Kind {
+	case JSON:
+		x.text(path, found)
 	case Group:
 		x.message(found.Nested.Header, found.Nested.Fields, path+".")
 	case Items:
@@ -95,6 +103,29 @@ func (x *explanation) value(f *field, typ, path string, found *Found) {
 			x.value(f.inner(), f.innerType(&item.Value), Item(path, i), item)
 		}
 	}
+}
+
+// text notes where a text is no JSON, which is found only when its value is asked
+// for.
+func (x *explanation) text(path string, found *Found) {
+	if _, err := jsontext.Parse(string(found.Bytes), jsontext.Options{}); err != nil {
+		x.wrong = append(x.wrong, &frame.Error{Offset: found.Start, Field: path, Message: "this is no JSON: " + err.Error()})
+	}
+}
+
+// undecoded shows the bytes behind the fields of a message that is not whole.
+func (x *explanation) undecoded() {
+	if left := x.data[x.end:]; len(left) > 0 {
+		x.rows = append(x.rows, []string{fmt.Sprint(x.end), "", "", explainedHex(left), "not decoded"})
+	}
+}
+
+// explainedHex is bytes in hexadecimal, or the first of them.
+func explainedHex(b []byte) string {
+	if len(b) > explainedBytes {
+		return fmt.Sprintf("% x …", b[:explainedBytes])
+	}
+	return fmt.Sprintf("% x", b)
 }
 
 // inner is the field that shows an item of a list.

@@ -344,6 +344,7 @@ func TestExplainNested(t *testing.T) {
      8  v                  switch             2 fields
      8  v.tag              u8       30        48
      9  v.length           varint   03        3
+    10                              04 01     not decoded
 wrong: id must be 0x01, got 0x02 (items[1].id at offset 1)
 incomplete: 12 bytes, and at least 1 more to come
 `

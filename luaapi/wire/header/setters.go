@@ -82,6 +82,9 @@ func turnedRound(name string) string {
 
 func setBits(f *field, v any) error {
 	names, err := readNames(v)
+	if n, ok := v.(integer.Integer); ok && IsType("u"+n.String()) {
+		return fmt.Errorf("names single bits; a field of %s bits has the type u%s", n, n)
+	}
 	if err != nil {
 		return got("a list of names", v)
 	}
