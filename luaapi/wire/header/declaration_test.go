@@ -12,6 +12,7 @@ func TestRefusedDeclarations(t *testing.T) {
 	t.Parallel()
 	body := field("body", "bytes")
 	head := compiled(field("kind", "u8", "enum", enum("a", 1)), field("n", "u8"), field("text", "cstring"))
+	counted := compiled(field("items", "list", "of", "u8", "count", "outer.n"))
 	tests := []struct {
 		decl   header.Declaration
 		index  int
@@ -120,6 +121,11 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("head", "group", "of", head), field("b", "bytes", "length", "head.n.x")), 1, "length", `field "b": length looks for x in head.n, which is neither JSON nor a group`},
 		{declare(field("head", "group", "of", head), field("b", "switch", "on", "head.knd", "cases", cases(1, "u8"))), 1, "on", `field "b": on names head.knd, but head has no knd; did you mean kind?`},
 		{declare(field("head", "group", "of", head), field("b", "switch", "on", "head.kind", "cases", cases("b", "u8"))), 1, "cases", `field "b": cases: "b" is none of its names; there are a`},
+		{declare(field("kind", "u8"), field("in", "group", "of", counted)), 1, "of", `field "in": what stands in it names outer.n, and there is no field n here; there are kind`},
+		{declare(field("nn", "u8"), field("in", "list", "of", counted, "count", 2)), 1, "of", `field "in": what stands in it names outer.n, and there is no field n here; did you mean nn?`},
+		{declare(field("in", "group", "of", counted), field("n", "u8")), 0, "of", `field "in": what stands in it names outer.n, which does not come before it`},
+		{declare(field("in", "group", "of", counted)), 0, "of", `field "in": what stands in it names outer.n, and there is no field n here; there are none`},
+		{declare(field("k", "u8"), field("in", "switch", "on", "k", "cases", cases(1, "u8", 2, counted, 3, counted))), 1, "cases", `field "in": what stands in it names outer.n, and there is no field n here; there are k`},
 		{declare(field("n", "f32"), field("a", "list", "of", "u8", "count", "n")), 1, "count", `field "a": count names n, which holds no number of items`},
 		{declare(field("n", "u8"), field("a", "list", "of", "u8", "count", "n"), field("b", "list", "of", "u8", "count", "n")), 2, "count", `field "b": count names n, which counts something else`},
 		{declare(field("n", "u8"), field("a", "switch", "on", "n.x", "cases", cases(1, "u8"))), 1, "on", `field "a": on looks for x in n, which is neither JSON nor a group`},

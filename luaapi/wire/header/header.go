@@ -70,10 +70,10 @@ type Header struct {
 	// refs are the names inside of it that headers around it are to answer.
 	// true says that one of them must end by itself.
 	refs     map[string]bool
-	looksOut bool // what its fields are depends on those of the message around
-	asks     bool // it holds functions that say whether or where a field is
-	placed   bool // it holds codecs that see what lies before them
-	scripted bool // it holds functions that only Bind makes callable
+	outward  []outward // the fields of the message around on which its own depend
+	asks     bool      // it holds functions that say whether or where a field is
+	placed   bool      // it holds codecs that see what lies before them
+	scripted bool      // it holds functions that only Bind makes callable
 	// searches says that the sizes of messages are found only at their ends.
 	searches bool
 }
@@ -111,7 +111,7 @@ func (h *Header) compile(d Declaration) error {
 	var wrong mistakes
 	wrong.add(h.setOptions(d))
 	wrong.add(h.addFields(d))
-	for _, step := range []func() error{h.resolveParts, h.layOut, h.resolve, h.resolveEnds, h.sortSums, h.collectRefs, h.setDepth} {
+	for _, step := range []func() error{h.resolveParts, h.layOut, h.resolve, h.resolveEnds, h.sortSums, h.collectRefs, h.setDepth, h.checkOutward} {
 		if wrong.first != nil {
 			break
 		}

@@ -176,7 +176,7 @@ func (f *field) looksInto(g *field) bool {
 			name, ok := v.(string)
 			return ok && strings.HasPrefix(name, g.name+".")
 		}) ||
-		slices.ContainsFunc(f.parts(), func(p *part) bool { return p.header == nil || p.header.asks || p.header.looksOut })
+		slices.ContainsFunc(f.parts(), func(p *part) bool { return p.header == nil || p.header.asks || p.header.outward != nil })
 }
 
 // resolveCount finds out what count says: a number, the type of a number that
@@ -235,7 +235,7 @@ func (h *Header) referenceOf(f *field, option, text string) (reference, error) {
 	case !ok && name == "outer" && nested:
 		first, rest, more := strings.Cut(keys, ".")
 		r := reference{outer: true, name: first}
-		h.looksOut = true
+		h.outward = append(h.outward, outward{first, f.when != nil})
 		if more {
 			r.path = strings.Split(rest, ".")
 		}

@@ -39,13 +39,17 @@ func begun(name string, known []string) (full string) {
 }
 
 // Meant says which of the known names was meant by one that does not exist,
-// or lists the first of them: "did you mean ping?", "there are ping, pong".
+// or lists the first of them: "did you mean ping?", "there are ping, pong", "there are
+// none".
 func Meant(name string, known []string) string {
 	const most = 20
 	if near := Nearest(name, known); near != "" {
 		return "did you mean " + near + "?"
 	}
-	if len(known) > most {
+	switch {
+	case len(known) == 0:
+		return "there are none"
+	case len(known) > most:
 		return "there are " + strings.Join(known[:most], ", ") + ", …"
 	}
 	return "there are " + strings.Join(known, ", ")
