@@ -140,7 +140,7 @@ func (d *decoder) document(n *node) {
 	s.Title = s.Name
 	d.addMatrix()
 	d.checkUnused()
-	if !s.Part && n.find("servers") == nil && n.find("clients") == nil && n.find("processes") == nil && !table.hasUnknown(v) {
+	if !s.Part && !n.hasActors() && !table.hasUnknown(v) {
 		d.fail(n.pos, "a scenario needs `clients`, `servers` or `processes`").about("scenario")
 	}
 	d.checkTargets()
@@ -150,6 +150,15 @@ func (d *decoder) document(n *node) {
 	d.checkBarriers()
 	d.checkNetworks()
 	d.checkNames()
+}
+
+// hasActors says whether there are entries under one of the keys for actors, or what
+// is told to be wrong there.
+func (n *node) hasActors() bool {
+	return slices.ContainsFunc([]string{"servers", "clients", "processes"}, func(key string) bool {
+		e := n.find(key)
+		return e != nil && (e.value.kind != mapNode || len(e.value.entries) > 0)
+	})
 }
 
 // first returns a mapping whose entries of these keys come first, in this

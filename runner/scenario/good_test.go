@@ -349,6 +349,10 @@ func TestWarnings(t *testing.T) {
 			"    name: \"talks to {{ vars.who }}\"\n          ^\n  docs: sockrun docs scenario.name"},
 		{`sequences: {greet: [expect: {contains: ""}]}`, "test.yaml:1:40: every message matches: contains is empty\n" +
 			"    sequences: {greet: [expect: {contains: \"\"}]}\n                                           ^\n  docs: sockrun docs matchers.contains"},
+		{`check: [0]`, "test.yaml:1:9: this always holds: in Lua all numbers and texts are true, also 0 and \"\"\n" +
+			"    check: [0]\n            ^\n  hint: compare it with something, such as vars.n == 0\n  docs: sockrun docs scenario.check"},
+		{`sequences: {same: [check: '"false"']}`, "test.yaml:1:27: this always holds: in Lua all numbers and texts are true, also 0 and \"\"\n" +
+			"    sequences: {same: [check: '\"false\"']}\n                              ^\n  hint: compare it with something, such as vars.n == 0\n  docs: sockrun docs steps.check"},
 	} {
 		s := load(t, c.yaml+"\n"+client)
 		if len(s.Warnings) != 1 || s.Warnings[0].Error() != c.want {

@@ -57,6 +57,9 @@ func (d *decoder) condition(v value, params ...string) *Lua {
 	if l == nil || l.Chunk == nil {
 		return l
 	}
+	if constant().MatchString(l.Code) {
+		d.warn(v.pos, "this always holds: in Lua all numbers and texts are true, also 0 and \"\"").Hint = "compare it with something, such as vars.n == 0"
+	}
 	code, operands := chunk.Watch(l.Code, keeper)
 	watched, err := d.options.Compiled.Compile(code, chunk.Options{
 		Name: l.Pos.File, Line: l.Pos.Line, Expression: true, Params: append(slices.Clone(l.Params), keeper),
@@ -91,6 +94,9 @@ func (d *decoder) expression(v value, params ...string) *Lua {
 
 // uncalled is the code of one function. As a condition it always holds.
 var uncalled = lazily(`(?s)^function\s*\(.*\bend$`)
+
+// constant is the code of a number or a text, which as a condition always holds.
+var constant = lazily(`^(?:[0-9][0-9a-fA-FxX.]*|"[^"]*"|'[^']*')$`)
 
 // bracedExpression says whether code is one {{ expression }} and returns what
 // is in it.

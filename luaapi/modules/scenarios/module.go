@@ -57,6 +57,9 @@ func declare(c bind.Call) int {
 		}
 	}
 	fn := c.Function(body)
+	if c.Given(body + 1) {
+		c.Raise("the options stand before the function: scenario(name, {timeout = \"5s\"}, function(s) … end)")
+	}
 	made := call(c, options)
 	made.Name = name
 	if err := stageOf(c).Declare(made, fn); err != nil {
