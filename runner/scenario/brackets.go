@@ -65,9 +65,14 @@ func (b *brackets) read(line, from int) *Error {
 		switch {
 		case b.text == '"' && c == '\\':
 			i++
+		case b.text == '\'' && strings.HasPrefix(text[i:], "''"):
+			i++
 		case b.text != 0:
 			if c == b.text {
 				b.text = 0
+				if e := b.behindText(line, i+1); e != nil {
+					return e
+				}
 			}
 		case c == ' ' || c == '\t':
 			continue
@@ -92,6 +97,41 @@ func (b *brackets) read(line, from int) *Error {
 	}
 	return nil
 }
+
+// behindText explains what follows, on its line, the quote that closes a text and
+// does not belong there; nil when there is nothing.
+func (b *brackets) behindText(line, from int) *Error {
+	text := b.src.Line(line)
+	rest := strings.TrimLeft(text[from:], " \t")
+	if rest == "" || strings.IndexByte(",}]:#", rest[0]) >= 0 {
+		return nil
+	}
+	e := newError(b.src, b.src.at(line, len(text)-len(rest)+1), "text after the closing quote")
+	if b.quote.Line == line {
+		e.Hint = quotesInside(text[b.quote.Column:])
+	}
+	return e
+}
+
+// quotesInside shows how to write the text that follows a quote and has quotes inside;
+// "" when nothing says where it was to end.
+func quotesInside(rest string) string {
+	meant := meantText()
+	if strings.HasPrefix(rest, "{{") {
+		meant = meantTemplate()
+	}
+	found := meant.FindStringSubmatch(rest)
+	if found == nil {
+		return ""
+	}
+	return "the quotes inside end the text: write " + quoteYAML(found[1])
+}
+
+// These find text up to a quote behind which a list or a map may go on.
+var (
+	meantText     = lazily(`^(.*?)["'] *(?:[,}\]]|$)`)
+	meantTemplate = lazily(`^(.*?\}\})["'] *(?:[,}\]]|$)`)
+)
 
 // behind explains text after the bracket that closes all; nil when there was none.
 func (b *brackets) behind(line, i int) *Error {

@@ -136,7 +136,7 @@ func lineCause(line string) (at int, cause, hint string) {
 func valueCause(at int, before, value string) (int, string, string) {
 	write := "write " + strings.TrimSpace(before+quoteYAML(value))
 	switch {
-	case hasBraces(value) && strings.ContainsAny(value[:1], "{["):
+	case hasBraces(value) && strings.ContainsAny(value[:1], "{[") && quoteBraces(value) != value:
 		at += strings.Index(value, "{{")
 		return at, "`{{` begins a map in YAML", "put quotes around the text: " + strings.TrimSpace(before+quoteBraces(value))
 	case strings.HasPrefix(value, "{{") && !strings.Contains(value, "}}"):
