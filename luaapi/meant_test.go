@@ -72,6 +72,7 @@ func TestMeant(t *testing.T) {
 		{`string.format("%d", "x")`, `string.format: argument 2 must be a number, got string "x"`},
 		{`socket.socket(socket.AF_INET, socket.SOCK_TCP)`, `socket has no SOCK_TCP: TCP is socket.SOCK_STREAM`},
 		{`socket.socket(socket.AF_INET, socket.SOCK_UDP)`, `socket has no SOCK_UDP: UDP is socket.SOCK_DGRAM`},
+		{`print(socket.socket().socket)`, `a socket has no socket: this connection has no frame, so it is the socket itself`},
 		{`socket.socket():messages()`, `a socket has no messages: this connection has no frame: give it one with frame:, or by s:framed(codec) in Lua`},
 		{`socket.socket():framed(frame.varint()):sendall("x")`, `a stream has no sendall: write send, which sends one message; bytes are sent by send_raw`},
 		{`socket.socket():framed(frame.varint()):getpeername()`, `a stream has no getpeername: that is the socket's, which is the field socket, as in conn.socket:getpeername()`},

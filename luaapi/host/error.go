@@ -151,6 +151,9 @@ func (e *Error) fromSystem(err error) {
 	case numbered && explained:
 		e.setErrno(errno)
 		e.Message = more.Error()
+	case errno == syscall.ETIMEDOUT:
+		e.setErrno(errno)
+		e.Message = "timed out" // as Python says: a system's text blames the connection
 	case numbered:
 		e.setErrno(errno)
 		e.Message = errno.Error() + hint(e.Op, e.Address, errno)

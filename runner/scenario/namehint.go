@@ -27,6 +27,8 @@ func (d *decoder) nameHint(u *luaUse, g chunk.Global, known []string) string {
 		return "what a matrix sets is in vars: write vars.NAME"
 	case sees("servers") && slices.Contains(d.serverNames(), name):
 		return "write servers." + name
+	case sees("clients") && slices.Contains(d.clientNames(), name):
+		return "write clients." + name
 	case sees("processes") && slices.Contains(d.processNames(), name):
 		return "write processes." + name
 	}

@@ -69,7 +69,7 @@ func declare(c bind.Call) int {
 }
 
 var scenarioClass = &bind.Class{
-	Name: "scenario", Doc: "What the body of a scenario starts its actors with. It can be used until the body has returned.",
+	Name: "scenario", Doc: "What the body of a scenario starts its actors with. It starts servers, clients and processes until the body has returned.",
 	Fields: []bind.Const{{Name: "name", Doc: "the name of the scenario"}},
 	Methods: []bind.Func{
 		{Name: "server", Params: "server: table", Returns: "server", Run: start(Server),

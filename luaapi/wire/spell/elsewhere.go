@@ -77,6 +77,7 @@ func elsewhere() []foreign {
 		{"test it describe", "a test in a *_test.lua file is scenario(name, function(s) … end)"},
 		{"self.recv self.send self.sendall self.messages self.recv_exact self.recv_line self.close self.settimeout", "that is the connection's, and the first argument: handler = function(conn, self) … end"},
 		{"time.now", "write time.time(), or time.monotonic()"},
+		{"socket.socket", "this connection has no frame, so it is the socket itself"},
 		{"socket.messages socket.request socket.send_raw socket.expect_close socket.recv_head socket.send_head", "this connection has no frame: give it one with frame:, or by s:framed(codec) in Lua"},
 		{"stream.sendall", "write send, which sends one message; bytes are sent by send_raw"},
 		{"stream.recv_exact stream.recv_line stream.recv_until stream.recvfrom stream.sendto stream.shutdown stream.getsockname stream.getpeername stream.setsockopt stream.getsockopt stream.fileno stream.starttls", "that is the socket's, which is the field socket, as in conn.socket:getpeername()"},
