@@ -62,6 +62,9 @@ func (p *Program) Scenario(index int, name string, options Call) (*Scenario, err
 		Pos: options.Pos, Name: name, Title: name, Timeout: DefaultTimeout, Grace: defaultGrace, Frames: map[string]*Frame{},
 		Source: p.src, Dir: p.Dir(), Program: p, Index: index,
 	})
+	if index == 0 { // whose warnings are those of the file
+		d.scopes = append(d.scopes, p.scope())
+	}
 	n := d.nodes(options)
 	d.tables.luaScenario().decode(d, value{node: n.first("frames", "sequences"), key: "the options"}, n.pos, d.scenario)
 	d.addMatrix()
@@ -74,6 +77,13 @@ func (p *Program) Scenario(index int, name string, options Call) (*Scenario, err
 		d.fail(n.pos, "the name of the scenario is empty")
 	}
 	return d.scenario, d.failed()
+}
+
+// scope is that of the Lua of the whole file.
+func (p *Program) scope() *scope {
+	s := newScope(nil, "scenario", "vars")
+	s.add(&luaUse{origin: origin{file: p.src.name, line: 1, exact: true}, code: p.src.text, options: chunk.Options{Line: 1}, globals: p.Chunk.Globals})
+	return s
 }
 
 // Adopt takes what holds values of a VM from the same scenario as another VM
