@@ -71,6 +71,8 @@ func wordsOfTesters() []meaning {
 		{"capture captures extract save-value", "steps.recv, steps.as"},
 		{"jsonpath json-path jq", "matchers.json, json.loads"},
 		{"snapshot golden", "matchers.file, expect.equal"},
+		{"readiness readiness-probe health-check healthcheck wait-for-port wait-for-it wait-until-ready", "processes.ready"},
+		{"retry-connect retry-connection connect-retry", "expect.eventually, processes.ready"},
 		{"poll polling wait-for wait-until eventually", "expect.eventually, steps.repeat, durations"},
 		{"mock mocks stub fake", "servers, servers.connections"},
 		{"depends depends-on dependency dependencies", "clients.after, processes.ready"},
