@@ -96,23 +96,20 @@ func besideVerb() []key[Step] {
 			example: "note: numbered ping",
 			decode:  func(d *decoder, v value, s *Step) { s.Note = d.text(v) }},
 	}, conditionKeys(), boundaryKeys(func(s *Step) *Boundary { return &s.Boundary }),
-		[]key[Step]{{name: "length", takes: takesCount, doc: "The message of recv has this many bytes.",
+		[]key[Step]{{name: "length", takes: takesCount, doc: "The message of recv has this many bytes. It may be {{ vars.NAME }}.",
 			example: "length: 12",
-			decode:  func(d *decoder, v value, s *Step) { s.Boundary.Length = d.stepLength(v) }}})
+			decode:  func(d *decoder, v value, s *Step) { d.stepLength(v, &s.Boundary) }}})
 }
 
-// stepLength takes how many bytes recv takes. One that is wrong stands for some:
-// a boundary is there.
-func (d *decoder) stepLength(v value) int {
-	wrong := len(d.errs)
-	n := d.count(v, 1)
-	if len(d.errs) == wrong {
-		return n
+// stepLength takes how many bytes recv takes, or a template that gives it. One that
+// is wrong stands for some: a boundary is there.
+func (d *decoder) stepLength(v value, b *Boundary) {
+	if v.kind == scalarNode {
+		b.LengthOf = d.template(v, d.scope.params...)
 	}
-	if hasBraces(v.text) {
-		d.errs[wrong].Hint = "compute a length in Lua: lua: vars.NAME = conn:recv_exact(n)"
+	if b.LengthOf == nil || b.LengthOf.IsLiteral() {
+		b.Length, b.LengthOf = max(d.count(v, 1), 1), nil
 	}
-	return 1
 }
 
 // steps decodes a list of steps.

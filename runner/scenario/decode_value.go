@@ -262,7 +262,7 @@ func (d *decoder) matchKind(table table[Matcher], v value, m *Matcher) {
 func (d *decoder) checkBoundary(v value, b *Boundary) {
 	var set []string
 	for _, name := range []string{"line", "until", "eof", "length"} {
-		if e := v.find(name); e != nil && (name != "length" || b.Length > 0) {
+		if e := v.find(name); e != nil && (name != "length" || b.hasLength()) {
 			set = append(set, name)
 		}
 	}

@@ -56,7 +56,7 @@ func (c *candidate) bounded(data []byte, ended bool) cut {
 		return line
 	case len(b.Until) > 0:
 		return c.through(b.Until, data)
-	case b.Length > 0:
+	case b.Key() == "length":
 		return exactly(b.Length, data)
 	}
 	return cut{known: ended, take: len(data), message: data}

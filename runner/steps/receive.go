@@ -17,13 +17,25 @@ import (
 
 // recv keeps the next message in vars.
 func (do *Performer) recv() error {
-	whole := &candidate{Matcher: &scenario.Matcher{Pos: do.step.Pos, Boundary: do.step.Boundary}, all: true}
+	end, err := do.boundary()
+	if err != nil {
+		return err
+	}
+	whole := &candidate{Matcher: &scenario.Matcher{Pos: do.step.Pos, Boundary: end}, all: true}
 	m, _, err := do.receive([]*candidate{whole}, do.deadline(0))
 	if err != nil {
 		return do.receiveError(err)
 	}
 	do.remember(m)
 	return nil
+}
+
+// boundary is where the message of the step ends, with its length worked out.
+func (do *Performer) boundary() (b scenario.Boundary, err error) {
+	if b = do.step.Boundary; b.LengthOf != nil {
+		b.Length, err = do.wholeNumber(b.LengthOf, "length", b.Pos)
+	}
+	return b, err
 }
 
 func (do *Performer) remember(m frame.Message) {

@@ -42,13 +42,18 @@ func (do *Performer) times(r *scenario.Repeat) (int, error) {
 	if r.TimesOf == nil {
 		return r.Times, nil
 	}
-	s, err := do.text(r.TimesOf)
+	return do.wholeNumber(r.TimesOf, "times", r.Pos)
+}
+
+// wholeNumber is what a template gives for a key that takes a number of 0 or more.
+func (do *Performer) wholeNumber(of *scenario.Text, key string, pos scenario.Pos) (int, error) {
+	s, err := do.text(of)
 	if err != nil {
 		return 0, err
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 {
-		return 0, positioned.At(r.Pos, fmt.Errorf("times must be a number of 0 or more, got %q", s))
+		return 0, positioned.At(pos, fmt.Errorf("%s must be a number of 0 or more, got %q", key, s))
 	}
 	return n, nil
 }
