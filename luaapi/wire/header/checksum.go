@@ -40,9 +40,9 @@ func sumOptions() []option {
 }
 
 func (f *field) setSum(name string, bits int, sum summing, v any) error {
-	names, err := readNames(v)
+	names, message, err := readTargets(v)
 	if err != nil {
-		return got(takesNames, v)
+		return err
 	}
 	if f.sum != nil {
 		return errors.New("stands beside another check")
@@ -50,7 +50,7 @@ func (f *field) setSum(name string, bits int, sum summing, v any) error {
 	if bits > f.bits {
 		return fmt.Errorf("needs %d bits, but %s has %d", bits, f.typ, f.bits)
 	}
-	f.sum = &checksum{message: v == "message", names: names, option: name, sum: sum}
+	f.sum = &checksum{message: message, names: names, option: name, sum: sum}
 	return nil
 }
 

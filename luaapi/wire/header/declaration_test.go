@@ -91,6 +91,8 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(body, field("n", "u8", "length_of", "body"), field("s", "cstring")), 0, "type", `field "body": nothing says where it ends: bytes:4 are 4 bytes; for other lengths give it a length, or let an earlier field hold it with length_of`},
 		{declare(field("n", "u8", "when", header.When(never), "length_of", "body"), body, field("s", "cstring")), 1, "type", `field "body": nothing says where it ends when n, its length, is not there; if it is empty then, give it the length n`},
 		{declare(field("c", "u32", "crc32_of", "mesage"), body), 0, "crc32_of", `field "c": crc32_of names "mesage", which is no field; did you mean message, which stands for all?`},
+		{declare(field("c", "u32", "crc32_of", l{"message", "body"}), body), 0, "crc32_of", `field "c": crc32_of names message beside others: it stands for all fields and goes alone`},
+		{declare(field("n", "u32", "length_of", l{"body", "message"}), body), 0, "length_of", `field "n": length_of names message beside others: it stands for all fields and goes alone`},
 		{declare(field("body", "bytes", "length", "n"), field("n", "u8")), 0, "length", `field "body": length names n, which does not come before it`},
 		{declare(field("n", "f32"), field("body", "bytes", "length", "n")), 1, "length", `field "body": length names n, which holds no length`},
 		{declare(field("n", "u8"), field("body", "bytes", "length", "n.size")), 1, "length", `field "body": length looks for size in n, which is no JSON`},

@@ -395,3 +395,29 @@ func TestZeroCheck(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestListOfMessage requires that a list that holds only "message" means the
+// same as the word alone: it covered nothing, and the checks were zero.
+func TestListOfMessage(t *testing.T) {
+	t.Parallel()
+	for name, typ := range map[string]string{"crc16_of": "u16", "crc32_of": "u32", "crc32c_of": "u32", "checksum_of": "u8", "hmac_of": "bytes:8", "length_of": "u8"} {
+		encoded := func(of any) string {
+			f := field("of", typ, name, of)
+			switch name {
+			case "checksum_of":
+				f = field("of", typ, name, of, "with", header.Sum(sum8))
+			case "hmac_of":
+				f = field("of", typ, name, of, "key", "k", "digestmod", "sha256")
+			}
+			h := compiled(f, field("body", "bytes:3"))
+			got, err := h.Encode(nil, outgoing(t, h, m{"body": "abc"}))
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			return hex.EncodeToString(got)
+		}
+		if got, want := encoded(l{"message"}), encoded("message"); got != want {
+			t.Errorf("%s: [message] gives %s, message %s", name, got, want)
+		}
+	}
+}
