@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
@@ -203,38 +202,6 @@ func (h *Header) names() []string {
 func (h *Header) before(f *field) []string {
 	part := Header{fields: h.fields[:f.number]}
 	return part.names()
-}
-
-// sortSums puts checks behind those that they cover.
-func (h *Header) sortSums() error {
-	var visit func(f *field, path []int) error
-	visit = func(f *field, path []int) error {
-		switch {
-		case slices.Contains(path, f.number):
-			return f.wrong(f.sum.option, "the checks cover each other")
-		case slices.Contains(h.sums, f.number):
-			return nil
-		}
-		for _, u := range f.sum.units {
-			if g := h.fields[h.units[u].from]; g.sum != nil {
-				if err := visit(g, append(path, f.number)); err != nil {
-					return err
-				}
-			}
-		}
-		h.sums = append(h.sums, f.number)
-		return nil
-	}
-	for _, whole := range []bool{false, true} { // those of the message last
-		for _, f := range h.fields {
-			if f.sum != nil && f.sum.message == whole {
-				if err := visit(f, nil); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
 }
 
 // checkConstants checks that the declared values fit the field.
