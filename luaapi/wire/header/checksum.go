@@ -39,6 +39,21 @@ func sumOptions() []option {
 	}
 }
 
+// checkTypes says which types a check takes, for who gave it another.
+func checkTypes(option string) string {
+	switch option {
+	case "crc16_of":
+		return ": it takes u16, u24, u32 or u64"
+	case "crc32_of", "crc32c_of":
+		return ": it takes u32 or u64"
+	case "checksum_of":
+		return ": it takes u8, u16, u24, u32, u64 or bytes:N"
+	case "hmac_of":
+		return ": it takes bytes:N, such as bytes:32"
+	}
+	return ""
+}
+
 func (f *field) setSum(name string, bits int, sum summing, v any) error {
 	names, message, err := readTargets(v)
 	if err != nil {

@@ -220,8 +220,19 @@ func (f *field) checkConstants() error {
 			continue
 		}
 		if err := f.settle(d.value); err != nil {
-			wrong.add(f.wrong(d.option, "%s: %s", d.option, err.Message))
+			wrong.add(f.wrong(d.option, "%s: %s%s", d.option, err.Message, f.unquoted(d.value)))
 		}
 	}
 	return wrong.err()
+}
+
+// unquoted is for an integer that is declared as text.
+func (f *field) unquoted(v *Value) string {
+	if !f.isInteger() || f.enum != nil || v.Kind != Bytes {
+		return ""
+	}
+	if _, err := integer.Parse(string(v.Bytes)); err != nil {
+		return ""
+	}
+	return ": leave the quotes out"
 }

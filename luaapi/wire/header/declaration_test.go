@@ -47,6 +47,8 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("a", "u8", "const", 1, "const", 2)), 0, "const", `field "a": const is given twice`},
 		{declare(field("a", "u8", "const", 1, "default", 2)), 0, "default", `field "a": const and default do not go together`},
 		{declare(field("a", "u8", "const", 256)), 0, "const", `field "a": const: u8 takes 0 to 255, got 256`},
+		{declare(field("a", "u16", "const", "0xCAFE")), 0, "const", `field "a": const: u16 takes an integer, got "0xCAFE": leave the quotes out`},
+		{declare(field("a", "varint", "default", "-1")), 0, "default", `field "a": default: varint takes an integer, got "-1": leave the quotes out`},
 		{declare(field("a", "u8", "default", "x")), 0, "default", `field "a": default: u8 takes an integer, got "x"`},
 		{declare(field("a", "u8", "const", l{1})), 0, "const", `field "a": const must be an integer, got a list`},
 		{declare(field("a", "u8", "enum", l{"x"})), 0, "enum", `field "a": enum must be names with their numbers, such as {ping = 1, pong = 2}, got a list`},
@@ -71,7 +73,7 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("a", "u8", "length_of", "body", "const", 1), body), 0, "const", `field "a": length_of and const do not go together`},
 		{declare(field("n", "u8", "const", 4), field("body", "bytes", "length", "n")), 1, "length", `field "body": length names n, whose const is 4: leave that const out, or give body a type of a fixed size and no length`},
 		{declare(field("c", "u16", "crc32_of", "body"), body), 0, "crc32_of", `field "c": crc32_of needs 32 bits, but u16 has 16`},
-		{declare(field("c", "varint", "crc32_of", "body"), body), 0, "crc32_of", `field "c": crc32_of has no meaning for the type varint`},
+		{declare(field("c", "varint", "crc32_of", "body"), body), 0, "crc32_of", `field "c": crc32_of has no meaning for the type varint: it takes u32 or u64`},
 		{declare(field("c", "u32", "crc32_of", "c"), body), 0, "crc32_of", `field "c": a check cannot be one of the fields that it covers; "message" counts it as zero`},
 		{declare(field("c", "u32", "crc32_of", "body", "crc32c_of", "body"), body), 0, "crc32c_of", `field "c": crc32c_of stands beside another check`},
 		{declare(field("c", "u32", "crc32_of", "d"), field("d", "u32", "crc32_of", "c")), 0, "crc32_of", `field "c": the checks c and d cover each other: let one name the fields that it covers, without the other`},
@@ -147,7 +149,9 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("c", "bytes:4", "hmac_of", "b", "digestmod", "md5", "key", 1234), field("b", "u8")), 0, "key", `field "c": key must be bytes`},
 		{declare(field("c", "bytes:4", "hmac_of", "b", "digestmod", "secret", "key", "x"), field("b", "u8")), 0, "digestmod", `field "c": digestmod is none: no hash has the name that was given (there are blake2b, blake2s, md5, sha1, sha224, sha256, sha384, sha3_224, sha3_256, sha3_384, sha3_512, sha512, sha512_256)`},
 		{declare(field("c", "bytes:40", "hmac_of", "b", "digestmod", "sha256", "key", "x"), field("b", "u8")), 0, "type", `field "c": bytes:40 has more bytes than the 32 of sha256`},
-		{declare(field("c", "u32", "hmac_of", "b"), field("b", "u8")), 0, "hmac_of", `field "c": hmac_of has no meaning for the type u32`},
+		{declare(field("c", "u32", "hmac_of", "b"), field("b", "u8")), 0, "hmac_of", `field "c": hmac_of has no meaning for the type u32: it takes bytes:N, such as bytes:32`},
+		{declare(field("c", "u33", "crc16_of", "b"), field("d", "u31"), field("b", "u8")), 0, "crc16_of", `field "c": crc16_of has no meaning for the type u33: it takes u16, u24, u32 or u64`},
+		{declare(field("c", "f32", "checksum_of", "b", "with", header.Sum(sum8)), field("b", "u8")), 0, "checksum_of", `field "c": checksum_of has no meaning for the type f32: it takes u8, u16, u24, u32, u64 or bytes:N`},
 		{with(declare(field("n", "u8"), field("kids", "list", "of", header.Ref("node"), "count", "n"), field("rest", "bytes")), "name", "node"), 1, "of", `field "kids": nothing says where node inside of it ends: rest takes all that is left`},
 	}
 	for _, test := range tests {
