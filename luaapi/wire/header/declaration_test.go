@@ -48,6 +48,8 @@ func TestRefusedDeclarations(t *testing.T) {
 		{declare(field("a", "u8", "const", 1, "default", 2)), 0, "default", `field "a": const and default do not go together`},
 		{declare(field("a", "u8", "const", 256)), 0, "const", `field "a": const: u8 takes 0 to 255, got 256`},
 		{declare(field("a", "u16", "const", "0xCAFE")), 0, "const", `field "a": const: u16 takes an integer, got "0xCAFE": leave the quotes out`},
+		{declare(field("a", "u64", "const", 1e18)), 0, "const", `field "a": const: u64 takes an integer, got 1000000000000000000, a float of 2^53 or more, which may be rounded: write all digits, in Lua in int64("…")`},
+		{declare(field("a", "u16", "const", 1.5)), 0, "const", `field "a": const: u16 takes an integer, got 1.5`},
 		{declare(field("a", "varint", "default", "-1")), 0, "default", `field "a": default: varint takes an integer, got "-1": leave the quotes out`},
 		{declare(field("a", "u8", "default", "x")), 0, "default", `field "a": default: u8 takes an integer, got "x"`},
 		{declare(field("a", "u8", "const", l{1})), 0, "const", `field "a": const must be an integer, got a list`},
