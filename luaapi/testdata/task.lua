@@ -65,7 +65,7 @@ time.sleep(0.01)
 local took = time.monotonic() - before
 expect.between(took, 0.03, 20)
 task.sleep(0)
-expect.error(function() task.sleep(-1) end, "seconds must be seconds, 0 or more, got -1")
+expect.error(function() task.sleep(-1) end, "seconds must be 0 or more, got -1")
 
 --- sleeps overlap
 local before = time.monotonic()

@@ -161,6 +161,10 @@ func declaredValue(v any) any {
 		return integer.FromInt64(v)
 	case uint64:
 		return integer.FromUint64(v)
+	case float64:
+		if n, ok := whole(v); ok {
+			return n
+		}
 	case List:
 		list := header.List{}
 		for _, element := range v {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"sockrun/luaapi/wire/header"
 	"sockrun/runner/scenario"
 )
 
@@ -396,5 +397,20 @@ clients:
 `)
 	if errs, ok := err.(scenario.Errors); !ok || len(errs) != 2 {
 		t.Error(err)
+	}
+}
+
+// TestWholeFloats requires that 1e3 is an integer in a declaration, as it is in
+// messages and in Lua.
+func TestWholeFloats(t *testing.T) {
+	t.Parallel()
+	s := load(t, `
+frames:
+  f: {header: {fields: [{name: a, type: u16, const: 1e3}, {name: k, type: u8, enum: {ping: 1.0}}, {name: z, type: f64, default: -0.0}]}}
+`+client)
+	h := s.FrameNamed("f").Header
+	data, err := h.Encode(nil, &header.Outgoing{Values: []header.Value{{}, header.BytesOf([]byte("ping")), {}}})
+	if string(data) != "\x03\xe8\x01\x80\x00\x00\x00\x00\x00\x00\x00" || err != nil {
+		t.Errorf("%x, %v", data, err)
 	}
 }

@@ -250,6 +250,13 @@ func (d *decoder) wrongValue(h *header.Header, i int, t *Tree) {
 	d.fail(t.Pos, "%s: %s", name, err).about("fields")
 }
 
+// whole is a float such as 1e3 as the integer that it is in Lua, too. A negative
+// zero stays a float.
+func whole(v float64) (integer.Integer, bool) {
+	n, err := integer.FromFloat(v)
+	return n, err == nil && (v != 0 || !math.Signbit(v))
+}
+
 // fieldValue is a scalar of the file as a field of a kind takes it.
 func fieldValue(t *Tree, kind header.Kind) header.Value {
 	if kind == header.Bytes {
@@ -261,7 +268,7 @@ func fieldValue(t *Tree, kind header.Kind) header.Value {
 	case uint64:
 		return header.IntegerOf(integer.FromUint64(v))
 	case float64:
-		if n, err := integer.FromFloat(v); err == nil && (v != 0 || !math.Signbit(v)) {
+		if n, ok := whole(v); ok {
 			return header.IntegerOf(n)
 		}
 		return header.Value{Kind: header.Float, Float: v}

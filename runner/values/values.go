@@ -8,6 +8,7 @@ package values
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,9 +107,17 @@ func luaMessage(t *luaapi.Task, l *scenario.Lua, args []luaapi.Value) (frame.Mes
 		return frame.Message{}, err
 	}
 	if v == luaapi.Nil {
-		return frame.Message{}, positioned.At(l.Pos, fmt.Errorf("%s gave nil, which is no message", l.Code))
+		return frame.Message{}, positioned.At(l.Pos, noMessage(l.Code))
 	}
 	return luaapi.Message(v), nil
+}
+
+// noMessage says what gave nil where a message should be.
+func noMessage(code string) error {
+	if strings.TrimSpace(code) == "nil" {
+		return errors.New("nil is no message")
+	}
+	return fmt.Errorf("%s gave nil, which is no message", code)
 }
 
 // decodeText turns the text of a template into the bytes that it stands for.

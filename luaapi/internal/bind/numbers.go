@@ -43,7 +43,7 @@ func (c Call) Number(i int) float64 {
 // Seconds returns argument i as a duration; it must be a number of seconds,
 // not negative.
 func (c Call) Seconds(i int) time.Duration {
-	return Duration(c.Number(i), func() { c.Raise("%s must be seconds, 0 or more, got %s", c.param(i), Describe(c.Arg(i))) })
+	return Duration(c.Number(i), func() { c.Raise("%s must be 0 or more, got %s", c.param(i), Describe(c.Arg(i))) })
 }
 
 // Timeout returns argument i as settimeout takes it: seconds, or nil for

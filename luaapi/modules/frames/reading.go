@@ -2,6 +2,7 @@ package frames
 
 import (
 	"fmt"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -247,7 +248,8 @@ func readList(word *uint64, f *header.Field, t *lua.LTable) error {
 		}
 		bit := f.Bit(name.String())
 		if bit < 0 {
-			return fmt.Errorf("no bit is named %s; %s", bind.Describe(name), spell.Meant(name.String(), f.BitNames()))
+			shown := strings.TrimPrefix(bind.Describe(name), "string ")
+			return fmt.Errorf("no bit is named %s; %s", shown, spell.Meant(name.String(), f.BitNames()))
 		}
 		switch on, isBool := v.(lua.LBool); {
 		case isList, isBool && bool(on):

@@ -370,6 +370,7 @@ func TestRefusedDeclarations(t *testing.T) {
 		{length(" >I"), `length format " >I": '>' is no integer code (those are b B h H i I l L q Q n N)`},
 		{length("<n"), `length format "<n": 'n' exists in native order only`},
 		{length("I4"), `length format "I4": repeat count given without format specifier`},
+		{length("4"), `length format "4": a number is no format of struct; write one such as ">H" for two bytes or ">I" for four`},
 		{length("I99999999999999999999x"), `length format "I99999999999999999999x": more than 65536 pad bytes`},
 		{negativeMax, "max must be 1 to 2147483647 bytes, got -1"},
 		{delimiter("", 0), "a delimiter must have at least one byte"},

@@ -31,7 +31,10 @@ func parseInteger(format string) (integer, error) {
 	f := integer{big: order == '>' || order == '!'}
 	for items = skipSpace(items); items != ""; items = skipSpace(items) {
 		count, rest := repeatCount(items)
-		if rest == "" {
+		switch {
+		case rest == "" && items == format:
+			return f, errors.New(`a number is no format of struct; write one such as ">H" for two bytes or ">I" for four`)
+		case rest == "":
 			return f, errors.New("repeat count given without format specifier")
 		}
 		if err := f.add(rest[0], count, order == '@'); err != nil {

@@ -39,10 +39,25 @@ func sumOptions() []option {
 	}
 }
 
+// checkTypes says which types a check takes, for who gave it another.
+func checkTypes(option string) string {
+	switch option {
+	case "crc16_of":
+		return ": it takes u16, u24, u32 or u64"
+	case "crc32_of", "crc32c_of":
+		return ": it takes u32 or u64"
+	case "checksum_of":
+		return ": it takes u8, u16, u24, u32, u64 or bytes:N"
+	case "hmac_of":
+		return ": it takes bytes:N, such as bytes:32"
+	}
+	return ""
+}
+
 func (f *field) setSum(name string, bits int, sum summing, v any) error {
-	names, err := readNames(v)
+	names, message, err := readTargets(v)
 	if err != nil {
-		return got(takesNames, v)
+		return err
 	}
 	if f.sum != nil {
 		return errors.New("stands beside another check")
@@ -50,7 +65,7 @@ func (f *field) setSum(name string, bits int, sum summing, v any) error {
 	if bits > f.bits {
 		return fmt.Errorf("needs %d bits, but %s has %d", bits, f.typ, f.bits)
 	}
-	f.sum = &checksum{message: v == "message", names: names, option: name, sum: sum}
+	f.sum = &checksum{message: message, names: names, option: name, sum: sum}
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 
 	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
@@ -205,38 +204,6 @@ func (h *Header) before(f *field) []string {
 	return part.names()
 }
 
-// sortSums puts checks behind those that they cover.
-func (h *Header) sortSums() error {
-	var visit func(f *field, path []int) error
-	visit = func(f *field, path []int) error {
-		switch {
-		case slices.Contains(path, f.number):
-			return f.wrong(f.sum.option, "the checks cover each other")
-		case slices.Contains(h.sums, f.number):
-			return nil
-		}
-		for _, u := range f.sum.units {
-			if g := h.fields[h.units[u].from]; g.sum != nil {
-				if err := visit(g, append(path, f.number)); err != nil {
-					return err
-				}
-			}
-		}
-		h.sums = append(h.sums, f.number)
-		return nil
-	}
-	for _, whole := range []bool{false, true} { // those of the message last
-		for _, f := range h.fields {
-			if f.sum != nil && f.sum.message == whole {
-				if err := visit(f, nil); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
 // checkConstants checks that the declared values fit the field.
 func (f *field) checkConstants() error {
 	var wrong mistakes
@@ -253,8 +220,19 @@ func (f *field) checkConstants() error {
 			continue
 		}
 		if err := f.settle(d.value); err != nil {
-			wrong.add(f.wrong(d.option, "%s: %s", d.option, err.Message))
+			wrong.add(f.wrong(d.option, "%s: %s%s", d.option, err.Message, f.unquoted(d.value)))
 		}
 	}
 	return wrong.err()
+}
+
+// unquoted is for an integer that is declared as text.
+func (f *field) unquoted(v *Value) string {
+	if !f.isInteger() || f.enum != nil || v.Kind != Bytes {
+		return ""
+	}
+	if _, err := integer.Parse(string(v.Bytes)); err != nil {
+		return ""
+	}
+	return ": leave the quotes out"
 }

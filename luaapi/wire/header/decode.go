@@ -246,7 +246,8 @@ func (d *decoder) checkEarly(f *field, found *Found) error {
 	if f.counts != nil || f.constant == nil || f.constant.equal(&found.Value) {
 		return nil
 	}
-	wrong := f.malformed(found.Start, "%s must be %s, got %s", f.name, f.show(f.constant), f.show(&found.Value))
+	must, got := f.showBoth(f.constant, &found.Value)
+	wrong := f.malformed(found.Start, "%s must be %s, got %s", f.name, must, got)
 	if f.isSwapped(f.constant.Int, &found.Value) {
 		wrong.Message += ", which is " + f.show(f.constant) + " in " + f.otherOrder() + " order"
 	}

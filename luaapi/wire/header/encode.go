@@ -265,10 +265,17 @@ func appendInteger(out []byte, v uint64, size int, little bool) []byte {
 
 // check fills in the checks that were not given.
 func (e *encoder) check(message []byte) error {
+	var made []*field
 	for _, n := range e.h.sums {
 		f := e.h.fields[n]
 		if e.values[n].Kind != Absent || e.isGone(n) {
 			continue
+		}
+		if e.h.crosses {
+			if err := f.crossed(made); err != nil {
+				return err
+			}
+			made = append(made, f)
 		}
 		sum, of, err := e.h.sumFor(f, message, e.m.spans)
 		if err != nil {

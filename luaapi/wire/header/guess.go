@@ -70,7 +70,8 @@ func (c *comparison) guessSum(h *Header, f *field, found *Found, m *Message) str
 	if other := h.otherParts(f, &found.Value, message, m.spans); other.parts != "" {
 		return other.note(f.sum)
 	}
-	return fmt.Sprintf("wrong: these bytes have %s", f.show(&right))
+	_, made := f.showBoth(&found.Value, &right)
+	return "wrong: these bytes have " + made
 }
 
 // guessLength recognises a length that counts what is not counted, too, or

@@ -60,6 +60,7 @@ type Header struct {
 	// lenient headers decode in spite of wrong constants and checks.
 	lenient  bool
 	sums     []int     // fields with checksums, those that others cover first
+	crosses  bool      // some of them cover each other, which are not there together
 	lengths  []int     // fields with length_of
 	open     int       // the field that ends with the data, -1 for none
 	template *template // nil when messages do not have one

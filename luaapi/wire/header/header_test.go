@@ -253,12 +253,16 @@ func TestMalformed(t *testing.T) {
 	t.Parallel()
 	json := declare(field("head", "json", "length", "u8"), field("body", "bytes", "length", "head.file.size"))
 	long := with(declare(field("a", "u16"), field("length", "u32", "length_of", "body"), field("body", "bytes"), field("end", "u16")), "max", 100)
+	end := declare(field("end", "bytes:24", "const", strings.Repeat("\xff", 23)+"\x00"))
+	mac := declare(field("mac", "bytes:32", "hmac_of", "body", "key", "k", "digestmod", "sha256"), field("body", "bytes:1"))
 	tests := []struct {
 		name string
 		decl header.Declaration
 		data string
 		want string
 	}{
+		{"const with a long beginning", end, strings.Repeat("\xff", 24), "end must be …ff ff ff ff ff ff ff ff ff ff 00, got …ff ff ff ff ff ff ff ff ff ff ff (end at offset 0)"},
+		{"check with a long beginning", mac, "\xc3\x8e\xdc\x88\x15\xc8\x48\x9f\x64\x73\x89\x78\xf4\x40\x08\xf8\x59\x63\x45\x54\x5f\x0b\xaa\x68\xef\x6f\xcf\x5c\x53\xe5\x71\x88x", "mac is …0b aa 68 ef 6f cf 5c 53 e5 71 88, but these bytes make it …0b aa 68 ef 6f cf 5c 53 e5 71 89 (mac at offset 0)"},
 		{"const", ping(), "\xca\xff", "magic must be 0xcafe, got 0xcaff (magic at offset 0)"},
 		{"check", ping(), "\xca\xfe\x01\x01\x00\x00\x00\x00\x01\x00\x00\x00\x00x", "crc is 0x00000000, but these bytes make it 0x8cdc1683 (crc at offset 9)"},
 		{"max", long, "\x00\x00\x00\x00\x00\x5d", "a message of 101 bytes is longer than max 100 (length at offset 2)"},
@@ -393,5 +397,47 @@ func TestZeroCheck(t *testing.T) {
 	h = compiled(field("type", "u8"), field("n", "u16", "length_of", "payload"), field("payload", "bytes"), field("crc", "u16", "crc16_of", "message"))
 	if _, err := h.Decode(&message, []byte("\x01\x00\x00\x00\x00")); err == nil || strings.Contains(err.Error(), "right for") {
 		t.Error(err)
+	}
+}
+
+// TestListOfMessage requires that a list that holds only "message" means the
+// same as the word alone: it covered nothing, and the checks were zero.
+func TestListOfMessage(t *testing.T) {
+	t.Parallel()
+	for name, typ := range map[string]string{"crc16_of": "u16", "crc32_of": "u32", "crc32c_of": "u32", "checksum_of": "u8", "hmac_of": "bytes:8", "length_of": "u8"} {
+		encoded := func(of any) string {
+			f := field("of", typ, name, of)
+			switch name {
+			case "checksum_of":
+				f = field("of", typ, name, of, "with", header.Sum(sum8))
+			case "hmac_of":
+				f = field("of", typ, name, of, "key", "k", "digestmod", "sha256")
+			}
+			h := compiled(f, field("body", "bytes:3"))
+			got, err := h.Encode(nil, outgoing(t, h, m{"body": "abc"}))
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			return hex.EncodeToString(got)
+		}
+		if got, want := encoded(l{"message"}), encoded("message"); got != want {
+			t.Errorf("%s: [message] gives %s, message %s", name, got, want)
+		}
+	}
+}
+
+// TestWrongCheckBesideRight requires that a long check that is wrong in its last
+// byte can be told from the right one also where the message is not the expected.
+func TestWrongCheckBesideRight(t *testing.T) {
+	t.Parallel()
+	h := compiled(field("mac", "bytes:32", "hmac_of", "body", "key", "k", "digestmod", "sha256"), field("body", "bytes:1"))
+	data, err := h.Encode(nil, outgoing(t, h, m{"body": "x"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[31] ^= 1
+	d, err := h.Differ([]header.Value{{}, header.BytesOf([]byte("y"))}, data)
+	if err != nil || d == nil || d.Fields[0].Note != "wrong: these bytes have …0b aa 68 ef 6f cf 5c 53 e5 71 89" {
+		t.Errorf("%+v, %v", d, err)
 	}
 }

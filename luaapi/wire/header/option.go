@@ -94,7 +94,7 @@ func (f *field) set(known []option, given Option) error {
 	case !known[i].fits(f) && f.kind == group:
 		return f.wrong(given.Name, "%s has no meaning for a group, the type of a field that is another frame or header: give it to the fields in there, or use the type bytes with length for bytes behind their length", given.Name)
 	case !known[i].fits(f):
-		return f.wrong(given.Name, "%s has no meaning for the type %s", given.Name, f.typ)
+		return f.wrong(given.Name, "%s has no meaning for the type %s%s", given.Name, f.typ, checkTypes(given.Name))
 	}
 	f.given[given.Name] = true
 	if err := known[i].set(f, given.Value); err != nil {

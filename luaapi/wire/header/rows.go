@@ -88,7 +88,7 @@ func (c *comparison) add(f *field, path, typ string, want *Value, got *Found, no
 		Expected: f.orNothing(want), Received: f.orNothing(&got.Value),
 	}
 	if want.Kind == Bytes && got.Kind == Bytes {
-		d.Expected, d.Received = diff.Previews(want.Bytes, got.Bytes, shownBytes)
+		d.Expected, d.Received = f.showBoth(want, &got.Value)
 	}
 	c.found = append(c.found, d)
 }

@@ -121,12 +121,26 @@ func setLength(f *field, v any) error {
 }
 
 func setLengthOf(f *field, v any) error {
-	names, err := readNames(v)
-	if err != nil {
-		return got(takesNames, v)
+	names, message, err := readTargets(v)
+	if err == nil {
+		f.counts = &lengthOf{message: message, names: names}
 	}
-	f.counts = &lengthOf{message: v == "message", names: names}
-	return nil
+	return err
+}
+
+// readTargets reads the names of the fields that a length or a check is of.
+// message says that they are all: it may stand alone in a list, too.
+func readTargets(v any) (names []string, message bool, err error) {
+	names, err = readNames(v)
+	switch {
+	case err != nil:
+		return nil, false, got(takesNames, v)
+	case !slices.Contains(names, "message"):
+		return names, false, nil
+	case len(names) > 1:
+		return nil, false, errors.New("names message beside others: it stands for all fields and goes alone")
+	}
+	return names, true, nil
 }
 
 // readNames reads one name or a list of them.

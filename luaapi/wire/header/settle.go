@@ -1,11 +1,13 @@
 package header
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
 
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/integer"
 	"sockrun/luaapi/wire/plural"
 	"sockrun/luaapi/wire/spell"
 )
@@ -91,7 +93,11 @@ func (f *field) refuse(v *Value) *frame.Error {
 		names := slices.DeleteFunc(slices.Clone(f.flags), func(name string) bool { return name == "_" })
 		return f.malformed(unplaced, "%s takes a list of its bits (%s) or an integer, got %s", f.typ, strings.Join(names, ", "), v)
 	}
-	return f.malformed(unplaced, "%s takes %s, got %s", f.typ, f.kind.takes(), v)
+	rounded := ""
+	if _, err := integer.FromFloat(v.Float); f.isInteger() && v.Kind == Float && errors.Is(err, integer.ErrInexact) {
+		rounded = ", a float of 2^53 or more, which may be rounded: write all digits, in Lua in int64(\"…\")"
+	}
+	return f.malformed(unplaced, "%s takes %s, got %s%s", f.typ, f.kind.takes(), v, rounded)
 }
 
 func (f *field) settleInteger(v *Value) *frame.Error {

@@ -38,6 +38,15 @@ func (f *field) show(v *Value) string {
 	return v.String()
 }
 
+// showBoth is show for two different values: where they are long it shows the
+// part in which they differ.
+func (f *field) showBoth(a, b *Value) (string, string) {
+	if a.Kind == Bytes && b.Kind == Bytes {
+		return diff.Previews(a.Bytes, b.Bytes, shownBytes)
+	}
+	return f.show(a), f.show(b)
+}
+
 // shortened is the beginning of a text that is too long to be shown.
 func shortened(text string) string {
 	if runes := []rune(text); len(runes) > shownBytes {

@@ -56,8 +56,8 @@ func (h *Header) resolveTargets(f *field) error {
 	return wrong.err()
 }
 
-// unitsOf returns the units of named fields, in the order of the names; those
-// of "message" are all.
+// unitsOf returns the units of named fields, in the order of the names; none for
+// "message", which stands for all.
 func (h *Header) unitsOf(f *field, option string, names []string) ([]int, error) {
 	if len(names) == 1 && names[0] == "message" {
 		return nil, nil

@@ -67,7 +67,8 @@ func (d *decoder) compare(f *field, found *Found, n integer.Integer, of []byte, 
 		if f.sum != nil && note == "" {
 			note = d.coversNote(f, &found.Value)
 		}
-		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s%s", f.name, f.show(&found.Value), f.show(&right), note))
+		is, made := f.showBoth(&found.Value, &right)
+		err = (*wrongValue)(f.malformed(found.Start, "%s is %s, but these bytes make it %s%s", f.name, is, made, note))
 	}
 	if d.passes(err) {
 		return nil

@@ -17,6 +17,10 @@ func (a *app) explainBytes(operands []string) int {
 		return a.fail(usage("explain needs FILE#FRAME and bytes in hexadecimal").
 			withHint(`sockrun explain ping.yaml#ping "ca fe 01"`))
 	}
+	if isProgram(file) {
+		return a.fail(usage("%s is a Lua program, and explain takes a scenario file: *.yaml, *.yml or *_test.lua", file).
+			withHint("there a header has a name in frames: or by %s; in the program print(%s:explain(bytes)) shows bytes", framesInLua, name))
+	}
 	data, err := a.givenBytes(operands[1:])
 	if err != nil {
 		return a.fail(err)
@@ -79,10 +83,13 @@ func frameNamed(scenarios []*scenario.Scenario, file, name string) (*scenario.Sc
 	return nil, nil, e.withHint("%s", whereFrames(file))
 }
 
+// framesInLua is how a scenario in Lua names a header.
+const framesInLua = "scenario(title, {frames = {NAME = variable}}, body)"
+
 // whereFrames says how to give a frame a name by which explain finds it.
 func whereFrames(file string) string {
 	if strings.HasSuffix(file, ".lua") {
-		return "give the header of a variable a name for it: scenario(title, {frames = {NAME = variable}}, body)"
+		return "give the header of a variable a name for it: " + framesInLua
 	}
 	return "name a frame below frames:, or give an actor a frame"
 }

@@ -38,6 +38,13 @@ func hexBytes(text, name string) ([]byte, error) {
 	if data, ok := dumpBytes(text); ok {
 		return data, nil
 	}
+	if data, ok := odBytes(text); ok {
+		return data, nil
+	}
+	if dumpsWords(text) {
+		return nil, usage("%s is a dump of words, in which the order of the bytes depends on the machine", name).
+			withHint("dump single bytes: hexdump -C FILE, xxd FILE or od -tx1 FILE")
+	}
 	if data, ok := quotedBytes(strings.TrimSpace(text)); ok {
 		return data, nil
 	}
@@ -69,6 +76,9 @@ func quotedBytes(text string) (data []byte, ok bool) {
 func hexHint(text string, r rune) string {
 	if r == utf8.RuneError || unicode.IsControl(r) {
 		return "bytes as they are come through xxd -p"
+	}
+	if r == '*' {
+		return "in a dump it stands for lines like the one before: hexdump -v and od -v write them"
 	}
 	for line := range strings.Lines(text) {
 		if offset, bytes, ok := dumpLine(strings.TrimRight(line, " \t\r\n")); ok && offset == 0 && len(bytes) > 1 {

@@ -35,7 +35,8 @@ func TestDumpBytes(t *testing.T) {
 // Who pipes the bytes themselves is told how they become hexadecimal.
 func TestBytesAsTheyAreHaveHint(t *testing.T) {
 	t.Parallel()
-	for text, hint := range map[string]string{"\x00\x02": "bytes as they are come through xxd -p", "\xff": "bytes as they are come through xxd -p", "zz": ""} {
+	for text, hint := range map[string]string{"\x00\x02": "bytes as they are come through xxd -p", "\xff": "bytes as they are come through xxd -p", "zz": "",
+		"00000000  61 62\n*\n": "in a dump it stands for lines like the one before: hexdump -v and od -v write them"} {
 		_, err := hexBytes(text, "stdin")
 		var wrong *usageError
 		if !errors.As(err, &wrong) || wrong.hint != hint {
@@ -61,6 +62,40 @@ func TestHexBytes(t *testing.T) {
 	} {
 		if _, err := hexBytes(text, "it"); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// The offsets of od are told from bytes by what follows them.
+func TestDumpsOfOd(t *testing.T) {
+	t.Parallel()
+	const twenty = "abcdefghijklmnopqrst"
+	for text, want := range map[string]string{
+		"000000 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 70\n000010 71 72 73 74\n000014\n":                                            twenty,
+		"0000000 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 70\n0000020 71 72 73 74\n0000024\n":                                         twenty,
+		"0000000 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 70\n0000016 71 72 73 74\n0000020\n":                                         twenty,
+		"0000000    61  62  63  64  65  66  67  68  69  6a  6b  6c  6d  6e  6f  70\n0000020    71  72  73  74                \n0000024\n": twenty,
+		"000000 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 70  >abcdefghijklmnop<\n000010 71 72 73 74              >qrst<\n000014\n":    twenty,
+		"000000 63 61": "\x00\x00\x00ca", "000000 63 61\n000004": "\x00\x00\x00ca\x00\x00\x04", "000000\n000000": "\x00\x00\x00\x00\x00\x00",
+		"000000 6361": "\x00\x00\x00ca", "cafe 0101 00000002": "\xca\xfe\x01\x01\x00\x00\x00\x02", "cafe01 0101\n000002": "\xca\xfe\x01\x01\x01\x00\x00\x02",
+	} {
+		if got, err := hexBytes(text, "it"); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v, want %q", text, got, err, want)
+		}
+	}
+}
+
+// A dump of words does not say in which order the bytes are, so it is no bytes.
+func TestDumpsOfWords(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"0000000 6163 6566 0021                         \n0000005\n", "0000000 6163 6566\n*\n0000020\n", "0000000 060543 062546 000041\n0000005\n",
+		"000000 6163 6566\n000004\n", "0000000 65666163 00000021\n0000005\n", "0000000 6163 6566\n",
+	} {
+		_, err := hexBytes(text, "it")
+		var wrong *usageError
+		if !errors.As(err, &wrong) || wrong.message != "it is a dump of words, in which the order of the bytes depends on the machine" {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

@@ -65,11 +65,16 @@ func loadable(paths []string) error {
 	}
 	for _, path := range paths {
 		path, _ := runner.Place(path)
-		if filepath.Ext(path) == ".lua" && !strings.HasSuffix(path, "_test.lua") {
+		if isProgram(path) {
 			return usage("%s is a Lua program, no scenario", path).withHint("sockrun run %s", path)
 		}
 	}
 	return nil
+}
+
+// isProgram says whether a path is that of a program in Lua, which is no scenario.
+func isProgram(path string) bool {
+	return filepath.Ext(path) == ".lua" && !strings.HasSuffix(path, "_test.lua")
 }
 
 // warn prints what is allowed but looks like a mistake.
