@@ -161,7 +161,7 @@ func (d *decoder) cases(v value) any {
 // luaFunction compiles a function of some values: an expression, or a block that
 // returns something.
 func (d *decoder) luaFunction(v value, params ...string) any {
-	defer d.enter(newScope(nil))()
+	defer d.enter(startScope())()
 	v.takes = takesExpression
 	compile := d.expression
 	if v.kind == scalarNode && (v.style == literalBlock || strings.Contains(v.text, "\n")) {

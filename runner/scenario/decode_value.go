@@ -105,7 +105,10 @@ func (d *decoder) bytes(v value) []byte {
 		return nil
 	}
 	if x.Text != nil && !x.Text.IsLiteral() {
-		d.fail(v.pos, "%s cannot hold {{ }}", v.key)
+		e := d.fail(v.pos, "%s cannot hold {{ }}", v.key)
+		if v.key == "key" {
+			e.Hint = "compute the check in Lua, which has vars: checksum_of: body with: hmac.digest(vars.NAME, bytes, \"sha256\")"
+		}
 		return nil
 	}
 	if x.Text != nil {

@@ -195,6 +195,14 @@ func (t *Task) SetGlobals(env *lua.LTable) {
 	}
 }
 
+// Globals are those that the Lua of the task that runs has. With the baton.
+func (s *State) Globals() *lua.LTable {
+	if s.current == nil || s.current.env == nil {
+		return s.L.G.Global
+	}
+	return s.current.env
+}
+
 // Global is a global as the Lua of the task sees it, without a call of a
 // metamethod. With the baton.
 func (t *Task) Global(name string) lua.LValue {

@@ -191,17 +191,37 @@ func (b scripts) function(code any) (*lua.LFunction, error) {
 
 func (b scripts) Sum(code any) (header.Sum, error) {
 	fn, err := b.function(code)
-	return sum(b.state, fn), err
+	of := sum(b.state, fn)
+	return func(data []byte) (header.Value, error) {
+		b.enter(code, fn)
+		return of(data)
+	}, err
 }
 
 func (b scripts) When(code any) (header.When, error) {
 	fn, err := b.function(code)
-	return b.asker.when(fn), err
+	asked := b.asker.when(fn)
+	return func(m *header.Context) (bool, error) {
+		b.enter(code, fn)
+		return asked(m)
+	}, err
 }
 
 func (b scripts) Codec(code any) (frame.Placed, error) {
 	fn, err := b.function(code)
+	if err == nil {
+		b.enter(code, fn)
+	}
 	return &promised{state: b.state, code: fn}, err
+}
+
+// enter gives the function of a chunk the globals of the task that runs: one VM
+// has the header for all of its tasks, and each has its own vars. Functions of Lua
+// keep what they were made with.
+func (b scripts) enter(code any, fn *lua.LFunction) {
+	if _, ok := code.(*chunk.Chunk); ok {
+		fn.Env = b.state.Globals()
+	}
 }
 
 // ref returns what stands for a header around.
