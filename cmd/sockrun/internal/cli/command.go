@@ -39,7 +39,7 @@ func commands() []*command {
 		{name: "docs", synopsis: "[TOPIC]", summary: "show the reference, or one topic of it", flags: []string{"color"}, topics: true, do: (*app).showDocs},
 		{name: "help", synopsis: "[COMMAND]", summary: "show this help, or that of a command", flags: []string{}, do: (*app).showHelp},
 		{name: "explain", synopsis: "FILE#FRAME HEX", summary: "decode messages with a declared header; HEX is - for stdin", flags: []string{"var", "quiet"}, do: (*app).explainBytes,
-			more: "FRAME is the name of a frame or of an actor. HEX may be several words, and may contain white space, colons, commas, 0x and \\x; or it is text in quotes with escapes, as reports and Python show bytes. With - it is read from stdin: a stream copied as hexadecimal from Wireshark, or a dump with offsets, as --trace, xxd, od -tx1 and tcpdump -x print it. Several messages are shown one after the other, each with its offset, and then the bytes after the last one."},
+			more: "FRAME is the name of a frame or of an actor. HEX may be several words, and may contain white space, colons, commas, 0x and \\x; or it is text in quotes with escapes, as reports and Python show bytes. With - it is read from stdin: a stream copied as hexadecimal from Wireshark, or a dump with offsets, as --trace, xxd, od -tx1 and tcpdump -x print it. Several messages are shown one after the other, each with its offset, and then the bytes after the last one. The exit status is 0 also when a message is wrong or incomplete, which is shown, and 2 when nothing can be shown."},
 		{name: "schema"}, {name: "init"}, {name: "repl"},
 	}
 }

@@ -101,7 +101,7 @@ func wordsOfTesters() []meaning {
 // scapy.
 func wordsOfNetworkers() []meaning {
 	return []meaning{
-		{"gaierror herror dns resolve resolver lookup name-resolution", "socket.getaddrinfo, EAI_NONAME, safety"},
+		{"gaierror herror dns resolve resolver lookup name-resolution", "socket.getaddrinfo, EAI_NONAME, safety, nesting"},
 		{"epoll poll selectors kqueue", "select"},
 		{"thread threads threading asyncio async await goroutine", "task, actors, socketserver"},
 		{"getpeercert selected_alpn_protocol peercert cipher", "tls.info"},
@@ -140,7 +140,11 @@ func wordsOfNetworkers() []meaning {
 		{"ipv6 ip6 inet6", "addresses"},
 		{"heartbeat heartbeats", "clients.ignore"},
 		{"nc netcat ncat telnet socat", "clients, servers, socket.create_connection, sockrun run"},
-		{"http curl requests websocket", "boundaries, frames, clients.connect"},
+		{"http curl requests", "boundaries, steps.length, frames, clients.connect"},
+		{"websocket", "steps.frame, nesting, boundaries"},
+		{"content-length chunked chunked-encoding transfer-encoding", "boundaries, steps.length"},
+		{"mqtt modbus coap radius ntp socks socks5 bgp asn.1 asn1", "headers, nesting, sockrun explain"},
+		{"compression-pointer compression-pointers name-compression fixed-point fixedpoint", "nesting, frame.custom"},
 		{"pcap tcpdump wireshark tshark sniff sniffer packet-capture", "transcript, --trace, sockrun explain, artifacts"},
 		{"hexdump xxd", "hex.dump, --trace, sockrun explain"},
 		{"packet packets layer dissect dissector parse scapy construct kaitai protobuf", "frame.header, headers, nesting, sockrun explain"},
