@@ -45,7 +45,7 @@ type execution struct {
 
 	// Guarded by play.mu.
 	gone   bool
-	early  bool // it had ended when it was told to
+	told   bool // a signal of ours to end has met it alive
 	wanted bool // it has ended because we wanted it to
 	exit   host.Exit
 }
@@ -110,7 +110,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 		return nil, positioned.At(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
 	}
 	if pr.setRun(ex) { // too late
-		_ = ex.Signal(killSignal)
+		pr.tell(ex, killSignal)
 	}
 	pr.closeListeners() // so that nobody can connect once the program has ended
 	p.spawn(pr.String()+" runs", func() { pr.watch(ex) })

@@ -18,7 +18,7 @@ const killSignal = syscall.SIGKILL
 func (p *play) stopProcesses() {
 	running := p.markStopping()
 	for _, pr := range running {
-		pr.tellToStop()
+		pr.tell(pr.execution(), pr.stopSignal())
 	}
 	told := p.world.Elapsed()
 	for _, pr := range running {
@@ -41,14 +41,11 @@ func (p *play) markStopping() (running []*process) {
 	return running
 }
 
-// tellToStop sends the stop signal. Where nobody gets it the program has ended
-// before, which is judged once its output has ended.
-func (pr *process) tellToStop() {
-	ex := pr.execution()
-	if ex.Signal(unix.SignalNum("SIG"+pr.decl.Stop.Signal)) == syscall.ESRCH {
-		pr.setEarly(ex)
-	}
-}
+// stopSignal asks the process to end.
+func (pr *process) stopSignal() syscall.Signal { return unix.SignalNum(pr.stopName()) }
+
+// stopName is the name of its stop signal.
+func (pr *process) stopName() string { return "SIG" + pr.decl.Stop.Signal }
 
 // stopGrace is how long the process may take to end after its signal.
 func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.Of(pr.decl.Stop.Grace) }
@@ -58,7 +55,7 @@ func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.
 func (pr *process) awaitStop(told time.Duration) {
 	ex, w := pr.execution(), pr.play.world
 	if _, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed())); host.IsTimeout(err) {
-		ex.output.Note(fmt.Sprintf("killed, since it has not ended within %s of SIG%s", pr.play.options.TimeScale.Shown(pr.decl.Stop.Grace), pr.decl.Stop.Signal))
+		ex.output.Note(fmt.Sprintf("killed, since it has not ended within %s of %s", pr.play.options.TimeScale.Shown(pr.decl.Stop.Grace), pr.stopName()))
 		_ = ex.Signal(killSignal)
 	}
 	limit := host.After(w, 3*pr.play.options.TimeScale.Of(grace)) // for the output, which a descendant may hold
