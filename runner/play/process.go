@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi"
@@ -187,6 +188,8 @@ func (pr *process) concluded(ex *execution) {
 	p := pr.play
 	defer p.setEnded(pr)
 	switch exit := pr.decl.Exit; {
+	case ex.wanted && crashed(ex.exit) && (exit == nil || !exit.Any):
+		p.add(pr.died(ex, "when it was stopped with "+pr.stopName()))
 	case ex.wanted:
 	case exit == nil:
 		f := pr.died(ex, "while it was needed")
@@ -238,10 +241,19 @@ func (pr *process) story(ex *execution) (story, printed []string) {
 
 // how says how a program ended.
 func how(exit host.Exit) string {
-	if exit.Signal != "" {
+	switch {
+	case crashed(exit):
+		return "crashed with " + exit.Signal
+	case exit.Signal != "":
 		return "was ended by " + exit.Signal
 	}
 	return fmt.Sprintf("ended with status %d", exit.Code)
+}
+
+// crashed says whether a program was ended by a signal that programs get for their
+// own faults. None of them is one by which a process is stopped.
+func crashed(exit host.Exit) bool {
+	return slices.Contains([]string{"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS"}, exit.Signal)
 }
 
 // shownCommand writes a command as one would type it.
