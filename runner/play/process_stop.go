@@ -55,11 +55,31 @@ func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.
 func (pr *process) awaitStop(told time.Duration) {
 	ex, w := pr.execution(), pr.play.world
 	if _, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed())); host.IsTimeout(err) {
-		ex.output.Note(fmt.Sprintf("killed, since it has not ended within %s of %s", pr.play.options.TimeScale.Shown(pr.decl.Stop.Grace), pr.stopName()))
+		ex.output.Note("killed, since " + pr.overstay())
 		_ = ex.Signal(killSignal)
 	}
 	limit := host.After(w, 3*pr.play.options.TimeScale.Of(grace)) // for the output, which a descendant may hold
 	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
+}
+
+// signalled says which signal has ended a program, and who had sent it, as far as
+// that was sockrun.
+func (pr *process) signalled(ex *execution) string {
+	switch signal := ex.exit.Signal; {
+	case !ex.wanted:
+		return pr.String() + " " + how(ex.exit)
+	case signal == pr.stopName():
+		return "sockrun has stopped " + pr.String() + " with " + signal + ": if it is to end by itself, say so: exit: 0"
+	case signal == "SIGKILL":
+		return "sockrun has killed " + pr.String() + ", since " + pr.overstay()
+	default:
+		return pr.String() + " " + how(ex.exit) + " after sockrun had sent it " + pr.stopName()
+	}
+}
+
+// overstay says of a process that it is not gone when its grace is over.
+func (pr *process) overstay() string {
+	return fmt.Sprintf("it has not ended within %s of %s", pr.play.options.TimeScale.Shown(pr.decl.Stop.Grace), pr.stopName())
 }
 
 // isClearing says whether what actors meet now may come of our stopping the
