@@ -9,6 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
+	"sockrun/runner/positioned"
+	"sockrun/runner/scenario"
 )
 
 const killSignal = syscall.SIGKILL
@@ -54,12 +57,29 @@ func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.
 // is judged. Any goroutine may do so.
 func (pr *process) awaitStop(told time.Duration) {
 	ex, w := pr.execution(), pr.play.world
-	if _, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed())); host.IsTimeout(err) {
+	_, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed()))
+	late := host.IsTimeout(err)
+	if late {
 		ex.output.Note("killed, since " + pr.overstay())
 		_ = ex.Signal(killSignal)
 	}
 	limit := host.After(w, 3*pr.play.options.TimeScale.Of(grace)) // for the output, which a descendant may hold
 	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
+	if late && pr.isGone(ex) && ex.exit.Signal == "SIGKILL" {
+		pr.findKilled()
+	}
+}
+
+// findKilled notes that the process had to be killed, unless it has no grace, which
+// says so.
+func (pr *process) findKilled() {
+	if !pr.looks(scenario.Killed) || pr.decl.Stop.Grace == 0 {
+		return
+	}
+	pr.found(scenario.Killed, &outcome.Failure{
+		Pos: pr.pos, Message: "it was killed, since " + pr.overstay(),
+		Detail: []string{positioned.Hint("let the program end on %s; stop: {grace: DURATION} gives it more time, stop: {signal: KILL} none", pr.stopName())},
+	})
 }
 
 // signalled says which signal has ended a program, and who had sent it, as far as

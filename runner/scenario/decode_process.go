@@ -136,7 +136,7 @@ func stopTable() table[Stop] {
 		{name: "signal", takes: takesSignal, doc: "The signal that asks it to end: INT, SIGINT and int are the same.",
 			otherwise: "TERM", example: "signal: INT",
 			decode: func(d *decoder, v value, s *Stop) { s.Signal = d.signal(v) }},
-		{name: "grace", takes: takesDuration, doc: "How long it may take to end after that. Then it is killed.",
+		{name: "grace", takes: takesDuration, doc: "How long it may take to end after that. Then it is killed, and the result has a warning: see strict.killed.",
 			otherwise: "1s", example: "grace: 5s",
 			decode: func(d *decoder, v value, s *Stop) { s.Grace = d.duration(v, 0) }},
 	}}
