@@ -178,6 +178,9 @@ func (pr *process) watch(ex *execution) {
 	if exit.Left {
 		ex.output.Note("a process that it has started has left its group and still holds its output")
 	}
+	if exit.Signal != "" && pr.isReady() && pr.play.failed.Load() && pr.holdsBack(ex) {
+		ex.output.Note("what it has printed may be lost: " + bufferedPython)
+	}
 	if pr.setGone(ex, exit) {
 		pr.concluded(ex)
 	}
