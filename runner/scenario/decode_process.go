@@ -132,7 +132,7 @@ func justOne(value, string, string) string { return oneReady }
 
 // stopTable declares how a process is stopped.
 func stopTable() table[Stop] {
-	return table[Stop]{topic: "stop", what: "stop", doc: "How a process is stopped at the end. Its exit code is then what check makes of it, but a crash, such as by SIGSEGV or SIGABRT, fails the scenario. With signal: KILL it has no time to do anything.", keys: []key[Stop]{
+	return table[Stop]{topic: "stop", what: "stop", doc: "How a process is stopped at the end. With which code it ends then is left to check; a crash, such as with SIGSEGV or SIGABRT, fails the scenario, and so does an end before it was told to, with another status than 0. With signal: KILL it has no time to do anything.", keys: []key[Stop]{
 		{name: "signal", takes: takesSignal, doc: "The signal that asks it to end: INT, SIGINT and int are the same.",
 			otherwise: "TERM", example: "signal: INT",
 			decode: func(d *decoder, v value, s *Stop) { s.Signal = d.signal(v) }},
