@@ -53,6 +53,7 @@ cd programs-of-nobody 2> /dev/null && true
 cd /usr
 pwd
 echo lost; echo found >&2
+(echo kept; echo found >&2) 2>&1
 head -c 5000000 /dev/zero | wc -c
 printf '你好，世界'
 :q
@@ -62,6 +63,8 @@ echo never sent
 const outputs = `>> hello
 >> >> >> >> >> /usr
 >> found
+>> kept
+found
 >> 5000000
 >> 你好，世界>> `
 

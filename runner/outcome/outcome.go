@@ -95,7 +95,7 @@ type Failure struct {
 	Topic      string   // of the reference, where more is said; "" for none
 	Stack      []string // of Lua functions, innermost first
 	Code       string   // of I/O errors
-	Finding    string   // of the strict end: unread, unreached, unaccepted, open, unjoined or truncated
+	Finding    string   // of the strict end: unread, unreached, unaccepted, open, unjoined, truncated or killed
 	Denied     bool     // the policy had refused something
 	Busy       bool     // a script was interrupted while it ran
 	Unread     bool     // a program could not be read or does not compile, so nothing ran

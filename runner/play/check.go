@@ -82,11 +82,7 @@ func (p *play) withSignals(l *scenario.Lua, err error) error {
 		if ex == nil || !strings.Contains(l.Code, pr.String()+".exit_code") || !pr.isGone(ex) || ex.exit.Signal == "" {
 			continue
 		}
-		told := pr.String() + " was ended by " + ex.exit.Signal
-		if ex.wanted {
-			told = "sockrun has stopped " + pr.String() + " with " + ex.exit.Signal + ": if it is to end by itself, say so: exit: 0"
-		}
-		unmet.Detail = append(unmet.Detail, told)
+		unmet.Detail = append(unmet.Detail, pr.signalled(ex))
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi"
@@ -45,7 +46,7 @@ type execution struct {
 
 	// Guarded by play.mu.
 	gone   bool
-	early  bool // it had ended when it was told to
+	told   bool // a signal of ours to end has met it alive
 	wanted bool // it has ended because we wanted it to
 	exit   host.Exit
 }
@@ -110,7 +111,7 @@ func (pr *process) launch(t *luaapi.Task) (*execution, error) {
 		return nil, positioned.At(pr.culprit(err), host.NewError("run", command.Argv[0], 0, err))
 	}
 	if pr.setRun(ex) { // too late
-		_ = ex.Signal(killSignal)
+		pr.tell(ex, killSignal)
 	}
 	pr.closeListeners() // so that nobody can connect once the program has ended
 	p.spawn(pr.String()+" runs", func() { pr.watch(ex) })
@@ -177,6 +178,9 @@ func (pr *process) watch(ex *execution) {
 	if exit.Left {
 		ex.output.Note("a process that it has started has left its group and still holds its output")
 	}
+	if exit.Signal != "" && pr.isReady() && pr.play.failed.Load() && pr.holdsBack(ex) {
+		ex.output.Note("what it has printed may be lost: " + bufferedPython)
+	}
 	if pr.setGone(ex, exit) {
 		pr.concluded(ex)
 	}
@@ -187,6 +191,8 @@ func (pr *process) concluded(ex *execution) {
 	p := pr.play
 	defer p.setEnded(pr)
 	switch exit := pr.decl.Exit; {
+	case ex.wanted && crashed(ex.exit) && (exit == nil || !exit.Any):
+		p.add(pr.died(ex, "when it was stopped with "+pr.stopName()))
 	case ex.wanted:
 	case exit == nil:
 		f := pr.died(ex, "while it was needed")
@@ -238,10 +244,19 @@ func (pr *process) story(ex *execution) (story, printed []string) {
 
 // how says how a program ended.
 func how(exit host.Exit) string {
-	if exit.Signal != "" {
+	switch {
+	case crashed(exit):
+		return "crashed with " + exit.Signal
+	case exit.Signal != "":
 		return "was ended by " + exit.Signal
 	}
 	return fmt.Sprintf("ended with status %d", exit.Code)
+}
+
+// crashed says whether a program was ended by a signal that programs get for their
+// own faults. None of them is one by which a process is stopped.
+func crashed(exit host.Exit) bool {
+	return slices.Contains([]string{"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS"}, exit.Signal)
 }
 
 // shownCommand writes a command as one would type it.

@@ -128,6 +128,8 @@ func (pr *process) unreadyInTime(ex *execution, probe probe, late *errLate) erro
 	pr.addStory(e, ex)
 	if stdout, _ := ex.output.Text(); probe.log && stdout == "" {
 		e.Detail = append(e.Detail, buffered)
+	} else if pr.holdsBack(ex) && !pr.isGone(ex) {
+		e.Detail = append(e.Detail, "hint: "+bufferedPython)
 	}
 	return e
 }
@@ -147,6 +149,3 @@ func (pr *process) addStory(e *positioned.Error, ex *execution) {
 	story, printed := pr.story(ex)
 	e.Detail, e.Printed = append(e.Detail, story...), printed
 }
-
-// buffered is why a program may seem to print nothing.
-const buffered = "hint: programs buffer stdout when it is not a terminal: flush it, in Python with python3 -u or PYTHONUNBUFFERED=1 in env, for many others with stdbuf -oL before the command"

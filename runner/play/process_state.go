@@ -3,6 +3,7 @@ package play
 import (
 	"fmt"
 	"slices"
+	"syscall"
 
 	"sockrun/luaapi"
 	"sockrun/luaapi/host"
@@ -30,22 +31,24 @@ func (pr *process) setReady(ex *execution) (gone bool) {
 	return ex.gone
 }
 
-// setEarly notes that an execution had ended when it was told to.
-func (pr *process) setEarly(ex *execution) {
+// tell sends an execution a signal to end, and notes whether it was still there to
+// get it.
+func (pr *process) tell(ex *execution, signal syscall.Signal) {
 	pr.play.mu.Lock()
 	defer pr.play.mu.Unlock()
-	ex.early = true
+	ex.told = ex.Signal(signal) == nil || ex.told
 }
 
 // setGone keeps how an execution ended, and says whether the process was ready.
-// What it has left behind may have held its output, and so hidden its end, until
-// the scenario was over; other ends as early may come of that of the clients.
+// One that had ended before it was told to has done so while it was needed, even
+// if that shows only now. But an end with 0 may come of that of the clients, unless
+// what it has left behind held its output, and so hid that it is a daemon.
 func (pr *process) setGone(ex *execution, exit host.Exit) (ready bool) {
 	p := pr.play
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	ex.gone, ex.exit = true, exit
-	ex.wanted = pr.stopping && !(ex.early && exit.Left)
+	ex.wanted = pr.stopping && (ex.told || exit.Code == 0 && !exit.Left)
 	ex.wake.Unpark()
 	p.changed.Unpark()
 	return pr.ready

@@ -9,6 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockrun/luaapi/host"
+	"sockrun/runner/outcome"
+	"sockrun/runner/positioned"
+	"sockrun/runner/scenario"
 )
 
 const killSignal = syscall.SIGKILL
@@ -18,7 +21,7 @@ const killSignal = syscall.SIGKILL
 func (p *play) stopProcesses() {
 	running := p.markStopping()
 	for _, pr := range running {
-		pr.tellToStop()
+		pr.tell(pr.execution(), pr.stopSignal())
 	}
 	told := p.world.Elapsed()
 	for _, pr := range running {
@@ -41,14 +44,11 @@ func (p *play) markStopping() (running []*process) {
 	return running
 }
 
-// tellToStop sends the stop signal. Where nobody gets it the program has ended
-// before, which is judged once its output has ended.
-func (pr *process) tellToStop() {
-	ex := pr.execution()
-	if ex.Signal(unix.SignalNum("SIG"+pr.decl.Stop.Signal)) == syscall.ESRCH {
-		pr.setEarly(ex)
-	}
-}
+// stopSignal asks the process to end.
+func (pr *process) stopSignal() syscall.Signal { return unix.SignalNum(pr.stopName()) }
+
+// stopName is the name of its stop signal.
+func (pr *process) stopName() string { return "SIG" + pr.decl.Stop.Signal }
 
 // stopGrace is how long the process may take to end after its signal.
 func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.Of(pr.decl.Stop.Grace) }
@@ -57,12 +57,49 @@ func (pr *process) stopGrace() time.Duration { return pr.play.options.TimeScale.
 // is judged. Any goroutine may do so.
 func (pr *process) awaitStop(told time.Duration) {
 	ex, w := pr.execution(), pr.play.world
-	if _, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed())); host.IsTimeout(err) {
-		ex.output.Note(fmt.Sprintf("killed, since it has not ended within %s of SIG%s", pr.play.options.TimeScale.Shown(pr.decl.Stop.Grace), pr.decl.Stop.Signal))
+	_, err := ex.Wait(host.After(w, told+pr.stopGrace()-w.Elapsed()))
+	late := host.IsTimeout(err)
+	if late {
+		ex.output.Note("killed, since " + pr.overstay())
 		_ = ex.Signal(killSignal)
 	}
 	limit := host.After(w, 3*pr.play.options.TimeScale.Of(grace)) // for the output, which a descendant may hold
 	_ = pr.until(pr.hasEnded, func(wake host.Parker) error { return wake.Park(limit) })
+	if late && pr.isGone(ex) && ex.exit.Signal == "SIGKILL" {
+		pr.findKilled()
+	}
+}
+
+// findKilled notes that the process had to be killed, unless it has no grace, which
+// says so.
+func (pr *process) findKilled() {
+	if !pr.looks(scenario.Killed) || pr.decl.Stop.Grace == 0 {
+		return
+	}
+	pr.found(scenario.Killed, &outcome.Failure{
+		Pos: pr.pos, Message: "it was killed, since " + pr.overstay(),
+		Detail: []string{positioned.Hint("let the program end on %s; stop: {grace: DURATION} gives it more time, stop: {signal: KILL} none", pr.stopName())},
+	})
+}
+
+// signalled says which signal has ended a program, and who had sent it, as far as
+// that was sockrun.
+func (pr *process) signalled(ex *execution) string {
+	switch signal := ex.exit.Signal; {
+	case !ex.wanted:
+		return pr.String() + " " + how(ex.exit)
+	case signal == pr.stopName():
+		return "sockrun has stopped " + pr.String() + " with " + signal + ": if it is to end by itself, say so: exit: 0"
+	case signal == "SIGKILL":
+		return "sockrun has killed " + pr.String() + ", since " + pr.overstay()
+	default:
+		return pr.String() + " " + how(ex.exit) + " after sockrun had sent it " + pr.stopName()
+	}
+}
+
+// overstay says of a process that it is not gone when its grace is over.
+func (pr *process) overstay() string {
+	return fmt.Sprintf("it has not ended within %s of %s", pr.play.options.TimeScale.Shown(pr.decl.Stop.Grace), pr.stopName())
 }
 
 // isClearing says whether what actors meet now may come of our stopping the

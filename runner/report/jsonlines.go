@@ -71,7 +71,7 @@ type failureLine struct {
 	Column     int             `json:"column,omitempty" doc:"in characters, from 1"`
 	Message    string          `json:"message" doc:"what happened"`
 	Code       string          `json:"code,omitempty" doc:"of an I/O error, such as ECONNRESET"`
-	Finding    string          `json:"finding,omitempty" doc:"of the strict end: unread, unreached, unaccepted, open, unjoined or truncated"`
+	Finding    string          `json:"finding,omitempty" doc:"of the strict end: unread, unreached, unaccepted, open, unjoined, truncated or killed"`
 	Topic      string          `json:"topic,omitempty" doc:"of the reference that says more: sockrun docs TOPIC"`
 	Detail     []string        `json:"detail,omitempty" doc:"lines of text: both sides, or who waits for what"`
 	Stack      []string        `json:"stack,omitempty" doc:"Lua functions, innermost first"`
@@ -79,7 +79,7 @@ type failureLine struct {
 }
 
 type warningLine struct {
-	Finding string   `json:"finding" doc:"unread, unreached, unaccepted, open, unjoined or truncated"`
+	Finding string   `json:"finding" doc:"unread, unreached, unaccepted, open, unjoined, truncated or killed"`
 	Who     string   `json:"who" doc:"such as clients.alice, servers.echo connection 1"`
 	Step    int      `json:"step,omitempty" doc:"its number, from 1"`
 	File    string   `json:"file,omitempty" doc:"where it is, which may be a script"`

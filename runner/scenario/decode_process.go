@@ -23,7 +23,7 @@ const (
 	takesSignal   = "the name of a signal such as TERM"
 )
 
-const processDoc = "An actor that is a program of the system. It starts before the clients, which wait until it is ready. If it ends while it is needed, the scenario fails; at the end it is stopped together with its process group. Its keys may contain {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; a process that names a port of another one starts when that one is ready, unless they name each other's. A process that ends before it is ready and reports that an address is in use is started again with other free ports, at most three times. The first and the last 512 KiB of stdout and of stderr are kept; -v shows the lines. When sockrun is interrupted it gets its stop signal and its grace, as at the end; a second signal kills it at once. SIGINT, SIGQUIT, SIGHUP and SIGTERM act on it as usual even where sockrun ignores them, in the background of a shell or under nohup. In the simulated world a scenario with processes is skipped. sockrun docs programs shows configuration files and a server that is started again."
+const processDoc = "An actor that is a program of the system. It starts before the clients, which wait until it is ready. If it ends while it is needed, the scenario fails; at the end it is stopped together with its process group, and the scenario fails if it crashes then. Its keys may contain {{ vars.NAME }}, {{ self.ports.PORT }}, {{ servers.NAME.port }} and {{ processes.NAME.ports.PORT }}; a process that names a port of another one starts when that one is ready, unless they name each other's. A process that ends before it is ready and reports that an address is in use is started again with other free ports, at most three times. The first and the last 512 KiB of stdout and of stderr are kept; -v shows the lines. When sockrun is interrupted it gets its stop signal and its grace, as at the end; a second signal kills it at once. SIGINT, SIGQUIT, SIGHUP and SIGTERM act on it as usual even where sockrun ignores them, in the background of a shell or under nohup. In the simulated world a scenario with processes is skipped. sockrun docs programs shows configuration files and a server that is started again."
 
 // processTable declares an entry of processes.
 func processTable() table[Process] {
@@ -132,11 +132,11 @@ func justOne(value, string, string) string { return oneReady }
 
 // stopTable declares how a process is stopped.
 func stopTable() table[Stop] {
-	return table[Stop]{topic: "stop", what: "stop", doc: "How a process is stopped at the end.", keys: []key[Stop]{
+	return table[Stop]{topic: "stop", what: "stop", doc: "How a process is stopped at the end. With which code it ends then is left to check; a crash, such as with SIGSEGV or SIGABRT, fails the scenario, and so does an end before it was told to, with another status than 0. With signal: KILL it has no time to do anything.", keys: []key[Stop]{
 		{name: "signal", takes: takesSignal, doc: "The signal that asks it to end: INT, SIGINT and int are the same.",
 			otherwise: "TERM", example: "signal: INT",
 			decode: func(d *decoder, v value, s *Stop) { s.Signal = d.signal(v) }},
-		{name: "grace", takes: takesDuration, doc: "How long it may take to end after that. Then it is killed.",
+		{name: "grace", takes: takesDuration, doc: "How long it may take to end after that. Then it is killed, and the result has a warning: see strict.killed.",
 			otherwise: "1s", example: "grace: 5s",
 			decode: func(d *decoder, v value, s *Stop) { s.Grace = d.duration(v, 0) }},
 	}}

@@ -24,10 +24,13 @@ const (
 	Open       Finding = "open"       // a socket that a script left open
 	Unjoined   Finding = "unjoined"   // a task that nobody joined and that had not ended
 	Truncated  Finding = "truncated"  // a stream over TLS that ended without close_notify
+	Killed     Finding = "killed"     // a process that did not end within its grace
 )
 
 // findings are all kinds, in the order of the reference.
-func findings() []Finding { return []Finding{Unread, Unreached, Unaccepted, Open, Unjoined, Truncated} }
+func findings() []Finding {
+	return []Finding{Unread, Unreached, Unaccepted, Open, Unjoined, Truncated, Killed}
+}
 
 // Strict says what the findings of the end do. Kinds that it does not name are
 // left to others; nil names none.

@@ -153,7 +153,7 @@ func (s *socket) Bind(a host.Addr) error {
 		return err
 	}
 	if err := s.Socket.Bind(a); err != nil {
-		return err
+		return s.whyTaken(a, err)
 	}
 	s.bound.Store(true)
 	if own := s.note(transcript.Bind, host.Addr{}); own.Port != 0 && !own.IP.Unmap().IsUnspecified() {
@@ -170,10 +170,11 @@ func (s *socket) Listen(backlog int) error {
 		return err
 	}
 	err := s.Socket.Listen(backlog)
-	if err == nil {
-		s.world.ends.listen(s, s.note(transcript.Listen, host.Addr{}))
+	if err != nil {
+		return s.whyTaken(s.local(), err)
 	}
-	return err
+	s.world.ends.listen(s, s.note(transcript.Listen, host.Addr{}))
+	return nil
 }
 
 // SetOption sets an option if the policy allows what it does.

@@ -12,3 +12,6 @@ func ListensOn(int) (places []string) { return nil }
 
 // Holders does not know.
 func Holders(host.Type, host.Addr) (inodes []string) { return nil }
+
+// ListenedBy does not know.
+func (w *World) ListenedBy(host.Type, host.Addr) string { return "" }

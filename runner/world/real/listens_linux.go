@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"sockrun/luaapi/host"
 )
 
 // ListensOn returns where the programs of a group take connections or datagrams,
@@ -60,13 +62,38 @@ func socketsOf(group int) map[string]bool {
 		if of, err := unix.Getpgid(pid); err != nil || of != group {
 			continue
 		}
-		descriptors, _ := filepath.Glob(program + "/fd/*")
-		for _, d := range descriptors {
-			target, _ := os.Readlink(d)
-			if inode, is := strings.CutPrefix(target, "socket:["); is {
-				inodes[strings.TrimSuffix(inode, "]")] = true
-			}
+		for _, inode := range socketsIn(program) {
+			inodes[inode] = true
 		}
 	}
 	return inodes
+}
+
+// socketsIn returns the inodes of the sockets of a program, by its folder in /proc.
+func socketsIn(program string) (inodes []string) {
+	descriptors, _ := filepath.Glob(program + "/fd/*")
+	for _, d := range descriptors {
+		target, _ := os.Readlink(d)
+		if inode, is := strings.CutPrefix(target, "socket:["); is {
+			inodes = append(inodes, strings.TrimSuffix(inode, "]"))
+		}
+	}
+	return inodes
+}
+
+// ListenedBy names the program that takes connections or datagrams at an address,
+// such as "python3 (process 4711)"; "" when there is none, or it is another user's.
+func (w *World) ListenedBy(kind host.Type, a host.Addr) string {
+	held := Holders(kind, a)
+	if len(held) == 0 {
+		return ""
+	}
+	programs, _ := filepath.Glob("/proc/[0-9]*")
+	for _, program := range programs {
+		if slices.ContainsFunc(socketsIn(program), func(inode string) bool { return slices.Contains(held, inode) }) {
+			name, _ := os.ReadFile(program + "/comm")
+			return strings.TrimSpace(string(name)) + " (process " + filepath.Base(program) + ")"
+		}
+	}
+	return ""
 }

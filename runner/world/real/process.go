@@ -214,14 +214,19 @@ func (p *process) endGroup() {
 // Pid is the number of the program and its group.
 func (p *process) Pid() int { return p.cmd.Process.Pid }
 
-// Signal sends a signal to the group.
+// Signal sends a signal to the group. To a program that has ended, of which nobody
+// has heard yet, the system seems to deliver it.
 func (p *process) Signal(signal syscall.Signal) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.gone {
 		return syscall.ESRCH
 	}
-	return syscall.Kill(-p.cmd.Process.Pid, signal)
+	ended := p.hasEnded()
+	if err := syscall.Kill(-p.cmd.Process.Pid, signal); err != nil || !ended {
+		return err
+	}
+	return syscall.ESRCH
 }
 
 // Wait waits for the end.

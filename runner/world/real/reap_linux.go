@@ -14,3 +14,10 @@ func (p *process) reap() (*os.ProcessState, error) {
 	p.endGroup()
 	return p.cmd.Process.Wait()
 }
+
+// hasEnded says whether the program has ended that nobody has waited for yet.
+func (p *process) hasEnded() bool {
+	var found unix.Siginfo // stays empty while it runs
+	err := unix.Waitid(unix.P_PID, p.cmd.Process.Pid, &found, unix.WEXITED|unix.WNOWAIT|unix.WNOHANG, nil)
+	return err == nil && found.Signo != 0
+}

@@ -1,5 +1,5 @@
 -- Conversation 9, remote commands: the client. It sends the commands that are
--- typed and prints their output, until :q or the end of the input.
+-- typed and prints the answers, until :q or the end of the input.
 --
 --   sockrun run 09-client.lua [PORT [ENCODING]]      ENCODING is utf-8 by default
 

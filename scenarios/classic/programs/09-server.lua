@@ -1,5 +1,6 @@
 -- Conversation 9, remote commands: the server. Each command is run in a shell;
--- the answer is the length of its output as a C int, then the output. `cd` is
+-- the answer is the length of its output as a C int, then the output: what it
+-- printed on standard error if there was any, else on standard output. `cd` is
 -- remembered between the commands of a client.
 --
 --   sockrun run --allow-run=sh 09-server.lua [PORT [once]]
@@ -10,8 +11,9 @@
 local port = tonumber(arg[1] or 8080)
 local once = arg[2] == "once"
 
--- Returns what a command prints in the folder cwd (nil for where the server
--- was started), and the folder for the next command.
+-- Returns the output of a command in the folder cwd (nil for where the server
+-- was started), and the folder for the next command. After an error the client
+-- gets standard error alone; 2>&1 in the command gives both.
 local function run(command, cwd)
   local to = command:match("^cd%s+(.+)$")
   if to then command = "cd " .. to .. " && pwd" end
