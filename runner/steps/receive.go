@@ -105,10 +105,18 @@ func (do *Performer) withPart(err error) error {
 	return err
 }
 
+// refused are the bytes that are no message, or not a whole one.
+func (do *Performer) refused() []byte {
+	if do.Conn.Stream == nil {
+		return do.Conn.Socket.Peek()
+	}
+	return do.Conn.Stream.Refused()
+}
+
 // explained shows the fields of the message that could not be taken, as far as
 // they can be read.
 func (do *Performer) explained() []string {
-	text := luaapi.Explain(do.inCodec(), do.Conn.Socket.Peek())
+	text := luaapi.Explain(do.inCodec(), do.refused())
 	if text == "" {
 		return nil
 	}
