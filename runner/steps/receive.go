@@ -120,15 +120,8 @@ func (do *Performer) explained() []string {
 	if text == "" {
 		return nil
 	}
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	if more := len(lines) - mostExplained; more > 0 {
-		lines = append(lines[:mostExplained], fmt.Sprintf("… %d more", more))
-	}
-	return lines
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
-
-// mostExplained is how many lines a message that could not be taken may have.
-const mostExplained = 24
 
 func (do *Performer) nothingCame(err error) error {
 	unread, of := do.Conn.Socket.Unread(), do.lackOf(err)
