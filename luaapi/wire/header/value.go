@@ -99,6 +99,8 @@ func (v *Value) equal(w *Value) bool {
 	switch v.Kind {
 	case Float:
 		return v.Float == w.Float || v.Float != v.Float && w.Float != w.Float
+	case Bool: // any byte but 0 is true
+		return (v.Int == integer.Integer{}) == (w.Int == integer.Integer{})
 	case Bytes, JSON:
 		return bytes.Equal(v.Bytes, w.Bytes)
 	case Group:
