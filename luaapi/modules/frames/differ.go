@@ -103,6 +103,9 @@ func (x expectation) field(s *structured, i int, into *header.Value, known []hea
 		if g, both := got.(*lua.LTable); both && isTable && f.Flags != nil {
 			want = merged(s.state.L, g, w)
 		}
+		if f.Kind == header.Foreign {
+			want = x.over(s.state.L, got, want, 0)
+		}
 		return s.readValue(into, f, want)
 	}
 	if !isTable && x.equal(got, want) {
@@ -149,8 +152,11 @@ func (x expectation) items(s *structured, part *header.Part, into, received *hea
 func (x expectation) part(s *structured, part *header.Part, into, received *header.Value, got, want lua.LValue, m *header.Context) error {
 	w, isTable := want.(*lua.LTable)
 	if part.Header == nil || !isTable {
-		if got != lua.LNil && x.equal(got, want) {
+		switch {
+		case got != lua.LNil && x.equal(got, want):
 			return nil
+		case part.Header == nil && part.Field.Kind == header.Foreign:
+			want = x.over(s.state.L, got, want, 0)
 		}
 		return s.readPart(into, part, want, m)
 	}

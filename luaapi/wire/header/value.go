@@ -53,11 +53,20 @@ type Nested struct {
 type Opaque interface {
 	// Same says whether another one is the same value.
 	Same(other Opaque) bool
+	// Differ says in which places inside of it another one, which was received,
+	// differs; nil where it is not known.
+	Differ(received Opaque) []Place
 	// String shows it.
 	String() string
 	// Plain is the value for who counts or chooses by it; Absent when that
 	// makes no sense.
 	Plain() Value
+}
+
+// Place is where two values of a codec differ.
+type Place struct {
+	Path               string // behind the name of the field: "[3].x"
+	Expected, Received string
 }
 
 // ForeignOf returns the Value of what a codec has made.
