@@ -62,15 +62,15 @@ func Size(c frame.Codec) func(data []byte) int {
 	}
 }
 
-// Explain shows the fields of the message at the start of data, with what is
-// wrong with it; "" when the codec has no fields or there is no data. With the
-// baton, since a check may be written in Lua.
+// Explain shows the fields of the message at the start of data, of many the
+// first and the last, with what is wrong with it; "" when the codec has no fields
+// or there is no data. With the baton, since a check may be written in Lua.
 func Explain(c frame.Codec, data []byte) string {
 	h := frames.HeaderOf(c)
 	if h == nil || len(data) == 0 {
 		return ""
 	}
-	return h.Explain(data)
+	return h.Brief(data)
 }
 
 // Explained shows the message at the start of data: its fields, or what a codec

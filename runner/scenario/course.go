@@ -46,6 +46,9 @@ func (d *decoder) pass(s *Step, at course, client *Client) course {
 	case VerbLua:
 		at.closed = true
 	case VerbFrame:
+		if at.wire&datagrams == 0 && s.Fails == "" {
+			d.checkCut(s.Frame, messages, "")
+		}
 		at.wire = reframed(s.Frame, at.wire)
 	case VerbStartTLS:
 		d.checkStartTLS(s, at, client)

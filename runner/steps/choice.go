@@ -3,7 +3,9 @@ package steps
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/jsontext"
@@ -81,7 +83,9 @@ func (a *assembly) next() error {
 	for _, c := range open {
 		c.last, c.seen, c.scanner = true, 0, jsontext.Scanner{} // whoever waits no longer ends the wait of all
 	}
+	a.placeMissing(open)
 	got, by, err := a.receive(open, first.till)
+	a.place()
 	if err != nil {
 		return a.withExpected(a.receiveError(err), a.expected())
 	}
@@ -95,6 +99,23 @@ func (a *assembly) next() error {
 		return err
 	}
 	return a.unexpected(got)
+}
+
+// placeMissing tells the records of waits what is still to come, once some has.
+func (a *assembly) placeMissing(open []*candidate) {
+	if len(a.got) == 0 {
+		return
+	}
+	const most = 3
+	var names []string
+	for _, c := range open[:min(len(open), most)] {
+		names = append(names, c.String())
+	}
+	if more := len(open) - most; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	lacks := fmt.Sprintf("which lacks %d of %d messages (%s),", len(open), len(a.list), strings.Join(names, ", "))
+	a.Task.SetInside(strings.TrimPrefix(a.where+", "+lacks, ", "))
 }
 
 // missing are the matchers that have got no message yet.

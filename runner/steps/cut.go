@@ -208,7 +208,7 @@ func (r *reading) endedEarly() error {
 	got := r.Conn.Socket.Peek()
 	if len(r.open) == 1 && len(got) > 0 && r.more == 0 && r.open[0].searches() {
 		message := "the stream ended, and what came does not contain what it should"
-		return r.coded(r.shows(message, "expected  "+Preview(r.open[0].want.Bytes), "received  "+Preview(got)), r.endOfStream(len(got)))
+		return r.coded(r.shows(message, missed(r.open[0].want.Bytes, got)...), r.endOfStream(len(got)))
 	}
 	return r.lacks(r.ended)
 }

@@ -219,7 +219,7 @@ func (do *Performer) compareBytes(m *scenario.Matcher, want, got []byte) error {
 		}
 	case scenario.MatchContains:
 		if !bytes.Contains(got, want) {
-			return do.shows("the next message does not contain what it should", "expected  "+Preview(want), received(got))
+			return do.shows("the next message does not contain what it should", missed(want, got)...)
 		}
 	case scenario.MatchLength:
 		if len(got) != m.N {

@@ -14,12 +14,16 @@ import (
 // lack is what is missing of a message of which only a part has come.
 type lack struct {
 	size  int      // of the whole message, 0 when that is not known
+	least bool     // it may have more
 	needs []string // lines of what it still needs, nil when that is not known
 }
 
 // came says how much has come.
 func (l lack) came(n int) string {
-	if l.size > n {
+	switch {
+	case l.size > n && l.least:
+		return fmt.Sprintf("%d of at least %s", n, plural.Of(l.size, "byte"))
+	case l.size > n:
 		return fmt.Sprintf("%d of %s", n, plural.Of(l.size, "byte"))
 	}
 	return plural.Of(n, "byte") + " of it"
@@ -33,7 +37,8 @@ func (do *Performer) lackOf(err error) lack {
 	}
 	codec, part := do.inCodec(), do.Conn.Socket.Peek()
 	if announced := frame.Announced(codec, part); announced != "" {
-		return lack{frame.Size(codec, part), append([]string{announced}, do.explained()...)}
+		size := frame.Size(codec, part)
+		return lack{size, !frame.IsSize(codec, part, size), append([]string{announced}, do.explained()...)}
 	}
 	return lack{needs: do.explained()}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 
+	"sockrun/luaapi/wire/diff"
 	"sockrun/runner/positioned"
 )
 
@@ -19,6 +20,7 @@ func (do *Performer) noteLine(taken []byte) {
 	if do.midLine = nil; len(tail) > 0 && isText(tail) {
 		do.midLine = do.Conn
 	}
+	do.midEnd = bytes.HasSuffix(tail, []byte("\r"))
 }
 
 // longTail is how many bytes tell well enough whether all are text.
@@ -37,6 +39,10 @@ func (do *Performer) withLine(err error, got []byte) error {
 	}
 	text := append(bytes.Clone(got), do.Conn.Socket.Left()...)
 	end := bytes.IndexByte(text, '\n')
+	if end == 0 && do.midEnd {
+		own.Detail = append(diff.WithoutLF(own.Detail), `(the message before took the "\r" in front of this "\n")`)
+		return err
+	}
 	if end < 0 || !isText(text[:end]) {
 		return err
 	}

@@ -1,9 +1,11 @@
 package steps
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"sockrun/luaapi"
@@ -116,6 +118,24 @@ func alike(a, b []byte) float64 {
 		end++
 	}
 	return float64(start+end) / float64(long+1)
+}
+
+// missed shows what a message does not contain, and where it comes nearest when
+// that is not seen at once.
+func missed(want, got []byte) []string {
+	lines := []string{"expected  " + Preview(want), received(got)}
+	at, most := longestStart(want, got)
+	if most < 2 || at+len(want) <= previewWidth/3 {
+		return lines
+	}
+	part := got[at:min(at+len(want), len(got))]
+	return append(lines, fmt.Sprintf("nearest   %s at offset %d (the first %d bytes are equal)", Preview(part), at, most))
+}
+
+// longestStart finds the most bytes with which want begins that got contains.
+func longestStart(want, got []byte) (at, most int) {
+	most = sort.Search(len(want), func(n int) bool { return !bytes.Contains(got, want[:n+1]) })
+	return bytes.Index(got, want[:most]), most
 }
 
 // expectedAny lists what may come.

@@ -44,6 +44,7 @@ type Performer struct {
 	since     time.Duration // when its limit of time began, 0 while it has none
 	came      time.Duration // when what is compared now was there
 	midLine   *luaapi.Conn  // whose last message ended inside a line of text, nil when it did not
+	midEnd    bool          // between the "\r" and the "\n" of that line
 }
 
 // All runs steps in order; the error is that of the first that fails, as a

@@ -117,22 +117,23 @@ func (do *Performer) withPart(err error) error {
 	return err
 }
 
+// refused are the bytes that are no message, or not a whole one.
+func (do *Performer) refused() []byte {
+	if do.Conn.Stream == nil {
+		return do.Conn.Socket.Peek()
+	}
+	return do.Conn.Stream.Refused()
+}
+
 // explained shows the fields of the message that could not be taken, as far as
 // they can be read.
 func (do *Performer) explained() []string {
-	text := luaapi.Explain(do.inCodec(), do.Conn.Socket.Peek())
+	text := luaapi.Explain(do.inCodec(), do.refused())
 	if text == "" {
 		return nil
 	}
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	if more := len(lines) - mostExplained; more > 0 {
-		lines = append(lines[:mostExplained], fmt.Sprintf("… %d more", more))
-	}
-	return lines
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
-
-// mostExplained is how many lines a message that could not be taken may have.
-const mostExplained = 24
 
 func (do *Performer) nothingCame(err error) error {
 	unread, of := do.Conn.Socket.Unread(), do.lackOf(err)

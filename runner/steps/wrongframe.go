@@ -18,7 +18,7 @@ func (do *Performer) withFields(c *candidate, err error) error {
 	if c.Kind != scenario.MatchFields || !errors.As(err, &wrong) || !errors.As(err, &own) {
 		return err
 	}
-	d, failed := do.Task.WrongFieldsDiffer(do.inCodec(), do.Conn.Socket.Peek(), do.Task.MessageValue(c.want))
+	d, failed := do.Task.WrongFieldsDiffer(do.inCodec(), do.refused(), do.Task.MessageValue(c.want))
 	if failed != nil || d == nil || len(d.Fields) == 0 {
 		return err
 	}

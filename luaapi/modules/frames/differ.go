@@ -3,6 +3,7 @@ package frames
 import (
 	lua "github.com/yuin/gopher-lua"
 
+	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/frame"
 	"sockrun/luaapi/wire/header"
 )
@@ -100,8 +101,14 @@ func (x expectation) field(s *structured, i int, into *header.Value, known []hea
 		if f.Kind == header.JSON {
 			return x.json(s.state.L, into, got, want)
 		}
+		if x.isNumber(s, &known[i], got, want) {
+			return nil
+		}
 		if g, both := got.(*lua.LTable); both && isTable && f.Flags != nil {
 			want = merged(s.state.L, g, w)
+		}
+		if f.Kind == header.Foreign {
+			want = x.over(s.state.L, got, want, 0)
 		}
 		return s.readValue(into, f, want)
 	}
@@ -116,6 +123,14 @@ func (x expectation) field(s *structured, i int, into *header.Value, known []hea
 		return x.items(s, &part, into, &known[i], got, w, m)
 	}
 	return x.part(s, &part, into, &known[i], got, want, m)
+}
+
+// isNumber says whether a matcher stands for the number of an enum that was
+// received, which has a name in Lua.
+func (x expectation) isNumber(s *structured, received *header.Value, got, want lua.LValue) bool {
+	_, isName := got.(lua.LString)
+	_, isObject := want.(*lua.LUserData)
+	return isName && isObject && received.Kind == header.Integer && x.equal(integers.Value(s.state, received.Int), want)
 }
 
 // unnamed is an error without its field, which is named by who called.
@@ -149,8 +164,11 @@ func (x expectation) items(s *structured, part *header.Part, into, received *hea
 func (x expectation) part(s *structured, part *header.Part, into, received *header.Value, got, want lua.LValue, m *header.Context) error {
 	w, isTable := want.(*lua.LTable)
 	if part.Header == nil || !isTable {
-		if got != lua.LNil && x.equal(got, want) {
+		switch {
+		case got != lua.LNil && x.equal(got, want), part.Header == nil && x.isNumber(s, received, got, want):
 			return nil
+		case part.Header == nil && part.Field.Kind == header.Foreign:
+			want = x.over(s.state.L, got, want, 0)
 		}
 		return s.readPart(into, part, want, m)
 	}

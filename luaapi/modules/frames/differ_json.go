@@ -16,7 +16,7 @@ import (
 // to be encoded.
 func (x expectation) json(l *lua.LState, into *header.Value, got, want lua.LValue) error {
 	kind := header.JSON
-	tree, err := jsons.TreeWith(x.over(l, got, want), func(ud *lua.LUserData) any {
+	tree, err := jsons.TreeWith(x.over(l, got, want, 0), func(ud *lua.LUserData) any {
 		if matcher, ok := ud.Value.(fmt.Stringer); ok {
 			kind = header.Other
 			return matcher.String()
@@ -31,15 +31,18 @@ func (x expectation) json(l *lua.LState, into *header.Value, got, want lua.LValu
 	return err
 }
 
-// over returns the JSON value got with what is expected where that differs.
-// Tables may have more than is expected.
-func (x expectation) over(l *lua.LState, got, want lua.LValue) lua.LValue {
+// deepestOver is how deep over looks into tables, which may be inside of themselves.
+const deepestOver = 1000
+
+// over returns the value got with what is expected where that differs. Tables may
+// have more than is expected.
+func (x expectation) over(l *lua.LState, got, want lua.LValue, depth int) lua.LValue {
 	if x.equal(got, want) {
 		return got
 	}
 	g, isTable := got.(*lua.LTable)
 	w, both := want.(*lua.LTable)
-	if !isTable || !both || g.Len() > 0 != (w.Len() > 0) {
+	if !isTable || !both || g.Len() > 0 != (w.Len() > 0) || depth > deepestOver {
 		return want
 	}
 	t := l.CreateTable(g.Len(), 0)
@@ -49,7 +52,7 @@ func (x expectation) over(l *lua.LState, got, want lua.LValue) lua.LValue {
 	}
 	w = bind.Contents(w)
 	for key, v := w.Next(lua.LNil); key != lua.LNil; key, v = w.Next(key) {
-		t.RawSet(key, x.over(l, g.RawGet(key), v))
+		t.RawSet(key, x.over(l, g.RawGet(key), v, depth+1))
 	}
 	return t
 }

@@ -17,6 +17,17 @@ func (f foreign) Same(other header.Opaque) bool {
 	return ok && same(f.value, g.value, 0)
 }
 
+// Differ goes into tables, up to where only one side has some.
+func (f foreign) Differ(received header.Opaque) []header.Place {
+	got, ok := received.(foreign)
+	if !ok {
+		return nil
+	}
+	var p places
+	p.values(f.value, got.value, "", 0)
+	return p
+}
+
 func (f foreign) String() string { return show.Value(f.value) }
 
 // Plain is a number or a boolean.
@@ -41,6 +52,51 @@ func within(a, b *lua.LTable, depth int) bool {
 		}
 	}
 	return true
+}
+
+// places are where two values differ, the first of them.
+type places []header.Place
+
+// mostPlaces bounds them.
+const mostPlaces = 12
+
+func (p *places) values(want, got lua.LValue, path string, depth int) {
+	w, isTable := want.(*lua.LTable)
+	g, both := got.(*lua.LTable)
+	switch {
+	case len(*p) == mostPlaces || same(want, got, depth):
+	case isTable && both && depth < deepest:
+		p.tables(w, g, path, depth)
+	default:
+		*p = append(*p, header.Place{Path: path, Expected: shownOrNothing(want), Received: shownOrNothing(got)})
+	}
+}
+
+// tables compares what is expected, and then what is there besides.
+func (p *places) tables(want, got *lua.LTable, path string, depth int) {
+	for key, v := want.Next(lua.LNil); key != lua.LNil; key, v = want.Next(key) {
+		p.values(v, got.RawGet(key), path+step(key), depth+1)
+	}
+	for key, v := got.Next(lua.LNil); key != lua.LNil; key, v = got.Next(key) {
+		if want.RawGet(key) == lua.LNil {
+			p.values(lua.LNil, v, path+step(key), depth+1)
+		}
+	}
+}
+
+// step is a key as it stands in a path.
+func step(key lua.LValue) string {
+	if name, ok := key.(lua.LString); ok {
+		return "." + string(name)
+	}
+	return "[" + show.Value(key) + "]"
+}
+
+func shownOrNothing(v lua.LValue) string {
+	if v == lua.LNil {
+		return "nothing"
+	}
+	return show.Value(v)
 }
 
 // readForeign takes what a codec in Lua is given to encode: anything.

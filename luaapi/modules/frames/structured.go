@@ -40,6 +40,9 @@ type structuredKey struct{ h *header.Header }
 // Announced is what frame.Announced says of its messages.
 func (s *structured) Announced(data []byte) string { return s.header.Announced(data) }
 
+// EndsAt is that of frame.Ending.
+func (s *structured) EndsAt(data []byte, n int) bool { return s.header.EndsAt(data, n) }
+
 // Structured returns the codec of a header in a VM. Its messages are Lua
 // tables; those that it decodes have their frame in Bytes. With the baton.
 func Structured(s *thread.State, h *header.Header) frame.Codec {

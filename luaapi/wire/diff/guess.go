@@ -3,6 +3,7 @@ package diff
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi/wire/integer"
@@ -88,10 +89,19 @@ func Likely(expected, received []byte) []string {
 	return nil
 }
 
+// onlyLF is what happens to text whose line ends lose their \r.
+const onlyLF = `lines end with \n, not with \r\n`
+
+// WithoutLF is an explanation without that guess, for who knows that the \r went
+// elsewhere.
+func WithoutLF(lines []string) []string {
+	return slices.DeleteFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "("+onlyLF+")" })
+}
+
 // guessText knows what happens to text.
 func guessText(expected, received string) string {
 	unix := func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
-	const onlyLF, withCR = `lines end with \n, not with \r\n`, `lines end with \r\n, not with \n`
+	const withCR = `lines end with \r\n, not with \n`
 	switch {
 	case unix(expected) == unix(received) && strings.Contains(expected, "\r\n"):
 		return onlyLF

@@ -105,6 +105,21 @@ func Size(c Codec, data []byte) int {
 	return max(-n, 0)
 }
 
+// Ending is a codec whose frames may go on behind what Size knows of them.
+type Ending interface {
+	Codec
+	// EndsAt says whether the frame that begins with data has n bytes, whatever
+	// the rest of them is.
+	EndsAt(data []byte, n int) bool
+}
+
+// IsSize says whether Size is the size of the whole frame, and not only the least
+// that it may have.
+func IsSize(c Codec, data []byte, n int) bool {
+	e, ok := c.(Ending)
+	return !ok || e.EndsAt(data, n)
+}
+
 // announcedLength is what Announced says of a length.
 func announcedLength(n uint64) string { return fmt.Sprintf("the length that was read is %d", n) }
 

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -42,6 +43,19 @@ func (h *Header) Announced(data []byte) string {
 		text += fmt.Sprintf("; in %s order the length is %s", source.otherOrder(), turned)
 	}
 	return text
+}
+
+// EndsAt says whether the message that begins with data has n bytes, whatever the
+// rest of them is: with nothing but zeros, and with nothing but ones. It may be
+// called anywhere, as Announced.
+func (h *Header) EndsAt(data []byte, n int) bool {
+	for _, rest := range []byte{0, 0xff} {
+		missing := bytes.Repeat([]byte{rest}, max(n-len(data), 0))
+		if h.Size(append(slices.Clip(data), missing...)) != n {
+			return false
+		}
+	}
+	return true
 }
 
 // announcedBefore is the announcement of the last field before f that a length ends.

@@ -6,6 +6,7 @@ import (
 
 	"sockrun/luaapi/wire/diff"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/integer"
 )
 
 // Difference is how a received message differs from what was expected.
@@ -170,6 +171,9 @@ type comparison struct {
 // the expected values, there are none.
 func (c *comparison) complete() (dumps []string, expected []byte) {
 	c.h.complete(c.want, c.got.Fields)
+	for i := range c.want {
+		c.want[i].asSent(&c.got.Fields[i], c.received)
+	}
 	e := encoder{h: c.h, m: &Outgoing{}, values: c.want, max: c.h.max, more: c.h.lookingBack(&setting{lax: true})}
 	message, err := e.message(nil)
 	if err != nil {
@@ -194,9 +198,26 @@ func (h *Header) complete(want []Value, got []Found) {
 		switch {
 		case w.Kind == Absent && (f.counts != nil && !h.countsNothing(f, got) || f.sum != nil || f.itemsOf != nil):
 		case w.Kind == Absent:
-			*w = *g
+			*w = g.clone()
 		default:
 			w.complete(g)
+		}
+	}
+}
+
+// asSent gives true values the byte that they were received as: it may be any but
+// 0, which is no difference.
+func (v *Value) asSent(got *Found, data []byte) {
+	switch {
+	case v.Kind == Bool && v.equal(&got.Value):
+		v.Int = integer.FromUint64(uint64(data[got.Start]))
+	case v.Kind == Items && got.Kind == Items:
+		for k := range min(len(v.Nested.Items), len(got.Nested.Items)) {
+			v.Nested.Items[k].Value.asSent(&got.Nested.Items[k], data)
+		}
+	case v.Kind == Group && got.Kind == Group && v.Nested.Header == got.Nested.Header:
+		for i := range v.Nested.Fields {
+			v.Nested.Fields[i].Value.asSent(&got.Nested.Fields[i], data)
 		}
 	}
 }
@@ -208,7 +229,7 @@ func (v *Value) complete(got *Value) {
 		for k := range min(len(v.Nested.Items), len(got.Nested.Items)) {
 			item, received := &v.Nested.Items[k].Value, &got.Nested.Items[k].Value
 			if item.Kind == Absent {
-				*item = *received
+				*item = received.clone()
 			} else {
 				item.complete(received)
 			}

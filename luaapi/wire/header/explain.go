@@ -2,6 +2,8 @@ package header
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"sockrun/luaapi/wire/diff"
@@ -18,32 +20,44 @@ const explainedBytes = 16
 // with a line feed.
 func (h *Header) Explain(data []byte) string {
 	shown, n := h.ExplainOne(data)
-	if 0 < n && n < len(data) {
-		shown += plural.Of(len(data)-n, "byte") + " after the message\n"
-	}
-	return shown
+	return shown + behind(data, n)
 }
 
 // ExplainOne is Explain without what is after the message, and returns how many
 // bytes the message takes: 0 when it is not whole or malformed.
 func (h *Header) ExplainOne(data []byte) (shown string, n int) {
+	return h.explain(data, extent{first: 500, last: 20, wrong: math.MaxInt})
+}
+
+// Brief is Explain for a report: of many fields it shows the first and the last,
+// at which a message that is malformed or not whole breaks off.
+func (h *Header) Brief(data []byte) string {
+	shown, n := h.explain(data, extent{first: 6, last: 12, wrong: 4})
+	return shown + behind(data, n)
+}
+
+// behind says how many bytes follow a message of n bytes, if it is one.
+func behind(data []byte, n int) string {
+	if n == 0 || n == len(data) {
+		return ""
+	}
+	return plural.Of(len(data)-n, "byte") + " after the message\n"
+}
+
+// extent is how much of a message is shown.
+type extent struct {
+	first, last int // fields
+	wrong       int // values
+}
+
+func (h *Header) explain(data []byte, of extent) (shown string, n int) {
 	var m Message
 	n, err := h.decode(&m, data, true, true)
-	x := explanation{data: data, rows: [][]string{{"offset", "field", "type", "bytes", "value"}}}
+	x := explanation{data: data, extent: of}
 	x.message(h, m.Fields, "")
-	if (err != nil || n <= 0) && x.more == 0 {
-		x.undecoded()
-	}
 	var out strings.Builder
-	for _, line := range diff.Columns(x.rows, 0) {
-		out.WriteString(line + "\n")
-	}
-	if x.more > 0 {
-		fmt.Fprintf(&out, "… and %s more\n", plural.Of(x.more, "field"))
-	}
-	for _, p := range append(m.Problems, x.wrong...) {
-		fmt.Fprintf(&out, "wrong: %s\n", p)
-	}
+	x.table(&out, err != nil || n <= 0)
+	x.problems(&out, m.Problems)
 	switch {
 	case err != nil:
 		fmt.Fprintf(&out, "malformed: %s\n", err)
@@ -57,16 +71,22 @@ func (h *Header) ExplainOne(data []byte) (shown string, n int) {
 	return out.String(), 0
 }
 
-// explainedFields is how many fields are shown.
-const explainedFields = 500
-
 // explanation is the table of the fields of a message.
 type explanation struct {
+	extent
 	data  []byte
-	rows  [][]string
-	more  int            // fields that are not shown
+	rows  []explained
+	tail  []explained    // the last of those behind rows, as a ring
+	more  int            // between rows and tail
 	end   int            // of the fields
 	wrong []*frame.Error // values of which the message could still be read
+}
+
+// explained is a field that is to be shown.
+type explained struct {
+	f         *field
+	path, typ string
+	found     *Found
 }
 
 // message shows the fields of a message, with a path before their names.
@@ -82,19 +102,11 @@ func (x *explanation) message(h *Header, fields []Found, path string) {
 
 // value shows one value, and below it those inside of it.
 func (x *explanation) value(f *field, typ, path string, found *Found) {
-	if len(x.rows) > explainedFields {
-		x.more++
-		return
-	}
-	shown := ""
 	if !found.isNested() {
 		x.end = max(x.end, found.End)
-		shown = explainedHex(x.data[found.Start:found.End])
 	}
-	x.rows = append(x.rows, []string{fmt.Sprint(found.Start), path, typ, shown, f.explainValue(&found.Value)})
+	x.add(explained{f, path, typ, found})
 	switch found.Kind {
-	case JSON:
-		x.text(path, found)
 	case Group:
 		x.message(found.Nested.Header, found.Nested.Fields, path+".")
 	case Items:
@@ -105,18 +117,66 @@ func (x *explanation) value(f *field, typ, path string, found *Found) {
 	}
 }
 
+// add keeps what may be shown.
+func (x *explanation) add(e explained) {
+	switch {
+	case len(x.rows) < x.first:
+		x.rows = append(x.rows, e)
+	case len(x.tail) < x.last:
+		x.tail = append(x.tail, e)
+	default:
+		x.tail[x.more%x.last] = e
+		x.more++
+	}
+}
+
+// table writes a row for every field that is shown, and the bytes behind them
+// of a message that breaks off.
+func (x *explanation) table(out *strings.Builder, breaksOff bool) {
+	rows := [][]string{{"offset", "field", "type", "bytes", "value"}}
+	oldest := x.more % x.last
+	for _, e := range slices.Concat(x.rows, x.tail[oldest:], x.tail[:oldest]) {
+		rows = append(rows, x.row(e))
+	}
+	if left := x.data[x.end:]; breaksOff && len(left) > 0 {
+		rows = append(rows, []string{fmt.Sprint(x.end), "", "", explainedHex(left), "not decoded"})
+	}
+	for i, line := range diff.Columns(rows, 0) {
+		if x.more > 0 && i == 1+len(x.rows) {
+			fmt.Fprintf(out, "… %s\n", plural.Of(x.more, "more field"))
+		}
+		out.WriteString(line + "\n")
+	}
+}
+
+func (x *explanation) row(e explained) []string {
+	shown := ""
+	if !e.found.isNested() {
+		shown = explainedHex(x.data[e.found.Start:e.found.End])
+	}
+	if e.found.Kind == JSON {
+		x.text(e.path, e.found)
+	}
+	return []string{fmt.Sprint(e.found.Start), e.path, e.typ, shown, e.f.explainValue(&e.found.Value)}
+}
+
+// problems writes what is wrong in a message that could still be read.
+func (x *explanation) problems(out *strings.Builder, found []*frame.Error) {
+	all := slices.Concat(found, x.wrong)
+	shown := min(len(all), x.extent.wrong)
+	for _, p := range all[:shown] {
+		fmt.Fprintf(out, "wrong: %s\n", p)
+	}
+	if more := len(all) - shown; more > 0 {
+		fmt.Fprintf(out, "wrong: %d more\n", more)
+	}
+}
+
 // text notes where a text is no JSON, which is found only when its value is asked
 // for.
 func (x *explanation) text(path string, found *Found) {
 	if _, err := jsontext.Parse(string(found.Bytes), jsontext.Options{}); err != nil {
 		x.wrong = append(x.wrong, &frame.Error{Offset: found.Start, Field: path, Message: "this is no JSON: " + err.Error()})
-	}
-}
-
-// undecoded shows the bytes behind the fields of a message that is not whole.
-func (x *explanation) undecoded() {
-	if left := x.data[x.end:]; len(left) > 0 {
-		x.rows = append(x.rows, []string{fmt.Sprint(x.end), "", "", explainedHex(left), "not decoded"})
 	}
 }
 

@@ -353,6 +353,33 @@ incomplete: 12 bytes, and at least 1 more to come
 	}
 }
 
+// TestExplainMany shows the end of a long message, where it is broken.
+func TestExplainMany(t *testing.T) {
+	t.Parallel()
+	h := mustNew(t, declare(field("l", "list", "of", "u8", "count", "u16"), field("c", "u8", "const", 7)))
+	message := func(items int) []byte {
+		return append(binary.BigEndian.AppendUint16(nil, uint16(items)), append(make([]byte, items), 9)...)
+	}
+	brief := h.Brief(message(30))
+	if n := strings.Count(brief, "\n"); n > 24 {
+		t.Errorf("%d lines", n)
+	}
+	for _, part := range []string{"offset  field", "     0  l      list", "     6  l[5] ", "\n… 14 more fields\n", "    22  l[21]", "    32  c      u8    09     0x09\nwrong: c must be 0x07"} {
+		if !strings.Contains(brief, part) {
+			t.Errorf("%q is not in\n%s", part, brief)
+		}
+	}
+	if whole := h.Explain(message(600)); !strings.Contains(whole, "\n… 82 more fields\n") || !strings.Contains(whole, "  c       u8    09     0x09\n") {
+		t.Errorf("the end is not in\n%s", whole)
+	}
+	if short := h.Brief(message(16)); strings.Contains(short, "more") {
+		t.Errorf("a field is left out of\n%s", short)
+	}
+	if none := h.Brief(nil); !strings.Contains(none, "incomplete: 0 bytes") {
+		t.Errorf("got\n%s", none)
+	}
+}
+
 func tlvHeader(t testing.TB) *header.Header { return mustNew(t, tlvDeclaration()) }
 
 // TestBind makes the functions of a declaration callable, wherever they are.

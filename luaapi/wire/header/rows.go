@@ -78,9 +78,10 @@ func ends(a, b []Found) (first, behind int) {
 	return first, behind
 }
 
-// add adds the row of a field, or of each place in JSON.
+// add adds the row of a field, or of each place in JSON and in what a codec has
+// made.
 func (c *comparison) add(f *field, path, typ string, want *Value, got *Found, note string) {
-	if f.kind == jsonText && c.addJSON(path, typ, want, got) {
+	if f.kind == jsonText && c.addJSON(path, typ, want, got) || c.addForeign(path, typ, want, got) {
 		return
 	}
 	d := diff.Field{

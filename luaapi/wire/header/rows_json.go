@@ -34,3 +34,17 @@ func jsonSide(v any, absent bool) string {
 	}
 	return jsontext.Show(v)
 }
+
+// addForeign adds a row for each place in which two values of a codec differ, as
+// far as it knows them.
+func (c *comparison) addForeign(path, typ string, want *Value, got *Found) bool {
+	if want.Kind != Foreign || got.Kind != Foreign {
+		return false
+	}
+	places := want.Nested.Foreign.Differ(got.Nested.Foreign)
+	for _, p := range places {
+		e, r := diff.Excerpts(p.Expected, p.Received, shownBytes)
+		c.found = append(c.found, diff.Field{Name: path + p.Path, Type: typ, Offset: got.Start, Expected: e, Received: r})
+	}
+	return len(places) > 0
+}

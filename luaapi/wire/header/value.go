@@ -53,11 +53,20 @@ type Nested struct {
 type Opaque interface {
 	// Same says whether another one is the same value.
 	Same(other Opaque) bool
+	// Differ says in which places inside of it another one, which was received,
+	// differs; nil where it is not known.
+	Differ(received Opaque) []Place
 	// String shows it.
 	String() string
 	// Plain is the value for who counts or chooses by it; Absent when that
 	// makes no sense.
 	Plain() Value
+}
+
+// Place is where two values of a codec differ.
+type Place struct {
+	Path               string // behind the name of the field: "[3].x"
+	Expected, Received string
 }
 
 // ForeignOf returns the Value of what a codec has made.
@@ -99,6 +108,8 @@ func (v *Value) equal(w *Value) bool {
 	switch v.Kind {
 	case Float:
 		return v.Float == w.Float || v.Float != v.Float && w.Float != w.Float
+	case Bool: // any byte but 0 is true
+		return (v.Int == integer.Integer{}) == (w.Int == integer.Integer{})
 	case Bytes, JSON:
 		return bytes.Equal(v.Bytes, w.Bytes)
 	case Group:

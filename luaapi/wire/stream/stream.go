@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"bytes"
 	"io"
 	"syscall"
 
@@ -19,6 +20,7 @@ type Stream struct {
 	seen    int         // how much of the buffer it has looked at
 	from    uint64      // what had been taken of the stream by then
 	least   int         // how much of the buffer the next message takes at least
+	refused []byte      // the datagram that was no message, when it was the last
 
 	body   int64 // of the last message that are not read yet
 	unsent int64 // of the body of the last message that are to be written
@@ -130,6 +132,7 @@ func (s *Stream) begin(d host.Deadline) error {
 	if err := s.takeMessage("recv", d); err != nil {
 		return err
 	}
+	s.refused = nil
 	if s.least = 0; s.from != c.taken { // others have taken bytes since the last call
 		s.seen, s.from = 0, c.taken
 	}
@@ -184,8 +187,21 @@ func (s *Stream) recvDatagram(m *frame.Message, d host.Deadline) error {
 	if err == nil && n != len(data) {
 		err = notOne(s.In, data, n)
 	}
+	if err != nil {
+		s.refused = bytes.Clone(data)
+	}
 	*m = decoded
 	return err
+}
+
+// Refused returns the bytes of which the last Recv could make no message: the
+// datagram, or what has come of a stream. They are valid until the next call on the
+// connection.
+func (s *Stream) Refused() []byte {
+	if s.Conn.kind.IsStream() {
+		return s.Conn.Peek()
+	}
+	return s.refused
 }
 
 // ExpectClose waits for the end of the stream: nil when it came, EBADMSG when
