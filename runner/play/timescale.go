@@ -2,6 +2,7 @@ package play
 
 import (
 	"cmp"
+	"strings"
 	"time"
 )
 
@@ -10,10 +11,13 @@ func (p *play) timeout() time.Duration { return p.options.TimeScale.Of(p.unscale
 
 func (p *play) shownTimeout() string {
 	shown := p.options.TimeScale.Shown(p.unscaledTimeout())
-	if p.options.Timeout > 0 {
-		return shown + " (--timeout)" // which is not what the scenario says
+	if p.options.Timeout == 0 {
+		return shown
 	}
-	return shown
+	if limit, scaled, found := strings.Cut(shown, " ("); found {
+		return limit + " (--timeout " + scaled
+	}
+	return shown + " (--timeout)" // which is not what the scenario says
 }
 
 func (p *play) unscaledTimeout() time.Duration { return cmp.Or(p.options.Timeout, p.Timeout) }
