@@ -264,6 +264,41 @@ local sized = frame.header{{"len", "u16", length_of = "x"}, {"x", text}}
 expect.equal(sized:encode{x = "abc"}, "\0\4\3abc")
 expect.error(function() sized:decode("\0\5\3abcd") end, "1 byte left behind it (x at offset 6)")
 
+--- a field whose codec in Lua takes no bytes
+local as = frame.custom{encode = function(v) return v end, decode = function(bytes, pos) local m = bytes:match("^a*", pos) return m, pos + #m end}
+local h = frame.header{{"a", "u8"}, {"c", as}, {"b", "u8"}}
+expect.equal(h:decode(h:encode{a = 1, c = "", b = 2}), {a = 1, c = "", b = 2})
+expect.equal(h:decode(h:encode{a = 1, c = "aa", b = 2}), {a = 1, c = "aa", b = 2})
+local last = frame.header{{"a", "u8"}, {"in", "group", length = "u8", of = frame.header{{"c", as}}}, {"n", "u8"}, {"l", "list", of = as, count = "n"}}
+local m = {a = 1, ["in"] = {c = ""}, n = 3, l = {"", "", ""}}
+expect.equal(last:decode(last:encode(m)), m)
+expect.error(function() last:decode("\1\1b\0") end, "1 byte left behind it (in at offset 2)")
+local rest = frame.header{{"l", "list", of = as, rest = true}}
+expect.error(function() rest:decode("aab") end, "an item of no bytes never comes to the end of the list (l[2] at offset 2)")
+expect.error(function() as:decode("b") end, "decode must return the message and the position after it (2 to 2), got 1")
+
+--- where nothing is there yet, a codec in Lua says whether more is to come
+local a, b = socket.socketpair()
+local as = frame.custom{encode = function(v) return v end, decode = function(bytes, pos) local m = bytes:match("^a*", pos) return m, pos + #m end}
+local into = b:framed(frame.header{{"a", "u8"}, {"c", as}})
+a:sendall("\1")
+expect.equal(task.timeout(5, function() return into:recv() end), {a = 1, c = ""})
+a:close() b:close()
+-- These are taken by surprise when no byte is there: so more is to come.
+local short = frame.custom{
+  encode = function(n) return string.char(n) end,
+  decode = function(bytes, pos)
+    if bytes:byte(pos) < 64 then return bytes:byte(pos), pos + 1 end
+    error("too long")
+  end,
+}
+for _, codec in ipairs{short, frame.custom{encode = short.encode, decode = function(bytes, pos) return bytes:sub(pos, pos), pos + 1 end}} do
+  local h = frame.header{{"a", "u8"}, {"n", codec}}
+  expect.equal(h:decode("\1"), nil)
+  expect.truthy(h:decode("\1\2").n)
+end
+expect.error(function() frame.header{{"a", "u8"}, {"n", short}}:decode("\1\100") end, {field = "n", offset = 1})
+
 --- codecs in Lua that lead into themselves end
 local h
 local c = frame.custom{encode = function(v) return h:encode{a = v} end, decode = function(bytes, pos) return h:decode(bytes, pos) end}
@@ -277,7 +312,7 @@ local thrown = {}
 local ok, err = pcall(function() failing(function() error(thrown) end):encode{x = 1} end)
 expect.equal({ok, rawequal(err, thrown)}, {false, true})
 expect.error(function() failing(function() return 1 end):encode{x = 1} end, "field x: encode must return a string, got 1")
-expect.error(function() failing(function(bytes, pos) return "y", pos + 100 end):decode("abc") end, "decode must return the message and the position after it (2 to 4), got 101 (x at offset 0)")
+expect.error(function() failing(function(bytes, pos) return "y", pos + 100 end):decode("abc") end, "decode must return the message and the position after it (1 to 4), got 101 (x at offset 0)")
 expect.error(function() task.timeout(0.01, function() failing(function() while true do end end):encode{x = 1} end) end, {code = "ETIMEDOUT"})
 expect.error(function() coroutine.wrap(function() failing(function() coroutine.yield() end):encode{x = 1} end)() end, "attempt to yield across pcall")
 

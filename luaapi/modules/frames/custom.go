@@ -48,15 +48,16 @@ func (s *scripted) encoded(dst []byte, args ...lua.LValue) ([]byte, error) {
 }
 
 func (s *scripted) Decode(data []byte, _ int) (frame.Message, int, error) {
-	v, n, err := s.decoded(lua.LString(data), 0)
+	v, n, err := s.decoded(lua.LString(data), 0, 1)
 	if err != nil || n <= 0 {
 		return frame.Message{}, n, err
 	}
 	return decoded(v), n, nil
 }
 
-// decoded calls decode for the message at offset at.
-func (s *scripted) decoded(data lua.LString, at int) (v lua.LValue, n int, err error) {
+// decoded calls decode for the message at offset at, which has at least so many
+// bytes. v is nil while it is not complete.
+func (s *scripted) decoded(data lua.LString, at, least int) (v lua.LValue, n int, err error) {
 	results, err := call(s.state, s.decode, data, lua.LNumber(at+1))
 	if err != nil {
 		return nil, 0, err
@@ -68,8 +69,8 @@ func (s *scripted) decoded(data lua.LString, at int) (v lua.LValue, n int, err e
 		return nil, 0, nil
 	}
 	next, ok := results[1].(lua.LNumber)
-	if !ok || next < lua.LNumber(at+2) || next > lua.LNumber(len(data)+1) || next != lua.LNumber(int(next)) {
-		return nil, 0, fmt.Errorf("decode must return the message and the position after it (%d to %d), got %s", at+2, len(data)+1, bind.Describe(results[1]))
+	if !ok || next < lua.LNumber(at+1+least) || next > lua.LNumber(len(data)+1) || next != lua.LNumber(int(next)) {
+		return nil, 0, fmt.Errorf("decode must return the message and the position after it (%d to %d), got %s", at+1+least, len(data)+1, bind.Describe(results[1]))
 	}
 	return results[0], int(next) - 1 - at, nil
 }
@@ -96,20 +97,25 @@ func (s *scripted) EncodeIn(dst []byte, m frame.Message, before func() ([]byte, 
 	return dst, malformed(err)
 }
 
-// DecodeIn is frame.Placed's.
+// DecodeIn is frame.Placed's. In a list that goes on to the end, the header
+// refuses an item of no bytes.
 func (s *scripted) DecodeIn(whole []byte, at int) (frame.Message, int, error) {
 	if string(whole) != s.whole { // the next field of the same message needs no other copy
 		s.whole = string(whole)
 	}
-	v, n, err := s.decoded(lua.LString(s.whole), at)
-	if err != nil || n <= 0 {
-		return frame.Message{}, n, malformed(err)
+	v, n, err := s.decoded(lua.LString(s.whole), at, 0)
+	if err != nil || v == nil {
+		return frame.Message{}, unfinished(whole, at), malformed(err)
 	}
 	if text, ok := v.(lua.LString); ok {
 		return frame.Message{Bytes: []byte(text)}, n, nil
 	}
 	return frame.Message{Value: foreign{v}}, n, nil
 }
+
+// unfinished is the n of DecodeIn for a frame at offset at that goes on behind the
+// end of whole.
+func unfinished(whole []byte, at int) int { return at - len(whole) - 1 }
 
 // inside is a value of a field of a header as Lua has it.
 func inside(m frame.Message) lua.LValue {

@@ -86,6 +86,9 @@ func (p *promised) DecodeIn(whole []byte, at int) (frame.Message, int, error) {
 		return placed.DecodeIn(whole, at)
 	}
 	m, n, err := codec.Decode(whole[at:], 0)
+	if n <= 0 { // such a frame is never empty
+		n = min(n, unfinished(whole, at))
+	}
 	if v, ok := m.Value.(lua.LValue); ok {
 		m.Value = foreign{v}
 	}
