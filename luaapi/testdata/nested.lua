@@ -299,6 +299,23 @@ for _, codec in ipairs{short, frame.custom{encode = short.encode, decode = funct
 end
 expect.error(function() frame.header{{"a", "u8"}, {"n", short}}:decode("\1\100") end, {field = "n", offset = 1})
 
+--- what a codec in Lua sees begins with the header that is the base
+local off = frame.custom{encode = function(v, before) return string.char(#before) end, decode = function(bytes, pos) return {at = pos, first = bytes:byte(1), byte = bytes:byte(pos)}, pos + 1 end}
+local record = frame.header{{"length", "u8", length_of = "o"}, {"o", off}}
+local function over(inner) return frame.header{{"length", "u16", length_of = "m"}, {"m", inner}, {"after", off}} end
+local message = function(base) return frame.header{base = base, {"a", "u8"}, {"o", off}, {"l", "list", of = record, count = "u8"}} end
+local m = {m = {a = 9, l = {{}, {}}}}
+local based, outermost = over(message(true)), over(message())
+expect.equal(hex.encode(based:encode(m), " "), "00 07 09 01 02 01 04 01 06 09")
+expect.equal(hex.encode(outermost:encode(m), " "), "00 07 09 03 02 01 06 01 08 09")
+local got = based:decode(based:encode(m))
+expect.equal({got.m.o, got.m.l[2].o, got.after}, {{at = 2, first = 9, byte = 1}, {at = 7, first = 9, byte = 6}, {at = 10, first = 0, byte = 9}})
+for n = 0, 9 do expect.equal(based:decode(based:encode(m):sub(1, n)), nil) end
+local late = function(inner) return frame.header{{"size", "varint", length_of = "m"}, {"m", inner}} end
+expect.equal(hex.encode(late(message(true)):encode(m), " "), "07 09 01 02 01 04 01 06")
+expect.error(function() late(message()):encode(m) end, "what lies before it has no size yet")
+expect.error(function() message(false) end, "base must be true, got false")
+
 --- codecs in Lua that lead into themselves end
 local h
 local c = frame.custom{encode = function(v) return h:encode{a = v} end, decode = function(bytes, pos) return h:decode(bytes, pos) end}

@@ -62,8 +62,9 @@ type Resuming interface {
 	Resume() Codec
 }
 
-// Placed is a codec that sees the message in which its frames stand, so that one
-// may refer to what lies before it. The offsets in its errors count from the
+// Placed is a codec that sees the message in which its frames stand, the outermost
+// unless one inside of it is declared to be the base, so that a frame may refer to
+// what lies before it. The offsets in its errors count from the
 // start of the frame.
 type Placed interface {
 	Codec

@@ -214,6 +214,9 @@ func (e *encoder) part(dst []byte, f *field, p *part, v *Value, name string) ([]
 		return wrong("it takes a table of fields, got " + v.String())
 	}
 	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, more: &setting{outer: around, items: e.more.items, lax: e.more.lax, before: e.more.before}}
+	if h.base {
+		inner.more.before = &before{}
+	}
 	start := e.more.before.mark()
 	data, err := inner.message(dst)
 	if err != nil {

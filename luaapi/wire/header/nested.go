@@ -110,7 +110,7 @@ func (d *decoder) readPlaced(f *field, at int, data []byte) (v Value, end int, e
 	if at > len(data) {
 		return v, -at, nil
 	}
-	m, n, err := codec.DecodeIn(data, at)
+	m, n, err := codec.DecodeIn(data[d.base:], at-d.base)
 	wrong, ok := err.(*frame.Error)
 	switch {
 	case ok && at == len(data): // it did not expect that nothing is there yet
@@ -143,8 +143,11 @@ func (d *decoder) readPart(p *part, name string, at int, data []byte, bounded bo
 	m := &v.Nested.Message
 	m.Fields, m.spans = make([]Found, 0, len(h.fields)), make([]span, 0, len(h.units))
 	inner := decoder{
-		h: h, m: m, data: data, start: at, at: at, max: d.max,
+		h: h, m: m, data: data, start: at, at: at, base: d.base, max: d.max,
 		lenient: d.lenient || h.lenient, bounded: bounded, nesting: n, outer: around,
+	}
+	if h.base {
+		inner.base = at
 	}
 	end, err = inner.message()
 	if d.lenient {
