@@ -316,6 +316,37 @@ expect.equal(hex.encode(late(message(true)):encode(m), " "), "07 09 01 02 01 04 
 expect.error(function() late(message()):encode(m) end, "what lies before it has no size yet")
 expect.error(function() message(false) end, "base must be true, got false")
 
+--- a count or a length that a codec in Lua writes is filled in
+local short = frame.custom{
+  encode = function(n) return n < 64 and string.char(n) or struct.pack(">H", n + 0x4000) end,
+  decode = function(bytes, pos)
+    if bytes:byte(pos) < 64 then return bytes:byte(pos), pos + 1 end
+    if #bytes > pos then return struct.unpack(">H", bytes:sub(pos, pos + 1)) - 0x4000, pos + 2 end
+  end,
+}
+local items = frame.header{{"n", short}, {"items", "list", of = short, count = "n"}}
+expect.equal(hex.encode(items:encode{items = {1, 200}}, " "), "02 01 40 c8")
+expect.equal(hex.encode(items:encode{}, " "), "00")
+expect.equal(hex.encode(items:encode{n = 7, items = {1}}, " "), "07 01")
+local text = frame.header{{"len", short}, {"text", "bytes", length = "len"}}
+expect.equal(hex.encode(text:encode{text = "hi"}, " "), "02 68 69")
+expect.equal(text:decode(text:encode{text = ("x"):rep(100)}).len, 100)
+expect.equal(hex.encode(text:encode{}, " "), "00")
+local absent = frame.header{{"kind", "u8"}, {"len", short, when = function(m) return m.kind == 1 end}, {"text", "bytes", length = "len"}}
+expect.equal(hex.encode(absent:encode{kind = 0}, " "), "00")
+expect.equal(hex.encode(absent:encode{kind = 1, text = "a"}, " "), "01 01 61")
+local json = frame.header{{"len", short}, {"j", "json", length = "len"}}
+expect.equal(json:encode{j = {1}}, "\3[1]")
+expect.error(function() json:encode{} end, "field j: no value for it")
+local sized = frame.header{{"len", short}, {"l", "list", of = "u16", size = "len"}}
+expect.error(function() sized:encode{l = {1}} end, "field len: no value for it: it is the length of l, which is not known before its codec in Lua has to write it")
+expect.equal(sized:encode{len = 2, l = {1}}, "\2\0\1")
+expect.equal(sized:encode{}, "\0")
+local both = frame.header{{"n", short}, {"l", "list", of = "u8", count = "n"}, {"t", "bytes", length = "n"}}
+expect.equal(both:encode{n = 1, l = {7}, t = "x"}, "\1\7x")
+expect.error(function() both:encode{l = {7, 8}, t = "x"} end, {field = "n"})
+expect.error(function() expect.fields(text:decode("\2hi"), {text = "abc"}) end, 'len')
+
 --- codecs in Lua that lead into themselves end
 local h
 local c = frame.custom{encode = function(v) return h:encode{a = v} end, decode = function(bytes, pos) return h:decode(bytes, pos) end}

@@ -7,7 +7,9 @@ import (
 
 	"sockrun/luaapi/internal/bind"
 	"sockrun/luaapi/internal/thread"
+	integers "sockrun/luaapi/modules/int64"
 	"sockrun/luaapi/wire/frame"
+	"sockrun/luaapi/wire/header"
 	"sockrun/luaapi/wire/plural"
 )
 
@@ -85,7 +87,7 @@ func decoded(v lua.LValue) frame.Message {
 // EncodeIn is frame.Placed's. What lies before is only given to a function that
 // takes it.
 func (s *scripted) EncodeIn(dst []byte, m frame.Message, before func() ([]byte, error)) ([]byte, error) {
-	args := []lua.LValue{inside(m)}
+	args := []lua.LValue{inside(s.state, m)}
 	if p := s.encode.Proto; p == nil || p.NumParameters > 1 || p.IsVarArg != 0 {
 		data, err := before()
 		if err != nil {
@@ -117,12 +119,26 @@ func (s *scripted) DecodeIn(whole []byte, at int) (frame.Message, int, error) {
 // end of whole.
 func unfinished(whole []byte, at int) int { return at - len(whole) - 1 }
 
-// inside is a value of a field of a header as Lua has it.
-func inside(m frame.Message) lua.LValue {
-	if f, ok := m.Value.(foreign); ok {
-		return f.value
+// inside is a value of a field of a header as Lua has it: what a script gave, or
+// what the declaration fills in.
+func inside(s *thread.State, m frame.Message) lua.LValue {
+	switch v := m.Value.(type) {
+	case foreign:
+		return v.value
+	case header.Value:
+		return filledIn(s, v)
 	}
 	return value(m)
+}
+
+func filledIn(s *thread.State, v header.Value) lua.LValue {
+	switch v.Kind {
+	case header.Bool:
+		return lua.LBool(v.Int.Bits() != 0)
+	case header.Float:
+		return lua.LNumber(v.Float)
+	}
+	return integers.Value(s, v.Int)
 }
 
 // malformed makes a *frame.Error of what a codec in Lua raised, so that it is

@@ -70,7 +70,7 @@ func (p *promised) EncodeIn(dst []byte, m frame.Message, before func() ([]byte, 
 	if placed, ok := codec.(frame.Placed); ok {
 		return placed.EncodeIn(dst, m, before)
 	}
-	if v := inside(m); v.Type() != lua.LTString {
+	if v := inside(p.state, m); v.Type() != lua.LTString {
 		m = frame.Message{Value: v}
 	}
 	return codec.Encode(dst, m)

@@ -192,7 +192,7 @@ func (h *Header) complete(want []Value, got []Found) {
 	for i, f := range h.fields {
 		w, g := &want[i], &got[i].Value
 		switch {
-		case w.Kind == Absent && (f.counts != nil && !h.countsNothing(f, got) || f.sum != nil || f.itemsOf != nil):
+		case w.Kind == Absent && (f.counts != nil && !h.countsNothing(f, got) || f.sum != nil || f.itemsOf != nil || f.bytesOf != nil):
 		case w.Kind == Absent:
 			*w = *g
 		default:

@@ -77,7 +77,7 @@ func (f *field) settle(v *Value) *frame.Error {
 			return nil
 		}
 	case coded:
-		if v.Kind == Bytes || f.lua && v.Kind == Foreign {
+		if v.Kind == Bytes || f.lua && (v.Kind == Foreign || v.isScalar()) {
 			return nil
 		}
 	case choice, group: // what stands there settles it
