@@ -347,6 +347,19 @@ expect.equal(both:encode{n = 1, l = {7}, t = "x"}, "\1\7x")
 expect.error(function() both:encode{l = {7, 8}, t = "x"} end, {field = "n"})
 expect.error(function() expect.fields(text:decode("\2hi"), {text = "abc"}) end, 'len')
 
+--- what a codec in Lua encodes may have a default
+local pair = frame.custom{
+  encode = function(v) return struct.pack(">H", v) end,
+  decode = function(bytes, pos) if #bytes > pos then return struct.unpack(">H", bytes:sub(pos, pos + 1)), pos + 2 end end,
+}
+local h = frame.header{{"a", pair, default = 258}, {"b", "u8", default = 3}}
+expect.equal(h:encode{}, "\1\2\3")
+expect.equal(h:encode{a = 1}, "\0\1\3")
+local echo = frame.custom{encode = function(v) return tostring(v) .. ";" end, decode = function(bytes, pos) return bytes:match("^([^;]*);()", pos) end}
+expect.equal(frame.header{{"a", echo, default = "x"}, {"b", echo, default = true}, {"c", echo, default = 1.5}}:encode{}, "x;true;1.5;")
+expect.error(function() frame.header{{"a", echo, default = {1}}} end, 'field "a": default must be a number, a string or a boolean, which its codec in Lua encodes')
+expect.error(function() frame.header{{"a", frame.netstring(), default = "x"}} end, "default has no meaning for a group")
+
 --- codecs in Lua that lead into themselves end
 local h
 local c = frame.custom{encode = function(v) return h:encode{a = v} end, decode = function(bytes, pos) return h:decode(bytes, pos) end}

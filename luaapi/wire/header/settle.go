@@ -38,6 +38,8 @@ func (e *encoder) settleField(f *field, v *Value) error {
 // another field names it, whatever it was declared with.
 func (f *field) fillIn(v *Value) error {
 	switch {
+	case f.byDefault != nil && f.kind == group: // of a codec in Lua
+		*v = *f.byDefault
 	case f.counts != nil, f.sum != nil, f.kind == padding, f.kind.holds():
 	case f.constant != nil:
 		*v = *f.constant
