@@ -360,6 +360,25 @@ expect.equal(frame.header{{"a", echo, default = "x"}, {"b", echo, default = true
 expect.error(function() frame.header{{"a", echo, default = {1}}} end, 'field "a": default must be a number, a string or a boolean, which its codec in Lua encodes')
 expect.error(function() frame.header{{"a", frame.netstring(), default = "x"}} end, "default has no meaning for a group")
 
+--- errors that a codec in Lua raises keep what they are about
+local inner = frame.header{{"z", "u8"}, {"a", "u8", const = 1}}
+local whole = frame.custom{encode = function(v) return inner:encode(v) end, decode = function(bytes, pos) return inner:decode(bytes, pos) end}
+expect.error(function() whole:decode("\0\2") end, {name = "FrameError", field = "a", offset = 1, message = "a must be 0x01, got 0x02 (a at offset 1)"})
+expect.error(function() whole:encode{} end, {name = "FrameError", field = "z"})
+local again = frame.custom{encode = function(v) return v end, decode = function(bytes, pos)
+  local ok, err = pcall(inner.decode, inner, bytes, pos)
+  error(err)
+end}
+expect.error(function() again:decode("\0\2") end, {name = "FrameError", field = "a", offset = 1})
+local packed = frame.custom{encode = function(v) return struct.pack(">B", v) end, decode = function(bytes, pos) return struct.unpack(">H", bytes:sub(pos, pos)), pos + 1 end}
+local h = frame.header{{"a", "u8"}, {"d", packed}}
+expect.error(function() h:encode{a = 1, d = 300} end, {name = "FrameError", field = "d"})
+expect.error(function() h:encode{a = 1, d = 300} end, "field d: nested.lua:")
+expect.error(function() h:decode("\1\2") end, {name = "FrameError", field = "d", offset = 1})
+expect.error(function() packed:encode(300) end, {name = "struct.error"})
+local checked = frame.header{{"d", frame.custom{encode = function(v) expect.equal(v, 1) end, decode = function() end}}}
+expect.error(function() checked:encode{d = 2} end, {name = "AssertionError"})
+
 --- codecs in Lua that lead into themselves end
 local h
 local c = frame.custom{encode = function(v) return h:encode{a = v} end, decode = function(bytes, pos) return h:decode(bytes, pos) end}

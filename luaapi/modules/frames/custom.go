@@ -34,7 +34,8 @@ func call(s *thread.State, fn *lua.LFunction, args ...lua.LValue) ([]lua.LValue,
 }
 
 func (s *scripted) Encode(dst []byte, m frame.Message) ([]byte, error) {
-	return s.encoded(dst, value(m))
+	dst, err := s.encoded(dst, value(m))
+	return dst, ofFrame(err)
 }
 
 func (s *scripted) encoded(dst []byte, args ...lua.LValue) ([]byte, error) {
@@ -52,7 +53,7 @@ func (s *scripted) encoded(dst []byte, args ...lua.LValue) ([]byte, error) {
 func (s *scripted) Decode(data []byte, _ int) (frame.Message, int, error) {
 	v, n, err := s.decoded(lua.LString(data), 0, 1)
 	if err != nil || n <= 0 {
-		return frame.Message{}, n, err
+		return frame.Message{}, n, ofFrame(err)
 	}
 	return decoded(v), n, nil
 }
@@ -75,6 +76,15 @@ func (s *scripted) decoded(data lua.LString, at, least int) (v lua.LValue, n int
 		return nil, 0, fmt.Errorf("decode must return the message and the position after it (%d to %d), got %s", at+1+least, len(data)+1, bind.Describe(results[1]))
 	}
 	return results[0], int(next) - 1 - at, nil
+}
+
+// ofFrame lets the FrameError of another codec that was called be one of the
+// caller, too.
+func ofFrame(err error) error {
+	if raised, ok := err.(*luaError); ok {
+		return raised.byCodec()
+	}
+	return err
 }
 
 func decoded(v lua.LValue) frame.Message {
@@ -145,23 +155,29 @@ func filledIn(s *thread.State, v header.Value) lua.LValue {
 // told with the field and the offset. What is raised about other things, such as
 // a time that is over, stays as it is.
 func malformed(err error) error {
-	raised, ok := err.(*luaError)
 	if _, known := err.(*frame.Error); err == nil || known {
 		return err
 	}
+	raised, ok := err.(*luaError)
 	if !ok {
 		return &frame.Error{Message: err.Error()}
 	}
-	switch object := raised.API.Object.(type) {
-	case lua.LString:
-		return &frame.Error{Message: string(object)}
-	case *lua.LUserData:
-		if r, ok := object.Value.(*bind.Raised); ok {
-			if wrong, ok := r.Err.(*malformedFrame); ok {
-				of := *wrong.Frame // of another codec that it has called
-				return &of
-			}
-		}
+	if text, isText := raised.API.Object.(lua.LString); isText {
+		return &frame.Error{Message: string(text)}
 	}
-	return err
+	if r := raised.object(); r != nil && isAboutBytes(r.Err) {
+		return &frame.Error{Message: r.Error()}
+	}
+	return raised.byCodec()
+}
+
+// isAboutBytes says whether an error object is about what was encoded or decoded,
+// such as a struct.error.
+func isAboutBytes(err error) bool {
+	coded, ok := err.(bind.Coded)
+	if !ok {
+		return false
+	}
+	name := coded.ErrorName()
+	return name != "FrameError" && name != "AssertionError" && name != "SystemExit"
 }
