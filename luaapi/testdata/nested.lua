@@ -379,6 +379,17 @@ expect.error(function() packed:encode(300) end, {name = "struct.error"})
 local checked = frame.header{{"d", frame.custom{encode = function(v) expect.equal(v, 1) end, decode = function() end}}}
 expect.error(function() checked:encode{d = 2} end, {name = "AssertionError"})
 
+--- an expected value of a field that is not there is told as it was given
+local h = frame.header{{"error", "u8"}, {"exception", "u8", enum = {illegal_address = 2}, when = function(m) return m.error == 1 end}}
+local absent = "exception  u8 at 1  expected illegal_address  received nothing  (with the other values that are expected it is not there)"
+expect.error(function() expect.fields(h:decode("\0"), {error = 0, exception = "illegal_address"}) end, absent)
+expect.error(function() expect.fields(h:decode("\1\1"), {error = 0, exception = "illegal_address"}) end, "exception  u8 at 1  expected illegal_address  received 1")
+local ok, text = pcall(expect.fields, h:decode("\1\2"), {error = 0, exception = "illegal_address"})
+expect.truthy(tostring(text):find("differs in 1 field\n", 1, true), tostring(text))
+local outer = frame.header{{"in", h}, {"l", "list", of = h, count = 1}}
+expect.error(function() expect.fields(outer:decode("\0\0"), {["in"] = {error = 0, exception = 2}}) end, "in.exception")
+expect.error(function() expect.fields(outer:decode("\0\0"), {l = {{error = 0, exception = 2}}}) end, "l[1].exception")
+
 --- codecs in Lua that lead into themselves end
 local h
 local c = frame.custom{encode = function(v) return h:encode{a = v} end, decode = function(bytes, pos) return h:decode(bytes, pos) end}
