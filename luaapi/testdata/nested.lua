@@ -264,6 +264,132 @@ local sized = frame.header{{"len", "u16", length_of = "x"}, {"x", text}}
 expect.equal(sized:encode{x = "abc"}, "\0\4\3abc")
 expect.error(function() sized:decode("\0\5\3abcd") end, "1 byte left behind it (x at offset 6)")
 
+--- a field whose codec in Lua takes no bytes
+local as = frame.custom{encode = function(v) return v end, decode = function(bytes, pos) local m = bytes:match("^a*", pos) return m, pos + #m end}
+local h = frame.header{{"a", "u8"}, {"c", as}, {"b", "u8"}}
+expect.equal(h:decode(h:encode{a = 1, c = "", b = 2}), {a = 1, c = "", b = 2})
+expect.equal(h:decode(h:encode{a = 1, c = "aa", b = 2}), {a = 1, c = "aa", b = 2})
+local last = frame.header{{"a", "u8"}, {"in", "group", length = "u8", of = frame.header{{"c", as}}}, {"n", "u8"}, {"l", "list", of = as, count = "n"}}
+local m = {a = 1, ["in"] = {c = ""}, n = 3, l = {"", "", ""}}
+expect.equal(last:decode(last:encode(m)), m)
+expect.error(function() last:decode("\1\1b\0") end, "1 byte left behind it (in at offset 2)")
+local rest = frame.header{{"l", "list", of = as, rest = true}}
+expect.error(function() rest:decode("aab") end, "an item of no bytes never comes to the end of the list (l[2] at offset 2)")
+expect.error(function() as:decode("b") end, "decode must return the message and the position after it (2 to 2), got 1")
+
+--- where nothing is there yet, a codec in Lua says whether more is to come
+local a, b = socket.socketpair()
+local as = frame.custom{encode = function(v) return v end, decode = function(bytes, pos) local m = bytes:match("^a*", pos) return m, pos + #m end}
+local into = b:framed(frame.header{{"a", "u8"}, {"c", as}})
+a:sendall("\1")
+expect.equal(task.timeout(5, function() return into:recv() end), {a = 1, c = ""})
+a:close() b:close()
+-- These are taken by surprise when no byte is there: so more is to come.
+local short = frame.custom{
+  encode = function(n) return string.char(n) end,
+  decode = function(bytes, pos)
+    if bytes:byte(pos) < 64 then return bytes:byte(pos), pos + 1 end
+    error("too long")
+  end,
+}
+for _, codec in ipairs{short, frame.custom{encode = short.encode, decode = function(bytes, pos) return bytes:sub(pos, pos), pos + 1 end}} do
+  local h = frame.header{{"a", "u8"}, {"n", codec}}
+  expect.equal(h:decode("\1"), nil)
+  expect.truthy(h:decode("\1\2").n)
+end
+expect.error(function() frame.header{{"a", "u8"}, {"n", short}}:decode("\1\100") end, {field = "n", offset = 1})
+
+--- what a codec in Lua sees begins with the header that is the base
+local off = frame.custom{encode = function(v, before) return string.char(#before) end, decode = function(bytes, pos) return {at = pos, first = bytes:byte(1), byte = bytes:byte(pos)}, pos + 1 end}
+local record = frame.header{{"length", "u8", length_of = "o"}, {"o", off}}
+local function over(inner) return frame.header{{"length", "u16", length_of = "m"}, {"m", inner}, {"after", off}} end
+local message = function(base) return frame.header{base = base, {"a", "u8"}, {"o", off}, {"l", "list", of = record, count = "u8"}} end
+local m = {m = {a = 9, l = {{}, {}}}}
+local based, outermost = over(message(true)), over(message())
+expect.equal(hex.encode(based:encode(m), " "), "00 07 09 01 02 01 04 01 06 09")
+expect.equal(hex.encode(outermost:encode(m), " "), "00 07 09 03 02 01 06 01 08 09")
+local got = based:decode(based:encode(m))
+expect.equal({got.m.o, got.m.l[2].o, got.after}, {{at = 2, first = 9, byte = 1}, {at = 7, first = 9, byte = 6}, {at = 10, first = 0, byte = 9}})
+for n = 0, 9 do expect.equal(based:decode(based:encode(m):sub(1, n)), nil) end
+local late = function(inner) return frame.header{{"size", "varint", length_of = "m"}, {"m", inner}} end
+expect.equal(hex.encode(late(message(true)):encode(m), " "), "07 09 01 02 01 04 01 06")
+expect.error(function() late(message()):encode(m) end, "what lies before it has no size yet")
+expect.error(function() message(false) end, "base must be true, got false")
+
+--- a count or a length that a codec in Lua writes is filled in
+local short = frame.custom{
+  encode = function(n) return n < 64 and string.char(n) or struct.pack(">H", n + 0x4000) end,
+  decode = function(bytes, pos)
+    if bytes:byte(pos) < 64 then return bytes:byte(pos), pos + 1 end
+    if #bytes > pos then return struct.unpack(">H", bytes:sub(pos, pos + 1)) - 0x4000, pos + 2 end
+  end,
+}
+local items = frame.header{{"n", short}, {"items", "list", of = short, count = "n"}}
+expect.equal(hex.encode(items:encode{items = {1, 200}}, " "), "02 01 40 c8")
+expect.equal(hex.encode(items:encode{}, " "), "00")
+expect.equal(hex.encode(items:encode{n = 7, items = {1}}, " "), "07 01")
+local text = frame.header{{"len", short}, {"text", "bytes", length = "len"}}
+expect.equal(hex.encode(text:encode{text = "hi"}, " "), "02 68 69")
+expect.equal(text:decode(text:encode{text = ("x"):rep(100)}).len, 100)
+expect.equal(hex.encode(text:encode{}, " "), "00")
+local absent = frame.header{{"kind", "u8"}, {"len", short, when = function(m) return m.kind == 1 end}, {"text", "bytes", length = "len"}}
+expect.equal(hex.encode(absent:encode{kind = 0}, " "), "00")
+expect.equal(hex.encode(absent:encode{kind = 1, text = "a"}, " "), "01 01 61")
+local json = frame.header{{"len", short}, {"j", "json", length = "len"}}
+expect.equal(json:encode{j = {1}}, "\3[1]")
+expect.error(function() json:encode{} end, "field j: no value for it")
+local sized = frame.header{{"len", short}, {"l", "list", of = "u16", size = "len"}}
+expect.error(function() sized:encode{l = {1}} end, "field len: no value for it: it is the length of l, which is not known before its codec in Lua has to write it")
+expect.equal(sized:encode{len = 2, l = {1}}, "\2\0\1")
+expect.equal(sized:encode{}, "\0")
+local both = frame.header{{"n", short}, {"l", "list", of = "u8", count = "n"}, {"t", "bytes", length = "n"}}
+expect.equal(both:encode{n = 1, l = {7}, t = "x"}, "\1\7x")
+expect.error(function() both:encode{l = {7, 8}, t = "x"} end, {field = "n"})
+expect.error(function() expect.fields(text:decode("\2hi"), {text = "abc"}) end, 'len')
+
+--- what a codec in Lua encodes may have a default
+local pair = frame.custom{
+  encode = function(v) return struct.pack(">H", v) end,
+  decode = function(bytes, pos) if #bytes > pos then return struct.unpack(">H", bytes:sub(pos, pos + 1)), pos + 2 end end,
+}
+local h = frame.header{{"a", pair, default = 258}, {"b", "u8", default = 3}}
+expect.equal(h:encode{}, "\1\2\3")
+expect.equal(h:encode{a = 1}, "\0\1\3")
+local echo = frame.custom{encode = function(v) return tostring(v) .. ";" end, decode = function(bytes, pos) return bytes:match("^([^;]*);()", pos) end}
+expect.equal(frame.header{{"a", echo, default = "x"}, {"b", echo, default = true}, {"c", echo, default = 1.5}}:encode{}, "x;true;1.5;")
+expect.error(function() frame.header{{"a", echo, default = {1}}} end, 'field "a": default must be a number, a string or a boolean, which its codec in Lua encodes')
+expect.error(function() frame.header{{"a", frame.netstring(), default = "x"}} end, "default has no meaning for a group")
+
+--- errors that a codec in Lua raises keep what they are about
+local inner = frame.header{{"z", "u8"}, {"a", "u8", const = 1}}
+local whole = frame.custom{encode = function(v) return inner:encode(v) end, decode = function(bytes, pos) return inner:decode(bytes, pos) end}
+expect.error(function() whole:decode("\0\2") end, {name = "FrameError", field = "a", offset = 1, message = "a must be 0x01, got 0x02 (a at offset 1)"})
+expect.error(function() whole:encode{} end, {name = "FrameError", field = "z"})
+local again = frame.custom{encode = function(v) return v end, decode = function(bytes, pos)
+  local ok, err = pcall(inner.decode, inner, bytes, pos)
+  error(err)
+end}
+expect.error(function() again:decode("\0\2") end, {name = "FrameError", field = "a", offset = 1})
+local packed = frame.custom{encode = function(v) return struct.pack(">B", v) end, decode = function(bytes, pos) return struct.unpack(">H", bytes:sub(pos, pos)), pos + 1 end}
+local h = frame.header{{"a", "u8"}, {"d", packed}}
+expect.error(function() h:encode{a = 1, d = 300} end, {name = "FrameError", field = "d"})
+expect.error(function() h:encode{a = 1, d = 300} end, "field d: nested.lua:")
+expect.error(function() h:decode("\1\2") end, {name = "FrameError", field = "d", offset = 1})
+expect.error(function() packed:encode(300) end, {name = "struct.error"})
+local checked = frame.header{{"d", frame.custom{encode = function(v) expect.equal(v, 1) end, decode = function() end}}}
+expect.error(function() checked:encode{d = 2} end, {name = "AssertionError"})
+
+--- an expected value of a field that is not there is told as it was given
+local h = frame.header{{"error", "u8"}, {"exception", "u8", enum = {illegal_address = 2}, when = function(m) return m.error == 1 end}}
+local absent = "exception  u8 at 1  expected illegal_address  received nothing  (with the other values that are expected it is not there)"
+expect.error(function() expect.fields(h:decode("\0"), {error = 0, exception = "illegal_address"}) end, absent)
+expect.error(function() expect.fields(h:decode("\1\1"), {error = 0, exception = "illegal_address"}) end, "exception  u8 at 1  expected illegal_address  received 1")
+local ok, text = pcall(expect.fields, h:decode("\1\2"), {error = 0, exception = "illegal_address"})
+expect.truthy(tostring(text):find("differs in 1 field\n", 1, true), tostring(text))
+local outer = frame.header{{"in", h}, {"l", "list", of = h, count = 1}}
+expect.error(function() expect.fields(outer:decode("\0\0"), {["in"] = {error = 0, exception = 2}}) end, "in.exception")
+expect.error(function() expect.fields(outer:decode("\0\0"), {l = {{error = 0, exception = 2}}}) end, "l[1].exception")
+
 --- codecs in Lua that lead into themselves end
 local h
 local c = frame.custom{encode = function(v) return h:encode{a = v} end, decode = function(bytes, pos) return h:decode(bytes, pos) end}
@@ -277,7 +403,7 @@ local thrown = {}
 local ok, err = pcall(function() failing(function() error(thrown) end):encode{x = 1} end)
 expect.equal({ok, rawequal(err, thrown)}, {false, true})
 expect.error(function() failing(function() return 1 end):encode{x = 1} end, "field x: encode must return a string, got 1")
-expect.error(function() failing(function(bytes, pos) return "y", pos + 100 end):decode("abc") end, "decode must return the message and the position after it (2 to 4), got 101 (x at offset 0)")
+expect.error(function() failing(function(bytes, pos) return "y", pos + 100 end):decode("abc") end, "decode must return the message and the position after it (1 to 4), got 101 (x at offset 0)")
 expect.error(function() task.timeout(0.01, function() failing(function() while true do end end):encode{x = 1} end) end, {code = "ETIMEDOUT"})
 expect.error(function() coroutine.wrap(function() failing(function() coroutine.yield() end):encode{x = 1} end)() end, "attempt to yield across pcall")
 

@@ -16,6 +16,7 @@ const (
 	headerDoc       = "A binary header, declared field by field. Messages are maps of fields; send and expect them with {fields: {…}}."
 	headerFieldDoc  = "One field of a header. Constants, lengths and checksums are filled in when a message does not give them; a value that is given is sent as it is."
 	fieldTypeDoc    = "u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 varint bool bytes bytes:N cstring json pad:N, list, switch and group, which contain other messages; the name of a frame, which is a group of it; or the bit fields u1 to u63, most significant first, which together must fill whole bytes."
+	headerBaseDoc   = "Codecs in Lua inside it see its messages alone, and count positions from their start. Without base they see the outermost message."
 	headerVerifyDoc = "false decodes messages even if constants, lengths or checksums are wrong, and lists what is wrong in their field errors."
 )
 
@@ -68,6 +69,7 @@ func headerTable() table[headerParts] {
 		{name: "name", takes: takesText, doc: "The name by which {ref: NAME} inside it refers to it.", otherwise: "the name of its frame", example: "name: tlv",
 			decode: func(d *decoder, v value, p *headerParts) { p.name = d.text(v) }},
 		{name: "verify", takes: takesBool, doc: headerVerifyDoc, otherwise: "true", example: "verify: false", decode: option},
+		{name: "base", takes: "true", doc: headerBaseDoc, example: "base: true", decode: option},
 	}, moved: foreignOrder()}
 }
 

@@ -82,6 +82,9 @@ func (x expectation) message(s *structured, fields []header.Found, got, want *lu
 		if err := x.field(s, i, &values[i], known, got.RawGetString(f.Name), w, m); err != nil {
 			return nil, header.Inside(placed(err, -1), f.Name)
 		}
+		if values[i].Kind == header.Absent && f.Optional && !isNested(f) && i < len(fields) {
+			values[i] = fields[i].Value // what is expected is there, though it may contradict what else is
+		}
 		if values[i].Kind != header.Absent {
 			known[i] = values[i]
 		}

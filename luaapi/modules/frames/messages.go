@@ -65,6 +65,28 @@ func (r *luaError) Error() string {
 	return show.Value(r.API.Object)
 }
 
+// object is the error object that was raised, nil when it was another value.
+func (r *luaError) object() *bind.Raised {
+	ud, ok := r.API.Object.(*lua.LUserData)
+	if !ok {
+		return nil
+	}
+	raised, _ := ud.Value.(*bind.Raised)
+	return raised
+}
+
+// byCodec is the *frame.Error of another codec that the one in Lua has called, else
+// the error itself.
+func (r *luaError) byCodec() error {
+	if raised := r.object(); raised != nil {
+		if wrong, ok := raised.Err.(*malformedFrame); ok {
+			of := *wrong.Frame
+			return &of
+		}
+	}
+	return r
+}
+
 // fail raises what a codec failed with.
 func fail(c bind.Call, err error) int {
 	switch err := err.(type) {

@@ -70,7 +70,7 @@ func (p *promised) EncodeIn(dst []byte, m frame.Message, before func() ([]byte, 
 	if placed, ok := codec.(frame.Placed); ok {
 		return placed.EncodeIn(dst, m, before)
 	}
-	if v := inside(m); v.Type() != lua.LTString {
+	if v := inside(p.state, m); v.Type() != lua.LTString {
 		m = frame.Message{Value: v}
 	}
 	return codec.Encode(dst, m)
@@ -86,6 +86,9 @@ func (p *promised) DecodeIn(whole []byte, at int) (frame.Message, int, error) {
 		return placed.DecodeIn(whole, at)
 	}
 	m, n, err := codec.Decode(whole[at:], 0)
+	if n <= 0 { // such a frame is never empty
+		n = min(n, unfinished(whole, at))
+	}
 	if v, ok := m.Value.(lua.LValue); ok {
 		m.Value = foreign{v}
 	}

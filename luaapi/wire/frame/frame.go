@@ -62,8 +62,9 @@ type Resuming interface {
 	Resume() Codec
 }
 
-// Placed is a codec that sees the message in which its frames stand, so that one
-// may refer to what lies before it. The offsets in its errors count from the
+// Placed is a codec that sees the message in which its frames stand, the outermost
+// unless one inside of it is declared to be the base, so that a frame may refer to
+// what lies before it. The offsets in its errors count from the
 // start of the frame.
 type Placed interface {
 	Codec
@@ -72,7 +73,9 @@ type Placed interface {
 	// yet are zeros; it fails when not even the size of that is known.
 	EncodeIn(dst []byte, m Message, before func() ([]byte, error)) ([]byte, error)
 	// DecodeIn is Decode for the frame at offset at of whole, the message as far
-	// as it is there, up to where the frame must end. n counts from at.
+	// as it is there, up to where the frame must end. n counts from at. A frame
+	// in a message may have no bytes: n >= 0 says that it took n, n < 0 that it
+	// is not complete and has at least -n. It is also asked where whole ends.
 	DecodeIn(whole []byte, at int) (m Message, n int, err error)
 }
 

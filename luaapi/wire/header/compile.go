@@ -10,7 +10,7 @@ import (
 )
 
 // headerOptions are those of the whole header.
-func headerOptions() []string { return []string{"order", "max", "verify", "name"} }
+func headerOptions() []string { return []string{"order", "max", "verify", "name", "base"} }
 
 func (h *Header) setOptions(d Declaration) error {
 	var wrong mistakes
@@ -45,6 +45,10 @@ func (h *Header) setOption(o Option) error {
 	case "name":
 		if h.name, _ = o.Value.(string); h.name == "" {
 			return takes("a text")
+		}
+	case "base":
+		if h.base = o.Value == true; !h.base {
+			return takes("true")
 		}
 	case "fields": // as in YAML
 		return errors.New(`unknown option fields of a header; its fields stand in it themselves: {{"seq", "u16"}, {"kind", "u8"}}`)

@@ -89,6 +89,7 @@ type decoder struct {
 	m       *Message
 	data    []byte // of the outermost message, up to where this one must end
 	start   int    // of this message
+	base    int    // where what codecs in Lua see begins
 	at      int    // where the next unit starts
 	max     int    // before which the outermost message ends
 	lenient bool

@@ -37,7 +37,9 @@ func (h *Header) Differ(expected []Value, received []byte) (*Difference, error) 
 	}
 	c.received = received[:c.got.spans[len(c.got.spans)-1].end]
 	d := &Difference{}
+	given := cloned(c.want)
 	d.Lines, d.Expected = c.complete()
+	c.restore(c.h, found(given), c.want, "")
 	c.message(h, found(c.want), &c.got, "")
 	d.Fields = c.found
 	d.Lines = append(d.Lines, diff.Table(d.Fields)...)
@@ -164,6 +166,9 @@ type comparison struct {
 	got      Message
 	received []byte
 	found    []diff.Field
+	// gone are the paths of fields that are expected, and that the functions of the
+	// declaration let be absent in a message of what else is expected.
+	gone map[string]bool
 }
 
 // complete fills in what is not expected from what was received, and returns
@@ -190,13 +195,49 @@ func (c *comparison) complete() (dumps []string, expected []byte) {
 	return diff.Bytes(message, c.received), message
 }
 
+// restore gives back to want the values that were given, where the message as
+// expected has no such field.
+func (c *comparison) restore(h *Header, given []Found, want []Value, path string) {
+	for i, f := range h.fields {
+		g, w := &given[i].Value, &want[i]
+		switch {
+		case f.when != nil && w.Kind == Absent && g.Kind != Absent:
+			if *w = *g; c.gone == nil {
+				c.gone = map[string]bool{}
+			}
+			c.gone[path+f.name] = true
+		case g.Kind == Items && w.Kind == Items:
+			for k := range min(len(g.Nested.Items), len(w.Nested.Items)) {
+				c.restoreIn(&g.Nested.Items[k].Value, &w.Nested.Items[k].Value, Item(path+f.name, k))
+			}
+		default:
+			c.restoreIn(g, w, path+f.name)
+		}
+	}
+}
+
+// restoreIn is restore for the fields of a group.
+func (c *comparison) restoreIn(given, want *Value, path string) {
+	if given.Kind != Group || want.Kind != Group || given.Nested.Header != want.Nested.Header {
+		return
+	}
+	values := make([]Value, len(want.Nested.Fields))
+	for i := range values {
+		values[i] = want.Nested.Fields[i].Value
+	}
+	c.restore(given.Nested.Header, given.Nested.Fields, values, path+".")
+	for i := range values {
+		want.Nested.Fields[i].Value = values[i]
+	}
+}
+
 // complete fills in what is absent from what was received, but lengths and
 // checks, which follow from the rest.
 func (h *Header) complete(want []Value, got []Found) {
 	for i, f := range h.fields {
 		w, g := &want[i], &got[i].Value
 		switch {
-		case w.Kind == Absent && (f.counts != nil && !h.countsNothing(f, got) || f.sum != nil || f.itemsOf != nil):
+		case w.Kind == Absent && (f.counts != nil && !h.countsNothing(f, got) || f.sum != nil || f.itemsOf != nil || f.bytesOf != nil):
 		case w.Kind == Absent:
 			*w = g.clone()
 		default:

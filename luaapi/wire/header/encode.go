@@ -91,7 +91,7 @@ type setting struct {
 	lax     bool     // values of fields that are not there are passed over
 	head    *field   // the body that follows later; nil for a whole message
 	follows int64    // its size, less than 0 while it is not known
-	before  *before  // what has been encoded of the outermost message; nil when nobody looks back
+	before  *before  // what has been encoded so far; nil when nobody looks back
 }
 
 func (e *encoder) size() int { return e.m.spans[len(e.m.spans)-1].end }

@@ -15,6 +15,9 @@ func (e *encoder) settleNested() error {
 	e.m.bodies, e.m.gone = make([][]byte, n), make([]bool, n)
 	e.furnish()
 	e.countItems()
+	if err := e.countBytes(); err != nil {
+		return err
+	}
 	for i, f := range e.h.fields {
 		here, err := e.isHere(i)
 		if err != nil {
@@ -71,6 +74,39 @@ func (e *encoder) countItems() {
 	}
 }
 
+// countBytes fills in how long fields are whose length a codec in Lua writes, where
+// that is not given.
+func (e *encoder) countBytes() error {
+	for i, f := range e.h.fields {
+		if f.bytesOf == nil || e.values[i].Kind != Absent || f.byDefault != nil {
+			continue
+		}
+		n, known := e.bytesOf(f.bytesOf)
+		switch {
+		case known:
+			e.values[i] = IntegerOf(integer.FromInt64(n))
+		case f.when == nil:
+			return f.malformed(unplaced, "no value for it: it is the length of %s, which is not known before its codec in Lua has to write it", f.bytesOf.name)
+		}
+	}
+	return nil
+}
+
+// bytesOf is how long a field is, as far as that is known before the fields are
+// encoded: of bytes, of JSON, and of an empty list.
+func (e *encoder) bytesOf(f *field) (n int64, known bool) {
+	v := e.values[f.number]
+	switch {
+	case e.more.head == f:
+		return e.more.follows, e.more.follows >= 0
+	case f.kind.holds():
+		return 0, f.kind == list && (v.Kind == Absent || v.Kind == Items && len(v.Nested.Items) == 0)
+	case v.Kind == Absent:
+		_ = f.fillIn(&v) // what cannot be is refused when it is the field's turn
+	}
+	return int64(len(v.Bytes)), true
+}
+
 // isHere says whether a field is there. One that is not cannot be given.
 func (e *encoder) isHere(i int) (bool, error) {
 	f := e.h.fields[i]
@@ -82,7 +118,7 @@ func (e *encoder) isHere(i int) (bool, error) {
 		return false, f.malformed(unplaced, "only its function `when` says whether it is there")
 	}
 	here, err := when(e.more.outer.Inside(e.h, e.before(i), nil))
-	if err == nil && !here && e.values[i].Kind != Absent && f.itemsOf == nil && !e.more.lax {
+	if err == nil && !here && e.values[i].Kind != Absent && f.itemsOf == nil && f.bytesOf == nil && !e.more.lax {
 		err = f.malformed(unplaced, "it is given, but its function `when` says that it is not there")
 	}
 	if !here {
@@ -135,8 +171,11 @@ func (e *encoder) body(i int) ([]byte, error) {
 // coded encodes what stands in f by its codec.
 func (e *encoder) coded(f *field, v *Value) ([]byte, error) {
 	m := frame.Message{Bytes: v.Bytes}
-	if v.Kind == Foreign {
+	switch v.Kind {
+	case Foreign:
 		m.Value = v.Nested.Foreign
+	case Integer, Float, Bool: // which was filled in
+		m.Value = *v
 	}
 	var out []byte
 	var err error
@@ -214,6 +253,9 @@ func (e *encoder) part(dst []byte, f *field, p *part, v *Value, name string) ([]
 		return wrong("it takes a table of fields, got " + v.String())
 	}
 	inner := encoder{h: h, m: &out, values: out.Values, max: e.max, more: &setting{outer: around, items: e.more.items, lax: e.more.lax, before: e.more.before}}
+	if h.base {
+		inner.more.before = &before{}
+	}
 	start := e.more.before.mark()
 	data, err := inner.message(dst)
 	if err != nil {

@@ -57,6 +57,8 @@ type members struct {
 	cases     []caseOf
 	otherwise *part
 	itemsOf   *field // of an integer: the list whose items it counts
+	bytesOf   *field // of what a codec in Lua writes: the field whose length it is
+	tellsMore bool   // of what a codec in Lua writes: several fields hang on it, so it is not filled in
 	needed    bool   // of a list or a group: what later fields are may depend on what is in it
 }
 

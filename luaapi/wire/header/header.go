@@ -25,7 +25,7 @@ import (
 
 // Declaration is a header as it was written.
 type Declaration struct {
-	Options []Option // order, max, verify, name
+	Options []Option // order, max, verify, name, base
 	Fields  []Declared
 }
 
@@ -74,6 +74,7 @@ type Header struct {
 	outward  []outward // the fields of the message around on which its own depend
 	asks     bool      // it holds functions that say whether or where a field is
 	placed   bool      // it holds codecs that see what lies before them
+	base     bool      // what they see begins with its messages, not with those around
 	scripted bool      // it holds functions that only Bind makes callable
 	// searches says that the sizes of messages are found only at their ends.
 	searches bool

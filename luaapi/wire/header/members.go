@@ -211,7 +211,10 @@ func (h *Header) resolveCounter(f *field, text string) error {
 	switch {
 	case err != nil:
 		return err
-	case source == nil, source.isCoded():
+	case source == nil:
+	case source.isCoded() && len(r.path) > 0:
+	case source.isCoded():
+		source.tells(f, nil)
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("count", "count names %s, which holds no number of items", text)
 	case len(r.path) > 0:
@@ -221,6 +224,15 @@ func (h *Header) resolveCounter(f *field, text string) error {
 		source.itemsOf = f
 	}
 	return nil
+}
+
+// tells lets what a codec in Lua writes be filled in from the items or the bytes of
+// a field, unless it tells of another one, too.
+func (f *field) tells(itemsOf, bytesOf *field) {
+	f.tellsMore = f.tellsMore || f.itemsOf != nil || f.bytesOf != nil
+	if f.itemsOf, f.bytesOf = itemsOf, bytesOf; f.tellsMore {
+		f.itemsOf, f.bytesOf = nil, nil
+	}
 }
 
 // isPrefix says whether integers of a type may stand before what they count.

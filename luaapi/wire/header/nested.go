@@ -107,17 +107,19 @@ func (d *decoder) readPlaced(f *field, at int, data []byte) (v Value, end int, e
 	if !ok || d.nesting.mute {
 		return v, 0, f.malformed(at, "only its codec in Lua says where it ends")
 	}
-	if at >= len(data) {
-		return v, -(at + 1), nil
+	if at > len(data) {
+		return v, -at, nil
 	}
-	m, n, err := codec.DecodeIn(data, at)
-	if wrong, ok := err.(*frame.Error); ok {
-		return v, 0, Inside(&frame.Error{Offset: at + max(wrong.Offset, 0), Field: wrong.Field, Message: wrong.Message}, f.name)
-	}
+	m, n, err := codec.DecodeIn(data[d.base:], at-d.base)
+	wrong, ok := err.(*frame.Error)
 	switch {
+	case ok && at == len(data): // it did not expect that nothing is there yet
+		return v, -(at + 1), nil
+	case ok:
+		return v, 0, Inside(&frame.Error{Offset: at + max(wrong.Offset, 0), Field: wrong.Field, Message: wrong.Message}, f.name)
 	case err != nil:
 		return v, 0, err
-	case n <= 0:
+	case n < 0:
 		return v, -(max(len(data), at-n-1) + 1), nil
 	}
 	if of, ok := m.Value.(Opaque); ok {
@@ -141,8 +143,11 @@ func (d *decoder) readPart(p *part, name string, at int, data []byte, bounded bo
 	m := &v.Nested.Message
 	m.Fields, m.spans = make([]Found, 0, len(h.fields)), make([]span, 0, len(h.units))
 	inner := decoder{
-		h: h, m: m, data: data, start: at, at: at, max: d.max,
+		h: h, m: m, data: data, start: at, at: at, base: d.base, max: d.max,
 		lenient: d.lenient || h.lenient, bounded: bounded, nesting: n, outer: around,
+	}
+	if h.base {
+		inner.base = at
 	}
 	end, err = inner.message()
 	if d.lenient {

@@ -42,13 +42,13 @@ const (
 
 func fieldOptions() []option {
 	anyValue := func(f *field) bool { return f.kind != padding && !f.kind.holds() }
-	orSwitch := func(f *field) bool { return anyValue(f) || f.kind == choice }
+	orNested := func(f *field) bool { return anyValue(f) || f.kind == choice || f.kind == group }
 	integers := func(f *field) bool { return f.isInteger() }
 	flags := func(f *field) bool { return f.kind == unsigned }
 	return slices.Concat([]option{
 		{OptionInfo{"order", takesOrder, "The byte order, if it is not the header's.", "order: little"}, ordered, setOrder},
 		{OptionInfo{"const", "a value", "The value in every message; any other is refused when received.", "const: 0xCAFE"}, anyValue, setConst},
-		{OptionInfo{"default", "a value", "The value in messages that do not give one; for a switch, the type in all other cases.", "default: 1"}, orSwitch, setDefault},
+		{OptionInfo{"default", "a value", "The value in messages that do not give one; for a switch, the type in all other cases; for a codec in Lua, what it encodes.", "default: 1"}, orNested, setDefault},
 		{OptionInfo{"enum", "names with their numbers", "Names for values; others stay numbers.", "enum: {ping: 1, pong: 2}"}, integers, setEnum},
 		{OptionInfo{"bits", "a list of names", `Names for single bits, from the least significant; "_" skips one. A bit without a name is bit5 where it is set.`, "bits: [ack, urgent]"}, flags, setBits},
 		{OptionInfo{"as", `"int64"`, "The value is always an int64 object.", "as: int64"}, integers, setAs},
@@ -92,7 +92,7 @@ func (f *field) set(known []option, given Option) error {
 	case f.given[given.Name]:
 		return f.wrong(given.Name, "%s is given twice", given.Name)
 	case !known[i].fits(f) && f.kind == group:
-		return f.wrong(given.Name, "%s has no meaning for a group, the type of a field that is another frame or header: give it to the fields in there, or use the type bytes with length for bytes behind their length", given.Name)
+		return f.noGroupHas(given.Name)
 	case !known[i].fits(f):
 		return f.wrong(given.Name, "%s has no meaning for the type %s%s", given.Name, f.typ, checkTypes(given.Name))
 	}
@@ -101,6 +101,25 @@ func (f *field) set(known []option, given Option) error {
 		return f.wrong(given.Name, "%s %s", given.Name, err)
 	}
 	return nil
+}
+
+// checkCodedDefault refuses a default of a group that is no codec in Lua, or that
+// has no place in a declaration.
+func (f *field) checkCodedDefault() error {
+	codec, isCodec := f.raw.of.(frame.Codec)
+	_, isScript := f.raw.of.(Script)
+	switch {
+	case !isScript && !(isCodec && codec.Name() == frame.Custom):
+		return f.noGroupHas("default")
+	case f.byDefault.Kind == Absent:
+		return f.wrong("default", "default must be a number, a string or a boolean, which its codec in Lua encodes")
+	}
+	return nil
+}
+
+// noGroupHas refuses an option that has no meaning for a group.
+func (f *field) noGroupHas(option string) error {
+	return f.wrong(option, "%s has no meaning for a group, the type of a field that is another frame or header: give it to the fields in there, or use the type bytes with length for bytes behind their length", option)
 }
 
 func optionNames(options []option) []string {
@@ -124,6 +143,11 @@ func (f *field) checkTogether() error {
 	for _, name := range []string{"unit", "plus"} {
 		if f.given[name] && f.counts == nil {
 			return f.wrong(name, "%s needs length_of beside it", name)
+		}
+	}
+	if f.kind == group && f.byDefault != nil {
+		if err := f.checkCodedDefault(); err != nil {
+			return err
 		}
 	}
 	if err := f.checkMembers(); err != nil {

@@ -84,6 +84,7 @@ func (h *Header) lengthIn(f *field, i int) error {
 		return err
 	case source.isCoded():
 		f.sizing = sizing{how: byPath, from: reference{from: i}}
+		source.tells(nil, f)
 	case !source.isInteger() || source.sum != nil:
 		return f.wrong("length", "length names %s, which holds no length", name)
 	case source.itemsOf != nil:

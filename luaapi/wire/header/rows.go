@@ -84,6 +84,9 @@ func (c *comparison) add(f *field, path, typ string, want *Value, got *Found, no
 	if f.kind == jsonText && c.addJSON(path, typ, want, got) || c.addForeign(path, typ, want, got) {
 		return
 	}
+	if c.gone[path] && got.Kind == Absent {
+		note = "with the other values that are expected it is not there"
+	}
 	d := diff.Field{
 		Name: path, Type: typ, Offset: got.Start, Note: note,
 		Expected: f.orNothing(want), Received: f.orNothing(&got.Value),

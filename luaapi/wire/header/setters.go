@@ -39,6 +39,11 @@ func setDefault(f *field, v any) (err error) {
 		f.raw.otherwise = v
 		return nil
 	}
+	if f.kind == group { // only what it is of tells whether it takes one
+		value, _ := valueOf(v)
+		f.byDefault = &value
+		return nil
+	}
 	f.byDefault, err = f.declaredValue(v)
 	return err
 }

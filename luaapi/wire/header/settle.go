@@ -40,6 +40,8 @@ func (e *encoder) settleField(f *field, v *Value) error {
 // another field names it, whatever it was declared with.
 func (f *field) fillIn(v *Value) error {
 	switch {
+	case f.byDefault != nil && f.kind == group: // of a codec in Lua
+		*v = *f.byDefault
 	case f.counts != nil, f.sum != nil, f.kind == padding, f.kind.holds():
 	case f.constant != nil:
 		*v = *f.constant
@@ -79,7 +81,7 @@ func (f *field) settle(v *Value) *frame.Error {
 			return nil
 		}
 	case coded:
-		if v.Kind == Bytes || f.lua && v.Kind == Foreign {
+		if v.Kind == Bytes || f.lua && (v.Kind == Foreign || v.isScalar()) {
 			return nil
 		}
 	case choice, group: // what stands there settles it

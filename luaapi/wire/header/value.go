@@ -72,6 +72,9 @@ type Place struct {
 // ForeignOf returns the Value of what a codec has made.
 func ForeignOf(v Opaque) Value { return Value{Kind: Foreign, Nested: &Nested{Foreign: v}} }
 
+// isScalar says whether a value is a number or a boolean.
+func (v *Value) isScalar() bool { return v.Kind == Integer || v.Kind == Float || v.Kind == Bool }
+
 // isNested says whether there are other values in a value.
 func (v *Value) isNested() bool { return v.Nested != nil && v.Kind != Foreign }
 
