@@ -2,7 +2,6 @@ package play
 
 import (
 	"cmp"
-	"strings"
 	"time"
 )
 
@@ -10,14 +9,10 @@ import (
 func (p *play) timeout() time.Duration { return p.options.TimeScale.Of(p.unscaledTimeout()) }
 
 func (p *play) shownTimeout() string {
-	shown := p.options.TimeScale.Shown(p.unscaledTimeout())
-	if p.options.Timeout == 0 {
-		return shown
+	if p.options.Timeout > 0 {
+		return p.options.TimeScale.ShownOf("--timeout", p.options.Timeout)
 	}
-	if limit, scaled, found := strings.Cut(shown, " ("); found {
-		return limit + " (--timeout " + scaled
-	}
-	return shown + " (--timeout)" // which is not what the scenario says
+	return p.options.TimeScale.Shown(p.Timeout)
 }
 
 func (p *play) unscaledTimeout() time.Duration { return cmp.Or(p.options.Timeout, p.Timeout) }

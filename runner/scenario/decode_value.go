@@ -107,7 +107,7 @@ func (d *decoder) bytes(v value) []byte {
 	if x.Text != nil && !x.Text.IsLiteral() {
 		e := d.fail(v.pos, "%s cannot hold {{ }}", v.key)
 		if v.key == "key" {
-			e.Hint = "compute the check in Lua, which has vars: checksum_of: body with: hmac.digest(vars.NAME, bytes, \"sha256\")"
+			e.Hint = "compute the check in Lua, which has vars: checksum_of instead of hmac_of, and beside it with: hmac.digest(vars.NAME, bytes, \"sha256\")"
 		}
 		return nil
 	}

@@ -23,3 +23,11 @@ func (s Scale) Shown(d time.Duration) string {
 	}
 	return d.String()
 }
+
+// ShownOf is Shown for a limit that a flag gives, not the scenario: it names that.
+func (s Scale) ShownOf(flag string, d time.Duration) string {
+	if long := s.Of(d); long != d {
+		return fmt.Sprintf("%v (%s %v with --time-scale %v)", long, flag, d, float64(s))
+	}
+	return fmt.Sprintf("%v (%s)", d, flag)
+}

@@ -64,8 +64,7 @@ type Resuming interface {
 
 // Placed is a codec that sees the message in which its frames stand, the outermost
 // unless one inside of it is declared to be the base, so that a frame may refer to
-// what lies before it. The offsets in its errors count from the
-// start of the frame.
+// what lies before it. The offsets in its errors count from the start of the frame.
 type Placed interface {
 	Codec
 	// EncodeIn is Encode for a frame that stands in a message. before returns

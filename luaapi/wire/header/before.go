@@ -3,9 +3,8 @@ package header
 import "fmt"
 
 // before is what has been encoded of a message so far, for codecs that look back:
-// of the outermost one, or of the nearest that has the option base.
-// Lengths and checks that are not known yet are zeros in it. A nil one keeps
-// nothing.
+// of the outermost one, or of the nearest that has the option base. Lengths and
+// checks that are not known yet are zeros in it. A nil one keeps nothing.
 type before struct {
 	bytes   []byte
 	unknown string // a field whose size is not known yet, so nothing behind it has a place

@@ -107,6 +107,8 @@ func (x *explanation) value(f *field, typ, path string, found *Found) {
 	}
 	x.add(explained{f, path, typ, found})
 	switch found.Kind {
+	case JSON:
+		x.text(path, found)
 	case Group:
 		x.message(found.Nested.Header, found.Nested.Fields, path+".")
 	case Items:
@@ -153,9 +155,6 @@ func (x *explanation) row(e explained) []string {
 	shown := ""
 	if !e.found.isNested() {
 		shown = explainedHex(x.data[e.found.Start:e.found.End])
-	}
-	if e.found.Kind == JSON {
-		x.text(e.path, e.found)
 	}
 	return []string{fmt.Sprint(e.found.Start), e.path, e.typ, shown, e.f.explainValue(&e.found.Value)}
 }

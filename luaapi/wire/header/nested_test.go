@@ -375,6 +375,10 @@ func TestExplainMany(t *testing.T) {
 	if short := h.Brief(message(16)); strings.Contains(short, "more") {
 		t.Errorf("a field is left out of\n%s", short)
 	}
+	texts := mustNew(t, declare(field("l", "list", "of", compiled(field("j", "json", "length", "u8")), "count", "u8")))
+	if brief := texts.Brief([]byte("\x20" + strings.Repeat("\x011", 10) + "\x01{" + strings.Repeat("\x011", 21))); !strings.Contains(brief, "wrong: this is no JSON") || !strings.Contains(brief, "(l[11].j at offset 21)") {
+		t.Errorf("of a text that is not shown:\n%s", brief)
+	}
 	if none := h.Brief(nil); !strings.Contains(none, "incomplete: 0 bytes") {
 		t.Errorf("got\n%s", none)
 	}
